@@ -1,0 +1,188 @@
+"""The home page, plain pages, the rules, 其他资讯 and 专题 (S-1.1)."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from taggit.models import Tag
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from unionsite.core.blocks import StoryBlock
+from unionsite.core.fields import StoryField
+from unionsite.core.models import BasePage, PiecePage, SectionPage
+from unionsite.core.pictures import prefetch_pictures
+
+
+class HomePage(BasePage):
+    """The front page: composed from what the sections published, with one story that editors may pin to the top."""
+
+    lead = models.ForeignKey(
+        "core.PiecePage",
+        verbose_name=_("头条"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("不选则自动取最新的一篇有封面的工作动态。"),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("lead")]
+    override_translatable_fields = [*BasePage.override_translatable_fields, SynchronizedField("lead")]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 2
+    schema_type = "WebSite"
+
+    class Meta:
+        verbose_name = _("首页")
+        verbose_name_plural = _("首页")
+
+    def get_context(self, request, *args, **kwargs):
+        from home.queries import front_page
+
+        return {**super().get_context(request, *args, **kwargs), **front_page(self)}
+
+
+class PlainPage(BasePage):
+    """A page of text: about, contact, guide."""
+
+    body = StoryField(StoryBlock(), blank=True, verbose_name=_("正文"))
+    show_in_footer = models.BooleanField(_("在页脚显示"), default=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    promote_panels = [FieldPanel("show_in_footer"), *BasePage.promote_panels]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("show_in_footer", overridable=False),
+    ]
+    parent_page_types = ["home.HomePage", "home.PlainPage"]
+    page_description = _("关于我们、联系我们一类的单页。")
+
+    class Meta:
+        verbose_name = _("普通页面")
+        verbose_name_plural = _("普通页面")
+
+    def picture_values(self) -> list:
+        return [self.body]
+
+    def get_context(self, request, *args, **kwargs):
+        prefetch_pictures(self.picture_values(), "story", "tile")
+        return super().get_context(request, *args, **kwargs)
+
+
+class RulesPage(PlainPage):
+    """A rule that the public may read, with its version and the day it takes effect (S-1.1, S-9.1)."""
+
+    version = models.CharField(_("版本"), max_length=20)
+    effective_date = models.DateField(_("施行日期"), null=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("version"), FieldPanel("effective_date")]),
+        FieldPanel("body"),
+    ]
+    override_translatable_fields = [
+        *PlainPage.override_translatable_fields,
+        SynchronizedField("version", overridable=False),
+        SynchronizedField("effective_date", overridable=False),
+    ]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    page_description = _("发布规范、交流守则、隐私政策等公开的规定。")
+
+    class Meta:
+        verbose_name = _("规章页面")
+        verbose_name_plural = _("规章页面")
+
+
+class InfoIndexPage(SectionPage):
+    subpage_types = ["home.InfoPage"]
+    page_description = _("其他资讯栏目：通知公告、服务信息、学习阅读。")
+
+    class Meta:
+        verbose_name = _("其他资讯栏目")
+
+
+class InfoPage(PiecePage):
+    """其他资讯: a notice, a service, something to read."""
+
+    KINDS = (("notice", _("通知公告")), ("service", _("服务信息")), ("reading", _("学习阅读")))
+
+    content_panels = [
+        *PiecePage.content_panels,
+        FieldPanel("kind", widget=PiecePage.kind_widget(KINDS)),
+        FieldPanel("summary"),
+        FieldPanel("valid_until"),
+        *PiecePage.cover_panels,
+        FieldPanel("body"),
+        *PiecePage.source_panels,
+    ]
+    parent_page_types = ["home.InfoIndexPage"]
+    subpage_types = []
+    is_creatable = True
+    page_description = _("通知公告、服务信息、学习阅读。")
+
+    class Meta:
+        verbose_name = _("资讯稿件")
+        verbose_name_plural = _("资讯稿件")
+
+
+class TopicIndexPage(SectionPage):
+    subpage_types = ["home.TopicPage"]
+    page_description = _("专题栏目。")
+    show_in_menus_default = False
+
+    class Meta:
+        verbose_name = _("专题栏目")
+
+    def topics(self):
+        return TopicPage.objects.child_of(self).live().order_by("-first_published_at").select_related("cover")
+
+
+class TopicPage(PlainPage):
+    """专题: collects the pieces of all sections that carry one of its tags."""
+
+    cover = models.ForeignKey(
+        "core.SiteImage", verbose_name=_("封面图"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    cover_alt = models.CharField(_("封面图替代文字"), max_length=160, blank=True)
+    collected_tags = ParentalManyToManyField(Tag, verbose_name=_("收录的标签"), related_name="+")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary", heading=_("导语")),
+        FieldPanel("collected_tags", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("cover"),
+        FieldPanel("cover_alt"),
+        FieldPanel("body", heading=_("专题正文")),
+    ]
+    override_translatable_fields = [
+        *PlainPage.override_translatable_fields,
+        SynchronizedField("cover"),
+        SynchronizedField("collected_tags", overridable=False),
+    ]
+    parent_page_types = ["home.TopicIndexPage"]
+    subpage_types = []
+    page_description = _("按标签自动收录各栏目稿件的专题。")
+
+    class Meta:
+        verbose_name = _("专题")
+        verbose_name_plural = _("专题")
+
+    def picture_values(self):
+        return [self.cover, *super().picture_values()]
+
+    def pieces(self):
+        tags = [tag.pk for tag in self.collected_tags.all()]
+        pieces = PiecePage.objects.published().true_texts().filter(locale=self.locale_id)
+        return pieces.filter(tagged_items__tag__in=tags).distinct()
+
+    def get_context(self, request, *args, **kwargs):
+        from unionsite.core.pieces import list_pieces
+
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = list_pieces(self.pieces(), request.GET)
+        return context

@@ -1,0 +1,58 @@
+"""For search engines: the site map and the robots file."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpResponse
+from wagtail.models import Page
+
+from unionsite.core.queries import language_prefix, locales, restrictions, site_roots
+
+
+class PageSitemap(Sitemap):
+    """Every public page with true text, in all languages; two queries and no page objects."""
+
+    limit = 5000
+
+    def __init__(self, site):
+        self.site = site
+
+    def items(self):
+        rows = []
+        closed = tuple(restriction.page.path for restriction in restrictions())
+        for language, root in site_roots(self.site.pk).items():
+            pages = Page.objects.live().descendant_of(root, inclusive=True).filter(alias_of=None).order_by("path")
+            for path, url_path, changed in pages.values_list("path", "url_path", "last_published_at"):
+                if not (closed and path.startswith(closed)):
+                    rows.append((language_prefix(language) + url_path.removeprefix(root.url_path), changed))
+        return rows
+
+    def location(self, item):
+        return item[0]
+
+    def lastmod(self, item):
+        return item[1]
+
+    def get_protocol(self, protocol=None):
+        return settings.BASE_URL.partition("://")[0]
+
+    def get_domain(self, site=None):
+        return settings.BASE_URL.partition("://")[2]
+
+
+def sitemap(request):
+    from django.contrib.sitemaps.views import sitemap as render_sitemap
+
+    return render_sitemap(request, {"pages": PageSitemap(request._wagtail_site)})
+
+
+def robots(_request):
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "Disallow: /en/search/",
+        "",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

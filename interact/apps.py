@@ -1,0 +1,8 @@
+"""Starts the interact app."""
+
+from django.apps import AppConfig
+
+
+class InteractConfig(AppConfig):
+    name = "interact"
+    verbose_name = "职工交流互动"

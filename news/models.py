@@ -1,0 +1,90 @@
+"""工会工作动态: meetings, activities and training (S-3.1)."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from news.calendars import calendar_response
+from unionsite.core.models import PiecePage, SectionPage
+
+
+class NewsIndexPage(SectionPage):
+    subpage_types = ["news.NewsPage"]
+    page_description = _("工会工作动态栏目：会议、活动、培训。")
+
+    class Meta:
+        verbose_name = _("工作动态栏目")
+
+
+class NewsPage(RoutablePageMixin, PiecePage):
+    """A meeting, an activity or a training with its time and place; `calendar/` puts it into a phone's calendar."""
+
+    KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))
+
+    starts_at = models.DateTimeField(_("开始时间"), help_text=_("会议、活动或培训举行的时间，不是发稿时间。"))
+    ends_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
+    place = models.CharField(_("地点"), max_length=80)
+    organiser = models.CharField(_("主办单位"), max_length=80)
+
+    content_panels = [
+        *PiecePage.content_panels,
+        FieldPanel("kind", widget=PiecePage.kind_widget(KINDS)),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+                FieldRowPanel([FieldPanel("place"), FieldPanel("organiser")]),
+            ],
+            heading=_("时间与地点"),
+        ),
+        *PiecePage.cover_panels,
+        FieldPanel("body"),
+        *PiecePage.source_panels,
+    ]
+    search_fields = [
+        *PiecePage.search_fields,
+        index.SearchField("place"),
+        index.SearchField("organiser"),
+        index.FilterField("starts_at"),
+    ]
+    override_translatable_fields = [
+        *PiecePage.override_translatable_fields,
+        SynchronizedField("starts_at", overridable=False),
+        SynchronizedField("ends_at", overridable=False),
+    ]
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types = []
+    is_creatable = True
+    page_description = _("会议、活动或培训的报道与通知。")
+
+    class Meta:
+        verbose_name = _("动态稿件")
+        verbose_name_plural = _("动态稿件")
+
+    def clean(self):
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": _("结束时间早于开始时间，请核对。")})
+
+    @property
+    def is_upcoming(self) -> bool:
+        return (self.ends_at or self.starts_at) > timezone.now()
+
+    @property
+    def days_to_publication(self) -> int | None:
+        """Days from the event to its publication; negative for a notice (S-3.9)."""
+        if not self.first_published_at or not self.starts_at:
+            return None
+        return (self.first_published_at - self.starts_at) // timedelta(days=1)
+
+    @path("calendar/", name="calendar")
+    def calendar(self, request):
+        return calendar_response(self, slugify(self.slug) or "event")

@@ -1,0 +1,163 @@
+"""职工权益保障: law interpretations, cases, pay and welfare policies (S-3.2), and the law library."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.blocks import StreamBlock
+from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from unionsite.core.blocks import LawCitationBlock, QuestionsBlock
+from unionsite.core.fields import StoryField
+from unionsite.core.models import BasePage, PiecePage, SectionPage
+
+
+class CitationsBlock(StreamBlock):
+    law = LawCitationBlock()
+
+
+class RightsIndexPage(SectionPage):
+    subpage_types = ["rights.InterpretationPage", "rights.CasePage", "rights.PolicyPage", "rights.LawLibraryPage"]
+    page_description = _("职工权益保障栏目：法规解读、维权案例、工资福利政策和法规库。")
+
+    class Meta:
+        verbose_name = _("权益保障栏目")
+
+
+class RightsPiece(PiecePage):
+    """Abstract: a piece of this section."""
+
+    is_creatable = True
+    parent_page_types = ["rights.RightsIndexPage"]
+    subpage_types = []
+
+    class Meta:
+        abstract = True
+
+
+class InterpretationPage(RightsPiece):
+    """法律法规解读: what a law says, in plain words, with the articles it rests on."""
+
+    KINDS = (("interpretation", _("法规解读")),)
+
+    effective_date = models.DateField(_("法规施行日期"), null=True)
+    citations = StoryField(CitationsBlock(), blank=True, verbose_name=_("依据的法条"))
+
+    content_panels = [
+        *PiecePage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("effective_date"), FieldPanel("citations")], heading=_("法律依据")),
+        *PiecePage.cover_panels,
+        FieldPanel("body"),
+        *PiecePage.source_panels,
+    ]
+    override_translatable_fields = [
+        *PiecePage.override_translatable_fields,
+        SynchronizedField("effective_date", overridable=False),
+        SynchronizedField("citations", overridable=False),
+    ]
+    page_description = _("用通俗的话讲清法律规定，列明法律、条目和施行日期。")
+
+    class Meta:
+        verbose_name = _("法规解读")
+        verbose_name_plural = _("法规解读")
+
+    def clean(self):
+        super().clean()
+        if not self.citations:
+            raise ValidationError({"citations": _("请至少列出一条法律依据。")})
+
+
+class CasePage(RightsPiece):
+    """维权案例: facts, handling and law, with nobody to be recognised."""
+
+    KINDS = (("case", _("维权案例")),)
+
+    facts = RichTextField(_("基本情况"), features=["bold", "ol", "ul"])
+    handling = RichTextField(_("处理经过与结果"), features=["bold", "ol", "ul"])
+    legal_basis = RichTextField(_("法律分析"), features=["bold", "ol", "ul", "link"])
+    citations = StoryField(CitationsBlock(), blank=True, verbose_name=_("依据的法条"))
+    is_deidentified = models.BooleanField(
+        _("已去除个人信息"),
+        default=False,
+        help_text=_("姓名、工号、电话以及可能认出当事人的细节都已去除或改写。未勾选不能发布。"),
+    )
+
+    content_panels = [
+        *PiecePage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("facts"), FieldPanel("handling"), FieldPanel("legal_basis"), FieldPanel("citations")],
+            heading=_("案例"),
+        ),
+        FieldPanel("is_deidentified"),
+        *PiecePage.cover_panels,
+        FieldPanel("body", heading=_("补充内容")),
+        *PiecePage.source_panels,
+    ]
+    search_fields = [
+        *PiecePage.search_fields,
+        index.SearchField("facts"),
+        index.SearchField("handling"),
+        index.SearchField("legal_basis"),
+    ]
+    override_translatable_fields = [
+        *PiecePage.override_translatable_fields,
+        SynchronizedField("citations", overridable=False),
+    ]
+    page_description = _("一件已经处理完的维权事例：情况、处理、法律分析，不出现个人信息。")
+
+    class Meta:
+        verbose_name = _("维权案例")
+        verbose_name_plural = _("维权案例")
+
+    def clean(self):
+        super().clean()
+        if not self.is_deidentified:
+            raise ValidationError({"is_deidentified": _("请确认已去除个人信息后再提交。")})
+
+
+class PolicyPage(RightsPiece):
+    """工资福利政策: who gets what from when till when, and whom to ask."""
+
+    KINDS = (("policy", _("工资福利")),)
+
+    valid_from = models.DateField(_("施行日期"), null=True)
+    contact = models.CharField(_("咨询部门与电话"), max_length=120)
+    questions = StoryField(
+        StreamBlock([("questions", QuestionsBlock())], max_num=1), blank=True, verbose_name=_("常见问题")
+    )
+
+    content_panels = [
+        *PiecePage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_until")]), FieldPanel("contact")],
+            heading=_("效力与咨询"),
+        ),
+        *PiecePage.cover_panels,
+        FieldPanel("body"),
+        FieldPanel("questions"),
+        *PiecePage.source_panels,
+    ]
+    search_fields = [*PiecePage.search_fields, index.SearchField("questions"), index.FilterField("valid_until")]
+    override_translatable_fields = [
+        *PiecePage.override_translatable_fields,
+        SynchronizedField("valid_from", overridable=False),
+    ]
+    page_description = _("工资、福利、补贴等政策，写明有效期和咨询电话。")
+
+    class Meta:
+        verbose_name = _("工资福利政策")
+        verbose_name_plural = _("工资福利政策")
+
+    def clean(self):
+        super().clean()
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": _("有效期早于施行日期，请核对。")})
+
+
+class LawLibraryPage(BasePage):
+    pass

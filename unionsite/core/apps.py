@@ -1,0 +1,12 @@
+"""Starts the core app: what every section shares."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "unionsite.core"
+    label = "core"
+    verbose_name = "公共部件"
+
+    def ready(self):
+        from unionsite.core import checks, receivers  # noqa: F401  (register themselves)

@@ -1,0 +1,82 @@
+"""Tables, and charts drawn over tables; both translatable cell by cell (libraries.md 15.3)."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail_localize.segments import StringSegmentValue
+
+from unionsite.core.charts import draw_chart
+
+
+class TableBlock(TypedTableBlock):
+    """A table with a caption and typed columns; wagtail-localize itself would leave it untranslated (its issue 302)."""
+
+    def __init__(self, local_blocks=None, **kwargs):
+        columns = local_blocks or [
+            ("text", blocks.CharBlock(label=_("文字"), required=False)),
+            ("number", blocks.FloatBlock(label=_("数字"), required=False)),
+        ]
+        super().__init__(columns, **kwargs)
+
+    def get_translatable_segments(self, value) -> list[StringSegmentValue]:
+        segments = [StringSegmentValue("caption", value.caption or "")]
+        segments += [StringSegmentValue(f"columns.{i}", column["heading"]) for i, column in enumerate(value.columns)]
+        for r, row in enumerate(value.row_data):
+            segments += [
+                StringSegmentValue(f"rows.{r}.{c}", cell) for c, cell in enumerate(row["values"]) if isinstance(cell, str)
+            ]
+        return [segment for segment in segments if not segment.is_empty()]
+
+    def restore_translated_segments(self, value, segments):
+        for segment in segments:
+            place, _dot, rest = segment.path.partition(".")
+            text = segment.render_text()
+            if place == "caption":
+                value.caption = text
+            elif place == "columns":
+                value.columns[int(rest)]["heading"] = text
+            else:
+                row, _dot, column = rest.partition(".")
+                value.row_data[int(row)]["values"][int(column)] = text
+        return value
+
+    class Meta:
+        icon = "table"
+        label = _("表格")
+        template = "core/blocks/table.html"
+        description = _("先给列起名，再填行；数字列会自动右对齐。")
+        preview_value = {
+            "caption": "加班工资的计算倍数",
+            "columns": [{"type": "text", "heading": "情形"}, {"type": "number", "heading": "倍数"}],
+            "rows": [{"values": ["工作日延长工作时间", 1.5]}, {"values": ["休息日加班不能补休", 2]}],
+        }
+
+
+class ChartBlock(blocks.StructBlock):
+    """Bars or lines over a table: drawn on the server, so it is there without JavaScript and on paper."""
+
+    kind = blocks.ChoiceBlock(label=_("图形"), choices=[("bar", _("柱形图")), ("line", _("折线图"))], default="bar")
+    unit = blocks.CharBlock(label=_("单位"), required=False, max_length=20)
+    data = TableBlock(
+        label=_("数据"), help_text=_("第一列填名称，其余每列是一组数字；最多4组、24行。"), template="core/blocks/table.html"
+    )
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        context["chart"] = draw_chart(value["data"], value["kind"])
+        return context
+
+    class Meta:
+        icon = "order-up"
+        label = _("图表")
+        template = "core/blocks/chart.html"
+        description = _("由下面的数据表画成，打印和读屏时用表格。")
+        preview_value = {
+            "kind": "bar",
+            "unit": "人次",
+            "data": {
+                "caption": "近三年参加技能比武的人次",
+                "columns": [{"type": "text", "heading": "年份"}, {"type": "number", "heading": "人次"}],
+                "rows": [{"values": ["2024年", 318]}, {"values": ["2025年", 402]}, {"values": ["2026年", 467]}],
+            },
+        }

@@ -1,0 +1,25 @@
+"""What the page frame needs on every public page, from memory."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from unionsite.core.models import SiteSettings
+from unionsite.core.queries import language_prefix, menu, site_root
+from unionsite.core.routing import is_public_address
+
+
+def site(request):
+    """Navigation, settings and language of the frame; nothing for the admin, which has its own frame."""
+    current = getattr(request, "_wagtail_site", None)
+    if current is None or not is_public_address(request.path_info):
+        return {}
+    language = get_language() or settings.LANGUAGE_CODE
+    root = site_root(current, language)
+    return {
+        "site_root": root,
+        "home_url": language_prefix(language),
+        "menu": menu(root.path, root.url_path, language_prefix(language)),
+        "site_settings": SiteSettings.remembered_for(current.pk),
+        "language": language,
+        "base_url": settings.BASE_URL,
+    }

@@ -1,0 +1,29 @@
+"""Model fields of our own."""
+
+from wagtail.fields import StreamField
+
+
+class StoryField(StreamField):
+    """A StreamField whose block tree stays out of the migrations, which would otherwise hold a copy for every change.
+
+    A migration therefore sees the field without blocks, and a full `save()` there would silently empty it. `pre_save`
+    refuses that; in a data migration use `update()` or `save(update_fields=…)` without this field.
+    """
+
+    def __init__(self, block_types=None, **kwargs):
+        self.is_historical = block_types is None
+        super().__init__(block_types or [], **kwargs)
+
+    def deconstruct(self):
+        name, path, _args, kwargs = super().deconstruct()
+        for key in ("block_types", "block_lookup"):
+            kwargs.pop(key, None)
+        return name, path, [], kwargs
+
+    def pre_save(self, model_instance, add):
+        if self.is_historical:
+            raise RuntimeError(
+                f"{model_instance._meta.label}.{self.attname}: a migration must not save this field, it would lose its blocks; "
+                "use update() or save(update_fields=[…])."
+            )
+        return super().pre_save(model_instance, add)

@@ -1,0 +1,48 @@
+"""Upload forms of pictures, documents and media: bad files become a message beside the field."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+from wagtailmedia.forms import BaseMediaForm
+
+from unionsite.core.uploads import as_upload, check_document, reencode_picture
+
+
+class SafePictureField(WagtailImageField):
+    """Wagtail's checks of name and header, then a full decode: a truncated picture is a form error, never a 500."""
+
+    def to_python(self, data):
+        try:
+            file = super().to_python(data)
+        except ValidationError:
+            raise
+        except Exception as error:  # Willow meets broken frames only while it counts them.
+            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
+        return None if file is None else as_upload(reencode_picture(file, file.name), file)
+
+
+class SiteImageForm(BaseImageForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("file"):
+            self.fields["file"] = SafePictureField(label=field.label, required=field.required, widget=field.widget)
+
+
+class SiteDocumentForm(BaseDocumentForm):
+    def clean_file(self):
+        file = self.cleaned_data.get("file")
+        if file and "file" in self.changed_data:
+            check_document(file, file.name)
+        return file
+
+
+class SiteMediaForm(BaseMediaForm):
+    """Video needs a poster: without one a phone shows a black box."""
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.type == "video" and not data.get("thumbnail"):
+            self.add_error("thumbnail", _("请上传一张封面图（视频播放前显示）。"))
+        return data

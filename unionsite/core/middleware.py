@@ -1,0 +1,43 @@
+"""Request plumbing: refuses malformed addresses, settles language and site without a query."""
+
+from django.conf import settings
+from django.http import HttpResponseBadRequest
+from django.utils import translation
+
+from unionsite.core import generation
+from unionsite.core.queries import site_for
+
+
+class RequestSanityMiddleware:
+    """Answers 400 to NUL bytes and invalid UTF-8, which would otherwise surface as a database error deep inside."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        # U+FFFD is what Django puts for bytes that are no UTF-8; an escaped query is looked at as it came.
+        if {"\x00", "\ufffd"} & set(request.path_info) or "\x00" in query or "%00" in query:
+            return HttpResponseBadRequest("地址有误，请检查后重试。", content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+class SiteMiddleware:
+    """Pins the generation, takes the language from the path alone and the site from memory.
+
+    Unlike Django's LocaleMiddleware it never looks at Accept-Language or cookies, so that one address has one content and
+    caches need no `Vary` for it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with generation.pinned():
+            language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+            with translation.override(language):
+                request.LANGUAGE_CODE = language
+                request._wagtail_site = site_for(request)
+                response = self.get_response(request)
+                response.headers.setdefault("Content-Language", language)
+                return response

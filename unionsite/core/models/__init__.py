@@ -1,0 +1,21 @@
+"""The core app's models, one file for each concern."""
+
+from unionsite.core.models.jobs import JobRun
+from unionsite.core.models.media import SiteDocument, SiteImage, SiteMedia, SiteRendition
+from unionsite.core.models.pages import BasePage
+from unionsite.core.models.pieces import PiecePage, PieceTag
+from unionsite.core.models.sections import SectionPage
+from unionsite.core.models.settings import SiteSettings
+
+__all__ = [
+    "BasePage",
+    "JobRun",
+    "PiecePage",
+    "PieceTag",
+    "SectionPage",
+    "SiteDocument",
+    "SiteImage",
+    "SiteMedia",
+    "SiteRendition",
+    "SiteSettings",
+]

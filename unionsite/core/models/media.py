@@ -1,0 +1,77 @@
+"""Pictures, documents, video and sound: stored clean, checked on the way in."""
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtailmedia.models import AbstractMedia
+
+from unionsite.core.uploads import reencode_picture
+
+
+class SiteImage(AbstractImage):
+    """A picture; whatever way it comes in, the stored file is re-encoded, so EXIF and GPS are gone (S-1.6, T74)."""
+
+    credit = models.CharField(_("摄影/来源"), max_length=80, blank=True)
+    portrait_consent = models.BooleanField(
+        _("肖像授权已取得"),
+        default=False,
+        help_text=_("画面中能辨认出的职工均已同意公开使用。"),
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "portrait_consent")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+
+    def save(self, *args, **kwargs):
+        if self.file and not self.file._committed and not getattr(self.file.file, "is_reencoded", False):
+            clean = reencode_picture(self.file.file, self.file.name)
+            self.file.file, self.file.name = clean, clean.name
+            self.file_size, self.file_hash = clean.size, ""
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
+
+
+class SiteRendition(AbstractRendition):
+    """A picture in one size and format."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_for_each_spec")
+        ]
+
+
+class SiteDocument(AbstractDocument):
+    """A file for download."""
+
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("文件")
+        verbose_name_plural = _("文件")
+
+
+class SiteMedia(AbstractMedia):
+    """Video or sound, with captions for people who cannot or may not listen."""
+
+    captions = models.FileField(
+        _("中文字幕"),
+        upload_to="media_captions",
+        blank=True,
+        validators=[FileExtensionValidator(["vtt"])],
+        help_text=_("WebVTT 文件（.vtt）。有人声的视频应当配字幕。"),
+    )
+    captions_en = models.FileField(
+        _("英文字幕"), upload_to="media_captions", blank=True, validators=[FileExtensionValidator(["vtt"])]
+    )
+
+    admin_form_fields = ("title", "file", "collection", "duration", "thumbnail", "captions", "captions_en", "tags")
+
+    class Meta:
+        verbose_name = _("音视频")
+        verbose_name_plural = _("音视频")

@@ -1,0 +1,185 @@
+"""The common part of every piece of writing: one table, so that lists over all sections cost one query."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from unionsite.core.blocks import StoryBlock
+from unionsite.core.fields import StoryField
+from unionsite.core.generation import remembered
+from unionsite.core.models.pages import BasePage
+from unionsite.core.pictures import prefetch_pictures
+from unionsite.core.querysets import PieceManager
+
+
+class PieceTag(TaggedItemBase):
+    content_object = ParentalKey("core.PiecePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+    class Meta:
+        verbose_name = _("标签")
+        verbose_name_plural = _("标签")
+
+
+class PiecePage(BasePage):
+    """A piece as lists show it; each kind of piece is a subclass with fields of its own.
+
+    Its date is `first_published_at`: the site's own clock sets it, nobody can type it, so no piece can carry a false date
+    (requirements.md 2.1). 来源, 作者/供稿部门 and 事实核实人 are required on publishing (S-1.5).
+    """
+
+    # (value, label) of the kinds that a subclass has; a single one is set by itself.
+    KINDS: tuple[tuple[str, object], ...] = ()
+
+    kind = models.CharField(_("类别"), max_length=20, db_index=True, blank=True)
+    source_name = models.CharField(
+        _("来源"), max_length=80, help_text=_("供稿的工会组织或部门；转载时写原发布单位。")
+    )
+    is_repost = models.BooleanField(_("转载"), default=False)
+    source_url = models.URLField(_("原文网址"), blank=True, help_text=_("转载的稿件必须填写。"))
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("供稿部门"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="pieces",
+    )
+    author = models.CharField(_("作者"), max_length=60)
+    fact_checker = models.CharField(_("事实核实人"), max_length=60, help_text=_("核对过人名、数字、时间和引文的人。"))
+    editor_name = models.CharField(_("责任编辑"), max_length=60, blank=True)
+    cover = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name=_("封面图"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    cover_alt = models.CharField(
+        _("封面图替代文字"), max_length=160, blank=True, help_text=_("用一句话说出图上有什么，供读屏软件朗读。")
+    )
+    valid_until = models.DateField(
+        _("有效期至"), null=True, blank=True, help_text=_("过了这一天，列表和正文都会自动标明“已失效”。长期有效的不填。")
+    )
+    tags = ClusterTaggableManager(through=PieceTag, blank=True, verbose_name=_("标签"))
+    body = StoryField(StoryBlock(), blank=True, verbose_name=_("正文"))
+
+    objects = PieceManager()
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.FilterField("kind"),
+        index.FilterField("first_published_at"),
+        index.FilterField("alias_of"),
+        index.RelatedFields("tags", [index.SearchField("name"), index.FilterField("name")]),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("kind", overridable=False),
+        TranslatableField("source_name"),
+        SynchronizedField("source_url"),
+        SynchronizedField("author"),
+        SynchronizedField("fact_checker", overridable=False),
+        SynchronizedField("editor_name", overridable=False),
+        SynchronizedField("cover"),
+        SynchronizedField("valid_until", overridable=False),
+        SynchronizedField("tags", overridable=False),
+    ]
+    is_creatable = False
+    serve_select_related = ("share_image", "department", "cover")
+    schema_type = "NewsArticle"
+
+    cover_panels = [
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("封面")),
+    ]
+    source_panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("source_name"), FieldPanel("department")]),
+                FieldRowPanel([FieldPanel("author"), FieldPanel("fact_checker"), FieldPanel("editor_name")]),
+                FieldRowPanel([FieldPanel("is_repost"), FieldPanel("source_url")]),
+            ],
+            heading=_("来源与责任"),
+        ),
+        FieldPanel("tags"),
+    ]
+
+    class Meta:
+        verbose_name = _("稿件")
+        verbose_name_plural = _("稿件")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # With one kind there is nothing to choose; the explorer, lists and filters still count on the column.
+        if not self.kind and len(self.KINDS) == 1:
+            self.kind = self.KINDS[0][0]
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.is_repost and not self.source_url:
+            errors["source_url"] = _("转载稿件请填写原文网址，方便读者核对。")
+        if self.cover_id and not self.cover_alt.strip():
+            errors["cover_alt"] = _("请写一句替代文字，说出封面图上有什么。")
+        if len(self.KINDS) > 1 and self.kind not in dict(self.KINDS):
+            errors["kind"] = _("请选择类别。")
+        if errors:
+            raise ValidationError(errors)
+
+    @staticmethod
+    def kind_widget(kinds) -> forms.Select:
+        """A select of a subclass's kinds; the column itself is shared and knows no choices."""
+        return forms.Select(choices=[("", "---------"), *kinds])
+
+    @property
+    def kind_label(self) -> str:
+        return str(kind_labels().get(self.kind, ""))
+
+    @property
+    def is_expired(self) -> bool:
+        """Past its validity (S-3.2); judged on reading, so nobody has to remember."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+    @property
+    def share_picture(self):
+        return self.share_image or self.cover
+
+    @cached_property
+    def tag_names(self) -> list[str]:
+        return [tag.name for tag in self.tags.all()]
+
+    def picture_values(self) -> list:
+        """Pictures and block values whose renditions the page shows."""
+        return [self.cover, self.body]
+
+    def get_context(self, request, *args, **kwargs):
+        from unionsite.core.pieces import neighbours, related_pieces
+
+        context = super().get_context(request, *args, **kwargs)
+        if not getattr(request, "is_preview", False):
+            context["previous"], context["next"] = neighbours(self)
+            context["related"] = related_pieces(self)
+        prefetch_pictures(self.picture_values(), "story", "tile")
+        return context
+
+
+
+@remembered
+def kind_labels() -> dict[str, object]:
+    """Label of every kind of piece on the site, by value."""
+    labels = {}
+    pending = list(PiecePage.__subclasses__())
+    while pending:
+        model = pending.pop()
+        pending += model.__subclasses__()
+        labels.update(dict(model.KINDS))
+    return labels

@@ -1,0 +1,42 @@
+"""The index page of a section: it lists what lies below it, filtered by kind, year and tag, and has a feed."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+
+from unionsite.core.models.pages import BasePage
+from unionsite.core.models.pieces import PiecePage
+
+
+class SectionPage(RoutablePageMixin, BasePage):
+    """Abstract; a section names the page types it takes and may add routes of its own."""
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary", heading=_("栏目说明"))]
+    parent_page_types = ["home.HomePage"]
+    max_count_per_parent = 1
+    show_in_menus_default = True
+    schema_type = "CollectionPage"
+
+    class Meta:
+        abstract = True
+
+    def pieces(self):
+        """Published pieces below this section, in its own language."""
+        return PiecePage.objects.descendant_of(self).published().true_texts()
+
+    @path("")
+    def list(self, request):
+        from unionsite.core.pieces import list_pieces
+
+        listing = list_pieces(self.pieces(), request.GET)
+        return self.render(request, context_overrides={"listing": listing, **self.list_extras(request)})
+
+    def list_extras(self, request) -> dict:
+        """More context for the list; a section overrides it."""
+        return {}
+
+    @path("feed/", name="feed")
+    def feed(self, request):
+        from unionsite.core.feeds import SectionFeed
+
+        return SectionFeed(self)(request)

@@ -1,0 +1,104 @@
+"""The site's furniture: names, record numbers and contacts that the law and the union's rules want shown (S-1.3)."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from unionsite.core.generation import remembered
+
+
+@register_setting(icon="cog", order=100)
+class SiteSettings(BaseSiteSetting):
+    """One row for each site; `REQUIRED` may not be empty on a deployed site (check `core.E001`)."""
+
+    REQUIRED = ("union_name", "icp_number", "police_number", "report_phone", "report_email", "address", "phone")
+
+    union_name = models.CharField(_("工会全称"), max_length=80, blank=True)
+    union_name_en = models.CharField(_("工会全称（英文）"), max_length=160, blank=True)
+    short_name = models.CharField(_("简称"), max_length=20, blank=True, help_text=_("手机页头使用，如“晨桥工会”。"))
+    short_name_en = models.CharField(_("简称（英文）"), max_length=60, blank=True)
+    tagline = models.CharField(_("一句话介绍"), max_length=60, blank=True)
+    tagline_en = models.CharField(_("一句话介绍（英文）"), max_length=120, blank=True)
+
+    icp_number = models.CharField(_("ICP备案号"), max_length=40, blank=True)
+    police_number = models.CharField(_("公安备案号"), max_length=60, blank=True)
+    report_phone = models.CharField(_("违法和不良信息举报电话"), max_length=40, blank=True)
+    report_email = models.EmailField(_("违法和不良信息举报邮箱"), blank=True)
+
+    address = models.CharField(_("地址"), max_length=120, blank=True)
+    address_en = models.CharField(_("地址（英文）"), max_length=200, blank=True)
+    phone = models.CharField(_("联系电话"), max_length=40, blank=True)
+    email = models.EmailField(_("联系邮箱"), blank=True)
+    office_hours = models.CharField(_("办公时间"), max_length=80, blank=True)
+    office_hours_en = models.CharField(_("办公时间（英文）"), max_length=120, blank=True)
+    footer_note = models.CharField(_("页脚说明"), max_length=160, blank=True)
+    footer_note_en = models.CharField(_("页脚说明（英文）"), max_length=240, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("union_name"), FieldPanel("union_name_en")]),
+                FieldRowPanel([FieldPanel("short_name"), FieldPanel("short_name_en")]),
+                FieldRowPanel([FieldPanel("tagline"), FieldPanel("tagline_en")]),
+            ],
+            heading=_("名称"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("icp_number"), FieldPanel("police_number")]),
+                FieldRowPanel([FieldPanel("report_phone"), FieldPanel("report_email")]),
+            ],
+            heading=_("备案与举报"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("address"), FieldPanel("address_en")]),
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+                FieldRowPanel([FieldPanel("office_hours"), FieldPanel("office_hours_en")]),
+                FieldRowPanel([FieldPanel("footer_note"), FieldPanel("footer_note_en")]),
+            ],
+            heading=_("联系方式"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("网站信息")
+        verbose_name_plural = _("网站信息")
+
+    @staticmethod
+    @remembered
+    def remembered_for(site_id: int) -> "SiteSettings":
+        """The settings of a site without a query on a warm process."""
+        return SiteSettings.objects.filter(site_id=site_id).first() or SiteSettings(site_id=site_id)
+
+    def in_language(self, name: str) -> str:
+        """A text in the active language, the Chinese one where the translation is empty."""
+        if get_language() == "en" and (translated := getattr(self, f"{name}_en")):
+            return translated
+        return getattr(self, name)
+
+    @property
+    def name(self) -> str:
+        return self.in_language("union_name") or str(_("工会官方网站"))
+
+    @property
+    def brief_name(self) -> str:
+        return self.in_language("short_name") or self.name
+
+    @property
+    def intro(self) -> str:
+        return self.in_language("tagline")
+
+    @property
+    def postal_address(self) -> str:
+        return self.in_language("address")
+
+    @property
+    def hours(self) -> str:
+        return self.in_language("office_hours")
+
+    @property
+    def note(self) -> str:
+        return self.in_language("footer_note")

@@ -1,0 +1,52 @@
+"""Pictures on public pages: which sizes exist, and fetching the renditions of many pictures in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.blocks import BoundBlock, StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
+from wagtail.images.models import Filter
+
+# What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page.
+SHAPES: dict[str, tuple[list[str], str]] = {
+    "card": (Filter.expand_spec(["format-{avif,webp}", "fill-{360x240,720x480}"]), "(min-width: 48em) 22rem, 92vw"),
+    "thumb": (Filter.expand_spec(["format-{avif,webp}", "fill-{180x120,360x240}"]), "9rem"),
+    "lead": (Filter.expand_spec(["format-{avif,webp}", "fill-{720x405,1280x720}"]), "(min-width: 64em) 44rem, 100vw"),
+    "story": (Filter.expand_spec(["format-{avif,webp}", "width-{480,960,1440}"]), "(min-width: 48em) 46rem, 100vw"),
+    "tile": (Filter.expand_spec(["format-{avif,webp}", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
+}
+
+
+def specs_of(*shapes: str) -> list[str]:
+    """The rendition specs of some shapes, each once."""
+    return list(dict.fromkeys(spec for shape in shapes for spec in SHAPES[shape][0]))
+
+
+def pictures_in(value) -> Iterator:
+    """Every picture inside a block value, however deep."""
+    from unionsite.core.models.media import SiteImage
+
+    if isinstance(value, SiteImage):
+        yield value
+    elif isinstance(value, StreamValue):
+        for child in value:
+            yield from pictures_in(child.value)
+    elif isinstance(value, StructValue):
+        for child in value.values():
+            yield from pictures_in(child)
+    elif isinstance(value, ListValue | list | tuple):
+        for child in value:
+            yield from pictures_in(child.value if isinstance(child, BoundBlock) else child)
+
+
+def prefetch_pictures(values: Iterable, *shapes: str) -> list:
+    """Fetch the renditions of all pictures in `values` (pictures or block values) in one query; returns the pictures."""
+    from unionsite.core.models.media import SiteRendition
+
+    pictures = [picture for value in values for picture in pictures_in(value)]
+    if pictures:
+        renditions = SiteRendition.objects.filter(filter_spec__in=specs_of(*shapes))
+        prefetch_related_objects(pictures, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
+    return pictures

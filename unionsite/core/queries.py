@@ -1,0 +1,144 @@
+"""Reads that every page needs: site, languages, navigation, settings, restrictions; remembered for a generation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import get_language
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from unionsite.core.generation import remembered
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the navigation, with the entries below it."""
+
+    page_id: int
+    title: str
+    url: str
+    path: str
+    slug: str
+    children: tuple[MenuItem, ...] = field(default=())
+
+
+@remembered
+def _sites() -> tuple[Site, ...]:
+    return tuple(Site.objects.select_related("root_page", "root_page__locale").order_by("-is_default_site"))
+
+
+def site_for(request) -> Site | None:
+    """The site of a request by host and port, else the default one, else None while none exists."""
+    sites = _sites()
+    host, port = request._get_raw_host().rsplit(":", 1)[0], request.get_port()
+    for site in sites:
+        if site.hostname == host and str(site.port) == port:
+            return site
+    return sites[0] if sites else None
+
+
+@remembered
+def locales() -> dict[int, Locale]:
+    """All languages by primary key."""
+    return {locale.pk: locale for locale in Locale.objects.all()}
+
+
+def locale_for(language_code: str) -> Locale | None:
+    """The language with this code, or None."""
+    return next((locale for locale in locales().values() if locale.language_code == language_code), None)
+
+
+@remembered
+def site_roots(site_id: int) -> dict[str, Page]:
+    """Live home pages of a site by language code."""
+    site = next(site for site in _sites() if site.pk == site_id)
+    pages = Page.objects.live().filter(translation_key=site.root_page.translation_key)
+    return {locales()[page.locale_id].language_code: page for page in pages}
+
+
+def site_root(site: Site, language: str | None = None) -> Page:
+    """The home page in a language (the active one unless named), else the site's own root."""
+    return site_roots(site.pk).get(language or get_language() or settings.LANGUAGE_CODE, site.root_page)
+
+
+@remembered
+def restrictions() -> tuple[PageViewRestriction, ...]:
+    """Every page view restriction with its page; most sites have none or a handful."""
+    return tuple(PageViewRestriction.objects.select_related("page"))
+
+
+@remembered
+def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...]:
+    """The two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
+    depth = len(root_path) // Page.steplen
+    rows = (
+        Page.objects.live()
+        .in_menu()
+        .filter(path__startswith=root_path, depth__in=(depth + 1, depth + 2))
+        .order_by("path")
+        .values_list("pk", "title", "url_path", "path", "depth", "slug")
+    )
+    items: list[MenuItem] = []
+    children: dict[str, list[MenuItem]] = {}
+    for pk, title, url_path, path, row_depth, slug in rows:
+        item = MenuItem(pk, title, prefix + url_path.removeprefix(root_url_path), path, slug)
+        if row_depth == depth + 1:
+            items.append(item)
+        else:
+            children.setdefault(path[: -Page.steplen], []).append(item)
+    return tuple(
+        MenuItem(item.page_id, item.title, item.url, item.path, item.slug, tuple(children.get(item.path, ())))
+        for item in items
+    )
+
+
+def language_prefix(language: str) -> str:
+    """`/` for the main language, `/en/` and so on for the others."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
+    """The deepest page whose address begins `path`, and what is left of the path, in one query.
+
+    The page also carries `translations`, addresses by language code: the live translation's `url_path`, where there is a
+    true one (an alias only repeats the other language's text).
+    """
+    components = [component for component in path.split("/") if component]
+    candidates = [root.url_path]
+    for component in components:
+        candidates.append(f"{candidates[-1]}{component}/")
+    others = [locale for locale in locales().values() if locale.pk != root.locale_id]
+    translation = Page.objects.live().filter(translation_key=OuterRef("translation_key"), alias_of=None)
+    pages = Page.objects.filter(url_path__in=candidates).annotate(
+        **{
+            f"translated_{locale.pk}": Subquery(translation.filter(locale=locale.pk).values("url_path")[:1])
+            for locale in others
+        }
+    )
+    page = pages.order_by(F("depth").desc()).first()
+    if page is None:
+        return None
+    page.translated = {
+        locale.language_code: getattr(page, f"translated_{locale.pk}")
+        for locale in others
+        if getattr(page, f"translated_{locale.pk}")
+    }
+    return page, components[page.depth - root.depth :]
+
+
+def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
+    """(title, address) of the pages between the home page and `page`, both left out, from the remembered menu or one query."""
+    steps = [page.path[:end] for end in range(len(root.path) + Page.steplen, len(page.path), Page.steplen)]
+    if not steps:
+        return []
+    prefix = language_prefix(locales()[root.locale_id].language_code)
+    return list(_breadcrumb(tuple(steps), root.url_path, prefix))
+
+
+@remembered
+def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
+    rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
+    return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)
+

@@ -1,0 +1,38 @@
+"""Chainable filters of pages."""
+
+from django.db.models import Prefetch, Q
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from unionsite.core.pictures import specs_of
+from unionsite.core.queries import restrictions
+
+
+class PublicPageQuerySet(PageQuerySet):
+    def published(self):
+        """Live and open to everyone; expired, private and draft pages never pass (T93)."""
+        pages = self.live()
+        closed = Q()
+        for restriction in restrictions():
+            closed |= Q(path__startswith=restriction.page.path)
+        return pages.exclude(closed) if closed else pages
+
+    def newest_first(self):
+        return self.order_by("-first_published_at", "-pk")
+
+
+class PieceQuerySet(PublicPageQuerySet):
+    def true_texts(self):
+        """Without aliases, which only repeat the text of another language."""
+        return self.filter(alias_of=None)
+
+    def with_covers(self, *shapes: str):
+        """The covers and their renditions of some shapes in two more queries, however many rows there are."""
+        from unionsite.core.models import SiteImage
+
+        pictures = SiteImage.objects.prefetch_renditions(*specs_of(*shapes))
+        return self.prefetch_related(Prefetch("cover", queryset=pictures))
+
+
+PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
+PieceManager = PageManager.from_queryset(PieceQuerySet)

@@ -1,0 +1,50 @@
+"""From an address to a page in two queries instead of two for each level of the tree."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from unionsite.core.queries import locales, page_for_path, site_root
+
+PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz")
+
+
+def is_public_address(path: str) -> bool:
+    """Whether an address belongs to the public site's frame."""
+    return not path.startswith(PRIVATE_PREFIXES)
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Wagtail's page view, with the route found beforehand; its hooks and restrictions run as usual."""
+    request._wagtail_route_for_request = find_route(request, path)
+    return wagtail_serve(request, path)
+
+
+def find_route(request: HttpRequest, path: str) -> RouteResult | None:
+    """The page that answers `path` below the site's root in the active language, or None.
+
+    Equal to Wagtail's walk from the root, component by component, for pages that do not override `route()` for their
+    children; none of ours does (routable pages only take what is left of the path).
+    """
+    if request._wagtail_site is None:
+        return None
+    root = site_root(request._wagtail_site)
+    if (found := page_for_path(root, path)) is None:
+        return None
+    page, remaining = found
+    specific = load_specific(page)
+    specific.translated = page.translated
+    try:
+        return specific.route(request, remaining)
+    except Http404:
+        return None
+
+
+def load_specific(page: Page) -> Page:
+    """The page as its own type with the relations its template shows, in one query; its locale comes from memory."""
+    model = page.specific_class or Page
+    related = getattr(model, "serve_select_related", ())
+    specific = model.objects.select_related(*related).get(pk=page.pk) if related else model.objects.get(pk=page.pk)
+    specific.locale = locales()[page.locale_id]
+    return specific

@@ -1,0 +1,60 @@
+"""Jobs that run by the clock: each run claims a row (job, slot), so that any number of schedulers does each job once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from unionsite.core.models import JobRun
+
+logger = logging.getLogger(__name__)
+HEARTBEAT = "scheduler-heartbeat"
+HEARTBEAT_SECONDS = 180
+
+
+def run_due(now: float | None = None) -> list[str]:
+    """Run every job whose current slot nobody has claimed; returns their names. A failing job stops no other."""
+    now = time.time() if now is None else now
+    cache.set(HEARTBEAT, now, HEARTBEAT_SECONDS * 10)
+    ran = []
+    for name, dotted_path, period in settings.SCHEDULED_JOBS:
+        try:
+            with transaction.atomic():
+                run = JobRun.objects.create(job=name, slot=int(now // period))
+        except IntegrityError:
+            continue
+        try:
+            import_string(dotted_path)()
+        except Exception as error:  # Whatever a job does wrong, the others must run; the row keeps the reason.
+            logger.exception("Scheduled job %s failed", name)
+            run.error = f"{type(error).__name__}: {error}"[:2000]
+        run.finished_at = timezone.now()
+        run.save(update_fields=["finished_at", "error"])
+        ran.append(name)
+    return ran
+
+
+def publish_scheduled() -> None:
+    call_command("publish_scheduled", verbosity=0)
+
+
+def clear_sessions() -> None:
+    call_command("clearsessions", verbosity=0)
+
+
+def prune_task_results() -> None:
+    if settings.TASKS_BACKEND == "database":
+        call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+
+
+def prune_job_runs() -> None:
+    """Keep 30 days of runs; the newest of each job always stays, as its slot must not be claimed again."""
+    JobRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=30)).delete()

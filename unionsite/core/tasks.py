@@ -1,0 +1,26 @@
+"""Background work of the core: takes ids, may be run twice."""
+
+from django.db import transaction
+from django_tasks import task
+from wagtail.models import Page
+
+from unionsite.core.pictures import SHAPES, pictures_in, specs_of
+
+
+def enqueue_pictures(page: Page) -> None:
+    """Have the page's renditions drawn after the commit, so that no reader waits for them."""
+    if hasattr(page, "picture_values"):
+        transaction.on_commit(lambda: draw_pictures.enqueue(page.pk))
+
+
+@task()
+def draw_pictures(page_id: int) -> None:
+    """Draw every rendition that the page or a list may show; a page that is gone meanwhile is no error."""
+    page = Page.objects.filter(pk=page_id).specific().first()
+    if page is None or not hasattr(page, "picture_values"):
+        return
+    for value in page.picture_values():
+        for picture in pictures_in(value):
+            picture.get_renditions(*specs_of("story", "tile"))
+    if cover := getattr(page, "cover", None):
+        cover.get_renditions(*specs_of(*SHAPES))

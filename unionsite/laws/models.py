@@ -1,0 +1,88 @@
+"""Statutes and their articles: data that is loaded, not written here (see `services.py`)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+
+class Category(models.TextChoices):
+    """Rank of a text, highest first, by the names that its sources use."""
+
+    LAW = "law", _("法律")
+    REGULATION = "regulation", _("行政法规")
+    INTERPRETATION = "interpretation", _("司法解释")
+    RULE = "rule", _("部门规章")
+    LOCAL = "local", _("地方性法规")
+    CASE = "case", _("典型案例")
+
+
+class Statute(index.Indexed, models.Model):
+    """A law, regulation, judicial interpretation or typical case. `slug` is its address in the law library."""
+
+    title = models.CharField(_("标题"), max_length=200, unique=True)
+    short_title = models.CharField(_("简称"), max_length=200, unique=True)
+    slug = models.SlugField(_("网址"), max_length=100, unique=True)
+    category = models.CharField(_("类别"), max_length=20, choices=Category.choices, db_index=True)
+    issuer = models.CharField(_("制定机关"), max_length=200, blank=True)
+    amended_on = models.DateField(_("公布或最近修正日期"), null=True, blank=True)
+    history = models.TextField(_("制定与修正沿革"), blank=True)
+    preamble = models.TextField(_("序言"), blank=True)
+    checksum = models.CharField(max_length=64, editable=False)
+    imported_at = models.DateTimeField(_("导入时间"), auto_now=True)
+
+    search_fields = [
+        index.SearchField("title", boost=10),
+        index.AutocompleteField("title"),
+        index.FilterField("category"),
+    ]
+
+    class Meta:
+        verbose_name = _("法律法规")
+        verbose_name_plural = _("法律法规")
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.short_title
+
+
+class ArticleManager(models.Manager):
+    def get_queryset(self):
+        # An article is never shown without its statute's name.
+        return super().get_queryset().select_related("statute")
+
+
+class StatuteArticle(index.Indexed, models.Model):
+    """One article; `anchor` is its place on the statute's page and the last part of its permalink."""
+
+    statute = models.ForeignKey(Statute, on_delete=models.CASCADE, related_name="articles", verbose_name=_("法律法规"))
+    position = models.PositiveIntegerField(_("顺序"))
+    number = models.PositiveIntegerField(_("条号"), help_text=_("0表示附录或未编号的部分。"))
+    label = models.CharField(_("条目"), max_length=100)
+    anchor = models.CharField(_("锚点"), max_length=100)
+    chapter = models.CharField(_("章节"), max_length=200, blank=True)
+    text = models.TextField(_("条文"))
+
+    objects = ArticleManager()
+
+    search_fields = [
+        index.SearchField("text"),
+        index.AutocompleteField("label"),
+        index.RelatedFields("statute", [index.SearchField("title"), index.AutocompleteField("title")]),
+    ]
+
+    class Meta:
+        verbose_name = _("法条")
+        verbose_name_plural = _("法条")
+        ordering = ["statute", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["statute", "position"], name="article_position_in_statute"),
+            models.UniqueConstraint(fields=["statute", "anchor"], name="article_anchor_in_statute"),
+        ]
+
+    def __str__(self):
+        return f"《{self.statute.short_title}》{self.label}"
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text, one paragraph each."""
+        return [line for line in self.text.splitlines() if line.strip()]

@@ -1,0 +1,10 @@
+"""Registers the law library's staff screens."""
+
+from wagtail import hooks
+
+from unionsite.laws.wagtail_admin import article_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_article_chooser():
+    return article_chooser
