@@ -111,3 +111,8 @@ class GalleryPage(PiecePage):
 
     def picture_values(self):
         return [*super().picture_values(), self.pictures]
+
+    @property
+    def picture_list(self) -> list:
+        """The pictures in the shape that the gallery block's template takes."""
+        return [block.value for block in self.pictures]

@@ -7,7 +7,7 @@ from modelcluster.fields import ParentalManyToManyField
 from taggit.models import Tag
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
-from wagtail_localize.fields import SynchronizedField
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
@@ -29,7 +29,12 @@ class HomePage(BasePage):
     )
 
     content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("lead")]
-    override_translatable_fields = [*BasePage.override_translatable_fields, SynchronizedField("lead")]
+    # The home pages of all languages are siblings, so that their slugs must differ.
+    override_translatable_fields = [
+        TranslatableField("slug"),
+        SynchronizedField("share_image"),
+        SynchronizedField("lead"),
+    ]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 2
     schema_type = "WebSite"
@@ -137,6 +142,9 @@ class TopicIndexPage(SectionPage):
 
     class Meta:
         verbose_name = _("专题栏目")
+
+    def list_extras(self, request):
+        return {"topics": self.topics()}
 
     def topics(self):
         return TopicPage.objects.child_of(self).live().order_by("-first_published_at").select_related("cover")

@@ -1,5 +1,117 @@
-"""What the front page shows."""
+"""Composed reads of the home app: the front page and the footer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import F, Window
+from django.db.models.functions import Length, RowNumber, Substr
+from django.utils import timezone
+
+from home.models import HomePage, PlainPage
+from interact.queries import open_questionnaires
+from unionsite.core.generation import remembered
+from unionsite.core.models import PiecePage
+from unionsite.core.queries import language_prefix, menu
+from unionsite.laws.models import StatuteArticle
+
+HEADLINES = 5
+PIECES_IN_A_SECTION = 5
+LEAD_KINDS = ("meeting", "activity", "training")
+SECTIONS = ("news", "rights", "culture", "info")
+# The front page quotes an article of these, a new one each week.
+WEEKLY_STATUTES = ("劳动法", "劳动合同法", "工会法", "职工带薪年休假条例", "女职工劳动保护特别规定", "安全生产法", "社会保险法")
+QUOTABLE_LENGTH = (40, 140)
 
 
-def front_page(page):
-    return {}
+@dataclass(frozen=True)
+class FrontSection:
+    """A section as the front page shows it; `picture_piece` is the newest one with a cover, or None."""
+
+    title: str
+    url: str
+    slug: str
+    pieces: list[PiecePage]
+    picture_piece: PiecePage | None
+
+
+def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
+    """The newest `count` published pieces of every section, by the section's tree path, in one query and two for covers."""
+    ranked = (
+        PiecePage.objects.descendant_of(page)
+        .published()
+        .true_texts()
+        .annotate(section=Substr("path", 1, len(page.path) + page.steplen))
+        .annotate(
+            rank=Window(
+                RowNumber(),
+                partition_by=F("section"),
+                order_by=[F("first_published_at").desc(nulls_last=True), F("pk").desc()],
+            )
+        )
+        .filter(rank__lte=count)
+        .with_covers("lead", "card")
+        .defer("body")
+        .order_by("rank")
+    )
+    pieces: dict[str, list[PiecePage]] = defaultdict(list)
+    for piece in ranked:
+        pieces[piece.section].append(piece)
+    return pieces
+
+
+def front_page(page: HomePage) -> dict:
+    """Context of the front page: lead, headlines, sections, what can be taken part in, the article of the week."""
+    prefix = language_prefix(page.language_code)
+    by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
+    everything = sorted(
+        (piece for pieces in by_path.values() for piece in pieces), key=lambda piece: piece.first_published_at, reverse=True
+    )
+    lead = next((piece for piece in everything if piece.pk == page.lead_id), None) or pinned_lead(page)
+    lead = lead or next((piece for piece in everything if piece.kind in LEAD_KINDS and piece.cover), None)
+    lead = lead or (everything[0] if everything else None)
+    headlines = [piece for piece in everything if piece is not lead][:HEADLINES]
+    shown = {lead, *headlines}
+    sections = []
+    for item in menu(page.path, page.url_path, prefix):
+        if item.slug not in SECTIONS:
+            continue
+        pieces = [piece for piece in by_path.get(item.path, []) if piece not in shown][:PIECES_IN_A_SECTION]
+        picture_piece = next((piece for piece in pieces if piece.cover), None)
+        rest = [piece for piece in pieces if piece is not picture_piece]
+        sections.append(FrontSection(item.title, item.url, item.slug, rest[: PIECES_IN_A_SECTION - 1], picture_piece))
+    return {
+        "lead": lead,
+        "headlines": headlines,
+        "sections": sections,
+        "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
+        "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
+    }
+
+
+def pinned_lead(page: HomePage) -> PiecePage | None:
+    """The piece an editor put on top, when it is not among the newest and still public."""
+    if not page.lead_id:
+        return None
+    return PiecePage.objects.published().filter(pk=page.lead_id).with_covers("lead").defer("body").first()
+
+
+@remembered
+def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
+    """One quotable article of the labour laws, another each week, the same for everyone; None while there are none."""
+    shortest, longest = QUOTABLE_LENGTH
+    articles = StatuteArticle.objects.filter(statute__short_title__in=WEEKLY_STATUTES, number__gt=0).alias(
+        length=Length("text")
+    )
+    keys = list(articles.filter(length__range=(shortest, longest)).order_by("statute_id", "position").values_list("pk", flat=True))
+    if not keys:
+        return None
+    # A step that shares no factor with most lengths walks through all of them before it repeats one.
+    return StatuteArticle.objects.get(pk=keys[(year * 53 + week) * 37 % len(keys)])
+
+
+@remembered
+def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
+    rows = PlainPage.objects.live().filter(path__startswith=root_path, show_in_footer=True, alias_of=None).order_by("path")
+    return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows.values_list("title", "url_path"))

@@ -1,13 +1,286 @@
-"""职工交流互动: the section page and the questionnaires that editors build."""
+"""职工交流互动: the section page, the questionnaires that editors build (意见征集) and the answers to them."""
 
+from __future__ import annotations
+
+import hashlib
+
+from anyascii import anyascii
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.forms.models import AbstractFormField, AbstractFormSubmission, FormMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from unionsite.core.models import SectionPage
+from interact import rules
+from interact.building import QuestionnairePageForm
+from interact.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
+from interact.forms import QuestionnaireFormBuilder
+from interact.querysets import AnswerQuerySet, QuestionnaireManager
+from interact.storage import answer_storage, random_name
+from interact.wagtail_admin.panels import AnswersPanel, QuestionsPanel
+from unionsite.core.models import BasePage, SectionPage
+
+TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
 
 class InteractIndexPage(SectionPage):
-    subpage_types = []
-    page_description = _("职工交流互动栏目。")
+    """What can be taken part in now, soon, and what came out of what is over."""
+
+    subpage_types = ["interact.QuestionnairePage"]
+    page_description = _("职工交流互动栏目：意见征集问卷。")
 
     class Meta:
         verbose_name = _("交流互动栏目")
+
+    def questionnaires(self):
+        """Published questionnaires below this section, in its own language."""
+        return QuestionnairePage.objects.descendant_of(self).published().true_texts()
+
+    @path("")
+    def list(self, request):
+        from interact.queries import list_questionnaires
+
+        listing = list_questionnaires(self, timezone.now(), request.GET.get("page"))
+        return self.render(request, context_overrides={"listing": listing})
+
+    @path("feed/", name="feed")
+    def feed(self, request):
+        from interact.feeds import QuestionnaireFeed
+
+        return QuestionnaireFeed(self)(request)
+
+
+class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
+    """意见征集: questions that anybody may answer without a name while it is open (S-3.4).
+
+    Answers to its translations share the keys of the fields, so they are counted and exported together.
+    """
+
+    opens_at = models.DateTimeField(_("开始时间"), null=True, blank=True, help_text=_("不填则发布后立即开始。"))
+    closes_at = models.DateTimeField(
+        _("截止时间"), null=True, blank=True, help_text=_("到时自动停止接收答卷；不填则长期开放。")
+    )
+    intro = RichTextField(
+        _("说明"), blank=True, features=TEXT_FEATURES, help_text=_("为什么征集、答案用在哪里、什么时候给回音。")
+    )
+    thanks = RichTextField(
+        _("提交后的话"), blank=True, features=TEXT_FEATURES, help_text=_("提交成功后显示，可写下一步怎样处理。")
+    )
+    result_note = RichTextField(
+        _("结果反馈"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_("截止后公布：收到多少份、大家主要说了什么、工会采取了哪些措施。截止前不显示。"),
+    )
+
+    objects = QuestionnaireManager()
+
+    base_form_class = QuestionnairePageForm
+    form_builder = QuestionnaireFormBuilder
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
+            heading=_("起止时间"),
+        ),
+        FieldPanel("intro"),
+        AnswersPanel(),
+        QuestionsPanel(
+            "form_fields",
+            heading=_("题目"),
+            label=_("题目"),
+            min_num=1,
+            help_text=_(
+                "按显示顺序排列。问卷不记名，没有必要时不要问姓名、工号、电话。"
+                "开始收集后请不要改动选项的文字或删除题目，否则前后的答案无法放在一起统计；改题目的措辞不影响已有答案。"
+            ),
+        ),
+        FieldPanel("thanks"),
+        FieldPanel("result_note"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("result_note"),
+        index.FilterField("opens_at"),
+        index.FilterField("closes_at"),
+        index.FilterField("alias_of"),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("opens_at", overridable=False),
+        SynchronizedField("closes_at", overridable=False),
+        TranslatableField("form_fields"),
+    ]
+    parent_page_types = ["interact.InteractIndexPage"]
+    subpage_types = []
+    page_description = _("不记名的意见征集问卷，题目自己搭建，到时自动开始和截止。")
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS", "POST"]
+    preview_modes = [("form", _("填写页")), ("closed", _("截止后")), ("landing", _("提交成功页"))]
+
+    class Meta:
+        verbose_name = _("意见征集")
+        verbose_name_plural = _("意见征集")
+
+    def clean(self):
+        super().clean()
+        if not rules.is_in_order(self.opens_at, self.closes_at):
+            raise ValidationError({"closes_at": _("截止时间应晚于开始时间，请核对。")})
+
+    # --- State ---
+
+    def state_at(self, now) -> State:
+        return rules.state_of(self.opens_at, self.closes_at, now)
+
+    # --- Questions and answers ---
+
+    @cached_property
+    def question_list(self) -> list[QuestionnaireField]:
+        return list(self.form_fields.all())
+
+    def get_form_fields(self):
+        return self.question_list
+
+    def get_form(self, *args, **kwargs):
+        return super().get_form(*args, **{"page": self, **kwargs})
+
+    def get_submission_class(self):
+        return Answer
+
+    def get_data_fields(self):
+        return [("submit_time", _("提交时间")), ("language", _("语言"))] + [
+            (question.clean_name, question.label) for question in self.question_list
+        ]
+
+    def get_submissions_list_view_class(self):
+        from interact.wagtail_admin.answers import AnswersListView
+
+        return AnswersListView
+
+    # --- HTTP ---
+
+    @path("")
+    def fill_in(self, request: HttpRequest) -> HttpResponse:
+        from interact.views import fill_in
+
+        return fill_in(request, self)
+
+    @path("thanks/", name="thanks")
+    def thank(self, request: HttpRequest) -> HttpResponse:
+        from interact.views import thank
+
+        return thank(request, self)
+
+    def serve_preview(self, request, mode_name):
+        from interact.views import preview
+
+        return preview(request, self, mode_name)
+
+
+class QuestionnaireField(TranslatableMixin, AbstractFormField):
+    """A question. Only what people read is translated: key, kind and choices are the same in every language."""
+
+    page = ParentalKey(QuestionnairePage, on_delete=models.CASCADE, related_name="form_fields")
+    label = models.CharField(_("题目"), max_length=160, help_text=_("一题只问一件事。"))
+    help_text = models.CharField(_("提示"), max_length=255, blank=True, help_text=_("显示在题目下面，可不填。"))
+    field_type = models.CharField(_("题型"), max_length=16, choices=Kind.choices, default=Kind.SINGLE_LINE)
+    required = models.BooleanField(_("必答"), default=True)
+    choices = models.TextField(
+        _("选项"),
+        blank=True,
+        help_text=_("一行一个，仅用于单选、多选和下拉选择。英文页显示同样的选项，各语言的答案才能一起统计。"),
+    )
+    default_value = None
+
+    panels = [
+        FieldPanel("label"),
+        FieldPanel("help_text"),
+        FieldRowPanel([FieldPanel("field_type"), FieldPanel("required")]),
+        FieldPanel("choices"),
+    ]
+    override_translatable_fields = [
+        TranslatableField("label"),
+        TranslatableField("help_text"),
+        SynchronizedField("clean_name", overridable=False),
+        SynchronizedField("field_type", overridable=False),
+        SynchronizedField("required", overridable=False),
+        SynchronizedField("choices", overridable=False),
+        SynchronizedField("sort_order", overridable=False),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("题目")
+        verbose_name_plural = _("题目")
+        ordering = ["sort_order"]
+
+    def __str__(self):
+        return self.label
+
+    def clean(self):
+        super().clean()
+        if self.field_type not in CHOICE_KINDS:
+            return
+        choices = self.choice_list
+        if len(choices) < 2:
+            raise ValidationError({"choices": _("这种题型需要选项，请至少写两个，一行一个。")})
+        if len(choices) > MAX_CHOICES:
+            raise ValidationError({"choices": _("选项最多%(limit)s个。") % {"limit": MAX_CHOICES}})
+        if len(set(choices)) < len(choices):
+            raise ValidationError({"choices": _("有重复的选项，请删去。")})
+        if any(len(choice) > CHOICE_LENGTH for choice in choices):
+            raise ValidationError({"choices": _("每个选项不超过%(limit)s个字。") % {"limit": CHOICE_LENGTH}})
+
+    @property
+    def choice_list(self) -> list[str]:
+        return rules.choices_in(self.choices) if self.field_type in CHOICE_KINDS else []
+
+    def get_field_clean_name(self) -> str:
+        """The key of a new question: short pinyin for people, a digest so that homophones do not meet."""
+        digest = hashlib.sha256(self.label.encode()).hexdigest()[:6]
+        pinyin = slugify(anyascii(self.label)).replace("-", "_")[:30].strip("_")
+        return f"{pinyin or 'q'}_{digest}"
+
+
+class Answer(AbstractFormSubmission):
+    """One filled-in questionnaire. Nothing about the sender is stored: no account, address or device."""
+
+    submit_time = models.DateTimeField(_("提交时间"), default=timezone.now, db_index=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("答卷")
+        verbose_name_plural = _("答卷")
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.pk}"
+
+
+class AnswerFile(models.Model):
+    """A file attached to an answer; staff download it, nobody else can."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="files")
+    key = models.CharField(max_length=255)
+    name = models.CharField(_("文件名"), max_length=255)
+    size = models.PositiveBigIntegerField(_("大小"))
+    file = models.FileField(_("文件"), storage=answer_storage, upload_to=random_name)
+
+    class Meta:
+        verbose_name = _("答卷附件")
+        verbose_name_plural = _("答卷附件")
+        constraints = [models.UniqueConstraint(fields=["answer", "key"], name="one_file_for_each_question")]
+
+    def __str__(self):
+        return self.name

@@ -9,9 +9,10 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from rights.law_library import LawLibraryPage as LawLibraryPage
 from unionsite.core.blocks import LawCitationBlock, QuestionsBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import BasePage, PiecePage, SectionPage
+from unionsite.core.models import PiecePage, SectionPage
 
 
 class CitationsBlock(StreamBlock):
@@ -125,7 +126,7 @@ class PolicyPage(RightsPiece):
     KINDS = (("policy", _("工资福利")),)
 
     valid_from = models.DateField(_("施行日期"), null=True)
-    contact = models.CharField(_("咨询部门与电话"), max_length=120)
+    contact = models.CharField(_("咨询部门与电话"), max_length=240)
     questions = StoryField(
         StreamBlock([("questions", QuestionsBlock())], max_num=1), blank=True, verbose_name=_("常见问题")
     )
@@ -157,7 +158,3 @@ class PolicyPage(RightsPiece):
         super().clean()
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("有效期早于施行日期，请核对。")})
-
-
-class LawLibraryPage(BasePage):
-    pass

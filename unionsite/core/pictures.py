@@ -15,6 +15,7 @@ SHAPES: dict[str, tuple[list[str], str]] = {
     "thumb": (Filter.expand_spec(["format-{avif,webp}", "fill-{180x120,360x240}"]), "9rem"),
     "lead": (Filter.expand_spec(["format-{avif,webp}", "fill-{720x405,1280x720}"]), "(min-width: 64em) 44rem, 100vw"),
     "story": (Filter.expand_spec(["format-{avif,webp}", "width-{480,960,1440}"]), "(min-width: 48em) 46rem, 100vw"),
+    "share": (["format-jpeg|fill-1200x630"], ""),
     "tile": (Filter.expand_spec(["format-{avif,webp}", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
 

@@ -1,19 +1,24 @@
 """Statutes and their articles: data that is loaded, not written here (see `services.py`)."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from unionsite.laws.choices import Category
+from unionsite.laws.querysets import StatuteArticleQuerySet, StatuteQuerySet
 
-class Category(models.TextChoices):
-    """Rank of a text, highest first, by the names that its sources use."""
 
-    LAW = "law", _("法律")
-    REGULATION = "regulation", _("行政法规")
-    INTERPRETATION = "interpretation", _("司法解释")
-    RULE = "rule", _("部门规章")
-    LOCAL = "local", _("地方性法规")
-    CASE = "case", _("典型案例")
+def library_path() -> str:
+    """Where the public law library lives in the active language, behind `/en` for English readers.
+
+    The setting `LAW_LIBRARY_PATH`, by default the address of the page below 权益保障. This app lies below the one with
+    that page and cannot ask it; change the setting together with the slugs of those pages.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    known = language != settings.LANGUAGE_CODE and language in dict(settings.LANGUAGES)
+    return (f"/{language}" if known else "") + getattr(settings, "LAW_LIBRARY_PATH", "/rights/laws/")
 
 
 class Statute(index.Indexed, models.Model):
@@ -30,6 +35,8 @@ class Statute(index.Indexed, models.Model):
     checksum = models.CharField(max_length=64, editable=False)
     imported_at = models.DateTimeField(_("导入时间"), auto_now=True)
 
+    objects = StatuteQuerySet.as_manager()
+
     search_fields = [
         index.SearchField("title", boost=10),
         index.AutocompleteField("title"),
@@ -44,8 +51,25 @@ class Statute(index.Indexed, models.Model):
     def __str__(self):
         return self.short_title
 
+    @property
+    def marked_title(self) -> str:
+        """The short title in 《》; marks inside it become single ones, as the standard on punctuation wants."""
+        return f"《{self.short_title.replace('《', '〈').replace('》', '〉')}》"
 
-class ArticleManager(models.Manager):
+    @property
+    def url(self) -> str:
+        return f"{library_path()}{self.slug}/"
+
+    @property
+    def history_lines(self) -> list[str]:
+        return self.history.splitlines()
+
+    @property
+    def preamble_paragraphs(self) -> list[str]:
+        return self.preamble.splitlines()
+
+
+class ArticleManager(models.Manager.from_queryset(StatuteArticleQuerySet)):
     def get_queryset(self):
         # An article is never shown without its statute's name.
         return super().get_queryset().select_related("statute")
@@ -80,7 +104,12 @@ class StatuteArticle(index.Indexed, models.Model):
         ]
 
     def __str__(self):
-        return f"《{self.statute.short_title}》{self.label}"
+        return f"{self.statute.marked_title}{self.label}"
+
+    @property
+    def url(self) -> str:
+        """The permalink of this article alone."""
+        return f"{self.statute.url}{self.anchor}/"
 
     @property
     def paragraphs(self) -> list[str]:

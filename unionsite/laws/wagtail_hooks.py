@@ -2,9 +2,14 @@
 
 from wagtail import hooks
 
-from unionsite.laws.wagtail_admin import article_chooser
+from unionsite.laws.wagtail_admin import article_chooser, statute_viewset
 
 
 @hooks.register("register_admin_viewset")
 def register_article_chooser():
     return article_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_statutes():
+    return statute_viewset

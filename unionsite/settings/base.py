@@ -271,5 +271,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
         "django_tasks": {"level": "WARNING"},
+        # Its line for each page saved is in the database's log as well.
+        "wagtail": {"level": "WARNING"},
     },
 }

@@ -20,7 +20,7 @@ Point = tuple[float, float]
 @lru_cache(maxsize=4)
 def _grain(size: tuple[int, int]) -> Image.Image:
     """Paper grain around mid grey: enough to stop banding, too little to cost bytes in a rendition."""
-    source = random.Random(1998)
+    source = random.Random(1998)  # noqa: S311 - grain must repeat, not surprise
     noise = Image.frombytes("L", (GRAIN_TILE, GRAIN_TILE), source.randbytes(GRAIN_TILE * GRAIN_TILE))
     noise = noise.point([125 + value * 6 // 255 for value in range(256)])
     sheet = Image.new("L", size)
@@ -58,11 +58,12 @@ class Canvas:
         self.size = size
         self.variant = variant
         self.light: Light = LIGHTS[variant % len(LIGHTS)]
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - equal arguments give equal pixels
+        self.mirrored = variant % 2 == 1
         wide, high = size[0] * OVERSAMPLING, size[1] * OVERSAMPLING
-        # Other proportions crop the scene around its centre; nothing is ever stretched.
+        # Other proportions crop the scene, the sky more than the ground people stand on; nothing is ever stretched.
         k = max(wide / WIDTH, high / HEIGHT)
-        self._m = (k, 0.0, 0.0, k, (wide - WIDTH * k) / 2, (high - HEIGHT * k) / 2)
+        self._m = (k, 0.0, 0.0, k, (wide - WIDTH * k) / 2, (high - HEIGHT * k) * 0.7)
         self.image = Image.new("RGB", (wide, high), self.light.wall)
         self._solid = ImageDraw.Draw(self.image)
         self._glaze = ImageDraw.Draw(self.image, "RGBA")
@@ -86,6 +87,23 @@ class Canvas:
             yield
         finally:
             self._m = before
+
+    @contextmanager
+    def readable(self, x: float) -> Iterator[None]:
+        """What has a right way round (a page, a rising chart) stays so in a mirrored picture; `x` is its middle."""
+        if not self.mirrored:
+            yield
+            return
+        with self.at(2 * x, 0, flip=True):
+            yield
+
+    def sway(self, reach: float) -> float:
+        """A step to one side or the other, new in every variant."""
+        return self.rng.uniform(-reach, reach)
+
+    def pick(self, *colours: Colour) -> Colour:
+        """One of several colours by turns, so that neighbouring variants differ."""
+        return colours[self.variant % len(colours)]
 
     def _device(self, points: Iterable[Point]) -> list[Point]:
         a, b, c, d, e, f = self._m
@@ -133,7 +151,9 @@ class Canvas:
         """A slice from angle `start` to `end` in degrees, clockwise from the right; half of it is a dome."""
         self.poly([(x, y), *arc_points(x, y, r, ry or r, start, end)], fill, alpha)
 
-    def ring(self, x: float, y: float, r: float, width: float, fill: Colour, start: float = 0, end: float = 360) -> None:
+    def ring(
+        self, x: float, y: float, r: float, width: float, fill: Colour, start: float = 0, end: float = 360
+    ) -> None:
         self.line(arc_points(x, y, r, r, start, end), width, fill, caps=end - start < 360)
 
     def line(
@@ -191,9 +211,9 @@ class Canvas:
             rx, ry = reach * grow / 2, depth * grow / 2
             self.oval(x + reach * 0.36, y + ry * 0.2, rx, ry, (24, 44, 54), alpha * share)
 
-    def finish(self, *, mirrored: bool) -> Image.Image:
+    def finish(self) -> Image.Image:
         image = self.image.resize(self.size, Image.Resampling.LANCZOS)
-        if mirrored:
+        if self.mirrored:
             image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
         table = [min(round(value * gain), 255) for gain in self.light.grade for value in range(256)]
         return ImageChops.add(image.point(table), _grain(self.size), 1, -128)
@@ -201,14 +221,12 @@ class Canvas:
 
 @lru_cache(maxsize=16)
 def _halo(percent: int) -> Image.Image:
-    # Pillow's radial gradient reaches 255 on the circle that touches the edges of the square.
-    fall = [round((1 - value / 255) ** 2 * 255 * percent / 100) for value in range(256)]
+    # Pillow's radial gradient reaches 180 on the circle that touches the edges of the square.
+    fall = [round(max(0, 1 - value / 179) ** 1.8 * 255 * percent / 100) for value in range(256)]
     return Image.radial_gradient("L").point(fall)
 
 
-def arc_points(
-    x: float, y: float, rx: float, ry: float, start: float, end: float, pixels: float = 400
-) -> list[Point]:
+def arc_points(x: float, y: float, rx: float, ry: float, start: float, end: float, pixels: float = 400) -> list[Point]:
     """Points on an arc; `pixels` is the radius it will have on the image, which decides how many are needed."""
     steps = max(int(math.sqrt(pixels) * abs(end - start) / 110), 5)
     turn = math.radians((end - start) / steps)

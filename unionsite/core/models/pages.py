@@ -21,7 +21,8 @@ class BasePage(Page):
 
     summary = models.CharField(
         _("摘要"),
-        max_length=200,
+        # 90 汉字 are enough; their English takes three times the characters.
+        max_length=300,
         blank=True,
         help_text=_("一两句话说清要点，40至90个字为宜。用于列表、搜索结果和分享卡片。"),
     )

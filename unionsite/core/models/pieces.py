@@ -168,7 +168,7 @@ class PiecePage(BasePage):
         if not getattr(request, "is_preview", False):
             context["previous"], context["next"] = neighbours(self)
             context["related"] = related_pieces(self)
-        prefetch_pictures(self.picture_values(), "story", "tile")
+        prefetch_pictures(self.picture_values(), "story", "tile", "share")
         return context
 
 

@@ -8,6 +8,7 @@ from wagtail.images.shortcuts import get_renditions_or_not_found
 from unionsite.core.pictures import SHAPES
 
 register = template.Library()
+FULL = "format-webp|width-1440"
 
 
 @register.simple_tag
@@ -19,3 +20,9 @@ def responsive(picture, shape: str, alt: str = "", eager: bool = False) -> SafeS
     attributes = {"sizes": sizes, "alt": alt, "decoding": "async"}
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     return mark_safe(str(Picture(get_renditions_or_not_found(picture, specs), attributes)))  # noqa: S308  (Wagtail escapes)
+
+
+@register.simple_tag
+def full_picture(picture) -> str:
+    """The address of the largest rendition that a gallery opens."""
+    return get_renditions_or_not_found(picture, [FULL])[FULL].url

@@ -1,0 +1,68 @@
+# Two commands matter: `make run` and `make test`. They need Python 3.11 to 3.13, git and make, nothing else.
+
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Tests run on as many processes as there are cores, at most four.
+JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$n -gt 4 ] && n=4; echo $$n)
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CODE := unionsite home news rights culture interact search
+# The layers that hold rules and no framework: these are type-checked.
+RULES = $(shell find $(CODE) -name 'rules.py' -o -path '*/rules/*.py' -o -name 'choices.py' -o -name 'charts.py' \
+	-o -name 'calendars.py' -o -name 'numerals.py' -o -name 'generation.py' | sort)
+# PostgreSQL and Redis need their drivers, whether named in the environment or in .env.
+LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(shell grep -sE '^(DATABASE|REDIS)_URL=.' .env),requirements-full.txt,requirements.txt)
+
+.PHONY: help run test check bench lighthouse shots texts format clean
+
+help: ## List the targets.
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+
+run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://127.0.0.1:8000 (PORT=, HOST=).
+	@$(BIN)/python scripts/prepare.py
+	@$(BIN)/python manage.py dev --host $(HOST) --port $(PORT)
+
+test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k feed"; DATABASE_URL and REDIS_URL are honoured).
+	@$(BIN)/python manage.py compile_texts
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templates, settings and migrations.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(RULES)
+	$(BIN)/djlint --lint --quiet $(CODE)
+	find $(CODE) -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --check --tabwidth 2
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python scripts/check_production.py
+
+format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the house style.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	find $(CODE) -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2
+
+bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory and weight (LAWS=folder: the import of statutes too).
+	@$(BIN)/python -m bench.pages $(if $(LAWS),--laws "$(LAWS)")
+
+lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of the main pages (needs node and Chromium).
+	@$(BIN)/python -m bench.lighthouse
+
+shots: $(VENV)/requirements-dev.txt.stamp ## Screenshots of the main pages (needs Chromium).
+	@$(BIN)/python scripts/shots.py
+
+texts: $(VENV)/requirements-dev.txt.stamp ## Collect the texts to translate into the English catalogue (needs gettext).
+	$(BIN)/python manage.py makemessages --locale en --add-location file --no-wrap --ignore $(VENV) --ignore var --ignore tests
+
+clean: ## Remove the virtual environment; the site's data in var/ stays.
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@scripts/make_venv.sh $(VENV)
+
+# One stamp for each lock file: installed again only when the file has changed.
+$(VENV)/%.stamp: % $(BIN)/python
+	@echo "正在安装$<中的依赖…… Installing $< ..."
+	@$(PIP) -r $<
+	@touch $@

@@ -1,0 +1,137 @@
+"""A demo site under var/bench, built once and again when what shapes it has changed; and gunicorn running it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "bench"
+SHAPED_BY = (
+    "home/demo/**/*",
+    "home/services/*.py",
+    "**/migrations/*.py",
+    "search/services.py",
+    "unionsite/laws/parsing.py",
+)
+SECONDS_TO_START = 60
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Variables for production settings on plain http, SQLite and file cache, whatever this machine's .env says."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "SECRET_KEY": secrets.token_urlsafe(64),
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "BASE_URL": "http://127.0.0.1",
+        "DEBUG": "off",
+        "HTTPS": "off",
+        "BEHIND_PROXY": "off",
+        "VAR_DIR": str(FOLDER),
+        "MEDIA_ROOT": "",
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "TASKS_BACKEND": "immediate",
+        "EMAIL_URL": "dummymail://",
+        "LOG_LEVEL": "WARNING",
+        "PYTHONWARNINGS": "ignore",
+        **more,
+    }
+
+
+def manage(*arguments: str, **more: str) -> None:
+    """Run a management command quietly; SystemExit with what it said when it fails."""
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if result.returncode:
+        raise SystemExit(f"manage.py {' '.join(arguments)} failed:\n{result.stdout}{result.stderr}")
+
+
+def fingerprint() -> str:
+    """Changes when demo content, the tables or the import of statutes change."""
+    digest = hashlib.sha256()
+    for pattern in SHAPED_BY:
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file() and path.suffix != ".pyc" and not {".venv", "var"} & set(path.relative_to(ROOT).parts):
+                status = path.stat()
+                digest.update(f"{path.relative_to(ROOT)} {status.st_mtime_ns} {status.st_size}\n".encode())
+    return digest.hexdigest()
+
+
+def build() -> None:
+    """Have the demo site ready: database, pictures in all sizes, static files."""
+    stamp = FOLDER / "built-from"
+    wanted = fingerprint()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print("Building the demo site (about a minute) ...", flush=True)  # noqa: T201
+        clear()
+        # Demo content is refused on production settings.
+        development = {"DJANGO_SETTINGS_MODULE": "unionsite.settings.dev", "DEBUG": "on"}
+        manage("compile_texts")
+        manage("migrate", "--verbosity", "0", **development)
+        manage("setup_site", "--verbosity", "0", **development)
+        manage("seed_demo", "--verbosity", "0", **development)
+        stamp.write_text(wanted)
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+
+
+def clear() -> None:
+    for path in sorted(FOLDER.rglob("*"), reverse=True) if FOLDER.is_dir() else []:
+        path.rmdir() if path.is_dir() else path.unlink()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def gunicorn(application: str, *options: str, **more: str) -> Iterator[tuple[subprocess.Popen, str]]:
+    """gunicorn as shipped, on a free port; yields (master process, base address) as soon as it has been started."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
+    master = subprocess.Popen(  # noqa: S603
+        [*command, "--log-level", "error", *options, application], cwd=ROOT, env=environment(**more)
+    )
+    try:
+        yield master, f"http://127.0.0.1:{port}"
+    finally:
+        master.terminate()
+        try:
+            master.wait(20)
+        except subprocess.TimeoutExpired:
+            master.kill()
+            master.wait()
+
+
+def wait_for(master: subprocess.Popen, address: str) -> float:
+    """Seconds until `address` answers 200."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < SECONDS_TO_START:
+        if master.poll() is not None:
+            raise SystemExit("gunicorn did not start.")
+        # Refused, reset or 5xx: not yet.
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=SECONDS_TO_START) as answer:  # noqa: S310
+            if answer.status == 200:
+                answer.read()
+                return time.perf_counter() - began
+        time.sleep(0.01)
+    raise SystemExit(f"{address} did not answer 200 within {SECONDS_TO_START} s.")

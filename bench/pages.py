@@ -1,0 +1,232 @@
+"""`make bench`: one run, plain tables; what each figure means stands above it, what it should be beside it."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+
+from bench import demo_site
+
+ROUNDS = 7
+STARTS = 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--laws", type=Path, help="folder with statutes: measures their import, too")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"interleaved rounds, at least 5 (default {ROUNDS})")
+    options = parser.parse_args()
+    demo_site.build()
+    load = os.getloadavg()[0]
+    say(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load before the run {load:.1f}"
+        f"{' - BUSY, figures will be too high' if load > os.cpu_count() / 2 else ''}. SQLite, file cache, DEBUG off."
+    )
+    pages(max(options.rounds, 5))
+    server()
+    statutes(options.laws)
+
+
+def pages(rounds: int) -> None:
+    """Processor time, queries and bytes of the main pages."""
+    os.environ.update(demo_site.environment())
+    import django
+
+    django.setup()
+    from bench.inprocess import Case, measure, weight
+
+    cases = [
+        Case("home", "/", aim=40),
+        Case("list", "/news/", aim=38),
+        Case("article", richest_article(), aim=28),
+        Case("search", "/search/?q=工会"),
+    ]
+    if address := some_statute():
+        cases.append(Case("statute", address))
+    measure(cases, rounds)
+
+    say(f"\nProcessor time of one request in this process, through the whole handler; {rounds} interleaved rounds.")
+    say("'times' is the page divided by a bare view that returns HTML of the same size through the same middleware.")
+    table(
+        [
+            "page",
+            "ms median",
+            "ms min",
+            "bare median",
+            "bare min",
+            "times",
+            "of mins",
+            "aim",
+            "SQL first",
+            "warm",
+            "same",
+        ],
+        [
+            [
+                case.name,
+                f"{statistics.median(case.page_ms):.2f}",
+                f"{min(case.page_ms):.2f}",
+                f"{statistics.median(case.bare_ms):.3f}",
+                f"{min(case.bare_ms):.3f}",
+                f"{case.times:.1f}",
+                f"{case.times_min:.1f}",
+                verdict(case.times, case.aim),
+                case.queries_first,
+                case.queries,
+                case.repeated,
+            ]
+            for case in cases
+        ],
+    )
+    spread = max((max(times) - min(times)) / min(times) for case in cases for times in (case.page_ms, case.bare_ms))
+    say(
+        f"Noise: the slowest round of a series is up to {spread:.0%} above its quickest. 'SQL first': in a process that"
+    )
+    say("has just been started; 'same': queries that repeat another one of the same page.")
+
+    say("\nBytes as stored (and gzipped) of one public page: its own HTML, the style sheets and scripts it links.")
+    rows = []
+    for case in cases:
+        (css, css_gz), (js, js_gz) = weight(case.html, "css"), weight(case.html, "js")
+        rows.append(
+            [
+                case.name,
+                *(size(len(case.html), len(gzip.compress(case.html))), verdict(len(case.html) / 1024, 60, "KB")),
+                *(size(css, css_gz), verdict(css / 1024, 40, "KB")),
+                *(size(js, js_gz), verdict(js / 1024, 30, "KB")),
+            ]
+        )
+    table(["page", "HTML", "aim", "CSS", "aim", "JS", "aim"], rows)
+
+
+def richest_article() -> str:
+    """Address of the live Chinese news piece with the longest body."""
+    from django.conf import settings
+
+    from news.models import NewsPage
+
+    articles = NewsPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+    return max(articles, key=lambda page: len(str(page.body.raw_data))).get_url()
+
+
+def some_statute() -> str | None:
+    """Address of a statute in the law library, or None while there are none."""
+    from unionsite.laws.models import Statute
+
+    return next((statute.url for statute in Statute.objects.order_by("pk")), None)
+
+
+def server() -> None:
+    """Cold start and memory of gunicorn with two sync workers."""
+    seconds, memory = [], 0.0
+    for start in range(STARTS):
+        began = time.perf_counter()
+        with demo_site.gunicorn(
+            "unionsite.wsgi:application",
+            *("--workers", "2", "--worker-class", "sync", "--threads", "1"),
+            DJANGO_SETTINGS_MODULE="unionsite.settings.production",
+        ) as (master, base):
+            demo_site.wait_for(master, f"{base}/")
+            seconds.append(time.perf_counter() - began)
+            if start == STARTS - 1:
+                for number in range(50):
+                    with urllib.request.urlopen(base + ("/", "/news/")[number % 2], timeout=30) as answer:  # noqa: S310
+                        answer.read()
+                memory = shared_memory(master.pid)
+    say(f"\ngunicorn, 2 sync workers, production settings; {STARTS} starts, memory after 50 requests.")
+    table(
+        ["what", "median", "min", "aim"],
+        [
+            [
+                "start to first 200 of /, s",
+                f"{statistics.median(seconds):.2f}",
+                f"{min(seconds):.2f}",
+                verdict(statistics.median(seconds), 1.5, "s"),
+            ],
+            ["memory of all processes (PSS), MiB", f"{memory:.0f}", "", verdict(memory, 225, "MiB")],
+        ],
+    )
+
+
+def shared_memory(pid: int) -> float:
+    """PSS of a process and its children in MiB: what they share is counted once. Linux only, else nan."""
+    processes = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    try:
+        return sum(process.memory_full_info().pss for process in processes) / 2**20
+    except AttributeError:
+        return float("nan")
+
+
+def statutes(folder: Path | None) -> None:
+    """Time and peak memory of importing a folder of statutes into an empty library, and of importing it again."""
+    if folder is None or not folder.is_dir():
+        say("\nImport of statutes: not measured, name a folder with LAWS=.")
+        return
+    with tempfile.TemporaryDirectory() as place:
+        environment = {"VAR_DIR": place, "DJANGO_SETTINGS_MODULE": "unionsite.settings.production"}
+        demo_site.manage("migrate", "--verbosity", "0", **environment)
+        demo_site.manage("setup_site", "--verbosity", "0", **environment)
+        rows = []
+        for name in ("first import", "again, nothing changed"):
+            seconds, peak = run_import(folder, environment)
+            rows.append([name, f"{seconds:.1f}", f"{peak:.0f}"])
+        say(f"\nimport_statutes {folder}: wall time with Python's start, peak resident memory.")
+        table(["what", "s", "MiB"], rows)
+
+
+def run_import(folder: Path, environment: dict[str, str]) -> tuple[float, float]:
+    """Seconds and peak MiB of one run, in a process of its own under a parent that does nothing else."""
+    script = (
+        "import resource, subprocess, sys, time; began = time.perf_counter();"
+        "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).returncode;"
+        "print(code, time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    command = [sys.executable, "-c", script, sys.executable, "manage.py", "import_statutes", str(folder.resolve())]
+    result = subprocess.run(  # noqa: S603
+        command,
+        cwd=demo_site.ROOT,
+        env=demo_site.environment(**environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, seconds, peak = result.stdout.split()
+    if code != "0":
+        say("import_statutes reported unreadable files; the figures include them.")
+    # macOS counts in bytes, Linux in KiB.
+    return float(seconds), int(peak) / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def verdict(value: float, aim: float | None, unit: str = "") -> str:
+    if aim is None:
+        return "-"
+    return f"<={aim:g}{' ' + unit if unit else ''} {'ok' if value <= aim else 'MISSED'}"
+
+
+def size(plain: int, zipped: int) -> str:
+    return f"{plain / 1024:.1f} ({zipped / 1024:.1f}) KB"
+
+
+def table(head: list[str], rows: list[list]) -> None:
+    cells = [head, *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
+    for row in cells:
+        say("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

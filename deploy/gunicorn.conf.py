@@ -1,0 +1,29 @@
+"""gunicorn in production: two processes of four threads each, behind nginx on the same machine."""
+
+import os
+
+wsgi_app = "unionsite.wsgi:application"
+bind = "127.0.0.1:8000"
+
+# One process for each core, at least two, so that a slow request never stops the site. Threads wait for the database
+# and for slow readers; Python itself runs on one core for each process.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+
+# Longer than nginx keeps its idle upstream connections (60 s), so that nginx never writes into a closed one.
+keepalive = 75
+# An upload of 50 MB on a slow line ends at nginx, which buffers it: no request stays here for long.
+timeout = 60
+graceful_timeout = 30
+
+# A process is replaced now and then: memory that fragments is given back. The jitter keeps both from going at once.
+max_requests = 5000
+max_requests_jitter = 1000
+
+# The heartbeat file belongs in memory: on a busy disk it can block a worker.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+# nginx writes the access log.
+accesslog = None
+errorlog = "-"

@@ -1,0 +1,1 @@
+"""The demo site's texts and pictures; see README.md in this folder."""

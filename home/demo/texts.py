@@ -1,0 +1,177 @@
+"""Reads the demo's TOML files and turns their blocks into stream data."""
+
+from __future__ import annotations
+
+import tomllib
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+CONTENT = Path(__file__).parent / "content"
+# Ids of blocks are derived, so that two runs give the same data.
+NAMESPACE = uuid.UUID("6f0a1c5e-6d5b-4d0c-9c55-0b6a2b6c8d11")
+NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
+
+
+def read_pieces() -> list[dict[str, Any]]:
+    """All pieces of all files, oldest first; a repeated key is an error."""
+    pieces = [piece for file in sorted(CONTENT.glob("*.toml")) for piece in tomllib.loads(file.read_text("utf-8"))["pieces"]]
+    keys = [piece["key"] for piece in pieces]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"repeated keys: {sorted({key for key in keys if keys.count(key) > 1})}")
+    return sorted(pieces, key=lambda piece: (moment(piece["date"]), piece["key"]))
+
+
+def moment(value: datetime | date) -> datetime:
+    """A local date or time of the files as an aware one."""
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, 9)
+    return timezone.make_aware(value) if timezone.is_naive(value) else value
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """The paragraphs of a text, each as its lines."""
+    return [[line.strip() for line in part.splitlines()] for part in text.strip().split("\n\n") if part.strip()]
+
+
+def list_marker(lines: list[str]) -> str:
+    """`ul`, `ol` or nothing, by how every line of a paragraph begins."""
+    if all(line.startswith("- ") for line in lines):
+        return "ul"
+    if all(line.partition(". ")[0].isdigit() and ". " in line for line in lines):
+        return "ol"
+    return ""
+
+
+def words(text: str) -> list[str]:
+    """The pieces of a text as wagtail-localize will cut it: a paragraph or a list item each."""
+    found = []
+    for lines in paragraphs(text):
+        if list_marker(lines):
+            found += [line.partition(" ")[2] for line in lines]
+        else:
+            found.append("".join(lines) if any("\u4e00" <= c for c in lines[0]) else " ".join(lines))
+    return found
+
+
+def rich_text(text: str) -> str:
+    """Plain text of the files as the HTML of a rich text field."""
+    html = []
+    for lines in paragraphs(text):
+        if marker := list_marker(lines):
+            items = "".join(f"<li>{escape(line.partition(' ')[2], quote=False)}</li>" for line in lines)
+            html.append(f"<{marker}>{items}</{marker}>")
+        else:
+            html.append(f"<p>{escape(words(chr(10).join(lines))[0], quote=False)}</p>")
+    return "".join(html)
+
+
+def pair_words(chinese: Any, english: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """(text, translation) of two values of the same shape."""
+    if isinstance(chinese, str) and isinstance(english, str):
+        yield from zip(words(chinese), words(english), strict=True)
+    elif isinstance(chinese, list) and isinstance(english, list):
+        for index, (one, other) in enumerate(zip(chinese, english, strict=True)):
+            yield from pair_words(one, other, f"{path}[{index}]")
+    elif isinstance(chinese, dict) and isinstance(english, dict):
+        for key in english.keys() & chinese.keys() - NOT_WORDS:
+            yield from pair_words(chinese[key], english[key], f"{path}.{key}")
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """How names in the texts become rows of the database: each callable returns a primary key or None."""
+
+    picture: Callable[[str, str], int]
+    article: Callable[[str, str], int | None]
+    workbook: Callable[[dict[str, Any]], int]
+    video: Callable[[str], int | None]
+
+
+def block(kind: str, value: Any, seed: str) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid.uuid5(NAMESPACE, seed))}
+
+
+def item(value: Any, seed: str) -> dict[str, Any]:
+    return block("item", value, seed)
+
+
+def picture_value(entry: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
+    image = {"image": resolver.picture(entry["scene"], entry["alt"]), "alt_text": entry["alt"], "decorative": False}
+    return {"picture": image, "caption": entry.get("caption", "")}
+
+
+def table_value(entry: dict[str, Any]) -> dict[str, Any]:
+    """A typed table: a column is of numbers when every cell below its head is one."""
+    rows = entry["rows"]
+
+    def kind(column: int) -> str:
+        return "number" if all(isinstance(row[column], int | float) for row in rows) else "text"
+
+    kinds = [kind(index) for index in range(len(entry["columns"]))]
+    cells = [
+        {"values": [value if kinds[i] == "number" else str(value) for i, value in enumerate(row)]} for row in rows
+    ]
+    columns = [{"type": kinds[i], "heading": heading} for i, heading in enumerate(entry["columns"])]
+    return {"caption": entry.get("caption", ""), "columns": columns, "rows": cells}
+
+
+def citation_value(entry: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
+    """A cited article, by name alone where the law library does not hold it."""
+    article = resolver.article(entry["statute"], entry["article"])
+    named = {"title": "", "label": ""} if article else {"title": entry["statute"], "label": entry["article"]}
+    return {"article": article, **named, "note": entry.get("note", "")}
+
+
+def story(entries: list[dict[str, Any]], seed: str, resolver: Resolver) -> list[dict[str, Any]]:
+    """Stream data of `StoryBlock` for the blocks of one piece."""
+    return [story_block(entry, f"{seed}/{index}", resolver) for index, entry in enumerate(entries)]
+
+
+def story_block(entry: dict[str, Any], seed: str, resolver: Resolver) -> dict[str, Any]:
+    match entry["type"]:
+        case "heading":
+            return block("heading", {"text": entry["text"], "level": entry.get("level", "h2")}, seed)
+        case "paragraph":
+            return block("paragraph", rich_text(entry["text"]), seed)
+        case "quote":
+            return block("quote", {"text": entry["text"], "attribution": entry.get("attribution", "")}, seed)
+        case "callout":
+            value = {"kind": entry["kind"], "title": entry.get("title", ""), "text": rich_text(entry["text"])}
+            return block("callout", value, seed)
+        case "table":
+            return block("table", table_value(entry), seed)
+        case "chart":
+            value = {"kind": entry["kind"], "unit": entry.get("unit", ""), "data": table_value(entry)}
+            return block("chart", value, seed)
+        case "picture":
+            return block("picture", picture_value(entry, resolver), seed)
+        case "gallery":
+            pictures = [item(picture_value(one, resolver), f"{seed}/{i}") for i, one in enumerate(entry["items"])]
+            return block("gallery", pictures, seed)
+        case "law":
+            return block("law", citation_value(entry, resolver), seed)
+        case "qa":
+            return questions_block(entry["items"], seed)
+        case "attachments":
+            files = [
+                item({"document": resolver.workbook(one), "title": one["title"]}, f"{seed}/{i}")
+                for i, one in enumerate(entry["items"])
+            ]
+            return block("attachments", files, seed)
+        case "video":
+            return block("video", {"video": resolver.video(entry["key"]), "caption": entry.get("caption", "")}, seed)
+    raise ValueError(f"{seed}: unknown block {entry['type']}")
+
+
+def questions_block(pairs: list[dict[str, str]], seed: str) -> dict[str, Any]:
+    items = [
+        item({"question": pair["q"], "answer": rich_text(pair["a"])}, f"{seed}/{i}") for i, pair in enumerate(pairs)
+    ]
+    return block("questions", items, seed)

@@ -1,0 +1,1 @@
+"""Writes that concern the whole site: its tree, its roles, its demo content."""

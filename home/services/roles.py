@@ -1,0 +1,100 @@
+"""Groups of staff and what each may do (security.md 3.3); the two stages of review as Wagtail's workflow (S-3.6)."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+AUTHORS, EDITORS, FIRST_REVIEW, FINAL_REVIEW, ADMINISTRATORS = "信息员", "编辑", "初审", "终审", "系统管理员"
+WORKFLOW = "两级审核"
+
+# Page permissions are given at the root of the tree: every section and language.
+PAGE_PERMISSIONS = {
+    AUTHORS: ["add_page"],
+    EDITORS: ["add_page", "change_page"],
+    FIRST_REVIEW: ["change_page"],
+    # Wagtail publishes in the name of whoever approves last, so the last stage must hold this right.
+    FINAL_REVIEW: ["change_page", "publish_page", "unlock_page"],
+    ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+}
+COLLECTION_PERMISSIONS = {
+    AUTHORS: ["add_siteimage", "choose_siteimage", "add_sitedocument", "choose_sitedocument"],
+    EDITORS: [
+        *("add_siteimage", "choose_siteimage", "change_siteimage"),
+        *("add_sitedocument", "choose_sitedocument", "change_sitedocument"),
+        *("add_sitemedia", "change_sitemedia"),
+    ],
+    ADMINISTRATORS: [
+        *("add_siteimage", "choose_siteimage", "change_siteimage", "delete_siteimage"),
+        *("add_sitedocument", "choose_sitedocument", "change_sitedocument", "delete_sitedocument"),
+        *("add_sitemedia", "change_sitemedia", "delete_sitemedia"),
+    ],
+}
+MODEL_PERMISSIONS = {
+    AUTHORS: ["wagtailadmin.access_admin"],
+    EDITORS: ["wagtailadmin.access_admin", "wagtail_localize.submit_translation"],
+    FIRST_REVIEW: ["wagtailadmin.access_admin"],
+    FINAL_REVIEW: ["wagtailadmin.access_admin"],
+    ADMINISTRATORS: [
+        "wagtailadmin.access_admin",
+        "core.change_sitesettings",
+        "accounts.add_department",
+        "accounts.change_department",
+        "accounts.view_department",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+        "wagtail_localize.submit_translation",
+    ],
+}
+
+
+def permission(label: str) -> Permission:
+    """The permission named `app.codename`."""
+    app, codename = label.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+@transaction.atomic
+def set_up_roles() -> None:
+    """Create the groups, give each exactly its rights, remove Wagtail's default groups; safe to run again."""
+    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
+    tree, collections = Page.get_first_root_node(), Collection.get_first_root_node()
+    for name in PAGE_PERMISSIONS:
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set([permission(label) for label in MODEL_PERMISSIONS[name]])
+        wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS[name])
+        group.page_permissions.filter(page=tree).exclude(permission__in=wanted).delete()
+        for right in wanted:
+            GroupPagePermission.objects.get_or_create(group=group, page=tree, permission=right)
+        wanted = Permission.objects.filter(
+            content_type__app_label="core", codename__in=COLLECTION_PERMISSIONS.get(name, [])
+        )
+        group.collection_permissions.filter(collection=collections).exclude(permission__in=wanted).delete()
+        for right in wanted:
+            GroupCollectionPermission.objects.get_or_create(group=group, collection=collections, permission=right)
+    set_up_workflow(tree)
+
+
+def set_up_workflow(tree: Page) -> Workflow:
+    """初审 by the 网络信息管理小组, then 终审 by the 工会委员会, for every page of the tree."""
+    # Wagtail's own one-step workflow would let one person publish.
+    Workflow.objects.exclude(name=WORKFLOW).filter(name="Moderators approval").delete()
+    GroupApprovalTask.objects.filter(name="Moderators approval").delete()
+    workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
+    for order, name in enumerate([FIRST_REVIEW, FINAL_REVIEW]):
+        task, _created = GroupApprovalTask.objects.get_or_create(name=name, defaults={"active": True})
+        task.groups.set([Group.objects.get(name=name)])
+        WorkflowTask.objects.update_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": order})
+    WorkflowPage.objects.update_or_create(page=tree, defaults={"workflow": workflow})
+    return workflow

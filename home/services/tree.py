@@ -1,0 +1,169 @@
+"""The page tree that every site has: home page, five sections, law library, topics, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale, Page, Site
+from wagtail_localize.models import LocaleSynchronization
+
+from culture.models import CultureIndexPage
+from home.models import HomePage, InfoIndexPage, TopicIndexPage
+from interact.models import InteractIndexPage
+from news.models import NewsIndexPage
+from rights.models import LawLibraryPage, RightsIndexPage
+from unionsite.core import generation
+from unionsite.core.models import BasePage, SiteSettings
+from unionsite.core.translations import translate_page
+
+
+@dataclass(frozen=True)
+class Section:
+    """One fixed page: its type, address and words in both languages; `below` is the slug of its parent."""
+
+    model: type[BasePage]
+    slug: str
+    title: str
+    title_en: str
+    summary: str
+    summary_en: str
+    in_menu: bool = True
+    below: str = ""
+
+
+SECTIONS = (
+    Section(
+        NewsIndexPage,
+        "news",
+        "工作动态",
+        "News",
+        "会议、活动、培训：工会在做什么，结果怎样，都在这里。",
+        "Meetings, activities and training: what the union is doing and what came of it.",
+    ),
+    Section(
+        RightsIndexPage,
+        "rights",
+        "权益保障",
+        "Your rights",
+        "把法律讲明白，把政策说清楚，用真实的案例告诉您怎样维护自己的权益。",
+        "The law in plain words, pay and welfare policies, and cases that show how rights are defended.",
+    ),
+    Section(
+        LawLibraryPage,
+        "laws",
+        "法规库",
+        "Law library",
+        "劳动、工会、社会保险等法律法规全文，每一条都能查、能链接。",
+        "Full texts of labour, trade union and social insurance law; every article can be looked up and linked to.",
+        below="rights",
+    ),
+    Section(
+        CultureIndexPage,
+        "culture",
+        "企业文化",
+        "Culture",
+        "职工的创造、荣誉和日常：文化成果与活动风采。",
+        "What our people create, win and enjoy: achievements and pictures.",
+    ),
+    Section(
+        InteractIndexPage,
+        "interact",
+        "交流互动",
+        "Have your say",
+        "说说您的想法：意见征集和问卷，匿名填写，结果公开。",
+        "Tell us what you think: consultations and questionnaires, anonymous, with published results.",
+    ),
+    Section(
+        InfoIndexPage,
+        "info",
+        "其他资讯",
+        "Information",
+        "通知公告、服务信息和学习阅读。",
+        "Notices, services and reading.",
+    ),
+    Section(
+        TopicIndexPage,
+        "topics",
+        "专题",
+        "Topics",
+        "围绕一个主题，把各栏目的稿件放在一起。",
+        "Pieces of all sections around one subject.",
+        in_menu=False,
+    ),
+)
+
+
+@transaction.atomic
+def set_up_tree() -> Site:
+    """Create languages, home pages, sections and the site record where they are missing; changes nothing that exists.
+
+    Production-safe: words that editors have changed stay changed. Returns the default site.
+    """
+    chinese, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    english, _created = Locale.objects.get_or_create(language_code="en")
+    home = HomePage.objects.filter(locale=chinese).first() or create_home(chinese)
+    site = set_up_site(home)
+    generation.bump()
+    if not home.has_translation(english):
+        texts = {home.title: "Home", home.slug: "home-en"}
+        translate_page(home, locale=english, texts=texts, publish=True)
+    generation.bump()
+    for section in SECTIONS:
+        set_up_section(section, home, english)
+    LocaleSynchronization.objects.get_or_create(locale=english, defaults={"sync_from": chinese})
+    SiteSettings.objects.get_or_create(site=site)
+    generation.bump()
+    return site
+
+
+def create_home(locale: Locale) -> HomePage:
+    """The Chinese home page, in the place of Wagtail's welcome page."""
+    root = Page.get_first_root_node()
+    # Only the untouched welcome page goes; a tree that somebody has built stays.
+    welcome = root.get_children().filter(slug="home", content_type__model="page").first()
+    if welcome and welcome.numchild == 0:
+        Site.objects.filter(root_page=welcome).delete()
+        welcome.delete()
+        root.refresh_from_db()
+    home = root.add_child(instance=HomePage(title="首页", slug="home", locale=locale))
+    home.save_revision().publish()
+    return home
+
+
+def set_up_site(home: HomePage) -> Site:
+    host, _colon, port = settings.BASE_URL.partition("://")[2].partition(":")
+    default_port = 443 if settings.BASE_URL.startswith("https") else 80
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        site = Site.objects.create(
+            hostname=host,
+            port=int(port or default_port),
+            root_page=home,
+            is_default_site=True,
+            site_name=settings.WAGTAIL_SITE_NAME,
+        )
+    return site
+
+
+def set_up_section(section: Section, home: HomePage, english: Locale) -> None:
+    parent = home
+    if section.below:
+        parent = home.get_children().get(slug=section.below)
+    page = parent.get_children().filter(slug=section.slug).first()
+    if page is None:
+        page = parent.add_child(
+            instance=section.model(
+                title=section.title,
+                slug=section.slug,
+                summary=section.summary,
+                show_in_menus=section.in_menu,
+                locale=home.locale,
+            )
+        )
+        page.save_revision().publish()
+    page = page.specific
+    if not page.has_translation(english):
+        texts = {section.title: section.title_en, section.summary: section.summary_en}
+        translate_page(page, locale=english, texts=texts, publish=True)

@@ -1,0 +1,19 @@
+"""Links of the footer."""
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+from home.queries import footer_pages
+from unionsite.core.queries import language_prefix
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def footer_links(context) -> tuple[tuple[str, str], ...]:
+    """(title, address) of the plain and rules pages below the home page that are to stand in the footer."""
+    root = context.get("site_root")
+    if root is None:
+        return ()
+    return footer_pages(root.path, root.url_path, language_prefix(get_language() or settings.LANGUAGE_CODE))

@@ -1,0 +1,41 @@
+"""Kinds of questions and states of a questionnaire; imports nothing of ours."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """How a question is answered."""
+
+    SINGLE_LINE = "singleline", _("单行文字")
+    MULTI_LINE = "multiline", _("多行文字")
+    RADIO = "radio", _("单选")
+    CHECKBOXES = "checkboxes", _("多选")
+    DROPDOWN = "dropdown", _("下拉选择")
+    NUMBER = "number", _("数字")
+    DATE = "date", _("日期")
+    EMAIL = "email", _("电子邮箱")
+    FILE = "file", _("上传文件")
+
+
+CHOICE_KINDS = frozenset({Kind.RADIO, Kind.CHECKBOXES, Kind.DROPDOWN})
+TEXT_KINDS = frozenset({Kind.SINGLE_LINE, Kind.MULTI_LINE, Kind.EMAIL, Kind.DATE})
+
+
+class State(TextChoices):
+    """Where a questionnaire stands by the clock."""
+
+    UPCOMING = "upcoming", _("尚未开始")
+    OPEN = "open", _("进行中")
+    CLOSED = "closed", _("已结束")
+
+
+MAX_CHOICES = 50
+CHOICE_LENGTH = 100
+SINGLE_LINE_LENGTH = 255
+MULTI_LINE_LENGTH = 5_000
+NUMBER_DIGITS, NUMBER_DECIMALS = 15, 4
+
+FILE_BYTES = 10 * 1024 * 1024
+DOCUMENT_EXTENSIONS = ("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx")
+PICTURE_EXTENSIONS = ("jpg", "jpeg", "png", "webp")

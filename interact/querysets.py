@@ -1,0 +1,56 @@
+"""Chainable filters of questionnaires and answers."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from wagtail.models import PageManager
+
+from unionsite.core.querysets import PublicPageQuerySet
+
+
+class QuestionnaireQuerySet(PublicPageQuerySet):
+    def true_texts(self):
+        """Without aliases, which only repeat the text of another language."""
+        return self.filter(alias_of=None)
+
+    def open(self, now):
+        return self.exclude(Q(closes_at__lte=now) | Q(opens_at__gt=now))
+
+    def upcoming(self, now):
+        return self.filter(opens_at__gt=now)
+
+    def closed(self, now):
+        return self.filter(closes_at__lte=now)
+
+    def first_to_close(self):
+        """Those with a closing time in its order, then those without, newest first."""
+        return self.order_by(F("closes_at").asc(nulls_last=True), F("first_published_at").desc(nulls_last=True), "pk")
+
+    def with_answer_counts(self):
+        """`answer_count`: answers to the page and its translations together."""
+        from interact.models import Answer
+
+        answers = (
+            Answer.objects.filter(page__translation_key=OuterRef("translation_key"))
+            .order_by()
+            .values("page__translation_key")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.annotate(answer_count=Coalesce(Subquery(answers, output_field=IntegerField()), 0))
+
+
+class AnswerQuerySet(QuerySet):
+    def of(self, page):
+        """Answers to a questionnaire in all its languages."""
+        return self.filter(page__translation_key=page.translation_key)
+
+    def visible_to(self, user):
+        """Answers on pages that the user may see submissions of: the only way in for staff screens (T66)."""
+        from wagtail.contrib.forms.utils import get_forms_for_user
+
+        return self.filter(page__in=get_forms_for_user(user).values("pk"))
+
+
+QuestionnaireManager = PageManager.from_queryset(QuestionnaireQuerySet)

@@ -1,0 +1,152 @@
+"""Every write of the interact section: questionnaires, answers and their files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.base import File
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from interact import rules
+from interact.choices import Kind
+from interact.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
+
+_HOUR = 3600
+
+
+class NotOpen(Exception):
+    """The questionnaire takes no answers at that moment."""
+
+
+@transaction.atomic
+def create_questionnaire(
+    *,
+    parent: InteractIndexPage,
+    title: str,
+    slug: str,
+    intro: str = "",
+    thanks: str = "",
+    opens_at: datetime | None = None,
+    closes_at: datetime | None = None,
+    fields: Iterable[Mapping],
+    summary: str = "",
+    result_note: str = "",
+) -> QuestionnairePage:
+    """Build a questionnaire below `parent` and publish it.
+
+    Each of `fields` has `label` and `kind` (a value of `Kind`), and may have `choices` (a list), `required` (true
+    unless said), `help` and `name` (the key of its answers; made from the label unless given). Raises ValidationError
+    for what the editor's form would refuse.
+    """
+    page = QuestionnairePage(
+        title=title,
+        slug=slug,
+        summary=summary,
+        intro=intro,
+        thanks=thanks,
+        result_note=result_note,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        locale=parent.locale,
+    )
+    for order, field in enumerate(fields):
+        question = QuestionnaireField(
+            label=field["label"],
+            field_type=Kind(field["kind"]),
+            choices="\n".join(field.get("choices", ())),
+            required=field.get("required", True),
+            help_text=field.get("help", ""),
+            clean_name=field.get("name", ""),
+            sort_order=order,
+            locale=parent.locale,
+        )
+        question.clean_name = question.clean_name or question.get_field_clean_name()
+        question.full_clean(exclude=["page"])
+        page.form_fields.add(question)
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def record_answer(
+    *,
+    page: QuestionnairePage,
+    data: Mapping[str, object],
+    files: Iterable[tuple[str, File]] = (),
+    when: datetime | None = None,
+) -> Answer:
+    """Store one answer with its files, all or nothing (S-3.4).
+
+    `data` goes by the keys of the questions (`clean_name`), `files` are (key, checked file). Raises NotOpen when the
+    questionnaire is not open at `when` (now unless given), KeyError for a key that no question has.
+    """
+    when = when or timezone.now()
+    if not rules.may_answer(page.opens_at, page.closes_at, when):
+        raise NotOpen
+    files = list(files)
+    known = {question.clean_name for question in page.question_list}
+    if unknown := {*data, *(key for key, _file in files)} - known:
+        raise KeyError(", ".join(sorted(unknown)))
+    names = {key: file.name for key, file in files}
+    written: list[AnswerFile] = []
+    try:
+        with transaction.atomic():
+            answer = Answer.objects.create(page=page, form_data={**data, **names}, submit_time=when)
+            for key, file in files:
+                stored = AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file)
+                written.append(stored)
+                stored.save()
+    except BaseException:
+        for stored in written:
+            discard_file(stored)
+        raise
+    return answer
+
+
+def discard_file(stored: AnswerFile) -> None:
+    """Remove a file from the disk; one that is gone already is no error."""
+    if stored.file and stored.file._committed:
+        stored.file.storage.delete(stored.file.name)
+
+
+# --- Against floods and double sending: only the cache knows, and only for an hour or a day ---
+
+
+def _hour_key(address: str, now: datetime) -> str:
+    # The hour is part of the digest: counts of different hours cannot be joined.
+    hour = int(now.timestamp()) // _HOUR
+    return f"interact-answers:{salted_hmac('interact.answers', f'{hour}:{address}', algorithm='sha256').hexdigest()}"
+
+
+def is_over_limit(*, address: str, now: datetime) -> bool:
+    """Whether this address has sent as many answers in the current hour as one may (T80)."""
+    limit = getattr(settings, "QUESTIONNAIRE_ANSWERS_AN_HOUR", rules.ANSWERS_AN_HOUR)
+    return cache.get(_hour_key(address, now), 0) >= limit
+
+
+def count_answer(*, address: str, now: datetime) -> None:
+    key = _hour_key(address, now)
+    cache.set(key, cache.get(key, 0) + 1, _HOUR)
+
+
+def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:
+    """A key for `release_sending`, or None when the same form with the same content has been stored already.
+
+    A double tap sends everything twice; the next person at the same computer, who went back and changed something, not.
+    """
+    content = [word, data, [(key, file.name, file.size) for key, file in files]]
+    text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
+    key = f"interact-sent:{salted_hmac('interact.sent', text, algorithm='sha256').hexdigest()}"
+    return key if cache.add(key, 1, int(rules.MOST_TIME.total_seconds())) else None
+
+
+def release_sending(key: str) -> None:
+    """What was claimed could not be stored: let the person try again."""
+    cache.delete(key)

@@ -1,0 +1,100 @@
+"""Public HTTP of questionnaires: show the form, take an answer, say thanks."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from interact import rules, services
+from interact.choices import State
+from interact.forms import QuestionnaireForm
+from interact.queries import privacy_url
+
+CONFLICT, TOO_MANY = 409, 429
+
+
+@never_cache
+@sensitive_post_parameters()
+def fill_in(request: HttpRequest, page) -> HttpResponse:
+    """The questionnaire in its state; a valid POST is stored and answered with a redirect to the thanks page.
+
+    409 when it is not open, 429 when the address has sent too much; in both cases nothing is stored and what was typed
+    stays on the page.
+    """
+    now = timezone.now()
+    if request.method != "POST":
+        form = page.get_form(now=now) if page.state_at(now) is State.OPEN else None
+        return _show(request, page, now, form)
+    form = page.get_form(request.POST, request.FILES, now=now)
+    if page.state_at(now) is not State.OPEN:
+        return _show(request, page, now, form, status=CONFLICT)
+    if not form.is_valid():
+        return _show(request, page, now, form)
+    address = rules.client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("X-Forwarded-For", ""),
+        getattr(settings, "TRUSTED_PROXIES", 0),
+    )
+    if services.is_over_limit(address=address, now=now):
+        form.add_error(None, _("这个网络一小时内提交的答卷太多，这一份还没有保存。请过一会儿再按“提交”，或换个网络。"))
+        response = _show(request, page, now, form, status=TOO_MANY)
+        response.headers["Retry-After"] = "3600"
+        return response
+    return _store(request, page, now, form, address)
+
+
+def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: str) -> HttpResponse:
+    thanks = redirect(page.get_url(request) + page.reverse_subpage("thanks"))
+    data, files = form.answers(), form.uploads()
+    _shown, word = form.read_stamp() or (now, "")
+    claim = services.claim_sending(word=word, data=data, files=files)
+    if claim is None:
+        return thanks
+    try:
+        services.record_answer(page=page, data=data, files=files, when=now)
+    except BaseException:
+        services.release_sending(claim)
+        raise
+    services.count_answer(address=address, now=now)
+    return thanks
+
+
+def _show(request: HttpRequest, page, now, form: QuestionnaireForm | None, status: int = 200) -> HttpResponse:
+    context = _context(request, page, now, form, page.state_at(now))
+    return TemplateResponse(request, page.get_template(request), context, status=status)
+
+
+def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, state: State) -> dict:
+    kinds = [question.field_type for question in page.question_list]
+    return {
+        **page.get_context(request),
+        "form": form,
+        "state": state.value,
+        "is_refused": request.method == "POST" and state is not State.OPEN,
+        "days_left": rules.days_left(page.closes_at, timezone.localtime(now)),
+        "minutes": rules.minutes_needed(kinds),
+        "privacy_url": privacy_url(request, page.language_code),
+    }
+
+
+def thank(request: HttpRequest, page) -> HttpResponse:
+    """What happens next; anyone may open it, it tells nothing about an answer."""
+    now = timezone.now()
+    context = _context(request, page, now, None, page.state_at(now))
+    return TemplateResponse(request, page.get_landing_page_template(request), context)
+
+
+def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
+    """What editors see: the form whatever the clock says, the page after closing, or the thanks page."""
+    now = timezone.now()
+    if mode == "landing":
+        return thank(request, page)
+    state = State.CLOSED if mode == "closed" else State.OPEN
+    form = page.get_form(now=now) if state is State.OPEN else None
+    return TemplateResponse(request, page.get_template(request), _context(request, page, now, form, state))

@@ -1,0 +1,31 @@
+"""Enums and constants of the search."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_QUERY = 100
+MOST_WORDS = 10
+HITS_ON_A_PAGE = 10
+TAGS_SHOWN = 12
+
+
+class Source(models.TextChoices):
+    """Where hits come from: `type=` in the address."""
+
+    PAGES = "pages", _("稿件")
+    LAWS = "laws", _("法规条文")
+
+
+# What readers are told a page is, where the name of its type is an editor's word.
+KIND_LABELS = {
+    "home.homepage": _("首页"),
+    "home.plainpage": _("页面"),
+    "home.rulespage": _("规章制度"),
+    "home.topicpage": _("专题"),
+    "interact.questionnairepage": _("意见征集"),
+    "rights.lawlibrarypage": _("法规库"),
+}
+
+# Fields of page types that the public may not read at all times, so nobody may find them either: the result of a
+# questionnaire is shown after its deadline only.
+KEPT_OUT = {"interact.questionnairepage": frozenset({"result_note"})}

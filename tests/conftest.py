@@ -1,0 +1,83 @@
+"""Fixtures that all tests share: the page tree, people, pictures."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from wagtail.models import Page
+
+from home.models import HomePage
+from home.services.roles import set_up_roles
+from home.services.tree import set_up_tree
+from tests.factories import DepartmentFactory, UserFactory
+from unionsite.core import generation
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tree and roles of `setup_site`, once for all tests of a process."""
+    with django_db_blocker.unblock():
+        set_up_tree()
+        set_up_roles()
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory():
+    """Nothing remembered of another test, whose database went back in time."""
+    for cache in caches.all():
+        cache.clear()
+    generation.forget()
+    yield
+    generation.forget()
+
+
+@pytest.fixture
+def tree(db):
+    """The page tree by name, each page as its own type."""
+    home = HomePage.objects.get(locale__language_code="zh-hans")
+    english = HomePage.objects.get(locale__language_code="en")
+
+    def page(slug: str, root=home):
+        return Page.objects.descendant_of(root).get(slug=slug).specific
+
+    return SimpleNamespace(
+        home=home,
+        news=page("news"),
+        rights=page("rights"),
+        laws=page("laws"),
+        culture=page("culture"),
+        interact=page("interact"),
+        info=page("info"),
+        topics=page("topics"),
+        en=english,
+        en_news=page("news", english),
+        en_interact=page("interact", english),
+    )
+
+
+@pytest.fixture
+def department(db):
+    return DepartmentFactory(name="机加车间", code="machining")
+
+
+def member(group: str):
+    user = UserFactory(username=f"user-{group}")
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def editor(db):
+    return member("编辑")
+
+
+@pytest.fixture
+def author(db):
+    return member("信息员")
+
+
+@pytest.fixture
+def editor_client(client, editor):
+    client.force_login(editor)
+    return client

@@ -1,0 +1,185 @@
+"""The least valid object of each kind; a test says what matters to it."""
+
+import io
+import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import factory
+import wagtail_factories
+from django.core.files.images import ImageFile
+from PIL import Image
+
+from culture.models import AchievementPage, GalleryPage
+from home.models import InfoPage, PlainPage, RulesPage, TopicPage
+from news.models import NewsPage
+from rights.models import CasePage, InterpretationPage, PolicyPage
+from unionsite.accounts.models import Department, User
+from unionsite.core.models import SiteDocument, SiteImage
+
+NOON = datetime(2026, 5, 8, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def picture_bytes(size=(64, 48), format="JPEG", colour="#b3242b", **options) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, colour).save(content, format, **options)
+    return content.getvalue()
+
+
+class DepartmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Department
+        django_get_or_create = ("code",)
+
+    code = "quality"
+    name = "质量部"
+    name_en = "Quality"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"person{n}")
+    name = factory.Sequence(lambda n: f"职工{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.com")
+    password = factory.django.Password("a long-enough Password 1")
+
+
+class ImageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SiteImage
+
+    title = "车间里的机床"
+    file = factory.LazyFunction(lambda: ImageFile(io.BytesIO(picture_bytes()), name="machine.jpg"))
+
+
+class DocumentFactory(wagtail_factories.DocumentFactory):
+    class Meta:
+        model = SiteDocument
+
+
+class PageFactory(wagtail_factories.PageFactory):
+    """A live page under `parent`, in the parent's language."""
+
+    class Meta:
+        abstract = True
+
+    live = True
+    locale = factory.LazyAttribute(lambda page: page.parent.locale if getattr(page, "parent", None) else None)
+    summary = "一句话的摘要。"
+
+
+class PieceFactory(PageFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"公司工会召开第{n}次职工代表座谈会")
+    slug = factory.Sequence(lambda n: f"piece-{n}")
+    source_name = "公司工会"
+    author = "田晓禾"
+    fact_checker = "周若禾"
+    department = factory.SubFactory(DepartmentFactory)
+    first_published_at = factory.Sequence(lambda n: NOON + timedelta(minutes=n))
+    last_published_at = factory.SelfAttribute("first_published_at")
+    body = json.dumps([{"type": "paragraph", "value": "<p>正文第一段。</p>", "id": "p1"}])
+
+    @factory.post_generation
+    def tags(self, create, names, **kwargs):
+        if names:
+            self.tags.add(*names)
+            self.save()
+
+
+class NewsPageFactory(PieceFactory):
+    class Meta:
+        model = NewsPage
+
+    kind = "meeting"
+    starts_at = NOON
+    ends_at = NOON + timedelta(hours=2)
+    place = "综合楼报告厅"
+    organiser = "公司工会"
+
+
+class InterpretationPageFactory(PieceFactory):
+    class Meta:
+        model = InterpretationPage
+
+    effective_date = NOON.date()
+    citations = json.dumps(
+        [{"type": "law", "value": {"article": None, "title": "劳动法", "label": "第四十四条", "note": ""}, "id": "c1"}]
+    )
+
+
+class CasePageFactory(PieceFactory):
+    class Meta:
+        model = CasePage
+
+    facts = "<p>职工甲加班未获调休。</p>"
+    handling = "<p>经调解补发加班工资。</p>"
+    legal_basis = "<p>用人单位应当支付加班工资。</p>"
+    is_deidentified = True
+
+
+class PolicyPageFactory(PieceFactory):
+    class Meta:
+        model = PolicyPage
+
+    valid_from = NOON.date()
+    contact = "综合管理部 0000-8812360"
+
+
+class AchievementPageFactory(PieceFactory):
+    class Meta:
+        model = AchievementPage
+
+    kind = "innovation"
+    achieved_on = NOON.date()
+    holder = "刀具预警攻关组"
+
+
+class GalleryPageFactory(PieceFactory):
+    class Meta:
+        model = GalleryPage
+
+    taken_on = NOON.date()
+    portrait_consent = True
+
+
+class InfoPageFactory(PieceFactory):
+    class Meta:
+        model = InfoPage
+
+    kind = "notice"
+
+
+class PlainPageFactory(PageFactory):
+    class Meta:
+        model = PlainPage
+
+    title = "关于我们"
+    slug = factory.Sequence(lambda n: f"plain-{n}")
+
+
+class RulesPageFactory(PlainPageFactory):
+    class Meta:
+        model = RulesPage
+
+    title = "交流守则"
+    version = "1.0"
+    effective_date = NOON.date()
+
+
+class TopicPageFactory(PlainPageFactory):
+    class Meta:
+        model = TopicPage
+
+    title = "安全生产专题"
+
+
+def picture_block(image, block_id="g1", caption="班前会") -> dict:
+    value = {"picture": {"image": image.pk, "alt_text": "班组在开班前会", "decorative": False}, "caption": caption}
+    return {"type": "picture", "value": value, "id": block_id}

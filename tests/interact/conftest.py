@@ -1,0 +1,71 @@
+"""Questionnaires for the tests of this section."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from interact.services import create_questionnaire
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 5, 8, 10, 0, tzinfo=SHANGHAI)
+
+FIELDS = [
+    {"label": "您的部门", "kind": "dropdown", "choices": ["机加车间", "质量部"], "name": "department"},
+    {"label": "对食堂满意吗", "kind": "radio", "choices": ["满意", "一般", "不满意"], "name": "canteen"},
+    {"label": "哪一餐", "kind": "checkboxes", "choices": ["早餐", "午餐, 含夜宵"], "required": False, "name": "meals"},
+    {"label": "一周几次", "kind": "number", "required": False, "name": "times"},
+    {"label": "从哪天起", "kind": "date", "required": False, "name": "since"},
+    {"label": "联系邮箱", "kind": "email", "required": False, "name": "email"},
+    {"label": "最爱的菜", "kind": "singleline", "required": False, "name": "dish"},
+    {"label": "还想说的话", "kind": "multiline", "required": False, "help": "不要写别人的姓名。", "name": "words"},
+    {"label": "附件", "kind": "file", "required": False, "name": "attachment"},
+]
+ANSWER = {"department": "质量部", "canteen": "满意"}
+
+
+@pytest.fixture
+def clock():
+    """The site's clock at NOW; tests move it."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture(autouse=True)
+def answers_folder(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return tmp_path / "answers"
+
+
+@pytest.fixture
+def make(tree, clock):
+    """Create a questionnaire that is open for another three days, unless told otherwise."""
+    made = []
+
+    def create(title="食堂就餐调查", **changes):
+        made.append(title)
+        wanted = {
+            "parent": tree.interact,
+            "slug": f"ask-{len(made)}",
+            "opens_at": NOW - timedelta(days=1),
+            "closes_at": NOW + timedelta(days=3),
+            "fields": FIELDS,
+            **changes,
+        }
+        return create_questionnaire(title=title, **wanted)
+
+    return create
+
+
+@pytest.fixture
+def send(client, clock):
+    """Open the page as a person does, wait, and post what was typed; returns the response."""
+
+    def post(page, data=ANSWER, wait=30, **extra):
+        form = client.get(page.url).context["form"]
+        clock.move_to(timezone.now() + timedelta(seconds=wait))
+        return client.post(page.url, {"stamp": form["stamp"].value(), **data}, **extra)
+
+    return post

@@ -1,0 +1,219 @@
+"""Runs the whole site on one machine, for trying it out and for developing: server, worker and scheduler as one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import unicodedata
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+# What a child says at every start and stop, and files that arrived as they should: nobody reads that.
+CHATTER = re.compile(
+    "|".join(
+        [
+            r"^\s*$",
+            r"^Performing system checks",
+            r"^System check identified no issues",
+            r"^\w+ \d\d, \d{4} - \d\d:",
+            r"^Django version ",
+            r"^Starting development server",
+            r"^Quit the server",
+            r"Watching for file changes",
+            r"Starting worker worker_id",
+            r"Received Terminated - shutting down",
+            r'"GET /(static|media)/\S* HTTP/[\d.]+" (200|206|304) ',
+        ]
+    )
+)
+SECONDS_TO_STOP = 8
+
+
+class Command(BaseCommand):
+    help = "Run server, worker and scheduler together until Ctrl-C; when one of them ends, all do."
+    # The server checks the system itself and says what it found.
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (default 127.0.0.1).")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on (default 8000).")
+        parser.add_argument("--no-reload", action="store_true", help="Do not restart when code changes.")
+
+    def handle(self, *, host, port, no_reload, **options):
+        refuse_taken_port(host, port)
+        refuse_old_database()
+        reload = ["--noreload"] if no_reload else []
+        base = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+        environment = {
+            **os.environ,
+            "TASKS_BACKEND": "database",
+            "BASE_URL": os.environ.get("BASE_URL") or base,
+            "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+            "PYTHONUNBUFFERED": "1",
+        }
+        crew = Crew(environment, self.stdout.write)
+        stop = threading.Event()
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_args: stop.set())
+        lost = None
+        try:
+            crew.start("web", "runserver", f"{host}:{port}", *reload)
+            crew.start("worker", "db_worker", "--queue-name", "*", *(["--no-reload"] if no_reload else []))
+            crew.start("scheduler", "run_scheduler")
+            announced = False
+            while not lost and not stop.wait(0.1):
+                lost = crew.lost()
+                if not announced and not lost and answers(host, port):
+                    announced = True
+                    self.stdout.write(banner(base))
+        finally:
+            crew.stop()
+        if lost:
+            name, code = lost
+            raise CommandError(
+                f"“{name}”已退出（退出码{code}），其余进程已一并停止，原因见上。\n"
+                f"'{name}' ended with exit code {code}; the others have been stopped. See above for the reason."
+            )
+        self.stdout.write("已停止。Stopped.")
+
+
+class Crew:
+    """Child processes in a process group of their own, so that one signal reaches them and all that they started.
+
+    Being outside the terminal's foreground group they do not see Ctrl-C themselves; otherwise each would get it twice,
+    which the worker takes for "drop the running task".
+    """
+
+    def __init__(self, environment, write):
+        self.environment = environment
+        self.write = write
+        self.children: dict[str, subprocess.Popen] = {}
+        self.readers: list[threading.Thread] = []
+        self.group = 0
+
+    def start(self, name, *arguments):
+        child = subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            process_group=self.group,
+        )
+        self.group = self.group or child.pid
+        self.children[name] = child
+        reader = threading.Thread(target=self._read, args=(name, child.stdout), daemon=True)
+        reader.start()
+        self.readers.append(reader)
+
+    def _read(self, name, stream):
+        for line in stream:
+            if not CHATTER.search(line):
+                self.write(f"{name:<9} │ {line.rstrip()}")
+
+    def lost(self) -> tuple[str, int] | None:
+        """Name and exit code of a child that has ended, if any."""
+        for name, child in self.children.items():
+            if (code := child.poll()) is not None:
+                return name, code
+        return None
+
+    def stop(self) -> None:
+        """End the whole group: politely, and after SECONDS_TO_STOP by force."""
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        self._signal(signal.SIGTERM)
+        while time.monotonic() < deadline and self._alive():
+            time.sleep(0.05)
+        self._signal(signal.SIGKILL)
+        for child in self.children.values():
+            child.wait()
+        for reader in self.readers:
+            reader.join(1)
+
+    def _alive(self) -> bool:
+        running = [child for child in self.children.values() if child.poll() is None]
+        # The reloader's own children are not ours to wait for; the group exists as long as one of them does.
+        return bool(running) or self._signal(0)
+
+    def _signal(self, number) -> bool:
+        try:
+            if self.group:
+                os.killpg(self.group, number)
+        except ProcessLookupError:
+            return False
+        except PermissionError:  # macOS says so of a group of which only zombies are left.
+            return False
+        return bool(self.group)
+
+
+def refuse_taken_port(host, port):
+    """CommandError when nothing could listen there; asked before anything is started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE:
+                raise CommandError(
+                    f"端口{port}已被占用，请换一个端口：make run PORT={port + 1}\n"
+                    f"Port {port} is already in use; try another one: make run PORT={port + 1}"
+                ) from None
+            raise CommandError(
+                f"无法监听{host}:{port}，请检查地址和端口。\nCannot listen on {host}:{port}: {error}"
+            ) from None
+
+
+def refuse_old_database():
+    """CommandError when migrations are waiting: the worker and the scheduler could not start on such a database."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(
+            "数据库尚未建好或版本过旧，请先运行：make run（或 python manage.py migrate）\n"
+            "The database is missing or out of date; first run: make run (or python manage.py migrate)"
+        )
+    connection.close()
+
+
+def answers(host, port) -> bool:
+    """Whether the server takes connections already."""
+    try:
+        socket.create_connection((host, port), timeout=0.5).close()
+    except OSError:
+        return False
+    return True
+
+
+def banner(base) -> str:
+    """Where the site is and, if demo content was laid, who may sign in."""
+    lines = ["", *columns([("网站", f"{base}/"), ("English", f"{base}/en/"), ("管理后台", f"{base}/admin/")])]
+    accounts = settings.VAR_DIR / "demo-accounts.txt"
+    if accounts.exists():
+        rows = [tuple(line.split("\t")) for line in accounts.read_text("utf-8").splitlines() if line.count("\t") == 2]
+        lines += ["", "演示账号，只供本机试用 Demo accounts", *columns([("角色", "用户名", "密码"), *rows])]
+    return "\n".join([*lines, "", "按Ctrl-C停止 Ctrl-C stops everything", ""])
+
+
+def columns(rows) -> list[str]:
+    """Rows as lines with aligned columns; a Chinese character takes two places."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  " + "".join(cell + " " * (room - width(cell) + 3) for cell, room in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def width(text) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,74 @@
+"""What search engines are told about a page, in schema.org's words."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+
+def absolute(url: str) -> str:
+    return settings.BASE_URL + url
+
+
+def organization(site_settings) -> dict:
+    """The union itself."""
+    contact = {"@type": "ContactPoint", "contactType": "customer service"}
+    if site_settings.phone:
+        contact["telephone"] = site_settings.phone
+    if site_settings.email:
+        contact["email"] = site_settings.email
+    item = {"@type": "Organization", "@id": absolute("/#union"), "name": site_settings.name, "url": absolute("/")}
+    if len(contact) > 2:
+        item["contactPoint"] = contact
+    if site_settings.postal_address:
+        item["address"] = site_settings.postal_address
+    return item
+
+
+def questions_in(page) -> list[tuple[str, str]]:
+    """(question, answer as HTML) of every Q&A on the page."""
+    pairs = []
+    for name in ("body", "questions"):
+        for block in getattr(page, name, None) or ():
+            if block.block_type == "questions":
+                pairs += [(item["question"], str(item["answer"])) for item in block.value]
+    return pairs
+
+
+def describe(page, site_settings, home_url: str) -> dict:
+    """A JSON-LD graph: the page itself, its breadcrumb, its questions, the union."""
+    publisher = {"@id": absolute("/#union")}
+    item = {"@type": page.schema_type, "name": page.title, "url": page.canonical_url, "inLanguage": page.shown_language}
+    if page.description:
+        item["description"] = page.description
+    if page.schema_type == "NewsArticle":
+        item |= {"headline": page.title, "author": {"@type": "Person", "name": page.author}}
+    if page.schema_type in ("NewsArticle", "ImageGallery"):
+        item["publisher"] = publisher
+        if page.first_published_at:
+            item["datePublished"] = page.first_published_at.isoformat()
+        if page.last_published_at:
+            item["dateModified"] = page.last_published_at.isoformat()
+    graph = [item]
+    if page.breadcrumb:
+        steps = [*page.breadcrumb, (page.title, page.get_url() or "/")]
+        graph.append(
+            {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    {"@type": "ListItem", "position": number, "name": title, "item": absolute(url)}
+                    for number, (title, url) in enumerate([(str(site_settings.brief_name), home_url), *steps], start=1)
+                ],
+            }
+        )
+    if pairs := questions_in(page):
+        graph.append(
+            {
+                "@type": "FAQPage",
+                "mainEntity": [
+                    {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+                    for question, answer in pairs
+                ],
+            }
+        )
+    graph.append(organization(site_settings))
+    return {"@context": "https://schema.org", "@graph": graph}

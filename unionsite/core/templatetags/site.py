@@ -1,0 +1,101 @@
+"""Tags of the frame: icons, navigation state, languages, QR, sharing and structured data."""
+
+import json
+
+import segno
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+
+from unionsite.core.pictures import SHAPES
+from unionsite.core.queries import language_prefix
+from unionsite.core.structured_data import describe
+
+register = template.Library()
+
+# One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
+ICONS = {
+    "home": "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6",
+    "news": "M5 4h14v16H5zM8 8h8M8 12h8M8 16h5",
+    "scales": "M12 4v16M8 20h8M5 7h14M5 7l-3 7h6zM19 7l-3 7h6z",
+    "speak": "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5",
+    "menu": "M4 7h16M4 12h16M4 17h16",
+    "search": "M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13zM15.5 15.5L20 20",
+    "form": "M6 3h12v18H6zM9 8h6M9 12h6M9 16h3",
+    "wallet": "M4 7h16v12H4zM4 7l11-3v3M15 13h5",
+    "phone": "M6 3h4l1.5 5L9 9.5a12 12 0 0 0 5.5 5.5L16 12.5l5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z",
+    "calendar": "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
+    "place": "M12 21c4-5 6.5-8 6.5-11.500a6.5 6.5 0 0 0-13 0C5.500 13 8 16 12 21zM12 11.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
+    "file": "M6 3h8l4 4v14H6zM14 3v4h4",
+    "print": "M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z",
+    "link": "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
+    "arrow": "M5 12h14M13 6l6 6-6 6",
+    "rss": "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M5 18h1v1H5z",
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An inline icon that screen readers pass over."""
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', ICONS[name])
+
+
+@register.simple_tag(takes_context=True)
+def current(context, item) -> SafeString | str:
+    """`aria-current` on a menu entry when the request is for it (page) or for something below it (true)."""
+    path = context["request"].path
+    if path == item.url:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if path.startswith(item.url) else ""
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context) -> list[tuple[str, str, str]]:
+    """(code, name, address) of the other languages, for pages and for views alike."""
+    page = context.get("page")
+    if page is not None and hasattr(page, "language_links"):
+        return page.language_links
+    language = get_language() or settings.LANGUAGE_CODE
+    path = context["request"].path.removeprefix(language_prefix(language)) if "request" in context else ""
+    kept = path if context.get("translated_view") else ""
+    return [(code, name, language_prefix(code) + kept) for code, name in settings.LANGUAGES if code != language]
+
+
+@register.simple_tag
+def page_numbers(page) -> list:
+    """The numbers to show in a pager, with … for what is left out."""
+    if page.paginator.num_pages < 2:
+        return []
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.simple_tag
+def qr_code(text: str) -> SafeString:
+    """A QR code as inline SVG, made here: no address of ours goes to another host."""
+    svg = segno.make(text, error="m").svg_inline(scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff")
+    return mark_safe(svg)  # noqa: S308  (segno writes nothing but paths)
+
+
+@register.simple_tag
+def share_picture(page):
+    """The rendition for sharing cards, or None."""
+    picture = getattr(page, "share_picture", None)
+    if not picture:
+        return None
+    try:
+        return picture.get_rendition(SHAPES["share"][0][0])
+    except (SourceImageIOError, InvalidFilterSpecError):
+        return None
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page) -> SafeString:
+    """JSON-LD for search engines; data, not script: the content policy lets it stand."""
+    items = describe(page, context.get("site_settings"), context.get("home_url", "/"))
+    # The same three characters that Django's json_script escapes: no text can end the element.
+    text = json.dumps(items, ensure_ascii=False).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308

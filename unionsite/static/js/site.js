@@ -1,0 +1,68 @@
+/* The frame's small comforts: text size, 长辈版, closing the menu, copying links. Everything works without them. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+
+  function store(key, value) {
+    try {
+      if (value) localStorage.setItem(key, value);
+      else localStorage.removeItem(key);
+    } catch (e) { /* private browsing: the choice lasts for this page */ }
+  }
+
+  document.querySelectorAll("[data-tool][hidden]").forEach(function (tool) { tool.hidden = false; });
+
+  var easy = document.querySelectorAll("[data-tool='easy']");
+  function showEasy() {
+    var on = root.getAttribute("data-mode") === "easy";
+    easy.forEach(function (button) { button.setAttribute("aria-pressed", String(on)); });
+  }
+  easy.forEach(function (button) {
+    button.addEventListener("click", function () {
+      var on = root.getAttribute("data-mode") !== "easy";
+      if (on) root.setAttribute("data-mode", "easy");
+      else root.removeAttribute("data-mode");
+      store("mode", on ? "easy" : "");
+      showEasy();
+    });
+  });
+  showEasy();
+
+  var status = document.querySelector("[data-status]");
+  function say(text) { if (status) status.textContent = text; }
+
+  document.querySelectorAll("[data-tool='bigger'], [data-tool='smaller']").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var size = Number(root.getAttribute("data-size") || 0) + (button.dataset.tool === "bigger" ? 1 : -1);
+      size = Math.max(0, Math.min(2, size));
+      if (size) root.setAttribute("data-size", size);
+      else root.removeAttribute("data-size");
+      store("size", size ? String(size) : "");
+      say(button.dataset.said || "");
+    });
+  });
+
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(button.dataset.copy).then(function () {
+        var before = button.textContent;
+        button.textContent = button.dataset.said;
+        say(button.dataset.said);
+        setTimeout(function () { button.textContent = before; }, 2000);
+      });
+    });
+  });
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+
+  var menu = document.querySelector(".thumb details");
+  if (menu) {
+    document.addEventListener("click", function (event) { if (!menu.contains(event.target)) menu.open = false; });
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape") menu.open = false; });
+  }
+})();
