@@ -8,9 +8,9 @@ JOBS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$n -gt
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := unionsite home news rights culture interact search
-# The layers that hold rules and no framework: these are type-checked.
-RULES = $(shell find $(CODE) -name 'rules.py' -o -path '*/rules/*.py' -o -name 'choices.py' -o -name 'charts.py' \
-	-o -name 'calendars.py' -o -name 'numerals.py' -o -name 'generation.py' | sort)
+# The layers that hold rules and words and hardly any framework: these are type-checked.
+RULE_NAMES := rules choices charts calendars generation numerals outline parsing references slugs words
+RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)
 # PostgreSQL and Redis need their drivers, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(shell grep -sE '^(DATABASE|REDIS)_URL=.' .env),requirements-full.txt,requirements.txt)
 
@@ -47,7 +47,7 @@ bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory a
 	@$(BIN)/python -m bench.pages $(if $(LAWS),--laws "$(LAWS)")
 
 lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of the main pages (needs node and Chromium).
-	@$(BIN)/python -m bench.lighthouse
+	@$(BIN)/python scripts/lighthouse.py
 
 shots: $(VENV)/requirements-dev.txt.stamp ## Screenshots of the main pages (needs Chromium).
 	@$(BIN)/python scripts/shots.py

@@ -75,14 +75,14 @@ def fingerprint() -> str:
 
 
 def build() -> None:
-    """Have the demo site ready: database, pictures in all sizes, static files."""
+    """Have the demo site ready: database and static files."""
     stamp = FOLDER / "built-from"
     wanted = fingerprint()
     if not stamp.exists() or stamp.read_text() != wanted:
         print("Building the demo site (about a minute) ...", flush=True)  # noqa: T201
         clear()
-        # Demo content is refused on production settings.
-        development = {"DJANGO_SETTINGS_MODULE": "unionsite.settings.dev", "DEBUG": "on"}
+        # Demo content is refused on production settings. Pictures are drawn when a page is first asked for.
+        development = {"DJANGO_SETTINGS_MODULE": "unionsite.settings.dev", "DEBUG": "on", "TASKS_BACKEND": "database"}
         manage("compile_texts")
         manage("migrate", "--verbosity", "0", **development)
         manage("setup_site", "--verbosity", "0", **development)
@@ -97,6 +97,28 @@ def clear() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
 
 
+def main_pages() -> dict[str, str]:
+    """Name and address of the pages that are measured; "statute" only where the law library is filled.
+
+    Sets Django up in this process, on the demo site. The article is the Chinese news piece with the longest body.
+    """
+    os.environ.update(environment())
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from news.models import NewsPage
+    from unionsite.laws.models import Statute
+
+    articles = NewsPage.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE)
+    richest = max(articles, key=lambda page: len(str(page.body.raw_data)))
+    pages = {"home": "/", "list": "/news/", "article": richest.get_url(), "search": "/search/?q=工会"}
+    if statute := Statute.objects.order_by("pk").first():
+        pages["statute"] = statute.url
+    return pages
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -107,12 +129,15 @@ def free_port() -> int:
 def gunicorn(application: str, *options: str, **more: str) -> Iterator[tuple[subprocess.Popen, str]]:
     """gunicorn as shipped, on a free port; yields (master process, base address) as soon as it has been started."""
     port = free_port()
+    base = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
     master = subprocess.Popen(  # noqa: S603
-        [*command, "--log-level", "error", *options, application], cwd=ROOT, env=environment(**more)
+        [*command, "--log-level", "error", *options, application],
+        cwd=ROOT,
+        env=environment(BASE_URL=base, **more),
     )
     try:
-        yield master, f"http://127.0.0.1:{port}"
+        yield master, base
     finally:
         master.terminate()
         try:

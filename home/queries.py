@@ -16,7 +16,7 @@ from unionsite.core.models import PiecePage
 from unionsite.core.queries import language_prefix, menu
 from unionsite.laws.models import StatuteArticle
 
-HEADLINES = 5
+HEADLINES = 4
 PIECES_IN_A_SECTION = 5
 LEAD_KINDS = ("meeting", "activity", "training")
 SECTIONS = ("news", "rights", "culture", "info")

@@ -5,11 +5,12 @@ from django.contrib.sitemaps import Sitemap
 from django.http import HttpResponse
 from wagtail.models import Page
 
-from unionsite.core.queries import language_prefix, locales, restrictions, site_roots
+from rights.models import LawLibraryPage
+from unionsite.core.queries import language_prefix, restrictions, site_root, site_roots
 
 
 class PageSitemap(Sitemap):
-    """Every public page with true text, in all languages; two queries and no page objects."""
+    """Every public page with true text, in all languages; a few queries and no page objects."""
 
     limit = 5000
 
@@ -24,6 +25,9 @@ class PageSitemap(Sitemap):
             for path, url_path, changed in pages.values_list("path", "url_path", "last_published_at"):
                 if not (closed and path.startswith(closed)):
                     rows.append((language_prefix(language) + url_path.removeprefix(root.url_path), changed))
+        # The statutes are not pages; their English addresses show the same Chinese text and are left out.
+        for library in LawLibraryPage.objects.live().filter(locale=site_root(self.site).locale_id):
+            rows += library.statute_addresses()
         return rows
 
     def location(self, item):

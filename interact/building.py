@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from interact.forms import is_reserved_key
+
 _KEY = re.compile(r"[a-z0-9_]{1,80}")
 
 
@@ -31,7 +33,7 @@ class QuestionForm(WagtailAdminModelForm):
         data = super().clean()
         if self.instance.pk is None:
             key = data.get("clean_name") or ""
-            if _KEY.fullmatch(key):
+            if _KEY.fullmatch(key) and not is_reserved_key(key):
                 self.instance.clean_name = key
                 self.instance.translation_key = data.get("translation_key") or self.instance.translation_key
         return data

@@ -1,5 +1,7 @@
 """Kinds of questions and states of a questionnaire; imports nothing of ours."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -22,12 +24,12 @@ CHOICE_KINDS = frozenset({Kind.RADIO, Kind.CHECKBOXES, Kind.DROPDOWN})
 TEXT_KINDS = frozenset({Kind.SINGLE_LINE, Kind.MULTI_LINE, Kind.EMAIL, Kind.DATE})
 
 
-class State(TextChoices):
+class State(StrEnum):
     """Where a questionnaire stands by the clock."""
 
-    UPCOMING = "upcoming", _("尚未开始")
-    OPEN = "open", _("进行中")
-    CLOSED = "closed", _("已结束")
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 MAX_CHOICES = 50

@@ -13,7 +13,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
@@ -178,9 +177,15 @@ class QuestionnaireForm(BaseForm):
     def _ask_again(self, message: str) -> None:
         """An error with a fresh stamp and an empty trap, so that a person's second try passes."""
         self.add_error(None, message)
-        self.data = self.data.copy() if isinstance(self.data, MultiValueDict) else dict(self.data)
-        self.data[self.add_prefix(STAMP)] = self.new_stamp()
-        self.data[self.add_prefix(HONEYPOT)] = ""
+        # A request's own data cannot be changed.
+        data = self.data.copy()
+        data[STAMP], data[HONEYPOT] = self.new_stamp(), ""
+        self.data = data
+
+
+def is_reserved_key(key: str) -> bool:
+    """Whether a template or the guard would take a question of this key for something else."""
+    return key in (HONEYPOT, STAMP, "csrfmiddlewaretoken", "submit_time", "language") or hasattr(QuestionnaireForm, key)
 
 
 def _required_message(field: forms.Field) -> str:

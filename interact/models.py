@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from html import unescape
 
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
@@ -10,7 +12,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
+from django.utils.html import strip_tags
+from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -24,7 +27,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from interact import rules
 from interact.building import QuestionnairePageForm
 from interact.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
-from interact.forms import QuestionnaireFormBuilder
+from interact.forms import QuestionnaireFormBuilder, is_reserved_key
 from interact.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage, random_name
 from interact.wagtail_admin.panels import AnswersPanel, QuestionsPanel
@@ -125,7 +128,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         TranslatableField("form_fields"),
     ]
     parent_page_types = ["interact.InteractIndexPage"]
-    subpage_types = []
+    subpage_types: list[str] = []
     page_description = _("不记名的意见征集问卷，题目自己搭建，到时自动开始和截止。")
     allowed_http_methods = ["GET", "HEAD", "OPTIONS", "POST"]
     preview_modes = [("form", _("填写页")), ("closed", _("截止后")), ("landing", _("提交成功页"))]
@@ -143,6 +146,12 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
 
     def state_at(self, now) -> State:
         return rules.state_of(self.opens_at, self.closes_at, now)
+
+    @property
+    def result_excerpt(self) -> str:
+        """The beginning of the result as plain text for lists."""
+        spaced = re.sub(r"(?=</(p|li)>)", " ", self.result_note)
+        return Truncator(" ".join(unescape(strip_tags(spaced)).split())).chars(120)
 
     # --- Questions and answers ---
 
@@ -230,6 +239,8 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
 
     def clean(self):
         super().clean()
+        if self.clean_name and is_reserved_key(self.clean_name):
+            raise ValidationError({"clean_name": _("这个键名由系统使用，请换一个。")})
         if self.field_type not in CHOICE_KINDS:
             return
         choices = self.choice_list

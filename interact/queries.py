@@ -66,9 +66,9 @@ class ListedQuestionnaire:
 class QuestionnaireListing:
     """What the section page shows; `closed` is a page of QuestionnairePage rows with `answer_count`."""
 
-    open: list[ListedQuestionnaire] = field(default_factory=list)
-    upcoming: list[ListedQuestionnaire] = field(default_factory=list)
-    closed: PageOfRows | None = None
+    open: list[ListedQuestionnaire]
+    upcoming: list[ListedQuestionnaire]
+    closed: PageOfRows
 
     @property
     def is_empty(self) -> bool:
@@ -178,7 +178,7 @@ def _question_statistics(
         numbers = [number for _when, value in given if (number := as_number(value)) is not None]
         if not numbers:
             return QuestionStatistics(**result)
-        mean = (sum(numbers) / len(numbers)).quantize(Decimal("0.01"))
+        mean = (sum(numbers, Decimal()) / len(numbers)).quantize(Decimal("0.01"))
         return QuestionStatistics(**result, mean=mean, least=min(numbers), most=max(numbers))
     if question.field_type == Kind.FILE:
         return QuestionStatistics(**result, files=files.get(key, [])[:NEWEST_TEXTS])

@@ -76,6 +76,7 @@ def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, st
         **page.get_context(request),
         "form": form,
         "state": state.value,
+        "section_url": page.breadcrumb[-1][1] if page.breadcrumb else "",
         "is_refused": request.method == "POST" and state is not State.OPEN,
         "days_left": rules.days_left(page.closes_at, timezone.localtime(now)),
         "minutes": rules.minutes_needed(kinds),

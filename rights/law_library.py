@@ -14,7 +14,6 @@ from django.db.models import BigIntegerField, Count
 from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -34,6 +33,7 @@ STATUTES_ON_A_PAGE = 40
 CITING_PAGES_SHOWN = 30
 LONGEST_QUERY = 60
 DIRECT_HITS = 5
+DESCRIPTION_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             "previous": by_position.get(article.position - 1),
             "next": by_position.get(article.position + 1),
             "page_title": str(article),
-            "page_description": Truncator(" ".join(article.paragraphs)).chars(120),
+            "page_description": article.excerpt(DESCRIPTION_LENGTH),
             "more_crumbs": [(self.title, self.get_url()), (statute.marked_title, context["statute_url"])],
         }
         return self.render(request, template="rights/statute_article.html", context_overrides=context)

@@ -14,7 +14,7 @@ for candidate in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
     fi
 done
 
-found=$(python3 --version 2>/dev/null || echo "none")
-echo "需要Python 3.11、3.12或3.13，当前的python3是：${found}。安装后重试，或用PYTHON=指定路径。" >&2
-echo "Python 3.11, 3.12 or 3.13 is needed; python3 here: $found. Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2
+found=$(${PYTHON:-python3} --version 2>/dev/null || echo "none")
+echo "需要Python 3.11、3.12或3.13，当前的是：${found}。安装后重试，或用PYTHON=指定路径。" >&2
+echo "Python 3.11, 3.12 or 3.13 is needed; found: $found. Install one, or name it: make PYTHON=/path/to/python3.12 ..." >&2
 exit 1

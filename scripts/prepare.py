@@ -16,6 +16,10 @@ import django
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+
+# What is looked at first: their pictures are drawn here, all others by the worker while the site runs already.
+FIRST_PAGES = ("/", "/news/", "/rights/", "/culture/", "/info/", "/en/")
 
 
 def say(text: str) -> None:
@@ -37,6 +41,10 @@ def main() -> int:
         if not PiecePage.objects.exists():
             say("正在放入演示内容…… Laying the demo content ...")
             call_command("seed_demo")
+            say("正在生成首页和栏目页的图片…… Drawing the first pages' pictures ...")
+            visitor = Client(SERVER_NAME="127.0.0.1")
+            for path in FIRST_PAGES:
+                visitor.get(path)
     except CommandError as error:
         say(f"{error}")
         return 1

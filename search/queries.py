@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -12,7 +13,6 @@ from django.conf import settings
 from django.core.paginator import Page as PageOfHits
 from django.core.paginator import Paginator
 from django.db.models import Count, F
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -66,6 +66,37 @@ class Place:
         return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
 
 
+class HitSequence:
+    """The one order of hits of several sources, for a paginator.
+
+    `levels` are (rank, number of hits, source), best first: all hits of one source with one rank. As every source is
+    sorted by rank itself, a slice of the whole takes one run of each: `fetch(source, start, stop)` reads it.
+    """
+
+    def __init__(self, levels: list[tuple[int, int, str]], fetch: Callable[[str, int, int], list[Hit]]):
+        self.levels = levels
+        self.fetch = fetch
+
+    def __len__(self):
+        return sum(number for _rank, number, _source in self.levels)
+
+    def __getitem__(self, wanted: slice) -> list[Hit]:
+        parts: list[tuple[str, int]] = []
+        runs: dict[str, tuple[int, int]] = {}
+        passed: Counter[str] = Counter()
+        at = 0
+        for _rank, number, source in self.levels:
+            start, stop = max(wanted.start - at, 0), min(wanted.stop - at, number)
+            if start < stop:
+                parts.append((source, stop - start))
+                first, _last = runs.get(source, (passed[source] + start, 0))
+                runs[source] = (first, passed[source] + stop)
+            passed[source] += number
+            at += number
+        hits = {source: iter(self.fetch(source, *run)) for source, run in runs.items()}
+        return [hit for source, number in parts for hit in islice(hits[source], number)]
+
+
 class Results:
     """What is found for a query: two counting queries at once, two more for a page of hits.
 
@@ -85,7 +116,8 @@ class Results:
         self.articles = best_articles_first(matching_articles(query.text, query.words))
         self.entry_counts = self._count_entries()
         self.article_counts = count_articles_by_rank(self.articles)
-        self.page = nearest_page(Paginator(self, HITS_ON_A_PAGE), parameters.get("page"))
+        hits = HitSequence(self._levels(), self._fetch)
+        self.page = nearest_page(Paginator(hits, HITS_ON_A_PAGE), parameters.get("page"))
 
     def _entries(self, now):
         if self.place.root is None:
@@ -98,11 +130,8 @@ class Results:
             return []
         return self.entries.count_by_rank_and_section(len(self.place.root.path) + Page.steplen)
 
-    # --- Order and paging: a level is all hits of one source with one rank ---
-
-    @cached_property
-    def levels(self) -> list[tuple[int, int, str]]:
-        """(rank, number of hits, source), best first, of what the filters let through."""
+    def _levels(self) -> list[tuple[int, int, str]]:
+        """What the filters let through, as `HitSequence` wants it."""
         levels = []
         if self.type != Source.LAWS:
             levels += [
@@ -114,38 +143,15 @@ class Results:
             levels += [(rank, number, Source.LAWS) for rank, number in self.article_counts.items()]
         return sorted(levels, key=lambda level: (level[0], level[2] == Source.LAWS))
 
-    def __len__(self):
-        return sum(number for _rank, number, _source in self.levels)
-
-    def __getitem__(self, wanted: slice) -> list[Hit]:
-        """A slice of the one order: every source is sorted by rank itself, so each gives one run of its own hits."""
-        parts: list[tuple[str, int]] = []
-        first: dict[str, int] = {}
-        passed = dict.fromkeys(Source.values, 0)
-        at = 0
-        for _rank, number, source in self.levels:
-            start, stop = max(wanted.start - at, 0), min(wanted.stop - at, number)
-            if start < stop:
-                first.setdefault(source, passed[source] + start)
-                parts.append((source, stop - start))
-            passed[source] += number
-            at += number
-        runs = {source: self._run(source, start, self._length(parts, source)) for source, start in first.items()}
-        return [hit for source, number in parts for hit in islice(runs[source], number)]
-
-    @staticmethod
-    def _length(parts: list[tuple[str, int]], source: str) -> int:
-        return sum(number for name, number in parts if name == source)
-
-    def _run(self, source: str, start: int, length: int) -> Iterator[Hit]:
+    def _fetch(self, source: str, start: int, stop: int) -> list[Hit]:
         if source == Source.LAWS:
             articles = self.articles.defer("statute__history", "statute__preamble")
-            return iter([self._article_hit(article) for article in articles[start : start + length]])
+            return [self._article_hit(article) for article in articles[start:stop]]
         entries = self.entries
         if self.section:
             entries = entries.filter(page__path__startswith=self.section.path)
         entries = entries.annotate(url_path=F("page__url_path"), path=F("page__path"))
-        return iter([self._page_hit(entry) for entry in entries[start : start + length]])
+        return [self._page_hit(entry) for entry in entries[start:stop]]
 
     # --- What is shown ---
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -41,7 +42,9 @@ from home.demo.texts import (
 )
 from home.models import HomePage, InfoPage, PlainPage, RulesPage, TopicPage
 from home.services.roles import ADMINISTRATORS, AUTHORS, EDITORS, FINAL_REVIEW, FIRST_REVIEW
-from interact.services import create_questionnaire
+from interact.choices import Kind
+from interact.models import QuestionnairePage
+from interact.services import create_questionnaire, record_answer
 from news.models import NewsPage
 from rights.models import CasePage, InterpretationPage, PolicyPage
 from unionsite.accounts.models import Department, User
@@ -93,6 +96,9 @@ SETTINGS = {
     "footer_note": "本站为演示站：单位、人物和事件均为虚构。",
     "footer_note_en": "This is a demonstration site: the company, the people and the events are invented.",
 }
+FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
+# How many answers the questionnaires have, in the order they are made.
+ANSWERS = (86, 143, 217, 58)
 PIECE_MODELS: dict[str, type[PiecePage]] = {
     "news": NewsPage,
     "interpretation": InterpretationPage,
@@ -212,7 +218,8 @@ def draw_pictures(pieces: list[dict[str, Any]]) -> dict[tuple[str, int], bytes]:
 
 def seed(*, say: Callable[[str], None]) -> None:
     """Fill an empty site; the pictures' renditions are left to the worker."""
-    pieces = read_pieces()
+    # Pages of the frame first, in the order that the footer shows them.
+    pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
     say(f"绘制插图（{sum(len(scenes_in(piece)) + bool(piece.get('picture')) for piece in pieces)}张）……")
     pictures = draw_pictures(pieces)
     with transaction.atomic():
@@ -411,4 +418,25 @@ def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
         closes_at=now + timedelta(days=piece["closes_in_days"]),
         fields=piece["fields"],
     )
-    set_dates(page, now + timedelta(days=piece["opens_in_days"]))
+    opened = now + timedelta(days=piece["opens_in_days"])
+    set_dates(page, opened)
+    add_answers(demo, page, opened, min(now, now + timedelta(days=piece["closes_in_days"])))
+
+
+def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: datetime) -> None:
+    """Invented answers, spread over the time the questionnaire has been open; texts and files stay empty."""
+    chance = random.Random(page.slug)  # noqa: S311  (the same demo everywhere, no secret)
+    number = ANSWERS[demo.used["answers"] % len(ANSWERS)]
+    demo.used["answers"] += 1
+    for index in range(number):
+        data: dict[str, Any] = {}
+        for question in page.question_list:
+            choices = question.choice_list
+            if question.field_type == Kind.CHECKBOXES:
+                data[question.clean_name] = sorted(chance.sample(choices, min(len(choices), chance.randint(1, 3))))
+            elif choices:
+                # Earlier choices are liked better, so that the statistics look like opinions.
+                data[question.clean_name] = chance.choices(choices, weights=range(len(choices) + 1, 1, -1))[0]
+            elif question.field_type == Kind.NUMBER:
+                data[question.clean_name] = chance.randint(1, 10)
+        record_answer(page=page, data=data, when=first + (last - first) * (index + 0.5) / number)

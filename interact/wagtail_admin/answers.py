@@ -31,6 +31,7 @@ class AnswersListView(SubmissionsListView):
     """Wagtail's list of submissions with both languages together, files as links, and Excel as the only export."""
 
     FORMATS = (SubmissionsListView.FORMAT_XLSX,)
+    template_name = "interact/admin/answers.html"
     results_template_name = "interact/admin/answers_results.html"
     page_title = gettext_lazy("答卷")
 

@@ -163,10 +163,11 @@ class TestBuilding:
         assert len(set(keys)) == 1
         assert page.form_fields.model.objects.filter(page=page).count() == 2
 
-    def test_a_made_up_key_is_not_taken(self, admin_client, tree):
-        self.create(admin_client, tree, [question("意见", clean_name="../../submit time")])
+    @pytest.mark.parametrize("key", ["../../submit time", "stamp", "homepage", "submit_time", "questions", "x" * 81])
+    def test_a_made_up_key_is_not_taken(self, admin_client, tree, key):
+        self.create(admin_client, tree, [question("意见", clean_name=key)])
 
-        assert "/" not in created().form_fields.get().clean_name
+        assert created().form_fields.get().clean_name.startswith("yijian_")
 
     def test_the_edit_screen_warns_once_there_are_answers(self, admin_client, make):
         page = make()

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -560,3 +561,15 @@ def test_preview_shows_every_state_whatever_the_clock_says(make, mode, text):
     page = make(opens_at=NOW + timedelta(days=2), result_note="<p>结果在此</p>")
 
     assert text in page.make_preview_request(preview_mode=mode).content.decode()
+
+
+def test_the_service_refuses_what_the_editor_would(make):
+    for field in (
+        {"label": "意见", "kind": "radio"},
+        {"label": "意见", "kind": "multiline", "name": "stamp"},
+        {"label": "", "kind": "multiline"},
+    ):
+        with pytest.raises(ValidationError):
+            make(fields=[field])
+    with pytest.raises(KeyError):
+        services.record_answer(page=make(), data={"no_such_question": "x"})

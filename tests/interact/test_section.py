@@ -51,6 +51,11 @@ class TestTheList:
         assert "细" * 150 not in html
         assert f'href="{page.url}#result"' in html
 
+    def test_the_result_in_the_list_is_plain_text(self, make):
+        page = make(**CLOSED, result_note="<p>收到<b>42</b>份，A&amp;B都办了。</p><ul><li>拔河</li><li>象棋</li></ul>")
+
+        assert page.result_excerpt == "收到42份，A&B都办了。 拔河 象棋"
+
     def test_last_day_is_said_in_words(self, client, make, tree):
         make(closes_at=NOW + timedelta(hours=8))
 

@@ -1,3 +1,5 @@
+"""The article chooser and the list of statutes in the admin."""
+
 import pytest
 from django.urls import reverse
 
@@ -71,6 +73,7 @@ def test_the_chooser_shows_the_beginning_of_the_text(people, statutes):
     html = choose(people, "劳动合同法39").content.decode()
     assert "劳动者有下列情形之一的。劳动者有下列" in html
     assert "劳动者有下列情形之一的。" * 7 not in html
+    assert "…" in html
 
 
 @pytest.mark.parametrize("count", [1, 15])

@@ -1,3 +1,5 @@
+"""The import command: what it loads and what it says."""
+
 import io
 
 import pytest

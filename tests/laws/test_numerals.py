@@ -1,3 +1,5 @@
+"""Numerals both ways."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

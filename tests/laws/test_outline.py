@@ -1,3 +1,5 @@
+"""Chapters and sections."""
+
 from types import SimpleNamespace
 
 import pytest

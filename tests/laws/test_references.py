@@ -1,3 +1,5 @@
+"""Articles as people type them."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

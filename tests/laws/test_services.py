@@ -1,3 +1,5 @@
+"""Loading: what is kept, changed, removed, refused."""
+
 import json
 from contextlib import contextmanager
 

@@ -1,3 +1,5 @@
+"""Addresses from titles."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

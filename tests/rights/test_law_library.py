@@ -1,3 +1,5 @@
+"""The public law library, over HTTP."""
+
 import json
 import re
 from datetime import UTC, datetime
@@ -198,7 +200,7 @@ class TestArticle:
         assert title(html).startswith("《劳动合同法》第十九条")
         assert canonical(html).endswith(f"{LABOUR}art-19/")
         assert "<p>试用期不得超过一个月。</p><p>同一用人单位只能约定一次。</p>" in html
-        assert '<meta name="description" content="试用期不得超过一个月。 同一用人单位只能约定一次。">' in html
+        assert '<meta name="description" content="试用期不得超过一个月。同一用人单位只能约定一次。">' in html
         assert f'href="{LABOUR}#art-19"' in html
         assert f'href="{LABOUR}art-1/" rel="prev"' in html
         assert f'href="{LABOUR}art-20/" rel="next"' in html

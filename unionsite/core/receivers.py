@@ -7,10 +7,11 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from unionsite.core import generation, tasks
 from unionsite.core.models import SiteSettings
+from unionsite.laws.signals import statutes_imported
 
 
-@receiver([page_published, page_unpublished, post_page_move, page_slug_changed])
-def page_changed(**_kwargs):
+@receiver([page_published, page_unpublished, post_page_move, page_slug_changed, statutes_imported])
+def content_changed(**_kwargs):
     generation.bump()
 
 

@@ -115,3 +115,8 @@ class StatuteArticle(index.Indexed, models.Model):
     def paragraphs(self) -> list[str]:
         """The text, one paragraph each."""
         return [line for line in self.text.splitlines() if line.strip()]
+
+    def excerpt(self, length: int) -> str:
+        """The beginning of the text on one line, at most `length` characters."""
+        text = "".join(self.paragraphs)
+        return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -2,9 +2,10 @@
 
 from django import forms
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
-from django.utils.text import Truncator
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
@@ -48,7 +49,7 @@ class ArticleListMixin:
         excerpt = Column(
             "excerpt",
             label=_("条文"),
-            accessor=lambda article: Truncator(" ".join(article.paragraphs)).chars(EXCERPT_LENGTH),
+            accessor=lambda article: article.excerpt(EXCERPT_LENGTH),
         )
         return [*super().columns, excerpt]
 
@@ -88,6 +89,8 @@ class ReadOnlyPolicy(BasePermissionPolicy):
 
 
 class StatuteIndexView(IndexView):
+    page_title = _("法律法规库")
+
     def get_base_queryset(self):
         return super().get_base_queryset().with_article_count().by_rank()
 
@@ -100,6 +103,10 @@ class StatuteInspectView(InspectView):
 
     def get_preamble_display_value(self):
         return self.object.preamble or "–"
+
+    def get_imported_at_display_value(self):
+        # The view's template would show it in UTC.
+        return date_format(localtime(self.object.imported_at), "Y-m-d H:i")
 
     def get_fields_context(self):
         url = self.object.url
@@ -119,7 +126,7 @@ class StatuteViewSet(ModelViewSet):
 
     model = Statute
     name = "statutes"
-    icon = "doc-full-inverse"
+    icon = "clipboard-list"
     menu_label = _("法律法规库")
     menu_order = 600
     add_to_admin_menu = True

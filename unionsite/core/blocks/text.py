@@ -77,9 +77,10 @@ class LawCitationValue(blocks.StructValue):
     """What the template asks of a citation, whether or not the law library holds the article."""
 
     @property
-    def statute_title(self) -> str:
+    def marked_title(self) -> str:
+        """The statute's title in 《》."""
         article = self.get("article")
-        return article.statute.short_title if article else self.get("title", "")
+        return article.statute.marked_title if article else f"《{self.get('title', '')}》"
 
     @property
     def article_label(self) -> str:

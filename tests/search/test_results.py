@@ -1,0 +1,384 @@
+"""The results page through HTTP: what is found, in which order, and how it is shown."""
+
+import json
+from datetime import date, timedelta
+from urllib.parse import quote
+
+import pytest
+from wagtail.models import Page, Site
+
+from interact.models import QuestionnairePage
+from search.services import index_page
+from tests.factories import (
+    NOON,
+    CasePageFactory,
+    GalleryPageFactory,
+    ImageFactory,
+    InfoPageFactory,
+    NewsPageFactory,
+    PlainPageFactory,
+    PolicyPageFactory,
+    RulesPageFactory,
+    TopicPageFactory,
+    picture_block,
+)
+from unionsite.core import generation
+from unionsite.core.models import SiteSettings
+
+pytestmark = pytest.mark.django_db
+
+
+def body(text: str) -> str:
+    return json.dumps([{"type": "paragraph", "value": f"<p>{text}</p>", "id": "p1"}])
+
+
+def publish(factory, **kwargs):
+    page = factory(**kwargs)
+    page.save_revision().publish()
+    return page
+
+
+# --- What is found ---
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "关于高温补贴发放的通知"},
+        {"summary": "每年6月至9月发高温补贴。"},
+        {"body": body("按月发放<b>高温</b>补贴，见通知。")},
+        {"place": "高温补贴发放点"},
+        {"tags": ["高温补贴"]},
+    ],
+    ids=["title", "summary", "body", "field", "tag"],
+)
+def test_words_are_found_inside_chinese_sentences(tree, titles, values):
+    page = publish(NewsPageFactory, parent=tree.news, **values)
+    publish(NewsPageFactory, parent=tree.news)
+    assert titles("温补") == [page.title]
+
+
+def test_every_type_of_page_is_found_by_its_own_text(tree, find):
+    picture = picture_block(ImageFactory(), caption="发放清凉饮料")
+    question = QuestionnairePage(
+        title="征集意见", slug="ask", intro="<p>您想要哪种清凉饮料？</p>", locale=tree.home.locale
+    )
+    tree.interact.add_child(instance=question)
+    question.save_revision().publish()
+    pages = [
+        publish(CasePageFactory, parent=tree.rights, facts="<p>清凉饮料没有发放。</p>"),
+        publish(GalleryPageFactory, parent=tree.culture, pictures=json.dumps([picture])),
+        publish(PlainPageFactory, parent=tree.home, body=body("清凉饮料领取处。")),
+        publish(RulesPageFactory, parent=tree.home, body=body("清凉饮料管理规定。")),
+        publish(TopicPageFactory, parent=tree.topics, summary="清凉饮料专题。"),
+        question,
+    ]
+    assert {url for _title, url in find("清凉饮料")} == {page.url for page in pages}
+    for label in ("维权案例", "活动风采", "页面", "规章制度", "专题", "意见征集"):
+        assert f"<span>{label}</span>" in find.html
+
+
+def test_sections_are_found_too(tree, find):
+    assert ("权益保障", "/rights/") in find("用真实的案例")
+    assert "<span>栏目</span>" in find.html
+
+
+@pytest.mark.parametrize("words", ["年休假 机加", "机加　年休假", "机加\n年休假 "])
+def test_several_words_must_all_be_there(tree, titles, words):
+    both = publish(NewsPageFactory, parent=tree.news, title="年休假安排", summary="", body=body("机加车间先排。"))
+    publish(NewsPageFactory, parent=tree.news, title="年休假办法")
+    publish(NewsPageFactory, parent=tree.news, title="机加车间")
+    assert titles(words) == [both.title]
+
+
+@pytest.mark.parametrize("words", ["AI课堂", "ai课堂", "ＡＩ课堂", "Ａｉ"])
+def test_case_and_width_do_not_matter(tree, titles, words):
+    page = publish(NewsPageFactory, parent=tree.news, title="职工AI课堂开班")
+    assert titles(words) == [page.title]
+
+
+@pytest.mark.parametrize("words", ["（试行），", "(试行),"])
+def test_full_width_marks_in_texts_are_found(tree, titles, words):
+    page = publish(NewsPageFactory, parent=tree.news, title="办法（试行），请阅")
+    assert titles(words) == [page.title]
+
+
+@pytest.mark.parametrize(("words", "expected"), [("%", "完成100%"), ("_", "a_b"), ("\\", "c\\d"), ("0%", "完成100%")])
+def test_wildcards_mean_themselves(tree, titles, words, expected):
+    for title in ("完成100%", "a_b", "c\\d", "axb"):
+        publish(InfoPageFactory, parent=tree.info, title=title)
+    assert titles(words) == [expected]
+
+
+def test_each_language_has_its_own_pages(tree, titles):
+    chinese = publish(NewsPageFactory, parent=tree.news, title="集体协商 negotiation")
+    english = publish(NewsPageFactory, parent=tree.en_news, title="Wage negotiation held")
+    assert titles("negotiation") == [chinese.title]
+    assert titles("negotiation", "/en/search/") == [english.title]
+
+
+def test_articles_are_found_with_a_link_to_each(labour_law, find):
+    assert find("延长 报酬") == [("《劳动法》第四十四条", "/rights/laws/laodong-fa/art-44/")]
+    assert "<mark>延长</mark>工作时间" in find.html
+    assert find("150%") == [("《劳动法》第四十四条", "/rights/laws/laodong-fa/art-44/")]
+
+
+def test_chinese_articles_are_found_from_the_english_page(labour_law, find):
+    assert find("延长 报酬", "/en/search/") == [("《劳动法》第四十四条", "/en/rights/laws/laodong-fa/art-44/")]
+    assert '<article class="hit" lang="zh-hans">' in find.html
+    assert 'class="hit__meta meta" lang="en"' in find.html
+
+
+@pytest.mark.parametrize(
+    "words", ["劳动法第四十四条", "《劳动法》第四十四条", "劳动法44", "劳动法第44条", "劳动法 第４４条"]
+)
+def test_a_named_article_comes_first(tree, labour_law, titles, words):
+    publish(InfoPageFactory, parent=tree.info, title=f"学习{words}")
+    assert titles(words)[0] == "《劳动法》第四十四条"
+
+
+# --- Order ---
+
+
+def test_title_before_summary_before_body_and_newest_first(tree, titles, add_statute):
+    pages = [
+        ("正文新", {"body": body("谈谈疗养。"), "first_published_at": NOON + timedelta(days=9)}),
+        ("摘要", {"summary": "组织疗养。", "first_published_at": NOON + timedelta(days=8)}),
+        ("疗养旧", {"first_published_at": NOON}),
+        ("疗养新", {"first_published_at": NOON + timedelta(days=1)}),
+        ("正文旧", {"body": body("谈谈疗养。"), "first_published_at": NOON + timedelta(days=2)}),
+    ]
+    for title, values in pages:
+        index_page(page=NewsPageFactory(parent=tree.news, title=title, **values))
+    add_statute("疗养条例", {1: "为了职工的健康。", 2: "疗养费用由单位承担。"}, category="regulation")
+    add_statute("工会法", {3: "工会组织疗养。"})
+    assert titles("疗养") == [
+        "疗养新",
+        "疗养旧",
+        "摘要",
+        "《疗养条例》第2条",
+        "正文新",
+        "正文旧",
+        "《工会法》第3条",
+        "《疗养条例》第1条",
+    ]
+
+
+def test_laws_come_before_local_rules(titles, add_statute):
+    add_statute("甲市规定", {1: "给予陪产假。"}, category="local", slug="a")
+    add_statute("乙法", {1: "给予陪产假。"}, category="law", slug="b")
+    assert titles("陪产假") == ["《乙法》第1条", "《甲市规定》第1条"]
+
+
+# --- What a hit shows ---
+
+
+def test_a_hit_shows_kind_section_date_and_a_marked_snippet(tree, find):
+    page = publish(
+        NewsPageFactory, parent=tree.news, title="夏送清凉", summary="", body=body("前" * 99 + "。走进车间送清凉。")
+    )
+    assert find("送清凉") == [("夏送清凉", page.url)]
+    html = find.html
+    assert "夏<mark>送清凉</mark></a>" in html
+    assert "…走进车间<mark>送清凉</mark>。" in html.replace("\n", "")
+    for text in ("<span>会议</span>", "<span>工作动态</span>", ">2026-05-08</time>"):
+        assert text in html
+
+
+def test_a_policy_past_its_validity_is_marked(tree, find):
+    publish(
+        PolicyPageFactory,
+        parent=tree.rights,
+        title="旧补贴办法",
+        valid_from=date(2025, 1, 1),
+        valid_until=date(2026, 1, 1),
+    )
+    find("旧补贴")
+    assert "已失效" in find.html
+
+
+def test_html_in_texts_and_queries_is_inert(tree, find):
+    publish(NewsPageFactory, parent=tree.news, title="<script>alert(1)</script>学习")
+    for words in ("<script>alert", "学习", '"><script>alert(1)</script>'):
+        find(words)
+        assert "<script>alert" not in find.html
+        assert "<mark><script" not in find.html
+    assert find("<script>alert")[0][0] == "<script>alert(1)</script>学习"
+
+
+# --- Counts, filters, paging ---
+
+
+def test_tabs_count_and_filter(tree, find, titles, labour_law):
+    page = publish(NewsPageFactory, parent=tree.news, title="工作时间安排")
+    assert len(find("工作时间")) == 3
+    assert "找到3条结果" in find.html
+    for label, count in (("全部", 3), ("稿件", 1), ("法规条文", 2)):
+        assert f"{label}<span>{count}</span>" in find.html
+    assert titles("工作时间", type="pages") == [page.title]
+    assert titles("工作时间", type="laws") == ["《劳动法》第43条", "《劳动法》第四十四条"]
+    assert 'name="type" value="laws"' in find.html
+    assert len(titles("工作时间", type="no-such", colour="red")) == 3
+
+
+def test_sections_count_and_filter(tree, find, titles):
+    news = [publish(NewsPageFactory, parent=tree.news, title=f"体检{n}") for n in (1, 2)]
+    info = publish(InfoPageFactory, parent=tree.info, title="体检须知")
+    find("体检", type="pages")
+    for label, count in (("全部栏目", 3), ("工作动态", 2), ("其他资讯", 1)):
+        assert f"{label}<span>{count}</span>" in find.html
+    assert titles("体检", section="info") == [info.title]
+    assert set(titles("体检", section="news")) == {page.title for page in news}
+    assert len(titles("体检", section="no-such")) == 3
+
+
+def test_ten_hits_a_page_over_both_sources(tree, find, titles, add_statute):
+    for n in range(12):
+        index_page(page=NewsPageFactory(parent=tree.news, title=f"讲座{n}"))
+    add_statute("培训规定", {n: f"讲座第{n}讲。" for n in range(1, 13)})
+    first, second, third = (titles("讲座", page=n) for n in (1, 2, 3))
+    assert [len(first), len(second), len(third)] == [10, 10, 4]
+    everything = first + second + third
+    assert everything[:12] == [f"讲座{n}" for n in range(11, -1, -1)]
+    assert everything[12:] == [f"《培训规定》第{n}条" for n in range(1, 13)]
+    titles("讲座", page=2, type="pages")
+    assert f"?q={quote('讲座')}&amp;type=pages&amp;page=1" in find.html
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("", 1), ("x", 1), ("0", 1), ("-3", 1), ("2", 2), ("3", 2), ("9" * 40, 2), ("9" * 5000, 1), ("２", 2), ("1.5", 1)],
+)
+def test_a_bad_page_number_gives_the_nearest_page(tree, find, number, shown):
+    for n in range(11):
+        index_page(page=NewsPageFactory(parent=tree.news, title=f"讲座{n}"))
+    find("讲座", page=number)
+    assert f'<span aria-current="page">{shown}</span>' in find.html
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_queries_do_not_grow_with_the_hits(client, tree, add_statute, django_assert_num_queries, number):
+    """Two that count and one for each source on the page."""
+    for n in range(number):
+        index_page(page=NewsPageFactory(parent=tree.news, title=f"讲座{n}"))
+        index_page(page=NewsPageFactory(parent=tree.news, title=f"学习{n}", body=body("学习条例。")))
+    add_statute("学习条例", {n: f"听课{n}。" for n in range(1, number + 1)})
+    for query in ("q=讲座", "q=听课", "q=学习&type=pages", "q=学习&type=laws", "q=学习&section=news"):
+        client.get(f"/search/?{query}")
+        with django_assert_num_queries(3):
+            client.get(f"/search/?{query}")
+    client.get("/search/")
+    with django_assert_num_queries(1):
+        client.get("/search/")
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_hits_of_both_sources_cost_four_queries(client, tree, add_statute, django_assert_num_queries, number):
+    index_page(page=NewsPageFactory(parent=tree.news, title="讲座"))
+    add_statute("培训规定", {n: f"听讲座{n}。" for n in range(1, number + 1)})
+    client.get("/search/?q=讲座")
+    with django_assert_num_queries(4):
+        client.get("/search/?q=讲座")
+
+
+# --- Nothing typed, nothing found ---
+
+
+@pytest.mark.parametrize("words", ["", " 　 "])
+def test_without_words_the_page_helps_and_lists_nothing(tree, find, words):
+    publish(NewsPageFactory, parent=tree.news, tags=["高温补贴"])
+    assert find(words) == []
+    for text in (
+        'href="/rights/laws/"',
+        ">工作动态</a>",
+        f"?q={quote('高温补贴')}",
+        'content="noindex"',
+    ):
+        assert text in find.html
+
+
+def test_nothing_found_says_so_and_leads_on(tree, find):
+    SiteSettings.objects.update(phone="0000-8812345")
+    assert find("火星<移民>") == []
+    for text in (
+        "没有找到与“火星&lt;移民&gt;”有关的内容",
+        'value="火星&lt;移民&gt;"',
+        "更短的词",
+        'href="/rights/laws/"',
+        'href="/culture/"',
+        "tel:0000-8812345",
+        '<meta name="robots" content="noindex">',
+    ):
+        assert text in find.html
+
+
+def test_nothing_behind_a_filter_offers_the_rest(labour_law, find):
+    assert find("延长", type="pages") == []
+    assert "全站有2条结果" in find.html
+
+
+def test_nothing_found_in_english_leads_to_the_chinese_pages(tree, find):
+    assert find("工伤", "/en/search/") == []
+    assert f'href="/search/?q={quote("工伤")}"' in find.html
+
+
+# --- The frame, and bad input ---
+
+
+def test_the_form_keeps_the_words_and_the_languages_lead_to_each_other(tree, find):
+    find("“加班” & 工资")
+    assert 'value="“加班” &amp; 工资"' in find.html
+    assert 'href="/en/search/"' in find.html
+    find("pay", "/en/search/")
+    assert 'href="/search/"' in find.html
+    assert 'action="/en/search/" role="search"' in find.html
+
+
+def test_a_long_query_is_cut_and_says_so(tree, find):
+    find("长" * 5000)
+    assert f"只用了前面的“{'长' * 100}”" in find.html
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=a%00b", "q=%ff", "q=%c3%28", "q=%ed%a0%80"])
+def test_text_that_is_none_is_refused(client, tree, query):
+    assert client.get(f"/search/?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "'",
+        '"',
+        "' OR 1=1 --",
+        '加班"费',
+        "*",
+        "(",
+        "[a-",
+        "\\",
+        "%%%",
+        "NEAR(",
+        "🙂",
+        "\ufdfa" * 100,
+        "´",
+        "a" * 100,
+        "－",
+        "、。",
+    ],
+)
+def test_odd_input_is_only_text(tree, find, words):
+    find(words)
+
+
+def test_only_reading_is_allowed(client, tree):
+    assert client.post("/search/", {"q": "加班"}).status_code == 405
+    assert client.head("/search/?q=加班").status_code == 200
+
+
+def test_search_works_before_the_site_is_set_up(client, db, labour_law, find):
+    Site.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.specific.delete()
+    generation.forget()
+    assert client.get("/search/").status_code == client.get("/en/search/").status_code == 200
+    assert len(find("延长")) == 2
+    assert find("火星") == []
