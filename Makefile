@@ -44,7 +44,7 @@ format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the ho
 	find $(CODE) -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2
 
 bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory and weight (LAWS=folder: the import of statutes too).
-	@$(BIN)/python -m bench.pages $(if $(LAWS),--laws "$(LAWS)")
+	@$(BIN)/python -m bench.pages
 
 lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of the main pages (needs node and Chromium).
 	@$(BIN)/python scripts/lighthouse.py

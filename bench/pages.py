@@ -25,7 +25,6 @@ AIMS = {"home": 40, "list": 38, "article": 28}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--laws", type=Path, help="folder with statutes: measures their import, too")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"interleaved rounds, at least 5 (default {ROUNDS})")
     options = parser.parse_args()
     demo_site.build()
@@ -36,7 +35,7 @@ def main() -> None:
     )
     pages(max(options.rounds, 5))
     server()
-    statutes(options.laws)
+    statutes(Path(demo_site.LAWS) if demo_site.LAWS else None)
 
 
 def pages(rounds: int) -> None:

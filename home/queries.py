@@ -21,7 +21,15 @@ PIECES_IN_A_SECTION = 5
 LEAD_KINDS = ("meeting", "activity", "training")
 SECTIONS = ("news", "rights", "culture", "info")
 # The front page quotes an article of these, a new one each week.
-WEEKLY_STATUTES = ("劳动法", "劳动合同法", "工会法", "职工带薪年休假条例", "女职工劳动保护特别规定", "安全生产法", "社会保险法")
+WEEKLY_STATUTES = (
+    "劳动法",
+    "劳动合同法",
+    "工会法",
+    "职工带薪年休假条例",
+    "女职工劳动保护特别规定",
+    "安全生产法",
+    "社会保险法",
+)
 QUOTABLE_LENGTH = (40, 140)
 
 
@@ -37,7 +45,7 @@ class FrontSection:
 
 
 def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
-    """The newest `count` published pieces of every section, by the section's tree path, in one query and two for covers."""
+    """The newest `count` published pieces of every section, by the section's tree path; one query, two for covers."""
     ranked = (
         PiecePage.objects.descendant_of(page)
         .published()
@@ -66,7 +74,9 @@ def front_page(page: HomePage) -> dict:
     prefix = language_prefix(page.language_code)
     by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
     everything = sorted(
-        (piece for pieces in by_path.values() for piece in pieces), key=lambda piece: piece.first_published_at, reverse=True
+        (piece for pieces in by_path.values() for piece in pieces),
+        key=lambda piece: piece.first_published_at,
+        reverse=True,
     )
     lead = next((piece for piece in everything if piece.pk == page.lead_id), None) or pinned_lead(page)
     lead = lead or next((piece for piece in everything if piece.kind in LEAD_KINDS and piece.cover), None)
@@ -77,7 +87,9 @@ def front_page(page: HomePage) -> dict:
     for item in menu(page.path, page.url_path, prefix):
         if item.slug not in SECTIONS:
             continue
-        pieces = [piece for piece in by_path.get(item.path, []) if piece not in shown][:PIECES_IN_A_SECTION]
+        newest = by_path.get(item.path, [])
+        # What stands above is not repeated, unless the section has nothing else to show.
+        pieces = ([piece for piece in newest if piece not in shown] or newest)[:PIECES_IN_A_SECTION]
         picture_piece = next((piece for piece in pieces if piece.cover), None)
         rest = [piece for piece in pieces if piece is not picture_piece]
         sections.append(FrontSection(item.title, item.url, item.slug, rest[: PIECES_IN_A_SECTION - 1], picture_piece))
@@ -104,7 +116,11 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
     articles = StatuteArticle.objects.filter(statute__short_title__in=WEEKLY_STATUTES, number__gt=0).alias(
         length=Length("text")
     )
-    keys = list(articles.filter(length__range=(shortest, longest)).order_by("statute_id", "position").values_list("pk", flat=True))
+    keys = list(
+        articles.filter(length__range=(shortest, longest))
+        .order_by("statute_id", "position")
+        .values_list("pk", flat=True)
+    )
     if not keys:
         return None
     # A step that shares no factor with most lengths walks through all of them before it repeats one.
@@ -113,5 +129,10 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
 
 @remembered
 def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
-    rows = PlainPage.objects.live().filter(path__startswith=root_path, show_in_footer=True, alias_of=None).order_by("path")
-    return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows.values_list("title", "url_path"))
+    rows = (
+        PlainPage.objects.live().filter(path__startswith=root_path, show_in_footer=True, alias_of=None).order_by("path")
+    )
+    return tuple(
+        (title, prefix + url_path.removeprefix(root_url_path))
+        for title, url_path in rows.values_list("title", "url_path")
+    )

@@ -17,6 +17,7 @@ from interact import rules
 from interact.choices import CHOICE_KINDS, Kind, State
 from interact.models import AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.core.generation import remembered
+from unionsite.core.paging import nearest_page
 from unionsite.core.queries import language_prefix, locales, site_root
 
 CLOSED_ON_A_PAGE = 10
@@ -89,7 +90,7 @@ def list_questionnaires(section: InteractIndexPage, now: datetime, page_number) 
     return QuestionnaireListing(
         open=rows[State.OPEN],
         upcoming=sorted(rows[State.UPCOMING], key=lambda row: row.page.opens_at),
-        closed=Paginator(closed, CLOSED_ON_A_PAGE).get_page(page_number),
+        closed=nearest_page(Paginator(closed, CLOSED_ON_A_PAGE), page_number),
     )
 
 

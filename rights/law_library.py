@@ -21,6 +21,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, ReferenceIndex
 
 from unionsite.core.models import BasePage
+from unionsite.core.paging import nearest_page
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
 from unionsite.core.querysets import PublicPageQuerySet
@@ -206,7 +207,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             "query_text": query,
             "category": category,
             "choices": choices,
-            "statutes": Paginator(rows, STATUTES_ON_A_PAGE).get_page(parameters.get("page")),
+            "statutes": nearest_page(Paginator(rows, STATUTES_ON_A_PAGE), parameters.get("page")),
             "query": link(category).partition("?")[2] + "&" if query or category else "",
             "hits": [(str(article), f"{self.get_url()}{article.statute.slug}/{article.anchor}/") for article in hits],
         }

@@ -10,7 +10,6 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Page as PageOfHits
 from django.core.paginator import Paginator
 from django.db.models import Count, F
 from django.utils.safestring import SafeString
@@ -22,6 +21,7 @@ from search.models import SearchEntry
 from search.querysets import best_articles_first, count_articles_by_rank, matching_articles
 from search.words import SearchQuery, highlight, make_snippet, pattern_of
 from unionsite.core.models import PiecePage, PieceTag
+from unionsite.core.paging import nearest_page
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import MenuItem, language_prefix, menu
 from unionsite.laws.models import StatuteArticle, library_path
@@ -224,15 +224,6 @@ class Results:
             Choice(item.title, self.link(type=Source.PAGES, section=item.slug), counts[item.path], item is self.section)
             for item in found
         ]
-
-
-def nearest_page(paginator: Paginator, number: str | None) -> PageOfHits:
-    """The page with this number, the first for what is no number, else the nearest there is."""
-    try:
-        wanted = int(number or 1)
-    except ValueError:
-        wanted = 1
-    return paginator.page(min(max(wanted, 1), paginator.num_pages))
 
 
 def common_tags(place: Place) -> list[str]:

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,9 +17,6 @@ from unionsite.core.queries import site_root
 def search(request):
     """What is found for `q`, of `type` and in `section`, page `page`; other parameters are ignored."""
     typed = request.GET.get("q", "")
-    # U+FFFD is what Django puts for bytes that are no UTF-8.
-    if {"\x00", "\ufffd"} & set(typed):
-        raise BadRequest("q is not UTF-8 text")
     query = read_query(typed)
     language = translation.get_language() or settings.LANGUAGE_CODE
     site = getattr(request, "_wagtail_site", None)

@@ -14,6 +14,12 @@ from tests.factories import DepartmentFactory, UserFactory
 from unionsite.core import generation
 
 
+def pytest_configure(config):
+    # Wagtail leaves the temporary file of each rendition to the garbage collector.
+    config.addinivalue_line("filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
+    config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The tree and roles of `setup_site`, once for all tests of a process."""

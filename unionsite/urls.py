@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -13,7 +12,6 @@ from home.sitemaps import robots, sitemap
 from search.views import search
 from unionsite.core.health import healthz
 from unionsite.core.routing import serve
-
 
 handler404 = "unionsite.core.errors.not_found"
 handler500 = "unionsite.core.errors.server_error"

@@ -21,7 +21,9 @@ NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
 
 def read_pieces() -> list[dict[str, Any]]:
     """All pieces of all files, oldest first; a repeated key is an error."""
-    pieces = [piece for file in sorted(CONTENT.glob("*.toml")) for piece in tomllib.loads(file.read_text("utf-8"))["pieces"]]
+    pieces = [
+        piece for file in sorted(CONTENT.glob("*.toml")) for piece in tomllib.loads(file.read_text("utf-8"))["pieces"]
+    ]
     keys = [piece["key"] for piece in pieces]
     if len(keys) != len(set(keys)):
         raise ValueError(f"repeated keys: {sorted({key for key in keys if keys.count(key) > 1})}")
@@ -56,7 +58,7 @@ def words(text: str) -> list[str]:
         if list_marker(lines):
             found += [line.partition(" ")[2] for line in lines]
         else:
-            found.append("".join(lines) if any("\u4e00" <= c for c in lines[0]) else " ".join(lines))
+            found.append("".join(lines) if any(c >= "\u4e00" for c in lines[0]) else " ".join(lines))
     return found
 
 
@@ -115,9 +117,7 @@ def table_value(entry: dict[str, Any]) -> dict[str, Any]:
         return "number" if all(isinstance(row[column], int | float) for row in rows) else "text"
 
     kinds = [kind(index) for index in range(len(entry["columns"]))]
-    cells = [
-        {"values": [value if kinds[i] == "number" else str(value) for i, value in enumerate(row)]} for row in rows
-    ]
+    cells = [{"values": [value if kinds[i] == "number" else str(value) for i, value in enumerate(row)]} for row in rows]
     columns = [{"type": kinds[i], "heading": heading} for i, heading in enumerate(entry["columns"])]
     return {"caption": entry.get("caption", ""), "columns": columns, "rows": cells}
 

@@ -109,8 +109,15 @@ PIECE_MODELS: dict[str, type[PiecePage]] = {
     "info": InfoPage,
 }
 PARENTS = {
-    **{"news": "news", "interpretation": "rights", "case": "rights", "policy": "rights", "achievement": "culture"},
-    **{"gallery": "culture", "info": "info", "topic": "topics", "questionnaire": "interact"},
+    "news": "news",
+    "interpretation": "rights",
+    "case": "rights",
+    "policy": "rights",
+    "achievement": "culture",
+    "gallery": "culture",
+    "info": "info",
+    "topic": "topics",
+    "questionnaire": "interact",
 }
 
 
@@ -364,7 +371,9 @@ def own_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
 
     def citations() -> str:
         cited = piece.get("citations", [])
-        return json.dumps([block("law", citation_value(one, resolver), f"{key}/law/{i}") for i, one in enumerate(cited)])
+        return json.dumps(
+            [block("law", citation_value(one, resolver), f"{key}/law/{i}") for i, one in enumerate(cited)]
+        )
 
     match piece["type"]:
         case "news":

@@ -91,7 +91,15 @@ def draw_chart(table, kind: str) -> Chart | None:
             middle = centre if kind == "line" else x + bar / 2
             mark_y = y(value) if kind == "line" else top
             marks.append(
-                Mark(round(x + 1, 1), mark_y, round(bar - 2, 1), round(foot - top, 1), round(middle, 1), written(value), str(row[0]))
+                Mark(
+                    round(x + 1, 1),
+                    mark_y,
+                    round(bar - 2, 1),
+                    round(foot - top, 1),
+                    round(middle, 1),
+                    written(value),
+                    str(row[0]),
+                )
             )
         line = " ".join(f"{mark.middle},{mark.y}" for mark in marks)
         series.append(Series(str(table.columns[column]["heading"]), order + 1, tuple(marks), line))

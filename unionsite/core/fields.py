@@ -23,7 +23,7 @@ class StoryField(StreamField):
     def pre_save(self, model_instance, add):
         if self.is_historical:
             raise RuntimeError(
-                f"{model_instance._meta.label}.{self.attname}: a migration must not save this field, it would lose its blocks; "
-                "use update() or save(update_fields=[…])."
+                f"{model_instance._meta.label}.{self.attname}: a migration must not save this field, "
+                "it would lose its blocks; use update() or save(update_fields=[…])."
             )
         return super().pre_save(model_instance, add)

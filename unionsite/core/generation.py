@@ -1,15 +1,15 @@
-"""One number for the whole site that rises whenever something public may have changed, and values remembered under it.
+"""One stamp for the whole site that changes whenever something public may have changed, and values remembered under it.
 
 Menus, settings, sites, locales and view restrictions are read on every page but change a few times a week. Each process
-keeps them in memory under the current generation; any publish, settings or tree change raises it, and every worker sees
-that at its next request, because the number itself lives in the shared cache.
+keeps them in memory under the current generation; any publish, settings or tree change makes a new one, and every
+worker sees that at its next request, because the stamp itself lives in the shared cache.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import time
+import secrets
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -23,6 +23,10 @@ _remembered: dict[tuple, Any] = {}
 _remembered_for: list[str] = [""]
 
 
+def new_stamp() -> str:
+    return secrets.token_hex(8)
+
+
 def current() -> str:
     """The generation as an opaque string; within a request it is read once."""
     pinned = _pinned.get()
@@ -30,7 +34,7 @@ def current() -> str:
         return pinned
     stamp = cache.get(KEY)
     if stamp is None:
-        stamp = str(time.time_ns())
+        stamp = new_stamp()
         # Another worker may have set one meanwhile: `add` keeps the first.
         if not cache.add(KEY, stamp, None):
             stamp = cache.get(KEY) or stamp
@@ -41,7 +45,7 @@ def bump() -> None:
     """Forget everything remembered, in all workers, once the running transaction has been committed."""
 
     def _bump():
-        cache.set(KEY, str(time.time_ns()), None)
+        cache.set(KEY, new_stamp(), None)
         if _pinned.get() is not None:
             _pinned.set(cache.get(KEY))
 
@@ -59,7 +63,7 @@ def pinned() -> Iterator[None]:
 
 
 def remembered(function: Callable) -> Callable:
-    """Decorator: one call for each set of hashable arguments and generation; the value must not be changed by callers."""
+    """Decorator: one call for each set of hashable arguments and generation; callers must not change the value."""
 
     @functools.wraps(function)
     def wrapper(*args):

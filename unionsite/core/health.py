@@ -87,6 +87,4 @@ def healthz(_request):
             logger.exception("Health check %s failed", name)
             results[name] = {"ok": False, "detail": "unreachable"}
     healthy = all(result["ok"] for result in results.values())
-    return JsonResponse(
-        {"status": "ok" if healthy else "failing", "checks": results}, status=200 if healthy else 503
-    )
+    return JsonResponse({"status": "ok" if healthy else "failing", "checks": results}, status=200 if healthy else 503)

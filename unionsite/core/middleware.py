@@ -1,5 +1,7 @@
 """Request plumbing: refuses malformed addresses, settles language and site without a query."""
 
+from urllib.parse import unquote_to_bytes
+
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.utils import translation
@@ -15,18 +17,27 @@ class RequestSanityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        query = request.META.get("QUERY_STRING", "")
-        # U+FFFD is what Django puts for bytes that are no UTF-8; an escaped query is looked at as it came.
-        if {"\x00", "\ufffd"} & set(request.path_info) or "\x00" in query or "%00" in query:
+        if self.is_malformed(request):
             return HttpResponseBadRequest("地址有误，请检查后重试。", content_type="text/plain; charset=utf-8")
         return self.get_response(request)
+
+    @staticmethod
+    def is_malformed(request) -> bool:
+        # U+FFFD is what Django puts for bytes of a path that are no UTF-8; the query is still as it came.
+        if {"\x00", "\ufffd"} & set(request.path_info):
+            return True
+        try:
+            query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1")).decode()
+        except UnicodeError:
+            return True
+        return "\x00" in query
 
 
 class SiteMiddleware:
     """Pins the generation, takes the language from the path alone and the site from memory.
 
-    Unlike Django's LocaleMiddleware it never looks at Accept-Language or cookies, so that one address has one content and
-    caches need no `Vary` for it.
+    Unlike Django's LocaleMiddleware it never looks at Accept-Language or cookies, so that one address has one content
+    and caches need no `Vary` for it.
     """
 
     def __init__(self, get_response):

@@ -43,7 +43,7 @@ def pictures_in(value) -> Iterator:
 
 
 def prefetch_pictures(values: Iterable, *shapes: str) -> list:
-    """Fetch the renditions of all pictures in `values` (pictures or block values) in one query; returns the pictures."""
+    """Fetch the renditions of all pictures in `values` (pictures, block values) in one query; returns the pictures."""
     from unionsite.core.models.media import SiteRendition
 
     pictures = [picture for value in values for picture in pictures_in(value)]

@@ -12,6 +12,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 
 from unionsite.core.models.pieces import PiecePage, PieceTag, kind_labels
+from unionsite.core.paging import nearest_page
 
 PIECES_ON_A_PAGE = 15
 TAGS_SHOWN = 14
@@ -136,7 +137,7 @@ def list_pieces(pieces: QuerySet[PiecePage], parameters, url: str = "") -> Listi
     rows = narrowed().newest_first().with_covers("thumb").defer("body")
     query = link().partition("?")[2]
     return Listing(
-        page=Paginator(rows, PIECES_ON_A_PAGE).get_page(parameters.get("page")),
+        page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), parameters.get("page")),
         kinds=choices("kind", kinds, _("全部")),
         years=choices("year", years, _("全部年份")),
         tags=choices("tag", tags, _("全部标签")),

@@ -102,8 +102,8 @@ def language_prefix(language: str) -> str:
 def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
     """The deepest page whose address begins `path`, and what is left of the path, in one query.
 
-    The page also carries `translations`, addresses by language code: the live translation's `url_path`, where there is a
-    true one (an alias only repeats the other language's text).
+    The page also carries `translated`, by language code the `url_path` of its live translation, where there is a true
+    one (an alias only repeats the other language's text).
     """
     components = [component for component in path.split("/") if component]
     candidates = [root.url_path]
@@ -129,7 +129,7 @@ def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
 
 
 def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
-    """(title, address) of the pages between the home page and `page`, both left out, from the remembered menu or one query."""
+    """(title, address) of the pages between the home page and `page`, both left out; remembered, else one query."""
     steps = [page.path[:end] for end in range(len(root.path) + Page.steplen, len(page.path), Page.steplen)]
     if not steps:
         return []
@@ -141,4 +141,3 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
 def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
     rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
     return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)
-

@@ -1,4 +1,4 @@
-"""Jobs that run by the clock: each run claims a row (job, slot), so that any number of schedulers does each job once."""
+"""Jobs that run by the clock: each run claims a row (job, slot), so that many schedulers do each job once."""
 
 from __future__ import annotations
 

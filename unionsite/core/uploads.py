@@ -30,7 +30,7 @@ _WRITE = {
 
 
 def reencode_picture(file, name: str) -> ContentFile:
-    """Decode a picture fully and write it anew: upright, without EXIF, GPS, comments or anything hidden behind the data.
+    """Decode a picture fully and write it anew: upright, without EXIF, GPS, comments or data hidden behind it.
 
     Raises ValidationError with a message for the editor when the file is no picture, is broken, or has more than
     `WAGTAILIMAGES_MAX_IMAGE_PIXELS` pixels (checked before decoding, so memory stays bounded).
@@ -53,7 +53,9 @@ def reencode_picture(file, name: str) -> ContentFile:
                 upright = ImageOps.exif_transpose(picture)
                 if format_name == "JPEG" and upright.mode not in ("RGB", "L"):
                     upright = upright.convert("RGB")
-                upright.info = {key: upright.info[key] for key in ("icc_profile", "transparency") if key in upright.info}
+                upright.info = {
+                    key: upright.info[key] for key in ("icc_profile", "transparency") if key in upright.info
+                }
                 if icc := upright.info.get("icc_profile"):
                     options = {**options, "icc_profile": icc}
                 upright.save(clean, format_name, **options)
@@ -108,7 +110,7 @@ def check_document(file, name: str) -> None:
 
 
 def as_upload(clean: ContentFile, original) -> SimpleUploadedFile:
-    """A re-encoded picture in the shape that Wagtail's image form hands on; the model will not clean it a second time."""
+    """A re-encoded picture in the shape that Wagtail's image form hands on; the model will not clean it again."""
     upload = SimpleUploadedFile(clean.name or "picture", clean.read(), content_type=original.content_type)
     upload.image = willow.Image.open(io.BytesIO(upload.read()))
     upload.content_type = upload.image.mime_type

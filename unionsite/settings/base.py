@@ -256,6 +256,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
+# Proxies of our own in front of the site: so many addresses at the end of X-Forwarded-For are to be believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Answers to questionnaires from one address in an hour; a whole office may stand behind one address.
+QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default=60)
+
 # --- Mail and logs ---
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from .base import *
 from .base import CACHES, REDIS_URL, STORAGES
 
-SECRET_KEY = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz-0123456789"  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz-0123456789"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="unionsite-test-media-"))

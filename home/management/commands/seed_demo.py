@@ -24,9 +24,7 @@ class Command(BaseCommand):
         if is_seeded():
             self.stdout.write("演示内容已经在了，未作改动。")
             return
-        folder = next(
-            (path for path in map(Path, [statutes] if statutes else self.places()) if path.is_dir()), None
-        )
+        folder = next((path for path in map(Path, [statutes] if statutes else self.places()) if path.is_dir()), None)
         if folder:
             call_command("import_statutes", str(folder), verbosity=options["verbosity"])
         else:

@@ -23,7 +23,9 @@ class TableBlock(TypedTableBlock):
         segments += [StringSegmentValue(f"columns.{i}", column["heading"]) for i, column in enumerate(value.columns)]
         for r, row in enumerate(value.row_data):
             segments += [
-                StringSegmentValue(f"rows.{r}.{c}", cell) for c, cell in enumerate(row["values"]) if isinstance(cell, str)
+                StringSegmentValue(f"rows.{r}.{c}", cell)
+                for c, cell in enumerate(row["values"])
+                if isinstance(cell, str)
             ]
         return [segment for segment in segments if not segment.is_empty()]
 
@@ -55,10 +57,14 @@ class TableBlock(TypedTableBlock):
 class ChartBlock(blocks.StructBlock):
     """Bars or lines over a table: drawn on the server, so it is there without JavaScript and on paper."""
 
-    kind = blocks.ChoiceBlock(label=_("图形"), choices=[("bar", _("柱形图")), ("line", _("折线图"))], default="bar")
+    kind = blocks.ChoiceBlock(
+        label=_("图形"), choices=[("bar", _("柱形图")), ("line", _("折线图"))], default="bar", search_index=False
+    )
     unit = blocks.CharBlock(label=_("单位"), required=False, max_length=20)
     data = TableBlock(
-        label=_("数据"), help_text=_("第一列填名称，其余每列是一组数字；最多4组、24行。"), template="core/blocks/table.html"
+        label=_("数据"),
+        help_text=_("第一列填名称，其余每列是一组数字；最多4组、24行。"),
+        template="core/blocks/table.html",
     )
 
     def get_context(self, value, parent_context=None):

@@ -10,7 +10,9 @@ from unionsite.laws.blocks import StatuteArticleChooserBlock
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("标题"), max_length=60)
-    level = blocks.ChoiceBlock(label=_("层级"), choices=[("h2", _("一级小标题")), ("h3", _("二级小标题"))], default="h2")
+    level = blocks.ChoiceBlock(
+        label=_("层级"), choices=[("h2", _("一级小标题")), ("h3", _("二级小标题"))], default="h2", search_index=False
+    )
 
     class Meta:
         icon = "title"
@@ -25,7 +27,9 @@ class ParagraphBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         label = _("正文段落")
         template = "core/blocks/paragraph.html"
-        preview_value = "<p>公司工会9月组织职工代表巡视，现场办结问题<b>17件</b>。</p><ul><li>车间通风</li><li>夜班食堂</li></ul>"
+        preview_value = (
+            "<p>公司工会9月组织职工代表巡视，现场办结问题<b>17件</b>。</p><ul><li>车间通风</li><li>夜班食堂</li></ul>"
+        )
         description = _("文字、列表和链接。一段讲一件事，不超过300字为宜。")
 
 
@@ -43,7 +47,10 @@ class QuoteBlock(blocks.StructBlock):
 
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        label=_("种类"), choices=[("info", _("说明")), ("tip", _("提示")), ("warning", _("注意"))], default="info"
+        label=_("种类"),
+        choices=[("info", _("说明")), ("tip", _("提示")), ("warning", _("注意"))],
+        default="info",
+        search_index=False,
     )
     title = blocks.CharBlock(label=_("标题"), required=False, max_length=40)
     text = blocks.RichTextBlock(label=_("内容"))
@@ -69,7 +76,9 @@ class QuestionsBlock(blocks.ListBlock):
         icon = "help"
         label = _("问答")
         template = "core/blocks/questions.html"
-        preview_value = [{"question": "年休假可以跨年度安排吗？", "answer": "<p>确因工作需要的，可以跨1个年度安排。</p>"}]
+        preview_value = [
+            {"question": "年休假可以跨年度安排吗？", "answer": "<p>确因工作需要的，可以跨1个年度安排。</p>"}
+        ]
         description = _("职工常问的问题，一问一答；搜索引擎也会读到。")
 
 
@@ -111,5 +120,11 @@ class LawCitationBlock(blocks.StructBlock):
         label = _("引用法条")
         template = "core/blocks/law_citation.html"
         value_class = LawCitationValue
-        preview_value = {"article": None, "title": "劳动法", "label": "第四十四条", "note": "加班工资的支付标准", "id": ""}
+        preview_value = {
+            "article": None,
+            "title": "劳动法",
+            "label": "第四十四条",
+            "note": "加班工资的支付标准",
+            "id": "",
+        }
         description = _("从法规库选一条，页面会显示条文原文并链接过去。")

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class JobRun(models.Model):
-    """One scheduled job in one time slot; the unique pair lets two schedulers run side by side without doubling work."""
+    """One scheduled job in one time slot; the unique pair lets two schedulers run side by side."""
 
     job = models.CharField(max_length=64)
     slot = models.BigIntegerField(help_text="Unix time divided by the job's period, rounded down.")

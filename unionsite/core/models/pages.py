@@ -41,7 +41,11 @@ class BasePage(Page):
         MultiFieldPanel(
             [
                 # A plain input: Wagtail's own would fill in the title's few Latin letters and digits.
-                FieldPanel("slug", widget=forms.TextInput, help_text=_("网址中的一段，用小写字母、数字和连字符；留空则自动生成。")),
+                FieldPanel(
+                    "slug",
+                    widget=forms.TextInput,
+                    help_text=_("网址中的一段，用小写字母、数字和连字符；留空则自动生成。"),
+                ),
                 FieldPanel("show_in_menus"),
             ],
             heading=_("地址与导航"),
@@ -92,7 +96,9 @@ class BasePage(Page):
     @cached_property
     def alternates(self) -> list[tuple[str, str]]:
         """(hreflang, absolute address) of this page and its true translations; empty where there is none."""
-        others = [(code, settings.BASE_URL + url) for code, _name, url in self.language_links if code in self.translated]
+        others = [
+            (code, settings.BASE_URL + url) for code, _name, url in self.language_links if code in self.translated
+        ]
         return [(self.language_code, self.canonical_url), *others] if others else []
 
     @cached_property

@@ -32,17 +32,15 @@ class PieceTag(TaggedItemBase):
 class PiecePage(BasePage):
     """A piece as lists show it; each kind of piece is a subclass with fields of its own.
 
-    Its date is `first_published_at`: the site's own clock sets it, nobody can type it, so no piece can carry a false date
-    (requirements.md 2.1). 来源, 作者/供稿部门 and 事实核实人 are required on publishing (S-1.5).
+    Its date is `first_published_at`: the site's own clock sets it, nobody can type it, so no piece can carry a false
+    date (requirements.md 2.1). 来源, 作者/供稿部门 and 事实核实人 are required on publishing (S-1.5).
     """
 
     # (value, label) of the kinds that a subclass has; a single one is set by itself.
     KINDS: tuple[tuple[str, object], ...] = ()
 
     kind = models.CharField(_("类别"), max_length=20, db_index=True, blank=True)
-    source_name = models.CharField(
-        _("来源"), max_length=80, help_text=_("供稿的工会组织或部门；转载时写原发布单位。")
-    )
+    source_name = models.CharField(_("来源"), max_length=80, help_text=_("供稿的工会组织或部门；转载时写原发布单位。"))
     is_repost = models.BooleanField(_("转载"), default=False)
     source_url = models.URLField(_("原文网址"), blank=True, help_text=_("转载的稿件必须填写。"))
     department = models.ForeignKey(
@@ -67,7 +65,10 @@ class PiecePage(BasePage):
         _("封面图替代文字"), max_length=160, blank=True, help_text=_("用一句话说出图上有什么，供读屏软件朗读。")
     )
     valid_until = models.DateField(
-        _("有效期至"), null=True, blank=True, help_text=_("过了这一天，列表和正文都会自动标明“已失效”。长期有效的不填。")
+        _("有效期至"),
+        null=True,
+        blank=True,
+        help_text=_("过了这一天，列表和正文都会自动标明“已失效”。长期有效的不填。"),
     )
     tags = ClusterTaggableManager(through=PieceTag, blank=True, verbose_name=_("标签"))
     body = StoryField(StoryBlock(), blank=True, verbose_name=_("正文"))
@@ -170,7 +171,6 @@ class PiecePage(BasePage):
             context["related"] = related_pieces(self)
         prefetch_pictures(self.picture_values(), "story", "tile", "share")
         return context
-
 
 
 @remembered

@@ -29,7 +29,6 @@ ICONS = {
     "wallet": "M4 7h16v12H4zM4 7l11-3v3M15 13h5",
     "phone": "M6 3h4l1.5 5L9 9.5a12 12 0 0 0 5.5 5.5L16 12.5l5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z",
     "calendar": "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
-    "place": "M12 21c4-5 6.5-8 6.5-11.500a6.5 6.5 0 0 0-13 0C5.500 13 8 16 12 21zM12 11.500a2 2 0 1 0 0-4 2 2 0 0 0 0 4z",
     "file": "M6 3h8l4 4v14H6zM14 3v4h4",
     "print": "M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z",
     "link": "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
@@ -41,7 +40,9 @@ ICONS = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An inline icon that screen readers pass over."""
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', ICONS[name])
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', ICONS[name]
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -76,7 +77,9 @@ def page_numbers(page) -> list:
 @register.simple_tag
 def qr_code(text: str) -> SafeString:
     """A QR code as inline SVG, made here: no address of ours goes to another host."""
-    svg = segno.make(text, error="m").svg_inline(scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff")
+    svg = segno.make(text, error="m").svg_inline(
+        scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+    )
     return mark_safe(svg)  # noqa: S308  (segno writes nothing but paths)
 
 
