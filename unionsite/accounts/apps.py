@@ -1,9 +1,16 @@
-"""Starts the accounts app: people and departments."""
+"""Starts the accounts app, and Wagtail's user screens with our own forms."""
 
 from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class AccountsConfig(AppConfig):
     name = "unionsite.accounts"
     label = "accounts"
     verbose_name = "账号与部门"
+
+
+class StaffUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's own app under its own label; only the screens differ."""
+
+    user_viewset = "unionsite.accounts.wagtail_admin.StaffViewSet"

@@ -1,0 +1,156 @@
+"""A site of its own for the browser, and the browser.
+
+The site runs in a process of its own, on a copy of the test database: the tests of the other folders roll back or flush
+theirs, and neither must see the other. Each test process has its own copy, server and browser, so that the order of the
+tests and their number of processes do not matter.
+"""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.watching import Watch
+
+FOLDER = Path(__file__).parents[2]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory():
+    """The tests here read nothing of this process, and with Redis the site keeps its sessions in the same place."""
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's browser, or the one that $CHROMIUM names; without any the tests are skipped, but never in CI."""
+    found = next((path for name in (os.environ.get("CHROMIUM"), "chromium") if name and (path := shutil.which(name))), None)
+    if found:
+        return found
+    message = "No Chromium found: install it (Debian: apt install chromium) or name it with CHROMIUM=/path/to/chromium."
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@contextmanager
+def copied_database(folder: Path) -> Iterator[str]:
+    """Name of a copy of this process's test database, tree and roles included; gone afterwards."""
+    if connection.vendor == "sqlite":
+        copy = folder / "db.sqlite3"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
+        yield str(copy)
+        return
+    creation = connection.creation
+    creation.clone_test_db(suffix="browser", verbosity=0)
+    try:
+        yield creation.get_test_db_clone_settings("browser")["NAME"]
+    finally:
+        creation.destroy_test_db(suffix="browser", verbosity=0)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="package")
+def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[SimpleNamespace]:
+    """The running site: `base` (address), `pages` (paths by name, primary keys by `id_` name)."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    with django_db_blocker.unblock(), copied_database(folder) as database:
+        connection.close()
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+            "BROWSER_DATABASE": database,
+            "VAR_DIR": str(folder),
+            "MEDIA_ROOT": "",
+            "BASE_URL": base,
+        }
+        log = folder / "server.log"
+        with log.open("wb") as sink:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.serve", "127.0.0.1", str(port)],
+                cwd=FOLDER,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=sink,
+                text=True,
+            )
+        try:
+            line = server.stdout.readline()
+            if not line:
+                pytest.fail(f"The site did not start:\n{log.read_text()}")
+            yield SimpleNamespace(base=base, pages=json.loads(line), log=log)
+        finally:
+            server.terminate()
+            server.wait(20)
+            server.stdout.close()
+
+
+@pytest.fixture(scope="package")
+def chromium(site, chromium_path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site, chromium):
+    """Make a context (its own storage and cookies) and a page in it, watched: visit(viewport=…, easy=True, dark=True, …)."""
+    contexts: list[BrowserContext] = []
+
+    def start(*, viewport=DESKTOP, easy=False, dark=False, **options):
+        context = chromium.new_context(
+            base_url=site.base,
+            viewport=viewport,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if easy:
+            context.add_init_script("localStorage.setItem('mode', 'easy')")
+        page = context.new_page()
+        page.watch = Watch(page, site.base)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    return AXE_SCRIPT

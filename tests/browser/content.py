@@ -1,0 +1,265 @@
+"""What the browser is shown: one page of every type, in both languages, with every block and some unkind words."""
+
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from home.models import HomePage
+from interact.services import create_questionnaire
+from tests.factories import (
+    AchievementPageFactory,
+    CasePageFactory,
+    DepartmentFactory,
+    GalleryPageFactory,
+    ImageFactory,
+    InfoPageFactory,
+    InterpretationPageFactory,
+    NewsPageFactory,
+    PlainPageFactory,
+    PolicyPageFactory,
+    RulesPageFactory,
+    TopicPageFactory,
+    UserFactory,
+    picture_block,
+    picture_bytes,
+)
+from tests.laws.builders import load, row
+from unionsite.core.models import SiteDocument, SiteMedia, SiteSettings
+from unionsite.core.translations import translate_page
+from unionsite.laws.models import StatuteArticle
+
+ADMIN, PASSWORD = "superuser", "a long-enough Password 1"
+ENGLISH = "Members of the works committee met on Friday"
+LONG_ADDRESS = "https://example.com/a-long-address-without-any-place-to-break-it-in-two/" + "x" * 60
+LONG_TITLE = "公司工会与设备动力部、质量部、供应链部联合召开2026年三季度职工代表座谈会并现场答复提案办理情况"
+
+
+class English(dict):
+    """A translation for every text: the same few words, which is enough for layout and for rules about languages."""
+
+    def get(self, text, default=None):
+        return ENGLISH if len(text) > 3 else "Words"
+
+
+def build() -> dict[str, str]:
+    """Fill the database, whose tree is there; returns addresses by name."""
+    home = HomePage.objects.get(locale__language_code="zh-hans")
+    english = Locale.objects.get(language_code="en")
+    parent = {page.slug: page.specific for page in home.get_descendants()}
+    UserFactory(username=ADMIN, name="管理员", is_superuser=True, password=PASSWORD)
+    set_up_settings()
+    load_statutes()
+    picture = make_picture()
+    cover = {"cover": picture, "cover_alt": "总装车间的班组在开班前会"}
+    tags = ["安全生产", "职工之家"]
+    story = json.dumps(all_blocks(picture, StatuteArticle.objects.get(statute__short_title="劳动法", number=3)))
+    pages = {
+        "news_piece": NewsPageFactory(
+            parent=parent["news"], title=LONG_TITLE, slug="rich", tags=tags, body=story, **cover
+        ),
+        "interpretation": InterpretationPageFactory(
+            parent=parent["rights"],
+            slug="interpretation",
+            tags=tags,
+            citations=json.dumps([cited(StatuteArticle.objects.get(statute__short_title="劳动法", number=2))]),
+        ),
+        "case": CasePageFactory(parent=parent["rights"], slug="case", tags=tags, **cover),
+        "policy": PolicyPageFactory(
+            parent=parent["rights"],
+            slug="expired",
+            valid_until=timezone.localdate() - timedelta(days=3),
+            questions=json.dumps([questions("q")]),
+        ),
+        "achievement": AchievementPageFactory(parent=parent["culture"], slug="achievement", tags=tags, **cover),
+        "gallery": GalleryPageFactory(
+            parent=parent["culture"],
+            slug="gallery",
+            pictures=json.dumps([picture_block(picture, f"p{i}", f"第{i}张：班前会") for i in range(1, 5)]),
+            place="职工之家",
+            **cover,
+        ),
+        "info": InfoPageFactory(parent=parent["info"], slug="info", tags=tags),
+        "plain": PlainPageFactory(parent=home, slug="about", body=story),
+        "rules": RulesPageFactory(parent=home, slug="rules", body=story),
+        "topic": make_topic(parent["topics"], tags, cover),
+        "open": make_questionnaire(parent["interact"], "open", -1, 9),
+    }
+    for page in pages.values():
+        page.save_revision().publish()
+    # Statistics, the export and the closed page are Chinese screens; one translation is enough for the form.
+    make_questionnaire(parent["interact"], "closed", -9, -1)
+    make_questionnaire(parent["interact"], "upcoming", 3, 9)
+    for number in range(17):
+        NewsPageFactory(parent=parent["news"], tags=tags[:1], **(cover if number < 2 else {}))
+    addresses = {name: page.url for name, page in pages.items()}
+    # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
+    for name, page in pages.items():
+        translated = translate_page(type(page).objects.get(pk=page.pk), locale=english, texts=English(), publish=True)
+        addresses[f"en_{name}"] = translated.url
+    page_ids = {f"id_{name}": str(page.pk) for name, page in pages.items()}
+    return {**addresses, **page_ids, "id_home": str(home.pk), "id_news": str(parent["news"].pk)}
+
+
+def set_up_settings() -> None:
+    SiteSettings.objects.update(
+        union_name="晨桥装备制造有限公司工会委员会",
+        union_name_en="Chenqiao Equipment Trade Union",
+        short_name="晨桥工会",
+        short_name_en="Chenqiao Union",
+        icp_number="某ICP备00000000号-1",
+        police_number="某公网安备00000000000000号",
+        report_phone="0000-8812352",
+        report_email="report@example.com",
+        address="综合楼203室",
+        phone="0000-8812351",
+        email="union@example.com",
+        office_hours="工作日8:30至17:30",
+    )
+
+
+def load_statutes() -> None:
+    """A statute with chapters, sections and history, one without chapters, and one that is no law."""
+    rows = [
+        row(number, f"用人单位应当按照国家规定保障劳动者休息休假的权利（{number}）。" * 3, chapter=chapter)
+        for number, chapter in enumerate(
+            ["第一章 总则", "第一章 总则", "第二章 休息 第一节 一般规定", "第二章 休息 第二节 年休假", "第三章 附则"], 1
+        )
+    ]
+    history = ["1994年7月5日第八届全国人民代表大会常务委员会第八次会议通过", "2018年12月29日第二次修正"]
+    load("劳动法", articles=rows, history=history, category="法律", issuer="全国人民代表大会常务委员会")
+    load("职工休息条例", preamble="为了保障职工休息，制定本条例。")
+    load("工间休息办法", category="部门规章", issuer="人力资源社会保障部")
+
+
+def make_picture():
+    content = picture_bytes((720, 480), colour="#2e6b4f")
+    return ImageFactory(file=ImageFile(io.BytesIO(content), name="meeting.jpg"), portrait_consent=True)
+
+
+def make_topic(parent, tags, cover):
+    from taggit.models import Tag
+
+    topic = TopicPageFactory.build(slug="safety", title="安全生产月", show_in_footer=False, **cover)
+    topic.collected_tags = Tag.objects.filter(name__in=tags)
+    return parent.add_child(instance=topic)
+
+
+def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page:
+    now = timezone.now()
+    kinds = [
+        ("您的部门", "dropdown", ["机加车间", "质量部", "供应链部"]),
+        ("对食堂满意吗", "radio", ["满意", "一般", "不满意", "说不清，平时在家吃饭，只有加班的时候才去食堂"]),
+        ("常在哪一餐去", "checkboxes", ["早餐", "午餐", "晚餐"]),
+        ("一周去几次", "number", []),
+        ("从哪天开始", "date", []),
+        ("联系邮箱", "email", []),
+        ("最爱吃的菜", "singleline", []),
+        ("还想说的话", "multiline", []),
+        ("照片或文件", "file", []),
+    ]
+    fields = [
+        {"label": label, "kind": kind, "choices": choices, "required": number < 3, "help": "按实际情况填写。"}
+        for number, (label, kind, choices) in enumerate(kinds)
+    ]
+    return create_questionnaire(
+        parent=parent,
+        title={"open": "职工食堂意见征集", "closed": "通勤班车意见征集", "upcoming": "体检项目意见征集"}[slug],
+        slug=slug,
+        summary="说说您对食堂的看法，答案用于下季度改进。",
+        intro="<p>征集期间每天查看，截止后公布结果。</p>",
+        thanks="<p>谢谢您抽空填写。</p>",
+        result_note="<p>共收到212份答卷，三项建议已经采纳。</p>" if closes_in < 0 else "",
+        opens_at=now + timedelta(days=opens_in),
+        closes_at=now + timedelta(days=closes_in),
+        fields=fields,
+    )
+
+
+# --- Blocks ---
+
+
+def block(kind: str, value, number: int = 0) -> dict:
+    return {"type": kind, "value": value, "id": f"{kind}-{number}"}
+
+
+def cited(article) -> dict:
+    return block("law", {"article": article.pk, "title": "", "label": "", "note": "休息休假的一般规定"})
+
+
+def questions(block_id: str) -> dict:
+    pairs = [("年休假可以跨年安排吗？", "<p>确因工作需要，可以跨1个年度安排。</p>"), ("找谁办理？", "<p>本部门分工会。</p>")]
+    return {
+        "type": "questions",
+        "value": [
+            {"type": "item", "value": {"question": question, "answer": answer}, "id": f"{block_id}{i}"}
+            for i, (question, answer) in enumerate(pairs)
+        ],
+        "id": block_id,
+    }
+
+
+def table(columns: int) -> dict:
+    """A table of words and numbers, wider than a phone when it has many columns."""
+    return {
+        "caption": "各车间提案办理情况",
+        "columns": [
+            {"type": "number" if i else "text", "heading": f"{i}月办结数" if i else "车间"} for i in range(columns)
+        ],
+        "rows": [
+            {"values": [name, *(100 * i + len(name) for i in range(1, columns))]}
+            for name in ("总装车间", "机加车间", "设备动力部")
+        ],
+    }
+
+
+def all_blocks(picture, article) -> list[dict]:
+    """Every block of a story, the awkward cases among them: long addresses, wide tables, a picture without words."""
+    document = SiteDocument(title="困难帮扶申请表")
+    document.file.save("form.txt", ContentFile("申请表".encode()), save=True)
+    rich = "<p>公司工会<b>9月</b>组织巡视，办结17件。</p><ul><li>车间通风</li><li>夜班食堂</li></ul><ol><li>先说</li></ol>"
+    return [
+        block("heading", {"text": "一、三项结果", "level": "h2"}),
+        block("paragraph", rich + f'<p>见<a href="https://example.com/">原文</a>：{LONG_ADDRESS}</p>'),
+        block("heading", {"text": "（一）通风", "level": "h3"}),
+        block("paragraph", "<p>正文第二段。</p>", 2),
+        block("quote", {"text": "图纸上的一毫米，到了车间就是几十个人的一整天。", "attribution": "一位班组长"}),
+        *[
+            block("callout", {"kind": kind, "title": "怎么办理", "text": "<p>到综合楼203室。</p>"}, i)
+            for i, kind in enumerate(["info", "tip", "warning"])
+        ],
+        questions("qa"),
+        picture_block(picture, "single"),
+        block(
+            "gallery",
+            [
+                {"type": "item", "value": picture_block(picture, "x", caption)["value"], "id": f"g{i}"}
+                for i, caption in enumerate(["班前会", "", "收工"])
+            ],
+        ),
+        block("video", {"video": make_video().pk, "caption": "春游路上"}),
+        block("table", table(9)),
+        block("chart", {"kind": "bar", "unit": "件", "data": table(4)}, 1),
+        block("chart", {"kind": "line", "unit": "件", "data": table(2)}, 2),
+        cited(article),
+        block("law", {"article": None, "title": "劳动争议调解办法", "label": "第九条", "note": ""}, 2),
+        block(
+            "attachments", [{"type": "item", "value": {"document": document.pk, "title": ""}, "id": "d1"}]
+        ),
+    ]
+
+
+def make_video():
+    folder = Path(__file__).parents[2] / "home" / "demo" / "media"
+    media = SiteMedia(title="春游路上", type="video", duration=8, width=1280, height=720)
+    media.file.save("spring.mp4", ContentFile((folder / "spring.mp4").read_bytes()), save=False)
+    media.thumbnail.save("spring.jpg", ContentFile(picture_bytes((640, 360))), save=False)
+    media.captions.save("spring.vtt", ContentFile((folder / "spring.zh.vtt").read_bytes()), save=False)
+    media.captions_en.save("spring.en.vtt", ContentFile((folder / "spring.en.vtt").read_bytes()), save=False)
+    media.save()
+    return media

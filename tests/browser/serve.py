@@ -1,0 +1,33 @@
+"""Fills the database named in the environment and serves it until stopped; says on one line of JSON where the pages are."""
+
+import json
+import sys
+
+import django
+
+
+def main() -> None:
+    django.setup()
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+    from django.db import connections
+
+    from tests.browser.content import build
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    host, port = sys.argv[1], int(sys.argv[2])
+    pages = build()
+    connections.close_all()
+    server = ThreadedWSGIServer((host, port), Quiet)
+    server.daemon_threads = True
+    server.set_app(get_wsgi_application())
+    sys.stdout.write(json.dumps(pages) + "\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,12 @@
+"""Settings of the site that the browser visits: those of the tests, with a database, pictures and files of its own."""
+
+import os
+
+from unionsite.settings.test import *
+from unionsite.settings.test import DATABASES, VAR_DIR
+
+DATABASES["default"]["NAME"] = os.environ["BROWSER_DATABASE"]
+MEDIA_ROOT = VAR_DIR / "media"
+ROOT_URLCONF = "tests.browser.urls"
+# Served straight from the apps' folders, as nothing is collected here.
+WHITENOISE_USE_FINDERS = True
