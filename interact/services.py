@@ -75,6 +75,16 @@ def create_questionnaire(
     return page
 
 
+def follow_dates(page: QuestionnairePage) -> None:
+    """Give all translations of a published questionnaire its opening and closing time at once.
+
+    They are synchronised fields, but wagtail-localize carries them over only when somebody syncs the translation; until
+    then one language would still be open, or closed, when the other is not.
+    """
+    others = QuestionnairePage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
+    others.update(opens_at=page.opens_at, closes_at=page.closes_at)
+
+
 def record_answer(
     *,
     page: QuestionnairePage,
