@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from taggit.models import Tag
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
@@ -143,11 +144,14 @@ class TopicIndexPage(SectionPage):
     class Meta:
         verbose_name = _("专题栏目")
 
-    def list_extras(self, request):
-        return {"topics": self.topics()}
+    @path("")
+    def list(self, request):
+        return self.render(request, context_overrides={"topics": self.topics()})
 
     def topics(self):
-        return TopicPage.objects.child_of(self).live().order_by("-first_published_at").select_related("cover")
+        topics = list(TopicPage.objects.child_of(self).live().order_by("-first_published_at").select_related("cover"))
+        prefetch_pictures((topic.cover for topic in topics), "card")
+        return topics
 
 
 class TopicPage(PlainPage):

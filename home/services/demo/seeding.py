@@ -1,0 +1,48 @@
+"""The run that fills an empty site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Locale
+
+from home.demo.texts import read_pieces
+from home.models import HomePage
+from home.services.demo.material import PICTURE_SIZE, Material, count_pictures, draw_pictures
+from home.services.demo.questionnaires import add_questionnaire
+from home.services.demo.stage import set_up_people, set_up_settings
+from home.services.demo.writing import Demo, add_piece
+from unionsite.accounts.models import User
+from unionsite.core import generation
+from unionsite.core.models import PiecePage
+
+# Pages of the frame come first, in the order that the footer shows them.
+FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
+
+
+def is_seeded() -> bool:
+    """Whether the demo content is there: one of its accounts and any of its pieces."""
+    return User.objects.filter(username="editor", employee_number="D0003").exists() and PiecePage.objects.exists()
+
+
+def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_SIZE) -> None:
+    """Fill an empty site, all or nothing; the pictures' renditions are left to the worker."""
+    pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
+    say(f"绘制插图（{count_pictures(pieces).total()}张）……")
+    drawn = draw_pictures(pieces, picture_size)
+    with transaction.atomic():
+        people = set_up_people()
+        set_up_settings()
+        demo = Demo(
+            home=HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE),
+            english=Locale.objects.get(language_code="en"),
+            people=people,
+            material=Material(uploader=people["editor"], drawn=drawn, size=picture_size),
+        )
+        say(f"写入{len(pieces)}篇演示稿件……")
+        for piece in pieces:
+            add = add_questionnaire if piece["type"] == "questionnaire" else add_piece
+            add(demo, piece)
+    generation.bump()

@@ -1,0 +1,198 @@
+"""Turns a piece of the demo's texts into a published page, and its translation."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from taggit.models import Tag
+from wagtail.models import Locale, Page
+
+from culture.models import AchievementPage, GalleryPage
+from home.demo.texts import (
+    Resolver,
+    block,
+    citation_value,
+    moment,
+    pair_words,
+    picture_value,
+    questions_block,
+    rich_text,
+    story,
+)
+from home.models import HomePage, InfoPage, PlainPage, RulesPage, TopicPage
+from home.services.demo.material import Material
+from home.services.demo.stage import DEPARTMENTS
+from news.models import NewsPage
+from rights.models import CasePage, InterpretationPage, PolicyPage
+from unionsite.accounts.models import Department, User
+from unionsite.core.models import BasePage, PiecePage
+from unionsite.core.translations import translate_page
+
+PIECE_MODELS: dict[str, type[PiecePage]] = {
+    "news": NewsPage,
+    "interpretation": InterpretationPage,
+    "case": CasePage,
+    "policy": PolicyPage,
+    "achievement": AchievementPage,
+    "gallery": GalleryPage,
+    "info": InfoPage,
+}
+PARENTS = {
+    "news": "news",
+    "interpretation": "rights",
+    "case": "rights",
+    "policy": "rights",
+    "achievement": "culture",
+    "gallery": "culture",
+    "info": "info",
+    "topic": "topics",
+    "questionnaire": "interact",
+}
+
+
+@dataclass
+class Demo:
+    """One run: where pieces go, who writes them, what they are made of."""
+
+    home: HomePage
+    english: Locale
+    people: dict[str, User]
+    material: Material
+
+
+def add_piece(demo: Demo, piece: dict[str, Any]) -> None:
+    slug = PARENTS.get(piece["type"])
+    parent = demo.home.get_children().get(slug=slug).specific if slug else Page.objects.get(pk=demo.home.pk)
+    page = build(demo, piece)
+    parent.add_child(instance=page)
+    publish(demo, page, moment(piece["date"]))
+    if "en" in piece:
+        texts = dict(pair_words(piece, piece["en"]))
+        texts |= SOURCES_EN
+        english = translate_page(page, locale=demo.english, texts=texts, publish=True, user=demo.people["final"])
+        set_dates(english, moment(piece["date"]))
+
+
+SOURCES_EN = {
+    "公司工会": "Company union",
+    "市总工会": "City federation of trade unions",
+    **{f"{name}分工会": f"{name_en} branch union" for _code, name, name_en in DEPARTMENTS},
+}
+
+
+def publish(demo: Demo, page: BasePage, when: datetime) -> None:
+    """Submitted by the editor, published in the name of the last reviewer."""
+    page.first_published_at = when
+    revision = page.save_revision(user=demo.people["editor"])
+    revision.publish(user=demo.people["final"])
+    set_dates(page, when)
+
+
+def set_dates(page: Page, when: datetime) -> None:
+    """Date a demo piece as if it had been published then; nothing but the demo may do so."""
+    Page.objects.filter(pk=page.pk).update(
+        first_published_at=when, last_published_at=when, latest_revision_created_at=when
+    )
+    page.revisions.update(created_at=when)
+
+
+def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
+    """The page of a piece, not yet saved."""
+    resolver, key = demo.material.resolver, piece["key"]
+    common = {
+        "title": piece["title"],
+        "slug": key,
+        "summary": piece.get("summary", ""),
+        "locale": demo.home.locale,
+        "owner": demo.people["editor"],
+        "live": False,
+    }
+    if "picture" in piece and piece["type"] != "plain":
+        cover = {
+            "cover_id": demo.material.picture(piece["picture"], piece["picture_alt"]),
+            "cover_alt": piece["picture_alt"],
+        }
+    else:
+        cover = {}
+    blocks = piece.get("body", [])
+    if "video" in piece:
+        blocks = [*blocks, {"type": "video", "key": piece["video"], "caption": piece["title"]}]
+    body = {"body": json.dumps(story(blocks, key, resolver))}
+    match piece["type"]:
+        case "plain":
+            return PlainPage(**common, **body)
+        case "rules":
+            return RulesPage(**common, **body, version=piece["version"], effective_date=piece["effective_date"])
+        case "topic":
+            page = TopicPage(**common, **cover, **body, show_in_footer=False)
+            if piece.get("lead"):
+                page.summary = piece["lead"] if len(piece["lead"]) <= 300 else page.summary
+            page.collected_tags = [Tag.objects.get_or_create(name=name)[0] for name in piece["collects"]]
+            return page
+    page = PIECE_MODELS[piece["type"]](
+        **common,
+        **cover,
+        **body,
+        **own_fields(piece, resolver),
+        source_name=piece["source"],
+        is_repost=piece["source"] == "市总工会",
+        source_url="https://example.com/" if piece["source"] == "市总工会" else "",
+        department=Department.objects.get(name=piece["department"]),
+        author=piece["author"],
+        fact_checker=piece["checker"],
+        editor_name=piece.get("editor", ""),
+    )
+    page.tags.add(*piece.get("tags", []))
+    return page
+
+
+def own_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
+    """The fields that only this type of piece has."""
+    key = piece["key"]
+
+    def citations() -> str:
+        cited = piece.get("citations", [])
+        return json.dumps(
+            [block("law", citation_value(one, resolver), f"{key}/law/{i}") for i, one in enumerate(cited)]
+        )
+
+    match piece["type"]:
+        case "news":
+            return {
+                "kind": piece["kind"],
+                "starts_at": moment(piece["starts_at"]),
+                "ends_at": moment(piece["ends_at"]) if "ends_at" in piece else None,
+                "place": piece["place"],
+                "organiser": piece["organiser"],
+            }
+        case "interpretation":
+            return {"effective_date": piece["effective_date"], "citations": citations()}
+        case "case":
+            parts = {name: rich_text(piece[name]) for name in ("facts", "handling", "legal_basis")}
+            return {**parts, "citations": citations(), "is_deidentified": True}
+        case "policy":
+            questions = [questions_block(piece["questions"], f"{key}/questions")] if piece.get("questions") else []
+            return {
+                "valid_from": piece["valid_from"],
+                "valid_until": piece.get("valid_to"),
+                "contact": piece["contact"],
+                "questions": json.dumps(questions),
+            }
+        case "achievement":
+            return {"kind": piece["kind"], "achieved_on": piece["achieved_on"], "holder": piece["holder"]}
+        case "gallery":
+            pictures = [
+                block("picture", picture_value(one, resolver), f"{key}/picture/{i}")
+                for i, one in enumerate(piece["pictures"])
+            ]
+            return {
+                "taken_on": piece["taken_on"],
+                "place": piece["place"],
+                "pictures": json.dumps(pictures),
+                "portrait_consent": True,
+                "consent_note": "演示数据：画面均为插图。",
+            }
+    return {"kind": piece["kind"]}
