@@ -65,6 +65,10 @@ class InterpretationPage(RightsPiece):
         verbose_name = _("法规解读")
         verbose_name_plural = _("法规解读")
 
+    def picture_values(self) -> list:
+        # No pictures, but an article that body and citations both name is then fetched once.
+        return [*super().picture_values(), self.citations]
+
     def clean(self):
         super().clean()
         if not self.citations:
@@ -113,6 +117,10 @@ class CasePage(RightsPiece):
     class Meta:
         verbose_name = _("维权案例")
         verbose_name_plural = _("维权案例")
+
+    def picture_values(self) -> list:
+        # No pictures, but an article that body and citations both name is then fetched once.
+        return [*super().picture_values(), self.citations]
 
     def clean(self):
         super().clean()

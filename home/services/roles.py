@@ -27,17 +27,26 @@ PAGE_PERMISSIONS = {
     FINAL_REVIEW: ["change_page", "publish_page", "unlock_page"],
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
 }
+# Wagtail asks for the rights of its own image and document models, whatever models the site puts in their place;
+# wagtailmedia asks for those of the site's model.
 COLLECTION_PERMISSIONS = {
-    AUTHORS: ["add_siteimage", "choose_siteimage", "add_sitedocument", "choose_sitedocument"],
-    EDITORS: [
-        *("add_siteimage", "choose_siteimage", "change_siteimage"),
-        *("add_sitedocument", "choose_sitedocument", "change_sitedocument"),
-        *("add_sitemedia", "change_sitemedia"),
+    AUTHORS: [
+        *("wagtailimages.add_image", "wagtailimages.choose_image"),
+        *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
     ],
+    EDITORS: [
+        *("wagtailimages.add_image", "wagtailimages.choose_image", "wagtailimages.change_image"),
+        *("wagtaildocs.add_document", "wagtaildocs.choose_document", "wagtaildocs.change_document"),
+        *("core.add_sitemedia", "core.change_sitemedia"),
+    ],
+    FIRST_REVIEW: ["wagtailimages.choose_image", "wagtaildocs.choose_document"],
+    FINAL_REVIEW: ["wagtailimages.choose_image", "wagtaildocs.choose_document"],
     ADMINISTRATORS: [
-        *("add_siteimage", "choose_siteimage", "change_siteimage", "delete_siteimage"),
-        *("add_sitedocument", "choose_sitedocument", "change_sitedocument", "delete_sitedocument"),
-        *("add_sitemedia", "change_sitemedia", "delete_sitemedia"),
+        *("wagtailimages.add_image", "wagtailimages.choose_image"),
+        *("wagtailimages.change_image", "wagtailimages.delete_image"),
+        *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
+        *("wagtaildocs.change_document", "wagtaildocs.delete_document"),
+        *("core.add_sitemedia", "core.change_sitemedia", "core.delete_sitemedia"),
     ],
 }
 MODEL_PERMISSIONS = {
@@ -77,9 +86,7 @@ def set_up_roles() -> None:
         group.page_permissions.filter(page=tree).exclude(permission__in=wanted).delete()
         for right in wanted:
             GroupPagePermission.objects.get_or_create(group=group, page=tree, permission=right)
-        wanted = Permission.objects.filter(
-            content_type__app_label="core", codename__in=COLLECTION_PERMISSIONS.get(name, [])
-        )
+        wanted = [permission(label) for label in COLLECTION_PERMISSIONS[name]]
         group.collection_permissions.filter(collection=collections).exclude(permission__in=wanted).delete()
         for right in wanted:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collections, permission=right)

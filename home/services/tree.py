@@ -110,8 +110,9 @@ def set_up_tree() -> Site:
         texts = {home.title: "Home", home.slug: "home-en"}
         translate_page(home, locale=english, texts=texts, publish=True)
     generation.bump()
+    made: dict[str, BasePage] = {"": home}
     for section in SECTIONS:
-        set_up_section(section, home, english)
+        made[section.slug] = set_up_section(section, made[section.below], english)
     LocaleSynchronization.objects.get_or_create(locale=english, defaults={"sync_from": chinese})
     SiteSettings.objects.get_or_create(site=site)
     generation.bump()
@@ -147,11 +148,9 @@ def set_up_site(home: HomePage) -> Site:
     return site
 
 
-def set_up_section(section: Section, home: HomePage, english: Locale) -> None:
-    parent = home
-    if section.below:
-        parent = home.get_children().get(slug=section.below)
-    page = parent.get_children().filter(slug=section.slug).first()
+def set_up_section(section: Section, parent: BasePage, english: Locale) -> BasePage:
+    # By its type: a section whose address was changed is still there.
+    page = section.model.objects.child_of(parent).first()
     if page is None:
         page = parent.add_child(
             instance=section.model(
@@ -159,11 +158,11 @@ def set_up_section(section: Section, home: HomePage, english: Locale) -> None:
                 slug=section.slug,
                 summary=section.summary,
                 show_in_menus=section.in_menu,
-                locale=home.locale,
+                locale=parent.locale,
             )
         )
         page.save_revision().publish()
-    page = page.specific
     if not page.has_translation(english):
         texts = {section.title: section.title_en, section.summary: section.summary_en}
         translate_page(page, locale=english, texts=texts, publish=True)
+    return page
