@@ -1,6 +1,5 @@
 """企业文化建设: achievements and galleries (S-3.3)."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -102,10 +101,11 @@ class GalleryPage(PiecePage):
         verbose_name = _("活动风采")
         verbose_name_plural = _("活动风采")
 
-    def clean(self):
-        super().clean()
+    def publication_errors(self):
+        errors = super().publication_errors()
         if not self.portrait_consent:
-            raise ValidationError({"portrait_consent": _("请确认已取得图中人员的同意后再提交。")})
+            errors["portrait_consent"] = _("请确认已取得图中人员的同意后再发布。")
+        return errors
 
     def picture_values(self):
         return [*super().picture_values(), self.pictures]

@@ -27,3 +27,6 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 # nginx writes the access log.
 accesslog = None
 errorlog = "-"
+
+# systemd steers the service; a second way in is one too many.
+control_socket_disable = True

@@ -2,6 +2,8 @@
 
 from django import forms
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from taggit.models import Tag
@@ -12,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import BasePage, PiecePage, SectionPage
+from unionsite.core.models import BasePage, PiecePage, PieceTag, SectionPage
 from unionsite.core.pictures import prefetch_pictures
 
 
@@ -47,7 +49,10 @@ class HomePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         from home.queries import front_page
 
-        return {**super().get_context(request, *args, **kwargs), **front_page(self)}
+        # Asked for only when the template's part is not remembered; days left change with the hour at most.
+        front = SimpleLazyObject(lambda: front_page(self))
+        hour = timezone.localtime().hour
+        return {**super().get_context(request, *args, **kwargs), "front": front, "hour": hour}
 
 
 class PlainPage(BasePage):
@@ -149,7 +154,7 @@ class TopicIndexPage(SectionPage):
         return self.render(request, context_overrides={"topics": self.topics()})
 
     def topics(self):
-        topics = list(TopicPage.objects.child_of(self).live().order_by("-first_published_at").select_related("cover"))
+        topics = list(TopicPage.objects.child_of(self).published().true_texts().newest_first().select_related("cover"))
         prefetch_pictures((topic.cover for topic in topics), "card")
         return topics
 
@@ -171,6 +176,8 @@ class TopicPage(PlainPage):
         FieldPanel("cover_alt"),
         FieldPanel("body", heading=_("专题正文")),
     ]
+    # Topics never stand in the footer.
+    promote_panels = BasePage.promote_panels
     override_translatable_fields = [
         *PlainPage.override_translatable_fields,
         SynchronizedField("cover"),
@@ -189,8 +196,8 @@ class TopicPage(PlainPage):
 
     def pieces(self):
         tags = [tag.pk for tag in self.collected_tags.all()]
-        pieces = PiecePage.objects.published().true_texts().filter(locale=self.locale_id)
-        return pieces.filter(tagged_items__tag__in=tags).distinct()
+        tagged = PieceTag.objects.filter(tag__in=tags).values("content_object")
+        return PiecePage.objects.published().true_texts().filter(locale=self.locale_id, pk__in=tagged)
 
     def get_context(self, request, *args, **kwargs):
         from unionsite.core.pieces import list_pieces

@@ -81,7 +81,7 @@ def front_page(page: HomePage) -> dict:
     lead = next((piece for piece in everything if piece.pk == page.lead_id), None) or pinned_lead(page)
     lead = lead or next((piece for piece in everything if piece.kind in LEAD_KINDS and piece.cover), None)
     lead = lead or (everything[0] if everything else None)
-    headlines = [piece for piece in everything if piece is not lead][:HEADLINES]
+    headlines = [piece for piece in everything if piece != lead][:HEADLINES]
     shown = {lead, *headlines}
     sections = []
     for item in menu(page.path, page.url_path, prefix):
@@ -98,15 +98,26 @@ def front_page(page: HomePage) -> dict:
         "headlines": headlines,
         "sections": sections,
         "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
+        "contact_url": contact_url(page, prefix),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
 
 
+def contact_url(page: HomePage, prefix: str) -> str:
+    """The contact page where there is one, else the page's foot, where address and telephone stand."""
+    return (
+        f"{prefix}contact/" if PlainPage.objects.child_of(page).published().filter(slug="contact").exists() else "#foot"
+    )
+
+
 def pinned_lead(page: HomePage) -> PiecePage | None:
-    """The piece an editor put on top, when it is not among the newest and still public."""
+    """The piece an editor put on top, in the page's language, when it is not among the newest and still public."""
     if not page.lead_id:
         return None
-    return PiecePage.objects.published().filter(pk=page.lead_id).with_covers("lead").defer("body").first()
+    # The translated home page points to the same piece; its readers want that piece's translation.
+    key = PiecePage.objects.filter(pk=page.lead_id).values("translation_key")
+    pieces = PiecePage.objects.published().true_texts().filter(translation_key__in=key, locale=page.locale_id)
+    return pieces.with_covers("lead").defer("body").first()
 
 
 @remembered
@@ -129,9 +140,9 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
 
 @remembered
 def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
-    rows = (
-        PlainPage.objects.live().filter(path__startswith=root_path, show_in_footer=True, alias_of=None).order_by("path")
-    )
+    # A topic is a plain page too, but its place is the list of topics.
+    pages = PlainPage.objects.published().true_texts().filter(path__startswith=root_path, show_in_footer=True)
+    rows = pages.filter(topicpage=None).order_by("path")
     return tuple(
         (title, prefix + url_path.removeprefix(root_url_path))
         for title, url_path in rows.values_list("title", "url_path")

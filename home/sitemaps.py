@@ -27,7 +27,8 @@ class PageSitemap(Sitemap):
                     rows.append((language_prefix(language) + url_path.removeprefix(root.url_path), changed))
         # The statutes are not pages; their English addresses show the same Chinese text and are left out.
         for library in LawLibraryPage.objects.live().filter(locale=site_root(self.site).locale_id):
-            rows += library.statute_addresses()
+            if not (closed and library.path.startswith(closed)):
+                rows += library.statute_addresses()
         return rows
 
     def location(self, item):

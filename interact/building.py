@@ -6,9 +6,10 @@ import re
 
 from django import forms
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm
 
 from interact.forms import is_reserved_key
+from unionsite.core.page_forms import SitePageForm
 
 _KEY = re.compile(r"[a-z0-9_]{1,80}")
 
@@ -39,7 +40,7 @@ class QuestionForm(WagtailAdminModelForm):
         return data
 
 
-class QuestionnairePageForm(WagtailAdminPageForm):
+class QuestionnairePageForm(SitePageForm):
     """The page's form: every question gets its key here, before a draft is stored, and no two share one."""
 
     def clean(self):

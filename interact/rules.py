@@ -11,7 +11,6 @@ from interact.choices import Kind, State
 # A form filled in faster was filled in by a program; one older than a day is asked for again.
 LEAST_TIME = timedelta(seconds=3)
 MOST_TIME = timedelta(days=1)
-ANSWERS_AN_HOUR = 20
 _SECONDS = {Kind.MULTI_LINE: 75, Kind.SINGLE_LINE: 20, Kind.FILE: 45, Kind.CHECKBOXES: 15}
 _SECONDS_OF_OTHERS = 10
 

@@ -137,13 +137,18 @@ def _hour_key(address: str, now: datetime) -> str:
 
 def is_over_limit(*, address: str, now: datetime) -> bool:
     """Whether this address has sent as many answers in the current hour as one may (T80)."""
-    limit = getattr(settings, "QUESTIONNAIRE_ANSWERS_AN_HOUR", rules.ANSWERS_AN_HOUR)
+    limit = settings.QUESTIONNAIRE_ANSWERS_AN_HOUR
     return cache.get(_hour_key(address, now), 0) >= limit
 
 
 def count_answer(*, address: str, now: datetime) -> None:
+    """Count one try; parallel ones are all counted."""
     key = _hour_key(address, now)
-    cache.set(key, cache.get(key, 0) + 1, _HOUR)
+    if not cache.add(key, 1, _HOUR):
+        try:
+            cache.incr(key)
+        except ValueError:  # It ran out just now.
+            cache.set(key, 1, _HOUR)
 
 
 def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:

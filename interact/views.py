@@ -31,21 +31,24 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
     if request.method != "POST":
         form = page.get_form(now=now) if page.state_at(now) is State.OPEN else None
         return _show(request, page, now, form)
-    form = page.get_form(request.POST, request.FILES, now=now)
+    address = rules.client_address(
+        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES
+    )
+    is_over_limit = services.is_over_limit(address=address, now=now)
+    # Decoding pictures is what costs: over the limit, files are not even looked at.
+    form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)
     if page.state_at(now) is not State.OPEN:
         return _show(request, page, now, form, status=CONFLICT)
-    if not form.is_valid():
-        return _show(request, page, now, form)
-    address = rules.client_address(
-        request.META.get("REMOTE_ADDR", ""),
-        request.headers.get("X-Forwarded-For", ""),
-        getattr(settings, "TRUSTED_PROXIES", 0),
-    )
-    if services.is_over_limit(address=address, now=now):
+    is_valid = form.is_valid()
+    if is_over_limit:
         form.add_error(None, _("这个网络一小时内提交的答卷太多，这一份还没有保存。请过一会儿再按“提交”，或换个网络。"))
         response = _show(request, page, now, form, status=TOO_MANY)
         response.headers["Retry-After"] = "3600"
         return response
+    if not is_valid:
+        if request.FILES:
+            services.count_answer(address=address, now=now)
+        return _show(request, page, now, form)
     return _store(request, page, now, form, address)
 
 

@@ -10,7 +10,7 @@ DEFAULT_LENGTH = timedelta(hours=1)
 
 def escape(text: str) -> str:
     """Text as a property value: RFC 5545, section 3.3.11."""
-    for old, new in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n")):
+    for old, new in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         text = text.replace(old, new)
     return text
 

@@ -79,6 +79,10 @@ class NewsPage(RoutablePageMixin, PiecePage):
         return (self.ends_at or self.starts_at) > timezone.now()
 
     @property
+    def state(self) -> str:
+        return "upcoming" if self.is_upcoming else ""
+
+    @property
     def days_to_publication(self) -> int | None:
         """Days from the event to its publication; negative for a notice (S-3.9)."""
         if not self.first_published_at or not self.starts_at:

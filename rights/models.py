@@ -69,10 +69,11 @@ class InterpretationPage(RightsPiece):
         # No pictures, but an article that body and citations both name is then fetched once.
         return [*super().picture_values(), self.citations]
 
-    def clean(self):
-        super().clean()
+    def publication_errors(self):
+        errors = super().publication_errors()
         if not self.citations:
-            raise ValidationError({"citations": _("请至少列出一条法律依据。")})
+            errors["citations"] = _("请至少列出一条法律依据。")
+        return errors
 
 
 class CasePage(RightsPiece):
@@ -122,10 +123,11 @@ class CasePage(RightsPiece):
         # No pictures, but an article that body and citations both name is then fetched once.
         return [*super().picture_values(), self.citations]
 
-    def clean(self):
-        super().clean()
+    def publication_errors(self):
+        errors = super().publication_errors()
         if not self.is_deidentified:
-            raise ValidationError({"is_deidentified": _("请确认已去除个人信息后再提交。")})
+            errors["is_deidentified"] = _("请确认已去除个人信息后再发布。")
+        return errors
 
 
 class PolicyPage(RightsPiece):

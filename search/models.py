@@ -22,7 +22,7 @@ class SearchEntry(models.Model):
     )
     locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("标题"), max_length=255)
-    summary = models.CharField(_("摘要"), max_length=200, blank=True)
+    summary = models.CharField(_("摘要"), max_length=300, blank=True)
     text = models.TextField(_("正文"), blank=True)
     # The kind of a piece, for other pages the label of their model.
     kind = models.CharField(_("类别"), max_length=100)

@@ -1,9 +1,12 @@
 """Fixtures that all tests share: the page tree, people, pictures."""
 
+from collections import Counter
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
 from wagtail.models import Page
 
@@ -28,14 +31,35 @@ def django_db_setup(django_db_setup, django_db_blocker):
         set_up_roles()
 
 
-@pytest.fixture(autouse=True)
-def fresh_memory():
-    """Nothing remembered of another test, whose database went back in time."""
+def forget_everything():
+    """As in a process that has just started, whose caches are empty too."""
     for cache in caches.all():
         cache.clear()
     generation.forget()
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory():
+    """Nothing remembered of another test, whose database went back in time."""
+    forget_everything()
     yield
     generation.forget()
+
+
+@pytest.fixture
+def assert_sql(django_assert_num_queries):
+    """`with assert_sql(7):` exactly so many queries, none of them twice, on a page whose parts are not remembered."""
+
+    @contextmanager
+    def check(number: int):
+        generation.forget_parts()
+        with django_assert_num_queries(number) as captured:
+            yield captured
+        texts = Counter(query["sql"] for query in captured.captured_queries)
+        assert not [text for text, times in texts.items() if times > 1]
+
+    return check
 
 
 @pytest.fixture
@@ -84,6 +108,21 @@ def author(db):
 
 
 @pytest.fixture
+def first_reviewer(db):
+    return member("初审")
+
+
+@pytest.fixture
+def final_reviewer(db):
+    return member("终审")
+
+
+@pytest.fixture
 def editor_client(client, editor):
     client.force_login(editor)
     return client
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Files are no names for tests: some differ from run to run, and processes must agree on what they collect."""
+    return argname if isinstance(val, bytes) else None

@@ -180,6 +180,47 @@ class TopicPageFactory(PlainPageFactory):
     title = "安全生产专题"
 
 
+def story(*blocks: tuple[str, object]) -> str:
+    """The value of a body: (type, value) of each block; ids are made, as wagtail-localize needs them."""
+    return json.dumps(
+        [{"type": kind, "value": value, "id": f"b{number}"} for number, (kind, value) in enumerate(blocks)]
+    )
+
+
+def items(*values) -> list[dict]:
+    """The value of a list block."""
+    return [{"type": "item", "value": value, "id": f"i{number}"} for number, value in enumerate(values)]
+
+
+def picture_value(image, caption="班前会", alt="班组在开班前会") -> dict:
+    return {"picture": {"image": image.pk, "alt_text": alt, "decorative": False}, "caption": caption}
+
+
+TABLE = {
+    "caption": "加班工资的倍数",
+    "columns": [{"type": "text", "heading": "情形"}, {"type": "number", "heading": "倍数"}],
+    "rows": [{"values": ["工作日", 1.5]}, {"values": ["休息日", 2]}],
+}
+
+
+def rich_body(article=None) -> str:
+    """A body with every block that costs a query or much HTML, except video."""
+    law = {"article": article and article.pk, "title": "" if article else "劳动法", "label": "", "note": "加班工资"}
+    return story(
+        ("paragraph", "<p>公司工会组织职工代表巡视，现场办结问题<b>17件</b>。</p>"),
+        ("heading", {"text": "一、巡视中发现的问题", "level": "h2"}),
+        ("picture", picture_value(ImageFactory())),
+        ("picture", picture_value(ImageFactory(), caption="整改之后")),
+        ("gallery", items(*(picture_value(ImageFactory()) for _ in range(3)))),
+        ("table", TABLE),
+        ("chart", {"kind": "bar", "unit": "倍", "data": TABLE}),
+        ("quote", {"text": "问题不过夜。", "attribution": "一位班组长"}),
+        ("callout", {"kind": "tip", "title": "怎么办理", "text": "<p>带工作证到203室。</p>"}),
+        ("questions", items({"question": "年休假可以跨年度安排吗？", "answer": "<p>可以跨1个年度。</p>"})),
+        ("law", law),
+    )
+
+
 def picture_block(image, block_id="g1", caption="班前会") -> dict:
     value = {"picture": {"image": image.pk, "alt_text": "班组在开班前会", "decorative": False}, "caption": caption}
     return {"type": "picture", "value": value, "id": block_id}

@@ -27,8 +27,7 @@ PAGE_PERMISSIONS = {
     FINAL_REVIEW: ["change_page", "publish_page", "unlock_page"],
     ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
 }
-# Wagtail asks for the rights of its own image and document models, whatever models the site puts in their place;
-# wagtailmedia asks for those of the site's model.
+# Wagtail asks for the rights of its own models of images, documents and media, whatever the site puts in their place.
 COLLECTION_PERMISSIONS = {
     AUTHORS: [
         *("wagtailimages.add_image", "wagtailimages.choose_image"),
@@ -37,16 +36,14 @@ COLLECTION_PERMISSIONS = {
     EDITORS: [
         *("wagtailimages.add_image", "wagtailimages.choose_image", "wagtailimages.change_image"),
         *("wagtaildocs.add_document", "wagtaildocs.choose_document", "wagtaildocs.change_document"),
-        *("core.add_sitemedia", "core.change_sitemedia"),
+        *("wagtailmedia.add_media", "wagtailmedia.change_media"),
     ],
-    FIRST_REVIEW: ["wagtailimages.choose_image", "wagtaildocs.choose_document"],
-    FINAL_REVIEW: ["wagtailimages.choose_image", "wagtaildocs.choose_document"],
     ADMINISTRATORS: [
         *("wagtailimages.add_image", "wagtailimages.choose_image"),
         *("wagtailimages.change_image", "wagtailimages.delete_image"),
         *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
         *("wagtaildocs.change_document", "wagtaildocs.delete_document"),
-        *("core.add_sitemedia", "core.change_sitemedia", "core.delete_sitemedia"),
+        *("wagtailmedia.add_media", "wagtailmedia.change_media", "wagtailmedia.delete_media"),
     ],
 }
 MODEL_PERMISSIONS = {
@@ -86,7 +83,7 @@ def set_up_roles() -> None:
         group.page_permissions.filter(page=tree).exclude(permission__in=wanted).delete()
         for right in wanted:
             GroupPagePermission.objects.get_or_create(group=group, page=tree, permission=right)
-        wanted = [permission(label) for label in COLLECTION_PERMISSIONS[name]]
+        wanted = [permission(label) for label in COLLECTION_PERMISSIONS.get(name, [])]
         group.collection_permissions.filter(collection=collections).exclude(permission__in=wanted).delete()
         for right in wanted:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collections, permission=right)

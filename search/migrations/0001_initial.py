@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='wagtailcore.page')),
                 ('title', models.CharField(max_length=255, verbose_name='标题')),
-                ('summary', models.CharField(blank=True, max_length=200, verbose_name='摘要')),
+                ('summary', models.CharField(blank=True, max_length=300, verbose_name='摘要')),
                 ('text', models.TextField(blank=True, verbose_name='正文')),
                 ('kind', models.CharField(max_length=100, verbose_name='类别')),
                 ('published_at', models.DateTimeField(null=True, verbose_name='发布时间')),

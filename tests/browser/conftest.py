@@ -18,7 +18,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -37,15 +36,26 @@ ARGUMENTS = [
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
+@pytest.fixture
+def db():
+    """In the place of pytest-django's: no transaction, which Playwright's event loop would not allow anyway.
+
+    The name still counts: pytest-django makes a test database only when a test asks for `db`, and without one `site`
+    would copy the real database.
+    """
+
+
 @pytest.fixture(autouse=True)
-def fresh_memory():
+def fresh_memory(db):
     """The tests here read nothing of this process, and with Redis the site keeps its sessions in the same place."""
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Debian's browser, or the one that $CHROMIUM names; without any the tests are skipped, but never in CI."""
-    found = next((path for name in (os.environ.get("CHROMIUM"), "chromium") if name and (path := shutil.which(name))), None)
+    found = next(
+        (path for name in (os.environ.get("CHROMIUM"), "chromium") if name and (path := shutil.which(name))), None
+    )
     if found:
         return found
     message = "No Chromium found: install it (Debian: apt install chromium) or name it with CHROMIUM=/path/to/chromium."
@@ -125,7 +135,7 @@ def chromium(site, chromium_path) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(site, chromium):
-    """Make a context (its own storage and cookies) and a page in it, watched: visit(viewport=…, easy=True, dark=True, …)."""
+    """Open a browser window with storage and cookies of its own; returns its page, watched."""
     contexts: list[BrowserContext] = []
 
     def start(*, viewport=DESKTOP, easy=False, dark=False, **options):
@@ -144,13 +154,10 @@ def visit(site, chromium):
             context.add_init_script("localStorage.setItem('mode', 'easy')")
         page = context.new_page()
         page.watch = Watch(page, site.base)
+        start.pages.append(page)
         return page
 
+    start.pages = []
     yield start
     for context in contexts:
         context.close()
-
-
-@pytest.fixture(scope="session")
-def axe_script() -> str:
-    return AXE_SCRIPT

@@ -2,20 +2,22 @@
 
 import io
 import json
+import uuid
 from datetime import timedelta
 from pathlib import Path
 
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils import timezone
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Site, Task, Workflow
+from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from interact.services import create_questionnaire
 from tests.factories import (
     AchievementPageFactory,
     CasePageFactory,
-    DepartmentFactory,
     GalleryPageFactory,
     ImageFactory,
     InfoPageFactory,
@@ -30,9 +32,10 @@ from tests.factories import (
     picture_bytes,
 )
 from tests.laws.builders import load, row
+from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteDocument, SiteMedia, SiteSettings
 from unionsite.core.translations import translate_page
-from unionsite.laws.models import StatuteArticle
+from unionsite.laws.models import Statute, StatuteArticle
 
 ADMIN, PASSWORD = "superuser", "a long-enough Password 1"
 ENGLISH = "Members of the works committee met on Friday"
@@ -96,14 +99,33 @@ def build() -> dict[str, str]:
     make_questionnaire(parent["interact"], "closed", -9, -1)
     make_questionnaire(parent["interact"], "upcoming", 3, 9)
     for number in range(17):
-        NewsPageFactory(parent=parent["news"], tags=tags[:1], **(cover if number < 2 else {}))
+        kind = ("meeting", "activity")[number % 2]
+        NewsPageFactory(parent=parent["news"], kind=kind, tags=tags[:1], **(cover if number < 2 else {}))
     addresses = {name: page.url for name, page in pages.items()}
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
     for name, page in pages.items():
         translated = translate_page(type(page).objects.get(pk=page.pk), locale=english, texts=English(), publish=True)
         addresses[f"en_{name}"] = translated.url
-    page_ids = {f"id_{name}": str(page.pk) for name, page in pages.items()}
-    return {**addresses, **page_ids, "id_home": str(home.pk), "id_news": str(parent["news"].pk)}
+    records = {
+        **pages,
+        "home": home,
+        "news": parent["news"],
+        "rights": parent["rights"],
+        "en_news_piece": pages["news_piece"].get_translation(english),
+        "translation": TranslationSource.objects.get(object_id=pages["news_piece"].translation_key),
+        "image": picture,
+        "document": SiteDocument.objects.last(),
+        "media": SiteMedia.objects.last(),
+        "statute": Statute.objects.first(),
+        "user": User.objects.get(username=ADMIN),
+        "department": Department.objects.first(),
+        "group": Group.objects.get(name="编辑"),
+        "workflow": Workflow.objects.last(),
+        "task": Task.objects.last(),
+        "locale": english,
+        "site": Site.objects.first(),
+    }
+    return addresses | {f"id_{name}": str(record.pk) for name, record in records.items()}
 
 
 def set_up_settings() -> None:
@@ -184,8 +206,8 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
 # --- Blocks ---
 
 
-def block(kind: str, value, number: int = 0) -> dict:
-    return {"type": kind, "value": value, "id": f"{kind}-{number}"}
+def block(kind: str, value) -> dict:
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
 
 
 def cited(article) -> dict:
@@ -193,7 +215,10 @@ def cited(article) -> dict:
 
 
 def questions(block_id: str) -> dict:
-    pairs = [("年休假可以跨年安排吗？", "<p>确因工作需要，可以跨1个年度安排。</p>"), ("找谁办理？", "<p>本部门分工会。</p>")]
+    pairs = [
+        ("年休假可以跨年安排吗？", "<p>确因工作需要，可以跨1个年度安排。</p>"),
+        ("找谁办理？", "<p>本部门分工会。</p>"),
+    ]
     return {
         "type": "questions",
         "value": [
@@ -222,16 +247,18 @@ def all_blocks(picture, article) -> list[dict]:
     """Every block of a story, the awkward cases among them: long addresses, wide tables, a picture without words."""
     document = SiteDocument(title="困难帮扶申请表")
     document.file.save("form.txt", ContentFile("申请表".encode()), save=True)
-    rich = "<p>公司工会<b>9月</b>组织巡视，办结17件。</p><ul><li>车间通风</li><li>夜班食堂</li></ul><ol><li>先说</li></ol>"
+    rich = (
+        "<p>公司工会<b>9月</b>组织巡视，办结17件。</p><ul><li>车间通风</li><li>夜班食堂</li></ul><ol><li>先说</li></ol>"
+    )
     return [
         block("heading", {"text": "一、三项结果", "level": "h2"}),
         block("paragraph", rich + f'<p>见<a href="https://example.com/">原文</a>：{LONG_ADDRESS}</p>'),
         block("heading", {"text": "（一）通风", "level": "h3"}),
-        block("paragraph", "<p>正文第二段。</p>", 2),
+        block("paragraph", "<p>正文第二段。</p>"),
         block("quote", {"text": "图纸上的一毫米，到了车间就是几十个人的一整天。", "attribution": "一位班组长"}),
         *[
-            block("callout", {"kind": kind, "title": "怎么办理", "text": "<p>到综合楼203室。</p>"}, i)
-            for i, kind in enumerate(["info", "tip", "warning"])
+            block("callout", {"kind": kind, "title": "怎么办理", "text": "<p>到综合楼203室。</p>"})
+            for kind in ("info", "tip", "warning")
         ],
         questions("qa"),
         picture_block(picture, "single"),
@@ -244,13 +271,11 @@ def all_blocks(picture, article) -> list[dict]:
         ),
         block("video", {"video": make_video().pk, "caption": "春游路上"}),
         block("table", table(9)),
-        block("chart", {"kind": "bar", "unit": "件", "data": table(4)}, 1),
-        block("chart", {"kind": "line", "unit": "件", "data": table(2)}, 2),
+        block("chart", {"kind": "bar", "unit": "件", "data": table(4)}),
+        block("chart", {"kind": "line", "unit": "件", "data": table(2)}),
         cited(article),
-        block("law", {"article": None, "title": "劳动争议调解办法", "label": "第九条", "note": ""}, 2),
-        block(
-            "attachments", [{"type": "item", "value": {"document": document.pk, "title": ""}, "id": "d1"}]
-        ),
+        block("law", {"article": None, "title": "劳动争议调解办法", "label": "第九条", "note": ""}),
+        block("attachments", [{"type": "item", "value": {"document": document.pk, "title": ""}, "id": "d1"}]),
     ]
 
 

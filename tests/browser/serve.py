@@ -1,4 +1,4 @@
-"""Fills the database named in the environment and serves it until stopped; says on one line of JSON where the pages are."""
+"""Fills the database named in the environment and serves it until stopped; says in one line of JSON what is where."""
 
 import json
 import sys

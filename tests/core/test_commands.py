@@ -111,7 +111,9 @@ def test_sound_placeholders_are_accepted(catalogue, entry):
     assert source.with_suffix(".mo").exists()
 
 
-@pytest.mark.parametrize("entry", ['msgid "是"\nmsgstr "Yes"\nnonsense', 'msgid "是"\nmsgstr "a"\n\nmsgid "是"\nmsgstr "b"'])
+@pytest.mark.parametrize(
+    "entry", ['msgid "是"\nmsgstr "Yes"\nnonsense', 'msgid "是"\nmsgstr "a"\n\nmsgid "是"\nmsgstr "b"']
+)
 def test_a_damaged_file_is_named(catalogue, entry):
     source = catalogue(entry)
 
@@ -168,15 +170,21 @@ class Site:
     def text(self):
         return self.output.read_text("utf-8")
 
-    def wait_until_up(self, seconds=60):
+    def wait_until_up(self, seconds=180):
         deadline = time.monotonic() + seconds
         while "Ctrl-C stops everything" not in self.text:
             assert self.process.poll() is None, self.text
             assert time.monotonic() < deadline, self.text
             time.sleep(0.1)
-        return [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]
+        # The reloaders' own processes come last: two for the server, two for the worker.
+        crew = []
+        while len(crew) < (3 if "--no-reload" in self.process.args else 5):
+            assert time.monotonic() < deadline, self.text
+            time.sleep(0.1)
+            crew = psutil.Process(self.process.pid).children(recursive=True)
+        return [psutil.Process(self.process.pid), *crew]
 
-    def wait(self, seconds=30):
+    def wait(self, seconds=60):
         return self.process.wait(seconds)
 
 

@@ -9,6 +9,9 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "账号与部门"
 
+    def ready(self):
+        from unionsite.accounts import receivers  # noqa: F401  (registers itself)
+
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's own app under its own label; only the screens differ."""

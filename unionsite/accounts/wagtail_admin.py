@@ -2,13 +2,25 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import IndexView, UserViewSet
 
 from unionsite.accounts.forms import StaffCreationForm, StaffEditForm
 from unionsite.accounts.models import Department
 
 
+class StaffIndexView(IndexView):
+    """People are found and sorted by 姓名, and found by 工号 too; Wagtail looks at first and last names only."""
+
+    search_fields = ("username", "name", "employee_number", "email")
+
+    def order_queryset(self, queryset):
+        if self.ordering in ("name", "-name"):
+            return queryset.order_by(self.ordering)
+        return super().order_queryset(queryset)
+
+
 class StaffViewSet(UserViewSet):
+    index_view_class = StaffIndexView
     create_template_name = "accounts/staff_create.html"
     edit_template_name = "accounts/staff_edit.html"
 

@@ -15,11 +15,21 @@ def site(request):
         return {}
     language = get_language() or settings.LANGUAGE_CODE
     root = site_root(current, language)
+    entries = menu(root.path, root.url_path, language_prefix(language))
     return {
         "site_root": root,
         "home_url": language_prefix(language),
-        "menu": menu(root.path, root.url_path, language_prefix(language)),
+        "menu": entries,
+        "frame_place": place_in(entries, request.path),
         "site_settings": SiteSettings.remembered_for(current.pk),
         "language": language,
         "base_url": settings.BASE_URL,
     }
+
+
+def place_in(entries, path: str) -> str:
+    """Which entry of the navigation a path belongs to: its address, with `…` when the path lies below it."""
+    for entry in entries:
+        if path.startswith(entry.url):
+            return entry.url if path == entry.url else f"{entry.url}…"
+    return path if path == language_prefix(get_language() or settings.LANGUAGE_CODE) else ""

@@ -1,12 +1,13 @@
 """Model fields of our own."""
 
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 
 
 class StoryField(StreamField):
     """A StreamField whose block tree stays out of the migrations, which would otherwise hold a copy for every change.
 
-    A migration therefore sees the field without blocks, and a full `save()` there would silently empty it. `pre_save`
+    A migration therefore sees the field without blocks, and a full `save()` there would silently empty it. The field
     refuses that; in a data migration use `update()` or `save(update_fields=…)` without this field.
     """
 
@@ -22,8 +23,17 @@ class StoryField(StreamField):
 
     def pre_save(self, model_instance, add):
         if self.is_historical:
-            raise RuntimeError(
-                f"{model_instance._meta.label}.{self.attname}: a migration must not save this field, "
-                "it would lose its blocks; use update() or save(update_fields=[…])."
-            )
+            raise self.refusal()
         return super().pre_save(model_instance, add)
+
+    def get_db_prep_save(self, value, connection):
+        # `bulk_update()` asks no `pre_save`.
+        if self.is_historical and isinstance(value, StreamValue):
+            raise self.refusal()
+        return super().get_db_prep_save(value, connection)
+
+    def refusal(self) -> RuntimeError:
+        return RuntimeError(
+            f"{self.model._meta.label}.{self.attname}: a migration must not save this field, it would lose its blocks; "
+            "use update() or save(update_fields=[…])."
+        )

@@ -2,12 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from PIL import Image
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
 
-from unionsite.core.uploads import as_upload, check_document, reencode_picture
+from unionsite.core.uploads import as_upload, check_document, check_media, reencode_picture, too_many_pixels
 
 
 class SafePictureField(WagtailImageField):
@@ -18,6 +19,8 @@ class SafePictureField(WagtailImageField):
             file = super().to_python(data)
         except ValidationError:
             raise
+        except Image.DecompressionBombError as error:
+            raise ValidationError(too_many_pixels(), code="file_too_many_pixels") from error
         except Exception as error:  # Willow meets broken frames only while it counts them.
             raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
         return None if file is None else as_upload(reencode_picture(file, file.name), file)
@@ -40,6 +43,27 @@ class SiteDocumentForm(BaseDocumentForm):
 
 class SiteMediaForm(BaseMediaForm):
     """Video needs a poster: without one a phone shows a black box."""
+
+    def clean_file(self):
+        return self.checked("file")
+
+    def clean_captions(self):
+        return self.checked("captions")
+
+    def clean_captions_en(self):
+        return self.checked("captions_en")
+
+    def checked(self, name: str):
+        file = self.cleaned_data.get(name)
+        if file and name in self.changed_data:
+            check_media(file, file.name)
+        return file
+
+    def clean_thumbnail(self):
+        file = self.cleaned_data.get("thumbnail")
+        if file and "thumbnail" in self.changed_data:
+            return reencode_picture(file, file.name)
+        return file
 
     def clean(self):
         data = super().clean()

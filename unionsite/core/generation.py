@@ -19,8 +19,12 @@ from django.db import transaction
 
 KEY = "site-generation"
 _pinned: ContextVar[str | None] = ContextVar("site-generation", default=None)
-_remembered: dict[tuple, Any] = {}
-_remembered_for: list[str] = [""]
+# The stamp and what is remembered under it, replaced together: a thread that is still at work under an older stamp
+# then writes into a memory that nobody reads any more.
+_memory: tuple[str, dict[tuple, Any]] = ("", {})
+# Rendered parts of pages, likewise; some 20 KB each, so their number is bounded.
+_parts: tuple[str, dict[tuple, str]] = ("", {})
+MOST_PARTS = 600
 
 
 def new_stamp() -> str:
@@ -67,21 +71,46 @@ def remembered(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def wrapper(*args):
-        stamp = current()
-        if _remembered_for[0] != stamp:
-            _remembered.clear()
-            _remembered_for[0] = stamp
+        global _memory
+        stamp, memory = current(), _memory
+        if memory[0] != stamp:
+            memory = _memory = (stamp, {})
+        values = memory[1]
         key = (function.__module__, function.__qualname__, args)
         try:
-            return _remembered[key]
+            return values[key]
         except KeyError:
             value = function(*args)
-            _remembered[key] = value
+            values[key] = value
             return value
 
     return wrapper
 
 
+def kept(key: tuple, make: Callable[[], str]) -> str:
+    """A rendered part of a page under a hashable key; made anew when the generation has changed."""
+    global _parts
+    stamp, memory = current(), _parts
+    if memory[0] != stamp:
+        memory = _parts = (stamp, {})
+    parts = memory[1]
+    try:
+        return parts[key]
+    except KeyError:
+        if len(parts) >= MOST_PARTS:
+            # The oldest goes: what is asked for often is soon made again, what nobody asks for does not pile up.
+            parts.pop(next(iter(parts)), None)
+        part = parts[key] = make()
+        return part
+
+
+def forget_parts() -> None:
+    """Drop the rendered parts alone: what a page costs then is what it costs after something has been published."""
+    global _parts
+    _parts = ("", {})
+
+
 def forget() -> None:
     """Empty this process's memory: for tests, where the database goes back in time."""
-    _remembered.clear()
+    global _memory, _parts
+    _memory, _parts = ("", {}), ("", {})

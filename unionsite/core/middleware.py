@@ -5,6 +5,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from unionsite.core import generation
 from unionsite.core.queries import site_for
@@ -18,7 +19,7 @@ class RequestSanityMiddleware:
 
     def __call__(self, request):
         if self.is_malformed(request):
-            return HttpResponseBadRequest("地址有误，请检查后重试。", content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest(_("地址有误，请检查后重试。"), content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
     @staticmethod
@@ -44,6 +45,9 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        # The health check has to answer when the cache or the database, which the rest asks first, does not.
+        if request.path_info == "/healthz":
+            return self.get_response(request)
         with generation.pinned():
             language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
             with translation.override(language):

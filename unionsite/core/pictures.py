@@ -9,6 +9,8 @@ from wagtail.blocks import BoundBlock, StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import Filter
 
+from unionsite.core.choosing import fetched_choices
+
 # What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page.
 SHAPES: dict[str, tuple[list[str], str]] = {
     "card": (Filter.expand_spec(["format-{avif,webp}", "fill-{360x240,720x480}"]), "(min-width: 48em) 22rem, 92vw"),
@@ -43,10 +45,12 @@ def pictures_in(value) -> Iterator:
 
 
 def prefetch_pictures(values: Iterable, *shapes: str) -> list:
-    """Fetch the renditions of all pictures in `values` (pictures, block values) in one query; returns the pictures."""
+    """Read `values` (pictures, streams) with a query for each model and one for renditions; returns the pictures."""
     from unionsite.core.models.media import SiteRendition
 
-    pictures = [picture for value in values for picture in pictures_in(value)]
+    values = list(values)
+    with fetched_choices(value for value in values if isinstance(value, StreamValue)):
+        pictures = [picture for value in values for picture in pictures_in(value)]
     if pictures:
         renditions = SiteRendition.objects.filter(filter_spec__in=specs_of(*shapes))
         prefetch_related_objects(pictures, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 
 from unionsite.core.models.pieces import PiecePage, PieceTag, kind_labels
@@ -16,6 +16,7 @@ from unionsite.core.paging import nearest_page
 
 PIECES_ON_A_PAGE = 15
 TAGS_SHOWN = 14
+RELATED_PIECES = 3
 
 
 def siblings(piece: PiecePage) -> QuerySet[PiecePage]:
@@ -23,39 +24,59 @@ def siblings(piece: PiecePage) -> QuerySet[PiecePage]:
     return PiecePage.objects.sibling_of(piece).published().true_texts()
 
 
-def neighbours(piece: PiecePage) -> tuple[PiecePage | None, PiecePage | None]:
-    """(the one published before, the one after) in the same section, in one query."""
+@dataclass(frozen=True)
+class Surroundings:
+    """What a reader may go on to: the piece published before and the one after in the section, and related ones."""
+
+    previous: PiecePage | None = None
+    next: PiecePage | None = None
+    related: tuple[PiecePage, ...] = ()
+
+
+def surroundings(piece: PiecePage) -> Surroundings:
+    """Neighbours by time, and pieces of the same language that share most tags, newest first; all in one query."""
     if piece.first_published_at is None:
-        return None, None
+        return Surroundings()
     # The primary key decides between pieces of the same minute.
     moment, pk = piece.first_published_at, piece.pk
-    earlier = siblings(piece).filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
-    later = siblings(piece).filter(Q(first_published_at__gt=moment) | Q(first_published_at=moment, pk__gt=pk))
-    found = PiecePage.objects.filter(
-        Q(pk=Subquery(earlier.order_by("-first_published_at", "-pk").values("pk")[:1]))
-        | Q(pk=Subquery(later.order_by("first_published_at", "pk").values("pk")[:1]))
-    ).defer("body")
-    previous = following = None
-    for other in found:
-        if (other.first_published_at, other.pk) < (moment, pk):
-            previous = other
-        else:
-            following = other
-    return previous, following
+    beside = siblings(piece).values("pk")
+    earlier = beside.filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
+    later = beside.filter(Q(first_published_at__gt=moment) | Q(first_published_at=moment, pk__gt=pk))
+    previous = earlier.order_by("-first_published_at", "-pk")[:1]
+    following = later.order_by("first_published_at", "pk")[:1]
+    found = (
+        PiecePage.objects.filter(Q(pk=Subquery(previous)) | Q(pk=Subquery(following)) | Q(pk__in=related_keys(piece)))
+        .annotate(previous=Subquery(previous), following=Subquery(following), shared_tags=shared_tags(piece))
+        .order_by("-shared_tags", "-first_published_at", "-pk")
+        .defer("body")
+    )
+    rows = list(found)
+    return Surroundings(
+        previous=next((row for row in rows if row.pk == row.previous), None),
+        next=next((row for row in rows if row.pk == row.following), None),
+        related=tuple(row for row in rows if row.shared_tags)[:RELATED_PIECES],
+    )
 
 
-def related_pieces(piece: PiecePage, count: int = 3) -> list[PiecePage]:
-    """Pieces of the same language that share most tags with this one, newest first among equals."""
+def shared_tags(piece: PiecePage) -> Coalesce:
+    """How many tags a row has in common with `piece`."""
     tags = PieceTag.objects.filter(content_object=piece.pk).values("tag")
-    shared = Count("tagged_items", filter=Q(tagged_items__tag__in=tags))
-    return list(
+    items = PieceTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
+    # An empty ordering: the default one would join the grouping.
+    return Coalesce(
+        Subquery(items.order_by().values("content_object").annotate(number=Count("pk")).values("number")), 0
+    )
+
+
+def related_keys(piece: PiecePage) -> QuerySet:
+    tags = PieceTag.objects.filter(content_object=piece.pk).values("tag")
+    return (
         PiecePage.objects.published()
         .true_texts()
-        .filter(locale=piece.locale_id, tagged_items__tag__in=tags)
+        .filter(locale=piece.locale_id, pk__in=PieceTag.objects.filter(tag__in=tags).values("content_object"))
         .exclude(pk=piece.pk)
-        .annotate(shared_tags=shared)
-        .order_by("-shared_tags", "-first_published_at")
-        .defer("body")[:count]
+        .order_by(shared_tags(piece).desc(), "-first_published_at", "-pk")
+        .values("pk")[:RELATED_PIECES]
     )
 
 
@@ -81,18 +102,33 @@ class Listing:
     is_filtered: bool
 
 
-def list_pieces(pieces: QuerySet[PiecePage], parameters, url: str = "") -> Listing:
-    """Filter by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
-
-    `parameters` is a request's GET; `page` that is no number or too large gives the nearest page. Six queries.
-    """
+def read_filters(parameters) -> dict[str, str]:
+    """`kind`, `year` and `tag` of a request's GET, empty where they are missing or make no sense."""
     wanted = {
         "kind": parameters.get("kind", "") if parameters.get("kind", "") in kind_labels() else "",
         "year": parameters.get("year", "") if parameters.get("year", "").isascii() else "",
         "tag": parameters.get("tag", "")[:100].strip(),
     }
-    if not (wanted["year"].isdigit() and len(wanted["year"]) == 4):
+    # Years that no calendar has, or that have no beginning in UTC, would be an error deep inside.
+    if not (wanted["year"].isdigit() and len(wanted["year"]) == 4 and wanted["year"] >= "1900"):
         wanted["year"] = ""
+    return wanted
+
+
+def listing_key(parameters) -> str | bool:
+    """What a list depends on, to remember it by; False for one that is too rare to be worth it."""
+    wanted, page = read_filters(parameters), parameters.get("page", "1")
+    if wanted["tag"] or not (page.isascii() and page.isdigit() and len(page) < 4):
+        return False
+    return f"{wanted['kind']} {wanted['year']} {int(page)}"
+
+
+def list_pieces(pieces: QuerySet[PiecePage], parameters, url: str = "") -> Listing:
+    """Filter by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
+
+    `parameters` is a request's GET; `page` that is no number or too large gives the nearest page. Six queries.
+    """
+    wanted = read_filters(parameters)
     conditions = {
         "kind": Q(kind=wanted["kind"]) if wanted["kind"] else Q(),
         "year": Q(first_published_at__year=int(wanted["year"])) if wanted["year"] else Q(),

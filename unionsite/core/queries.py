@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models.sites import SiteRootPath
 
 from unionsite.core.generation import remembered
 
@@ -26,7 +27,8 @@ class MenuItem:
 
 @remembered
 def _sites() -> tuple[Site, ...]:
-    return tuple(Site.objects.select_related("root_page", "root_page__locale").order_by("-is_default_site"))
+    related = ("root_page", "root_page__locale", "sitesettings")
+    return tuple(Site.objects.select_related(*related).order_by("-is_default_site"))
 
 
 def site_for(request) -> Site | None:
@@ -37,6 +39,11 @@ def site_for(request) -> Site | None:
         if site.hostname == host and str(site.port) == port:
             return site
     return sites[0] if sites else None
+
+
+def site_by_id(site_id: int) -> Site | None:
+    """The site with its settings, from memory."""
+    return next((site for site in _sites() if site.pk == site_id), None)
 
 
 @remembered
@@ -51,11 +58,28 @@ def locale_for(language_code: str) -> Locale | None:
 
 
 @remembered
+def _root_pages() -> tuple[Page, ...]:
+    keys = {site.root_page.translation_key for site in _sites()}
+    return tuple(Page.objects.filter(translation_key__in=keys).order_by("path"))
+
+
 def site_roots(site_id: int) -> dict[str, Page]:
     """Live home pages of a site by language code."""
-    site = next(site for site in _sites() if site.pk == site_id)
-    pages = Page.objects.live().filter(translation_key=site.root_page.translation_key)
+    key = site_by_id(site_id).root_page.translation_key
+    pages = [page for page in _root_pages() if page.translation_key == key and page.live]
     return {locales()[page.locale_id].language_code: page for page in pages}
+
+
+@remembered
+def site_root_paths() -> list[SiteRootPath]:
+    """What `Site.get_site_root_paths()` gives, from memory: home pages' paths with their sites, longest first."""
+    paths = [
+        SiteRootPath(site.pk, page.url_path, site.root_url, locales()[page.locale_id].language_code)
+        for site in _sites()
+        for page in _root_pages()
+        if page.translation_key == site.root_page.translation_key
+    ]
+    return sorted(paths, key=lambda path: path.root_path, reverse=True)
 
 
 def site_root(site: Site, language: str | None = None) -> Page:
@@ -80,9 +104,12 @@ def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...
         .order_by("path")
         .values_list("pk", "title", "url_path", "path", "depth", "slug")
     )
+    closed = tuple(restriction.page.path for restriction in restrictions())
     items: list[MenuItem] = []
     children: dict[str, list[MenuItem]] = {}
     for pk, title, url_path, path, row_depth, slug in rows:
+        if closed and path.startswith(closed):
+            continue
         item = MenuItem(pk, title, prefix + url_path.removeprefix(root_url_path), path, slug)
         if row_depth == depth + 1:
             items.append(item)
@@ -111,11 +138,16 @@ def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
         candidates.append(f"{candidates[-1]}{component}/")
     others = [locale for locale in locales().values() if locale.pk != root.locale_id]
     translation = Page.objects.live().filter(translation_key=OuterRef("translation_key"), alias_of=None)
-    pages = Page.objects.filter(url_path__in=candidates).annotate(
-        **{
-            f"translated_{locale.pk}": Subquery(translation.filter(locale=locale.pk).values("url_path")[:1])
-            for locale in others
-        }
+    # The content type names the page's class, which is what the router asks next.
+    pages = (
+        Page.objects.filter(url_path__in=candidates)
+        .select_related("content_type")
+        .annotate(
+            **{
+                f"translated_{locale.pk}": Subquery(translation.filter(locale=locale.pk).values("url_path")[:1])
+                for locale in others
+            }
+        )
     )
     page = pages.order_by(F("depth").desc()).first()
     if page is None:
@@ -134,6 +166,11 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
     if not steps:
         return []
     prefix = language_prefix(locales()[root.locale_id].language_code)
+    # The frame shows the menu on every page, so it is at hand, and sections nearly always stand in it.
+    entries = menu(root.path, root.url_path, prefix)
+    known = {item.path: (item.title, item.url) for entry in entries for item in (entry, *entry.children)}
+    if all(step in known for step in steps):
+        return [known[step] for step in steps]
     return list(_breadcrumb(tuple(steps), root.url_path, prefix))
 
 

@@ -1,6 +1,7 @@
 """Chainable filters of pages."""
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
@@ -11,21 +12,22 @@ from unionsite.core.queries import restrictions
 class PublicPageQuerySet(PageQuerySet):
     def published(self):
         """Live and open to everyone; expired, private and draft pages never pass (T93)."""
-        pages = self.live()
+        # The scheduler takes an expired page down a little later than its time.
+        pages = self.live().exclude(expire_at__lte=timezone.now())
         closed = Q()
         for restriction in restrictions():
             closed |= Q(path__startswith=restriction.page.path)
         return pages.exclude(closed) if closed else pages
+
+    def true_texts(self):
+        """Without aliases, which only repeat the text of another language."""
+        return self.filter(alias_of=None)
 
     def newest_first(self):
         return self.order_by("-first_published_at", "-pk")
 
 
 class PieceQuerySet(PublicPageQuerySet):
-    def true_texts(self):
-        """Without aliases, which only repeat the text of another language."""
-        return self.filter(alias_of=None)
-
     def with_covers(self, *shapes: str):
         """The covers and their renditions of some shapes in two more queries, however many rows there are."""
         from unionsite.core.models import SiteImage

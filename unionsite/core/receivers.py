@@ -1,13 +1,19 @@
-"""Signals of Wagtail and Django that may change what the public sees: each raises the site's generation."""
+"""Signals of Wagtail and Django: what may change the public site raises its generation; files held back are cleaned."""
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
-from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail_localize.models import Translation
 
 from unionsite.core import generation, tasks
-from unionsite.core.models import SiteSettings
+from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
+from unionsite.core.translations import take_alias_down
+from unionsite.core.uploads import clean_held_back
 from unionsite.laws.signals import statutes_imported
+
+SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, SiteImage, SiteDocument, SiteMedia)
+DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
 
 
 @receiver([page_published, page_unpublished, post_page_move, page_slug_changed, statutes_imported])
@@ -20,10 +26,29 @@ def draw_pictures(instance, **_kwargs):
     tasks.enqueue_pictures(instance)
 
 
+@receiver(pre_save, sender=UploadedFile)
+def picture_held_back(instance, **_kwargs):
+    clean_held_back(instance)
+
+
 @receiver([post_save, post_delete])
 def setting_changed(sender, **_kwargs):
-    if issubclass(sender, Site | Locale | SiteSettings | PageViewRestriction):
+    if issubclass(sender, SHOWN_EVERYWHERE):
         generation.bump()
+
+
+@receiver(post_save)
+def page_saved(sender, instance, update_fields=None, **_kwargs):
+    # An alias or a copy is live from its first moment on, and no other signal tells of it. Saving a draft of a live
+    # page touches only what the public does not see.
+    if issubclass(sender, Page) and instance.live and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
+        generation.bump()
+
+
+@receiver(post_save, sender=Translation)
+def translation_begun(instance, created, **_kwargs):
+    if created:
+        take_alias_down(instance)
 
 
 @receiver(post_delete)

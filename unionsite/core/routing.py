@@ -5,6 +5,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
+from unionsite.core.errors import not_found
 from unionsite.core.queries import locales, page_for_path, site_root
 
 PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz")
@@ -18,7 +19,11 @@ def is_public_address(path: str) -> bool:
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Wagtail's page view, with the route found beforehand; its hooks and restrictions run as usual."""
     request._wagtail_route_for_request = find_route(request, path)
-    return wagtail_serve(request, path)
+    try:
+        return wagtail_serve(request, path)
+    except Http404 as error:
+        # With DEBUG on as well: whoever tries the site out sees the page that readers see.
+        return not_found(request, error)
 
 
 def find_route(request: HttpRequest, path: str) -> RouteResult | None:
@@ -33,7 +38,11 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     if (found := page_for_path(root, path)) is None:
         return None
     page, remaining = found
-    specific = load_specific(page)
+    model = page.content_type.model_class() or Page
+    if remaining and model.route is Page.route:
+        # It has no child of that name, or the child would have been found.
+        return None
+    specific = load_specific(page, model)
     specific.translated = page.translated
     try:
         return specific.route(request, remaining)
@@ -41,9 +50,8 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
         return None
 
 
-def load_specific(page: Page) -> Page:
+def load_specific(page: Page, model: type[Page]) -> Page:
     """The page as its own type with the relations its template shows, in one query; its locale comes from memory."""
-    model = page.specific_class or Page
     related = getattr(model, "serve_select_related", ())
     specific = model.objects.select_related(*related).get(pk=page.pk) if related else model.objects.get(pk=page.pk)
     specific.locale = locales()[page.locale_id]

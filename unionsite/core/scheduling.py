@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -57,4 +58,6 @@ def prune_task_results() -> None:
 
 def prune_job_runs() -> None:
     """Keep 30 days of runs; the newest of each job always stays, as its slot must not be claimed again."""
-    JobRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=30)).delete()
+    newest = JobRun.objects.values("job").annotate(newest=Max("pk")).values("newest")
+    old = JobRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=30))
+    old.exclude(pk__in=newest).delete()

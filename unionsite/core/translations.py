@@ -9,6 +9,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
+from unionsite.core import generation
+
 
 @transaction.atomic
 def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], publish: bool, user=None) -> Page:
@@ -40,3 +42,14 @@ def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], publ
         translated.get_latest_revision().publish(user=user, skip_permission_checks=user is None)
         translated.refresh_from_db()
     return translated
+
+
+def take_alias_down(translation: Translation) -> None:
+    """Withdraw the alias that a translation takes the place of, until the translation itself is published.
+
+    wagtail-localize turns the live alias into a live page of its own that still reads Chinese (its version 1.14).
+    """
+    key, locale = translation.source.object_id, translation.target_locale_id
+    aliases = Page.objects.filter(translation_key=key, locale=locale, live=True).exclude(alias_of=None)
+    if aliases.update(live=False, has_unpublished_changes=True):
+        generation.bump()

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+import zipfile
 from pathlib import PurePath
 
 import filetype
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, ImageSequence
 from pillow_heif import register_heif_opener
+from wagtail.images import get_image_model
 
 register_heif_opener()
 
@@ -53,6 +55,8 @@ def reencode_picture(file, name: str) -> ContentFile:
                 upright = ImageOps.exif_transpose(picture)
                 if format_name == "JPEG" and upright.mode not in ("RGB", "L"):
                     upright = upright.convert("RGB")
+                    # The profile described the colours before.
+                    upright.info.pop("icc_profile", None)
                 upright.info = {
                     key: upright.info[key] for key in ("icc_profile", "transparency") if key in upright.info
                 }
@@ -61,9 +65,23 @@ def reencode_picture(file, name: str) -> ContentFile:
                 upright.save(clean, format_name, **options)
     except ValidationError:
         raise
+    except Image.DecompressionBombError as error:
+        raise ValidationError(too_many_pixels()) from error
     except Exception as error:  # Pillow's decoders raise many kinds on hostile data; all mean the same to the editor.
         raise ValidationError(_("这张图片已损坏或不是支持的格式，无法读取。请重新导出为JPG或PNG后再上传。")) from error
     return ContentFile(clean.getvalue(), name=str(PurePath(name).with_suffix(suffix).name))
+
+
+def clean_held_back(upload) -> None:
+    """Re-encode a picture that Wagtail keeps aside until its form is complete: even there it can be fetched."""
+    if upload.file._committed or upload.for_content_type.model_class() is not get_image_model():
+        return
+    upload.file = reencode_picture(upload.file.file, upload.file.name)
+
+
+def too_many_pixels() -> str:
+    limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS // 10_000
+    return _("这张图片的像素太多，超过上限%(limit)s万像素。请先缩小再上传。") % {"limit": limit}
 
 
 def check_pixels(picture) -> None:
@@ -77,9 +95,10 @@ def check_pixels(picture) -> None:
         )
 
 
-# What a file of each extension must look like inside, by the `filetype` library's names.
-_ZIP_BASED = {"docx", "xlsx", "pptx"}
+# What a file of each extension must look like inside: a folder of the zip archive, or names of the `filetype` library.
+_ZIP_BASED = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _OLE_BASED = {"doc", "xls", "ppt"}
+_MEDIA = {"mp4": {"mp4", "m4v", "mov", "3gp"}, "webm": {"webm", "mkv"}, "mp3": {"mp3"}, "m4a": {"m4a", "mp4", "m4v"}}
 _MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml")
 
 
@@ -95,18 +114,49 @@ def check_document(file, name: str) -> None:
     if extension == "pdf":
         fits = head.startswith(b"%PDF-")
     elif extension in _ZIP_BASED:
-        fits = kind == extension or (head.startswith(b"PK\x03\x04") and kind in {"zip", *_ZIP_BASED})
+        fits = is_office_archive(file, _ZIP_BASED[extension])
     elif extension in _OLE_BASED:
         fits = head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     elif extension == "txt":
-        fits = kind is None and b"\x00" not in head and not head.lstrip().lower().startswith(_MARKUP)
+        text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+        fits = kind is None and b"\x00" not in head and not text.startswith(_MARKUP)
     else:
         fits = False
     if not fits:
-        raise ValidationError(
-            _("文件内容与扩展名“.%(extension)s”不符，未予保存。请确认文件未损坏，并用相应软件另存后再上传。")
-            % {"extension": extension or "?"}
-        )
+        raise mismatch(extension)
+
+
+def check_media(file, name: str) -> None:
+    """Raise ValidationError when video, sound or captions are not what their extension says (T76)."""
+    extension = PurePath(name).suffix.lower().removeprefix(".")
+    file.seek(0)
+    head = file.read(8192)
+    file.seek(0)
+    if extension == "vtt":
+        fits = head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
+    else:
+        fits = filetype.guess_extension(head) in _MEDIA.get(extension, ())
+    if not fits:
+        raise mismatch(extension)
+
+
+def is_office_archive(file, folder: str) -> bool:
+    """Whether a file is a zip archive with the parts of an office document; only its list of contents is read."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RecursionError):
+        return False
+    finally:
+        file.seek(0)
+    return "[Content_Types].xml" in names and any(name.startswith(folder) for name in names)
+
+
+def mismatch(extension: str) -> ValidationError:
+    return ValidationError(
+        _("文件内容与扩展名“.%(extension)s”不符，未予保存。请确认文件未损坏，并用相应软件另存后再上传。")
+        % {"extension": extension or "?"}
+    )
 
 
 def as_upload(clean: ContentFile, original) -> SimpleUploadedFile:

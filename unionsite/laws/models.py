@@ -10,6 +10,11 @@ from unionsite.laws.choices import Category
 from unionsite.laws.querysets import StatuteArticleQuerySet, StatuteQuerySet
 
 
+def in_title_marks(title: str) -> str:
+    """A title in 《》; marks inside it become single ones, as the standard on punctuation wants."""
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
+
+
 def library_path() -> str:
     """Where the public law library lives in the active language, behind `/en` for English readers.
 
@@ -53,8 +58,8 @@ class Statute(index.Indexed, models.Model):
 
     @property
     def marked_title(self) -> str:
-        """The short title in 《》; marks inside it become single ones, as the standard on punctuation wants."""
-        return f"《{self.short_title.replace('《', '〈').replace('》', '〉')}》"
+        """The short title in 《》."""
+        return in_title_marks(self.short_title)
 
     @property
     def url(self) -> str:

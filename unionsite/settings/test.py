@@ -1,5 +1,7 @@
 """The test suite: quick hashing, memory caches unless Redis is named, files in a folder of their own."""
 
+import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,14 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = True
-if not REDIS_URL:
+# As in production without Redis: what a page costs must not depend on where sessions lie.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+if REDIS_URL:
+    # Tests empty the cache: each of their processes gets a database of its own, counted from the one that is named.
+    _server, _number = re.fullmatch(r"(\w+://[^/]+)(?:/(\d*))?", REDIS_URL).groups()
+    _process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for _cache in CACHES.values():
+        _cache["LOCATION"] = f"{_server}/{int(_number or 0) + _process}"
+else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "WARNING"}}

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from home.services.demo import is_seeded, seed
+from unionsite.accounts.models import User
+from unionsite.core.models import PiecePage
 
 # Where the statutes may lie beside a checkout of the project.
 STATUTES = ("../shared/data/laws", "data/laws")
@@ -23,6 +25,9 @@ class Command(BaseCommand):
             raise CommandError("演示内容不能写入正式站点。")
         if is_seeded():
             self.stdout.write("演示内容已经在了，未作改动。")
+            return
+        if User.objects.exists() or PiecePage.objects.exists():
+            self.stdout.write("站点已有账号或稿件，为免覆盖，未写入演示内容。")
             return
         folder = next((path for path in map(Path, [statutes] if statutes else self.places()) if path.is_dir()), None)
         if folder:

@@ -78,6 +78,8 @@ class Material:
         document = SiteDocument(title=entry["title"], uploaded_by_user=self.uploader)
         document.file.save("attachment.xlsx", ContentFile(content.getvalue()), save=False)
         document.save()
+        # Saving reads the file once more, for its size and hash.
+        document.file.close()
         return document.pk
 
     def video(self, key: str) -> int | None:

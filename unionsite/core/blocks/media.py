@@ -3,12 +3,30 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
+
+from unionsite.core.choosing import SharedChooserMixin
+
+
+class SharedImageChooserBlock(SharedChooserMixin, ImageChooserBlock):
+    pass
+
+
+class SharedDocumentChooserBlock(SharedChooserMixin, DocumentChooserBlock):
+    pass
+
+
+class SiteImageBlock(ImageBlock):
+    def __init__(self, required=True, **kwargs):
+        super().__init__(required=required, **kwargs)
+        chooser = SharedImageChooserBlock(required=required, label=_("图片"))
+        chooser.set_name("image")
+        self.child_blocks["image"] = chooser
 
 
 class PictureBlock(blocks.StructBlock):
-    picture = ImageBlock(label=_("图片"))
+    picture = SiteImageBlock(label=_("图片"))
     caption = blocks.CharBlock(label=_("图片说明"), required=False, max_length=120)
 
     class Meta:
@@ -44,7 +62,7 @@ class VideoBlock(blocks.StructBlock):
 
 
 class AttachmentBlock(blocks.StructBlock):
-    document = DocumentChooserBlock(label=_("文件"))
+    document = SharedDocumentChooserBlock(label=_("文件"))
     title = blocks.CharBlock(label=_("显示名称"), required=False, max_length=80, help_text=_("不填则用文件标题。"))
 
 

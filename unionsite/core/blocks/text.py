@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from unionsite.core.choosing import SharedChooserMixin
 from unionsite.laws.blocks import StatuteArticleChooserBlock
+from unionsite.laws.models import in_title_marks
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -89,7 +91,7 @@ class LawCitationValue(blocks.StructValue):
     def marked_title(self) -> str:
         """The statute's title in 《》."""
         article = self.get("article")
-        return article.statute.marked_title if article else f"《{self.get('title', '')}》"
+        return article.statute.marked_title if article else in_title_marks(self.get("title", ""))
 
     @property
     def article_label(self) -> str:
@@ -97,10 +99,14 @@ class LawCitationValue(blocks.StructValue):
         return article.label if article else self.get("label", "")
 
 
+class SharedArticleChooserBlock(SharedChooserMixin, StatuteArticleChooserBlock):
+    pass
+
+
 class LawCitationBlock(blocks.StructBlock):
     """A cited article: from the library where it is there, else by name."""
 
-    article = StatuteArticleChooserBlock(label=_("法条"), required=False)
+    article = SharedArticleChooserBlock(label=_("法条"), required=False)
     title = blocks.CharBlock(
         label=_("法律名称"), required=False, max_length=120, help_text=_("法规库里没有这部法律时填写，不加书名号。")
     )
@@ -125,6 +131,5 @@ class LawCitationBlock(blocks.StructBlock):
             "title": "劳动法",
             "label": "第四十四条",
             "note": "加班工资的支付标准",
-            "id": "",
         }
         description = _("从法规库选一条，页面会显示条文原文并链接过去。")

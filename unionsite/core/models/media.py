@@ -57,6 +57,12 @@ class SiteDocument(AbstractDocument):
         verbose_name = _("文件")
         verbose_name_plural = _("文件")
 
+    def save(self, *args, **kwargs):
+        # Wagtail's form does so; what code stores must show its size to readers as well.
+        if self.file and self.file_size is None:
+            self._set_document_file_metadata()
+        super().save(*args, **kwargs)
+
 
 class SiteMedia(AbstractMedia):
     """Video or sound, with captions for people who cannot or may not listen."""
@@ -77,3 +83,8 @@ class SiteMedia(AbstractMedia):
     class Meta:
         verbose_name = _("音视频")
         verbose_name_plural = _("音视频")
+
+    def clean(self, *args, **kwargs):
+        # Of a file that was refused there is no name left that Wagtail could judge.
+        if self.file:
+            super().clean(*args, **kwargs)

@@ -1,10 +1,9 @@
 """The common part of every piece of writing: one table, so that lists over all sections cost one query."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -17,7 +16,6 @@ from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.generation import remembered
 from unionsite.core.models.pages import BasePage
-from unionsite.core.pictures import prefetch_pictures
 from unionsite.core.querysets import PieceManager
 
 
@@ -124,17 +122,15 @@ class PiecePage(BasePage):
         if not self.kind and len(self.KINDS) == 1:
             self.kind = self.KINDS[0][0]
 
-    def clean(self):
-        super().clean()
-        errors = {}
+    def publication_errors(self):
+        errors = super().publication_errors()
         if self.is_repost and not self.source_url:
             errors["source_url"] = _("转载稿件请填写原文网址，方便读者核对。")
         if self.cover_id and not self.cover_alt.strip():
             errors["cover_alt"] = _("请写一句替代文字，说出封面图上有什么。")
         if len(self.KINDS) > 1 and self.kind not in dict(self.KINDS):
             errors["kind"] = _("请选择类别。")
-        if errors:
-            raise ValidationError(errors)
+        return errors
 
     @staticmethod
     def kind_widget(kinds) -> forms.Select:
@@ -158,18 +154,22 @@ class PiecePage(BasePage):
     def tag_names(self) -> list[str]:
         return [tag.name for tag in self.tags.all()]
 
+    @property
+    def state(self) -> str:
+        """What changes on the page by the clock alone within a day; empty for most."""
+        return ""
+
     def picture_values(self) -> list:
         """Pictures and block values whose renditions the page shows."""
         return [self.cover, self.body]
 
     def get_context(self, request, *args, **kwargs):
-        from unionsite.core.pieces import neighbours, related_pieces
+        from unionsite.core.pieces import surroundings
 
         context = super().get_context(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
-            context["previous"], context["next"] = neighbours(self)
-            context["related"] = related_pieces(self)
-        prefetch_pictures(self.picture_values(), "story", "tile", "share")
+            # Asked for only when the template's part is not remembered.
+            context["around"] = SimpleLazyObject(lambda: surroundings(self))
         return context
 
 

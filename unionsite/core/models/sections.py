@@ -1,5 +1,6 @@
 """The index page of a section: it lists what lies below it, filtered by kind, year and tag, and has a feed."""
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -26,14 +27,11 @@ class SectionPage(RoutablePageMixin, BasePage):
 
     @path("")
     def list(self, request):
-        from unionsite.core.pieces import list_pieces
+        from unionsite.core.pieces import list_pieces, listing_key
 
-        listing = list_pieces(self.pieces(), request.GET)
-        return self.render(request, context_overrides={"listing": listing, **self.list_extras(request)})
-
-    def list_extras(self, request) -> dict:
-        """More context for the list; a section overrides it."""
-        return {}
+        # Asked for only when the template's part is not remembered.
+        listing = SimpleLazyObject(lambda: list_pieces(self.pieces(), request.GET))
+        return self.render(request, context_overrides={"listing": listing, "listing_key": listing_key(request.GET)})
 
     @path("feed/", name="feed")
     def feed(self, request):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
-from unionsite.core.generation import remembered
+from unionsite.core.queries import site_by_id
 
 
 @register_setting(icon="cog", order=100)
@@ -68,10 +68,9 @@ class SiteSettings(BaseSiteSetting):
         verbose_name_plural = _("网站信息")
 
     @staticmethod
-    @remembered
     def remembered_for(site_id: int) -> "SiteSettings":
-        """The settings of a site without a query on a warm process."""
-        return SiteSettings.objects.filter(site_id=site_id).first() or SiteSettings(site_id=site_id)
+        """The settings of a site, remembered together with it; empty ones while there are none."""
+        return getattr(site_by_id(site_id), "sitesettings", None) or SiteSettings(site_id=site_id)
 
     def in_language(self, name: str) -> str:
         """A text in the active language, the Chinese one where the translation is empty."""

@@ -5,13 +5,16 @@ import json
 import segno
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
-from unionsite.core.pictures import SHAPES
+from unionsite.core import generation
+from unionsite.core.charts import written
+from unionsite.core.pictures import SHAPES, prefetch_pictures
 from unionsite.core.queries import language_prefix
 from unionsite.core.structured_data import describe
 
@@ -66,12 +69,53 @@ def language_links(context) -> list[tuple[str, str, str]]:
     return [(code, name, language_prefix(code) + kept) for code, name in settings.LANGUAGES if code != language]
 
 
+class RememberNode(template.Node):
+    def __init__(self, name: str, arguments: list, nodelist):
+        self.name, self.arguments, self.nodelist = name, arguments, nodelist
+
+    def render(self, context):
+        request, page = context.get("request"), context.get("page")
+        values = tuple(argument.resolve(context) for argument in self.arguments)
+        is_draft = getattr(request, "is_preview", False) or (page is not None and not page.live)
+        if request is None or is_draft or False in [value is not False for value in values]:
+            return self.nodelist.render(context)
+        # With the day, as much of what is written depends on it: 已失效, days left.
+        key = (self.name, get_language(), timezone.localdate(), *values)
+        return generation.kept(key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def remember(parser, token) -> RememberNode:
+    """`{% remember name value … %}…{% endremember %}`: HTML that is the same for everyone until something is published.
+
+    `name` stands for the place in the template, the values for all that its content depends on beside the language and
+    the day. A value that is False says that this one is not to be kept. Previews and drafts never are.
+    """
+    _tag, name, *arguments = token.split_contents()
+    nodelist = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return RememberNode(name, [parser.compile_filter(argument) for argument in arguments], nodelist)
+
+
+@register.simple_tag
+def fetch_pictures(page) -> str:
+    """Have the renditions of all pictures of a page at hand, in one query; shows nothing."""
+    prefetch_pictures(page.picture_values(), "story", "tile", "share")
+    return ""
+
+
 @register.simple_tag
 def page_numbers(page) -> list:
     """The numbers to show in a pager, with … for what is left out."""
     if page.paginator.num_pages < 2:
         return []
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
+def written_number(value) -> str:
+    """A number as people write it, nothing for no number: grouped by thousands, without needless zeros."""
+    return written(value) if isinstance(value, int | float) else ""
 
 
 @register.simple_tag

@@ -63,6 +63,11 @@
   var menu = document.querySelector(".thumb details");
   if (menu) {
     document.addEventListener("click", function (event) { if (!menu.contains(event.target)) menu.open = false; });
-    document.addEventListener("keydown", function (event) { if (event.key === "Escape") menu.open = false; });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !menu.open) return;
+      // Else the focus would be lost with the closed sheet.
+      if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+      menu.open = false;
+    });
   }
 })();

@@ -70,14 +70,15 @@ class Command(BaseCommand):
         lost = None
         try:
             crew.start("web", "runserver", f"{host}:{port}", *reload)
-            crew.start("worker", "db_worker", "--queue-name", "*", *(["--no-reload"] if no_reload else []))
-            crew.start("scheduler", "run_scheduler")
-            announced = False
+            up = False
             while not lost and not stop.wait(0.1):
-                lost = crew.lost()
-                if not announced and not lost and answers(host, port):
-                    announced = True
+                if not up and answers(host, port):
+                    up = True
+                    # Only now, so that the site itself is there as soon as it can be.
+                    crew.start("worker", "db_worker", "--queue-name", "*", *(["--no-reload"] if no_reload else []))
+                    crew.start("scheduler", "run_scheduler")
                     self.stdout.write(banner(base))
+                lost = crew.lost()
         finally:
             crew.stop()
         if lost:

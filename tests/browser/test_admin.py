@@ -1,0 +1,182 @@
+"""The admin as a superuser sees it: nothing in English, nothing from another host, nothing on the console."""
+
+import re
+
+import pytest
+
+from home.services.tree import SECTIONS
+from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, PASSWORD
+from tests.browser.reading import foreign_texts
+
+pytestmark = pytest.mark.browser
+
+ALLOWED = {"URL", "ID", "Wagtail", "API", "PDF", "ICP", "English", "EN"}
+# Names of formats and keys are the same in Chinese.
+ALLOWED |= {"AVIF", "CSV", "GIF", "HEIC", "JPEG", "JPG", "PNG", "TSV", "WEBP", "WebVTT", "XLSX", "HTML", "Esc", "AED"}
+ALLOWED |= {"Ctrl", "Alt", "Shift"}
+# Written into templates, scripts and models of Wagtail and wagtail-localize without gettext: no catalogue reaches them.
+DATA = [
+    "简体中文 to English translation",
+    r"^More actions$",
+    r"^Actions$",
+    r"^(Search|Save Selected)$",
+    r"^(True|False)$",
+    r"^None$",
+    r"^Page$",
+    r"^External link text$",
+    r"^(Source|Target) locale$",
+    r"^\d+ translations$",
+    r"^\d+ pages( \+ \d+ others)?$",
+    r"^Locale$",
+    r"^Enabled$",
+    r"^Sync from$",
+    r"\bPort\b",
+    r"^Site name$",
+    r"^Root page$",
+    # Names of permissions lie in the database, in English; only screen readers meet most of them.
+    r"^Can (add|change|delete|submit) [\w ]+$",
+    r"^Translation$",
+    r"^Wagtail 核心组件 \| 页面 \| [\w /']+$",
+    r"\d\d [A-Z][a-z]+ \d{4}",
+]
+# What the site's people typed: titles, names, slugs.
+DATA += [ENGLISH, "Chenqiao Equipment Trade Union", "Chenqiao Union", r"\bWords\b", r"^quality$", r"^Quality$", ADMIN]
+DATA += [r"\brich\b", r"\bRoot\b", r"\bHome\b", *(re.escape(section.title_en) for section in SECTIONS)]
+
+SCREENS = {
+    "dashboard": ["", "account/", "pages/search/?q=工会", "reports/site-history/"],
+    "pages": ["pages/", "pages/{home}/", "pages/{news}/", "pages/{rights}/add_subpage/"],
+    "page": [f"pages/{{news_piece}}/{name}/" for name in ("history", "usage", "copy", "move", "delete", "unpublish")],
+    "versions": [
+        "pages/{news_piece}/revisions/compare/earliest...latest/",
+        "pages/{news_piece}/workflow_history/",
+        "reports/locked/",
+        "reports/workflow/",
+        "reports/workflow_tasks/",
+        "reports/aging-pages/",
+        "reports/page-types-usage/",
+        "searchpicks/reports/search-terms/",
+    ],
+    "editors": [
+        *(f"pages/{{{name}}}/edit/" for name in ("home", "interpretation", "case", "policy", "achievement", "gallery")),
+        *(f"pages/{{{name}}}/edit/" for name in ("info", "topic", "plain", "rules")),
+    ],
+    "questionnaires": ["forms/", "forms/submissions/{open}/", "interact/{open}/statistics/", "pages/{open}/edit/"],
+    "translations": [
+        "localize/reports/translations/",
+        "localize/submit/page/{news}/",
+        "localize/update/{translation}/",
+        "pages/{en_news_piece}/edit/",
+    ],
+    "images": ["images/", "images/add/", "images/{image}/", "images/usage/{image}/", "images/{image}/delete/"],
+    "documents": ["documents/", "documents/add/", "documents/multiple/add/", "documents/edit/{document}/"],
+    "media": ["media/", "media/video/add/", "media/edit/{media}/", "media/delete/{media}/"],
+    "people": ["users/", "users/new/", "users/edit/{user}/", "groups/", "groups/edit/{group}/", "departments/"],
+    "workflows": ["workflows/list/", "workflows/add/", "workflows/edit/{workflow}/", "workflows/tasks/index/"],
+    "settings": [
+        "settings/core/sitesettings/",
+        "locales/",
+        "locales/edit/{locale}/",
+        "sites/",
+        "sites/edit/{site}/",
+        "collections/",
+        "redirects/",
+        "redirects/add/",
+        "redirects/import/",
+        "searchpicks/",
+        "searchpicks/add/",
+        "statutes/",
+        "statutes/inspect/{statute}/",
+        "departments/edit/{department}/",
+        "workflows/tasks/edit/{task}/",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def signed_in(site, chromium):
+    """Cookies of a superuser who has come in through the form."""
+    context = chromium.new_context(base_url=site.base, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/admin/")
+    assert not foreign_texts(page, ALLOWED, DATA)
+    page.fill("[name=username]", ADMIN)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(visit, signed_in):
+    return visit(storage_state=signed_in)
+
+
+@pytest.mark.parametrize("group", SCREENS)
+def test_screens_are_chinese_and_quiet(site, desk, group):
+    ids = {name.removeprefix("id_"): pk for name, pk in site.pages.items() if name.startswith("id_")}
+    faults = []
+    for screen in SCREENS[group]:
+        address = "/admin/" + screen.format(**ids)
+        answer = desk.goto(address)
+        assert answer.ok, f"{address}: {answer.status}"
+        faults += [f"{address}: {text[:120]}" for text in foreign_texts(desk, ALLOWED, DATA)]
+    faults += desk.watch.faults
+    assert not faults, "\n".join(faults)
+
+
+def test_writing_a_piece(site, desk):
+    """Open a piece with every block, add a block, choose an article of law for it, and see it all in the preview."""
+    desk.goto(f"/admin/pages/{site.pages['id_news_piece']}/edit/")
+    faults = foreign_texts(desk, ALLOWED, DATA)
+
+    body = desk.locator("section[id$=body-section]")
+    body.get_by_role("button", name="插入区块").last.click()
+    desk.get_by_role("option", name="引用法条").click()
+    faults += foreign_texts(desk, ALLOWED, DATA)
+    body.get_by_role("button", name="选择法条", exact=True).last.click()
+    modal = desk.locator(".modal-body")
+    modal.get_by_role("link", name="第三条").first.wait_for()
+    faults += foreign_texts(desk, ALLOWED, DATA)
+    modal.get_by_role("link", name="第三条").first.click()
+    modal.wait_for(state="detached")
+
+    desk.get_by_role("button", name="显示或隐藏预览").click()
+    preview = desk.frame_locator("#w-preview-iframe")
+    preview.locator(".law-card").nth(2).wait_for()
+    assert preview.locator("h1").inner_text() == LONG_TITLE
+    assert "第三条" in preview.locator(".law-card").last.inner_text()
+    faults += foreign_texts(desk, ALLOWED, DATA) + desk.watch.faults
+    assert not faults, "\n".join(faults)
+
+
+def test_choosers_are_chinese(site, desk):
+    """Pictures, files, videos: each chooser opens and speaks Chinese, its tab for uploading too."""
+    address = f"/admin/pages/add/news/newspage/{site.pages['id_news']}/"
+    # The draft is saved by itself while one writes, which is refused as long as it has no title.
+    desk.watch.expected.add(site.base + address)
+    desk.goto(address)
+    body = desk.locator("section[id$=body-section]")
+    faults = []
+    for block, button in (("图片", "选择图片"), ("附件", "选择文档"), ("视频", "选择视频")):
+        body.get_by_role("button", name="插入区块").last.click()
+        desk.get_by_role("option", name=block, exact=True).click()
+        body.get_by_role("button", name=button, exact=True).last.click()
+        modal = desk.locator(".modal-body")
+        modal.get_by_role("tab").last.click()
+        desk.wait_for_load_state("networkidle")
+        faults += foreign_texts(desk, ALLOWED, DATA)
+        desk.keyboard.press("Escape")
+        modal.wait_for(state="detached")
+    faults += desk.watch.faults
+    assert not faults, "\n".join(faults)
+
+
+def test_page_chooser_is_chinese(site, desk):
+    desk.goto(f"/admin/pages/{site.pages['id_home']}/edit/")
+    desk.get_by_role("button", name="选择一个页面").first.click()
+    desk.locator(".modal-body").get_by_role("link", name=LONG_TITLE).wait_for()
+    faults = foreign_texts(desk, ALLOWED, DATA) + desk.watch.faults
+    assert not faults, "\n".join(faults)

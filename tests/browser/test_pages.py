@@ -1,0 +1,120 @@
+"""Every type of page in both languages, plain, in the dark and in 长辈版: accessible, silent, never too wide."""
+
+import pytest
+
+from tests.browser.auditing import axe_faults, target_faults, width_faults
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+# Addresses, or names of what `content` made.
+CHINESE = {
+    "home": "/",
+    "news_list": "/news/",
+    "news_filtered": "/news/?kind=meeting",
+    "news_last_page": "/news/?page=2",
+    "news_nothing": "/news/?kind=training",
+    "news_piece": "news_piece",
+    "rights_list": "/rights/",
+    "interpretation": "interpretation",
+    "case": "case",
+    "policy_expired": "policy",
+    "laws": "/rights/laws/",
+    "statute": "/rights/laws/laodong-fa/",
+    "article": "/rights/laws/laodong-fa/art-2/",
+    "culture_list": "/culture/",
+    "achievement": "achievement",
+    "gallery": "gallery",
+    "interact": "/interact/",
+    "questionnaire_open": "open",
+    "questionnaire_errors": "open",
+    "questionnaire_closed": "/interact/closed/",
+    "questionnaire_upcoming": "/interact/upcoming/",
+    "questionnaire_thanks": "/interact/open/thanks/",
+    "info_list": "/info/",
+    "info": "info",
+    "topics": "/topics/",
+    "topic": "topic",
+    "plain": "plain",
+    "rules": "rules",
+    "search_start": "/search/",
+    "search_found": "/search/?q=座谈会",
+    "search_nothing": "/search/?q=无此一词",
+    "missing": "/no-such-page/",
+}
+ENGLISH = {
+    "home": "/en/",
+    "news_list": "/en/news/",
+    "news_piece": "en_news_piece",
+    "rights_list": "/en/rights/",
+    "interpretation": "en_interpretation",
+    "case": "en_case",
+    "policy_expired": "en_policy",
+    "laws": "/en/rights/laws/",
+    "statute": "/en/rights/laws/laodong-fa/",
+    "article": "/en/rights/laws/laodong-fa/art-2/",
+    "achievement": "en_achievement",
+    "gallery": "en_gallery",
+    "interact": "/en/interact/",
+    "questionnaire_open": "en_open",
+    "questionnaire_errors": "en_open",
+    "info": "en_info",
+    "topics": "/en/topics/",
+    "topic": "en_topic",
+    "plain": "en_plain",
+    "rules": "en_rules",
+    "search_found": "/en/search/?q=committee",
+    "search_nothing": "/en/search/?q=nothingatall",
+    "missing": "/en/no-such-page/",
+}
+PAGES = [
+    pytest.param(place, id=f"{language}-{name}")
+    for language, places in (("zh", CHINESE), ("en", ENGLISH))
+    for name, place in [(name, (name, place)) for name, place in places.items()]
+]
+
+
+def open_page(page, site, name: str, place: str) -> None:
+    """Go to a page by name; the one with errors is what comes back on an empty form."""
+    address = site.base + site.pages.get(place, place)
+    if name == "missing":
+        page.watch.expected.add(address)
+    page.goto(address)
+    if name == "questionnaire_errors":
+        page.evaluate("document.querySelector('form.form').noValidate = true")
+        with page.expect_navigation():
+            page.click("form.form button[type=submit]")
+        assert page.locator(".error-list a").count() > 1
+
+
+@pytest.mark.parametrize("entry", PAGES)
+def test_page(site, visit, entry):
+    """One load for all variants: what makes a page dark or easy is CSS alone, and the button that everyone presses."""
+    page = visit()
+    open_page(page, site, *entry)
+    found = {"plain": axe_faults(page)}
+    found["width"] = [
+        fault
+        for width, text in ((1280, 100), (1280, 200), (390, 200), (390, 100), (320, 100))
+        for fault in width_faults(page, width=width, text=text)
+    ]
+    page.set_viewport_size(PHONE)
+    found["thumb"] = target_faults(page)
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = axe_faults(page, colours_only=True)
+
+    page.click("[data-tool=easy]")
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 22
+    found["easy and dark"] = axe_faults(page, strict=True, colours_only=True)
+    page.emulate_media(color_scheme="light")
+    found["easy"] = axe_faults(page, strict=True)
+    found["easy, thumb"] = target_faults(page)
+    found["easy, width"] = [fault for width in (1280, 390, 320) for fault in width_faults(page, width=width)]
+    found["console and network"] = page.watch.faults
+
+    faults = [f"[{variant}] {fault}" for variant, faults in found.items() for fault in faults]
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+    # Only a form needs a cookie, for its token.
+    assert {cookie["name"] for cookie in page.context.cookies()} <= (
+        {"csrftoken"} if page.locator("form[method=post]").count() else set()
+    )

@@ -1,0 +1,204 @@
+"""How many questions a page asks of the database: literals, the same for few rows and for many, none asked twice."""
+
+import pytest
+from wagtail.models import Locale
+
+from interact.services import create_questionnaire
+from tests.conftest import forget_everything
+from tests.factories import (
+    NOON,
+    CasePageFactory,
+    DocumentFactory,
+    GalleryPageFactory,
+    ImageFactory,
+    InfoPageFactory,
+    InterpretationPageFactory,
+    NewsPageFactory,
+    PlainPageFactory,
+    PolicyPageFactory,
+    TopicPageFactory,
+    items,
+    picture_value,
+    rich_body,
+    story,
+)
+from tests.laws.builders import load, row
+from unionsite.core.translations import translate_page
+
+pytestmark = pytest.mark.django_db
+ROWS = pytest.mark.parametrize("rows", [3, 30])
+QUOTABLE = "用人单位应当支付不低于工资的百分之一百五十的工资报酬，" * 2
+
+
+@pytest.fixture
+def article(db):
+    return load("劳动法", articles=[row(44, QUOTABLE)]).articles.get()
+
+
+def fill(parent, factory, rows: int, **fields):
+    """Pieces with covers and tags, three pictures among them."""
+    pictures = [ImageFactory() for _ in range(3)]
+    for number in range(rows):
+        factory(parent=parent, cover=pictures[number % 3], cover_alt="图", tags=["安全", "夏季"], **fields)
+
+
+@ROWS
+def test_home(client, tree, article, assert_sql, rows):
+    for parent, factory in [
+        (tree.news, NewsPageFactory),
+        (tree.rights, PolicyPageFactory),
+        (tree.culture, GalleryPageFactory),
+        (tree.info, InfoPageFactory),
+    ]:
+        fill(parent, factory, rows // 3)
+    for number in range(rows // 3):
+        create_questionnaire(
+            parent=tree.interact,
+            title=f"问卷{number}",
+            slug=f"q{number}",
+            fields=[{"label": "意见", "kind": "multiline"}],
+        )
+    client.get("/")
+    with assert_sql(6):
+        client.get("/")
+
+
+@ROWS
+def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
+    old = NewsPageFactory(
+        parent=tree.news, cover=ImageFactory(), cover_alt="图", first_published_at=NOON.replace(year=2024)
+    )
+    fill(tree.news, NewsPageFactory, rows + 9)
+    tree.home.lead = old.piecepage_ptr
+    tree.home.save()
+    client.get("/")
+    with assert_sql(9):
+        response = client.get("/")
+    assert response.context["front"]["lead"].pk == old.pk
+
+
+@ROWS
+@pytest.mark.parametrize(
+    ("address", "number"), [("/news/", 9), ("/news/?kind=meeting&year=2026&tag=安全", 9), ("/news/?page=2", 9)]
+)
+def test_list(client, tree, assert_sql, address, number, rows):
+    fill(tree.news, NewsPageFactory, rows)
+    client.get(address)
+    with assert_sql(number):
+        client.get(address)
+
+
+@ROWS
+def test_topic(client, tree, assert_sql, rows):
+    fill(tree.news, NewsPageFactory, rows)
+    topic = TopicPageFactory(parent=tree.topics, cover=ImageFactory(), body=rich_body())
+    topic.collected_tags = [tag for piece in tree.news.pieces()[:1] for tag in piece.tags.all()]
+    topic.save()
+    client.get(topic.url)
+    with assert_sql(13):
+        response = client.get(topic.url)
+    assert response.context["listing"].page.paginator.count == rows
+
+
+@ROWS
+def test_list_of_topics(client, tree, assert_sql, rows):
+    for _ in range(rows):
+        TopicPageFactory(parent=tree.topics, cover=ImageFactory())
+    client.get("/topics/")
+    with assert_sql(4):
+        client.get("/topics/")
+
+
+@ROWS
+def test_feed(client, tree, assert_sql, rows):
+    fill(tree.news, NewsPageFactory, rows)
+    client.get("/news/feed/")
+    with assert_sql(3):
+        client.get("/news/feed/")
+
+
+@ROWS
+def test_site_map(client, tree, assert_sql, rows):
+    fill(tree.news, NewsPageFactory, rows)
+    client.get("/sitemap.xml")
+    with assert_sql(4):
+        client.get("/sitemap.xml")
+
+
+@pytest.fixture
+def rich(tree, article):
+    """A piece with everything, in both languages, among others with its tags; its pictures are drawn."""
+
+    def make(factory, parent, rows=3, **fields):
+        fill(parent, factory, rows)
+        made = factory(parent=parent, cover=ImageFactory(), cover_alt="图", tags=["安全", "夏季", "巡视"], **fields)
+        fill(parent, factory, 1)
+        made.save_revision().publish()
+        translate_page(made, locale=Locale.objects.get(language_code="en"), texts={made.title: "Hello"}, publish=True)
+        return made
+
+    return make
+
+
+CITATIONS = lambda article: story(("law", {"article": article.pk, "title": "", "label": "", "note": ""}))  # noqa: E731
+
+
+@ROWS
+@pytest.mark.parametrize(
+    ("factory", "section", "own", "warm", "first"),
+    [
+        (NewsPageFactory, "news", {}, 7, 13),
+        (PolicyPageFactory, "rights", {}, 7, 13),
+        (CasePageFactory, "rights", {"citations": CITATIONS}, 7, 13),
+        (InterpretationPageFactory, "rights", {"citations": CITATIONS}, 7, 13),
+        (
+            GalleryPageFactory,
+            "culture",
+            {"pictures": lambda _article: story(*(("picture", picture_value(ImageFactory())) for _ in range(4)))},
+            7,
+            13,
+        ),
+    ],
+)
+def test_piece(client, tree, rich, article, assert_sql, rows, factory, section, own, warm, first):
+    fields = {name: make(article) for name, make in own.items()}
+    piece = rich(factory, getattr(tree, section), rows, body=rich_body(article), **fields)
+    address = piece.url
+    html = client.get(address).content.decode()
+    for part in ("上一篇", "下一篇", "相关稿件", "《劳动法》第四十四条", 'hreflang="en"', "巡视"):
+        assert part in html
+    forget_everything()
+    with assert_sql(first):
+        client.get(address)
+    with assert_sql(warm):
+        client.get(address)
+
+
+def test_piece_in_english(client, tree, rich, article, assert_sql):
+    piece = rich(NewsPageFactory, tree.news, body=rich_body(article))
+    client.get(f"/en{piece.url}")
+    with assert_sql(7):
+        client.get(f"/en{piece.url}")
+
+
+@ROWS
+def test_files_and_pictures_cost_one_query_each_however_many(client, tree, assert_sql, rows):
+    body = story(
+        *(("picture", picture_value(ImageFactory())) for _ in range(rows)),
+        ("attachments", items(*({"document": DocumentFactory().pk, "title": ""} for _ in range(rows)))),
+    )
+    page = PlainPageFactory(parent=tree.home, body=body)
+    client.get(page.url)
+    with assert_sql(5):  # two for the route, pictures, renditions, files
+        client.get(page.url)
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [("/nobody/", 2), ("/nobody/home/", 2), ("/en/nobody/", 2), ("/news/nobody/", 4), ("/rights/laws/a/b/c/", 3)],
+)
+def test_unknown_address(client, tree, assert_sql, address, number):
+    NewsPageFactory(parent=tree.news)
+    client.get(address)
+    with assert_sql(number):
+        assert client.get(address).status_code == 404

@@ -1,0 +1,174 @@
+"""Addresses: the same answer as Wagtail's own walk down the tree, for what is public and for what is not."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.test import RequestFactory
+from django.utils import translation
+from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+from interact.services import create_questionnaire
+from tests.factories import InfoPageFactory, NewsPageFactory, PlainPageFactory, TopicPageFactory, UserFactory
+from tests.laws.builders import load
+from unionsite.core import generation
+from unionsite.core.routing import find_route
+from unionsite.core.translations import translate_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(tree):
+    english = Locale.objects.get(language_code="en")
+    piece = NewsPageFactory(parent=tree.news, slug="piece", title="稿件")
+    translate_page(piece, locale=english, texts={"稿件": "Piece"}, publish=True)
+    NewsPageFactory(parent=tree.news, slug="draft", live=False)
+    hidden = PlainPageFactory(parent=tree.home, slug="hidden", live=False)
+    PlainPageFactory(parent=hidden, slug="below")
+    closed = PlainPageFactory(parent=tree.home, slug="closed")
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    PlainPageFactory(parent=closed, slug="below")
+    PlainPageFactory(parent=tree.home, slug="about").create_alias(parent=tree.en, update_locale=english)
+    TopicPageFactory(parent=tree.topics, slug="topic")
+    create_questionnaire(
+        parent=tree.interact, title="问卷", slug="ask", fields=[{"label": "意见", "kind": "multiline"}]
+    )
+    load("劳动法")
+
+
+ADDRESSES = [
+    *("", "news/", "news/piece/", "news/piece/calendar/", "news/feed/", "news/piece/feed/", "news/piece/piece/"),
+    *("news/draft/", "news/draft/calendar/", "hidden/", "hidden/below/", "closed/", "closed/below/", "about/"),
+    *("rights/", "rights/laws/", "rights/laws/laodong-fa/", "rights/laws/laodong-fa/art-1/", "rights/laws/a/b/c/"),
+    *("rights/feed/", "interact/ask/", "interact/ask/thanks/", "interact/feed/", "topics/", "topics/topic/"),
+    *("nobody/", "nobody/piece/", "news/nobody/", "news/piece/nobody/", "home/", "home/news/", "home-en/", "piece/"),
+    *("feed/", "calendar/", "NEWS/", "news/Piece/", "新闻/", "news/稿件/", "about/about/"),
+]
+
+
+def answer(find):
+    try:
+        found = find()
+    except Http404:
+        return None
+    if found is None:
+        return None
+    page, args, kwargs = found
+    # Of a routable page's view only the name can be compared: it is bound to the page object.
+    return page.pk, type(page), [getattr(arg, "__name__", arg) for arg in args], kwargs
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_as_wagtail_itself_would_route(tree, pages, subtests, language):
+    site = Site.objects.get(is_default_site=True)
+
+    def request():
+        made = RequestFactory().get("/")
+        made._wagtail_site = site
+        return made
+
+    answers = {}
+    for address in ADDRESSES:
+        with subtests.test(address), translation.override(language):
+            ours = answer(lambda: find_route(request(), address))  # noqa: B023
+            assert ours == answer(lambda: Page.route_for_request(request(), address))  # noqa: B023
+            answers[address] = ours
+    found = [address for address, page in answers.items() if page]
+    assert len(found) == (19 if language == "zh-hans" else 13), found
+
+
+def test_a_child_cannot_take_the_address_of_the_feed(tree):
+    with pytest.raises(ValidationError, match="系统使用"):
+        NewsPageFactory(parent=tree.news, slug="feed")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "target"),
+    [
+        ("/news", 301, "/news/"),
+        ("/news?page=2", 301, "/news/?page=2"),
+        ("/news/piece", 301, "/news/piece/"),
+        ("/en/news", 301, "/en/news/"),
+        ("/search", 301, "/search/"),
+        ("/en", 301, "/en/"),
+        ("/healthz/", 404, None),
+    ],
+)
+def test_a_forgotten_slash_is_added(client, pages, address, status, target):
+    response = client.get(address)
+    assert response.status_code == status
+    if target:
+        assert response["Location"] == target
+
+
+def test_the_language_comes_from_the_address_alone(client, tree):
+    response = client.get("/news/", HTTP_ACCEPT_LANGUAGE="en", HTTP_COOKIE="django_language=en")
+    assert '<html lang="zh-Hans">' in response.content.decode()
+    assert response["Content-Language"] == "zh-hans"
+    assert "Accept-Language" not in response.get("Vary", "")
+    assert client.get("/en/news/", HTTP_ACCEPT_LANGUAGE="zh-CN")["Content-Language"] == "en"
+
+
+def test_a_page_moved_elsewhere_is_still_found(client, tree, django_capture_on_commit_callbacks):
+    page = InfoPageFactory(parent=tree.info, slug="old")
+    client.get("/info/old/")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.slug = "new"
+        page.save_revision().publish()
+    assert client.get("/info/new/").status_code == 200
+    response = client.get("/info/old/")
+    assert (response.status_code, response["Location"]) == (301, "/info/new/")
+
+
+# --- What is not for everybody ---
+
+
+def test_a_page_for_members_asks_others_to_sign_in(client, tree):
+    page = NewsPageFactory(parent=tree.news)
+    client.get(page.url)
+    PageViewRestriction.objects.create(page=tree.news, restriction_type=PageViewRestriction.LOGIN)
+    generation.forget()
+    response = client.get(page.url)
+    assert response.status_code == 302
+    assert "login" in response["Location"]
+    assert response["Location"].endswith(f"?next={page.url}")
+    client.force_login(UserFactory())
+    assert client.get(page.url).status_code == 200
+
+
+def test_a_page_for_a_group_stays_closed_to_others(client, tree, editor, author):
+    page = NewsPageFactory(parent=tree.news)
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(Group.objects.get(name="编辑"))
+    for user, status in ((author, 302), (editor, 200)):
+        client.force_login(user)
+        assert client.get(page.url).status_code == status
+
+
+@pytest.mark.parametrize("fields", [{"live": False}, {"live": False, "expired": True}])
+def test_drafts_and_expired_pages_are_not_found(client, tree, fields):
+    page = NewsPageFactory(parent=tree.news, title="不该看到", **fields)
+    response = client.get(page.get_url())
+    assert response.status_code == 404
+    assert "不该看到" not in response.content.decode()
+
+
+def test_unpublished_is_gone_at_once(client, tree, django_capture_on_commit_callbacks):
+    page = NewsPageFactory(parent=tree.news)
+    assert client.get(page.url).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        page.unpublish()
+    assert client.get(page.url).status_code == 404
+
+
+def test_a_page_without_translation_shows_the_chinese_text_and_says_so(client, tree):
+    page = NewsPageFactory(parent=tree.news, title="只有中文")
+    page.create_alias(parent=tree.en_news, update_locale=tree.en.locale)
+    html = client.get(f"/en{page.url}").content.decode()
+    assert '<html lang="en">' in html
+    assert '<main id="content" lang="zh-hans">' in html.replace("zh-Hans", "zh-hans")
+    assert 'class="notice" lang="en"' in html
+    assert "只有中文" in html
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{page.url}">' in html
+    assert "hreflang" not in html[: html.index("</head>")]

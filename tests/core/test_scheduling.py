@@ -1,0 +1,113 @@
+"""Jobs by the clock: each once in its slot, whoever runs them, and none stops another."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from unionsite.core.models import JobRun
+from unionsite.core.scheduling import prune_job_runs, run_due
+
+pytestmark = pytest.mark.django_db
+NOON = 1_780_000_000.0
+calls: list[str] = []
+
+
+def work():
+    calls.append("work")
+
+
+def fail():
+    calls.append("fail")
+    raise ValueError("磁盘满了")
+
+
+@pytest.fixture
+def jobs(settings):
+    """Settings with a job that fails and one that works, each once a minute; returns the list of their calls."""
+    settings.SCHEDULED_JOBS = [("fails", f"{__name__}.fail", 60), ("works", f"{__name__}.work", 60)]
+    calls.clear()
+    return calls
+
+
+def ago(days: int, job="works", slot=0) -> JobRun:
+    run = JobRun.objects.create(job=job, slot=slot)
+    JobRun.objects.filter(pk=run.pk).update(started_at=timezone.now() - timedelta(days=days))
+    return run
+
+
+def test_each_job_runs_once_in_its_slot(jobs):
+    assert run_due(NOON) == ["fails", "works"]
+    assert run_due(NOON + 1) == []
+    assert run_due(NOON + 60) == ["fails", "works"]
+    assert jobs == ["fail", "work"] * 2
+    assert JobRun.objects.count() == 4
+
+
+def test_a_job_that_another_scheduler_claimed_is_left_to_it(jobs):
+    JobRun.objects.create(job="works", slot=int(NOON // 60))
+    assert run_due(NOON) == ["fails"]
+
+
+def test_a_failing_job_stops_no_other_and_its_row_tells_why(jobs):
+    run_due(NOON)
+    assert jobs == ["fail", "work"]
+    failed, worked = JobRun.objects.get(job="fails"), JobRun.objects.get(job="works")
+    assert failed.error == "ValueError: 磁盘满了"
+    assert worked.error == ""
+    assert failed.finished_at
+    assert worked.finished_at
+
+
+def test_a_job_that_does_not_exist_is_a_failure_like_any_other(jobs, settings):
+    settings.SCHEDULED_JOBS.insert(0, ("gone", "nowhere.at_all", 60))
+    assert run_due(NOON) == ["gone", "fails", "works"]
+    assert "ModuleNotFoundError" in JobRun.objects.get(job="gone").error
+
+
+def test_jobs_have_slots_of_their_own(jobs, settings):
+    settings.SCHEDULED_JOBS = [("often", f"{__name__}.work", 60), ("daily", f"{__name__}.work", 86400)]
+    assert run_due(NOON) == ["often", "daily"]
+    assert run_due(NOON + 60) == ["often"]
+
+
+def test_a_minute_that_nobody_looked_is_not_made_up_for(jobs):
+    run_due(NOON)
+    run_due(NOON + 600)
+    assert JobRun.objects.filter(job="works").count() == 2
+
+
+def test_old_runs_are_forgotten_but_the_newest_of_each_job_stays():
+    ago(40, slot=1)
+    newest = ago(31, slot=2)
+    other = ago(35, job="yearly", slot=1)
+    young = ago(29, job="daily", slot=1)
+    prune_job_runs()
+    assert set(JobRun.objects.all()) == {newest, other, young}
+
+
+def test_the_command_runs_once_and_names_what_ran(jobs, capsys):
+    call_command("run_scheduler", once=True, verbosity=2)
+    assert capsys.readouterr().out.split() == ["fails", "works"]
+    call_command("run_scheduler", once=True)
+    assert jobs == ["fail", "work"]
+
+
+def test_every_job_of_the_site_runs(settings, tree):
+    ran = run_due(NOON)
+    assert ran == [name for name, _path, _period in settings.SCHEDULED_JOBS]
+    assert len(ran) >= 6
+    assert set(JobRun.objects.values_list("error", flat=True)) == {""}
+
+
+def test_every_job_of_the_site_runs_with_the_queue_too(settings, tree):
+    settings.TASKS_BACKEND = "database"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    run_due(NOON)
+    assert set(JobRun.objects.values_list("error", flat=True)) == {""}
+
+
+def test_names_of_jobs_differ(settings):
+    names = [name for name, _path, _period in settings.SCHEDULED_JOBS]
+    assert len(names) == len(set(names))

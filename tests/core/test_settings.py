@@ -1,0 +1,196 @@
+"""Settings: every variable is documented, and production refuses to start on what would be unsafe."""
+
+import ast
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.checks import run_checks
+from wagtail.models import Site
+
+from unionsite.core.checks import furniture_is_complete
+from unionsite.core.models import SiteSettings
+
+ROOT = Path(django_settings.BASE_DIR)
+SECRET = "".join(sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")))
+GOOD = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "union.example.com", "BASE_URL": "https://union.example.com"}
+
+
+def variables_read() -> set[str]:
+    """Names in calls such as `env.str("NAME", …)` of all settings modules."""
+    names = set()
+    for file in (ROOT / "unionsite" / "settings").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "env"
+                and node.func.attr != "db_url_config"
+            ):
+                names.add(ast.literal_eval(node.args[0]))
+    return names
+
+
+def variables_documented() -> list[str]:
+    text = (ROOT / ".env.example").read_text("utf-8")
+    return re.findall(r"^([A-Z_]+)=", text, re.MULTILINE)
+
+
+def test_the_example_names_exactly_what_the_settings_read():
+    documented = variables_documented()
+    assert len(documented) == len(set(documented))
+    assert set(documented) == variables_read()
+
+
+def test_the_example_holds_no_secret():
+    text = (ROOT / ".env.example").read_text("utf-8")
+    assert re.search(r"^SECRET_KEY=$", text, re.MULTILINE)
+
+
+def in_production(tmp_path, code: str, **variables: str) -> subprocess.CompletedProcess:
+    """Run Python code in a process of its own with the production settings and nothing else of our environment."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "unionsite.settings.production",
+            "VAR_DIR": str(tmp_path),
+            # Of a developer's .env nothing may shine through.
+            **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "DATABASE_URL", "REDIS_URL"), ""),
+            "DEBUG": "off",
+            **variables,
+        },
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+LOAD = "from django.conf import settings; settings.DEBUG"
+SHOW = "from django.conf import settings as s; print({names})"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": SECRET[:49]}, "SECRET_KEY is missing, a default or shorter than 50"),
+        ({"SECRET_KEY": "change-me-" + SECRET}, "SECRET_KEY"),
+        ({"SECRET_KEY": "django-insecure-" + SECRET}, "SECRET_KEY"),
+        ({"SECRET_KEY": "geheim" * 20}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
+        ({"ALLOWED_HOSTS": "union.example.com,*"}, "ALLOWED_HOSTS must name"),
+        ({"DEBUG": "on"}, "DEBUG must be off"),
+        ({"DEBUG": "True"}, "DEBUG must be off"),
+    ],
+)
+def test_what_is_unsafe_is_refused_with_a_reason(tmp_path, changes, reason):
+    result = in_production(tmp_path, LOAD, **{**GOOD, **changes})
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured:")
+    assert reason in last
+    secret = changes.get("SECRET_KEY")
+    assert not secret or secret not in result.stderr, "a refused secret must not land in the log"
+
+
+def test_a_good_environment_starts(tmp_path):
+    result = in_production(
+        tmp_path,
+        "import django; django.setup(); from django.core.management import call_command; call_command('check')",
+        **{**GOOD, "SECRET_KEY": secrets.token_urlsafe(64)},
+    )
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_production_is_https_with_secure_cookies(tmp_path):
+    names = "s.DEBUG, s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0"
+    result = in_production(tmp_path, SHOW.format(names=names), **GOOD)
+    assert result.stdout.strip() == "False True True True True"
+
+
+def test_a_plain_intranet_may_say_so(tmp_path):
+    names = "s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS"
+    result = in_production(tmp_path, SHOW.format(names=names), **GOOD, HTTPS="off")
+    assert result.stdout.strip() == "False False False 0"
+
+
+@pytest.mark.parametrize(("behind", "expected"), [("on", "('HTTP_X_FORWARDED_PROTO', 'https')"), ("off", "None")])
+def test_a_proxys_word_counts_only_where_there_is_one(tmp_path, behind, expected):
+    result = in_production(tmp_path, SHOW.format(names="s.SECURE_PROXY_SSL_HEADER"), **GOOD, BEHIND_PROXY=behind)
+    assert result.stdout.strip() == expected
+
+
+def test_a_slash_at_the_end_of_the_public_address_is_no_harm(tmp_path):
+    result = in_production(
+        tmp_path, SHOW.format(names="s.BASE_URL"), **{**GOOD, "BASE_URL": "https://union.example.com/"}
+    )
+    assert result.stdout.strip() == "https://union.example.com"
+
+
+# --- What the site must show before it goes public (S-1.3) ---
+
+FILLED = {
+    "union_name": "某公司工会委员会",
+    "icp_number": "某ICP备00000000号",
+    "police_number": "某公网安备00000000000000号",
+    "report_phone": "0000-1234567",
+    "report_email": "jubao@example.com",
+    "address": "综合楼203室",
+    "phone": "0000-7654321",
+}
+
+
+@pytest.mark.django_db
+def test_empty_furniture_stops_a_deployment(tree):
+    (error,) = furniture_is_complete(None)
+    assert error.id == "core.E001"
+    assert error.is_serious()
+    for name in (
+        "工会全称",
+        "ICP备案号",
+        "公安备案号",
+        "违法和不良信息举报电话",
+        "违法和不良信息举报邮箱",
+        "地址",
+        "联系电话",
+    ):
+        assert name in error.msg
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("missing", list(FILLED))
+def test_each_missing_item_is_named_alone(tree, missing):
+    SiteSettings.objects.update(**FILLED | {missing: ""})
+    (error,) = furniture_is_complete(None)
+    names = error.msg.partition("：")[2].rstrip("。").split("、")
+    assert names == [str(SiteSettings._meta.get_field(missing).verbose_name)]
+
+
+@pytest.mark.django_db
+def test_full_furniture_passes(tree):
+    SiteSettings.objects.update(**FILLED)
+    assert furniture_is_complete(None) == []
+    assert "core.E001" not in {message.id for message in run_checks(include_deployment_checks=True)}
+
+
+@pytest.mark.django_db
+def test_a_site_without_any_settings_is_told_too(tree):
+    SiteSettings.objects.all().delete()
+    assert [error.id for error in furniture_is_complete(None)] == ["core.E001"]
+
+
+@pytest.mark.django_db
+def test_it_is_a_check_of_deployments_alone(tree):
+    assert Site.objects.exists()
+    assert "core.E001" not in {message.id for message in run_checks()}
+    assert "core.E001" in {message.id for message in run_checks(include_deployment_checks=True)}

@@ -1,0 +1,237 @@
+"""The groups of `setup_site`: exactly these rights, and what they mean at the door of each admin screen."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Site,
+    Workflow,
+)
+
+from tests.conftest import member
+from tests.factories import DocumentFactory, ImageFactory, NewsPageFactory
+from tests.journeys.forms import piece_form
+
+pytestmark = pytest.mark.django_db
+
+IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
+# What each group may do: on pages, in collections, with models.
+TABLE = {
+    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin"}),
+    "编辑": (
+        {"add_page", "change_page"},
+        IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
+        {"access_admin", "submit_translation"},
+    ),
+    "初审": ({"change_page"}, set(), {"access_admin"}),
+    "终审": ({"change_page", "publish_page", "unlock_page"}, set(), {"access_admin"}),
+    "系统管理员": (
+        {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
+        IMAGE
+        | DOCUMENT
+        | {"change_image", "delete_image", "change_document", "delete_document"}
+        | {"add_media", "change_media", "delete_media"},
+        {"access_admin", "submit_translation", "change_sitesettings"}
+        | {"add_department", "change_department", "view_department"}
+        | {"add_redirect", "change_redirect", "delete_redirect"},
+    ),
+}
+OK, AWAY = 200, 302
+
+
+def rights(group: Group) -> tuple[set[str], set[str], set[str]]:
+    return (
+        set(group.page_permissions.values_list("permission__codename", flat=True)),
+        set(group.collection_permissions.values_list("permission__codename", flat=True)),
+        set(group.permissions.values_list("codename", flat=True)),
+    )
+
+
+def all_rights() -> dict[str, tuple[set[str], set[str], set[str]]]:
+    return {group.name: rights(group) for group in Group.objects.all()}
+
+
+def test_each_group_has_exactly_its_rights():
+    assert all_rights() == TABLE
+
+
+def test_rights_hold_for_the_whole_tree():
+    assert set(GroupPagePermission.objects.values_list("page__depth", flat=True)) == {1}
+    assert set(GroupCollectionPermission.objects.values_list("collection__depth", flat=True)) == {1}
+
+
+def test_running_again_takes_away_what_was_added_by_hand():
+    group = Group.objects.get(name="信息员")
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=publish)
+    delete = Permission.objects.get(content_type__app_label="wagtailimages", codename="delete_image")
+    GroupCollectionPermission.objects.create(
+        group=group, collection=Collection.get_first_root_node(), permission=delete
+    )
+    group.permissions.add(Permission.objects.get(content_type__app_label="accounts", codename="delete_user"))
+    call_command("setup_site", verbosity=0)
+    assert all_rights() == TABLE
+
+
+def test_running_again_gives_back_what_was_taken_away():
+    GroupPagePermission.objects.all().delete()
+    GroupCollectionPermission.objects.all().delete()
+    call_command("setup_site", verbosity=0)
+    assert all_rights() == TABLE
+
+
+def test_a_right_for_one_section_stays(tree):
+    """The union may trust a branch with a section; only rights on the whole tree are ours."""
+    group = Group.objects.get(name="信息员")
+    change = Permission.objects.get(content_type__app_label="wagtailcore", codename="change_page")
+    GroupPagePermission.objects.create(group=group, page=Page.objects.get(pk=tree.culture.pk), permission=change)
+    call_command("setup_site", verbosity=0)
+    assert group.page_permissions.filter(page=tree.culture.pk).exists()
+
+
+def test_groups_of_the_unions_own_stay():
+    Group.objects.create(name="女职工委员会")
+    call_command("setup_site", verbosity=0)
+    assert Group.objects.filter(name="女职工委员会").exists()
+
+
+def test_the_workflow_has_two_tasks_in_order(tree):
+    workflow = Workflow.objects.get()
+    assert workflow.name == "两级审核"
+    assert workflow.active
+    tasks = [task.specific for task in workflow.tasks]
+    assert [(type(task), task.name) for task in tasks] == [(GroupApprovalTask, "初审"), (GroupApprovalTask, "终审")]
+    assert [[group.name for group in task.groups.all()] for task in tasks] == [["初审"], ["终审"]]
+    assert tree.news.get_workflow() == workflow
+    assert tree.en_news.get_workflow() == workflow
+
+
+def test_a_group_added_to_a_task_by_hand_is_taken_out_again():
+    GroupApprovalTask.objects.get(name="终审").groups.add(Group.objects.get(name="编辑"))
+    call_command("setup_site", verbosity=0)
+    assert [group.name for group in GroupApprovalTask.objects.get(name="终审").groups.all()] == ["终审"]
+
+
+# --- At the doors of the admin ---
+
+#                 信息员 编辑  初审  终审  系统管理员 superuser
+DOORS = {
+    "home":        (OK,   OK,   OK,   OK,   OK,   OK),
+    "explorer":    (OK,   OK,   OK,   OK,   OK,   OK),
+    "add page":    (OK,   OK,   AWAY, AWAY, OK,   OK),
+    "edit page":   (AWAY, OK,   OK,   OK,   OK,   OK),
+    "delete page": (AWAY, AWAY, AWAY, OK,   OK,   OK),
+    "unpublish":   (AWAY, AWAY, AWAY, OK,   OK,   OK),
+    "add image":   (OK,   OK,   AWAY, AWAY, OK,   OK),
+    "add file":    (OK,   OK,   AWAY, AWAY, OK,   OK),
+    "add video":   (AWAY, OK,   AWAY, AWAY, OK,   OK),
+    "edit image":  (AWAY, OK,   AWAY, AWAY, OK,   OK),
+    # For Wagtail, who may change any picture may delete it.
+    "delete image": (AWAY, OK, AWAY, AWAY, OK,  OK),
+    "users":       (AWAY, AWAY, AWAY, AWAY, AWAY, OK),
+    "add user":    (AWAY, AWAY, AWAY, AWAY, AWAY, OK),
+    "groups":      (AWAY, AWAY, AWAY, AWAY, AWAY, OK),
+    "settings":    (AWAY, AWAY, AWAY, AWAY, OK,   OK),
+    "departments": (AWAY, AWAY, AWAY, AWAY, OK,   OK),
+    "redirects":   (AWAY, AWAY, AWAY, AWAY, OK,   OK),
+    "sites":       (AWAY, AWAY, AWAY, AWAY, AWAY, OK),
+    "workflows":   (AWAY, AWAY, AWAY, AWAY, AWAY, OK),
+    "translate":   (AWAY, OK,   AWAY, AWAY, OK,   OK),
+}  # fmt: skip
+
+
+@pytest.fixture
+def doors(tree):
+    piece, image = NewsPageFactory(parent=tree.news), ImageFactory()
+    return {
+        "home": reverse("wagtailadmin_home"),
+        "explorer": reverse("wagtailadmin_explore", args=[tree.news.pk]),
+        "add page": reverse("wagtailadmin_pages:add", args=["news", "newspage", tree.news.pk]),
+        "edit page": reverse("wagtailadmin_pages:edit", args=[piece.pk]),
+        "delete page": reverse("wagtailadmin_pages:delete", args=[piece.pk]),
+        "unpublish": reverse("wagtailadmin_pages:unpublish", args=[piece.pk]),
+        "add image": reverse("wagtailimages:add_multiple"),
+        "add file": reverse("wagtaildocs:add_multiple"),
+        "add video": reverse("wagtailmedia:add", args=["video"]),
+        "edit image": reverse("wagtailimages:edit", args=[image.pk]),
+        "delete image": reverse("wagtailimages:delete", args=[image.pk]),
+        "users": reverse("wagtailusers_users:index"),
+        "add user": reverse("wagtailusers_users:add"),
+        "groups": reverse("wagtailusers_groups:index"),
+        "settings": reverse("wagtailsettings:edit", args=["core", "sitesettings", Site.objects.get().pk]),
+        "departments": reverse("departments:index"),
+        "redirects": reverse("wagtailredirects:index"),
+        "sites": reverse("wagtailsites:index"),
+        "workflows": reverse("wagtailadmin_workflows:index"),
+        "translate": reverse("wagtail_localize:submit_page_translation", args=[piece.pk]),
+    }
+
+
+@pytest.mark.parametrize(("number", "name"), list(enumerate([*TABLE, "superuser"])))
+def test_each_door_opens_only_to_whom_it_should(client, doors, django_user_model, number, name):
+    if name == "superuser":
+        user = django_user_model.objects.create_superuser("root", password="a long-enough Password 1")
+    else:
+        user = member(name)
+    client.force_login(user)
+    answers = {door: client.get(address).status_code for door, address in doors.items()}
+    assert answers == {door: codes[number] for door, codes in DOORS.items()}
+
+
+def test_an_employee_without_a_group_stays_outside(client, doors, django_user_model):
+    client.force_login(django_user_model.objects.create_user("employee"))
+    assert {client.get(address).status_code for address in doors.values()} == {302}
+    client.logout()
+    assert {client.get(address).url.partition("?")[0] for address in doors.values()} == {"/admin/login/"}
+
+
+def test_an_author_may_change_what_is_their_own(client, tree, author):
+    piece = NewsPageFactory(parent=tree.news, live=False, owner=author)
+    client.force_login(author)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[piece.pk])).status_code == 200
+
+
+def choices(client, name: str) -> str:
+    """What a chooser offers."""
+    response = client.get(reverse(name))
+    return response.content.decode() if response.status_code == 200 else ""
+
+
+@pytest.mark.parametrize(
+    ("group", "sees"), [("信息员", True), ("编辑", True), ("初审", False), ("终审", False), ("系统管理员", True)]
+)
+def test_who_writes_may_choose_pictures_and_files(client, group, sees):
+    ImageFactory(title="车间的清晨")
+    DocumentFactory(title="职代会决议.pdf", collection=Collection.get_first_root_node())
+    client.force_login(member(group))
+    assert ("车间的清晨" in choices(client, "wagtailimages_chooser:choose_results")) is sees
+    assert ("职代会决议.pdf" in choices(client, "wagtaildocs_chooser:choose_results")) is sees
+
+
+@pytest.mark.parametrize("group", ["信息员", "编辑", "初审"])
+def test_publishing_by_someone_who_may_not_leaves_a_draft(client, tree, department, group):
+    user = member(group)
+    piece = NewsPageFactory(parent=tree.news, live=False, owner=user, title="还没有审核的稿件")
+    client.force_login(user)
+    form = piece_form(department, title="还没有审核的稿件（改）", **{"action-publish": "x"})
+    client.post(reverse("wagtailadmin_pages:edit", args=[piece.pk]), form)
+    piece.refresh_from_db()
+    assert not piece.live
+    assert piece.get_latest_revision_as_object().title == "还没有审核的稿件（改）"
+    assert client.get(f"/news/{piece.slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("group", ["终审", "系统管理员"])
+def test_publishing_by_someone_who_may_does_so(client, tree, department, group):
+    piece = NewsPageFactory(parent=tree.news, live=False)
+    client.force_login(member(group))
+    form = piece_form(department, **{"action-publish": "x"})
+    client.post(reverse("wagtailadmin_pages:edit", args=[piece.pk]), form)
+    piece.refresh_from_db()
+    assert piece.live

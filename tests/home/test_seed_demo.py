@@ -1,0 +1,365 @@
+"""The demo site: how its texts are read, where it refuses, and one whole run with small pictures."""
+
+import json
+import stat
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Page
+
+from home.demo import texts
+from home.demo.texts import Resolver
+from home.services.demo import is_seeded, seed
+from home.services.demo.stage import ACCOUNTS_FILE, PEOPLE
+from interact.models import Answer, QuestionnairePage
+from rights.models import InterpretationPage
+from tests.conftest import forget_everything
+from tests.laws.builders import encode, row, statute_data
+from unionsite.accounts.models import User
+from unionsite.core.models import PiecePage, SiteDocument, SiteImage, SiteMedia, SiteSettings
+from unionsite.laws.models import Statute
+
+# --- Reading texts ---
+
+RESOLVER = Resolver(
+    picture=lambda scene, alt: 7,
+    article=lambda statute, label: 9 if (statute, label) == ("劳动法", "第四十四条") else None,
+    workbook=lambda entry: 5,
+    video=lambda key: 3,
+)
+
+
+def value_of(entry: dict):
+    return texts.story_block(entry, "piece/0", RESOLVER)["value"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一段话。", ["一段话。"]),
+        ("第一段。\n\n第二段。", ["第一段。", "第二段。"]),
+        ("折行的\n中文。", ["折行的中文。"]),
+        ("broken\nEnglish", ["broken English"]),
+        ("- 甲\n- 乙", ["甲", "乙"]),
+        ("1. 甲\n2. 乙", ["甲", "乙"]),
+        ("说明。\n\n- 甲\n- 乙\n\n\n\n完。", ["说明。", "甲", "乙", "完。"]),
+        ("- 不是\n列表", ["- 不是列表"]),
+        ("  \n ", []),
+    ],
+)
+def test_a_text_is_cut_into_paragraphs_and_items(text, expected):
+    assert texts.words(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第一段。\n\n第二段。", "<p>第一段。</p><p>第二段。</p>"),
+        ("- 甲\n- 乙", "<ul><li>甲</li><li>乙</li></ul>"),
+        ("1. 甲\n2. 乙", "<ol><li>甲</li><li>乙</li></ol>"),
+        ('<b>5 & "6"</b>', '<p>&lt;b&gt;5 &amp; "6"&lt;/b&gt;</p>'),
+        ("", ""),
+    ],
+)
+def test_a_text_becomes_rich_text(text, expected):
+    assert texts.rich_text(text) == expected
+
+
+def test_texts_are_paired_with_their_translations():
+    chinese = {
+        "title": "题目",
+        "date": 1,
+        "body": [
+            {"type": "paragraph", "text": "一段。\n\n- 甲\n- 乙"},
+            {"type": "table", "columns": ["情形"], "rows": [["工作日", 1.5]]},
+        ],
+    }
+    english = {
+        "title": "Title",
+        "body": [
+            {"type": "paragraph", "text": "One.\n\n- A\n- B"},
+            {"type": "table", "columns": ["Case"], "rows": [["Working day", 1.5]]},
+        ],
+    }
+    assert dict(texts.pair_words(chinese, english)) == {
+        "题目": "Title",
+        "一段。": "One.",
+        "甲": "A",
+        "乙": "B",
+        "情形": "Case",
+        "工作日": "Working day",
+    }
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [("一段。\n\n两段。", "One."), (["甲", "乙"], ["A"]), ({"text": "- 甲\n- 乙"}, {"text": "A"})],
+)
+def test_a_translation_of_another_shape_is_an_error(chinese, english):
+    with pytest.raises(ValueError, match="shorter"):
+        list(texts.pair_words(chinese, english))
+
+
+def test_names_and_kinds_are_no_words():
+    entry = {"type": "law", "statute": "劳动法", "article": "第一条", "scene": "scales", "kind": "tip", "tags": ["甲"]}
+    assert list(texts.pair_words(entry, entry)) == []
+
+
+def test_a_column_of_numbers_is_told_from_one_of_texts():
+    entry = {
+        "caption": "倍数",
+        "columns": ["情形", "倍数", "说明"],
+        "rows": [["工作日", 1.5, 2], ["休息日", 2, "补休"]],
+    }
+    assert texts.table_value(entry) == {
+        "caption": "倍数",
+        "columns": [
+            {"type": "text", "heading": "情形"},
+            {"type": "number", "heading": "倍数"},
+            {"type": "text", "heading": "说明"},
+        ],
+        "rows": [{"values": ["工作日", 1.5, "2"]}, {"values": ["休息日", 2, "补休"]}],
+    }
+
+
+def test_each_kind_of_block_becomes_its_value():
+    table = {"columns": ["情形", "倍数"], "rows": [["工作日", 1.5]]}
+    picture = {"picture": {"image": 7, "alt_text": "画面", "decorative": False}, "caption": "说明"}
+    shown = {"scene": "scales", "alt": "画面", "caption": "说明"}
+    assert value_of({"type": "heading", "text": "一"}) == {"text": "一", "level": "h2"}
+    assert value_of({"type": "paragraph", "text": "甲"}) == "<p>甲</p>"
+    assert value_of({"type": "quote", "text": "甲"}) == {"text": "甲", "attribution": ""}
+    assert value_of({"type": "callout", "kind": "tip", "text": "甲"}) == {
+        "kind": "tip",
+        "title": "",
+        "text": "<p>甲</p>",
+    }
+    assert value_of({"type": "table", **table}) == texts.table_value(table)
+    chart = value_of({"type": "chart", "kind": "bar", "unit": "倍", **table})
+    assert chart == {"kind": "bar", "unit": "倍", "data": texts.table_value(table)}
+    assert value_of({"type": "picture", **shown}) == picture
+    assert [one["value"] for one in value_of({"type": "gallery", "items": [shown, shown]})] == [picture] * 2
+    (pair,) = value_of({"type": "qa", "items": [{"q": "问？", "a": "答。"}]})
+    assert pair["value"] == {"question": "问？", "answer": "<p>答。</p>"}
+    (file,) = value_of({"type": "attachments", "items": [{"title": "表", **table}]})
+    assert file["value"] == {"document": 5, "title": "表"}
+    assert value_of({"type": "video", "key": "spring"}) == {"video": 3, "caption": ""}
+
+
+def test_a_citation_links_where_the_library_holds_the_article():
+    linked = value_of({"type": "law", "statute": "劳动法", "article": "第四十四条", "note": "加班"})
+    assert linked == {"article": 9, "title": "", "label": "", "note": "加班"}
+    named = value_of({"type": "law", "statute": "劳动法", "article": "第四十五条"})
+    assert named == {"article": None, "title": "劳动法", "label": "第四十五条", "note": ""}
+
+
+def test_an_unknown_block_is_an_error_that_says_where():
+    with pytest.raises(ValueError, match=r"piece/0: unknown block poem"):
+        value_of({"type": "poem"})
+
+
+def test_two_readings_give_the_same_blocks():
+    entries = [{"type": "paragraph", "text": "甲"}, {"type": "qa", "items": [{"q": "问？", "a": "答。"}]}]
+    assert texts.story(entries, "piece", RESOLVER) == texts.story(entries, "piece", RESOLVER)
+
+
+def test_every_piece_can_be_read_and_translated():
+    pieces = texts.read_pieces()
+    assert len(pieces) >= 80
+    assert [texts.moment(piece["date"]) for piece in pieces] == sorted(texts.moment(piece["date"]) for piece in pieces)
+    for piece in pieces:
+        texts.story(piece.get("body", []), piece["key"], RESOLVER)
+        list(texts.pair_words(piece, piece.get("en", {})))
+
+
+def test_a_repeated_key_is_an_error(tmp_path, monkeypatch):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.toml").write_text('[[pieces]]\nkey = "same"\ndate = 2026-01-05\n', "utf-8")
+    monkeypatch.setattr(texts, "CONTENT", tmp_path)
+    with pytest.raises(ValueError, match="same"):
+        texts.read_pieces()
+
+
+# --- Where it refuses ---
+
+
+@pytest.mark.django_db
+def test_a_site_in_production_is_never_filled(settings, tree):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="正式站点"):
+        call_command("seed_demo", verbosity=0)
+    assert not PiecePage.objects.exists()
+    assert not User.objects.exists()
+
+
+# --- A whole run ---
+
+LAWS = {"劳动合同法": 98, "劳动法": 107}
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The seeded site with two of the statutes, for all tests below; taken back at the end.
+
+    Renditions are drawn after the commit, which never comes here.
+    """
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("demo")
+    laws = folder / "laws"
+    laws.mkdir()
+    for name, count in LAWS.items():
+        articles = [row(number) for number in range(1, count + 1)]
+        data = statute_data(name, title=f"中华人民共和国{name}", category="法律", articles=articles)
+        (laws / f"{name}.json").write_bytes(encode(data))
+    said: list[str] = []
+    former, settings.VAR_DIR = settings.VAR_DIR, folder
+    with django_db_blocker.unblock():
+        forget_everything()
+        try:
+            with transaction.atomic():
+                call_command("import_statutes", str(laws), verbosity=0)
+                seed(say=said.append, picture_size=(240, 160))
+                yield SimpleNamespace(folder=folder, said=said)
+                transaction.set_rollback(True)
+        finally:
+            settings.VAR_DIR = former
+            forget_everything()
+
+
+@pytest.fixture
+def visit(demo):
+    """GET an address of the seeded site as a visitor."""
+    return Client().get
+
+
+def test_it_says_what_it_does(demo):
+    assert demo.said[0].startswith("绘制插图（")
+    assert "篇演示稿件" in demo.said[1]
+
+
+def test_the_site_looks_lived_in(demo):
+    assert PiecePage.objects.live().filter(locale__language_code="zh-hans").count() >= 80 - len(PEOPLE)
+    assert Page.objects.live().filter(depth__gt=3, locale__language_code="zh-hans").count() >= 80
+    sections = Counter(
+        slug
+        for piece in Page.objects.live().filter(depth=4, locale__language_code="zh-hans")
+        if (slug := piece.get_parent().slug)
+    )
+    assert {"news", "rights", "culture", "interact", "info", "topics"} <= set(sections)
+    years = set(PiecePage.objects.dates("first_published_at", "year"))
+    assert len(years) >= 2
+    assert len(set(PiecePage.objects.values_list("kind", flat=True))) >= 10
+
+
+def test_many_pieces_have_true_translations(demo):
+    english = PiecePage.objects.live().filter(locale__language_code="en", alias_of=None)
+    assert english.count() >= 12
+    for page in english:
+        assert not any("\u4e00" <= letter <= "\u9fff" for letter in page.title), page.title
+
+
+def test_questionnaires_have_answers(demo):
+    pages = QuestionnairePage.objects.filter(locale__language_code="zh-hans")
+    assert pages.count() >= 3
+    assert Answer.objects.count() >= 100
+    assert {page.answer_count for page in pages.with_answer_counts()} & {86, 143, 217, 58}
+
+
+def test_accounts_are_written_for_the_owner_of_the_machine_alone(demo):
+    file = demo.folder / ACCOUNTS_FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    lines = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
+    assert [name for _group, name, _password in lines] == [person[0] for person in PEOPLE]
+    assert len({password for _group, _name, password in lines}) == 6
+    for _group, name, password in lines:
+        assert User.objects.get(username=name).check_password(password)
+    assert list(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == ["admin"]
+
+
+def test_pictures_files_and_furniture_are_there(demo):
+    assert SiteImage.objects.count() >= 50
+    assert set(SiteImage.objects.values_list("width", "height")) == {(240, 160)}
+    assert SiteDocument.objects.exists()
+    assert SiteMedia.objects.filter(type="video").exists()
+    assert SiteSettings.objects.get().name == "晨桥装备制造有限公司工会委员会"
+
+
+def test_the_tree_stays_sound(demo):
+    assert not any(Page.find_problems())
+
+
+def test_every_kind_of_page_answers_in_both_languages(demo, visit):
+    sample: dict[tuple, Page] = {}
+    for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific(defer=True):
+        sample.setdefault((page.specific_class, page.locale.language_code), page)
+    answers = {page.url: visit(page.url).status_code for page in sample.values()}
+    assert len(answers) >= 24
+    assert set(answers.values()) == {200}, answers
+    for address in ("/search/?q=劳动合同", "/sitemap.xml", "/news/feed/", "/en/search/?q=union"):
+        assert visit(address).status_code == 200
+
+
+def test_the_front_page_is_full(demo, visit):
+    context = visit("/").context["front"]
+    assert context["lead"].cover
+    assert len(context["headlines"]) == 4
+    assert all(section.pieces for section in context["sections"])
+    assert context["questionnaires"]
+    assert context["article_of_the_week"] is None, "the articles of these statutes are too short"
+
+
+def test_citations_link_to_the_statutes_that_are_there_and_name_the_others(demo, visit):
+    cited = [block.value for page in InterpretationPage.objects.all() for block in page.citations]
+    linked = [value for value in cited if value["article"]]
+    named = [value for value in cited if not value["article"]]
+    assert {value["article"].statute.short_title for value in linked} <= set(LAWS)
+    assert linked
+    assert not {value["title"] for value in named} & set(LAWS)
+    assert all(value["title"] and value["label"] for value in named)
+    article = linked[0]["article"]
+    page = next(
+        page
+        for page in InterpretationPage.objects.filter(locale__language_code="zh-hans")
+        if any(block.value["article"] == article for block in page.citations)
+    )
+    assert f'href="{article.url}"' in visit(page.url).content.decode()
+
+
+def test_a_second_run_says_so_and_changes_nothing(demo, capsys):
+    from django.conf import settings
+
+    before = (Page.objects.count(), SiteImage.objects.count(), Answer.objects.count(), Statute.objects.count())
+    passwords = list(User.objects.order_by("pk").values_list("password", flat=True))
+    accounts = (demo.folder / ACCOUNTS_FILE).read_bytes()
+    assert is_seeded()
+    settings.ALLOW_DEMO = True
+    try:
+        call_command("seed_demo")
+    finally:
+        del settings.ALLOW_DEMO
+    assert "演示内容已经在了" in capsys.readouterr().out
+    after = (Page.objects.count(), SiteImage.objects.count(), Answer.objects.count(), Statute.objects.count())
+    assert after == before
+    assert list(User.objects.order_by("pk").values_list("password", flat=True)) == passwords
+    assert (demo.folder / ACCOUNTS_FILE).read_bytes() == accounts
+
+
+# --- Without statutes ---
+
+
+@pytest.mark.django_db
+def test_without_statutes_laws_are_cited_by_name():
+    nothing = Resolver(picture=RESOLVER.picture, article=lambda *_names: None, workbook=RESOLVER.workbook, video=None)
+    pieces = [piece for piece in texts.read_pieces() if piece["type"] == "interpretation"]
+    values = [texts.citation_value(one, nothing) for piece in pieces for one in piece["citations"]]
+    assert len(values) >= 10
+    for value in values:
+        assert value["article"] is None
+        assert value["title"]
+        assert value["label"]
+    assert json.dumps(values)

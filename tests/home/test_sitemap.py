@@ -1,0 +1,112 @@
+"""For search engines: every public address once, nothing that is closed, and the robots file."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from tests.factories import NewsPageFactory, PlainPageFactory
+from tests.laws.builders import load
+from unionsite.core.translations import translate_page
+
+pytestmark = pytest.mark.django_db
+SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture
+def base(settings):
+    settings.BASE_URL = "https://union.example.com"
+    return settings.BASE_URL
+
+
+@pytest.fixture
+def addresses(client, base):
+    """Every address of the site map, by its lastmod; reads as `addresses()`."""
+
+    def get(path="/sitemap.xml") -> dict[str, str | None]:
+        response = client.get(path)
+        assert response.status_code == 200
+        assert response["Content-Type"] == "application/xml"
+        root = ElementTree.fromstring(response.content)  # noqa: S314  (our own answer)
+        rows = [(url.findtext(f"{SPACE}loc"), url.findtext(f"{SPACE}lastmod")) for url in root.iter(f"{SPACE}url")]
+        assert len(rows) == len(dict(rows)), "an address stands there twice"
+        return dict(rows)
+
+    return get
+
+
+def test_addresses_are_absolute_and_of_both_languages(addresses, base, tree):
+    found = addresses()
+    assert all(address.startswith(f"{base}/") for address in found)
+    for path in ("/", "/news/", "/rights/laws/", "/en/", "/en/news/", "/en/rights/laws/"):
+        assert f"{base}{path}" in found
+    assert "https://union.example.com/home/" not in found
+
+
+def test_each_address_answers(addresses, base, client, tree):
+    NewsPageFactory(parent=tree.news)
+    load()
+    answers = {address: client.get(address.removeprefix(base)).status_code for address in addresses()}
+    assert set(answers.values()) == {200}, answers
+
+
+def test_pieces_tell_when_they_changed(addresses, base, tree):
+    page = NewsPageFactory(parent=tree.news)
+    assert addresses()[f"{base}/news/{page.slug}/"].startswith("2026-05-08")
+
+
+def test_translations_stand_there_and_mere_copies_do_not(addresses, base, tree):
+    translated, copied = NewsPageFactory(parent=tree.news), NewsPageFactory(parent=tree.news)
+    translate_page(translated, locale=tree.en.locale, texts={translated.title: "A meeting"}, publish=True)
+    copied.copy_for_translation(tree.en.locale, alias=True)
+    found = addresses()
+    assert f"{base}/en/news/{translated.slug}/" in found
+    assert f"{base}/en/news/{copied.slug}/" not in found
+
+
+def test_drafts_private_and_expired_pages_are_absent(addresses, base, tree):
+    draft = NewsPageFactory(parent=tree.news, live=False)
+    expired = NewsPageFactory(parent=tree.news, expire_at=timezone.now() - timedelta(minutes=1))
+    closed = PlainPageFactory(parent=tree.home, slug="closed")
+    below = PlainPageFactory(parent=closed, slug="below")
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    call_command("publish_scheduled", verbosity=0)
+    found = addresses()
+    for page in (draft, expired, closed, below):
+        assert not [address for address in found if address.rstrip("/").endswith(f"/{page.slug}")]
+
+
+def test_a_closed_section_is_absent_with_all_below_it(addresses, base, tree):
+    NewsPageFactory(parent=tree.news)
+    PageViewRestriction.objects.create(page=tree.news, restriction_type=PageViewRestriction.LOGIN)
+    assert not [address for address in addresses() if address.startswith(f"{base}/news/")]
+
+
+def test_statutes_stand_there_once_in_chinese(addresses, base, tree):
+    statute = load("劳动法")
+    found = [address for address in addresses() if statute.slug in address]
+    assert found == [f"{base}/rights/laws/{statute.slug}/"]
+
+
+def test_statutes_of_a_library_that_is_closed_are_absent(addresses, tree):
+    statute = load("劳动法")
+    PageViewRestriction.objects.create(page=tree.rights, restriction_type=PageViewRestriction.LOGIN)
+    assert not [address for address in addresses() if statute.slug in address]
+
+
+def test_a_page_of_the_map_that_is_not_there_is_not_found(client, base, tree):
+    assert client.get("/sitemap.xml?p=99").status_code == 404
+    assert client.get("/sitemap.xml?p=x").status_code == 404
+
+
+def test_the_robots_file_names_the_map(client, base, tree):
+    response = client.get("/robots.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    lines = response.content.decode().splitlines()
+    assert "Sitemap: https://union.example.com/sitemap.xml" in lines
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /admin/", "Disallow: /search/", "Disallow: /en/search/"} <= set(lines)
+    assert "Disallow: /" not in lines
