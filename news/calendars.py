@@ -17,7 +17,8 @@ def escape(text: str) -> str:
 
 def fold(line: str) -> str:
     """Break a line after at most 75 octets, never inside a character: RFC 5545, section 3.1."""
-    parts, current, size = [], "", 0
+    parts: list[str] = []
+    current, size = "", 0
     for character in line:
         width = len(character.encode())
         if size + width > (75 if not parts else 74):

@@ -153,7 +153,7 @@ def test_link_can_be_copied(site, visit):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(site.pages["news_piece"])
     page.get_by_role("button", name="复制链接").click()
-    assert page.get_by_role("button", name="已复制").is_visible()
+    page.get_by_role("button", name="已复制").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == site.base + site.pages["news_piece"]
 
 
@@ -162,6 +162,7 @@ def test_link_of_an_article_can_be_copied(site, visit):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/rights/laws/laodong-fa/")
     page.get_by_role("button", name="复制这一条的链接").first.click()
+    page.get_by_text("链接已复制").first.wait_for(state="attached")
     assert page.evaluate("navigator.clipboard.readText()") == f"{site.base}/rights/laws/laodong-fa/art-1/"
 
 

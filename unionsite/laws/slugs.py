@@ -32,7 +32,8 @@ _LONGEST_WORD = max(map(len, _READINGS))
 
 def _words(run: str) -> list[str]:
     """Cut a run of Chinese characters: the longest known word first, the rest in pairs."""
-    words, pending = [], ""
+    words: list[str] = []
+    pending = ""
 
     def cut_pending():
         words.extend(pending[start : start + 2] for start in range(0, len(pending), 2))
