@@ -104,10 +104,9 @@ def front_page(page: HomePage) -> dict:
 
 
 def contact_url(page: HomePage, prefix: str) -> str:
-    """The contact page where there is one, else the page's foot, where address and telephone stand."""
-    return (
-        f"{prefix}contact/" if PlainPage.objects.child_of(page).published().filter(slug="contact").exists() else "#foot"
-    )
+    """The contact page where the footer has one, else the page's foot, where address and telephone stand."""
+    url = f"{prefix}contact/"
+    return url if any(url == address for _title, address in footer_pages(page.path, page.url_path, prefix)) else "#foot"
 
 
 def pinned_lead(page: HomePage) -> PiecePage | None:

@@ -48,7 +48,8 @@ class Chart:
 
 def nice_step(span: float, count: int = 4) -> float:
     """A round step (1, 2, 2.5 or 5 times a power of ten) that divides `span` into about `count` parts."""
-    if span <= 0:
+    # Below what anybody writes into a table the arithmetic of floats itself gives out.
+    if span < 1e-9:
         return 1.0
     rough = span / count
     power = 10 ** math.floor(math.log10(rough))

@@ -99,8 +99,10 @@ def remember(parser, token) -> RememberNode:
 
 @register.simple_tag
 def fetch_pictures(page) -> str:
-    """Have the renditions of all pictures of a page at hand, in one query; shows nothing."""
-    prefetch_pictures(page.picture_values(), "story", "tile", "share")
+    """Have the renditions of all pictures of a page at hand, in one query, once; shows nothing."""
+    if not getattr(page, "pictures_are_fetched", False):
+        prefetch_pictures(page.picture_values(), "story", "tile", "share")
+        page.pictures_are_fetched = True
     return ""
 
 
@@ -133,6 +135,9 @@ def share_picture(page):
     picture = getattr(page, "share_picture", None)
     if not picture:
         return None
+    if hasattr(page, "picture_values"):
+        # The head comes first; the body will need the others in any case.
+        fetch_pictures(page)
     try:
         return picture.get_rendition(SHAPES["share"][0][0])
     except (SourceImageIOError, InvalidFilterSpecError):
