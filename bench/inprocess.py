@@ -9,7 +9,7 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -82,6 +82,7 @@ class Case:
     address: str
     aim: float | None = None
     page_ms: list[float] = field(default_factory=list)
+    anew_ms: list[float] = field(default_factory=list)
     bare_ms: list[float] = field(default_factory=list)
     queries: int = 0
     queries_first: int = 0
@@ -92,6 +93,11 @@ class Case:
     def times(self) -> float:
         """How often a bare view of the same size fits into this page: of the medians."""
         return statistics.median(self.page_ms) / statistics.median(self.bare_ms)
+
+    @property
+    def times_anew(self) -> float:
+        """The same with no part of the page remembered, as for the first reader after something was published."""
+        return statistics.median(self.anew_ms) / statistics.median(self.bare_ms)
 
     @property
     def times_min(self) -> float:
@@ -114,13 +120,15 @@ def measure(cases: list[Case], rounds: int, page_requests: int = 10, bare_reques
     for _round in range(rounds):
         for case in cases:
             case.page_ms.append(_time(case.address, page_requests))
+            case.anew_ms.append(_time(case.address, page_requests, before_each=generation.forget_parts))
             case.bare_ms.append(_time(f"/_bare/{len(case.html)}", bare_requests))
 
 
-def _time(address: str, requests: int) -> float:
+def _time(address: str, requests: int, before_each: Callable[[], None] = lambda: None) -> float:
     get(address)
     began = time.process_time()
     for _request in range(requests):
+        before_each()
         get(address)
     return (time.process_time() - began) / requests * 1000
 

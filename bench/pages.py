@@ -58,6 +58,7 @@ def pages(rounds: int) -> None:
             "times",
             "of mins",
             "aim",
+            "times anew",
             "SQL first",
             "warm",
             "same",
@@ -72,6 +73,7 @@ def pages(rounds: int) -> None:
                 f"{case.times:.1f}",
                 f"{case.times_min:.1f}",
                 verdict(case.times, case.aim),
+                f"{case.times_anew:.1f}",
                 case.queries_first,
                 case.queries,
                 case.repeated,
@@ -83,7 +85,8 @@ def pages(rounds: int) -> None:
     say(
         f"Noise: the slowest round of a series is up to {spread:.0%} above its quickest. 'SQL first': in a process that"
     )
-    say("has just been started; 'same': queries that repeat another one of the same page.")
+    say("has just been started; 'times anew': with no part of the page remembered, as right after a publish;")
+    say("'same': queries that repeat another one of the same page.")
 
     say("\nBytes as stored (and gzipped) of one public page: its own HTML, the style sheets and scripts it links.")
     rows = []
