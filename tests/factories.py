@@ -82,7 +82,7 @@ class PieceFactory(PageFactory):
     author = "田晓禾"
     fact_checker = "周若禾"
     department = factory.SubFactory(DepartmentFactory)
-    first_published_at = factory.Sequence(lambda n: NOON + timedelta(minutes=n))
+    first_published_at = factory.Sequence(lambda n: NOON + timedelta(seconds=n))
     last_published_at = factory.SelfAttribute("first_published_at")
     body = json.dumps([{"type": "paragraph", "value": "<p>正文第一段。</p>", "id": "p1"}])
 

@@ -47,16 +47,13 @@ def db():
 
 @pytest.fixture(autouse=True)
 def fresh_memory(db):
-    """The tests here read nothing of this process, and with Redis the site keeps its sessions in the same place."""
+    """The tests here read nothing of this process, and with Redis the running site's cache is in the same place."""
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Debian's browser, or the one that $CHROMIUM names; without any the tests are skipped, but never in CI."""
-    found = next(
-        (path for name in (os.environ.get("CHROMIUM"), "chromium") if name and (path := shutil.which(name))), None
-    )
-    if found:
+    if found := shutil.which(os.environ.get("CHROMIUM") or "chromium"):
         return found
     message = "No Chromium found: install it (Debian: apt install chromium) or name it with CHROMIUM=/path/to/chromium."
     if os.environ.get("CI") == "true":

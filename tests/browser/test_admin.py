@@ -129,7 +129,10 @@ def test_screens_are_chinese_and_quiet(site, desk, group):
 
 def test_writing_a_piece(site, desk):
     """Open a piece with every block, add a block, choose an article of law for it, and see it all in the preview."""
-    desk.goto(f"/admin/pages/{site.pages['id_news_piece']}/edit/")
+    address = f"/admin/pages/{site.pages['id_news_piece']}/edit/"
+    # What is written is saved by itself, which is refused while the new block is still empty.
+    desk.watch.expected.add(site.base + address)
+    desk.goto(address)
     faults = foreign_texts(desk, ALLOWED, DATA)
 
     body = desk.locator("section[id$=body-section]")

@@ -147,16 +147,16 @@ CITATIONS = lambda article: story(("law", {"article": article.pk, "title": "", "
 @pytest.mark.parametrize(
     ("factory", "section", "own", "warm", "first"),
     [
-        (NewsPageFactory, "news", {}, 7, 14),
-        (PolicyPageFactory, "rights", {}, 7, 14),
-        (CasePageFactory, "rights", {"citations": CITATIONS}, 7, 14),
-        (InterpretationPageFactory, "rights", {"citations": CITATIONS}, 7, 14),
+        (NewsPageFactory, "news", {}, 7, 13),
+        (PolicyPageFactory, "rights", {}, 7, 13),
+        (CasePageFactory, "rights", {"citations": CITATIONS}, 7, 13),
+        (InterpretationPageFactory, "rights", {"citations": CITATIONS}, 7, 13),
         (
             GalleryPageFactory,
             "culture",
             {"pictures": lambda _article: story(*(("picture", picture_value(ImageFactory())) for _ in range(4)))},
             7,
-            14,
+            13,
         ),
     ],
 )

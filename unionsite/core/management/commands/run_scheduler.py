@@ -22,9 +22,9 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, lambda *_args: stop.set())
             signal.signal(signal.SIGINT, lambda *_args: stop.set())
         while True:
-            close_old_connections()
             for name in run_due():
                 if options["verbosity"] > 1:
                     self.stdout.write(name)
             if once or stop.wait(interval):
                 return
+            close_old_connections()
