@@ -74,7 +74,6 @@ class PageFactory(wagtail_factories.PageFactory):
 class PieceFactory(PageFactory):
     class Meta:
         abstract = True
-        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda n: f"公司工会召开第{n}次职工代表座谈会")
     slug = factory.Sequence(lambda n: f"piece-{n}")
@@ -86,11 +85,19 @@ class PieceFactory(PageFactory):
     last_published_at = factory.SelfAttribute("first_published_at")
     body = json.dumps([{"type": "paragraph", "value": "<p>正文第一段。</p>", "id": "p1"}])
 
-    @factory.post_generation
-    def tags(self, create, names, **kwargs):
-        if names:
-            self.tags.add(*names)
-            self.save()
+    tags = ()
+
+    @classmethod
+    def _build(cls, model_class, *args, tags=(), **kwargs):
+        piece = super()._build(model_class, *args, **kwargs)
+        piece.tags.add(*tags)
+        return piece
+
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        piece = cls._build(model_class, parent=parent, **kwargs)
+        parent.add_child(instance=piece)
+        return piece
 
 
 class NewsPageFactory(PieceFactory):

@@ -38,6 +38,7 @@ from unionsite.core.translations import translate_page
 from unionsite.laws.models import Statute, StatuteArticle
 
 ADMIN, PASSWORD = "superuser", "a long-enough Password 1"
+STAFF = {"writer": "编辑", "first": "初审", "last": "终审"}
 ENGLISH = "Members of the works committee met on Friday"
 LONG_ADDRESS = "https://example.com/a-long-address-without-any-place-to-break-it-in-two/" + "x" * 60
 LONG_TITLE = "公司工会与设备动力部、质量部、供应链部联合召开2026年三季度职工代表座谈会并现场答复提案办理情况"
@@ -56,6 +57,8 @@ def build() -> dict[str, str]:
     english = Locale.objects.get(language_code="en")
     parent = {page.slug: page.specific for page in home.get_descendants()}
     UserFactory(username=ADMIN, name="管理员", is_superuser=True, password=PASSWORD)
+    for username, group in STAFF.items():
+        UserFactory(username=username, password=PASSWORD).groups.add(Group.objects.get(name=group))
     set_up_settings()
     load_statutes()
     picture = make_picture()

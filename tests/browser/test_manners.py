@@ -190,7 +190,7 @@ def test_nothing_that_cannot_work_is_shown_without_javascript(site, plain_page):
 def test_filters_and_pages_without_javascript(plain_page):
     plain_page.goto("/news/")
     plain_page.click(".pager a[rel=next]")
-    assert plain_page.locator(".piece-list > li").count() == 3
+    assert plain_page.locator(".piece-list > li").count() >= 3
     plain_page.goto("/news/")
     plain_page.click(".filters a:has-text('会议')")
     assert "kind=meeting" in plain_page.url
