@@ -5,7 +5,7 @@ import re
 import pytest
 
 from home.services.tree import SECTIONS
-from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, PASSWORD
+from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, PASSWORD, STAFF
 from tests.browser.reading import foreign_texts
 
 pytestmark = pytest.mark.browser
@@ -41,6 +41,7 @@ DATA = [
 ]
 # What the site's people typed: titles, names, slugs.
 DATA += [ENGLISH, "Chenqiao Equipment Trade Union", "Chenqiao Union", r"\bWords\b", r"^quality$", r"^Quality$", ADMIN]
+DATA += [f"^({'|'.join(STAFF)})$"]
 DATA += [r"\brich\b", r"\bRoot\b", r"\bHome\b", *(re.escape(section.title_en) for section in SECTIONS)]
 
 SCREENS = {
