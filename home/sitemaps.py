@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from wagtail.models import Page
 
 from rights.models import LawLibraryPage
-from unionsite.core.queries import language_prefix, restrictions, site_root, site_roots
+from unionsite.core.queries import is_closed, language_prefix, site_root, site_roots
 
 
 class PageSitemap(Sitemap):
@@ -19,16 +19,14 @@ class PageSitemap(Sitemap):
 
     def items(self):
         rows = []
-        closed = tuple(restriction.page.path for restriction in restrictions())
         for language, root in site_roots(self.site.pk).items():
-            pages = Page.objects.live().descendant_of(root, inclusive=True).filter(alias_of=None).order_by("path")
-            for path, url_path, changed in pages.values_list("path", "url_path", "last_published_at"):
-                if not (closed and path.startswith(closed)):
-                    rows.append((language_prefix(language) + url_path.removeprefix(root.url_path), changed))
+            pages = Page.objects.live().exclude(is_closed()).descendant_of(root, inclusive=True).filter(alias_of=None)
+            for url_path, changed in pages.order_by("path").values_list("url_path", "last_published_at"):
+                rows.append((language_prefix(language) + url_path.removeprefix(root.url_path), changed))
         # The statutes are not pages; their English addresses show the same Chinese text and are left out.
-        for library in LawLibraryPage.objects.live().filter(locale=site_root(self.site).locale_id):
-            if not (closed and library.path.startswith(closed)):
-                rows += library.statute_addresses()
+        libraries = LawLibraryPage.objects.live().exclude(is_closed())
+        for library in libraries.filter(locale=site_root(self.site).locale_id):
+            rows += library.statute_addresses()
         return rows
 
     def location(self, item):

@@ -6,7 +6,7 @@ from operator import and_, or_
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 
-from unionsite.core.queries import restrictions
+from unionsite.core.queries import is_closed
 from unionsite.laws.choices import Category
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.references import read_reference
@@ -33,10 +33,7 @@ class SearchEntryQuerySet(QuerySet):
     def public(self, now):
         """Entries of pages that anyone may read at this moment; the page itself is asked (T93)."""
         entries = self.filter(page__live=True, page__alias_of=None).exclude(page__expire_at__lte=now)
-        closed = Q()
-        for restriction in restrictions():
-            closed |= Q(page__path__startswith=restriction.page.path)
-        return entries.exclude(closed) if closed else entries
+        return entries.exclude(is_closed("page__path"))
 
     def below(self, root):
         """Entries of a home page and of all below it."""

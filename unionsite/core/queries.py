@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
@@ -17,7 +17,6 @@ from unionsite.core.generation import remembered
 class MenuItem:
     """One entry of the navigation, with the entries below it."""
 
-    page_id: int
     title: str
     url: str
     path: str
@@ -50,11 +49,6 @@ def site_by_id(site_id: int) -> Site | None:
 def locales() -> dict[int, Locale]:
     """All languages by primary key."""
     return {locale.pk: locale for locale in Locale.objects.all()}
-
-
-def locale_for(language_code: str) -> Locale | None:
-    """The language with this code, or None."""
-    return next((locale for locale in locales().values() if locale.language_code == language_code), None)
 
 
 @remembered
@@ -93,31 +87,36 @@ def restrictions() -> tuple[PageViewRestriction, ...]:
     return tuple(PageViewRestriction.objects.select_related("page"))
 
 
+def is_closed(field: str = "path") -> Q:
+    """The condition that the tree path in `field` is not open to everyone (T93); matches nothing where all is open."""
+    condition = Q(pk__in=[])
+    for restriction in restrictions():
+        condition |= Q(**{f"{field}__startswith": restriction.page.path})
+    return condition
+
+
 @remembered
 def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...]:
     """The two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
     depth = len(root_path) // Page.steplen
     rows = (
         Page.objects.live()
+        .exclude(is_closed())
         .in_menu()
         .filter(path__startswith=root_path, depth__in=(depth + 1, depth + 2))
         .order_by("path")
-        .values_list("pk", "title", "url_path", "path", "depth", "slug")
+        .values_list("title", "url_path", "path", "depth", "slug")
     )
-    closed = tuple(restriction.page.path for restriction in restrictions())
     items: list[MenuItem] = []
     children: dict[str, list[MenuItem]] = {}
-    for pk, title, url_path, path, row_depth, slug in rows:
-        if closed and path.startswith(closed):
-            continue
-        item = MenuItem(pk, title, prefix + url_path.removeprefix(root_url_path), path, slug)
+    for title, url_path, path, row_depth, slug in rows:
+        item = MenuItem(title, prefix + url_path.removeprefix(root_url_path), path, slug)
         if row_depth == depth + 1:
             items.append(item)
         else:
             children.setdefault(path[: -Page.steplen], []).append(item)
     return tuple(
-        MenuItem(item.page_id, item.title, item.url, item.path, item.slug, tuple(children.get(item.path, ())))
-        for item in items
+        MenuItem(item.title, item.url, item.path, item.slug, tuple(children.get(item.path, ()))) for item in items
     )
 
 

@@ -1,23 +1,19 @@
 """Chainable filters of pages."""
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils import timezone
 from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from unionsite.core.pictures import specs_of
-from unionsite.core.queries import restrictions
+from unionsite.core.queries import is_closed
 
 
 class PublicPageQuerySet(PageQuerySet):
     def published(self):
         """Live and open to everyone; expired, private and draft pages never pass (T93)."""
         # The scheduler takes an expired page down a little later than its time.
-        pages = self.live().exclude(expire_at__lte=timezone.now())
-        closed = Q()
-        for restriction in restrictions():
-            closed |= Q(path__startswith=restriction.page.path)
-        return pages.exclude(closed) if closed else pages
+        return self.live().exclude(expire_at__lte=timezone.now()).exclude(is_closed())
 
     def true_texts(self):
         """Without aliases, which only repeat the text of another language."""
