@@ -9,12 +9,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := unionsite home news rights culture interact search
 # The layers that hold rules and words and hardly any framework: these are type-checked.
-RULE_NAMES := rules choices charts calendars generation numerals outline parsing references slugs words
+RULE_NAMES := rules chain choices charts calendars generation numerals outline parsing references slugs words
 RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)
 # PostgreSQL and Redis need their drivers, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(shell grep -sE '^(DATABASE|REDIS)_URL=.' .env),requirements-full.txt,requirements.txt)
 
-.PHONY: help run test check bench lighthouse shots texts format clean
+.PHONY: help run test check audit sbom bench lighthouse shots texts format code clean
 
 help: ## List the targets.
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -27,16 +27,24 @@ test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k f
 	@$(BIN)/python manage.py compile_texts
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
-check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templates, settings and migrations.
+check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templates, security, settings and migrations.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy $(RULES)
 	$(BIN)/djlint --lint --quiet $(CODE)
 	find $(CODE) -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --check --tabwidth 2
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE) scripts bench deploy
+	$(BIN)/python scripts/check_own_rules.py
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/check_production.py
+
+audit: $(VENV)/requirements-dev.txt.stamp ## Look the locked dependencies up for known weaknesses (needs the network).
+	@$(BIN)/python scripts/audit_dependencies.py
+
+sbom: $(VENV)/requirements-dev.txt.stamp ## Write the parts list of the locked set to var/sbom.json (CycloneDX).
+	@$(BIN)/python scripts/audit_dependencies.py --sbom
 
 format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the house style.
 	$(BIN)/ruff check --fix .
@@ -55,6 +63,9 @@ shots: $(VENV)/requirements-dev.txt.stamp ## Screenshots of the main pages (need
 texts: $(VENV)/requirements-dev.txt.stamp ## Collect the texts to translate into the English catalogue (needs gettext).
 	$(BIN)/python manage.py makemessages --locale en --add-location file --no-wrap --ignore $(VENV) --ignore var --ignore tests
 	sed -i.bak '/^"\(POT-Creation-Date\|Report-Msgid-Bugs-To\)/d' unionsite/locale/en/LC_MESSAGES/django.po && rm unionsite/locale/en/LC_MESSAGES/django.po.bak
+
+code: ## The current code of a demo account's authenticator (USER=editor); DEBUG only.
+	@$(BIN)/python manage.py current_code $(USER)
 
 clean: ## Remove the virtual environment; the site's data in var/ stays.
 	rm -rf $(VENV)

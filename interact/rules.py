@@ -58,18 +58,6 @@ def is_stale(shown_at: datetime, sent_at: datetime) -> bool:
     return sent_at - shown_at > MOST_TIME
 
 
-def client_address(remote: str, forwarded_for: str, proxies: int) -> str:
-    """The sender's address behind `proxies` reverse proxies of our own.
-
-    Each of them appends the address it saw to X-Forwarded-For, so only that many entries from the right are true;
-    whatever stands further left was written by the sender (T28).
-    """
-    entries = [entry.strip() for entry in forwarded_for.split(",") if entry.strip()]
-    if proxies < 1 or len(entries) < proxies:
-        return remote
-    return entries[-proxies]
-
-
 def changed_between(moments: Iterable[datetime | None], since: datetime, now: datetime) -> bool:
     """Whether one of the moments has passed after `since`, up to and including `now`."""
     return any(moment is not None and since < moment <= now for moment in moments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from interact import rules, services
 from interact.choices import State
 from interact.forms import QuestionnaireForm
 from interact.queries import privacy_url
+from unionsite.core.addresses import address_of
 
 CONFLICT, TOO_MANY = 409, 429
 
@@ -31,9 +31,7 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
     if request.method != "POST":
         form = page.get_form(now=now) if page.state_at(now) is State.OPEN else None
         return _show(request, page, now, form)
-    address = rules.client_address(
-        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES
-    )
+    address = address_of(request)
     is_over_limit = services.is_over_limit(address=address, now=now)
     # Decoding pictures is what costs: over the limit, files are not even looked at.
     form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)

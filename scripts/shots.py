@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "unionsite.settings.dev"
@@ -21,6 +23,8 @@ from django.db import DatabaseError
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from scripts.desk import DESKTOP, Account, Desk, give_password, press, visit
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "manual" / "pictures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -28,12 +32,15 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+DOOR = {"width": 720, "height": 560}  # one narrow column; such pictures show the whole page
 COLOURS = 128
 SECONDS_TO_START = 60
 # Before the page is drawn, as the button does it: what 长辈版 remembers on this device.
 EASY = "localStorage.setItem('mode', 'easy')"
+# An account that is made, bound, locked and thrown away for the pictures.
+NEWCOMER = {"username": "helixin", "name": "何立新", "email": "helixin@example.com"}
+FIRST_PASSWORD, OWN_PASSWORD = "Chenqiao-first-2026", "Zongzhuang-2026-banzu"
 
 
 class NotReady(Exception):
@@ -45,23 +52,27 @@ def main() -> int:
         browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
         if not browser:
             raise NotReady("截图需要Chromium，例如：apt install chromium（也可用CHROMIUM指定） Chromium is needed.")
-        password, public, admin = look_at_site()
+        accounts, public, admin = look_at_site()
     except NotReady as problem:
         say(str(problem))
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with server() as base, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        take_public(chromium, base, public)
-        take_admin(chromium, base, admin, password)
-        chromium.close()
+    throw_newcomer_away()
+    try:
+        with server() as base, sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+            take_public(chromium, base, public, accounts["employee"])
+            take_staff(chromium, base, admin, accounts)
+            chromium.close()
+    finally:
+        throw_newcomer_away()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     say(f"docs/manual/pictures: {total / 2**20:.1f} MB")
     return 0
 
 
-def look_at_site() -> tuple[str, dict[str, str], dict[str, str]]:
-    """The administrator's password, and addresses by picture name of the public site and of the admin."""
+def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
+    """Demo accounts by user name, and addresses by picture name of the public site and of 系统管理员's admin."""
     django.setup()
     from django.conf import settings
     from django.utils import timezone
@@ -69,14 +80,19 @@ def look_at_site() -> tuple[str, dict[str, str], dict[str, str]]:
     from interact.models import QuestionnairePage
     from news.models import NewsIndexPage, NewsPage
     from rights.models import RightsIndexPage
+    from unionsite.accounts.models import Authenticator
     from unionsite.laws.models import Statute
 
     missing = NotReady("还没有演示内容，请先运行一次make run。 There is no demo site yet: run `make run` once.")
-    accounts = settings.VAR_DIR / "demo-accounts.txt"
-    if not accounts.exists():
+    file = settings.VAR_DIR / "demo-accounts.txt"
+    if not file.exists():
         raise missing
-    passwords = {name: secret for _role, name, secret in map(str.split, accounts.read_text("utf-8").splitlines())}
+    lines = map(str.split, file.read_text("utf-8").splitlines())
+    accounts = {username: Account(username, password) for _role, username, password in lines}
     try:
+        for device in Authenticator.objects.filter(user__username__in=accounts, confirmed=True).select_related("user"):
+            account = accounts[device.user.username]
+            account.key, account.drift, account.last_step = device.key, device.drift, device.last_step
         chinese = {"locale__language_code": settings.LANGUAGE_CODE, "live": True}
         section = NewsIndexPage.objects.filter(**chinese).get()
         rights = RightsIndexPage.objects.filter(**chinese).get()
@@ -106,8 +122,18 @@ def look_at_site() -> tuple[str, dict[str, str], dict[str, str]]:
         "admin-settings": "settings/core/sitesettings/",
         "admin-users": "users/",
         "admin-departments": "departments/",
+        "roll": "employees/",
     }
-    return passwords["admin"], public, admin
+    return accounts, public, admin
+
+
+def throw_newcomer_away() -> None:
+    from unionsite.accounts.models import User
+    from unionsite.accounts.services import recovery
+
+    for user in User.objects.filter(username=NEWCOMER["username"], email=NEWCOMER["email"]):
+        recovery.unlock(user=user, actor=None, reason="为使用手册拍图")
+        user.delete()
 
 
 @contextmanager
@@ -134,7 +160,7 @@ def server() -> Iterator[str]:
         process.wait()
 
 
-def take_public(chromium: Browser, base: str, addresses: dict[str, str]) -> None:
+def take_public(chromium: Browser, base: str, addresses: dict[str, str], employee: Account) -> None:
     desktop = chromium.new_page(viewport=DESKTOP, locale="zh-CN")
     visit(desktop, f"{base}/")
     keep(desktop, "home-desktop")
@@ -146,23 +172,89 @@ def take_public(chromium: Browser, base: str, addresses: dict[str, str]) -> None
     for name, address in addresses.items():
         visit(phone, base + address)
         keep(phone, name)
+    visit(phone, f"{base}/account/login/")
+    keep(phone, "account-phone")
+    give_password(phone, employee)
+    visit(phone, f"{base}/account/")
+    keep(phone, "account-home-phone")
     phone.add_init_script(EASY)
     visit(phone, base + addresses["article-phone"])
     keep(phone, "easy-phone")
 
 
-def take_admin(chromium: Browser, base: str, addresses: dict[str, str], password: str) -> None:
-    page = chromium.new_page(viewport=DESKTOP, locale="zh-CN")
-    visit(page, f"{base}/admin/login/")
-    keep(page, "admin-login")
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", password)
-    page.click("[type=submit]")
-    page.wait_for_url(f"{base}/admin/")
+def take_staff(chromium: Browser, base: str, addresses: dict[str, str], accounts: dict[str, Account]) -> None:
+    admin = Desk(chromium, base, accounts["admin"])
+    admin.page.set_viewport_size(DOOR)
+    admin.visit("login/")
+    keep(admin.page, "admin-login", whole=True)
+    give_password(admin.page, admin.account)
+    keep(admin.page, "admin-code", whole=True)
+    admin.give_code()
+    admin.visit("account/second-factor/")
+    keep(admin.page, "admin-second-factor", whole=True)
+    admin.page.set_viewport_size(DESKTOP)
+    take_newcomer(chromium, base, admin)
     for name, address in addresses.items():
-        visit(page, f"{base}/admin/{address}")
-        keep(page, name)
-    visit(page, f"{base}/admin/{addresses['admin-news']}")
+        admin.visit(address)
+        keep(admin.page, name)
+    take_editor(admin, addresses["admin-news"])
+    for username, name, address in (
+        ("security", "admin-security-settings", "settings/accounts/securitysettings/"),
+        ("auditor", "audit-log", "reports/audit/"),
+    ):
+        desk = Desk(chromium, base, accounts[username])
+        desk.sign_in()
+        desk.visit(address)
+        keep(desk.page, name)
+
+
+def take_newcomer(chromium: Browser, base: str, admin: Desk) -> None:
+    """From the form for a new account to its owner's own password, and the lock after five wrong ones."""
+    admin.visit("users/new/")
+    for name, text in (NEWCOMER | {"password1": FIRST_PASSWORD, "password2": FIRST_PASSWORD}).items():
+        admin.page.fill(f"[name={name}]", text)
+    keep(admin.page, "admin-account-new", whole=True)
+    admin.page.get_by_role("tab", name="角色").first.click()
+    admin.page.get_by_label("信息员", exact=True).check()
+    keep(admin.page, "admin-roles")
+    press(admin.page.locator("main form[method=POST] button[type=submit]").first)
+    press(admin.page.get_by_role("button", name="签发绑定凭证"))
+    keep(admin.page, "admin-ticket-issued")
+    security = urlsplit(admin.page.url).path.removeprefix("/admin/")
+
+    desk = Desk(chromium, base, Account(NEWCOMER["username"], FIRST_PASSWORD))
+    page = desk.page
+    page.set_viewport_size(DOOR)
+    desk.visit("login/")
+    give_password(page, desk.account)
+    keep(page, "admin-ticket", whole=True)
+    page.fill("[name=code]", admin.page.locator(".person-security__code").inner_text())
+    press(page.locator(".door__form [type=submit]"))
+    keep(page, "admin-enrol", whole=True)
+    page.locator(".door__manual summary").click()
+    key = page.locator(".door__key").inner_text().replace(" ", "")
+    desk.account.key = b32decode(key + "=" * (-len(key) % 8))
+    desk.give_code()
+    keep(page, "admin-backup-codes", whole=True)
+    press(page.locator(".form-actions a"))
+    keep(page, "admin-password", whole=True)
+    for name, text in {"old_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD}.items():
+        page.fill(f"[name={name}]", text)
+    page.fill("[name=new_password2]", OWN_PASSWORD)
+    press(page.locator(".door__form [type=submit]"))
+    admin.visit(security)
+    keep(admin.page, "admin-security", whole=True)
+
+    page.context.clear_cookies()
+    for _attempt in range(5):
+        desk.visit("login/")
+        give_password(page, Account(NEWCOMER["username"], "not-the-password"))
+    keep(page, "admin-locked", whole=True)
+
+
+def take_editor(admin: Desk, article: str) -> None:
+    page = admin.page
+    admin.visit(article)
     chooser = page.locator("button.c-sf-add-button").first
     chooser.evaluate("button => button.scrollIntoView({block: 'start', behavior: 'instant'})")
     page.mouse.move(640, 430)
@@ -170,21 +262,15 @@ def take_admin(chromium: Browser, base: str, addresses: dict[str, str], password
     page.wait_for_timeout(400)
     chooser.click()
     keep(page, "admin-blocks")
-    visit(page, f"{base}/admin/{addresses['admin-news']}")
+    admin.visit(article)
     page.locator("footer [data-controller~='w-dropdown'] [data-w-dropdown-target='toggle']").first.click()
     keep(page, "admin-actions")
 
 
-def visit(page: Page, address: str) -> None:
-    response = page.goto(address, wait_until="networkidle")
-    if response is None or not response.ok:
-        raise SystemExit(f"{address}: {response and response.status}")
-
-
-def keep(page: Page, name: str) -> None:
-    """Save what the window shows, in few colours: a manual's pictures are looked at, not measured."""
+def keep(page: Page, name: str, *, whole: bool = False) -> None:
+    """Save what the window shows, or the whole page, in few colours: a manual is looked at, not measured."""
     page.wait_for_timeout(400)  # Menus and panels slide in.
-    with Image.open(io.BytesIO(page.screenshot())) as picture:
+    with Image.open(io.BytesIO(page.screenshot(full_page=whole))) as picture:
         small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(FOLDER / f"{name}.png", optimize=True)
     say(f"  {name}.png")

@@ -5,30 +5,69 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import caches
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import TransactionTestCase
 from wagtail.models import Page
 
 from home.models import HomePage
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from tests.clients import SiteClient
 from tests.factories import DepartmentFactory, UserFactory
+from unionsite.audit.chain import head_seal
+from unionsite.audit.models import AuditEntry, AuditHead
+from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
+
+# Before any test database is made.
+REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])
 
 
 def pytest_configure(config):
     # Wagtail leaves the temporary file of each rendition to the garbage collector.
     config.addinivalue_line("filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
+    TransactionTestCase._fixture_teardown = flush_the_audit_log_too(TransactionTestCase._fixture_teardown)
+
+
+def flush_the_audit_log_too(flush):
+    """Tests with `transaction=True` empty the database at their end, which the triggers of the log would refuse."""
+
+    def teardown(self):
+        with audit_log_begun_anew():
+            flush(self)
+
+    return teardown
+
+
+@contextmanager
+def audit_log_begun_anew():
+    """Inside, the log can be emptied; afterwards it begins at 0 and is guarded again."""
+    drop_triggers(connection)
+    try:
+        yield
+        QuerySet(AuditEntry)._raw_delete(connection.alias)
+        QuerySet(AuditHead)._raw_delete(connection.alias)
+        AuditHead.objects.create(seal=head_seal(0, "", settings.AUDIT_KEY))
+    finally:
+        install_triggers(connection)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The tree and roles of `setup_site`, once for all tests of a process."""
+    if str(connection.settings_dict["NAME"]) == REAL_DATABASE:
+        # pytest-django makes a test database only where a collected test asks for one by mark or by the fixture `db`.
+        pytest.fail("There is no test database: the test must ask for it with the fixture `db`.")
     with django_db_blocker.unblock():
         set_up_tree()
-        set_up_roles()
+        with audit_log_begun_anew():
+            set_up_roles()
 
 
 def forget_everything():
@@ -91,8 +130,8 @@ def department(db):
     return DepartmentFactory(name="机加车间", code="machining")
 
 
-def member(group: str):
-    user = UserFactory(username=f"user-{group}")
+def member(group: str, **fields):
+    user = UserFactory(**{"username": f"user-{group}"} | fields)
     user.groups.add(Group.objects.get(name=group))
     return user
 
@@ -115,6 +154,20 @@ def first_reviewer(db):
 @pytest.fixture
 def final_reviewer(db):
     return member("终审")
+
+
+@pytest.fixture
+def client():
+    """Signs staff in with their second factor."""
+    return SiteClient()
+
+
+@pytest.fixture
+def admin_client(admin_user):
+    """A superuser, signed in with the second factor."""
+    client = SiteClient()
+    client.force_login(admin_user)
+    return client
 
 
 @pytest.fixture

@@ -10,9 +10,15 @@ from wagtail.urls import serve_pattern
 
 from home.sitemaps import robots, sitemap
 from search.views import search
+from unionsite.accounts.views.sign_in import PublicSignInView
+from unionsite.core.content_reports import ContentReport
 from unionsite.core.health import healthz
+from unionsite.core.media_files import serve_media
 from unionsite.core.routing import serve
+from unionsite.core.security_contact import security_txt
 
+handler400 = "unionsite.core.errors.bad_request"
+handler403 = "unionsite.core.errors.forbidden"
 handler404 = "unionsite.core.errors.not_found"
 handler500 = "unionsite.core.errors.server_error"
 
@@ -20,17 +26,21 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("csp-report/", ContentReport.as_view(), name="csp_report"),
+    # Before Wagtail's own: whatever leads to the admin asks for the code.
+    path("admin/", include("unionsite.accounts.urls_admin")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 
 if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+    urlpatterns.append(re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve_media))
 
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
+    path("account/", include("unionsite.accounts.urls_public")),
+    path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"],
     re_path(serve_pattern, serve, name="wagtail_serve"),

@@ -15,30 +15,31 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-AUTHORS, EDITORS, FIRST_REVIEW, FINAL_REVIEW, ADMINISTRATORS = "信息员", "编辑", "初审", "终审", "系统管理员"
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import SecuritySettings
+
 WORKFLOW = "两级审核"
 
 # Page permissions are given at the root of the tree: every section and language.
 PAGE_PERMISSIONS = {
-    AUTHORS: ["add_page"],
-    EDITORS: ["add_page", "change_page"],
-    FIRST_REVIEW: ["change_page"],
+    Role.AUTHOR: ["add_page"],
+    Role.EDITOR: ["add_page", "change_page"],
     # Wagtail publishes in the name of whoever approves last, so the last stage must hold this right.
-    FINAL_REVIEW: ["change_page", "publish_page", "unlock_page"],
-    ADMINISTRATORS: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
+    Role.FINAL_REVIEW: ["change_page", "publish_page", "unlock_page"],
+    Role.ADMINISTRATOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
 }
 # Wagtail asks for the rights of its own models of images, documents and media, whatever the site puts in their place.
 COLLECTION_PERMISSIONS = {
-    AUTHORS: [
+    Role.AUTHOR: [
         *("wagtailimages.add_image", "wagtailimages.choose_image"),
         *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
     ],
-    EDITORS: [
+    Role.EDITOR: [
         *("wagtailimages.add_image", "wagtailimages.choose_image", "wagtailimages.change_image"),
         *("wagtaildocs.add_document", "wagtaildocs.choose_document", "wagtaildocs.change_document"),
         *("wagtailmedia.add_media", "wagtailmedia.change_media"),
     ],
-    ADMINISTRATORS: [
+    Role.ADMINISTRATOR: [
         *("wagtailimages.add_image", "wagtailimages.choose_image"),
         *("wagtailimages.change_image", "wagtailimages.delete_image"),
         *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
@@ -46,22 +47,31 @@ COLLECTION_PERMISSIONS = {
         *("wagtailmedia.add_media", "wagtailmedia.change_media", "wagtailmedia.delete_media"),
     ],
 }
+ADMIN = "wagtailadmin.access_admin"
 MODEL_PERMISSIONS = {
-    AUTHORS: ["wagtailadmin.access_admin"],
-    EDITORS: ["wagtailadmin.access_admin", "wagtail_localize.submit_translation"],
-    FIRST_REVIEW: ["wagtailadmin.access_admin"],
-    FINAL_REVIEW: ["wagtailadmin.access_admin"],
-    ADMINISTRATORS: [
-        "wagtailadmin.access_admin",
+    Role.AUTHOR: [ADMIN],
+    Role.EDITOR: [ADMIN, "wagtail_localize.submit_translation"],
+    # Both stages open what waits for them through their task, and need no right on pages for it.
+    Role.FIRST_REVIEW: [ADMIN],
+    Role.FINAL_REVIEW: [ADMIN],
+    Role.EMERGENCY: [ADMIN],
+    Role.REPORTS: [ADMIN],
+    # Only they touch accounts; what they may do to whose is a matter of rank (`accounts.rules`).
+    Role.ADMINISTRATOR: [
+        ADMIN,
+        *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
+        *("accounts.reset_second_factor", "accounts.unlock_user", "accounts.manage_roll"),
+        *("accounts.add_department", "accounts.change_department", "accounts.view_department"),
         "core.change_sitesettings",
-        "accounts.add_department",
-        "accounts.change_department",
-        "accounts.view_department",
-        "wagtailredirects.add_redirect",
-        "wagtailredirects.change_redirect",
-        "wagtailredirects.delete_redirect",
+        *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
+    Role.SECURITY: [
+        ADMIN,
+        *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
+        "accounts.change_securitysettings",
+    ],
+    Role.AUDITOR: [ADMIN, "audit.view_auditentry", "audit.export_auditentry"],
 }
 
 
@@ -76,17 +86,20 @@ def set_up_roles() -> None:
     """Create the groups, give each exactly its rights, remove Wagtail's default groups; safe to run again."""
     Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
     tree, collections = Page.get_first_root_node(), Collection.get_first_root_node()
-    for name in PAGE_PERMISSIONS:
-        group, _created = Group.objects.get_or_create(name=name)
-        group.permissions.set([permission(label) for label in MODEL_PERMISSIONS[name]])
-        wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS[name])
+    for role in Role:
+        group, _created = Group.objects.get_or_create(name=role.value)
+        group.permissions.set([permission(label) for label in MODEL_PERMISSIONS[role]])
+        wanted = Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS.get(role, [])
+        )
         group.page_permissions.filter(page=tree).exclude(permission__in=wanted).delete()
         for right in wanted:
             GroupPagePermission.objects.get_or_create(group=group, page=tree, permission=right)
-        wanted = [permission(label) for label in COLLECTION_PERMISSIONS.get(name, [])]
+        wanted = [permission(label) for label in COLLECTION_PERMISSIONS.get(role, [])]
         group.collection_permissions.filter(collection=collections).exclude(permission__in=wanted).delete()
         for right in wanted:
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collections, permission=right)
+    SecuritySettings.load()
     set_up_workflow(tree)
 
 
@@ -96,9 +109,9 @@ def set_up_workflow(tree: Page) -> Workflow:
     Workflow.objects.exclude(name=WORKFLOW).filter(name="Moderators approval").delete()
     GroupApprovalTask.objects.filter(name="Moderators approval").delete()
     workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
-    for order, name in enumerate([FIRST_REVIEW, FINAL_REVIEW]):
-        task, _created = GroupApprovalTask.objects.get_or_create(name=name, defaults={"active": True})
-        task.groups.set([Group.objects.get(name=name)])
+    for order, role in enumerate([Role.FIRST_REVIEW, Role.FINAL_REVIEW]):
+        task, _created = GroupApprovalTask.objects.get_or_create(name=role.value, defaults={"active": True})
+        task.groups.set([Group.objects.get(name=role.value)])
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": order})
     WorkflowPage.objects.update_or_create(page=tree, defaults={"workflow": workflow})
     return workflow

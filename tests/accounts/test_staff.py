@@ -10,7 +10,7 @@ from unionsite.accounts.models import Department, User
 
 pytestmark = pytest.mark.django_db
 ADD = "wagtailusers_users:add"
-PASSWORD = "jixie-chejian-2026-qiutian"
+PASSWORD = "Jixie-chejian-2026-qiutian"
 
 
 @pytest.fixture
@@ -29,8 +29,15 @@ def account(**changes) -> dict[str, str]:
         "password1": PASSWORD,
         "password2": PASSWORD,
         "is_active": "on",
+        "groups": [str(Group.objects.get(name="信息员").pk)],
     }
     return data | changes
+
+
+def staff(**fields):
+    user = UserFactory(**fields)
+    user.groups.add(Group.objects.get(name="信息员"))
+    return user
 
 
 def add(client, **changes):
@@ -167,12 +174,13 @@ def test_someone_who_left_is_switched_off_and_cannot_log_in(boss, client):
     assert boss.post(edit_address(user), data).status_code == 302
     user.refresh_from_db()
     assert not user.is_active
-    assert not client.login(username="zhengchunyan", password="a long-enough Password 1")
+    data = {"username": "zhengchunyan", "password": "a long-enough Password 1"}
+    assert "账号或密码不正确" in client.post("/admin/login/", data).content.decode()
 
 
 def test_the_list_finds_people_by_their_name(boss):
-    UserFactory(username="zhengchunyan", name="郑春燕")
-    UserFactory(username="qianhaifeng", name="钱海峰")
+    staff(username="zhengchunyan", name="郑春燕")
+    staff(username="qianhaifeng", name="钱海峰")
     html = boss.get(reverse("wagtailusers_users:index")).content.decode()
     assert "郑春燕" in html
     assert "钱海峰" in html
@@ -183,7 +191,7 @@ def test_the_list_finds_people_by_their_name(boss):
 
 def test_the_list_finds_people_by_their_number_and_sorts_them_by_name(boss):
     for number, name in enumerate(["丙", "甲", "乙"]):
-        UserFactory(name=name, employee_number=f"C{number}")
+        staff(name=name, employee_number=f"C{number}")
     found = boss.get(reverse("wagtailusers_users:index"), {"q": "C1"}).context["object_list"]
     assert [user.name for user in found] == ["甲"]
     for ordering, expected in (("name", sorted("甲乙丙")), ("-name", sorted("甲乙丙", reverse=True))):

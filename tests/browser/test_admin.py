@@ -5,7 +5,8 @@ import re
 import pytest
 
 from home.services.tree import SECTIONS
-from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, PASSWORD, STAFF
+from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, STAFF
+from tests.browser.entering import sign_in
 from tests.browser.reading import foreign_texts
 
 pytestmark = pytest.mark.browser
@@ -45,7 +46,14 @@ DATA += [f"^({'|'.join(STAFF)})$"]
 DATA += [r"\brich\b", r"\bRoot\b", r"\bHome\b", *(re.escape(section.title_en) for section in SECTIONS)]
 
 SCREENS = {
-    "dashboard": ["", "pages/search/?q=工会", "reports/site-history/"],
+    "dashboard": [
+        "",
+        "account/",
+        "account/second-factor/",
+        "account/password/",
+        "pages/search/?q=工会",
+        "reports/site-history/",
+    ],
     "pages": ["pages/", "pages/{home}/", "pages/{news}/", "pages/{rights}/add_subpage/"],
     "page": [f"pages/{{news_piece}}/{name}/" for name in ("history", "usage", "copy", "move", "delete", "unpublish")],
     "versions": [
@@ -73,6 +81,7 @@ SCREENS = {
     "documents": ["documents/", "documents/add/", "documents/multiple/add/", "documents/edit/{document}/"],
     "media": ["media/", "media/video/add/", "media/edit/{media}/", "media/delete/{media}/"],
     "people": ["users/", "users/new/", "users/edit/{user}/", "groups/", "groups/edit/{group}/", "departments/"],
+    "security": ["users/{writer}/security/", "settings/accounts/securitysettings/", "employees/", "employees/roll/"],
     "workflows": ["workflows/list/", "workflows/add/", "workflows/edit/{workflow}/", "workflows/tasks/index/"],
     "settings": [
         "settings/core/sitesettings/",
@@ -99,12 +108,9 @@ def signed_in(site, chromium):
     """Cookies of a superuser who has come in through the form."""
     context = chromium.new_context(base_url=site.base, locale="zh-CN")
     page = context.new_page()
-    page.goto("/admin/")
+    page.goto("/admin/login/")
     assert not foreign_texts(page, ALLOWED, DATA)
-    page.fill("[name=username]", ADMIN)
-    page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
+    sign_in(page, ADMIN)
     state = context.storage_state()
     context.close()
     return state

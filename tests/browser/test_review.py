@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.browser import entering
 from tests.browser.conftest import PHONE
-from tests.browser.content import ADMIN, PASSWORD
+from tests.browser.content import ADMIN
 
 pytestmark = pytest.mark.browser
 TITLE, TITLE_EN = "职工书屋新到图书三百册", "Three hundred new books for the staff library"
@@ -13,11 +14,7 @@ TITLE, TITLE_EN = "职工书屋新到图书三百册", "Three hundred new books 
 def sign_in(visit):
     def enter(username: str):
         page = visit()
-        page.goto("/admin/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("[type=submit]")
-        page.wait_for_url("**/admin/")
+        entering.sign_in(page, username)
         return page
 
     return enter

@@ -18,7 +18,13 @@ from unionsite.core.models import SiteSettings
 
 ROOT = Path(django_settings.BASE_DIR)
 SECRET = "".join(sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")))
-GOOD = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": "union.example.com", "BASE_URL": "https://union.example.com"}
+GOOD = {
+    "SECRET_KEY": SECRET,
+    "SEALING_KEYS": SECRET[::-1],
+    "AUDIT_KEY": SECRET[20:] + SECRET[:20],
+    "ALLOWED_HOSTS": "union.example.com",
+    "BASE_URL": "https://union.example.com",
+}
 
 
 def variables_read() -> set[str]:
@@ -32,6 +38,8 @@ def variables_read() -> set[str]:
                 and isinstance(node.func.value, ast.Name)
                 and node.func.value.id == "env"
                 and node.func.attr != "db_url_config"
+                # A function of dev.py takes the names of those that production.py reads.
+                and isinstance(node.args[0], ast.Constant)
             ):
                 names.add(ast.literal_eval(node.args[0]))
     return names
@@ -62,7 +70,8 @@ def in_production(tmp_path, code: str, **variables: str) -> subprocess.Completed
             "DJANGO_SETTINGS_MODULE": "unionsite.settings.production",
             "VAR_DIR": str(tmp_path),
             # Of a developer's .env nothing may shine through.
-            **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "DATABASE_URL", "REDIS_URL"), ""),
+            **dict.fromkeys(("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "ALLOWED_HOSTS", "BASE_URL"), ""),
+            **dict.fromkeys(("DATABASE_URL", "REDIS_URL"), ""),
             "DEBUG": "off",
             **variables,
         },

@@ -79,22 +79,6 @@ def test_order_of_times(opens_at, closes_at, in_order):
 
 
 @pytest.mark.parametrize(
-    ("forwarded", "proxies", "address"),
-    [
-        ("", 0, "10.0.0.1"),
-        ("1.1.1.1", 0, "10.0.0.1"),
-        ("1.1.1.1", 1, "1.1.1.1"),
-        ("6.6.6.6, 1.1.1.1", 1, "1.1.1.1"),
-        ("6.6.6.6, 1.1.1.1, 2.2.2.2", 2, "1.1.1.1"),
-        ("1.1.1.1", 2, "10.0.0.1"),
-        (" , ", 1, "10.0.0.1"),
-    ],
-)
-def test_only_entries_of_our_own_proxies_are_believed(forwarded, proxies, address):
-    assert rules.client_address("10.0.0.1", forwarded, proxies) == address
-
-
-@pytest.mark.parametrize(
     ("after", "human", "stale"),
     [
         (timedelta(seconds=2.9), False, False),

@@ -80,7 +80,7 @@ def test_the_chooser_shows_the_beginning_of_the_text(people, statutes):
 def test_chooser_queries(people, tree, django_assert_num_queries, count):
     load("工会法", count=count)
     choose(people, "工会法")
-    with django_assert_num_queries(5):  # session, user, profile, count, rows
+    with django_assert_num_queries(7):  # session, user, device, current session, profile, count, rows
         choose(people, "工会法")
 
 
@@ -121,7 +121,7 @@ def test_list_queries(people, tree, django_assert_num_queries, count):
     for number in range(count):
         load(f"第{number}号条例")
     people.get(reverse("statutes:index_results"))
-    with django_assert_num_queries(5):  # session, user, profile, count, rows
+    with django_assert_num_queries(7):  # session, user, device, current session, profile, count, rows
         people.get(reverse("statutes:index_results"))
 
 

@@ -10,10 +10,10 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与部门"
 
     def ready(self):
-        from unionsite.accounts import receivers  # noqa: F401  (registers itself)
+        from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's own app under its own label; only the screens differ."""
 
-    user_viewset = "unionsite.accounts.wagtail_admin.StaffViewSet"
+    user_viewset = "unionsite.accounts.wagtail_admin.staff.StaffViewSet"

@@ -1,12 +1,68 @@
-"""Signals of Django that the accounts app listens to."""
+"""Signals of Django and axes that the accounts app listens to: one line for each event."""
 
-from django.db.models.signals import post_delete, post_save
+from axes.signals import user_locked_out
+from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from unionsite.accounts.models import Department
+from unionsite.accounts.models import Department, SecuritySettings, User
+from unionsite.accounts.services import logbook, sessions
 from unionsite.core import generation
 
 
 @receiver([post_save, post_delete], sender=Department)
-def department_changed(**_kwargs):
+@receiver([post_save, post_delete], sender=SecuritySettings)
+def shown_everywhere_changed(**_kwargs):
     generation.bump()
+
+
+@receiver(post_save, sender=SecuritySettings)
+def security_settings_changed(instance, created, **_kwargs):
+    if not created:
+        logbook.note_settings(instance)
+
+
+@receiver(user_logged_in)
+def signed_in(user, **_kwargs):
+    logbook.note_sign_in(user)
+
+
+@receiver(user_logged_out)
+def signed_out(request, user, **_kwargs):
+    if user is not None:
+        sessions.forget(user=user, session_key=request.session.session_key or "")
+        logbook.note_sign_out(user)
+
+
+@receiver(user_login_failed)
+def sign_in_failed(credentials, request=None, **_kwargs):
+    logbook.note_failure(request, credentials)
+
+
+@receiver(user_locked_out)
+def locked_out(request, username, **_kwargs):
+    logbook.note_lock(request, username)
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def groups_changed(action, instance, reverse, pk_set, **_kwargs):
+    logbook.note_groups(action=action, instance=instance, reverse=reverse, keys=pk_set)
+
+
+@receiver(m2m_changed, sender=User.user_permissions.through)
+@receiver(m2m_changed, sender=Group.permissions.through)
+def permissions_changed(action, instance, reverse, pk_set, **_kwargs):
+    logbook.note_permissions(action=action, instance=instance, reverse=reverse, keys=pk_set)
+
+
+@receiver([post_save, post_delete], sender=GroupPagePermission)
+@receiver([post_save, post_delete], sender=GroupCollectionPermission)
+def tree_permissions_changed(instance, signal, **_kwargs):
+    logbook.note_tree_permission(instance, is_given=signal is post_save)
+
+
+@receiver(post_delete, sender=User)
+def account_deleted(instance, **_kwargs):
+    logbook.note_deletion(instance)

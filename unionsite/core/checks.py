@@ -1,9 +1,19 @@
 """System checks: what a deployed site must have (S-1.3) and what page types must keep to."""
 
-from django.core.checks import Error, Tags, register
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
 
 from unionsite.core.models import SiteSettings
+
+
+@register(Tags.security, deploy=True)
+def content_policy_blocks(app_configs, **kwargs):
+    """core.W001: a policy that only reports protects nobody; it is for a trial."""
+    if not settings.CSP_REPORT_ONLY:
+        return []
+    hint = "试运行结束后在.env中去掉CSP_REPORT_ONLY。"
+    return [Warning("内容安全策略（CSP）只报告，不拦截。", hint=hint, id="core.W001")]
 
 
 @register(Tags.compatibility, deploy=True)

@@ -9,9 +9,14 @@ from unionsite.core.routing import is_public_address
 
 
 def site(request):
-    """Navigation, settings and language of the frame; nothing for the admin, which has its own frame."""
+    """Navigation, settings and language of the frame; nothing for the admin, which has its own frame.
+
+    `may_be_signed_in` is asked before the user: without the cookie nobody is, and a page that has not looked at the
+    session is the same for everyone, which caches are told by the absent `Vary: Cookie`.
+    """
     current = getattr(request, "_wagtail_site", None)
-    if current is None or not is_public_address(request.path_info):
+    in_frame = is_public_address(request.path_info) or getattr(request, "shows_frame", False)
+    if current is None or not in_frame:
         return {}
     language = get_language() or settings.LANGUAGE_CODE
     root = site_root(current, language)
@@ -24,6 +29,7 @@ def site(request):
         "site_settings": SiteSettings.remembered_for(current.pk),
         "language": language,
         "base_url": settings.BASE_URL,
+        "may_be_signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES,
     }
 
 

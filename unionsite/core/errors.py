@@ -1,15 +1,89 @@
-"""What people see when something is not there or broken."""
+"""What people see when something is not there, not allowed or broken: plain words, ways on, no stack trace (T90)."""
 
-from django.http import HttpResponseServerError
+import re
+from dataclasses import dataclass
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
+from django.views.debug import SafeExceptionReporterFilter
 
 
-def not_found(request, exception=None):
-    """404 within the site's frame, with ways on."""
+@dataclass(frozen=True)
+class Words:
+    title: str
+    text: str
+    # What to do next; empty where the text says it.
+    advice: str = ""
+
+
+_DAMAGED = Words(_("地址有误"), _("这个地址或提交的内容无法识别。"), _("请检查地址是否完整，或者返回上一页重试。"))
+_FORBIDDEN = Words(
+    _("没有权限查看"),
+    _("您没有打开这个页面的权限，或者登录已经失效。"),
+    _("如果您认为应当可以查看，请重新登录，或联系网站管理员。"),
+)
+_STALE_FORM = Words(
+    _("没有提交成功"),
+    _("页面打开的时间太长，或者浏览器没有保存本站的Cookie，为了安全，这次提交没有被接受，内容也没有保存。"),
+    _("请返回上一页，复制好填写的内容，刷新页面后重新提交。如果仍然不行，请允许浏览器保存本站的Cookie后再试。"),
+)
+_WRONG_METHOD = Words(_("不能这样访问"), _("这个地址不支持刚才的操作。"), _("请从页面上的链接或按钮进入。"))
+_TOO_LARGE = Words(
+    _("提交的内容太大"),
+    _("文件或文字超过了网站允许的大小，没有保存。"),
+    _("请返回上一页，缩小文件或减少内容后重新提交。"),
+)
+_TOO_MANY = Words(_("操作太频繁"), _("短时间内的操作次数过多，这一次没有处理。"), _("请过一会儿再试。"))
+WORDS = {400: _DAMAGED, 403: _FORBIDDEN, 405: _WRONG_METHOD, 413: _TOO_LARGE, 429: _TOO_MANY}
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """404 within the site's frame, with ways on; below /documents/ and /admin/ too."""
+    request.shows_frame = True
     return render(request, "404.html", status=404)
 
 
-def server_error(request):
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    """400 or 413 without frame and without query: what came may be too odd to draw anything from it."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return plain(413 if too_large else 400)
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return explain(request, 403, _FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token; the reason is for the log, which Django writes."""
+    return explain(request, 403, _STALE_FORM)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return explain(request, 429, _TOO_MANY)
+
+
+def explain(request: HttpRequest, status: int, words: Words) -> HttpResponse:
+    """An error in the site's frame, or without it where the site is not known yet."""
+    if getattr(request, "_wagtail_site", None) is None:
+        return plain(status, words)
+    request.shows_frame = True
+    return render(request, "error.html", {"words": words}, status=status)
+
+
+def plain(status: int, words: Words | None = None) -> HttpResponse:
+    html = loader.get_template("error_plain.html").render({"words": words or WORDS[status]})
+    return HttpResponse(html, status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
     """500 without any query: the database may be what is broken."""
     return HttpResponseServerError(loader.get_template("500.html").render())
+
+
+class ReportFilter(SafeExceptionReporterFilter):
+    """Reports of errors hide addresses of servers too, whose passwords stand inside (T96)."""
+
+    hidden_settings = re.compile(f"{SafeExceptionReporterFilter.hidden_settings.pattern}|LOCATION|_URL$|COOKIE", re.I)

@@ -1,13 +1,12 @@
-"""Request plumbing: refuses malformed addresses, settles language and site without a query."""
+"""Request plumbing: refuses malformed addresses, settles language and site without a query, adds headers."""
 
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import HttpResponseBadRequest
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from unionsite.core import generation
+from unionsite.core.errors import WORDS, bad_request, explain
 from unionsite.core.queries import site_for
 
 
@@ -19,7 +18,7 @@ class RequestSanityMiddleware:
 
     def __call__(self, request):
         if self.is_malformed(request):
-            return HttpResponseBadRequest(_("地址有误，请检查后重试。"), content_type="text/plain; charset=utf-8")
+            return bad_request(request)
         return self.get_response(request)
 
     @staticmethod
@@ -56,3 +55,55 @@ class SiteMiddleware:
                 response = self.get_response(request)
                 response.headers.setdefault("Content-Language", language)
                 return response
+
+
+# What the site itself uses may stay; everything else that a browser can do for a page is off, for scripts that should
+# not be there as well. Features that no browser knows any more would only fill its console.
+PERMISSIONS = ", ".join(
+    [
+        *(f"{name}=(self)" for name in ("clipboard-write", "fullscreen", "picture-in-picture")),
+        *(
+            f"{name}=()"
+            for name in (
+                *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
+                *("display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+                *("local-fonts", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-create"),
+                *("publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb"),
+                *("window-management", "xr-spatial-tracking"),
+            )
+        ),
+    ]
+)
+
+
+class HeadersMiddleware:
+    """Headers that Django has no setting for (T90): browser features, and who may use our answers in their pages."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        # Pictures may be shown elsewhere: sharing cards and feed readers do.
+        if not request.path_info.startswith(settings.MEDIA_URL):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class EmptyErrorsMiddleware:
+    """Gives words to errors that come without any, such as Django's 405; what a program asked for stays as it is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        status = response.status_code
+        if status not in WORDS or response.streaming or response.content:
+            return response
+        if request.method not in ("HEAD", "OPTIONS") and request.accepts("text/html"):
+            page = explain(request, status, WORDS[status])
+            response.content = page.content
+            response.headers["Content-Type"] = page.headers["Content-Type"]
+        return response

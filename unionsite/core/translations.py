@@ -51,5 +51,6 @@ def take_alias_down(translation: Translation) -> None:
     """
     key, locale = translation.source.object_id, translation.target_locale_id
     aliases = Page.objects.filter(translation_key=key, locale=locale, live=True).exclude(alias_of=None)
+    # allowed: live-update (takes down only, and the frame is drawn anew)
     if aliases.update(live=False, has_unpublished_changes=True):
         generation.bump()

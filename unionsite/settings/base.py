@@ -1,5 +1,6 @@
 """What every environment shares; each variable read here stands in `.env.example`."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "culture",
     "interact",
     "unionsite.accounts.apps.AccountsConfig",
+    "unionsite.audit.apps.AuditConfig",
     "unionsite.core",
     "unionsite.laws",
     "wagtail_localize",
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "axes",
+    "django_otp",
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -62,16 +66,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "unionsite.core.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "unionsite.core.content_policy.ContentPolicyMiddleware",
     "unionsite.core.middleware.RequestSanityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "unionsite.audit.middleware.OriginMiddleware",
     "unionsite.core.middleware.SiteMiddleware",
+    "unionsite.core.middleware.EmptyErrorsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "unionsite.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "unionsite.urls"
@@ -166,17 +177,49 @@ SCHEDULED_JOBS = [
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
     ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
+    ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
+    ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
+    ("forget_contacts", "unionsite.accounts.employee_tasks.forget_contacts", 86400),
+    ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
+    ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
 ]
 
 # --- People ---
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "unionsite.accounts.validators.LengthValidator"},
+    {"NAME": "unionsite.accounts.validators.ClassesValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "employee_number", "email", "phone"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "unionsite.accounts.validators.HistoryValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 1800
+WAGTAILADMIN_LOGIN_URL = "/admin/login/"
+# An administrator gives a new password and a ticket: a mailbox alone must not open the admin.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Wrong passwords are counted for each pair of user and address; `accounts.throttles` counts across them.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "unionsite.accounts.views.sign_in.locked_out"
+# The audit log keeps who signed in; axes keeps what it counts.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # --- Language and time ---
 
@@ -188,6 +231,8 @@ USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# All staff work by the same clock: times of publication and of deadlines are those on the page.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 FORMAT_MODULE_PATH = ["unionsite.formats"]
 
 # --- Files ---
@@ -234,6 +279,8 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "unionsite.core.forms.SiteDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "txt"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+# All others are saved, not shown.
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "core.SiteMedia",
     "MEDIA_FORM_BASE": "unionsite.core.forms.SiteMediaForm",
@@ -257,11 +304,21 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Addresses in mails and feeds come from BASE_URL, the host of a request from its own header alone.
+USE_X_FORWARDED_HOST = False
+CSRF_FAILURE_VIEW = "unionsite.core.errors.csrf_failure"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "unionsite.core.errors.ReportFilter"
+# The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
+CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 
 # Proxies of our own in front of the site: so many addresses at the end of X-Forwarded-For are to be believed.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Answers to questionnaires from one address in an hour; a whole office may stand behind one address.
 QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default=60)
+
+# Days that entries of the audit log are kept, 180 at least (law).
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
 
 # --- Mail and logs ---
 

@@ -1,4 +1,4 @@
-"""A developer's machine: debug pages, a secret made on this machine, plain static files."""
+"""A developer's machine: debug pages, secrets made on this machine, plain static files."""
 
 import secrets
 
@@ -8,10 +8,20 @@ from .base import STORAGES, VAR_DIR, env
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 
-_secret_file = VAR_DIR / "dev-secret"
-if not _secret_file.exists():
-    _secret_file.touch(mode=0o600)
-    _secret_file.write_text(secrets.token_urlsafe(64))
-SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_file.read_text()
+
+def _secret(variable: str, file_name: str) -> str:
+    """The variable's value; else one made once and kept beside the database."""
+    if value := env.str(variable, default=""):
+        return value
+    file = VAR_DIR / file_name
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(64))
+    return file.read_text()
+
+
+SECRET_KEY = _secret("SECRET_KEY", "dev-secret")
+SEALING_KEYS = _secret("SEALING_KEYS", "dev-sealing-key").split(",")
+AUDIT_KEY = _secret("AUDIT_KEY", "dev-audit-key")
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

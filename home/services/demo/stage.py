@@ -4,13 +4,16 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from wagtail.models import Site
 
-from home.services.roles import ADMINISTRATORS, AUTHORS, EDITORS, FINAL_REVIEW, FIRST_REVIEW
-from unionsite.accounts.models import Department, User
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import Authenticator, Department, User
+from unionsite.accounts.services import devices
 from unionsite.core.models import SiteSettings
 
 ACCOUNTS_FILE = "demo-accounts.txt"
+SUPERUSER = "超级管理员"
 
 DEPARTMENTS = (
     ("assembly", "总装车间", "Assembly Shop"),
@@ -22,13 +25,16 @@ DEPARTMENTS = (
     ("supply", "供应链部", "Supply Chain Department"),
     ("administration", "综合管理部", "Administration Department"),
 )
-# (user name, name, group, department, employee number); invented people of the demo company.
+# (user name, name, role, department, employee number); invented people of the demo company.
 PEOPLE = (
-    ("admin", "系统管理员", ADMINISTRATORS, "administration", "D0001"),
-    ("author", "钱海峰", AUTHORS, "assembly", "D0002"),
-    ("editor", "姚静", EDITORS, "administration", "D0003"),
-    ("first", "陈向远", FIRST_REVIEW, "administration", "D0004"),
-    ("final", "林知行", FINAL_REVIEW, "administration", "D0005"),
+    ("root", "超级管理员", SUPERUSER, "administration", None),
+    ("admin", "系统管理员", Role.ADMINISTRATOR, "administration", "D0001"),
+    ("security", "安全管理员", Role.SECURITY, "equipment", "D0007"),
+    ("auditor", "审计员", Role.AUDITOR, "quality", "D0008"),
+    ("author", "钱海峰", Role.AUTHOR, "assembly", "D0002"),
+    ("editor", "姚静", Role.EDITOR, "administration", "D0003"),
+    ("first", "陈向远", Role.FIRST_REVIEW, "administration", "D0004"),
+    ("final", "林知行", Role.FINAL_REVIEW, "administration", "D0005"),
     ("employee", "郑春燕", None, "quality", "D0006"),
 )
 SETTINGS = {
@@ -54,12 +60,14 @@ SETTINGS = {
 
 
 def set_up_people() -> dict[str, User]:
-    """Departments and one account for each role, by user name; passwords are made on this machine and kept in var/."""
+    """Departments and one account for each role, by user name; passwords are made on this machine and kept in var/.
+
+    Staff come with an authenticator; `manage.py current_code` stands for their phones while DEBUG is on.
+    """
     for order, (code, name, name_en) in enumerate(DEPARTMENTS):
         Department.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "sort_order": order})
     people, lines = {}, []
-    for username, name, group, department, number in PEOPLE:
-        password = "-".join(secrets.token_hex(2) for _part in range(4))
+    for username, name, role, department, number in PEOPLE:
         user, _created = User.objects.update_or_create(
             username=username,
             defaults={
@@ -67,18 +75,29 @@ def set_up_people() -> dict[str, User]:
                 "email": f"{username}@example.com",
                 "employee_number": number,
                 "department": Department.objects.get(code=department),
-                "is_superuser": group == ADMINISTRATORS,
+                "is_superuser": role == SUPERUSER,
+                "activated_at": timezone.now(),
             },
         )
+        password = f"Union-{'-'.join(secrets.token_hex(2) for _part in range(3))}"
         user.set_password(password)
         user.save()
-        user.groups.set([Group.objects.get(name=group)] if group else [])
+        user.groups.set(Group.objects.filter(name=role))
+        if role:
+            bind_authenticator(user)
         people[username] = user
-        lines.append(f"{group or '职工'}\t{username}\t{password}")
+        lines.append(f"{role or '职工'}\t{username}\t{password}")
     file = settings.VAR_DIR / ACCOUNTS_FILE
     file.touch(mode=0o600)
     file.write_text("\n".join(lines) + "\n", "utf-8")
     return people
+
+
+def bind_authenticator(user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()
+    device = devices.start_enrolment(user=user)
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
 
 
 def set_up_settings() -> None:

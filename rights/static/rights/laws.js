@@ -12,7 +12,7 @@
     button.title = text.dataset.label;
     button.dataset.copied = text.dataset.copied;
     button.setAttribute("aria-label", text.dataset.label);
-    button.innerHTML = icon;
+    button.innerHTML = icon; // allowed: html-from-text (the constant above)
     tools.appendChild(button);
   });
 

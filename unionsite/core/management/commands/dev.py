@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import signal
-import socket
+import socket  # allowed: outgoing (asks whether a port of this machine is free)
 import subprocess
 import sys
 import threading

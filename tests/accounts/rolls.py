@@ -1,0 +1,76 @@
+"""Rolls as people upload them, and the employees in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import factory
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from tests.factories import NOON, DepartmentFactory, UserFactory
+from unionsite.accounts.models import User
+
+HEADINGS = ("工号", "姓名", "部门", "手机", "邮箱")
+ALICE = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")
+BOB = ("A1002", "周若禾", "质量部", "", "")
+PASSWORD = "mian-hua-tang-7"
+CODE_PATTERN = r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}"
+
+
+class EmployeeFactory(UserFactory):
+    """On the roll; the account is in use unless `activated_at` is None."""
+
+    class Meta:
+        model = User
+
+    employee_number = factory.Sequence(lambda n: f"E{n:05}")
+    username = factory.SelfAttribute("employee_number")
+    department = factory.SubFactory(DepartmentFactory)
+    activated_at = NOON
+
+
+def waiting(**fields) -> User:
+    """An employee who has not activated the account."""
+    user = EmployeeFactory(activated_at=None, **fields)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def manager(**fields) -> User:
+    """A member of staff who may manage the roll and nothing else."""
+    user = UserFactory(**({"username": "roll-manager"} | fields))
+    rights = Permission.objects.filter(codename__in=["access_admin", "manage_roll"])
+    user.user_permissions.set(rights)
+    return user
+
+
+def workbook(rows: Iterable[Sequence], headings: Sequence = HEADINGS, before: Iterable[Sequence] = ()) -> bytes:
+    book = Workbook()
+    for line in (*before, headings, *rows):
+        book.active.append(list(line))
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def comma_file(rows: Iterable[Sequence], headings: Sequence = HEADINGS, encoding="utf-8", delimiter=",") -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(headings)
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def upload(content: bytes, name="名册.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def cells_of(response) -> list[tuple]:
+    """The rows of a downloaded workbook's first sheet."""
+    book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    return [tuple(cell.value for cell in row) for row in book.worksheets[0].iter_rows()]

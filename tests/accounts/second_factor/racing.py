@@ -1,0 +1,86 @@
+"""Sends several requests at the same moment, each from a process of its own with its own connections.
+
+`python -m tests.accounts.second_factor.racing` reads from its input a list of runners, each with a session key and the
+forms to send: `[{"session": "…", "forms": [["/address/", {"field": "value"}], …]}, …]`, and writes a list of lists of
+[status, whether the browser is signed in then].
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+ROOT = Path(__file__).parents[3]
+
+
+def race(database: str, runners: list[dict], var_dir: Path) -> list[list[tuple[int, bool]]]:
+    """Run them against the database at that address; what each was answered."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "DATABASE_POOL_SIZE": "0",
+        "VAR_DIR": str(var_dir),
+        "DJANGO_SETTINGS_MODULE": "unionsite.settings.test",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.accounts.second_factor.racing"],
+        input=json.dumps(runners),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [[tuple(answer) for answer in answers] for answers in json.loads(done.stdout)]
+
+
+def address_of_database(settings: dict) -> str:
+    """DATABASE_URL for what a test is connected to."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + quote(settings["NAME"])).geturl()
+
+
+def run(runner: dict, start, results, number: int) -> None:
+    from django.conf import settings
+    from django.contrib.auth import SESSION_KEY
+    from django.test import Client
+    from django.urls import get_resolver
+
+    client = Client(raise_request_exception=False)
+    client.cookies[settings.SESSION_COOKIE_NAME] = runner["session"]
+    get_resolver()._populate()
+    start.wait(120)
+    answers = []
+    for address, form in runner["forms"]:
+        answer = client.post(address, form)
+        answers.append((answer.status_code, SESSION_KEY in client.session))
+    results.put((number, answers))
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    runners = json.load(sys.stdin)
+    # Nothing is connected yet and there is one thread: a fork is safe, and costs less than starting Python each time.
+    context = multiprocessing.get_context("fork")
+    start, results = context.Barrier(len(runners)), context.SimpleQueue()
+    processes = [
+        context.Process(target=run, args=(runner, start, results, number)) for number, runner in enumerate(runners)
+    ]
+    for process in processes:
+        process.start()
+    answers = dict(results.get() for _process in processes)
+    for process in processes:
+        process.join()
+    json.dump([answers[number] for number in range(len(runners))], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

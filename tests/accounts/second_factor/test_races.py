@@ -1,0 +1,130 @@
+"""Twelve processes at the same moment: a code opens one door (T10, T11, T14, T20)."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.accounts.second_factor.racing import address_of_database, race
+from tests.accounts.second_factor.signing_in import (
+    BACKUP_CODE,
+    CODE,
+    ENROL,
+    TICKET,
+    code_of,
+    give_code,
+    give_password,
+    superuser,
+    wrong_code,
+)
+from tests.clients import SiteClient, bind_authenticator
+from unionsite.accounts.models import Authenticator
+from unionsite.accounts.services import devices, tickets
+from unionsite.accounts.throttles import CODE_FAILURES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+RUNNERS = 12
+
+
+@pytest.fixture
+def person(db):
+    return superuser(username="racer")
+
+
+@pytest.fixture
+def device(person):
+    return bind_authenticator(person)
+
+
+@pytest.fixture
+def database(tmp_path):
+    """Called once all is prepared: the address of the database for other processes.
+
+    SQLite's test database lives in memory: they get a copy in a file, as the site has it.
+    """
+
+    def address() -> str:
+        if connection.vendor != "sqlite":
+            return address_of_database(connection.settings_dict)
+        copy = tmp_path / "db.sqlite3"
+        with closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
+        return f"sqlite:///{copy}"
+
+    return address
+
+
+def after_the_password(person) -> SiteClient:
+    client = SiteClient()
+    assert give_password(client, person)["Location"] in (CODE, TICKET)
+    return client
+
+
+def runners(person, *forms) -> list[dict]:
+    """Twelve browsers that have all shown the right password, each with these forms to send."""
+    keys = [after_the_password(person).cookies["sessionid"].value for _number in range(RUNNERS)]
+    return [{"session": key, "forms": forms} for key in keys]
+
+
+def winners(answers) -> list[int]:
+    """Which runners are signed in at the end; nobody was answered with a fault."""
+    assert {status for runner in answers for status, _is_in in runner} <= {200, 302}
+    return [number for number, runner in enumerate(answers) if runner[-1][1]]
+
+
+def test_t10_of_twelve_requests_with_one_code_one_is_let_in(person, device, database, tmp_path):
+    racing = runners(person, (CODE, {"code": code_of(device)}))
+    assert len(winners(race(database(), racing, tmp_path))) == 1
+
+
+def test_t11_of_twelve_requests_with_one_backup_code_one_is_let_in(person, device, database, tmp_path):
+    codes = devices.make_backup_codes(user=person)
+    racing = runners(person, (BACKUP_CODE, {"code": codes[0]}))
+    assert len(winners(race(database(), racing, tmp_path))) == 1
+
+
+def test_t14_wrong_codes_of_twelve_processes_count_for_the_one_account(person, device, database, tmp_path, settings):
+    if "redis" not in settings.CACHES["default"]["BACKEND"]:
+        pytest.skip("without Redis, the processes of the tests share no cache; test_codes.py counts in one process")
+    wrong = (CODE, {"code": wrong_code(device)})
+    racing = runners(person, wrong, wrong)
+    assert winners(race(database(), racing, tmp_path)) == []
+    client = after_the_password(person)
+    assert CODE_FAILURES.is_reached(person.pk)
+    answer = give_code(client, code_of(device, steps=1))
+    assert answer.status_code == 200
+    assert "一小时后再试" in answer.content.decode()
+
+
+def test_t14_parallel_wrong_codes_delay_the_next_one(person, device, database, tmp_path):
+    """The right code among eleven wrong ones wins or waits: never do two of them both get a fresh try."""
+    right, wrong = (CODE, {"code": code_of(device)}), (CODE, {"code": wrong_code(device)})
+    racing = [runner | {"forms": [right if number == 5 else wrong]} for number, runner in enumerate(runners(person))]
+    assert winners(race(database(), racing, tmp_path)) in ([], [5])
+
+
+def test_t20_a_ticket_in_twelve_sessions_binds_one_phone(person, database, tmp_path):
+    ticket = tickets.issue_ticket(user=person, actor=None, now=timezone.now())
+    racing = []
+    for _number in range(RUNNERS):
+        client = after_the_password(person)
+        assert give_code(client, ticket, address=TICKET)["Location"] == ENROL
+        racing.append({"session": client.cookies["sessionid"].value})
+    client.get(ENROL)
+    code = code_of(Authenticator.objects.get(user=person))
+    racing = [runner | {"forms": [(ENROL, {"code": code})]} for runner in racing]
+    assert len(winners(race(database(), racing, tmp_path))) == 1
+
+
+def test_t33_of_twelve_sessions_signed_in_at_once_one_is_left(person, device, database, tmp_path):
+    """Each with a backup code of its own, so that all are let in; the last one stays."""
+    codes = devices.make_backup_codes(user=person)[:10]
+    racing = [
+        runner | {"forms": [(BACKUP_CODE, {"code": code}), ("/admin/active/", {}), ("/admin/active/", {})]}
+        for runner, code in zip(runners(person), codes, strict=False)
+    ]
+    answers = race(database(), racing, tmp_path)
+    assert [runner[0] for runner in answers] == [(302, True)] * 10
+    assert {runner[2][0] for runner in answers} <= {204, 403}

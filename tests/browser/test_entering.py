@@ -1,0 +1,161 @@
+"""Signing in from the first day to a lost phone and a lock, as people do it: one desk, one phone."""
+
+import re
+from base64 import b32decode
+
+import pytest
+
+from tests.browser.auditing import axe_faults
+from tests.browser.conftest import PHONE
+from tests.browser.content import ADMIN, PHONE_KEY
+from tests.browser.entering import code_for, fill_in_password, sign_in
+
+pytestmark = pytest.mark.browser
+FIRST_PASSWORD, OWN_PASSWORD = "Chenqiao-first-2026", "Zongzhuang-2026-banzu"
+CODE = re.compile(r"^[A-Z2-9]{4}(-[A-Z2-9]{4})+$")
+
+
+class Person:
+    """Somebody with a phone: remembers its key and which code was used last."""
+
+    def __init__(self, page, username):
+        self.page, self.username, self.key, self.step = page, username, b"", -1
+
+    def password(self, password):
+        fill_in_password(self.page, self.username, password)
+
+    def code(self):
+        code, self.step = code_for(self.key, seen=self.step)
+        self.page.fill("[name=code]", code)
+        self.page.click("[type=submit]")
+
+    def scan(self):
+        """What the app does with the QR code; the key for typing says the same."""
+        self.page.locator(".door__manual summary").click()
+        text = self.page.locator(".door__key").inner_text().replace(" ", "")
+        self.key, self.step = b32decode(text + "=" * (-len(text) % 8)), -1
+        self.code()
+
+
+@pytest.fixture
+def boss(visit):
+    page = visit()
+    sign_in(page, ADMIN)
+    return page
+
+
+def open_security(boss, username):
+    boss.goto(f"/admin/users/?q={username}")
+    boss.locator("td.name a").first.click()
+    boss.goto(re.sub(r"edit/(\d+)/", r"\1/security/", boss.url))
+    if "/confirm/" in boss.url:
+        boss.fill("[name=code]", code_for(PHONE_KEY)[0])
+        boss.click("[type=submit]")
+
+
+def heading(page):
+    return page.locator("h1").first.inner_text()
+
+
+def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, boss):
+    # The administrator makes the account and hands over a ticket.
+    boss.goto("/admin/users/new/")
+    fields = {"username": "newcomer", "name": "何立新", "email": "newcomer@example.com"}
+    for name, text in (fields | {"password1": FIRST_PASSWORD, "password2": FIRST_PASSWORD}).items():
+        boss.fill(f"[name={name}]", text)
+    boss.get_by_role("tab", name="角色").first.click()
+    boss.get_by_label("信息员", exact=True).check()
+    boss.locator("main form[method=POST] button[type=submit]").first.click()
+    assert "签发绑定凭证" in boss.locator(".messages").inner_text()
+    boss.get_by_role("button", name="签发绑定凭证").click()
+    ticket = boss.locator(".person-security__code").inner_text()
+    assert CODE.match(ticket)
+
+    # On the phone: password, ticket, QR code, first code, backup codes, a password of one's own.
+    person = Person(visit(viewport=PHONE), "newcomer")
+    page = person.page
+    person.password(FIRST_PASSWORD)
+    assert heading(page) == "绑定验证器"
+    assert not axe_faults(page)
+    page.fill("[name=code]", "ABCD-EFGH-JKMN-2345")
+    page.click("[type=submit]")
+    assert "绑定凭证不正确" in page.locator("main").inner_text()
+    page.fill("[name=code]", ticket.lower().replace("-", " "))
+    page.click("[type=submit]")
+    assert page.locator(".door__qr svg").bounding_box()["width"] > 150
+    assert not axe_faults(page)
+    person.scan()
+    codes = page.locator(".door__codes code").all_inner_texts()
+    assert len({code for code in codes if CODE.match(code)}) == 10
+    assert not axe_faults(page)
+    page.get_by_role("link", name="已经保存好，继续").click()
+    assert heading(page) == "修改密码"
+    for name, text in {"old_password": FIRST_PASSWORD, "new_password1": "short", "new_password2": "short"}.items():
+        page.fill(f"[name={name}]", text)
+    page.click("[type=submit]")
+    assert "至少要有12个字符" in page.locator("main").inner_text()
+    fields = {"old_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD}
+    for name, text in fields.items():
+        page.fill(f"[name={name}]", text)
+    page.get_by_role("button", name="保存新密码").click()
+    page.wait_for_url("**/admin/")
+
+    # A second sign-in ends the first; the phone is at home, so with a backup code.
+    other = visit()
+    fill_in_password(other, "newcomer", OWN_PASSWORD)
+    other.get_by_role("link", name="用备用恢复码登录").click()
+    other.fill("[name=code]", codes[3])
+    other.click("[type=submit]")
+    other.wait_for_url("**/admin/")
+    assert "还剩9个" in other.locator(".messages").inner_text()
+    page.goto("/admin/")
+    assert "别处登录" in page.locator(".messages").inner_text()
+
+    # The phone is lost, the codes too: reset with a reason; the open session ends, a new ticket leads in.
+    open_security(boss, "newcomer")
+    reset = boss.locator("form", has=boss.locator("[value=reset]"))
+    reset.get_by_role("button").click()
+    assert "请写明原因" in boss.locator("main").inner_text()
+    reset.get_by_label("原因").fill("本人当面说明手机丢失")
+    reset.get_by_role("button").click()
+    ticket = boss.locator(".person-security__code").inner_text()
+    other.goto("/admin/")
+    assert "/login/" in other.url
+    person.password(OWN_PASSWORD)
+    page.fill("[name=code]", ticket)
+    page.click("[type=submit]")
+    person.scan()
+    page.get_by_role("link", name="已经保存好，继续").click()
+    page.wait_for_url("**/admin/")
+
+    # Five wrong passwords lock; the administrator unlocks.
+    page.context.clear_cookies()
+    for _attempt in range(5):
+        person.password("Wrong-password-2026")
+    assert heading(page) == "暂时不能登录"
+    assert "15分钟" in page.locator("main").inner_text()
+    assert not axe_faults(page)
+    person.password(OWN_PASSWORD)
+    assert heading(page) == "暂时不能登录"
+    open_security(boss, "newcomer")
+    unlock = boss.locator("form", has=boss.locator("[value=unlock]"))
+    unlock.get_by_label("原因").fill("本人忘记密码，已当面核实")
+    unlock.get_by_role("button").click()
+    assert "已解锁" in boss.locator(".messages").inner_text()
+    person.password(OWN_PASSWORD)
+    person.code()
+    page.wait_for_url("**/admin/")
+
+
+def test_the_door_works_by_keyboard_and_reads_full_width_digits(visit):
+    page = visit(viewport=PHONE)
+    page.goto("/admin/")
+    page.keyboard.type("last")
+    page.keyboard.press("Tab")
+    page.keyboard.type("a long-enough Password 1")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/code/")
+    code, _step = code_for(PHONE_KEY)
+    page.keyboard.insert_text("　".join(chr(ord(digit) - ord("0") + ord("０")) for digit in code))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")

@@ -1,0 +1,35 @@
+"""System checks: the guard must stand where it guards (T23)."""
+
+from django.conf import settings
+from django.core.checks import Error, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+TAG = "second_factor"
+ORDER = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "unionsite.audit.middleware.OriginMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "unionsite.accounts.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
+)
+AXES = "axes.backends.AxesStandaloneBackend"
+
+
+@register(TAG)
+def guard_is_in_place(app_configs, **kwargs):
+    """accounts.E001: a middleware of the sign-in is missing; E002: they are out of order; E003: axes is not first."""
+    missing = [name for name in ORDER if name not in settings.MIDDLEWARE]
+    errors = [Error(f"{name} is missing from MIDDLEWARE.", id="accounts.E001") for name in missing]
+    places = [settings.MIDDLEWARE.index(name) for name in ORDER if name not in missing]
+    if places != sorted(places):
+        errors.append(Error(f"MIDDLEWARE must hold, in this order: {', '.join(ORDER)}.", id="accounts.E002"))
+    if not settings.AUTHENTICATION_BACKENDS or settings.AUTHENTICATION_BACKENDS[0] != AXES:
+        errors.append(Error(f"{AXES} must be the first of AUTHENTICATION_BACKENDS.", id="accounts.E003"))
+    return errors
+
+
+def refuse_unguarded() -> None:
+    """Stop a server that does not run system checks by itself, as gunicorn does not; raises ImproperlyConfigured."""
+    if errors := run_checks(tags=[TAG]):
+        raise ImproperlyConfigured(" ".join(error.msg for error in errors))

@@ -1,0 +1,24 @@
+"""The form by which a roll is uploaded."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class RollUploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("名册文件"),
+        help_text=_("Excel工作簿（.xlsx）或CSV，不超过10MB、5万行。要有“工号”“姓名”“部门”三列。"),
+        error_messages={"required": _("请选择名册文件。"), "empty": _("这个文件是空的。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    mark_leavers = forms.BooleanField(
+        label=_("名单外的职工视为离职"),
+        required=False,
+        initial=True,
+        help_text=_("上传的是全体职工名册时选中。只是新增或更新一部分人时，请取消。"),
+    )
+    create_departments = forms.BooleanField(
+        label=_("自动新建部门"),
+        required=False,
+        help_text=_("名册里有网站上没有的部门时，自动加进部门列表。不选时，这样的行算作错误。"),
+    )

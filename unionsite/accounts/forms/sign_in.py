@@ -1,0 +1,125 @@
+"""Forms of signing in: password, code, ticket; what is wrong is one neutral message (T29)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import SetPasswordForm, UsernameField
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.accounts.codes import normalised_code
+from unionsite.accounts.models import User
+from unionsite.accounts.throttles import ADDRESS_FAILURES, NAME_FAILURES
+from unionsite.core.addresses import address_of
+
+WRONG_PASSWORD = _("账号或密码不正确，请重新输入。注意区分大小写。")
+WRONG_CODE = _("验证码不正确或已经用过，请等手机上出现新的验证码后再试。")
+WRONG_BACKUP_CODE = _("恢复码不正确或已经用过，请核对后再试。")
+WRONG_TICKET = _("绑定凭证不正确或已经失效，请核对，或向管理员重新领取。")
+
+
+class PasswordForm(forms.Form):
+    """User name (or 工号) and password; `user` is whose they are. Sets `is_locked` when too many were wrong."""
+
+    username = UsernameField(
+        label=_("账号"),
+        max_length=150,
+        error_messages={"required": _("请输入账号。")},
+        widget=forms.TextInput(attrs={"autofocus": True, "autocapitalize": "none", "autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("密码"),
+        max_length=256,
+        strip=False,
+        error_messages={"required": _("请输入密码。")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request, *args, **kwargs):
+        self.request = request
+        self.user: User | None = None
+        self.is_locked = False
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if not username or not password:
+            return self.cleaned_data
+        username = self._username(username)
+        address = address_of(self.request)
+        if NAME_FAILURES.is_reached(username) or ADDRESS_FAILURES.is_reached(address):
+            self.is_locked = True
+            raise forms.ValidationError(WRONG_PASSWORD)
+        self.user = authenticate(self.request, username=username, password=password)
+        if self.user is None:
+            NAME_FAILURES.count(username)
+            ADDRESS_FAILURES.count(address)
+            raise forms.ValidationError(WRONG_PASSWORD)
+        return self.cleaned_data
+
+    @staticmethod
+    def _username(typed: str) -> str:
+        """Whoever types a 工号 means its account; a user name of the same letters comes first."""
+        typed = typed.strip()
+        if User.objects.filter(username=typed).exists():
+            return typed
+        return User.objects.filter(employee_number=typed).values_list("username", flat=True).first() or typed
+
+
+class CodeForm(forms.Form):
+    """A code of six digits from the app."""
+
+    code = forms.CharField(
+        label=_("验证码"),
+        max_length=64,
+        error_messages={"required": _("请输入验证码。")},
+        widget=forms.TextInput(
+            attrs={"autofocus": True, "inputmode": "numeric", "autocomplete": "one-time-code", "autocapitalize": "none"}
+        ),
+    )
+
+    def clean_code(self):
+        return normalised_code(self.cleaned_data["code"])
+
+
+class BackupCodeForm(CodeForm):
+    code = forms.CharField(
+        label=_("备用恢复码"),
+        max_length=64,
+        error_messages={"required": _("请输入备用恢复码。")},
+        widget=forms.TextInput(
+            attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class TicketForm(CodeForm):
+    code = forms.CharField(
+        label=_("绑定凭证"),
+        max_length=64,
+        error_messages={"required": _("请输入绑定凭证。")},
+        widget=forms.TextInput(
+            attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A new password of one's own, with the present one."""
+
+    old_password = forms.CharField(
+        label=_("当前密码"),
+        strip=False,
+        error_messages={"required": _("请输入当前密码。")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+    field_order = ["old_password", "new_password1", "new_password2"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = ""  # the rules stand above the form
+
+    def clean_old_password(self):
+        if not self.user.check_password(self.cleaned_data["old_password"]):
+            raise forms.ValidationError(_("当前密码不正确。"))
+        return self.cleaned_data["old_password"]

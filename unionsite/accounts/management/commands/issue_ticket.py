@@ -1,0 +1,21 @@
+"""Issues an enrolment ticket on the server's own console: for the first administrator."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from unionsite.accounts.models import User
+from unionsite.accounts.services import tickets
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("username")
+
+    def handle(self, *args, username, **options):
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None or not user.is_guarded:
+            raise CommandError(f"没有在用的后台账号“{username}”。")
+        code = tickets.issue_ticket(user=user, actor=None, now=timezone.now())
+        self.stdout.write(f"绑定凭证（24小时内有效，只显示这一次）：{code}")

@@ -1,0 +1,18 @@
+"""Puts the guard before every view, and says who is acting to what writes the audit log."""
+
+from unionsite.accounts import guard
+from unionsite.accounts.acting import acting
+
+
+class SecondFactorMiddleware:
+    """After AuthenticationMiddleware and OTPMiddleware; `accounts.E001` refuses any other place."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with acting(request):
+            return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        return guard.refusal(request) if guard.is_session_present(request) else None

@@ -1,0 +1,35 @@
+"""How 工号, names and phone numbers are written, however they were typed. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af·]+")
+
+
+def normalised(text: str) -> str:
+    """Full-width letters and digits as half-width ones, no space at the ends, single spaces within."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def normalised_number(text: str) -> str:
+    """A 工号 as it is stored and compared: no spaces, capital letters."""
+    return normalised(text).replace(" ", "").upper()
+
+
+def normalised_name(text: str) -> str:
+    """A Chinese name without the space by which lists align names of two characters (张　三)."""
+    text = normalised(text)
+    tight = text.replace(" ", "")
+    return tight if _HAN.fullmatch(tight) else text
+
+
+def normalised_phone(text: str) -> str | None:
+    """A mobile number or one with an area code, without spaces; None for anything else."""
+    text = normalised(text).replace(" ", "")
+    if _MOBILE.fullmatch(text.replace("-", "")):
+        return text.replace("-", "")
+    return text if _LANDLINE.fullmatch(text) else None

@@ -1,0 +1,78 @@
+"""Reads of the accounts app that several rooms share."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+
+from unionsite.accounts import rules
+from unionsite.accounts.choices import ADMINISTRATION, Role
+from unionsite.accounts.models import Authenticator, BackupCodes, SecuritySettings, User
+from unionsite.core import generation
+
+ADMINISTERING_APPS = ("accounts", "audit", "auth")
+
+
+@generation.remembered
+def security_settings() -> SecuritySettings:
+    return SecuritySettings.load()
+
+
+def administering() -> Q:
+    """Groups that may touch accounts, rights or the audit log, whatever they are called."""
+    return Q(name__in=ADMINISTRATION) | Q(permissions__content_type__app_label__in=ADMINISTERING_APPS)
+
+
+def grantable_groups(actor: User) -> QuerySet[Group]:
+    """Groups that `actor` may put others into: never those of their own rank (T35)."""
+    if actor.is_superuser:
+        return Group.objects.all()
+    return Group.objects.exclude(pk__in=Group.objects.filter(administering()).values("pk"))
+
+
+def rank_of(user: User) -> rules.Rank:
+    if user.is_superuser or not user.is_guarded:
+        return rules.rank(is_superuser=user.is_superuser, is_guarded=user.is_guarded, is_administering=False)
+    is_administering = (
+        user.groups.filter(administering()).exists()
+        or user.user_permissions.filter(content_type__app_label__in=ADMINISTERING_APPS).exists()
+    )
+    return rules.rank(is_superuser=False, is_guarded=True, is_administering=is_administering)
+
+
+def may_manage(actor: User, target: User) -> bool:
+    """Whether `actor` may change this account: right and rank (T35)."""
+    return actor.has_perm("accounts.change_user") and rules.may_manage(
+        is_self=actor.pk == target.pk, actor=rank_of(actor), target=rank_of(target)
+    )
+
+
+def _may_recover(actor: User, target: User, permission: str) -> bool:
+    return actor.has_perm(permission) and rules.may_recover(
+        is_self=actor.pk == target.pk,
+        actor=rank_of(actor),
+        target=rank_of(target),
+        is_security=actor.has_role(Role.SECURITY),
+    )
+
+
+def may_reset(actor: User, target: User) -> bool:
+    """Whether `actor` may issue a ticket for this person or reset the second factor (T18)."""
+    return target.is_guarded and _may_recover(actor, target, "accounts.reset_second_factor")
+
+
+def may_unlock(actor: User, target: User) -> bool:
+    return _may_recover(actor, target, "accounts.unlock_user")
+
+
+def authenticator_of(user: User) -> Authenticator | None:
+    return Authenticator.objects.filter(user=user, confirmed=True).first()
+
+
+def backup_codes_of(user: User) -> BackupCodes | None:
+    return BackupCodes.objects.filter(user=user).first()
+
+
+def backup_codes_left(user: User) -> int:
+    codes = backup_codes_of(user)
+    return codes.codes.filter(used_at=None).count() if codes else 0

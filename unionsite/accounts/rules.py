@@ -1,0 +1,79 @@
+"""Who may do what to whose account, and when something has run out. Pure: `now` and facts are passed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import IntEnum
+
+from unionsite.accounts.choices import ADMINISTRATION, EmployeeState
+
+
+class Rank(IntEnum):
+    """Accounts are managed from above, never from beside (T18, T35)."""
+
+    EMPLOYEE = 0
+    STAFF = 1
+    ADMINISTRATION = 2
+    SUPERUSER = 3
+
+
+def rank(*, is_superuser: bool, is_guarded: bool, is_administering: bool) -> Rank:
+    if is_superuser:
+        return Rank.SUPERUSER
+    if is_administering:
+        return Rank.ADMINISTRATION
+    return Rank.STAFF if is_guarded else Rank.EMPLOYEE
+
+
+def may_manage(*, is_self: bool, actor: Rank, target: Rank) -> bool:
+    """Change an account, its role or its password. A superuser may manage other superusers, nobody themselves."""
+    return not is_self and (actor is Rank.SUPERUSER or target < actor)
+
+
+def may_recover(*, is_self: bool, actor: Rank, target: Rank, is_security: bool) -> bool:
+    """Reset a second factor, issue a ticket, unlock: 安全管理员 may do so for the other administrators as well."""
+    if is_self:
+        return False
+    return actor is Rank.SUPERUSER or target < actor or (is_security and target <= actor)
+
+
+def are_separate(roles: frozenset[str]) -> bool:
+    """三员分立: nobody holds two of 系统管理员, 安全管理员 and 审计员."""
+    return len(roles & ADMINISTRATION) <= 1
+
+
+def has_run_out(since: datetime | None, life: timedelta, now: datetime) -> bool:
+    return since is None or now - since >= life
+
+
+def is_password_old(changed_at: datetime | None, days: int, now: datetime) -> bool:
+    return has_run_out(changed_at, timedelta(days=days), now)
+
+
+def is_trained(valid_until: date | None, today: date) -> bool:
+    return valid_until is not None and today <= valid_until
+
+
+def employee_state(*, left_on: date | None, is_active: bool, activated_at: datetime | None) -> EmployeeState:
+    """Where an employee's account stands; `UserQuerySet.in_state` finds the same."""
+    if left_on is not None:
+        return EmployeeState.LEFT
+    if not is_active:
+        return EmployeeState.DISABLED
+    return EmployeeState.WAITING if activated_at is None else EmployeeState.ACTIVE
+
+
+def character_classes(password: str) -> int:
+    """How many of lower case, upper case, digits and other characters stand in it (汉字 count as other)."""
+    return len(
+        {
+            "lower"
+            if "a" <= character <= "z"
+            else "upper"
+            if "A" <= character <= "Z"
+            else "digit"
+            if "0" <= character <= "9"
+            else "other"
+            for character in password
+        }
+    )

@@ -1,0 +1,112 @@
+"""What employees change themselves: contact data, a mail address once its owner has confirmed it, a lost password."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.contrib.auth.tokens import default_token_generator
+from django.db import transaction
+
+from unionsite.accounts import employee_tasks as tasks
+from unionsite.accounts.choices import MAIL_CHANGE_LIFE
+from unionsite.accounts.models import User
+from unionsite.accounts.services.passwords import set_password
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import sealing
+
+MAIL_CONTEXT = "accounts.mailchange"
+
+
+@transaction.atomic
+def change_phone(*, user: User, phone: str) -> None:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.phone == phone:
+        return
+    user.phone = phone
+    user.save(update_fields=["phone"])
+    _note(user, "phone")
+
+
+def _note(user: User, field: str) -> None:
+    label = str(User._meta.get_field(field).verbose_name)
+    audit.record(Action.ACCOUNT_CHANGED, actor=user, subject=user, detail={"fields": [label]})
+
+
+# --- A new mail address ---
+
+
+def ask_for_mail_change(*, user: User, email: str, language: str) -> None:
+    """Send a link to the new address; nothing changes until it is opened. An empty address is taken at once."""
+    if not email:
+        _store_mail(user.pk, "")
+        return
+    sealed = sealing.seal(email.encode(), tasks.ADDRESS_CONTEXT)
+    transaction.on_commit(lambda: tasks.send_mail_change.enqueue(user.pk, sealed, language))
+
+
+def seal_mail_change(*, user: User, email: str, now: datetime) -> str:
+    """What the link carries, unreadable to whoever sees the address of it (logs, proxies)."""
+    content = {"user": user.pk, "old": user.email, "new": email, "until": (now + MAIL_CHANGE_LIFE).timestamp()}
+    return sealing.seal(json.dumps(content).encode(), MAIL_CONTEXT)
+
+
+def read_mail_change(*, token: str, now: datetime) -> tuple[User, str] | None:
+    """(person, new address), or None for a link that is changed, too old or used, or whose account is closed."""
+    try:
+        content = json.loads(sealing.unseal(token, MAIL_CONTEXT))
+    except sealing.SealingError:
+        return None
+    if content["until"] <= now.timestamp():
+        return None
+    user = User.objects.filter(pk=content["user"], email=content["old"], is_active=True).first()
+    # Mail of staff is an administrator's matter.
+    return None if user is None or user.is_guarded else (user, content["new"])
+
+
+@transaction.atomic
+def confirm_mail_change(*, token: str, now: datetime) -> User | None:
+    """Store the address whose owner has opened the link; the former one is told."""
+    found = read_mail_change(token=token, now=now)
+    return _store_mail(found[0].pk, found[1]) if found else None
+
+
+@transaction.atomic
+def _store_mail(user_id: int, email: str) -> User:
+    user = User.objects.select_for_update().get(pk=user_id)
+    former, user.email = user.email, email
+    user.save(update_fields=["email"])
+    _note(user, "email")
+    if former:
+        sealed = sealing.seal(former.encode(), tasks.ADDRESS_CONTEXT)
+        transaction.on_commit(lambda: tasks.tell_former_address.enqueue(user.pk, sealed))
+    return user
+
+
+# --- A lost password ---
+
+
+def ask_for_reset(*, login: str, email: str, language: str) -> None:
+    """Have a link sent to an employee whose 工号 or user name and mail address these are.
+
+    One query and one task either way: known and unknown people cost the same time (T29). The task decides.
+    """
+    user = User.objects.employees().named(login).filter(email__iexact=email).first()
+    user_id = user.pk if user else None
+    transaction.on_commit(lambda: tasks.send_password_reset.enqueue(user_id, language))
+
+
+def may_reset(user: User) -> bool:
+    """Only an employee who has activated the account; never staff, whose password an administrator gives (T24)."""
+    return user.is_active and user.left_on is None and user.has_usable_password() and not user.is_guarded
+
+
+@transaction.atomic
+def reset_password(*, user: User, token: str, password: str) -> bool:
+    """A new password by a link in a mail: every session of this person ends. False when the link is no longer good."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not may_reset(user) or not default_token_generator.check_token(user, token):
+        return False
+    set_password(user=user, password=password, action=Action.PASSWORD_RESET)
+    return True

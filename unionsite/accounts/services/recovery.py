@@ -1,0 +1,69 @@
+"""When a person has lost the phone or is locked out: what another administrator may do, and what it leaves behind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from axes.utils import reset as forget_failures
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from unionsite.accounts import queries, tasks
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import Authenticator, BackupCodes, User
+from unionsite.accounts.services import sessions, tickets
+from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+
+
+def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
+    """Refused and noted: the entry stands outside of any transaction that the refusal ends."""
+    if not allowed:
+        audit.record(Action.ACCESS_REFUSED, actor=actor, subject=user, outcome=Outcome.REFUSED, reason=what)
+        raise PermissionDenied
+
+
+def reset_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
+    """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code.
+
+    PermissionDenied for oneself, for a higher or equal rank and without the right (T18). `actor` None is the shell
+    command, for the last administrator.
+    """
+    if actor is not None:
+        refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        Authenticator.objects.filter(user=user).delete()
+        BackupCodes.objects.filter(user=user).delete()
+        sessions.end_sessions(user=user, actor=actor, reason=reason)
+        code = tickets.issue_ticket(user=user, actor=actor, now=now)
+        audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
+    tasks.tell(user, tasks.Notice.RESET)
+    return code
+
+
+def issue_ticket(*, user: User, actor: User, now: datetime) -> str:
+    """A ticket for someone who has no authenticator yet; PermissionDenied as in `reset_second_factor`."""
+    refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
+    return tickets.issue_ticket(user=user, actor=actor, now=now)
+
+
+def unlock(*, user: User, actor: User | None, reason: str) -> None:
+    """Forget wrong passwords and codes; PermissionDenied for oneself, a higher rank and without the right."""
+    if actor is not None:
+        refuse_unless(queries.may_unlock(actor, user), actor=actor, user=user, what="unlock")
+    with transaction.atomic():
+        forget_failures(username=user.username)
+        for model in (Authenticator, BackupCodes):
+            for device in model.objects.select_for_update().filter(user=user):
+                device.throttle_reset()
+        audit.record(Action.ACCOUNT_UNLOCKED, actor=actor, subject=user, reason=reason)
+    CODE_FAILURES.forget(user.pk)
+    NAME_FAILURES.forget(user.username)
+
+
+def security_officers() -> list[User]:
+    """Who is told of attacks: 安全管理员, and superusers while there is none."""
+    officers = User.objects.filter(is_active=True, groups__name=Role.SECURITY)
+    return list(officers) or list(User.objects.filter(is_active=True, is_superuser=True))

@@ -1,0 +1,45 @@
+"""Trying a code: counted for each account, noted, and told to people when somebody seems to guess."""
+
+from __future__ import annotations
+
+from django_otp import verify_token
+
+from unionsite.accounts import queries, tasks
+from unionsite.accounts.choices import CODE_FAILURES_TO_ALERT
+from unionsite.accounts.models import User
+from unionsite.accounts.models.devices import ThrottledDevice
+from unionsite.accounts.services import logbook, recovery
+from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+
+
+def try_code(*, user: User, code: str) -> ThrottledDevice | None:
+    """The authenticator when `code` is its present one and unused; None otherwise, whatever the reason (T09 to T15)."""
+    return _attempt(user, queries.authenticator_of(user), code)
+
+
+def try_backup_code(*, user: User, code: str) -> ThrottledDevice | None:
+    """The set of backup codes when `code` is one of them and unused."""
+    device = _attempt(user, queries.backup_codes_of(user), code)
+    if device is not None:
+        left = queries.backup_codes_left(user)
+        audit.record(Action.BACKUP_CODE_USED, actor=user, subject=user, detail={"left": left})
+    return device
+
+
+def _attempt(user: User, device: ThrottledDevice | None, code: str) -> ThrottledDevice | None:
+    if device is None or CODE_FAILURES.is_reached(user.pk):
+        return None
+    verified = verify_token(user, device.persistent_id, code)
+    if verified is not None:
+        CODE_FAILURES.forget(user.pk)
+        return verified
+    failures = CODE_FAILURES.count(user.pk)
+    is_alarming = failures == CODE_FAILURES_TO_ALERT
+    logbook.note_code_failure(user, is_alarming=is_alarming)
+    if is_alarming:
+        tasks.tell(user, tasks.Notice.CODES_TRIED)
+        for officer in recovery.security_officers():
+            tasks.tell(officer, tasks.Notice.CODES_TRIED_OFFICER, about=user)
+    return None

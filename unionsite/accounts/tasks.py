@@ -1,0 +1,49 @@
+"""Mail about accounts."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from unionsite.accounts.models import User
+
+
+class Notice(Enum):
+    """A mail to a person about their account; the value names subject and template."""
+
+    RESET = "reset"
+    CODES_TRIED = "codes_tried"
+    CODES_TRIED_OFFICER = "codes_tried_officer"
+    DISABLED = "disabled"
+    DEVICE_CHANGED = "device_changed"
+
+
+def tell(user: User, notice: Notice, about: User | None = None) -> None:
+    """Send after the commit, in the background: nobody waits, and how long it takes tells nothing (T29)."""
+    if user.email:
+        about_id = about.pk if about else user.pk
+        transaction.on_commit(lambda: send_notice.enqueue(user.pk, notice.value, about_id))
+
+
+@task()
+def send_notice(user_id: int, notice: str, about_id: int) -> None:
+    user, about = (User.objects.filter(pk=key).first() for key in (user_id, about_id))
+    if user is None or about is None or not user.email:
+        return
+    context = {
+        "user": user,
+        "about": about,
+        "site": settings.WAGTAIL_SITE_NAME,
+        "address": f"{settings.BASE_URL}/admin/",
+        "now": timezone.localtime(),
+    }
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string(f"accounts/mail/{notice}.txt", context).strip()
+    subject, _line, body = text.partition("\n")
+    send_mail(subject.strip(), body.strip() + "\n", None, [user.email])

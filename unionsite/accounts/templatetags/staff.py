@@ -1,0 +1,15 @@
+"""What the admin's frame says about the session."""
+
+from django import template
+from django.middleware.csrf import get_token
+
+from unionsite.accounts.queries import security_settings
+
+register = template.Library()
+
+
+@register.inclusion_tag("accounts/_session.html", takes_context=True)
+def staff_session(context):
+    """What `session.js` must know to keep a session alive that is used, and to warn before it ends."""
+    request = context["request"]
+    return {"idle_minutes": security_settings().idle_minutes, "token": get_token(request), "user": request.user}

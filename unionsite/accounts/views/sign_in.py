@@ -1,0 +1,222 @@
+"""Signing in to the admin in stages, and to the public site: password, then for staff the code."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from unionsite.accounts import queries, staging
+from unionsite.accounts.forms.sign_in import (
+    WRONG_BACKUP_CODE,
+    WRONG_CODE,
+    WRONG_TICKET,
+    BackupCodeForm,
+    CodeForm,
+    PasswordForm,
+    TicketForm,
+)
+from unionsite.accounts.services import tickets, verification
+from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+
+FEW_CODES = 3
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """Where the person wanted to go if that is on this site (T21)."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_safe and not any(character in target for character in "\r\n\t") else default
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class PasswordView(FormView):
+    """The first stage. Employees are in with it, on the public site; staff go on to the code."""
+
+    form_class = PasswordForm
+
+    def get(self, request, *args, **kwargs):
+        if self.is_in(request.user):
+            return redirect(safe_next(request, self.default_target(request.user)))
+        return super().get(request, *args, **kwargs)
+
+    def is_in(self, user) -> bool:
+        """Whether there is nothing to sign in for."""
+        return user.is_authenticated and (not user.is_guarded or user.is_verified())
+
+    def default_target(self, user) -> str:
+        raise NotImplementedError
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(next=safe_next(self.request, ""), title=_("登录"), **kwargs)
+
+    def form_invalid(self, form):
+        if form.is_locked:
+            return locked_out(self.request)
+        return super().form_invalid(form)
+
+    def form_valid(self, form):
+        user = form.user
+        target = safe_next(self.request, self.default_target(user))
+        if not user.is_guarded:
+            staging.finish_employee(self.request, user)
+            return HttpResponseRedirect(self.employee_target(target))
+        staging.begin(self.request, user, target)
+        return redirect("accounts:code" if queries.authenticator_of(user) else "accounts:ticket")
+
+    def employee_target(self, target: str) -> str:
+        return target
+
+
+class StaffSignInView(PasswordView):
+    """`/admin/login/`."""
+
+    template_name = "accounts/sign_in/password.html"
+
+    def is_in(self, user) -> bool:
+        # Without the right to the admin, going on would only lead back here.
+        return super().is_in(user) and user.has_perm("wagtailadmin.access_admin")
+
+    def default_target(self, user) -> str:
+        return admin_or_account(user)
+
+    def employee_target(self, target: str) -> str:
+        messages.info(self.request, _("您的账号没有后台权限，已为您登录职工账号。"))
+        return reverse("account:home")
+
+
+class PublicSignInView(PasswordView):
+    """`/account/login/` and Wagtail's `/_util/login/` of restricted pages."""
+
+    template_name = "accounts/public/sign_in.html"
+
+    def default_target(self, user) -> str:
+        return admin_or_account(user)
+
+
+def admin_or_account(user) -> str:
+    return reverse("wagtailadmin_home" if user.has_perm("wagtailadmin.access_admin") else "account:home")
+
+
+def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
+    """429: too many wrong passwords; also what axes answers with. The same whether or not the account exists (T27)."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+    template = "accounts/sign_in/locked.html" if is_admin else "accounts/public/locked.html"
+    response = render(request, template, {"minutes": minutes, "title": _("暂时不能登录")}, status=429)
+    response.headers["Retry-After"] = str(minutes * 60)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class PendingView(FormView):
+    """A stage between the right password and being in: without the pending state it leads back to the beginning."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.user = staging.pending_user(request)
+        if self.user is None:
+            messages.error(request, _("登录已经超时，请重新输入账号和密码。"))
+            return redirect("accounts:sign_in")
+        return super().dispatch(request, *args, **kwargs)
+
+    def enter(self, device) -> HttpResponse:
+        target = staging.pending(self.request).next
+        staging.finish(self.request, self.user, device)
+        return HttpResponseRedirect(target)
+
+
+class CodeView(PendingView):
+    template_name = "accounts/sign_in/code.html"
+    form_class = CodeForm
+    wrong = WRONG_CODE
+
+    def device(self):
+        return queries.authenticator_of(self.user)
+
+    def verify(self, code: str):
+        return verification.try_code(user=self.user, code=code)
+
+    def form_valid(self, form):
+        device = self.verify(form.cleaned_data["code"])
+        if device is None:
+            form.add_error("code", delay_message(self.device(), self.user) or self.wrong)
+            return self.form_invalid(form)
+        return self.enter(device)
+
+
+class BackupCodeView(CodeView):
+    template_name = "accounts/sign_in/backup_code.html"
+    form_class = BackupCodeForm
+    wrong = WRONG_BACKUP_CODE
+
+    def device(self):
+        return queries.backup_codes_of(self.user)
+
+    def verify(self, code: str):
+        return verification.try_backup_code(user=self.user, code=code)
+
+    def enter(self, device):
+        left = queries.backup_codes_left(self.user)
+        response = super().enter(device)
+        text = _("您用掉了一个备用恢复码，还剩%(left)d个。") % {"left": left}
+        if left <= FEW_CODES:
+            text += _("请尽快在“账号 → 两步验证”中重新生成。")
+        messages.warning(self.request, text)
+        return response
+
+
+def delay_message(device, user) -> str:
+    """How long to wait when too many codes were wrong; empty when the next may be tried at once."""
+    if CODE_FAILURES.is_reached(user.pk):
+        return _("验证码错误次数太多，请一小时后再试，或联系管理员解锁。")
+    if device is None:
+        return ""
+    allowed, why = device.verify_is_allowed()
+    if allowed:
+        return ""
+    seconds = max(1, round((why["locked_until"] - timezone.now()).total_seconds()))
+    if seconds < 60:
+        return _("验证码不正确。为了安全，请在%(seconds)d秒后再试。") % {"seconds": seconds}
+    return _("验证码不正确。为了安全，请在%(minutes)d分钟后再试，或联系管理员解锁。") % {
+        "minutes": min(60, -(-seconds // 60))
+    }
+
+
+class TicketView(PendingView):
+    """The first step of binding an authenticator: the ticket that an administrator handed over (T06, T20)."""
+
+    template_name = "accounts/sign_in/ticket.html"
+    form_class = TicketForm
+
+    def dispatch(self, request, *args, **kwargs):
+        user = staging.pending_user(request)
+        if user is not None and queries.authenticator_of(user):
+            return redirect("accounts:code")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        ticket = None
+        if not CODE_FAILURES.is_reached(self.user.pk):
+            ticket = tickets.find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
+        if ticket is None:
+            CODE_FAILURES.count(self.user.pk)
+            audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
+            form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)
+            return self.form_invalid(form)
+        self.request.session[staging.TICKET] = ticket.pk
+        return redirect("accounts:enrol")

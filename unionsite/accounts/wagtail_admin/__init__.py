@@ -1,0 +1,1 @@
+"""Staff screens of the accounts app, one module for each feature."""

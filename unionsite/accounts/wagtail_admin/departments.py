@@ -1,0 +1,24 @@
+"""The list of departments."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from unionsite.accounts.models import Department
+
+
+class DepartmentViewSet(ModelViewSet):
+    """Departments are switched off rather than deleted: pieces keep their 供稿部门."""
+
+    model = Department
+    icon = "group"
+    menu_label = _("部门")
+    menu_order = 610
+    add_to_settings_menu = True
+    list_display = ["name", "name_en", "code", "sort_order", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "name_en", "code"]
+    form_fields = ["name", "name_en", "code", "sort_order", "is_active"]
+    ordering = ["sort_order", "name"]
+
+
+departments = DepartmentViewSet("departments")

@@ -1,0 +1,177 @@
+"""Importing the roll: upload, look at what it would do, confirm, watch, keep the report."""
+
+from __future__ import annotations
+
+import tempfile
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.forms.roll import RollUploadForm
+from unionsite.accounts.models import RollImport
+from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
+from unionsite.accounts.roll.reading import Unreadable
+from unionsite.accounts.roll.rules import do_too_many_leave
+from unionsite.accounts.roll.writing import write_report, write_template
+from unionsite.accounts.services import roll as services
+from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
+from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin
+
+IMPORTS_SHOWN = 10
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class RollView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    """Upload, and the last imports."""
+
+    template_name = "accounts/roll/upload.html"
+    form_class = RollUploadForm
+    page_title = gettext_lazy("导入名册")
+    header_icon = "upload"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(INDEX), "label": TITLE},
+            {"url": "", "label": self.page_title},
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        return [HeaderButton(_("下载模板"), url=reverse("employees_admin:roll_template"), icon_name="download")]
+
+    def get_context_data(self, **kwargs):
+        imports = RollImport.objects.select_related("created_by")[:IMPORTS_SHOWN]
+        return super().get_context_data(imports=imports, **kwargs)
+
+    def form_valid(self, form):
+        file = form.cleaned_data["file"]
+        try:
+            roll = services.check_upload(
+                file=file,
+                name=file.name,
+                create_departments=form.cleaned_data["create_departments"],
+                mark_leavers=form.cleaned_data["mark_leavers"],
+                actor=self.request.user,
+                now=timezone.now(),
+            )
+        except Unreadable as error:
+            form.add_error("file", error)
+            return self.form_invalid(form)
+        return redirect("employees_admin:roll_import", roll.pk)
+
+
+class RollImportView(RollRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One import in whatever state: its figures, the first rows of its report, what can be done next."""
+
+    template_name = "accounts/roll/import.html"
+    page_title = gettext_lazy("检查结果")
+    header_icon = "upload"
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(INDEX), "label": TITLE},
+            {"url": reverse("employees_admin:roll"), "label": _("导入名册")},
+            {"url": "", "label": self.roll.file_name},
+        ]
+
+    @cached_property
+    def roll(self) -> RollImport:
+        return get_object_or_404(RollImport.objects.select_related("created_by"), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self):
+        return self.roll.file_name
+
+    @cached_property
+    def header_buttons(self):
+        if not self.has_report:
+            return []
+        url = reverse("employees_admin:roll_report", args=[self.roll.pk])
+        return [HeaderButton(_("下载检查结果"), url=url, icon_name="download")]
+
+    @cached_property
+    def has_report(self) -> bool:
+        return self.roll.rows.exists()
+
+    def shown_outcome(self) -> str:
+        """What is listed: what was asked for, else errors, else all that changes something."""
+        asked = self.request.GET.get("outcome", "")
+        if asked in Outcome.values:
+            return asked
+        return Outcome.ERROR.value if self.roll.counts.get(Outcome.ERROR) else ""
+
+    def get_context_data(self, **kwargs):
+        roll, outcome = self.roll, self.shown_outcome()
+        rows = roll.rows.filter(outcome=outcome) if outcome else roll.rows.exclude(outcome=Outcome.SAME)
+        on_roll = roll.counts.get("on_roll", 0)
+        return super().get_context_data(
+            roll=roll,
+            rows=rows[:ROWS_SHOWN],
+            rows_shown=ROWS_SHOWN,
+            shown=outcome,
+            on_roll=on_roll,
+            many_leave=roll.is_waiting and do_too_many_leave(roll.leaving, on_roll),
+            progress=services.progress_of(roll) if roll.is_running else None,
+            **kwargs,
+        )
+
+
+class RollActionView(RollRequiredMixin, View):
+    http_method_names = ["post", "options"]
+
+    def post(self, request, pk):
+        roll = get_object_or_404(RollImport, pk=pk)
+        self.act(request, roll)
+        return redirect("employees_admin:roll_import", roll.pk)
+
+    def act(self, request, roll: RollImport) -> None:
+        raise NotImplementedError
+
+
+class RollConfirmView(RollActionView):
+    def act(self, request, roll):
+        many = request.POST.get("many_may_leave") == "on"
+        try:
+            services.confirm_import(roll=roll, actor=request.user, many_may_leave=many, now=timezone.now())
+        except services.NotPossible as error:
+            messages.error(request, str(error))
+
+
+class RollCancelView(RollActionView):
+    def act(self, request, roll):
+        if services.cancel_import(roll=roll, now=timezone.now()):
+            messages.success(request, _("已取消，没有导入任何内容，上传的文件已删除。"))
+        else:
+            messages.error(request, _("这次导入已经处理过，不能取消。"))
+
+
+class RollTemplateView(RollRequiredMixin, View):
+    def get(self, request):
+        return _xlsx(write_template, "职工名册模板.xlsx")
+
+
+class RollReportView(RollRequiredMixin, View):
+    def get(self, request, pk):
+        roll = get_object_or_404(RollImport, pk=pk)
+        rows = roll.rows.order_by("pk").iterator(chunk_size=2000)
+        name = f"名册检查结果-{timezone.localtime(roll.created_at):%Y%m%d-%H%M}.xlsx"
+        return _xlsx(lambda file: write_report(rows, file), name)
+
+
+def _xlsx(write, name: str) -> FileResponse:
+    file = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115  (the response closes it)
+    write(file)
+    file.seek(0)
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,12 @@
+"""Starts the audit app: the one log of who did what, that can only grow."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "unionsite.audit"
+    label = "audit"
+    verbose_name = "审计日志"
+
+    def ready(self):
+        from unionsite.audit import checks  # noqa: F401  (registers itself)

@@ -1,0 +1,123 @@
+"""What is recorded, how it ended, and what can be wrong with the log."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+# 《网络安全法》: network logs are kept for six months at least. Enforced by `services.purge` and by the triggers.
+MINIMUM_DAYS = 180
+
+
+class Action(TextChoices):
+    """What somebody did or tried. A new action is a line here; it needs no migration."""
+
+    SIGN_IN = "sign_in", _("登录")
+    SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
+    SIGN_IN_LOCKED = "sign_in_locked", _("登录锁定")
+    SIGN_OUT = "sign_out", _("退出登录")
+    SESSION_REPLACED = "session_replaced", _("会话被新的登录取代")
+    SESSION_EXPIRED = "session_expired", _("会话超时")
+    SESSIONS_ENDED = "sessions_ended", _("结束全部会话")
+    SECOND_FACTOR_FAILED = "second_factor_failed", _("动态验证码错误")
+    SECOND_FACTOR_LOCKED = "second_factor_locked", _("动态验证码锁定")
+    BACKUP_CODE_USED = "backup_code_used", _("使用备用码")
+    STEP_UP = "step_up", _("再次验证身份")
+    DEVICE_ENROLLED = "device_enrolled", _("绑定验证设备")
+    DEVICE_REMOVED = "device_removed", _("解绑验证设备")
+    BACKUP_CODES_MADE = "backup_codes_made", _("生成备用码")
+    TICKET_ISSUED = "ticket_issued", _("发放绑定凭证")
+    TICKET_REFUSED = "ticket_refused", _("绑定凭证无效")
+    SECOND_FACTOR_RESET = "second_factor_reset", _("重置两步验证")
+    ACCOUNT_UNLOCKED = "account_unlocked", _("解除锁定")
+    PASSWORD_CHANGED = "password_changed", _("修改密码")
+    PASSWORD_RESET_ASKED = "password_reset_asked", _("申请重设密码")
+    PASSWORD_RESET = "password_reset", _("重设密码")
+    PASSWORD_SET = "password_set", _("管理员设置密码")
+    ACCOUNT_CREATED = "account_created", _("新建账号")
+    ACCOUNT_CHANGED = "account_changed", _("修改账号")
+    ACCOUNT_DISABLED = "account_disabled", _("停用账号")
+    ACCOUNT_ENABLED = "account_enabled", _("启用账号")
+    ACCOUNT_DELETED = "account_deleted", _("删除账号")
+    ACCOUNT_ACTIVATED = "account_activated", _("激活账号")
+    GROUPS_CHANGED = "groups_changed", _("调整用户组")
+    PERMISSIONS_CHANGED = "permissions_changed", _("调整权限")
+    SETTINGS_CHANGED = "settings_changed", _("修改网站设置")
+    ACCESS_REFUSED = "access_refused", _("越权访问")
+    ROLL_IMPORTED = "roll_imported", _("导入职工名册")
+    ACTIVATION_CODES_MADE = "activation_codes_made", _("生成激活码")
+    EMPLOYEE_LEFT = "employee_left", _("职工离职")
+    AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
+    AUDIT_PURGED = "audit_purged", _("清理审计日志")
+
+
+def actions() -> list[tuple[str, str]]:
+    """For the model: named by the migration instead of copied into it."""
+    return Action.choices
+
+
+class Outcome(TextChoices):
+    DONE = "done", _("成功")
+    REFUSED = "refused", _("被拒绝")
+
+
+class Fault(TextChoices):
+    """What `verification.verify` can find."""
+
+    TRIGGERS = "triggers", _("数据库触发器缺失或被改动")
+    START = "start", _("开头的记录缺失")
+    GAP = "gap", _("中间的记录缺失")
+    CONTENT = "content", _("记录内容被改动")
+    LINK = "link", _("与上一条记录不衔接")
+    TAIL = "tail", _("末尾的记录缺失")
+    EXTRA = "extra", _("末尾多出记录")
+    HEAD = "head", _("链头缺失或被改动")
+
+
+EXPORT_FORMATS = ("xlsx", "csv")
+
+# Words for keys of `detail`. Fields of the subject have their own names; any other key is shown as it is.
+DETAIL_LABELS = {
+    "action": _("操作"),
+    "actor": _("人员"),
+    "added": _("增加"),
+    "address": _("来源地址"),
+    "after": _("改为"),
+    "agent": _("浏览器"),
+    "at_from": _("开始日期"),
+    "at_to": _("结束日期"),
+    "before": _("原为"),
+    "count": _("数量"),
+    "date": _("日期"),
+    "device": _("设备"),
+    "fields": _("改动的项目"),
+    "filters": _("筛选条件"),
+    "format": _("格式"),
+    "former": _("原来的地址"),
+    "from": _("原为"),
+    "group": _("用户组"),
+    "groups": _("用户组"),
+    "kind": _("类型"),
+    "last_hash": _("最后一条的校验值"),
+    "last_number": _("最后一条的编号"),
+    "left": _("剩余"),
+    "name": _("名称"),
+    "older_than": _("早于"),
+    "outcome": _("结果"),
+    "path": _("网址"),
+    "permissions": _("权限"),
+    "q": _("查找"),
+    "removed": _("减少"),
+    "rows": _("条数"),
+    "subject": _("对象"),
+    "to": _("改为"),
+    "username": _("用户名"),
+}
+
+# Reasons that the program gives as a word; what people write is shown as it is.
+REASON_LABELS = {
+    "disabled": _("账号停用"),
+    "elsewhere": _("在别处登录"),
+    "idle": _("长时间没有操作"),
+    "password": _("密码已更换"),
+    "too long": _("超过一次登录的最长时间"),
+    "unused": _("长期没有登录"),
+}

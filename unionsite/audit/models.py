@@ -1,0 +1,77 @@
+"""The log's entries and its head. Nobody writes here but `unionsite.audit.services`."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.audit.choices import Outcome, actions
+from unionsite.audit.querysets import AppendOnly, EntryQuerySet
+
+
+class AuditEntry(models.Model):
+    """Who did what to whom, when, from where and with what outcome.
+
+    People and things are kept as number and label without a foreign key: an entry outlives what it speaks of.
+    `detail` is JSON without secrets. `hash` is that of all other fields, among them the hash before.
+    """
+
+    number = models.BigIntegerField(_("编号"), primary_key=True)
+    at = models.DateTimeField(_("时间"))
+    action = models.CharField(_("操作"), max_length=40, choices=actions)
+    outcome = models.CharField(_("结果"), max_length=10, choices=Outcome.choices, default=Outcome.DONE)
+    actor_id = models.BigIntegerField(_("人员编号"), null=True)
+    actor_label = models.CharField(_("人员"), max_length=150, blank=True)
+    subject_type = models.CharField(_("对象类型"), max_length=100, blank=True)
+    subject_id = models.CharField(_("对象编号"), max_length=64, blank=True)
+    subject_label = models.CharField(_("对象"), max_length=200, blank=True)
+    reason = models.CharField(_("原因"), max_length=500, blank=True)
+    detail = models.JSONField(_("详情"), default=dict, blank=True)
+    address = models.GenericIPAddressField(_("来源地址"), null=True)
+    agent = models.CharField(_("浏览器"), max_length=200, blank=True)
+    previous_hash = models.CharField(_("上一条的校验值"), max_length=64, blank=True)
+    hash = models.CharField(_("校验值"), max_length=64)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("审计记录")
+        verbose_name_plural = _("审计记录")
+        ordering = ["-number"]
+        default_permissions = ("view",)
+        permissions = [("export_auditentry", _("导出审计日志"))]
+        indexes = [
+            models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["action", "-number"], name="audit_action"),
+            models.Index(fields=["actor_id", "-number"], name="audit_actor"),
+            models.Index(fields=["subject_type", "subject_id", "-number"], name="audit_subject"),
+        ]
+
+    def __str__(self):
+        return f"#{self.number} {self.get_action_display()}"
+
+    def save(self, *args, **kwargs):
+        raise AppendOnly
+
+    def delete(self, *args, **kwargs):
+        raise AppendOnly
+
+
+class AuditHead(models.Model):
+    """Number and hash of the newest entry, in one row.
+
+    Its lock makes writers take turns; its `seal` shows that entries are missing at the end of the log.
+    """
+
+    PK = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=PK)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="audit_one_head")]
+
+    def __str__(self):
+        return f"#{self.number}"

@@ -1,0 +1,67 @@
+"""Composed reads: how an entry stands in the chain, what a purge would take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from unionsite.audit import chain
+from unionsite.audit.choices import Action
+from unionsite.audit.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One entry and its neighbours. `was_purged`: what stood before it was removed at the end of its time."""
+
+    is_intact: bool
+    is_linked: bool
+    was_purged: bool
+    previous: int | None
+    next: int | None
+
+
+def standing(entry: AuditEntry) -> Standing:
+    """Whether this entry is as it was written and follows the one before it; the whole is `verification.verify`."""
+    around = AuditEntry.objects.filter(number__in=(entry.number - 1, entry.number + 1)).values_list("number", "hash")
+    hashes = dict(around)
+    previous = entry.number - 1
+    was_purged = False
+    if previous in hashes:
+        is_linked = hashes[previous] == entry.previous_hash
+    elif previous == 0:
+        is_linked = entry.previous_hash == ""
+    else:
+        was_purged = is_linked = is_purged_up_to(previous, entry.previous_hash)
+    return Standing(
+        is_intact=chain.is_intact(entry, settings.AUDIT_KEY),
+        is_linked=is_linked,
+        was_purged=was_purged,
+        previous=previous if previous in hashes else None,
+        next=entry.number + 1 if entry.number + 1 in hashes else None,
+    )
+
+
+def is_purged_up_to(number: int, last_hash: str) -> bool:
+    """Whether a genuine entry says that a purge ended with this one."""
+    purges = AuditEntry.objects.filter(action=Action.AUDIT_PURGED).iterator(chunk_size=100)
+    return any(
+        purge.detail.get("last_number") == number
+        and purge.detail.get("last_hash") == last_hash
+        and chain.is_intact(purge, settings.AUDIT_KEY)
+        for purge in purges
+    )
+
+
+def last_removable(before: datetime) -> AuditEntry | None:
+    """The last of the entries that are all older than `before`, counted from the beginning of the chain.
+
+    An entry with a date from a clock that ran wrong therefore never leaves a gap (T99).
+    """
+    entries = AuditEntry.objects.order_by("number")
+    kept = entries.filter(at__gte=before).values_list("number", flat=True).first()
+    if kept is not None:
+        entries = entries.filter(number__lt=kept)
+    return entries.last()

@@ -1,0 +1,50 @@
+"""Ways to ask for entries; every way to change them is refused."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnly(PermissionDenied):
+    """Somebody tried to write to the audit log other than by `services.record`, or to change it."""
+
+    def __init__(self, *args):
+        super().__init__(*(args or (_("审计日志只能追加，不能修改或删除。"),)))
+
+
+class EntryQuerySet(models.QuerySet):
+    def about_person(self, text: str):
+        """Entries of the person whose label holds `text`, or whose number it is."""
+        wanted = Q(actor_label__icontains=text)
+        if text.isascii() and text.isdecimal():
+            wanted |= Q(actor_id=int(text))
+        return self.filter(wanted)
+
+    def about_subject(self, text: str):
+        """Entries whose subject's label holds `text`, or whose number or type it is."""
+        return self.filter(Q(subject_label__icontains=text) | Q(subject_id=text) | Q(subject_type=text.lower()))
+
+    def create(self, **kwargs):
+        raise AppendOnly
+
+    def bulk_create(self, *args, **kwargs):
+        raise AppendOnly
+
+    def update(self, **kwargs):
+        raise AppendOnly
+
+    def bulk_update(self, *args, **kwargs):
+        raise AppendOnly
+
+    def get_or_create(self, *args, **kwargs):
+        raise AppendOnly
+
+    def update_or_create(self, *args, **kwargs):
+        raise AppendOnly
+
+    def delete(self):
+        raise AppendOnly
+
+    delete.alters_data = True
+    delete.queryset_only = True

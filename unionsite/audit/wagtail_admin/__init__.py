@@ -1,0 +1,1 @@
+"""Staff screens of the audit log: read and export, nothing else."""

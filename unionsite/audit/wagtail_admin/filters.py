@@ -1,0 +1,34 @@
+"""What the list of entries can be narrowed to; the export takes the same."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+
+from unionsite.audit.choices import Action, Outcome
+from unionsite.audit.models import AuditEntry
+
+LENGTH = 100
+
+
+class EntryFilterSet(WagtailFilterSet):
+    at = django_filters.DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
+    action = django_filters.MultipleChoiceFilter(
+        label=_("操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
+    )
+    outcome = django_filters.ChoiceFilter(
+        label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect, empty_label=_("全部")
+    )
+    actor = django_filters.CharFilter(label=_("人员（姓名或编号）"), method="filter_actor", max_length=LENGTH)
+    subject = django_filters.CharFilter(label=_("对象（名称或编号）"), method="filter_subject", max_length=LENGTH)
+    address = django_filters.CharFilter(label=_("来源地址（开头几位即可）"), lookup_expr="startswith", max_length=45)
+
+    class Meta:
+        model = AuditEntry
+        fields = []
+
+    def filter_actor(self, queryset, name, value):
+        return queryset.about_person(value)
+
+    def filter_subject(self, queryset, name, value):
+        return queryset.about_subject(value)

@@ -1,0 +1,86 @@
+"""An entry in words for people: kinds of things by name, JSON as rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from unionsite.audit.choices import DETAIL_LABELS, REASON_LABELS, Action
+from unionsite.audit.models import AuditEntry
+
+NOTHING = "–"
+
+
+def moment(entry: AuditEntry) -> str:
+    """To the second: two entries of one minute must not look like one moment."""
+    return date_format(localtime(entry.at), "Y-m-d H:i:s")
+
+
+def action(entry: AuditEntry) -> str:
+    """The action's name; an action that is no more keeps its code. Unlike Django's own it is quick in long lists."""
+    try:
+        return str(Action(entry.action).label)
+    except ValueError:
+        return entry.action
+
+
+def reason(entry: AuditEntry) -> str:
+    return str(REASON_LABELS.get(entry.reason, entry.reason))
+
+
+def _model(entry: AuditEntry) -> type[Model] | None:
+    """The subject's model, if there is one still; entries outlive models too."""
+    try:
+        return apps.get_model(entry.subject_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def kind_of_subject(entry: AuditEntry) -> str:
+    """What the subject is called, for a model that is still there; else as it was stored."""
+    model = _model(entry)
+    return str(model._meta.verbose_name) if model else entry.subject_type
+
+
+def subject(entry: AuditEntry) -> str:
+    """The subject on one line: kind and label."""
+    return "：".join(part for part in (kind_of_subject(entry), entry.subject_label) if part)
+
+
+def detail_rows(entry: AuditEntry) -> list[tuple[str, str]]:
+    """The entry's JSON as rows of a table; fields of the subject by the names that people know."""
+    model = _model(entry)
+    fields = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
+    return list(rows_of(entry.detail, fields)) if entry.detail else []
+
+
+def rows_of(detail: Any, fields: Mapping[str, str] = MappingProxyType({}), path: str = "") -> Iterator[tuple[str, str]]:
+    """Name and value of everything in the JSON, nested names joined by ›; `fields` are names of fields in words."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            name = fields.get(key) or str(DETAIL_LABELS.get(key, key))
+            if key == "fields" and isinstance(value, list):
+                value = [fields.get(item, item) if isinstance(item, str) else item for item in value]
+            yield from rows_of(value, fields, f"{path} › {name}" if path else name)
+    elif isinstance(detail, list) and any(isinstance(item, (dict, list)) for item in detail):
+        for number, value in enumerate(detail, start=1):
+            yield from rows_of(value, fields, f"{path} › {number}" if path else str(number))
+    else:
+        yield path, _value(detail)
+
+
+def _value(value: Any) -> str:
+    if value is None or value in ("", []):
+        return NOTHING
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(_value(item) for item in value)
+    return str(value)

@@ -1,0 +1,20 @@
+"""Registers the audit log's staff screens."""
+
+from django.contrib.auth.models import Permission
+from django.urls import include, path
+from wagtail import hooks
+
+from unionsite.audit.wagtail_admin import urls
+from unionsite.audit.wagtail_admin.lists import menu_item
+
+hooks.register("register_reports_menu_item", menu_item)
+
+
+@hooks.register("register_admin_urls")
+def register_urls():
+    return [path("reports/audit/", include(urls))]
+
+
+@hooks.register("register_permissions")
+def register_permissions():
+    return Permission.objects.filter(content_type__app_label="audit", content_type__model="auditentry")

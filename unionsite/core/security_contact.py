@@ -1,0 +1,63 @@
+"""`/.well-known/security.txt` (RFC 9116): whom to tell of a weakness of the site."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from unionsite.core.models import SiteSettings
+
+ADDRESS = "/.well-known/security.txt"
+# The RFC wants less than a year, so that nobody writes to somebody who left long ago.
+VALID_FOR = timedelta(days=180)
+
+
+def phone_uri(number: str) -> str | None:
+    """`tel:` with the country's code for a Chinese number written at home; None for one that is no global number.
+
+    Local numbers (without an area code) and service numbers like 12351 cannot be dialled from elsewhere.
+    """
+    digits = re.sub(r"[\s()（）-]+", "-", number.strip()).strip("-")
+    if re.fullmatch(r"\+\d[\d-]{6,16}\d", digits):
+        return f"tel:{digits}"
+    if re.fullmatch(r"0\d{2,3}-?\d{7,8}|1\d{10}|[48]00-?\d{3}-?\d{4}", digits):
+        return f"tel:+86-{digits.removeprefix('0')}"
+    return None
+
+
+def security_text(*, email: str, phone: str, base_url: str, now: datetime) -> str | None:
+    """The file's text, None without a contact: a file without one would be invalid."""
+    contacts = [f"mailto:{quote(email, safe='@+')}"] if email else []
+    if uri := phone_uri(phone):
+        contacts.append(uri)
+    if not contacts:
+        return None
+    # To the day, so that the text stays the same for caches.
+    expires = (now.astimezone(UTC) + VALID_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [f"Contact: {contact}" for contact in contacts]
+    lines += [f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: zh, en"]
+    if base_url.startswith("https://"):
+        lines.append(f"Canonical: {base_url}{ADDRESS}")
+    return "\n".join(lines) + "\n"
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    if request._wagtail_site is None:
+        raise Http404
+    contact = SiteSettings.remembered_for(request._wagtail_site.pk)
+    text = security_text(
+        email=contact.report_email,
+        phone=contact.report_phone,
+        base_url=settings.BASE_URL,
+        now=timezone.now(),
+    )
+    if text is None:
+        raise Http404
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
