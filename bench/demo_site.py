@@ -34,6 +34,9 @@ def environment(**more: str) -> dict[str, str]:
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "SECRET_KEY": secrets.token_urlsafe(64),
+        # The same in every run: the database that they sealed is kept.
+        "SEALING_KEYS": hashlib.sha256(b"sealing of the bench site").hexdigest(),
+        "AUDIT_KEY": hashlib.sha256(b"audit log of the bench site").hexdigest(),
         "ALLOWED_HOSTS": "127.0.0.1",
         "BASE_URL": "http://127.0.0.1",
         "DEBUG": "off",

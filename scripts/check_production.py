@@ -22,6 +22,7 @@ def main() -> int:
             "BASE_URL": "https://union.example.com",
             "DEBUG": "off",
             "HTTPS": "on",
+            "TASKS_BACKEND": "database",
             "VAR_DIR": folder,
         }
         command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

@@ -11,6 +11,7 @@ import urllib.request
 from base64 import b32decode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "unionsite.settings.dev"
 import django
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
+from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -31,16 +33,36 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--lang=zh-CN",
 ]
+# The browser's own words, on buttons for files and in dates: Chinese where it has them (Debian: chromium-l10n).
+CHINESE = {"LANGUAGE": "zh_CN"}
 PHONE = {"width": 390, "height": 844}
 DOOR = {"width": 720, "height": 560}  # one narrow column; such pictures show the whole page
+TALL = {"width": 1280, "height": 1400}  # long forms of the admin, which scrolls inside the window
 COLOURS = 128
 SECONDS_TO_START = 60
+# What an editor sees of the admin; the other addresses are 系统管理员's.
+EDITORS = (
+    *("admin-home", "admin-explorer", "admin-add", "admin-types", "admin-news", "admin-images-add"),
+    *("admin-questionnaire", "admin-answers"),
+)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Before the page is drawn, as the button does it: what 长辈版 remembers on this device.
 EASY = "localStorage.setItem('mode', 'easy')"
+# The server's own idea of its address, for the slips; and what is uploaded is carried out at once.
+SETTINGS = {"BASE_URL": "https://union.example.com", "TASKS_BACKEND": "immediate"}
 # An account that is made, bound, locked and thrown away for the pictures.
 NEWCOMER = {"username": "helixin", "name": "何立新", "email": "helixin@example.com"}
 FIRST_PASSWORD, OWN_PASSWORD = "Chenqiao-first-2026", "Zongzhuang-2026-banzu"
+# Employees that come and go likewise: 工号, 姓名, 部门, 手机, 邮箱.
+ROLL_NAME = "职工名册（2026年新入职）.xlsx"
+ROLL = (
+    ("D9001", "高原", "总装车间", "13800000001", ""),
+    ("D9002", "孟雨桐", "质量部", "13800000002", "mengyutong@example.com"),
+    ("D9003", "罗建军", "机加车间", "", ""),
+    ("D9004", "苏小曼", "供应链部", "13800000004", ""),
+)
 
 
 class NotReady(Exception):
@@ -57,22 +79,22 @@ def main() -> int:
         say(str(problem))
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    throw_newcomer_away()
+    throw_people_away()
     try:
         with server() as base, sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+            chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS, env=os.environ | CHINESE)
             take_public(chromium, base, public, accounts["employee"])
             take_staff(chromium, base, admin, accounts)
             chromium.close()
     finally:
-        throw_newcomer_away()
+        throw_people_away()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     say(f"docs/manual/pictures: {total / 2**20:.1f} MB")
     return 0
 
 
 def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
-    """Demo accounts by user name, and addresses by picture name of the public site and of 系统管理员's admin."""
+    """Demo accounts by user name, and addresses by picture name of the public site and of the admin."""
     django.setup()
     from django.conf import settings
     from django.utils import timezone
@@ -113,7 +135,7 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
     admin = {
         "admin-home": "",
         "admin-explorer": f"pages/{section.pk}/",
-        "admin-add": f"pages/{section.pk}/add_subpage/",
+        "admin-add": f"pages/add/news/newspage/{section.pk}/",
         "admin-types": f"pages/{rights.pk}/add_subpage/",
         "admin-news": f"pages/{article.pk}/edit/",
         "admin-images-add": "images/multiple/add/",
@@ -122,18 +144,20 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
         "admin-settings": "settings/core/sitesettings/",
         "admin-users": "users/",
         "admin-departments": "departments/",
-        "roll": "employees/",
     }
     return accounts, public, admin
 
 
-def throw_newcomer_away() -> None:
-    from unionsite.accounts.models import User
+def throw_people_away() -> None:
+    from unionsite.accounts.models import RollImport, User
     from unionsite.accounts.services import recovery
 
     for user in User.objects.filter(username=NEWCOMER["username"], email=NEWCOMER["email"]):
         recovery.unlock(user=user, actor=None, reason="为使用手册拍图")
         user.delete()
+    for number, name, *_rest in ROLL:
+        User.objects.filter(employee_number=number, name=name).delete()
+    RollImport.objects.filter(file_name=ROLL_NAME).delete()
 
 
 @contextmanager
@@ -144,7 +168,8 @@ def server() -> Iterator[str]:
         port = free.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
     command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)  # noqa: S603
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "env": os.environ | SETTINGS}
+    process = subprocess.Popen(command, cwd=ROOT, **quiet)  # noqa: S603
     try:
         for _attempt in range(SECONDS_TO_START * 4):
             if process.poll() is not None:
@@ -190,37 +215,51 @@ def take_staff(chromium: Browser, base: str, addresses: dict[str, str], accounts
     give_password(admin.page, admin.account)
     keep(admin.page, "admin-code", whole=True)
     admin.give_code()
-    admin.visit("account/second-factor/")
-    keep(admin.page, "admin-second-factor", whole=True)
+    visit(admin.page, f"{admin.base}confirm/")
+    keep(admin.page, "admin-confirm", whole=True)
     admin.page.set_viewport_size(DESKTOP)
-    take_newcomer(chromium, base, admin)
-    for name, address in addresses.items():
-        admin.visit(address)
+    security = Desk(chromium, base, accounts["security"])
+    security.sign_in()
+    take_newcomer(chromium, base, admin, security)
+    take_roll(admin)
+    for name in ("admin-settings", "admin-users", "admin-departments"):
+        admin.visit(addresses[name])
         keep(admin.page, name)
-    take_editor(admin, addresses["admin-news"])
-    for username, name, address in (
-        ("security", "admin-security-settings", "settings/accounts/securitysettings/"),
-        ("auditor", "audit-log", "reports/audit/"),
-    ):
-        desk = Desk(chromium, base, accounts[username])
-        desk.sign_in()
-        desk.visit(address)
-        keep(desk.page, name)
+    security.page.set_viewport_size(TALL | {"height": 1060})
+    security.visit("settings/accounts/securitysettings/")
+    keep(security.page, "admin-security-settings")
+
+    editor = Desk(chromium, base, accounts["editor"])
+    editor.sign_in()
+    for name in EDITORS:
+        editor.visit(addresses[name])
+        keep(editor.page, name)
+    take_editor(editor, addresses["admin-news"])
+    auditor = Desk(chromium, base, accounts["auditor"])
+    auditor.sign_in()
+    auditor.visit("reports/audit/")
+    keep(auditor.page, "audit-log")
 
 
-def take_newcomer(chromium: Browser, base: str, admin: Desk) -> None:
-    """From the form for a new account to its owner's own password, and the lock after five wrong ones."""
+def take_newcomer(chromium: Browser, base: str, admin: Desk, security: Desk) -> None:
+    """An account from its form to its owner's own password; then locked, unlocked, and its phone lost."""
+    admin.page.set_viewport_size(TALL)
     admin.visit("users/new/")
     for name, text in (NEWCOMER | {"password1": FIRST_PASSWORD, "password2": FIRST_PASSWORD}).items():
         admin.page.fill(f"[name={name}]", text)
-    keep(admin.page, "admin-account-new", whole=True)
+    today = date.today()
+    admin.page.fill("[name=training_valid_until]", str(today + timedelta(days=300)))
+    admin.page.fill("[name=background_checked_on]", str(today - timedelta(days=20)))
+    admin.page.locator("[name=name]").focus()
+    keep(admin.page, "admin-account-new")
+    admin.page.set_viewport_size(DESKTOP)
     admin.page.get_by_role("tab", name="角色").first.click()
     admin.page.get_by_label("信息员", exact=True).check()
     keep(admin.page, "admin-roles")
     press(admin.page.locator("main form[method=POST] button[type=submit]").first)
     press(admin.page.get_by_role("button", name="签发绑定凭证"))
     keep(admin.page, "admin-ticket-issued")
-    security = urlsplit(admin.page.url).path.removeprefix("/admin/")
+    address = urlsplit(admin.page.url).path.removeprefix("/admin/")
 
     desk = Desk(chromium, base, Account(NEWCOMER["username"], FIRST_PASSWORD))
     page = desk.page
@@ -238,23 +277,65 @@ def take_newcomer(chromium: Browser, base: str, admin: Desk) -> None:
     keep(page, "admin-backup-codes", whole=True)
     press(page.locator(".form-actions a"))
     keep(page, "admin-password", whole=True)
+    desk.account.password = OWN_PASSWORD
     for name, text in {"old_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD}.items():
         page.fill(f"[name={name}]", text)
     page.fill("[name=new_password2]", OWN_PASSWORD)
     press(page.locator(".door__form [type=submit]"))
-    admin.visit(security)
-    keep(admin.page, "admin-security", whole=True)
+    desk.visit("account/second-factor/")
+    keep(page, "admin-second-factor", whole=True)
 
     page.context.clear_cookies()
     for _attempt in range(5):
         desk.visit("login/")
         give_password(page, Account(NEWCOMER["username"], "not-the-password"))
     keep(page, "admin-locked", whole=True)
+    security.page.set_viewport_size(TALL)
+    security.visit(address)
+    keep(security.page, "admin-security")
+    security.page.set_viewport_size(DESKTOP)
+    security.page.fill("[name=unlock-reason]", "本人到办公室说明忘记密码，已核对工作证")
+    press(security.page.get_by_role("button", name="解锁"))
+    keep(security.page, "admin-unlocked")
+    desk.visit("login/")
+    give_password(page, desk.account)
+    press(page.get_by_role("link", name="用备用恢复码登录"))
+    keep(page, "admin-backup-login", whole=True)
+    security.page.fill("[name=reset-reason]", "本人当面说明手机丢失，恢复码也没有带")
+    press(security.page.get_by_role("button", name="重置并签发凭证"))
+    keep(security.page, "admin-reset")
 
 
-def take_editor(admin: Desk, article: str) -> None:
+def take_roll(admin: Desk) -> None:
+    """A roll of newcomers from its upload to their slips."""
     page = admin.page
-    admin.visit(article)
+    admin.visit("employees/roll/")
+    page.set_input_files("[name=file]", {"name": ROLL_NAME, "mimeType": XLSX, "buffer": roll_file()})
+    page.uncheck("[name=mark_leavers]")
+    keep(page, "roll-upload")
+    press(page.get_by_role("button", name="上传并检查"))
+    keep(page, "roll-check")
+    press(page.get_by_role("button", name="确认导入"))
+    admin.visit("employees/?q=D900")
+    keep(page, "roll")
+    admin.visit("employees/codes/")
+    page.fill("[name=numbers]", "\n".join(row[0] for row in ROLL))
+    keep(page, "roll-codes")
+    press(page.get_by_role("button", name="发放", exact=True))
+    keep(page, "roll-slips")
+
+
+def roll_file() -> bytes:
+    book, file = Workbook(), io.BytesIO()
+    for row in (("工号", "姓名", "部门", "手机", "邮箱"), *ROLL):
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def take_editor(editor: Desk, article: str) -> None:
+    page = editor.page
+    editor.visit(article)
     chooser = page.locator("button.c-sf-add-button").first
     chooser.evaluate("button => button.scrollIntoView({block: 'start', behavior: 'instant'})")
     page.mouse.move(640, 430)
@@ -262,7 +343,7 @@ def take_editor(admin: Desk, article: str) -> None:
     page.wait_for_timeout(400)
     chooser.click()
     keep(page, "admin-blocks")
-    admin.visit(article)
+    editor.visit(article)
     page.locator("footer [data-controller~='w-dropdown'] [data-w-dropdown-target='toggle']").first.click()
     keep(page, "admin-actions")
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 import factory
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.html import escape
 from openpyxl import Workbook, load_workbook
 
 from tests.factories import NOON, DepartmentFactory, UserFactory
 from unionsite.accounts.models import User
+from unionsite.accounts.services import activation
 
 HEADINGS = ("工号", "姓名", "部门", "手机", "邮箱")
 ALICE = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")
@@ -74,3 +78,16 @@ def cells_of(response) -> list[tuple]:
     """The rows of a downloaded workbook's first sheet."""
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     return [tuple(cell.value for cell in row) for row in book.worksheets[0].iter_rows()]
+
+
+def issue_code(user: User, now=None) -> str:
+    """What stands on the slip of this employee."""
+    return activation.issue_codes(users=[user], actor=None, now=now or timezone.now())[0][1]
+
+
+def readable(response, *typed: str) -> str:
+    """A page without what differs from one request to the next: its token, and what was typed."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.text)
+    for word in filter(None, typed):
+        text = text.replace(f'value="{escape(word)}"', "")
+    return text

@@ -1,7 +1,7 @@
-"""System checks: the guard must stand where it guards (T23)."""
+"""System checks: the guard must stand where it guards (T23), and mail must not give accounts away (T29)."""
 
 from django.conf import settings
-from django.core.checks import Error, register, run_checks
+from django.core.checks import Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 
 TAG = "second_factor"
@@ -13,7 +13,17 @@ ORDER = (
     "unionsite.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 )
+IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
 AXES = "axes.backends.AxesStandaloneBackend"
+
+
+@register(Tags.security, deploy=True)
+def mail_leaves_in_the_background(app_configs, **kwargs):
+    """accounts.W001: where tasks run in the request, a mail tells by its time whose account exists (T29)."""
+    if settings.TASKS["default"]["BACKEND"] != IMMEDIATE:
+        return []
+    text = "TASKS_BACKEND=immediate sends mail within the request: who has an account can be told by the time it takes."
+    return [Warning(text, hint="Set TASKS_BACKEND=database and run the worker.", id="accounts.W001")]
 
 
 @register(TAG)

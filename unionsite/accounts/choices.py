@@ -36,7 +36,7 @@ EMPLOYEE_PASSWORD_LENGTH = 8
 ACTIVATION_LIFE = timedelta(days=30)
 ACTIVATION_CODE_LENGTH = 16  # 78 bits
 MAIL_CHANGE_LIFE = timedelta(hours=24)
-CONTACTS_AFTER_LEAVING = timedelta(days=180)  # then phone and mail address are cleared
+CONTACTS_AFTER_LEAVING = timedelta(days=180)  # then phone, mail address, password and times are cleared
 
 
 class EmployeeState(TextChoices):

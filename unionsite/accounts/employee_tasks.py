@@ -32,11 +32,11 @@ def purge_roll_files() -> None:
     roll.forget_old_imports(now=timezone.now())
 
 
-def forget_contacts() -> None:
-    """Daily: what was kept to reach people goes some months after they have left."""
+def forget_leavers() -> None:
+    """Daily: what was kept to reach people and to let them in goes some months after they have left."""
     from unionsite.accounts.services import employees
 
-    employees.forget_contacts(now=timezone.now())
+    employees.forget_leavers(now=timezone.now())
 
 
 @task()

@@ -99,6 +99,9 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 def asks_for_code(request: HttpRequest, view: str) -> bool:
     """Whether this is a dangerous action (security.md 1.2, step-up)."""
     match = request.resolver_match
+    # Wagtail's lists and reports leave the house by this parameter.
+    if "export" in request.GET and _is_behind_the_door(request):
+        return True
     if view == "wagtailsettings:edit":
         return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS
     # Wagtail's actions on many at once: those on accounts.

@@ -30,19 +30,20 @@ class Datum:
 
 def personal_data(user: User) -> list[Datum]:
     """Every field of the account that holds something of the person, in the order of the page."""
-    in_service = _("在职期间")
-    contacts = _("在职期间；离职满%(days)d天后清除") % {"days": CONTACTS_AFTER_LEAVING.days}
+    lasting = _("在职期间；离职后留存，只用来说明以前办过的事")
+    cleared = _("在职期间；离职满%(days)d天后清除") % {"days": CONTACTS_AFTER_LEAVING.days}
     rows = [
-        Datum(_("姓名"), user.get_full_name(), _("辨认身份"), in_service),
-        Datum(_("工号"), user.employee_number or "", _("辨认身份、登录"), in_service),
-        Datum(_("用户名"), user.username, _("登录"), in_service),
-        Datum(_("部门"), str(user.department or ""), _("按部门办理事项、统计"), in_service),
-        Datum(_("手机"), user.phone, _("工会联系您"), contacts),
-        Datum(_("邮箱"), user.email, _("发送激活码、重设密码的链接"), contacts),
-        Datum(_("密码"), _("只保存加密后的校验值，无法还原"), _("登录"), in_service),
-        Datum(_("激活时间"), _moment(user.activated_at), _("账号安全"), in_service),
-        Datum(_("最近登录"), _moment(user.last_login), _("账号安全"), in_service),
-        Datum(_("密码修改时间"), _moment(user.password_changed_at), _("账号安全"), in_service),
+        Datum(_("姓名"), user.get_full_name(), _("辨认身份"), lasting),
+        Datum(_("工号"), user.employee_number or "", _("辨认身份、登录"), lasting),
+        Datum(_("用户名"), user.username, _("登录"), lasting),
+        Datum(_("部门"), str(user.department or ""), _("按部门办理事项、统计"), lasting),
+        Datum(_("账号建立时间"), _moment(user.date_joined), _("账号管理"), lasting),
+        Datum(_("手机"), user.phone, _("工会联系您"), cleared),
+        Datum(_("邮箱"), user.email, _("发送激活码、重设密码的链接"), cleared),
+        Datum(_("密码"), _("只保存加密后的校验值，无法还原"), _("登录"), cleared),
+        Datum(_("激活时间"), _moment(user.activated_at), _("账号安全"), cleared),
+        Datum(_("最近登录"), _moment(user.last_login), _("账号安全"), cleared),
+        Datum(_("密码修改时间"), _moment(user.password_changed_at), _("账号安全"), cleared),
     ]
     if user.is_guarded:
         rows += [

@@ -19,8 +19,9 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_superuser=False, is_staff=False, groups__isnull=True, user_permissions__isnull=True)
 
     def named(self, login: str):
-        """Whoever has this user name or this 工号, as people type it."""
-        return self.filter(Q(username=login.strip()) | Q(employee_number=normalised_number(login)))
+        """Whoever has this user name or this 工号, as people type it: capitals, spaces, full-width characters."""
+        name = normalised_number(login)
+        return self.filter(Q(username__iexact=name) | Q(employee_number=name))
 
     def on_roll(self):
         """People with a 工号 who have not left."""

@@ -56,11 +56,12 @@ def is_trained(valid_until: date | None, today: date) -> bool:
 
 def employee_state(*, left_on: date | None, is_active: bool, activated_at: datetime | None) -> EmployeeState:
     """Where an employee's account stands; `UserQuerySet.in_state` finds the same."""
+    # Without Django's types mypy takes the members for tuples; the call gives them their own.
     if left_on is not None:
-        return EmployeeState.LEFT
+        return EmployeeState(EmployeeState.LEFT)
     if not is_active:
-        return EmployeeState.DISABLED
-    return EmployeeState.WAITING if activated_at is None else EmployeeState.ACTIVE
+        return EmployeeState(EmployeeState.DISABLED)
+    return EmployeeState(EmployeeState.WAITING if activated_at is None else EmployeeState.ACTIVE)
 
 
 def character_classes(password: str) -> int:

@@ -26,8 +26,8 @@ _sections: list[tuple[int, str, Provider]] = []
 def register_account_section(order: int, title: str, provider: Provider) -> None:
     """Add a section, from `AppConfig.ready`.
 
-    `provider` gives a person's items, newest first, in a fixed number of queries; what it gives is also part of the copy
-    that people take of their data (PIPL 45).
+    `provider` gives a person's items, newest first, in a fixed number of queries; what it gives is also part of the
+    copy that people take of their data (PIPL 45).
     """
     _sections.append((order, title, provider))
     _sections.sort(key=lambda section: section[0])

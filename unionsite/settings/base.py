@@ -179,7 +179,7 @@ SCHEDULED_JOBS = [
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
     ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
-    ("forget_contacts", "unionsite.accounts.employee_tasks.forget_contacts", 86400),
+    ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
 ]
@@ -261,7 +261,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
-        "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
+        "WIDGET": "unionsite.core.richtext.RichTextArea",
         "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link", "document-link"]},
     }
 }
@@ -293,7 +293,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
 TAGGIT_CASE_INSENSITIVE = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "unionsite.core.search_backend"}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

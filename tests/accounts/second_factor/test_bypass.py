@@ -7,10 +7,11 @@ from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
-from django.urls import resolve, reverse
+from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from tests.accounts.second_factor.signing_in import (
+    PASSWORD,
     ROUTES,
     SIGN_IN,
     give_password,
@@ -52,24 +53,26 @@ def test_t01_a_session_of_a_password_alone_is_refused_at_every_address_by_every_
     """Such a session is made by nothing here; a fault in another package could make one."""
     make_objects(piece)
     client.force_password_only(chief_device.user)
-    walk, key, before, wrong = addresses(piece), key_of(client), contents(), []
+    signing_out = "wagtailadmin_logout"
+    walk, key, before, wrong = addresses(piece, without={signing_out}), key_of(client), contents(), []
     for view in walk:
-        name = resolve(view.path).view_name or ""
         for method in METHODS:
             answer = ask(client, method, view.path, script=method in ("PUT", "PATCH", "DELETE", "OPTIONS"))
-            if name in guard.SIGNING_IN:
+            if view.name in guard.SIGNING_IN:
                 # No worker runs beside the tests, so that the health page says 503.
-                is_right = answer.status_code < 500 or name == "healthz"
+                is_right = answer.status_code < 500 or view.name == "healthz"
             elif method in ("GET", "HEAD"):
                 is_right = is_led_to_sign_in(answer)
             else:
                 is_right = answer.status_code == 403
             if not is_right:
-                wrong.append((method, view.path, name, answer.status_code))
+                wrong.append((method, view.path, view.name, answer.status_code))
     assert wrong == []
     assert contents() == before
     assert key_of(client) == key, "it was the same session to the end"
     assert len(walk) > 300
+    assert client.post(reverse(signing_out)).status_code == 302
+    assert SESSION_KEY not in client.session
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -81,9 +84,8 @@ def test_t01_t02_between_password_and_code_one_is_nobody(client, chief_device, p
     walk, key, before, wrong = addresses(piece), key_of(client), contents(), []
     assert len(walk) > 300
     for view in walk:
-        name = resolve(view.path).view_name or ""
         is_admin = view.path.startswith("/admin/")
-        if is_admin and name in guard.SIGNING_IN:
+        if is_admin and view.name in guard.SIGNING_IN:
             continue
         for method in METHODS if route == SIGN_IN else ("GET", "POST"):
             answer = ask(client, method, view.path)
@@ -96,18 +98,32 @@ def test_t01_t02_between_password_and_code_one_is_nobody(client, chief_device, p
                     expected.get("Location"),
                 ) and (method != "GET" or readable(answer) == readable(expected))
             if not is_right:
-                wrong.append((method, view.path, name, answer.status_code))
+                wrong.append((method, view.path, view.name, answer.status_code))
     assert wrong == []
     assert contents() == before
     assert key_of(client) == key
     assert staging.PENDING in client.session, "the password still stands: the walk was made in that state"
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", [*ROUTES, "/en/_util/login/", "/en/account/login/"])
 def test_t02_no_way_in_makes_a_session_of_a_person_before_the_code(client, chief_device, route):
     give_password(client, chief_device.user, route=route)
     assert set(client.session.keys()) <= {staging.PENDING, "_session_expiry"}
     assert SESSION_KEY not in client.session
+
+
+def test_t02_no_address_takes_a_password_for_a_person(client, chief_device, piece):
+    """Whatever other package brings a way to sign in: the password is tried at every address."""
+    form = {"username": chief_device.user.username, "password": PASSWORD, "email": chief_device.user.email}
+    taken, walk = set(), addresses(piece)
+    for view in walk:
+        client.cookies.clear()
+        client.post(view.path, form)
+        if "sessionid" in client.cookies:
+            assert SESSION_KEY not in client.session, view.path
+            if staging.PENDING in client.session:
+                taken.add(view.path)
+    assert taken == {*ROUTES, "/en/_util/login/", "/en/account/login/"}, "the password was right"
 
 
 def test_t01_the_walk_would_do_harm_with_the_code(client, chief_device, piece):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
+from django.urls import resolve
+from django.utils import translation
 from wagtail.models import Page
 
 from tests.core.security.views import View, all_views
@@ -16,8 +19,12 @@ from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteDocument, SiteImage
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-# It ends the state that the walk is about.
-SIGNING_OUT = {"wagtailadmin_logout", "account:logout"}
+# They end the state that a walk is about.
+SIGNING_OUT = frozenset({"wagtailadmin_logout", "account:logout"})
+# Wagtail's own, which ours of the same address stand before: no request reaches them.
+HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_account", "wagtailcore_login"})
+# What has an English twin.
+IN_TWO_LANGUAGES = ("/account/", "/search/", "/_util/")
 # Sessions, counters of failures, and the log of what was refused.
 MOVING = ("django_session", "axes_", "audit_", "django_tasks_")
 BODY = urlencode({"title": "x", "name": "x", "action": "delete", "is_superuser": "on", "next": "/admin/"})
@@ -32,17 +39,28 @@ def make_objects(page: Page) -> None:
         SiteDocument.objects.create(pk=1, title="办事指南", file=ContentFile(b"guide", name="guide.txt"))
 
 
-def addresses(page: Page) -> list[View]:
-    """Each registered view, with numbers of objects that exist; page views also with an ordinary page."""
-    views = []
-    for view in all_views():
-        if view.name in SIGNING_OUT:
-            continue
-        views.append(view)
+def addresses(page: Page, *, without: frozenset[str] = SIGNING_OUT) -> list[View]:
+    """Each registered view in each language, with numbers of objects that exist; page views also with an ordinary page.
+
+    Each address is given under the name of the view that it really leads to.
+    """
+    registered, paths = all_views(), []
+    for view in registered:
+        paths.append(view.path)
         if view.path.startswith("/admin/pages/") and "/1/" in view.path:
-            path = re.sub("/1/", f"/{page.pk}/", view.path, count=1)
-            views.append(View(path, view.name, view.callback))
-    return views
+            paths.append(re.sub("/1/", f"/{page.pk}/", view.path, count=1))
+        if view.path.startswith(IN_TWO_LANGUAGES):
+            paths.append(f"/en{view.path}")
+    views = [_at(path) for path in [*paths, page.url]]
+    named = {view.name for view in registered if not view.name.endswith("None")}
+    assert named - {view.name for view in views} == HIDDEN, "every view is walked over"
+    return [view for view in views if view.name not in without]
+
+
+def _at(path: str) -> View:
+    with translation.override("en" if path.startswith("/en/") else settings.LANGUAGE_CODE):
+        match = resolve(path)
+    return View(path, match.view_name or "", match.func)
 
 
 def ask(client: Client, method: str, path: str, *, script: bool = False):

@@ -9,6 +9,7 @@ from unionsite.accounts.forms.activation import ChosenPasswordForm
 from unionsite.accounts.models import User
 from unionsite.accounts.names import normalised_phone
 
+TOO_MANY_PASSWORDS = _("当前密码输错的次数太多，请一小时后再试。")
 WRONG_PHONE = _("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
 
 
@@ -42,11 +43,18 @@ class CurrentPasswordField(forms.CharField):
 
 
 class WithCurrentPassword:
-    """Asks for the present password; `is_password_wrong` says whether it failed, so that guesses can be counted."""
+    """Asks for the present password.
 
+    `is_password_wrong` says whether it failed, so that guesses can be counted. With `is_limited` set beforehand it is
+    not even looked at: the answer would go on telling a right guess from a wrong one.
+    """
+
+    is_limited = False
     is_password_wrong = False
 
     def clean_current_password(self):
+        if self.is_limited:
+            raise forms.ValidationError(TOO_MANY_PASSWORDS)
         if not self.user.check_password(self.cleaned_data["current_password"]):
             self.is_password_wrong = True
             raise forms.ValidationError(_("当前密码不正确。"))
@@ -66,9 +74,13 @@ class ContactForm(WithCurrentPassword, forms.Form):
 
     def __init__(self, user, *args, **kwargs):
         self.user = user
-        super().__init__(*args, initial={"phone": user.phone, "email": user.email}, **kwargs)
+        super().__init__(*args, **kwargs)
 
 
 class OwnPasswordForm(WithCurrentPassword, ChosenPasswordForm):
     current_password = CurrentPasswordField()
     field_order = ["current_password", "new_password1", "new_password2"]
+
+    def clean(self):
+        # "Used before" would tell somebody without the present password that the new one is it.
+        return super().clean() if "current_password" in self.cleaned_data else self.cleaned_data

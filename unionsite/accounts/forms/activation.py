@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.codes import normalised_code
 from unionsite.accounts.names import normalised_number
 
+PASSWORD_LENGTH = 256
 # One text for every reason: it must not tell who works here, nor whose account is open (T29).
 WRONG_PAIR = _("工号和激活码不匹配，或者激活码已经用过、过期。请核对后重新输入；仍不行，请向工会办公室领取新的激活码。")
 
@@ -53,8 +55,9 @@ class ChosenPasswordForm(SetPasswordForm):
         first.error_messages["required"] = _("请输入新密码。")
         second.error_messages["required"] = _("请再输一次新密码。")
         for field in (first, second):
-            field.max_length = 256
-            field.widget.attrs |= {"autocomplete": "new-password", "maxlength": "256"}
+            # No longer than the sign-in takes.
+            field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
+            field.widget.attrs |= {"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH)}
 
 
 class ResetRequestForm(forms.Form):

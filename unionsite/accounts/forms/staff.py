@@ -19,6 +19,7 @@ class StaffFields(forms.ModelForm):
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
         self.actor = actor
+        self.was_staff = self.instance.pk is not None and self.instance.is_guarded
         self.fields["name"].required = True
         self.fields["employee_number"].help_text = _("没有工号的留空；工号不能重复。")
         self.fields["email"].help_text = _("用来接收账号安全方面的通知。")
@@ -70,8 +71,8 @@ class StaffFields(forms.ModelForm):
 
     def save(self, commit=True):
         is_new = self.instance._state.adding
-        if self.cleaned_data.get("password1"):
-            # Somebody else knows it: good for one sign-in only.
+        if self.cleaned_data.get("password1") or not self.was_staff:
+            # Somebody else knows it, or it was an employee's under easier rules: good for one sign-in only.
             self.instance.must_change_password = True
         user = super().save(commit)
         note_account(user=user, actor=self.actor, is_new=is_new, changed=self.changed_data)

@@ -11,7 +11,7 @@ from django.db import transaction
 from unionsite.accounts import employee_tasks as tasks
 from unionsite.accounts.choices import MAIL_CHANGE_LIFE
 from unionsite.accounts.models import User
-from unionsite.accounts.services.passwords import set_password
+from unionsite.accounts.services.passwords import forget_wrong_tries, set_password
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
@@ -40,7 +40,7 @@ def _note(user: User, field: str) -> None:
 def ask_for_mail_change(*, user: User, email: str, language: str) -> None:
     """Send a link to the new address; nothing changes until it is opened. An empty address is taken at once."""
     if not email:
-        _store_mail(user.pk, "")
+        _store_mail(user, "")
         return
     sealed = sealing.seal(email.encode(), tasks.ADDRESS_CONTEXT)
     transaction.on_commit(lambda: tasks.send_mail_change.enqueue(user.pk, sealed, language))
@@ -69,12 +69,17 @@ def read_mail_change(*, token: str, now: datetime) -> tuple[User, str] | None:
 def confirm_mail_change(*, token: str, now: datetime) -> User | None:
     """Store the address whose owner has opened the link; the former one is told."""
     found = read_mail_change(token=token, now=now)
-    return _store_mail(found[0].pk, found[1]) if found else None
+    if found is None:
+        return None
+    # Another link may have been opened meanwhile: look again behind the lock.
+    User.objects.select_for_update().get(pk=found[0].pk)
+    found = read_mail_change(token=token, now=now)
+    return _store_mail(*found) if found else None
 
 
 @transaction.atomic
-def _store_mail(user_id: int, email: str) -> User:
-    user = User.objects.select_for_update().get(pk=user_id)
+def _store_mail(user: User, email: str) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
     former, user.email = user.email, email
     user.save(update_fields=["email"])
     _note(user, "email")
@@ -108,5 +113,6 @@ def reset_password(*, user: User, token: str, password: str) -> bool:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not may_reset(user) or not default_token_generator.check_token(user, token):
         return False
+    forget_wrong_tries(user)
     set_password(user=user, password=password, action=Action.PASSWORD_RESET)
     return True

@@ -10,7 +10,7 @@ from django.db import transaction
 from unionsite.accounts.choices import ACTIVATION_CODE_LENGTH, ACTIVATION_LIFE
 from unionsite.accounts.codes import normalised_code, random_code
 from unionsite.accounts.models import ActivationCode, User
-from unionsite.accounts.services.passwords import set_password
+from unionsite.accounts.services.passwords import forget_wrong_tries, set_password
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
@@ -77,6 +77,7 @@ def activate(*, code: ActivationCode, password: str, now: datetime) -> User | No
         return None
     is_first = user.activated_at is None
     user.activated_at = user.activated_at or now
+    forget_wrong_tries(user)
     set_password(user=user, password=password, action=Action.ACCOUNT_ACTIVATED if is_first else Action.PASSWORD_RESET)
     return user
 

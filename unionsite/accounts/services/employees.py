@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
-from unionsite.accounts.models import ActivationCode, User
+from unionsite.accounts.models import ActivationCode, PasswordRecord, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
@@ -71,8 +72,20 @@ def restore(*, user: User, actor: User) -> None:
 
 
 @transaction.atomic
-def forget_contacts(*, now: datetime) -> int:
-    """Clear phone and mail address of employees who left long ago; returns how many there were (PIPL 47)."""
+def forget_leavers(*, now: datetime) -> int:
+    """Clear how employees who left long ago could be reached and signed in; returns how many there were (PIPL 47).
+
+    工号, name and department stay: they say who did what. Whoever comes back activates the account anew.
+    """
     before = timezone.localdate(now) - CONTACTS_AFTER_LEAVING
-    left = User.objects.employees().filter(left_on__lt=before).exclude(phone="", email="")
-    return User.objects.filter(pk__in=left.values("pk")).update(phone="", email="")
+    left = User.objects.employees().filter(left_on__lt=before)
+    keys = list(left.exclude(phone="", email="", activated_at=None, last_login=None).values_list("pk", flat=True))
+    PasswordRecord.objects.filter(user__in=keys).delete()
+    return User.objects.filter(pk__in=keys).update(
+        phone="",
+        email="",
+        password=make_password(None),
+        activated_at=None,
+        last_login=None,
+        password_changed_at=None,
+    )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from axes.utils import reset as forget_failures
 from django.db import transaction
 from django.utils import timezone
 
 from unionsite.accounts.choices import PASSWORD_HISTORY
 from unionsite.accounts.models import PasswordRecord, User
+from unionsite.accounts.throttles import NAME_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
@@ -26,6 +28,12 @@ def set_password(*, user: User, password: str, actor: User | None = None, action
     if action is None:
         action = Action.PASSWORD_CHANGED if is_own else Action.PASSWORD_SET
     audit.record(action, actor=actor or user, subject=user)
+
+
+def forget_wrong_tries(user: User) -> None:
+    """Whoever has shown a link or a code and chosen a password is not kept waiting for the wrong ones before it."""
+    forget_failures(username=user.username)
+    NAME_FAILURES.forget(user.username)
 
 
 def remember_password(*, user: User, now: datetime | None = None) -> None:

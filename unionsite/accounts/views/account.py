@@ -38,6 +38,11 @@ MAIL_CHANGES = Limit("mail-change", number=5, seconds=HOUR)
 def too_many(view: FormView, form, message: str) -> HttpResponse:
     """429: the form as it was filled in, with what to do."""
     form.add_error(None, message)
+    return limited(view, form)
+
+
+def limited(view: FormView, form) -> HttpResponse:
+    """The same for a form that says so itself."""
     response = view.render_to_response(view.get_context_data(form=form), status=429)
     response.headers["Retry-After"] = str(HOUR)
     return response
@@ -86,10 +91,11 @@ class EmployeeFormView(AccountMixin, FormView):
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
-        if PASSWORD_FAILURES.is_reached(request.user.pk):
-            return too_many(self, form, _("当前密码输错的次数太多，请一小时后再试。"))
+        form.is_limited = PASSWORD_FAILURES.is_reached(request.user.pk)
         if form.is_valid():
             return self.form_valid(form)
+        if form.is_limited:
+            return limited(self, form)
         if form.is_password_wrong:
             PASSWORD_FAILURES.count(request.user.pk)
         return self.form_invalid(form)
@@ -98,6 +104,12 @@ class EmployeeFormView(AccountMixin, FormView):
 class ContactView(EmployeeFormView):
     template_name = "accounts/public/contact.html"
     form_class = ContactForm
+
+    def get_initial(self):
+        return {"phone": self.request.user.phone, "email": self.request.user.email}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(contacts_days=CONTACTS_AFTER_LEAVING.days, **kwargs)
 
     def form_valid(self, form):
         user, phone, email = self.request.user, form.cleaned_data["phone"], form.cleaned_data["email"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -62,8 +64,17 @@ class ChoiceColumn(Column):
     cell_template_name = "accounts/roll/_choice_cell.html"
 
 
+class EmployeePaginator(WagtailPaginator):
+    """Counts employees: by the model's own name they would be users."""
+
+    @cached_property
+    def items_count_label(self):
+        return ngettext("%(number)d名职工", "%(number)d名职工", self.count) % {"number": self.count}
+
+
 class EmployeeIndexView(IndexView):
     model = User
+    paginator_class = EmployeePaginator
     permission_policy = policy
     any_permission_required = ["view"]
     page_title = TITLE
@@ -78,7 +89,7 @@ class EmployeeIndexView(IndexView):
     search_fields = ["name", "employee_number"]
     search_backend_name = None
     columns = [
-        ChoiceColumn("choice", label="", accessor="pk"),
+        ChoiceColumn("choice", label="", accessor="pk", width="5%"),
         TitleColumn(
             "name",
             label=gettext_lazy("姓名"),
@@ -138,7 +149,17 @@ class EmployeeIndexView(IndexView):
         return []
 
 
-class EmployeeView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class EmployeeRequiredMixin(RollRequiredMixin):
+    """404 for staff, also for whoever has become staff between the look and the lock."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except employees.NotAnEmployee as error:
+            raise Http404 from error
+
+
+class EmployeeView(EmployeeRequiredMixin, WagtailAdminTemplateMixin, FormView):
     """Base of the screens of one employee."""
 
     header_icon = "user"
@@ -210,7 +231,7 @@ class EmployeeLeavingView(EmployeeView):
         return super().form_valid(form)
 
 
-class EmployeeSwitchView(RollRequiredMixin, View):
+class EmployeeSwitchView(EmployeeRequiredMixin, View):
     """停用 and 恢复: POST alone."""
 
     http_method_names = ["post", "options"]

@@ -17,7 +17,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
-from wagtail.users.views.users import CreateView, EditView, IndexView, UserColumn, UserViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserColumn, UserViewSet
 
 from unionsite.accounts import queries
 from unionsite.accounts.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
@@ -114,11 +114,21 @@ class StaffEditView(EditView):
         return buttons
 
 
+class StaffDeleteView(DeleteView):
+    """Only from above, as for every other change (T35)."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not queries.may_manage(request.user, self.object):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
 class StaffViewSet(UserViewSet):
     menu_label = gettext_lazy("后台账号")
     index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
+    delete_view_class = StaffDeleteView
     create_template_name = "accounts/staff_create.html"
     edit_template_name = "accounts/staff_edit.html"
 

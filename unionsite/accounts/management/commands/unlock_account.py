@@ -17,5 +17,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"没有账号“{username}”。")
+        if not reason.strip():
+            raise CommandError("请写明解锁的原因。")
         recovery.unlock(user=user, actor=None, reason=reason.strip())
         self.stdout.write(f"账号“{username}”已解锁。")

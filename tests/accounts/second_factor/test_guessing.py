@@ -1,0 +1,258 @@
+"""Guessing passwords: it locks, whatever address is pretended, and tells nothing about who exists (T27 to T29)."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.accounts.second_factor.counting import CountingHasher
+from tests.accounts.second_factor.signing_in import (
+    CODE,
+    PASSWORD,
+    ROUTES,
+    SIGN_IN,
+    TICKET,
+    give_password,
+    is_in,
+    sign_in,
+    staff,
+)
+from tests.clients import SiteClient
+from tests.factories import UserFactory
+from unionsite.accounts.throttles import ADDRESS_FAILURES, NAME_FAILURES, OWN_PASSWORD_FAILURES
+from unionsite.audit.choices import Action, Outcome
+from unionsite.audit.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+WRONG = "not this one"
+
+
+def guess(times: int, user, *, route=SIGN_IN, **extra) -> list[int]:
+    """So many wrong passwords from a browser without a cookie; the answers' statuses."""
+    return [give_password(SiteClient(**extra), user, route=route, password=WRONG).status_code for _try in range(times)]
+
+
+def right(user, *, route=SIGN_IN, **extra) -> int:
+    return give_password(SiteClient(**extra), user, route=route).status_code
+
+
+# --- T27: five wrong passwords ---
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_t27_the_fifth_wrong_password_locks_and_the_right_one_is_refused(client, device, clock, route):
+    assert guess(5, device.user, route=route) == [200] * 4 + [429]
+    answer = give_password(client, device.user, route=route)
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "900"
+    assert answer["Cache-Control"] == "no-store"
+    assert "15分钟" in answer.content.decode()
+    assert not is_in(client)
+    assert client.get(CODE)["Location"].startswith(SIGN_IN), "the password was not even looked at"
+    # Every way in is shut.
+    assert {right(device.user, route=other) for other in ROUTES} == {429}
+
+
+def test_t27_the_lock_is_noted_once_with_who_and_where(device, clock):
+    guess(7, device.user, REMOTE_ADDR="10.0.0.9")
+    refused = AuditEntry.objects.filter(subject_id=str(device.user.pk), outcome=Outcome.REFUSED).order_by("number")
+    assert {entry.address for entry in refused} == {"10.0.0.9"}
+    actions = [entry.action for entry in refused]
+    assert actions[:5] == [Action.SIGN_IN_FAILED.value] * 4 + [Action.SIGN_IN_LOCKED.value]
+    assert set(actions[5:]) <= {Action.SIGN_IN_LOCKED.value}
+
+
+def test_t27_after_the_cool_off_the_right_password_is_taken_again(device, clock):
+    guess(5, device.user)
+    clock.shift(settings.AXES_COOLOFF_TIME.total_seconds() - 1)
+    assert right(device.user) == 429
+    clock.shift(2)
+    assert right(device.user) == 302
+
+
+def test_t27_trying_on_does_not_make_the_lock_longer(device, clock):
+    """Else anybody could keep a person out for ever."""
+    guess(5, device.user)
+    for _minute in range(14):
+        clock.shift(60)
+        assert guess(1, device.user) == [429]
+    clock.shift(61)
+    assert right(device.user) == 302
+
+
+def test_t27_an_administrator_unlocks(device, officer_client, clock):
+    guess(5, device.user)
+    data = {"action": "unlock", "unlock-reason": "当面核实"}
+    assert officer_client.post(reverse("staff_security", args=[device.user.pk]), data).status_code == 302
+    assert right(device.user) == 302
+    assert AuditEntry.objects.filter(action=Action.ACCOUNT_UNLOCKED, reason="当面核实").exists()
+
+
+def test_t27_others_go_on(device, other_device, clock):
+    """The lock is on the pair: nobody is locked out from elsewhere, and a colleague at the same desk is not."""
+    guess(5, device.user, REMOTE_ADDR="10.0.0.9")
+    assert right(device.user, REMOTE_ADDR="10.0.0.9") == 429
+    assert right(device.user, REMOTE_ADDR="10.0.0.10") == 302
+    assert right(other_device.user, REMOTE_ADDR="10.0.0.9") == 302
+
+
+def test_t27_who_gets_in_starts_the_count_anew(device, clock):
+    assert guess(4, device.user) == [200] * 4
+    sign_in(SiteClient(), device)
+    assert guess(4, device.user) == [200] * 4
+
+
+def test_t27_one_account_from_many_addresses_is_locked_too(device, clock):
+    for number in range(NAME_FAILURES.number):
+        assert guess(1, device.user, REMOTE_ADDR=f"10.0.1.{number}") == [200]
+    assert right(device.user, REMOTE_ADDR="10.0.2.1") == 429
+    clock.shift(NAME_FAILURES.seconds)
+    assert right(device.user, REMOTE_ADDR="10.0.2.1") == 302
+
+
+def test_t27_many_accounts_from_one_address_are_locked_too(device, other_device, clock):
+    for _try in range(ADDRESS_FAILURES.number - 1):
+        ADDRESS_FAILURES.count("10.0.0.9")
+    assert guess(1, other_device.user, REMOTE_ADDR="10.0.0.9") == [200]
+    assert right(device.user, REMOTE_ADDR="10.0.0.9") == 429
+    assert right(device.user, REMOTE_ADDR="10.0.0.10") == 302
+
+
+def test_t27_the_number_and_the_user_name_are_one_account(clock):
+    """Else each would have five tries of its own."""
+    user = staff("编辑", employee_number="A100")
+    names = [user.username, "A100", "a100", " Ａ１００ ", user.username]
+    answers = [SiteClient().post(SIGN_IN, {"username": name, "password": WRONG}).status_code for name in names]
+    assert answers == [200] * 4 + [429]
+
+
+@pytest.mark.parametrize("typed", ["A100", "a100", "Ａ１００", " A100 "])
+def test_who_types_the_number_is_known(client, clock, typed):
+    staff("编辑", employee_number="A100")
+    assert client.post(SIGN_IN, {"username": typed, "password": PASSWORD})["Location"] == TICKET
+
+
+def test_a_user_name_comes_before_a_number_of_the_same_letters(client, clock):
+    staff("编辑", username="other", employee_number="A100", password="")
+    staff("信息员", username="A100")
+    assert client.post(SIGN_IN, {"username": "A100", "password": PASSWORD})["Location"] == TICKET
+
+
+def test_t27_the_present_password_is_not_guessed_at_an_unlocked_desk(client, device, clock):
+    sign_in(client, device)
+    new = "Another-long-enough-1"
+
+    def change(old):
+        form = {"old_password": old, "new_password1": new, "new_password2": new}
+        return client.post(reverse("accounts:password"), form)
+
+    for _try in range(OWN_PASSWORD_FAILURES.number):
+        assert "当前密码不正确" in change(WRONG).content.decode()
+    assert "次数太多" in change(PASSWORD).content.decode()
+    device.user.refresh_from_db()
+    assert device.user.check_password(PASSWORD)
+
+
+# --- T28: addresses that the sender made up ---
+
+
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_t28_a_forged_address_does_not_open_the_lock(device, clock, settings, proxies):
+    """Our own proxies add the true address at the right end; what stands left of it was sent."""
+    settings.TRUSTED_PROXIES = proxies
+    ours = ["198.51.100.7", "10.0.0.1"][:proxies]
+
+    def headers(number: int) -> dict:
+        made_up = [f"203.0.113.{number}", f"192.0.2.{number}"]
+        return {"HTTP_X_FORWARDED_FOR": ", ".join(made_up + ours), "HTTP_X_REAL_IP": made_up[0]}
+
+    answers = [guess(1, device.user, **headers(number))[0] for number in range(5)]
+    assert answers == [200] * 4 + [429]
+    assert right(device.user, **headers(99)) == 429
+
+
+def test_t28_behind_a_proxy_of_ours_people_are_told_apart(device, clock, settings):
+    settings.TRUSTED_PROXIES = 1
+    guess(5, device.user, HTTP_X_FORWARDED_FOR="198.51.100.7")
+    assert right(device.user, HTTP_X_FORWARDED_FOR="198.51.100.7") == 429
+    assert right(device.user, HTTP_X_FORWARDED_FOR="198.51.100.8") == 302
+
+
+# --- T29: who exists ---
+
+
+@pytest.fixture
+def names(clock, settings):
+    """Names to try with a wrong password, and what is behind each."""
+    settings.PASSWORD_HASHERS = ["tests.accounts.second_factor.counting.CountingHasher"]
+    staff("编辑", username="known")
+    staff("编辑", username="numbered", employee_number="A100")
+    staff("编辑", username="closed", is_active=False)
+    staff("编辑", username="nopassword").set_unusable_password()
+    UserFactory(username="employee")
+    UserFactory(username="employee-2", employee_number="A200")
+    UserFactory(username="left", employee_number="A300", is_active=False)
+    return {
+        "nobody": "unknown",
+        "no such number": "A999",
+        "staff": "known",
+        "staff by number": "A100",
+        "closed account": "closed",
+        "no usable password": "nopassword",
+        "employee": "employee",
+        "employee by number": "A200",
+        "who has left": "A300",
+    }
+
+
+def ask(name: str, route: str, password=WRONG):
+    """(answer, times a password was hashed, queries) of one try."""
+    CountingHasher.times = 0
+    with CaptureQueriesContext(connection) as queries:
+        answer = SiteClient().post(route, {"username": name, "password": password})
+    return answer, CountingHasher.times, len(queries)
+
+
+def shown(answer, name: str) -> str:
+    """The page without the name that was typed and without what differs at every visit."""
+    text = answer.content.decode().replace(f'value="{name}"', "")
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"|"CSRF_TOKEN": "\w+"', "", text)
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_t29_a_wrong_password_says_the_same_and_costs_the_same_whoever_it_is(names, route):
+    ask("warm-up", route)
+    tries = {kind: (name, *ask(name, route)) for kind, name in names.items()}
+    assert {answer.status_code for _name, answer, _hashed, _queries in tries.values()} == {200}
+    assert len({shown(answer, name) for name, answer, _hashed, _queries in tries.values()}) == 1
+    assert len({tuple(sorted(answer.headers)) for _name, answer, _hashed, _queries in tries.values()}) == 1
+    assert {kind: hashed for kind, (_name, _answer, hashed, _queries) in tries.items()} == dict.fromkeys(names, 1)
+    assert len({queries for *_rest, queries in tries.values()}) == 1, {kind: row[3] for kind, row in tries.items()}
+
+
+def test_t29_a_right_password_of_a_closed_account_says_the_same(names):
+    wrong, _hashed, _queries = ask("unknown", SIGN_IN)
+    for name in ("closed", "left"):
+        answer, hashed, _queries = ask(name, SIGN_IN, PASSWORD)
+        assert (answer.status_code, hashed) == (200, 1)
+        assert shown(answer, name) == shown(wrong, "unknown")
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_t29_an_unknown_name_is_locked_like_a_known_one(names, route):
+    pages = set()
+    for name in ("unknown", "known"):
+        answers = [ask(name, route)[0] for _try in range(6)]
+        assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+        pages.add(shown(answers[-1], name))
+    assert len(pages) == 1
+
+
+def test_t29_the_log_keeps_no_whole_name_that_nobody_has(names):
+    """People type their password there by mistake."""
+    ask("MY-OWN-PASSWORD-1", SIGN_IN)
+    labels = set(AuditEntry.objects.filter(action=Action.SIGN_IN_FAILED).values_list("subject_label", flat=True))
+    assert labels == {"MY…（17）"}

@@ -1,0 +1,244 @@
+"""Help for whoever cannot get in: by another person of higher rank, and never more than a new beginning (T18, T24)."""
+
+import re
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from tests.accounts.second_factor.signing_in import (
+    CODE,
+    PASSWORD,
+    SIGN_IN,
+    TICKET,
+    code_of,
+    give_code,
+    give_password,
+    is_in,
+    is_led_to_sign_in,
+    sign_in,
+    staff,
+    superuser,
+)
+from tests.clients import SiteClient, bind_authenticator
+from tests.factories import UserFactory
+from unionsite.accounts.models import Authenticator, EnrolmentTicket, StaffSession, User
+from unionsite.accounts.services import devices, recovery
+from unionsite.accounts.services.passwords import set_password
+from unionsite.audit.choices import Action, Outcome
+from unionsite.audit.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+NEW_PASSWORD = "Set-by-somebody-else-1"
+
+
+def security(user) -> str:
+    return reverse("staff_security", args=[user.pk])
+
+
+def browser_of(user) -> SiteClient:
+    client = SiteClient()
+    client.force_login(user)
+    return client
+
+
+def is_refused(answer) -> bool:
+    """Wagtail leads people who may not do something back to its home page."""
+    return answer.status_code == 403 or (answer.status_code, answer.get("Location")) == (302, "/admin/")
+
+
+# --- T18: who may help whom ---
+
+PEOPLE = ("编辑", "初审", "系统管理员", "安全管理员", "审计员", "superuser")
+# Another 安全管理员 may help the administrators, whose work ends without them; a superuser helps everybody.
+MAY_HELP = {
+    "编辑": set(),
+    "初审": set(),
+    "审计员": set(),
+    "系统管理员": {"编辑", "初审"},
+    "安全管理员": {"编辑", "初审", "系统管理员", "安全管理员", "审计员"},
+    "superuser": set(PEOPLE),
+}
+
+
+def person(role: str, which: str):
+    name = f"{which}-{PEOPLE.index(role)}"
+    return superuser(username=name) if role == "superuser" else staff(role, username=name)
+
+
+@pytest.mark.parametrize("target_role", PEOPLE)
+@pytest.mark.parametrize("actor_role", PEOPLE)
+def test_t18_a_second_factor_is_reset_from_above_only(clock, actor_role, target_role):
+    actor, target = person(actor_role, "actor"), person(target_role, "target")
+    victim = browser_of(target)
+    device = Authenticator.objects.get(user=target)
+    answers = [
+        browser_of(actor).post(security(target), {"action": "reset", "reset-reason": "手机丢失"}),
+        browser_of(actor).post(security(target), {"action": "ticket"}),
+        browser_of(actor).post(security(target), {"action": "end", "end-reason": "没有锁屏"}),
+    ]
+    if target_role in MAY_HELP[actor_role]:
+        assert [answer.status_code for answer in answers] == [200, 200, 302]
+        assert not Authenticator.objects.filter(pk=device.pk).exists()
+        assert not is_in(victim)
+    else:
+        assert [is_refused(answer) for answer in answers] == [True] * 3
+        assert Authenticator.objects.filter(pk=device.pk).exists()
+        assert not EnrolmentTicket.objects.exists()
+        assert is_in(victim)
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_t18_nobody_resets_their_own(clock, role):
+    """Not the superuser either: whoever found a desk unlocked would bind a phone of their own."""
+    user = person(role, "self")
+    client = browser_of(user)
+    for action in ("reset", "ticket", "unlock", "end"):
+        assert is_refused(client.post(security(user), {"action": action, f"{action}-reason": "手机丢失"}))
+    assert is_refused(client.get(security(user)))
+    assert Authenticator.objects.filter(user=user).exists()
+    assert not EnrolmentTicket.objects.exists()
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("service", ["reset_second_factor", "issue_ticket", "unlock"])
+def test_t18_the_services_refuse_too_and_note_it(clock, service):
+    """Whatever screen asks: here two of the same rank."""
+    actor, target = staff("系统管理员", username="actor"), staff("系统管理员", username="target")
+    device = bind_authenticator(target)
+    call = {
+        "reset_second_factor": {"reason": "手机丢失", "now": timezone.now()},
+        "issue_ticket": {"now": timezone.now()},
+        "unlock": {"reason": "输错密码"},
+    }[service]
+    for victim in (target, actor):
+        with pytest.raises(PermissionDenied):
+            getattr(recovery, service)(user=victim, actor=actor, **call)
+    assert Authenticator.objects.filter(pk=device.pk).exists()
+    entries = AuditEntry.objects.filter(action=Action.ACCESS_REFUSED, actor_id=actor.pk, reason=service)
+    assert {(entry.subject_id, entry.outcome) for entry in entries} == {
+        (str(target.pk), Outcome.REFUSED),
+        (str(actor.pk), Outcome.REFUSED),
+    }
+
+
+def test_t18_a_reset_needs_a_reason_and_a_code_of_the_last_minutes(device, officer, clock):
+    client = browser_of(officer)
+    answer = client.post(security(device.user), {"action": "reset", "reset-reason": "  "})
+    assert "请写明原因" in answer.content.decode()
+    clock.shift(14 * 60)
+    assert client.post("/admin/active/").status_code == 204
+    clock.shift(60)
+    answer = client.post(security(device.user), {"action": "reset", "reset-reason": "手机丢失"})
+    assert answer["Location"].startswith("/admin/confirm/")
+    assert Authenticator.objects.filter(pk=device.pk).exists()
+
+
+def test_t18_a_reset_is_noted_with_its_reason_and_the_person_is_told(
+    device, officer, officer_client, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = officer_client.post(security(device.user), {"action": "reset", "reset-reason": "手机丢失"})
+    assert re.search(r"<code>(?:\w{4}-){3}\w{4}</code>", answer.content.decode())
+    entry = AuditEntry.objects.get(action=Action.SECOND_FACTOR_RESET)
+    assert (entry.actor_id, entry.subject_id, entry.reason) == (officer.pk, str(device.user.pk), "手机丢失")
+    assert [message.to for message in mailoutbox] == [[device.user.email]]
+
+
+def test_t18_employees_have_no_second_factor_to_help_with(officer_client, boss_client):
+    user = UserFactory()
+    for client in (officer_client, boss_client):
+        assert client.get(security(user)).status_code == 404
+        assert client.post(security(user), {"action": "ticket"}).status_code == 404
+    assert not EnrolmentTicket.objects.exists()
+
+
+# --- T24: a new password is no way around the code ---
+
+
+def test_t24_wagtails_reset_by_mail_is_off(client, device):
+    for path in ("/admin/password_reset/", "/admin/password_reset/done/", "/admin/password_reset/complete/"):
+        assert client.get(path).status_code == 404, path
+    assert client.post("/admin/password_reset/", {"email": device.user.email}).status_code == 404
+    assert mail.outbox == []
+    assert "password_reset" not in client.get(SIGN_IN).content.decode()
+
+
+@pytest.mark.parametrize("login", ["username", "employee_number"])
+def test_t24_the_public_reset_sends_staff_nothing(client, device, login, django_capture_on_commit_callbacks):
+    data = {"employee_number": "A77", "activated_at": timezone.now(), "email": "someone@example.com"}
+    User.objects.filter(pk=device.user.pk).update(**data)
+    device.user.refresh_from_db()
+    form = {"login": getattr(device.user, login), "email": "someone@example.com"}
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(reverse("account:password_reset"), form)
+    assert answer["Location"] == reverse("account:password_reset_sent")
+    assert mail.outbox == []
+
+
+def link_for(user) -> str:
+    token = default_token_generator.make_token(user)
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("account:password_reset_confirm", args=[uid, token])
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_t24_a_link_that_is_genuine_changes_no_password_of_staff(client, device, is_staff):
+    """An employee's does: so the link of the test is good."""
+    user = device.user if is_staff else UserFactory(employee_number="A78", activated_at=timezone.now())
+    page = client.get(link_for(user), follow=True)
+    client.post(page.request["PATH_INFO"], {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD if is_staff else NEW_PASSWORD)
+    assert "_auth_user_id" not in client.session
+    assert not is_in(client)
+
+
+def test_t24_a_link_sent_to_an_employee_who_is_made_staff_meanwhile_opens_nothing(client, clock):
+    user = UserFactory(employee_number="A79", activated_at=timezone.now())
+    page = client.get(link_for(user), follow=True)
+    user.groups.add(staff("编辑").groups.get())
+    client.post(page.request["PATH_INFO"], {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD})
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_t24_a_password_set_by_an_administrator_leaves_no_session_and_asks_for_the_code(device, boss, clock):
+    old = SiteClient()
+    sign_in(old, device)
+    data = {"username": device.user.username, "name": device.user.name, "email": "a@example.com", "is_active": "on"}
+    data |= {"groups": [str(device.user.groups.get().pk)], "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    assert browser_of(boss).post(reverse("wagtailusers_users:edit", args=[device.user.pk]), data).status_code == 302
+    assert not is_in(old)
+    assert not StaffSession.objects.filter(user=device.user).exists()
+    new = SiteClient()
+    assert give_password(new, device.user, password=NEW_PASSWORD)["Location"] == CODE
+    assert "_auth_user_id" not in new.session
+    assert is_led_to_sign_in(new.get("/admin/"))
+    clock.shift(30)
+    assert give_code(new, code_of(device)).status_code == 302
+    assert new.get("/admin/")["Location"] == reverse("accounts:password"), "somebody else knows it"
+
+
+def test_t24_a_reset_second_factor_leaves_no_session_and_the_old_phone_opens_nothing(device, officer_client, clock):
+    old, waiting = SiteClient(), SiteClient()
+    sign_in(old, device)
+    clock.shift(30)
+    give_password(waiting, device.user)
+    codes = devices.make_backup_codes(user=device.user)
+    code = code_of(device)
+    officer_client.post(security(device.user), {"action": "reset", "reset-reason": "手机丢失"})
+    assert not is_in(old)
+    for answer in (give_code(waiting, code), give_code(waiting, codes[0], address="/admin/login/backup-code/")):
+        assert answer.status_code == 200
+    assert not is_in(waiting)
+    assert give_password(SiteClient(), device.user)["Location"] == TICKET
+
+
+def test_t24_a_password_changed_by_a_command_ends_every_session(client, device):
+    sign_in(client, device)
+    set_password(user=User.objects.get(pk=device.user.pk), password=NEW_PASSWORD)
+    assert is_led_to_sign_in(client.get("/admin/"))
