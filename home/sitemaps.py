@@ -6,7 +6,8 @@ from django.http import Http404, HttpResponse
 from wagtail.models import Page
 
 from rights.models import LawLibraryPage
-from unionsite.core.queries import is_closed, language_prefix, site_root, site_roots
+from unionsite.core.queries import language_prefix, site_root, site_roots
+from unionsite.core.querysets import PublicPageQuerySet
 
 
 class PageSitemap(Sitemap):
@@ -20,11 +21,11 @@ class PageSitemap(Sitemap):
     def items(self):
         rows = []
         for language, root in site_roots(self.site.pk).items():
-            pages = Page.objects.live().exclude(is_closed()).descendant_of(root, inclusive=True).filter(alias_of=None)
+            pages = PublicPageQuerySet(Page).published().descendant_of(root, inclusive=True).true_texts()
             for url_path, changed in pages.order_by("path").values_list("url_path", "last_published_at"):
                 rows.append((language_prefix(language) + url_path.removeprefix(root.url_path), changed))
         # The statutes are not pages; their English addresses show the same Chinese text and are left out.
-        libraries = LawLibraryPage.objects.live().exclude(is_closed())
+        libraries = LawLibraryPage.objects.published()
         for library in libraries.filter(locale=site_root(self.site).locale_id):
             rows += library.statute_addresses()
         return rows

@@ -94,6 +94,31 @@ def test_t89_gallery_video_easy_mode_and_print_need_nothing_more(site, reader):
     assert not faults + reader.watch.faults
 
 
+def test_t89_error_pages_and_a_document(site, reader):
+    faults = []
+    for address, status in (("/no-such-page/", 404), ("/%00/", 400), ("/?q=%ff", 400), ("/documents/0/x.pdf", 404)):
+        reader.watch.expected.add(f"{site.base}{address}")
+        answer = reader.goto(address)
+        assert answer.status == status
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert reader.locator("h1").bounding_box()["height"] > 20
+        faults += stopped(reader)
+    # A form without its token.
+    reader.watch.expected.add(f"{site.base}/interact/open/")
+    reader.goto("/interact/open/")
+    reader.evaluate(
+        """() => { const form = document.querySelector("form[method=post]"); form.noValidate = true;
+        form.querySelector("[name=csrfmiddlewaretoken]").remove(); HTMLFormElement.prototype.submit.call(form) }"""
+    )
+    reader.get_by_role("heading", name="没有提交成功").wait_for()
+    faults += stopped(reader)
+    reader.goto(site.pages["news_piece"])
+    with reader.expect_download() as download:
+        reader.locator("a[href^='/documents/']").first.click()
+    assert download.value.suggested_filename.endswith(".txt")
+    assert not faults + stopped(reader) + reader.watch.faults
+
+
 def test_t90_the_browser_knows_every_feature_that_is_turned_off(reader):
     warnings = []
     reader.on("console", lambda message: warnings.append(message.text))
@@ -215,6 +240,22 @@ def test_t89_editor_with_preview_checks_and_scheduling(site, desk):
     desk.locator("[data-side-panel-toggle=status]").first.click()
     desk.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
     desk.locator("#schedule-publishing-dialog [name=go_live_at]").wait_for()
+    faults += stopped(desk)
+    assert not faults + desk.watch.faults
+
+
+def test_t89_date_filter_and_page_chooser(site, desk):
+    desk.goto("/admin/reports/site-history/")
+    desk.get_by_role("button", name="显示过滤器").click()
+    desk.locator("[aria-controls=drilldown-id_timestamp]").click()
+    desk.locator("[name=timestamp_from]").click()
+    desk.locator(".xdsoft_datetimepicker td.xdsoft_today:visible").first.click()
+    desk.wait_for_url("**timestamp_from=**")
+    faults = stopped(desk)
+    desk.goto("/admin/redirects/add/")
+    desk.locator("[data-chooser-action-choose]:visible").first.click()
+    desk.locator(".modal-body [name=q]").fill("工会")
+    desk.wait_for_load_state("networkidle")
     faults += stopped(desk)
     assert not faults + desk.watch.faults
 

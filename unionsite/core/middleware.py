@@ -3,15 +3,21 @@
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import translation
 
 from unionsite.core import generation
+from unionsite.core.content_policy import ADMIN_PREFIX
 from unionsite.core.errors import WORDS, bad_request, explain
 from unionsite.core.queries import site_for
+from unionsite.core.record_numbers import LARGEST, record_number
 
 
 class RequestSanityMiddleware:
-    """Answers 400 to NUL bytes and invalid UTF-8, which would otherwise surface as a database error deep inside."""
+    """Answers 400 to NUL bytes, invalid UTF-8 and, in the admin, numbers that no record can have (T94).
+
+    They would otherwise surface as an error of the database deep inside.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,7 +36,22 @@ class RequestSanityMiddleware:
             query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1")).decode()
         except UnicodeError:
             return True
-        return "\x00" in query
+        return "\x00" in query or (request.path_info.startswith(ADMIN_PREFIX) and has_impossible_number(request.GET))
+
+
+def has_impossible_number(parameters: QueryDict) -> bool:
+    """Whether a parameter of the admin is a number larger than the database takes, or names a record by no number.
+
+    Many lists and choosers of Wagtail and its packages hand these on unread. `id=all` belongs to its bulk actions.
+    """
+    for name, values in parameters.lists():
+        if name != "q" and any(value.isdecimal() and len(value) >= len(str(LARGEST)) for value in values):
+            return True
+        if name in ("id", "collection_id") and not all(
+            record_number(value) or value == "all" or (name == "collection_id" and not value) for value in values
+        ):
+            return True
+    return False
 
 
 class SiteMiddleware:

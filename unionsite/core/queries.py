@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
@@ -101,6 +102,7 @@ def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...
     depth = len(root_path) // Page.steplen
     rows = (
         Page.objects.live()
+        .exclude(expire_at__lte=timezone.now())
         .exclude(is_closed())
         .in_menu()
         .filter(path__startswith=root_path, depth__in=(depth + 1, depth + 2))

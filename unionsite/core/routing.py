@@ -1,6 +1,7 @@
 """From an address to a page in two queries instead of two for each level of the tree."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
@@ -41,6 +42,9 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     model = page.content_type.model_class() or Page
     if remaining and model.route is Page.route:
         # It has no child of that name, or the child would have been found.
+        return None
+    if page.expire_at and page.expire_at <= timezone.now():
+        # The scheduler takes it down a little later than its time.
         return None
     specific = load_specific(page, model)
     specific.translated = page.translated

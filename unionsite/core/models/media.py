@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
 from unionsite.core.uploads import reencode_picture
@@ -21,6 +22,13 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "portrait_consent")
+    # The chooser searches among the pictures of a tag, which Wagtail's own definition does not allow for.
+    search_fields = [
+        *AbstractImage.search_fields,
+        index.RelatedFields(
+            "tags", [index.SearchField("name", boost=10), index.AutocompleteField("name"), index.FilterField("name")]
+        ),
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("图片")

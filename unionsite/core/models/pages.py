@@ -85,6 +85,9 @@ class BasePage(Page):
         super().clean()
         if self.slug in self.reserved_slugs:
             raise ValidationError({"slug": _("这个地址由系统使用，请换一个。")})
+        # The form and the field of Wagtail ask WAGTAIL_ALLOW_UNICODE_SLUGS only when a page is copied.
+        if not self.slug.isascii():
+            raise ValidationError({"slug": _("地址只能用英文字母、数字、下划线和连字符。")})
         if not self.may_be_incomplete and (errors := self.publication_errors()):
             raise ValidationError(errors)
 

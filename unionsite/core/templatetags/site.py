@@ -16,9 +16,11 @@ from unionsite.core import generation
 from unionsite.core.charts import written
 from unionsite.core.pictures import SHAPES, prefetch_pictures
 from unionsite.core.queries import language_prefix
+from unionsite.core.richtext import without_dangerous_addresses
 from unionsite.core.structured_data import describe
 
 register = template.Library()
+register.filter("without_dangerous_addresses", without_dangerous_addresses)
 
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
 ICONS = {

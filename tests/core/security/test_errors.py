@@ -1,0 +1,134 @@
+"""What people see when something goes wrong (T90): Chinese, what to do next, nothing of our insides."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.core.security.broken_urls import report_of
+from unionsite.core.errors import ReportFilter, too_many
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
+INSIDES = re.compile(r"Traceback|Error\b|Exception|internal reason|s3cret|settings|wagtail\.|django|/work|\.py\b|DEBUG")
+
+
+@pytest.fixture
+def browser(client):
+    """Shows the page for a broken server instead of raising."""
+    client.raise_request_exception = False
+    return client
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/breaks/", 500, "网站暂时出了问题"),
+        ("/denies/", 403, "没有权限查看"),
+        ("/suspects/", 400, "地址有误"),
+        ("/only-posts/", 405, "不能这样访问"),
+        ("/empty-403/", 403, "没有权限查看"),
+        ("/empty-429/", 429, "操作太频繁"),
+        ("/no-such-page/", 404, "没有找到这个页面"),
+        ("/documents/99/none.pdf", 404, "没有找到这个页面"),
+        ("/%00/", 400, "地址有误"),
+        ("/?q=%ff", 400, "地址有误"),
+    ],
+)
+def test_t90_errors_speak_chinese_and_show_nothing_inside(browser, tree, path, status, words):
+    response = browser.get(path)
+    assert response.status_code == status
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    html = response.content.decode()
+    assert words in re.search(r"<h1>(.*?)</h1>", html)[1]
+    assert 'lang="zh-Hans"' in html
+    assert 'href="/"' in html
+    assert not INSIDES.search(re.sub(r"<(script|link)[^>]*>", "", html))
+    assert "Server" not in response
+    assert "X-Powered-By" not in response
+
+
+@pytest.mark.parametrize("path", ["/denies/", "/empty-429/", "/only-posts/", "/documents/99/none.pdf"])
+def test_t90_the_frame_is_whole_where_the_site_is_known(browser, tree, path):
+    html = browser.get(path).content.decode()
+    assert 'href="/news/"' in html
+    assert 'action="/search/"' in html
+    assert "<style" not in html
+
+
+def test_t90_english_addresses_get_english_words(browser, tree):
+    html = browser.get("/en/no-such-page/").content.decode()
+    assert 'lang="en"' in html
+
+
+def test_t90_too_much_is_413_with_advice(browser, tree, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    response = browser.post("/only-posts/", {"x": "长" * 1000})
+    assert response.status_code == 413
+    assert "提交的内容太大" in response.content.decode()
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+    assert browser.post("/only-posts/", {str(number): "" for number in range(9)}).status_code == 413
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    files = {str(number): SimpleUploadedFile("a.txt", b"x") for number in range(4)}
+    assert browser.post("/only-posts/", files).status_code == 413
+
+
+def test_t90_a_garbled_form_is_400(browser, tree):
+    kind = "multipart/form-data; boundary="
+    response = browser.generic("POST", "/only-posts/", b"--x", content_type=kind)
+    assert response.status_code == 400
+    assert "地址有误" in response.content.decode()
+
+
+def test_405_still_names_what_is_allowed(browser, tree):
+    assert browser.get("/only-posts/")["Allow"] == "POST"
+
+
+def test_words_of_a_views_own_are_left_alone(browser, tree):
+    assert browser.get("/own-words/").content == b"own words"
+    assert browser.get("/json-403/").json() == {"error": "no"}
+
+
+def test_a_program_that_asks_for_json_gets_no_page(browser, tree):
+    assert browser.get("/empty-403/", HTTP_ACCEPT="application/json").content == b""
+    assert browser.head("/empty-403/").content == b""
+
+
+def test_the_page_for_too_many_is_at_hand_for_others(rf, tree):
+    response = too_many(rf.get("/"))
+    assert response.status_code == 429
+    assert "请过一会儿再试" in response.content.decode()
+
+
+def test_errors_cost_no_more_than_a_missing_page(browser, tree, django_assert_max_num_queries):
+    browser.get("/denies/")
+    with django_assert_max_num_queries(0):
+        browser.get("/denies/")
+
+
+# --- Reports of errors (T96) ---
+
+
+def test_t96_a_report_of_an_error_holds_no_secret(rf, settings):
+    secrets = [settings.SECRET_KEY, settings.AUDIT_KEY, *settings.SEALING_KEYS, "of-redis", "of-mail", "of-person"]
+    settings.REDIS_URL = "redis://:of-redis@10.0.0.9/0"
+    settings.EMAIL_HOST_PASSWORD = "of-mail"
+    reporter = report_of(rf.get("/x/", HTTP_COOKIE="sessionid=of-person"))
+    for report in (reporter.get_traceback_text(), reporter.get_traceback_html()):
+        assert "RuntimeError" in report
+        assert "SEALING_KEYS" in report
+        assert [secret for secret in secrets if secret in report] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CACHES", {"default": {"LOCATION": "redis://:hidden@10.0.0.9/0"}}),
+        ("DATABASES", {"default": {"PASSWORD": "hidden"}}),
+        ("DATABASE_URL", "postgres://union:hidden@db/x"),
+        ("SEALING_KEYS", ["hidden"]),
+        ("AUDIT_KEY", "hidden"),
+    ],
+)
+def test_t96_what_holds_a_password_inside_is_hidden_too(name, value):
+    assert "hidden" not in str(ReportFilter().cleanse_setting(name, value))
+    assert ReportFilter().cleanse_setting("LANGUAGE_CODE", "zh-hans") == "zh-hans"

@@ -1,0 +1,26 @@
+"""The fixtures that all tests share keep their hands off the real database."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TEST = "def test_something(django_db_setup):\n    pass\n"
+
+
+def run(folder: Path) -> subprocess.CompletedProcess:
+    (folder / "conftest.py").write_text("from tests.conftest import *\n")
+    (folder / "test_it.py").write_text(TEST)
+    environment = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": "", "REDIS_URL": ""}
+    command = [sys.executable, "-m", "pytest", "--rootdir", ROOT, "-c", ROOT / "pyproject.toml"]
+    return subprocess.run(
+        [*command, folder / "test_it.py"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_without_a_test_database_nothing_is_written(tmp_path):
+    result = run(tmp_path)
+    assert result.returncode == 1
+    assert "There is no test database" in result.stdout
+    assert not (tmp_path / "var" / "db.sqlite3").exists()

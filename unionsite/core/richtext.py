@@ -1,0 +1,134 @@
+"""Links of rich text to records, with numbers that may be anything (T88): what a crafted request sent is no link.
+
+Wagtail hands the number of a page or document on to the database as it came: text or an endless number would break the
+page on which it stands, and the editor with it.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from django.core.exceptions import BadRequest
+from django.utils.safestring import SafeString, mark_safe
+from draftjs_exporter.error import ExporterException
+from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.admin.rich_text.converters.contentstate import link_entity
+from wagtail.admin.rich_text.converters.html_to_contentstate import ExternalLinkElementHandler, PageLinkElementHandler
+from wagtail.documents.rich_text import DocumentLinkHandler
+from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler, document_link_entity
+from wagtail.rich_text.pages import PageLinkHandler
+from wagtail.whitelist import check_url
+
+from unionsite.core.record_numbers import record_number
+
+# --- On the page ---
+
+
+class NumberedLinks:
+    """A link handler that asks the database for possible numbers only; the others become a link to nowhere."""
+
+    @classmethod
+    def get_instance(cls, attrs):
+        return super().get_instance(attrs | {"id": record_number(attrs.get("id"))})
+
+    @classmethod
+    def get_many(cls, attrs_list):
+        return super().get_many([attrs | {"id": record_number(attrs.get("id"))} for attrs in attrs_list])
+
+    @classmethod
+    def extract_references(cls, attrs):
+        if record_number(attrs.get("id")) is not None:
+            yield from super().extract_references(attrs)
+
+
+class SafePageLinks(NumberedLinks, PageLinkHandler):
+    pass
+
+
+class SafeDocumentLinks(NumberedLinks, DocumentLinkHandler):
+    pass
+
+
+_ADDRESS = re.compile(r"""(<a\b[^>]*?)\shref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+
+
+def without_dangerous_addresses(html: str) -> SafeString:
+    """Rich text as Wagtail expanded it, but links of no allowed scheme lead nowhere.
+
+    The editor refuses such addresses; wagtail-localize takes any that a translator puts into the place of a link's.
+    """
+
+    def checked(match: re.Match) -> str:
+        return match[0] if check_url(unescape(match[2].strip("\"'"))) is not None else match[1]
+
+    return mark_safe(_ADDRESS.sub(checked, html))  # noqa: S308  (rich text is markup; only attributes are taken away)
+
+
+# --- Into the editor and out of it ---
+
+
+class NumberedElements:
+    """An element handler of the editor that gives a link without a possible number no data: saving drops it."""
+
+    def get_attribute_data(self, attrs):
+        return super().get_attribute_data(attrs) if record_number(attrs.get("id")) is not None else {}
+
+
+class SafePageElements(NumberedElements, PageLinkElementHandler):
+    pass
+
+
+class SafeDocumentElements(NumberedElements, DocumentLinkElementHandler):
+    pass
+
+
+def words_alone(props):
+    """The words of an entity without the entity."""
+    return props["children"]
+
+
+def safe_link(props):
+    """A link to a page by its number or to an address (Wagtail drops dangerous schemes); else words alone."""
+    if props.get("id") is not None:
+        return link_entity(props) if record_number(props["id"]) is not None else words_alone(props)
+    return link_entity(props) if isinstance(props.get("url"), str) else words_alone(props)
+
+
+def safe_document_link(props):
+    return document_link_entity(props) if record_number(props.get("id")) is not None else words_alone(props)
+
+
+def register_safe_links(features) -> None:
+    """In the place of Wagtail's own link and document handlers."""
+    features.register_link_type(SafePageLinks)
+    features.register_link_type(SafeDocumentLinks)
+    features.register_converter_rule(
+        "contentstate",
+        "link",
+        {
+            "from_database_format": {
+                "a[href]": ExternalLinkElementHandler("LINK"),
+                'a[linktype="page"]': SafePageElements("LINK"),
+            },
+            "to_database_format": {"entity_decorators": {"LINK": safe_link}},
+        },
+    )
+    features.register_converter_rule(
+        "contentstate",
+        "document-link",
+        {
+            "from_database_format": {'a[linktype="document"]': SafeDocumentElements("DOCUMENT")},
+            "to_database_format": {"entity_decorators": {"DOCUMENT": safe_document_link}},
+        },
+    )
+
+
+class RichTextArea(DraftailRichTextArea):
+    """Answers 400 to what no editor sends, where Wagtail's own would break."""
+
+    def value_from_datadict(self, data, files, name):
+        try:
+            return super().value_from_datadict(data, files, name)
+        except (ExporterException, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+            raise BadRequest("The rich text is none.") from error
