@@ -179,7 +179,9 @@ def test_after_resealing_the_former_key_is_needed_no_more(client, device, settin
     key, newest = device.key, "a new key for this test, as long as it has to be"
     settings.SEALING_KEYS = [newest, former]
     assert "重新加密了1个" in run(capsys, "reseal")
-    assert "重新加密了0个" in run(capsys, "reseal"), "it may run twice"
+    again = run(capsys, "reseal")
+    assert "重新加密了0个" in again, "it may run twice"
+    assert "激活码" in again
     settings.SEALING_KEYS = [newest]
     device.refresh_from_db()
     assert device.key == key
@@ -191,6 +193,21 @@ def test_without_resealing_the_former_key_is_needed(device, settings):
     settings.SEALING_KEYS = ["a new key for this test, as long as it has to be"]
     with pytest.raises(sealing.SealingError):
         assert device.key
+
+
+def test_when_a_key_is_lost_resealing_says_whose_and_goes_on_with_the_others(device, settings, capsys):
+    former = "a former key for this test, as long as it has to be"
+    sealed = device.sealed_key
+    settings.SEALING_KEYS = [former]
+    kept = bind_authenticator(staff("编辑", username="kept"))
+    settings.SEALING_KEYS = ["a new key for this test, as long as it has to be", former]
+    with pytest.raises(CommandError, match="账号：chief。"):
+        call_command("reseal")
+    assert "重新加密了1个" in capsys.readouterr().out
+    device.refresh_from_db()
+    kept.refresh_from_db()
+    assert device.sealed_key == sealed
+    assert sealing.is_sealed_with_first_key(kept.sealed_key)
 
 
 def test_while_both_keys_are_there_codes_on_paper_stay_good(client, chief, settings):

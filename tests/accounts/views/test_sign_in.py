@@ -9,6 +9,7 @@ from tests.accounts.rolls import EmployeeFactory, readable, waiting
 from tests.accounts.second_factor.signing_in import PASSWORD, staff
 from tests.clients import SiteClient, bind_authenticator
 from unionsite.accounts.models import SecuritySettings, User
+from unionsite.accounts.throttles import ADDRESS_FAILURES, NAME_FAILURES
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 
@@ -132,6 +133,19 @@ def test_t27_five_wrong_passwords_lock_the_right_one_out_for_a_quarter_of_an_hou
     clock.shift(timedelta(minutes=16))
 
     assert sign_in(client).status_code == 302
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/admin/login/"])
+@pytest.mark.parametrize(("limit", "key"), [(NAME_FAILURES, "A1001"), (ADDRESS_FAILURES, "127.0.0.1")])
+def test_the_lock_of_a_name_or_an_address_promises_no_quarter_of_an_hour(client, clock, employee, path, limit, key):
+    for _try in range(limit.number):
+        limit.count(key)
+
+    answer = client.post(path, {"username": "A1001", "password": PASSWORD})
+
+    assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
+    assert "请稍后再试，最长一小时。" in answer.text
+    assert "15分钟" not in answer.text
 
 
 @pytest.mark.parametrize("proxies", [0, 1])

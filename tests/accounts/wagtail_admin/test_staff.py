@@ -1,5 +1,7 @@
 """Accounts are changed from above, never from beside: ranks in every screen on accounts (T35), and their lists."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -27,6 +29,24 @@ def client(administrator):
     client = SiteClient()
     client.force_login(administrator)
     return client
+
+
+@pytest.mark.parametrize("view", ["wagtailadmin_home", "wagtailusers_users:index", "accounts:second_factor"])
+def test_titles_end_in_the_sites_name(client, settings, view):
+    settings.WAGTAIL_SITE_NAME = "机械厂工会"
+
+    (title,) = re.findall("<title>(.*?)</title>", client.get(reverse(view)).text, re.DOTALL)
+
+    assert title.endswith(" - 机械厂工会")
+
+
+def test_the_form_calls_an_active_account_as_the_list_does(client):
+    url = reverse("wagtailusers_users:edit", args=[staff("编辑", username="editor").pk])
+
+    form = client.get(url).context["form"]
+
+    assert form.fields["is_active"].label == "在用"
+    assert ">在用<" in re.sub(r"\s+", "", client.get(reverse("wagtailusers_users:index")).text)
 
 
 def group(name: str) -> str:

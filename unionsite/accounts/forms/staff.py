@@ -66,7 +66,7 @@ class StaffFields(forms.ModelForm):
             and not cleaned["groups"]
             and not cleaned.get("is_superuser", self.instance.is_superuser)
         ):
-            self.add_error("groups", _("请至少选择一个角色；没有角色的人属于职工，请在“职工名册”中管理。"))
+            self.add_error("groups", _("请至少选择一个角色；没有角色的人属于职工，请在“职工”中管理。"))
         return cleaned
 
     def save(self, commit=True):
@@ -87,6 +87,8 @@ class StaffCreationForm(StaffFields, UserCreationForm):
 class StaffEditForm(StaffFields, UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields | OWN_FIELDS
+        labels = {"is_active": _("在用")}
+        help_texts = {"is_active": _("停用的账号不能登录。人员离开时取消选中，不要删除账号。")}
 
 
 class ReasonForm(forms.Form):

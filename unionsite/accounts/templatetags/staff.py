@@ -1,11 +1,18 @@
-"""What the admin's frame says about the session."""
+"""What the admin's frame says about the site and the session."""
 
 from django import template
+from django.conf import settings
 from django.middleware.csrf import get_token
 
 from unionsite.accounts.queries import security_settings
 
 register = template.Library()
+
+
+@register.simple_tag
+def admin_site_name() -> str:
+    """What every title of the admin ends in."""
+    return settings.WAGTAIL_SITE_NAME
 
 
 @register.inclusion_tag("accounts/_session.html", takes_context=True)

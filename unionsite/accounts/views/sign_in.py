@@ -26,7 +26,7 @@ from unionsite.accounts.forms.sign_in import (
     TicketForm,
 )
 from unionsite.accounts.services import tickets, verification
-from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.accounts.throttles import CODE_FAILURES, HOUR
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -66,7 +66,7 @@ class PasswordView(FormView):
 
     def form_invalid(self, form):
         if form.is_locked:
-            return locked_out(self.request)
+            return _locked(self.request, HOUR, is_exact=False)
         return super().form_invalid(form)
 
     def form_valid(self, form):
@@ -113,12 +113,17 @@ def admin_or_account(user) -> str:
 
 
 def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
-    """429: too many wrong passwords; also what axes answers with. The same whether or not the account exists (T27)."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    """What axes answers with: a name is locked at one address, whether or not there is such an account (T27)."""
+    return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()), is_exact=True)
+
+
+def _locked(request: HttpRequest, seconds: int, *, is_exact: bool) -> HttpResponse:
+    """429: too many wrong passwords. Not exact: the count of a name or an address may begin anew at any moment."""
     is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
     template = "accounts/sign_in/locked.html" if is_admin else "accounts/public/locked.html"
-    response = render(request, template, {"minutes": minutes, "title": _("暂时不能登录")}, status=429)
-    response.headers["Retry-After"] = str(minutes * 60)
+    context = {"minutes": seconds // 60, "is_exact": is_exact, "title": _("暂时不能登录")}
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -175,7 +180,7 @@ class BackupCodeView(CodeView):
         response = super().enter(device)
         text = _("您用掉了一个备用恢复码，还剩%(left)d个。") % {"left": left}
         if left <= FEW_CODES:
-            text += _("请尽快在“账号 → 两步验证”中重新生成。")
+            text += _("请尽快在“账号 → 更多操作 → 两步验证和密码”中重新生成。")
         messages.warning(self.request, text)
         return response
 
