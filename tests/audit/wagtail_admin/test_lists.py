@@ -86,7 +86,7 @@ def test_filters_and_search(auditor_client, entries, parameters, expected):
         ({"action": "nonsense"}, "操作"),
         ({"outcome": "nonsense"}, "结果"),
         ({"actor": "长" * 101}, "人员（姓名或编号）"),
-        ({"address": "1" * 46}, "来源地址（开头几位即可）"),
+        ({"address": "1:" * 23}, "来源地址（开头几位即可）"),
     ],
 )
 def test_a_filter_that_makes_no_sense_shows_nothing_and_says_why(auditor_client, entries, parameters, label):
@@ -100,7 +100,7 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_why(auditor_client,
 @pytest.mark.parametrize(
     "parameters",
     [
-        {"actor": "9" * 40},
+        {"actor": "9" * 18},
         {"actor": "٣"},
         {"subject": "' OR 1=1 --"},
         {"address": "%"},

@@ -98,6 +98,7 @@ def test_t89_a_deployment_that_only_reports_is_warned(settings, db):
 def document(db):
     document = SiteDocument(title="规定")
     document.file.save("规定.pdf", ContentFile(b"%PDF-1.7\n"), save=True)
+    document.file.close()
     return document
 
 
