@@ -30,7 +30,7 @@ _WORD = re.compile(r"(?<![A-Za-z0-9@/_#&.:-])[A-Za-z]{3,}(?![A-Za-z0-9@/_=:-]|\.
 def foreign_texts(page: Page, allowed: set[str], data: list[str]) -> list[str]:
     """Texts of the screen with a word outside `allowed`; `data` are patterns of what may be in any language."""
     # The menu and most buttons are drawn by scripts.
-    page.locator(".sidebar__inner, .login-form").first.wait_for()
+    page.locator(".sidebar__inner, .door").first.wait_for()
     known = re.compile("|".join(data))
     texts = (text for text in page.evaluate(_TEXTS) if not text.startswith("<"))
     return [text for text in texts if set(_WORD.findall(known.sub("", text))) - allowed]

@@ -85,6 +85,7 @@ def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, 
     assert page.locator(".door__qr svg").bounding_box()["width"] > 150
     assert not axe_faults(page)
     person.scan()
+    page.locator(".door__codes").wait_for()
     codes = page.locator(".door__codes code").all_inner_texts()
     assert len({code for code in codes if CODE.match(code)}) == 10
     assert not axe_faults(page)

@@ -40,6 +40,10 @@ class BasePage(Page):
     )
 
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=3)]
+    # Not Wagtail's own, which copies a Chinese title into the address while it is typed.
+    content_panels = [
+        FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": _("标题")})),
+    ]
     promote_panels = [
         MultiFieldPanel(
             [
