@@ -42,13 +42,18 @@ class RequestSanityMiddleware:
 def has_impossible_number(parameters: QueryDict) -> bool:
     """Whether a parameter of the admin is a number larger than the database takes, or names a record by no number.
 
-    Many lists and choosers of Wagtail and its packages hand these on unread. `id=all` belongs to its bulk actions.
+    Many lists and choosers of Wagtail and its packages hand these on unread. `id=all` belongs to its bulk actions,
+    `id=blockdef-…` to its previews of blocks.
     """
     for name, values in parameters.lists():
         if name != "q" and any(value.isdecimal() and len(value) >= len(str(LARGEST)) for value in values):
             return True
         if name in ("id", "collection_id") and not all(
-            record_number(value) or value == "all" or (name == "collection_id" and not value) for value in values
+            record_number(value)
+            or value == "all"
+            or (name == "id" and value.startswith("blockdef-"))
+            or (name == "collection_id" and not value)
+            for value in values
         ):
             return True
     return False
