@@ -176,6 +176,18 @@ def editor_client(client, editor):
     return client
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Tests with real transactions leave an empty database behind them: they come last, after pytest-django's order,
+    which puts tests that open the database by themselves behind them."""
+    items.sort(key=empties_the_database)
+
+
+def empties_the_database(item) -> bool:
+    marks = item.iter_markers("django_db")
+    return "transactional_db" in item.fixturenames or any(mark.kwargs.get("transaction") for mark in marks)
+
+
 def pytest_make_parametrize_id(config, val, argname):
     """Files are no names for tests: some differ from run to run, and processes must agree on what they collect."""
     return argname if isinstance(val, bytes) else None
