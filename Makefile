@@ -54,6 +54,7 @@ format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the ho
 bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory and weight (LAWS=folder: the import of statutes too).
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.roll
+	@$(BIN)/python -m bench.textchecks
 
 lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of the main pages (needs node and Chromium).
 	@$(BIN)/python scripts/lighthouse.py

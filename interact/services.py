@@ -39,7 +39,7 @@ def create_questionnaire(
     summary: str = "",
     result_note: str = "",
 ) -> QuestionnairePage:
-    """Build a questionnaire below `parent` and publish it.
+    """Build a questionnaire below `parent`, as a draft.
 
     Each of `fields` has `label` and `kind` (a value of `Kind`), and may have `choices` (a list), `required` (true
     unless said), `help` and `name` (the key of its answers; made from the label unless given). Raises ValidationError
@@ -55,6 +55,7 @@ def create_questionnaire(
         opens_at=opens_at,
         closes_at=closes_at,
         locale=parent.locale,
+        live=False,
     )
     for order, field in enumerate(fields):
         question = QuestionnaireField(
@@ -71,7 +72,7 @@ def create_questionnaire(
         question.full_clean(exclude=["page"])
         page.form_fields.add(question)
     parent.add_child(instance=page)
-    page.save_revision().publish()
+    page.save_revision()
     return page
 
 

@@ -19,6 +19,7 @@ from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
 from tests.clients import SiteClient
 from tests.factories import DepartmentFactory, UserFactory
+from unionsite.accounts.models import User
 from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
@@ -136,6 +137,13 @@ def member(group: str, **fields):
     return user
 
 
+def person(name: str) -> User:
+    """A member of the group, or a superuser, who is in none."""
+    if name != "superuser":
+        return member(name)
+    return User.objects.create_superuser("root", password="a long-enough Password 1")
+
+
 @pytest.fixture
 def editor(db):
     return member("编辑")
@@ -183,9 +191,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=empties_the_database)
 
 
-def empties_the_database(item) -> bool:
+def empties_the_database(item) -> int:
+    """1 for those of them that want the tree, which is there for the first such test only; 2 for the others."""
     marks = item.iter_markers("django_db")
-    return "transactional_db" in item.fixturenames or any(mark.kwargs.get("transaction") for mark in marks)
+    if "transactional_db" in item.fixturenames or any(mark.kwargs.get("transaction") for mark in marks):
+        return 1 if "tree" in item.fixturenames else 2
+    return 0
 
 
 def pytest_make_parametrize_id(config, val, argname):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField
+from wagtail.models import WorkflowState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 LAW = streamfield([("law", {"article": "", "title": "劳动法", "label": "第四十四条", "note": ""})])
@@ -38,13 +39,24 @@ def form_data(page, **changes) -> dict:
     return nested_form_data({name: value for name, value in data.items() if value not in (False, None)})
 
 
-def send(client, page, publish=True, **changes):
-    """Post the edit form; publishes unless told to save a draft only."""
-    data = form_data(page, **changes) | ({"action-publish": "1"} if publish else {})
-    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+def save_draft(client, page, **changes):
+    """Post the edit form as a draft."""
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form_data(page, **changes))
+
+
+def submit(client, page, **changes):
+    """Post the edit form with 提交审核."""
+    return save_draft(client, page, **changes, **{"action-submit": "1"})
+
+
+def is_submitted(page) -> bool:
+    """Whether the page waits at the first stage."""
+    task = page.current_workflow_task
+    return task is not None and task.name == "初审"
 
 
 def errors_of(response) -> dict[str, list[str]]:
-    """Messages by field of a form that was refused."""
+    """Messages by field of a form that was refused; nothing went to the reviewers."""
     assert response.status_code == 200, response
+    assert not WorkflowState.objects.exists()
     return {name: list(messages) for name, messages in response.context["form"].errors.items()}

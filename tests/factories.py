@@ -9,11 +9,13 @@ import factory
 import wagtail_factories
 from django.core.files.images import ImageFile
 from PIL import Image
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from culture.models import AchievementPage, GalleryPage
 from home.models import InfoPage, PlainPage, RulesPage, TopicPage
 from news.models import NewsPage
 from rights.models import CasePage, InterpretationPage, PolicyPage
+from tests.releasing import bring_to_life
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteDocument, SiteImage
 
@@ -70,6 +72,17 @@ class PageFactory(wagtail_factories.PageFactory):
     locale = factory.LazyAttribute(lambda page: page.parent.locale if getattr(page, "parent", None) else None)
     summary = "一句话的摘要。"
 
+    @classmethod
+    def _create_instance(cls, model_class, parent, kwargs):
+        live = kwargs.pop("live")
+        page = cls._build(model_class, parent=parent, live=False, **kwargs)
+        if not live:
+            return parent.add_child(instance=page)
+        # Saving it live writes them.
+        with disable_reference_index_auto_update():
+            parent.add_child(instance=page)
+        return bring_to_life(page)
+
 
 class PieceFactory(PageFactory):
     class Meta:
@@ -91,12 +104,6 @@ class PieceFactory(PageFactory):
     def _build(cls, model_class, *args, tags=(), **kwargs):
         piece = super()._build(model_class, *args, **kwargs)
         piece.tags.add(*tags)
-        return piece
-
-    @classmethod
-    def _create_instance(cls, model_class, parent, kwargs):
-        piece = cls._build(model_class, parent=parent, **kwargs)
-        parent.add_child(instance=piece)
         return piece
 
 
@@ -197,6 +204,11 @@ def story(*blocks: tuple[str, object]) -> str:
 def items(*values) -> list[dict]:
     """The value of a list block."""
     return [{"type": "item", "value": value, "id": f"i{number}"} for number, value in enumerate(values)]
+
+
+def linking(document) -> str:
+    """The value of a body whose text links a document."""
+    return story(("paragraph", f'<p>见<a linktype="document" id="{document.pk}">附件</a>。</p>'))
 
 
 def picture_value(image, caption="班前会", alt="班组在开班前会") -> dict:

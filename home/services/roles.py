@@ -17,6 +17,8 @@ from wagtail.models import (
 
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import SecuritySettings
+from unionsite.publishing.choices import Stage
+from unionsite.publishing.models import ReviewTask
 
 WORKFLOW = "两级审核"
 
@@ -24,8 +26,7 @@ WORKFLOW = "两级审核"
 PAGE_PERMISSIONS = {
     Role.AUTHOR: ["add_page"],
     Role.EDITOR: ["add_page", "change_page"],
-    # Wagtail publishes in the name of whoever approves last, so the last stage must hold this right.
-    Role.FINAL_REVIEW: ["change_page", "publish_page", "unlock_page"],
+    # With the guard in front of the public site, `publish_page` only means to move, order and restrict live pages.
     Role.ADMINISTRATOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
 }
 # Wagtail asks for the rights of its own models of images, documents and media, whatever the site puts in their place.
@@ -50,11 +51,23 @@ COLLECTION_PERMISSIONS = {
 ADMIN = "wagtailadmin.access_admin"
 MODEL_PERMISSIONS = {
     Role.AUTHOR: [ADMIN],
-    Role.EDITOR: [ADMIN, "wagtail_localize.submit_translation"],
+    Role.EDITOR: [
+        ADMIN,
+        "publishing.view_wordentry",
+        *("publishing.view_contribution", "publishing.handle_contribution"),
+        "wagtail_localize.submit_translation",
+        *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
+        *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
+    ],
     # Both stages open what waits for them through their task, and need no right on pages for it.
-    Role.FIRST_REVIEW: [ADMIN],
+    Role.FIRST_REVIEW: [
+        ADMIN,
+        "publishing.view_contribution",
+        *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
+        *("publishing.view_platform", "publishing.view_platformpost"),
+    ],
     Role.FINAL_REVIEW: [ADMIN],
-    Role.EMERGENCY: [ADMIN],
+    Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN],
     # Only they touch accounts; what they may do to whose is a matter of rank (`accounts.rules`).
     Role.ADMINISTRATOR: [
@@ -62,7 +75,13 @@ MODEL_PERMISSIONS = {
         *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
         *("accounts.reset_second_factor", "accounts.unlock_user", "accounts.manage_roll"),
         *("accounts.add_department", "accounts.change_department", "accounts.view_department"),
-        "core.change_sitesettings",
+        *("core.change_sitesettings", "publishing.change_reviewsettings"),
+        *("publishing.add_wordentry", "publishing.change_wordentry", "publishing.delete_wordentry"),
+        "publishing.change_textchecksettings",
+        "publishing.view_contribution",
+        *("publishing.add_platform", "publishing.change_platform", "publishing.view_platform"),
+        *("publishing.view_planneditem", "publishing.view_platformpost"),
+        *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
@@ -109,9 +128,10 @@ def set_up_workflow(tree: Page) -> Workflow:
     Workflow.objects.exclude(name=WORKFLOW).filter(name="Moderators approval").delete()
     GroupApprovalTask.objects.filter(name="Moderators approval").delete()
     workflow, _created = Workflow.objects.get_or_create(name=WORKFLOW, defaults={"active": True})
-    for order, role in enumerate([Role.FIRST_REVIEW, Role.FINAL_REVIEW]):
-        task, _created = GroupApprovalTask.objects.get_or_create(name=role.value, defaults={"active": True})
+    for order, (stage, role) in enumerate({Stage.FIRST: Role.FIRST_REVIEW, Stage.FINAL: Role.FINAL_REVIEW}.items()):
+        task, _created = ReviewTask.objects.update_or_create(stage=stage, defaults={"name": role.value, "active": True})
         task.groups.set([Group.objects.get(name=role.value)])
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": order})
+    workflow.workflow_tasks.exclude(task__reviewtask__isnull=False).delete()
     WorkflowPage.objects.update_or_create(page=tree, defaults={"workflow": workflow})
     return workflow

@@ -17,6 +17,7 @@ from rights.models import LawLibraryPage, RightsIndexPage
 from unionsite.core import generation
 from unionsite.core.models import BasePage, SiteSettings
 from unionsite.core.translations import translate_page
+from unionsite.publishing.services.releases import found
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,9 @@ SECTIONS = (
     ),
 )
 
+# On record beside each page that was published without a review.
+FOUNDING = "setup_site"
+
 
 @transaction.atomic
 def set_up_tree() -> Site:
@@ -108,7 +112,7 @@ def set_up_tree() -> Site:
     generation.bump()
     if not home.has_translation(english):
         texts = {home.title: "Home", home.slug: "home-en"}
-        translate_page(home, locale=english, texts=texts, publish=True)
+        found(translate_page(home, locale=english, texts=texts).specific, reason=FOUNDING)
     generation.bump()
     made: dict[str, BasePage] = {"": home}
     for section in SECTIONS:
@@ -128,8 +132,8 @@ def create_home(locale: Locale) -> HomePage:
         Site.objects.filter(root_page=welcome).delete()
         welcome.delete()
         root.refresh_from_db()
-    home = root.add_child(instance=HomePage(title="首页", slug="home", locale=locale))
-    home.save_revision().publish()
+    home = root.add_child(instance=HomePage(title="首页", slug="home", locale=locale, live=False))
+    found(home, reason=FOUNDING)
     return home
 
 
@@ -159,10 +163,11 @@ def set_up_section(section: Section, parent: BasePage, english: Locale) -> BaseP
                 summary=section.summary,
                 show_in_menus=section.in_menu,
                 locale=parent.locale,
+                live=False,
             )
         )
-        page.save_revision().publish()
+        found(page, reason=FOUNDING)
     if not page.has_translation(english):
         texts = {section.title: section.title_en, section.summary: section.summary_en}
-        translate_page(page, locale=english, texts=texts, publish=True)
+        found(translate_page(page, locale=english, texts=texts).specific, reason=FOUNDING)
     return page

@@ -4,6 +4,7 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
 import interact.storage
+import unionsite.core.private_files
 import modelcluster.fields
 import uuid
 import wagtail.contrib.forms.models
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=255)),
                 ('name', models.CharField(max_length=255, verbose_name='文件名')),
                 ('size', models.PositiveBigIntegerField(verbose_name='大小')),
-                ('file', models.FileField(storage=interact.storage.answer_storage, upload_to=interact.storage.random_name, verbose_name='文件')),
+                ('file', models.FileField(storage=interact.storage.answer_storage, upload_to=unionsite.core.private_files.random_name, verbose_name='文件')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='interact.answer')),
             ],
             options={

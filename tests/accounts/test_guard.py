@@ -68,6 +68,7 @@ DANGEROUS = [
     ("employees_admin:codes", []),
     ("employees_admin:roll_confirm", [1]),
     ("audit_admin:export", []),
+    ("publishing_desk:emergency", [1]),
     ("wagtailsettings:edit", ["accounts", "securitysettings", 1]),
     ("wagtail_bulk_action", ["accounts", "user", "delete"]),
 ]

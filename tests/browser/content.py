@@ -10,11 +10,12 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils import timezone
-from wagtail.models import Locale, Page, Site, Task, Workflow
+from wagtail.models import Locale, Page, ReferenceIndex, Site, Task, Workflow
 from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from interact.services import create_questionnaire
+from search.services import index_page
 from tests.factories import (
     AchievementPageFactory,
     CasePageFactory,
@@ -32,10 +33,10 @@ from tests.factories import (
     picture_bytes,
 )
 from tests.laws.builders import load, row
+from tests.releasing import publish, translate
 from unionsite.accounts.models import Department, User
 from unionsite.accounts.services import devices
 from unionsite.core.models import SiteDocument, SiteMedia, SiteSettings
-from unionsite.core.translations import translate_page
 from unionsite.laws.models import Statute, StatuteArticle
 
 ADMIN, PASSWORD = "superuser", "a long-enough Password 1"
@@ -109,7 +110,10 @@ def build() -> dict[str, str]:
         "open": make_questionnaire(parent["interact"], "open", -1, 9),
     }
     for page in pages.values():
-        page.save_revision().publish()
+        index_page(page=page)
+    # Documents are served by it, and no worker runs here that would write it.
+    for name in ("news_piece", "plain", "rules"):
+        ReferenceIndex.create_or_update_for_object(pages[name])
     # Statistics, the export and the closed page are Chinese screens; one translation is enough for the form.
     make_questionnaire(parent["interact"], "closed", -9, -1)
     make_questionnaire(parent["interact"], "upcoming", 3, 9)
@@ -119,7 +123,7 @@ def build() -> dict[str, str]:
     addresses = {name: page.url for name, page in pages.items()}
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
     for name, page in pages.items():
-        translated = translate_page(type(page).objects.get(pk=page.pk), locale=english, texts=English(), publish=True)
+        translated = translate(type(page).objects.get(pk=page.pk), locale=english, texts=English())
         addresses[f"en_{name}"] = translated.url
     records = {
         **pages,
@@ -184,8 +188,9 @@ def make_topic(parent, tags, cover):
     from taggit.models import Tag
 
     topic = TopicPageFactory.build(slug="safety", title="安全生产月", show_in_footer=False, **cover)
+    topic.live = False
     topic.collected_tags = Tag.objects.filter(name__in=tags)
-    return parent.add_child(instance=topic)
+    return publish(parent.add_child(instance=topic))
 
 
 def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page:
@@ -205,7 +210,7 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
         {"label": label, "kind": kind, "choices": choices, "required": number < 3, "help": "按实际情况填写。"}
         for number, (label, kind, choices) in enumerate(kinds)
     ]
-    return create_questionnaire(
+    page = create_questionnaire(
         parent=parent,
         title={"open": "职工食堂意见征集", "closed": "通勤班车意见征集", "upcoming": "体检项目意见征集"}[slug],
         slug=slug,
@@ -217,6 +222,7 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
         closes_at=now + timedelta(days=closes_in),
         fields=fields,
     )
+    return publish(page)
 
 
 # --- Blocks ---

@@ -12,9 +12,9 @@ from tests.browser.reading import foreign_texts
 pytestmark = pytest.mark.browser
 
 ALLOWED = {"URL", "ID", "Wagtail", "API", "PDF", "ICP", "English", "EN"}
-# Names of formats and keys are the same in Chinese.
+# Names of formats, programs and keys are the same in Chinese.
 ALLOWED |= {"AVIF", "CSV", "Excel", "GIF", "HEIC", "JPEG", "JPG", "PNG", "TSV", "WEBP", "WebVTT", "XLSX"}
-ALLOWED |= {"HTML", "Esc", "AED"}
+ALLOWED |= {"HTML", "Esc", "AED", "Word", "docx"}
 ALLOWED |= {"Ctrl", "Alt", "Shift"}
 # Written into templates, scripts and models of Wagtail and wagtail-localize without gettext: no catalogue reaches them.
 DATA = [
@@ -83,6 +83,11 @@ SCREENS = {
     "media": ["media/", "media/video/add/", "media/edit/{media}/", "media/delete/{media}/"],
     "people": ["users/", "users/new/", "users/edit/{user}/", "groups/", "groups/edit/{group}/", "departments/"],
     "security": ["users/{writer}/security/", "settings/accounts/securitysettings/", "employees/", "employees/roll/"],
+    "review": ["review/", "review/?tab=all", "review/?tab=sent", "review/?tab=done", "review/emergency/{news_piece}/"],
+    "platforms": ["plan/", "plan/list/", "plan/platforms/", "plan/posts/", "plan/add/", "plan/kit/{news_piece}/"],
+    "text checks": ["text_words/", "text_words/new/", "text_words/import/", "text_words/settings/"],
+    "word import": ["word-import/{news}/"],
+    "contributions": ["contributions/", "contributions/statistics/"],
     "workflows": ["workflows/list/", "workflows/add/", "workflows/edit/{workflow}/", "workflows/tasks/index/"],
     "settings": [
         "settings/core/sitesettings/",
@@ -99,6 +104,9 @@ SCREENS = {
         "statutes/",
         "statutes/inspect/{statute}/",
         "departments/edit/{department}/",
+        "workdays/",
+        "workdays/new/",
+        "workdays/import/",
         "workflows/tasks/edit/{task}/",
     ],
 }
@@ -140,6 +148,8 @@ def test_writing_a_piece(site, desk):
     address = f"/admin/pages/{site.pages['id_news_piece']}/edit/"
     # What is written is saved by itself, which is refused while the new block is still empty.
     desk.watch.expected.add(site.base + address)
+    # The text checks find something in it, which Wagtail's checker tells the console too.
+    desk.watch.expected_messages.add("axe.run results")
     desk.goto(address)
     faults = foreign_texts(desk, ALLOWED, DATA)
 

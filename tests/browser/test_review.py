@@ -1,4 +1,4 @@
-"""A piece on its whole way: written, submitted, read twice by others, published, translated, seen by an employee."""
+"""A piece on its whole way: written, checked, sent back, mended, read twice by others, seen on a phone, translated."""
 
 import pytest
 
@@ -8,6 +8,10 @@ from tests.browser.content import ADMIN
 
 pytestmark = pytest.mark.browser
 TITLE, TITLE_EN = "职工书屋新到图书三百册", "Three hundred new books for the staff library"
+CHECKER = "axe.run results"
+# That day is a Monday, which the text checks ask about.
+SUMMARY = "书目由职工投票选出，2026年5月11日（星期二）起可以借阅。"
+MENDED = "书目由职工投票选出，2026年5月11日（星期一）起可以借阅。"
 
 
 @pytest.fixture
@@ -20,11 +24,27 @@ def sign_in(visit):
     return enter
 
 
-def choose_action(page, name: str) -> None:
-    """An entry of the menu beside the main button of an editor; ends when the next screen is there."""
-    page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+def submit(page) -> None:
+    """The editor's button for reviewers; ends when the next screen is there."""
     with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("button", name="提交给两级审核", exact=True).first.click()
+
+
+def message(page) -> str:
+    return page.locator(".messages").inner_text()
+
+
+def decide(page, title: str, button: str, *, secrecy: bool = False, comment: str = "") -> None:
+    """Open what waits from the desk and press a button."""
+    page.goto("/admin/review/")
+    page.get_by_role("link", name=title, exact=True).click()
+    page.frame_locator(".desk-preview").locator("h1").wait_for()
+    if secrecy:
+        page.check("[name=secrecy_checked]")
+    if comment:
+        page.fill("[name=comment]", comment)
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
@@ -34,7 +54,7 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     writer.locator("header a[href$='/add_subpage/']").first.click()
     fields = {
         "title": TITLE,
-        "summary": "书目由职工投票选出，周一起可以借阅。",
+        "summary": SUMMARY,
         "starts_at": "2026-05-11 09:00",
         "place": "职工之家二楼",
         "organiser": "公司工会",
@@ -49,27 +69,61 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     # A click elsewhere puts the calendar away.
     writer.locator(".xdsoft_datetimepicker").first.wait_for(state="attached")
     writer.click("[name=title]")
-    choose_action(writer, "提交给两级审核")
-    assert "已创建并提交审核" in writer.locator(".messages").inner_text()
+
+    # The checks ask about the day of the week; whoever is sure says why.
+    submit(writer)
+    assert "有1处须改正或说明理由" in message(writer)
+    assert "日期与星期不符" in writer.locator(".textchecks-rows").inner_text()
+    writer.fill("[name=textcheck_reason]", "日期以通知为准，已与书屋核对。")
+    submit(writer)
+    assert "提交审核" in message(writer)
+    writer.goto("/admin/review/")
+    writer.get_by_role("link", name=TITLE, exact=True).wait_for()
     reader = visit(viewport=PHONE)
     reader.goto("/news/")
     assert TITLE not in reader.content()
 
-    for username in ("first", "last"):
-        reviewer = sign_in(username)
-        reviewer.get_by_role("link", name=TITLE).first.click()
-        reviewer.wait_for_url("**/edit/")
-        screen = reviewer.url
-        choose_action(reviewer, "批准")
+    first, last = sign_in("first"), sign_in("last")
+    for page in (writer, first, last):
+        # Wagtail's checker tells the console what the text checks found in the preview.
+        page.watch.expected_messages.add(CHECKER)
+    decide(first, TITLE, "通过初审")
+    assert "请先作保密审查" in first.locator(".desk-decision").inner_text()
+    assert "日期以通知为准" in first.locator(".desk-findings").inner_text()
+    decide(first, TITLE, "通过初审", secrecy=True)
+    assert "已通过初审" in message(first)
+    decide(last, TITLE, "退回修改")
+    assert "请写明退回的理由" in last.locator(".desk-decision").inner_text()
+    decide(last, TITLE, "退回修改", comment="2026年5月11日是星期一，请改正。")
+    assert "已退回" in message(last)
+    reader.reload()
+    assert TITLE not in reader.content()
+
+    # Sent back, it says why; mended, it begins again at the first stage.
+    writer.goto("/admin/review/")
+    assert "请改正" in writer.locator(".desk-row__comment").inner_text()
+    writer.get_by_role("link", name=TITLE, exact=True).click()
+    writer.get_by_role("link", name="在编辑页面查看", exact=True).click()
+    writer.wait_for_url("**/edit/")
+    piece = writer.url.split("/")[-3]
+    writer.fill("[name=summary]", MENDED)
+    with writer.expect_navigation():
+        writer.get_by_role("button", name="重新提交", exact=False).first.click()
+    for page in (writer, first, last):
+        page.watch.expected_messages.discard(CHECKER)
+    decide(first, TITLE, "通过初审", secrecy=True)
+    decide(last, TITLE, "通过终审")
+    assert "已通过终审" in message(last)
 
     reader.reload()
     reader.get_by_role("link", name=TITLE).click()
     reader.wait_for_load_state()
     assert reader.locator("h1").inner_text() == TITLE
     assert "2026-05-11 09:00" in reader.locator(".facts").inner_text()
+    assert "星期一" in reader.content()
 
     translator = sign_in(ADMIN)
-    translator.goto(screen.replace("/admin/pages/", "/admin/localize/submit/page/").replace("edit/", ""))
+    translator.goto(f"/admin/localize/submit/page/{piece}/")
     translator.check("[name=locales]")
     translator.click("form input[type=submit]")
     translator.get_by_role("button", name="翻译", exact=True).first.click()
@@ -77,8 +131,12 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     translator.get_by_role("button", name="保存", exact=True).first.click()
     translator.get_by_text("人工翻译").first.wait_for()
     with translator.expect_navigation():
-        translator.get_by_role("button", name="发布到：English").click()
+        translator.get_by_role("button", name="提交译文审核", exact=True).click()
     reader.goto("/en/news/")
+    assert reader.get_by_role("link", name=TITLE_EN).count() == 0
+    decide(first, TITLE_EN, "通过初审", secrecy=True)
+    decide(last, TITLE_EN, "通过终审")
+    reader.reload()
     assert reader.get_by_role("link", name=TITLE_EN).count() == 1
 
     faults = [fault for page in visit.pages for fault in page.watch.faults]

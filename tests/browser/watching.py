@@ -4,11 +4,17 @@ from playwright.sync_api import Page
 
 
 class Watch:
-    """Collects faults of a page; `expected` are addresses that may answer with an error of their own."""
+    """Collects faults of a page.
+
+    `expected` are addresses that may answer with an error of their own, `expected_messages` beginnings of what may be
+    on the console.
+    """
 
     def __init__(self, page: Page, base: str):
         self.base = base
         self.expected: set[str] = set()
+        # The browser's own report of an error status says no more than the response does.
+        self.expected_messages = {"Failed to load resource"}
         self.faults: list[str] = []
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -17,8 +23,7 @@ class Watch:
         page.on("requestfailed", self._on_failure)
 
     def _on_console(self, message) -> None:
-        # Its own report of an error status says no more than the response does.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(tuple(self.expected_messages)):
             self.faults.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _on_request(self, request) -> None:

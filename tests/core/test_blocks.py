@@ -21,6 +21,7 @@ from tests.factories import (
     story,
 )
 from tests.laws.builders import load
+from tests.releasing import publish, translate
 from unionsite.core.blocks import LawCitationBlock, StoryBlock, TableBlock
 from unionsite.core.translations import translate_page
 
@@ -204,8 +205,8 @@ def test_tables_and_charts_go_to_the_translator_and_come_back(client, tree):
         "图的标题": "A chart",
         "倍": "times",
     }
-    page.save_revision().publish()
-    english = translate_page(page, locale=Locale.objects.get(language_code="en"), texts=texts, publish=True)
+    publish(page)
+    english = translate(page, locale=Locale.objects.get(language_code="en"), texts=texts)
     assert set(texts) <= set(words_of(page))
     table = english.specific.body[0].value
     assert table.caption == "Overtime rates"
@@ -239,7 +240,7 @@ def test_every_kind_of_words_reaches_the_translator(tree):
             ("law", {"article": None, "title": "某法", "label": "第一条", "note": "引用说明"}),
         ),
     )
-    translate_page(page, locale=Locale.objects.get(language_code="en"), texts={}, publish=False)
+    translate_page(page, locale=Locale.objects.get(language_code="en"), texts={})
     expected = {
         "题目",
         "摘要",

@@ -15,7 +15,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
 from interact.services import create_questionnaire
-from tests.editing import send
+from tests.editing import submit
 from tests.factories import (
     AchievementPageFactory,
     CasePageFactory,
@@ -36,7 +36,7 @@ from tests.factories import (
     story,
 )
 from tests.laws.builders import load
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, publish_draft, translate
 
 pytestmark = pytest.mark.django_db
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'"</title>'
@@ -107,11 +107,10 @@ def pages(tree, cover):
     words = {"tags": ["安全"], "cover": cover, "cover_alt": "总装车间"}
     answer = [{"question": "补贴何时发？", "answer": "<p>每月10日。</p>"}]
     article = load("职工休息条例").articles.get(number=2)
-    topic = TopicPageFactory.build(slug="topic")
-    tree.topics.add_child(instance=topic)
+    topic = TopicPageFactory(parent=tree.topics, slug="topic")
     news = NewsPageFactory(parent=tree.news, body=rich_body(article), slug="rich", **words)
     topic.collected_tags = [*news.tags.all()]
-    topic.save()
+    topic = publish(topic)
     return {
         "news": news,
         "interpretation": InterpretationPageFactory(parent=tree.rights, **words),
@@ -123,10 +122,10 @@ def pages(tree, cover):
         "plain": PlainPageFactory(parent=tree.home, body=rich_body(article)),
         "rules": RulesPageFactory(parent=tree.home),
         "topic": topic,
-        "questionnaire": create_questionnaire(
+        "questionnaire": publish(create_questionnaire(
             parent=tree.interact, title="食堂调查", slug="ask", opens_at=None, closes_at=None,
             fields=[{"label": "意见", "kind": "multiline", "name": "words"}],
-        ),
+        )),
     }  # fmt: skip
 
 
@@ -236,7 +235,7 @@ def test_the_sharing_picture_has_the_size_that_cards_want(client, pages):
 
 def test_translations_point_at_each_other(client, tree, pages, subtests):
     piece = pages["info"]
-    translated = translate_page(piece, locale=tree.en.locale, texts={piece.title: "A notice"}, publish=True)
+    translated = translate(piece, locale=tree.en.locale, texts={piece.title: "A notice"})
     for one, other in ((piece, translated), (tree.home, tree.en), (tree.news, tree.en_news)):
         expected = {"zh-hans": settings.BASE_URL + one.url, "en": settings.BASE_URL + other.url}
         for page in (one, other):
@@ -335,7 +334,8 @@ def test_no_title_can_end_the_structured_data(client, tree):
 def test_an_editors_link_can_only_lead_to_a_page(admin_client, client, tree):
     page = NewsPageFactory(parent=tree.news)
     text = '<p>甲<a href="javascript:alert(1)">点这里</a>乙<a href="data:text/html,x">这里</a></p>'
-    assert send(admin_client, page, body=streamfield([("paragraph", rich_text(text))])).status_code == 302
+    assert submit(admin_client, page, body=streamfield([("paragraph", rich_text(text))])).status_code == 302
+    publish_draft(page)
     html = client.get(page.url).content.decode()
     assert "点这里" in html
     check_markup(Document(html))

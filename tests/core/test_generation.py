@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Locale, PageViewRestriction, Site
 
 from tests.factories import NewsPageFactory, PlainPageFactory
+from tests.releasing import publish
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import locales, menu, restrictions, site_root_paths
@@ -141,7 +142,7 @@ def move(page, tree):
 
 def rename(page, _tree):
     page.slug = "elsewhere"
-    page.save_revision().publish()
+    publish(page)
 
 
 def close(page, _tree):
@@ -149,17 +150,17 @@ def close(page, _tree):
 
 
 CHANGES = {
-    "publish": lambda page, _tree: page.save_revision().publish(),
+    "publish": lambda page, _tree: publish(page),
     "unpublish": unpublish,
     "delete": delete,
     "move": move,
     "rename": rename,
     "close to the public": close,
-    "new page": lambda _page, tree: tree.home.add_child(instance=PlainPageFactory.build()).save_revision().publish(),
+    "new page": lambda _page, tree: publish(PlainPageFactory(parent=tree.home, live=False)),
     "settings": lambda _page, tree: SiteSettings.objects.update_or_create(defaults={"phone": "1"}, site=site()),
     "site": lambda _page, tree: site().save(),
     "language": lambda _page, _tree: Locale.objects.get(language_code="en").save(),
-    "alias": lambda page, tree: page.create_alias(parent=tree.topics),
+    "alias": lambda page, tree: page.copy_for_translation(tree.en.locale, alias=True),
 }
 
 
@@ -191,7 +192,7 @@ def test_a_new_menu_entry_stands_on_every_page(client, tree, django_capture_on_c
     assert "职工书屋" not in client.get("/news/").content.decode()
     page = PlainPageFactory(parent=tree.home, title="职工书屋", show_in_menus=True, live=False)
     with django_capture_on_commit_callbacks(execute=True):
-        page.save_revision().publish()
+        publish(page)
     assert "职工书屋" in client.get("/news/").content.decode()
     page.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):

@@ -72,7 +72,7 @@ def test_all_is_well_after_a_tick(client, ticked):
     assert response["Content-Type"] == "application/json"
     answer = response.json()
     assert answer["status"] == "ok"
-    assert list(answer["checks"]) == ["database", "cache", "worker", "scheduler", "disk"]
+    assert list(answer["checks"]) == ["database", "cache", "worker", "scheduler", "disk", "calendar", "review"]
     assert all(check["ok"] and check["detail"] for check in answer["checks"].values())
 
 
@@ -158,4 +158,4 @@ def test_each_part_is_judged_by_itself(rf, settings, ticked):
     assert response.status_code == 503
     checks = json.loads(response.content)["checks"]
     assert [name for name, check in checks.items() if check["ok"]] == ["worker", "disk"]
-    assert {checks[name]["detail"] for name in ("database", "cache", "scheduler")} == {"unreachable"}
+    assert {checks[name]["detail"] for name in ("database", "cache", "scheduler", "calendar")} == {"unreachable"}

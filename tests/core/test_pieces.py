@@ -96,8 +96,9 @@ def test_what_is_not_public_is_not_listed(client, tree):
     dated(tree.news, "已过期", live=False, expired=True)
     closed = dated(tree.news, "仅限登录")
     PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
-    shown.create_alias(parent=tree.news, update_slug="an-alias")
+    shown.copy_for_translation(tree.en.locale, alias=True)
     assert titles(listing(tree.news).page) == ["公开的"]
+    assert titles(listing(tree.en_news).page) == []
     for address in ("/news/", "/", "/news/feed/", "/sitemap.xml", "/search/?q=仅限登录"):
         html = client.get(address).content.decode()
         assert "草稿" not in html

@@ -1,4 +1,4 @@
-"""What a piece must have before it goes live (S-1.5), through the editor's form; its address; its other language."""
+"""What a piece must have before it leaves the desk (S-1.5), through the editor's form; its address; its languages."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,9 +8,9 @@ import time_machine
 from django.urls import reverse
 
 from news.models import NewsPage
-from tests.editing import errors_of, form_data, send
+from tests.editing import errors_of, form_data, is_submitted, save_draft, submit
 from tests.factories import ImageFactory, NewsPageFactory
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, publish_draft, translate
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 9, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -32,8 +32,8 @@ def is_live(page) -> bool:
 
 
 @pytest.mark.parametrize("field", ["source_name", "author", "fact_checker", "department"])
-def test_publishing_without_a_responsible_name_is_refused_beside_the_field(admin_client, draft, field):
-    response = send(admin_client, draft, **{field: ""}, place="刚写的地点")
+def test_submission_without_a_responsible_name_is_refused_beside_the_field(admin_client, draft, field):
+    response = submit(admin_client, draft, **{field: ""}, place="刚写的地点")
     assert list(errors_of(response)) == [field]
     html = response.content.decode()
     assert 'class="error-message"' in html
@@ -43,20 +43,23 @@ def test_publishing_without_a_responsible_name_is_refused_beside_the_field(admin
 
 
 def test_all_of_them_are_named_at_once(admin_client, draft):
-    response = send(admin_client, draft, source_name="", author=" ", fact_checker="", department="", place="")
+    response = submit(admin_client, draft, source_name="", author=" ", fact_checker="", department="", place="")
     assert set(errors_of(response)) == {"source_name", "author", "fact_checker", "department", "place"}
 
 
 def test_a_draft_may_lack_them(admin_client, draft):
-    response = send(admin_client, draft, publish=False, source_name="", author="", fact_checker="", department="")
+    response = save_draft(admin_client, draft, source_name="", author="", fact_checker="", department="")
     assert response.status_code == 302
     assert not is_live(draft)
     assert draft.get_latest_revision_as_object().source_name == ""
 
 
-def test_a_complete_piece_goes_live_at_the_sites_own_time(admin_client, client, draft):
+def test_a_complete_piece_is_submitted_and_goes_live_at_the_sites_own_time(admin_client, client, draft):
+    assert submit(admin_client, draft).status_code == 302
+    assert is_submitted(draft)
+    assert not is_live(draft)
     with time_machine.travel(NOW, tick=False):
-        assert send(admin_client, draft).status_code == 302
+        publish_draft(draft)
     assert is_live(draft)
     assert draft.first_published_at == NOW
     assert "2026-05-09 00:30" in client.get(draft.url).content.decode()
@@ -64,7 +67,7 @@ def test_a_complete_piece_goes_live_at_the_sites_own_time(admin_client, client, 
 
 def test_a_refused_change_leaves_the_live_page_as_it_is(admin_client, client, tree):
     page = NewsPageFactory(parent=tree.news, title="原来的标题")
-    errors_of(send(admin_client, page, title="改坏的标题", source_name=""))
+    errors_of(submit(admin_client, page, title="改坏的标题", source_name=""))
     assert "原来的标题" in client.get(page.url).content.decode()
 
 
@@ -83,14 +86,14 @@ def test_a_refused_change_leaves_the_live_page_as_it_is(admin_client, client, tr
 def test_what_else_is_checked(admin_client, draft, changes, field, message):
     if field == "cover_alt":
         changes = {**changes, "cover": ImageFactory().pk}
-    errors = errors_of(send(admin_client, draft, **changes))
+    errors = errors_of(submit(admin_client, draft, **changes))
     assert field in errors
     assert message is None or errors[field] == [message]
     assert not is_live(draft)
 
 
-def test_a_repost_with_its_address_and_a_cover_with_words_go_live(admin_client, draft):
-    response = send(
+def test_a_repost_with_its_address_and_a_cover_with_words_are_submitted(admin_client, draft):
+    response = submit(
         admin_client,
         draft,
         is_repost="on",
@@ -99,20 +102,12 @@ def test_a_repost_with_its_address_and_a_cover_with_words_go_live(admin_client, 
         cover_alt="车间",
     )
     assert response.status_code == 302
-    assert is_live(draft)
+    assert is_submitted(draft)
 
 
 @pytest.mark.parametrize("changes", [{"kind": ""}, {"is_repost": "on"}])
 def test_a_draft_may_lack_the_rest_as_well(admin_client, draft, changes):
-    assert send(admin_client, draft, publish=False, **changes).status_code == 302
-
-
-def test_many_at_once_are_published_under_the_same_rule(admin_client, draft):
-    send(admin_client, draft, publish=False, source_name="", author="")
-    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    response = admin_client.post(f"{url}?id={draft.pk}&next=/admin/", {"include_descendants": ""})
-    assert response.status_code < 500
-    assert not is_live(draft)
+    assert save_draft(admin_client, draft, **changes).status_code == 302
 
 
 # --- The address ---
@@ -147,14 +142,13 @@ def test_any_title_gets_an_address(admin_client, tree, title):
 
 
 def test_an_address_of_ones_own_stays(admin_client, draft):
-    send(admin_client, draft, slug="my-own")
-    draft.refresh_from_db()
-    assert draft.slug == "my-own"
+    submit(admin_client, draft, slug="my-own")
+    assert publish_draft(draft).slug == "my-own"
 
 
 def test_a_taken_address_is_refused_beside_the_field(admin_client, tree, draft):
     NewsPageFactory(parent=tree.news, slug="taken")
-    assert list(errors_of(send(admin_client, draft, slug="taken"))) == ["slug"]
+    assert list(errors_of(submit(admin_client, draft, slug="taken"))) == ["slug"]
 
 
 def test_a_page_made_by_a_program_gets_such_an_address_too(tree):
@@ -172,7 +166,7 @@ def test_a_page_made_by_a_program_gets_such_an_address_too(tree):
 
 @pytest.fixture
 def alias(client, tree):
-    page = NewsPageFactory(parent=tree.news, title="没有译文的稿件", slug="only-chinese")
+    page = NewsPageFactory(parent=tree.news, title="没有译文的稿件", slug="only-chinese", tags=["安全"])
     return page.copy_for_translation(tree.en.locale, alias=True)
 
 
@@ -190,6 +184,15 @@ def test_a_piece_without_translation_shows_its_chinese_text_and_says_so(client, 
     assert 'rel="alternate" hreflang' not in html
 
 
+def test_an_alias_follows_its_original(client, alias):
+    original = NewsPage.objects.get(pk=alias.alias_of_id)
+    original.title = "改过的稿件"
+    publish(original)
+    html = client.get(alias.url).content.decode()
+    assert "改过的稿件" in html
+    assert "没有译文的稿件" not in html
+
+
 def test_the_chinese_page_of_an_alias_is_its_canonical_address(client, tree, alias):
     canonical = client.get(alias.url).content.decode().partition('rel="canonical" href="')[2].partition('"')[0]
     assert "/en/" not in canonical
@@ -197,7 +200,7 @@ def test_the_chinese_page_of_an_alias_is_its_canonical_address(client, tree, ali
 
 def test_english_lists_show_true_translations_only(client, tree, alias):
     page = NewsPageFactory(parent=tree.news, title="有译文的稿件")
-    translate_page(page, locale=tree.en.locale, texts={page.title: "A true translation"}, publish=True)
+    translate(page, locale=tree.en.locale, texts={page.title: "A true translation"})
     html = client.get("/en/news/").content.decode()
     assert "A true translation" in html
     assert "没有译文的稿件" not in html

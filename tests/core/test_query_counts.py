@@ -23,7 +23,7 @@ from tests.factories import (
     story,
 )
 from tests.laws.builders import load, row
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, translate
 
 pytestmark = pytest.mark.django_db
 ROWS = pytest.mark.parametrize("rows", [3, 30])
@@ -52,12 +52,8 @@ def test_home(client, tree, article, assert_sql, rows):
     ]:
         fill(parent, factory, rows // 3)
     for number in range(rows // 3):
-        create_questionnaire(
-            parent=tree.interact,
-            title=f"问卷{number}",
-            slug=f"q{number}",
-            fields=[{"label": "意见", "kind": "multiline"}],
-        )
+        fields = [{"label": "意见", "kind": "multiline"}]
+        publish(create_questionnaire(parent=tree.interact, title=f"问卷{number}", slug=f"q{number}", fields=fields))
     client.get("/")
     with assert_sql(6):
         client.get("/")
@@ -70,7 +66,7 @@ def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
     )
     fill(tree.news, NewsPageFactory, rows + 9)
     tree.home.lead = old.piecepage_ptr
-    tree.home.save()
+    publish(tree.home)
     client.get("/")
     with assert_sql(9):
         response = client.get("/")
@@ -91,7 +87,7 @@ def test_topic(client, tree, assert_sql, rows):
     fill(tree.news, NewsPageFactory, rows)
     topic = TopicPageFactory(parent=tree.topics, cover=ImageFactory(), body=rich_body())
     topic.collected_tags = [tag for piece in tree.news.pieces()[:1] for tag in piece.tags.all()]
-    topic.save()
+    topic = publish(topic)
     client.get(topic.url)
     with assert_sql(13):
         response = client.get(topic.url)
@@ -131,8 +127,8 @@ def rich(tree, article):
         fill(parent, factory, rows)
         made = factory(parent=parent, cover=ImageFactory(), cover_alt="图", tags=["安全", "夏季", "巡视"], **fields)
         fill(parent, factory, 1)
-        made.save_revision().publish()
-        translate_page(made, locale=Locale.objects.get(language_code="en"), texts={made.title: "Hello"}, publish=True)
+        publish(made)
+        translate(made, locale=Locale.objects.get(language_code="en"), texts={made.title: "Hello"})
         return made
 
     return make

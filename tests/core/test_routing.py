@@ -11,9 +11,9 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from interact.services import create_questionnaire
 from tests.factories import InfoPageFactory, NewsPageFactory, PlainPageFactory, TopicPageFactory, UserFactory
 from tests.laws.builders import load
+from tests.releasing import publish, translate
 from unionsite.core import generation
 from unionsite.core.routing import find_route
-from unionsite.core.translations import translate_page
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def pages(tree):
     english = Locale.objects.get(language_code="en")
     piece = NewsPageFactory(parent=tree.news, slug="piece", title="稿件")
-    translate_page(piece, locale=english, texts={"稿件": "Piece"}, publish=True)
+    translate(piece, locale=english, texts={"稿件": "Piece"})
     NewsPageFactory(parent=tree.news, slug="draft", live=False)
     hidden = PlainPageFactory(parent=tree.home, slug="hidden", live=False)
     PlainPageFactory(parent=hidden, slug="below")
@@ -31,9 +31,8 @@ def pages(tree):
     PlainPageFactory(parent=closed, slug="below")
     PlainPageFactory(parent=tree.home, slug="about").create_alias(parent=tree.en, update_locale=english)
     TopicPageFactory(parent=tree.topics, slug="topic")
-    create_questionnaire(
-        parent=tree.interact, title="问卷", slug="ask", fields=[{"label": "意见", "kind": "multiline"}]
-    )
+    fields = [{"label": "意见", "kind": "multiline"}]
+    publish(create_questionnaire(parent=tree.interact, title="问卷", slug="ask", fields=fields))
     load("劳动法")
 
 
@@ -115,7 +114,7 @@ def test_a_page_moved_elsewhere_is_still_found(client, tree, django_capture_on_c
     client.get("/info/old/")
     with django_capture_on_commit_callbacks(execute=True):
         page.slug = "new"
-        page.save_revision().publish()
+        publish(page)
     assert client.get("/info/new/").status_code == 200
     response = client.get("/info/old/")
     assert (response.status_code, response["Location"]) == (301, "/info/new/")

@@ -114,11 +114,11 @@ def test_what_is_unsafe_is_refused_with_a_reason(tmp_path, changes, reason):
 def test_a_good_environment_starts(tmp_path):
     result = in_production(
         tmp_path,
-        "import django; django.setup(); from django.core.management import call_command; call_command('check')",
+        "import django; django.setup(); from django.core.management import call_command; "
+        "call_command('check', fail_level='WARNING')",
         **{**GOOD, "SECRET_KEY": secrets.token_urlsafe(64)},
     )
     assert result.returncode == 0, result.stderr
-    assert "no issues" in result.stdout
 
 
 def test_production_is_https_with_secure_cookies(tmp_path):

@@ -267,13 +267,13 @@ def test_a_good_picture_is_taken(admin_client, door, name):
 @pytest.mark.django_db
 @DOORS
 @pytest.mark.parametrize("name", GOOD_DOCUMENTS)
-def test_a_good_document_is_taken(admin_client, client, door, name):
+def test_a_good_document_is_taken(admin_client, door, name):
     content = GOOD_DOCUMENTS[name]
     accepted, _response = door(admin_client, "wagtaildocs", SimpleUploadedFile(name, content))
     assert accepted
     document = SiteDocument.objects.get()
     assert document.file_size == len(content)
-    response = client.get(document.url)
+    response = admin_client.get(document.url)
     assert b"".join(response.streaming_content) == content
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("inline" if name.endswith(".pdf") else "attachment")

@@ -19,7 +19,7 @@ from tests.factories import (
     PolicyPageFactory,
 )
 from tests.laws.builders import load, row
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, translate
 
 pytestmark = pytest.mark.django_db
 QUOTABLE = "用人单位应当保证劳动者每周至少休息一日，并按照国家规定安排法定节假日的休息。"
@@ -47,7 +47,7 @@ def with_cover(factory, **fields):
 
 def pin(home, piece):
     home.lead = piece
-    home.save_revision().publish()
+    publish(home)
 
 
 # --- The lead ---
@@ -201,7 +201,7 @@ def test_questionnaires_show_how_long_they_run(client, front, tree):
     fields = [{"label": "满意吗", "kind": "radio", "choices": ["满意", "不满意"]}]
 
     def ask(slug, title, opens, closes):
-        return create_questionnaire(
+        draft = create_questionnaire(
             parent=tree.interact,
             title=title,
             slug=slug,
@@ -209,6 +209,7 @@ def test_questionnaires_show_how_long_they_run(client, front, tree):
             closes_at=None if closes is None else now + timedelta(days=closes),
             fields=fields,
         )
+        return publish(draft)
 
     forever = ask("forever", "意见箱", -9, None)
     soon = ask("soon", "食堂就餐调查", -1, 3)
@@ -272,9 +273,7 @@ def test_without_a_quotable_article_nothing_is_quoted(front, db):
 def test_the_english_front_page_shows_english_pieces_alone(client, front, tree):
     piece = with_cover(NewsPageFactory, parent=tree.news, title="公司工会召开协商会议")
     NewsPageFactory(parent=tree.news, title="没有译文的稿件")
-    translate_page(
-        piece, locale=tree.en.locale, texts={"公司工会召开协商会议": "Union holds a bargaining meeting"}, publish=True
-    )
+    translate(piece, locale=tree.en.locale, texts={"公司工会召开协商会议": "Union holds a bargaining meeting"})
     context = front("/en/")
     assert context["lead"].title == "Union holds a bargaining meeting"
     assert context["lead"].url == f"/en/news/{piece.slug}/"
@@ -289,9 +288,9 @@ def test_the_english_front_page_pins_the_translation_of_the_chinese_lead(front, 
     old = NewsPageFactory(parent=tree.news, title="老稿件", first_published_at=NOON - timedelta(days=300))
     new = with_cover(NewsPageFactory, parent=tree.news, title="新稿件")
     for page, title in ((old, "Old piece"), (new, "New piece")):
-        translate_page(page, locale=tree.en.locale, texts={page.title: title}, publish=True)
+        translate(page, locale=tree.en.locale, texts={page.title: title})
     pin(tree.home, old)
-    translate_page(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"}, publish=True)
+    translate(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"})
     context = front("/en/")
     assert context["lead"].title == "Old piece"
     assert [piece.title for piece in context["headlines"]] == ["New piece"]
@@ -300,8 +299,8 @@ def test_the_english_front_page_pins_the_translation_of_the_chinese_lead(front, 
 def test_a_pinned_piece_without_a_translation_leads_in_chinese_alone(front, tree):
     pinned = NewsPageFactory(parent=tree.news, title="没有译文的头条")
     other = NewsPageFactory(parent=tree.news, title="有译文的稿件")
-    translate_page(other, locale=tree.en.locale, texts={"有译文的稿件": "Translated"}, publish=True)
+    translate(other, locale=tree.en.locale, texts={"有译文的稿件": "Translated"})
     pin(tree.home, pinned)
-    translate_page(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"}, publish=True)
+    translate(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"})
     assert front()["lead"].title == "没有译文的头条"
     assert front("/en/")["lead"].title == "Translated"

@@ -18,7 +18,7 @@ from tests.factories import (
     TopicPageFactory,
     story,
 )
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, translate
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_rules_show_their_version_and_the_day_they_take_effect(client, tree):
 
 def test_rules_in_english_keep_version_and_day(client, tree):
     page = RulesPageFactory(parent=tree.home, title="交流守则", version="1.2", effective_date=date(2026, 3, 1))
-    english = translate_page(page, locale=tree.en.locale, texts={"交流守则": "Rules of conduct"}, publish=True)
+    english = translate(page, locale=tree.en.locale, texts={"交流守则": "Rules of conduct"})
     html = main_of(client, english.url)
     assert "Rules of conduct" in html
     assert "1.2" in html
@@ -102,7 +102,7 @@ def test_the_footer_leaves_out_what_is_not_meant_for_it(client, tree):
 def test_the_english_footer_links_translations_alone(client, tree):
     page = PlainPageFactory(parent=tree.home, title="关于我们", slug="about")
     PlainPageFactory(parent=tree.home, title="没有译文").copy_for_translation(tree.en.locale, alias=True)
-    translate_page(page, locale=tree.en.locale, texts={"关于我们": "About us"}, publish=True)
+    translate(page, locale=tree.en.locale, texts={"关于我们": "About us"})
     assert footer(client, "/en/") == ["About us"]
     assert 'href="/en/about/"' in html_of(client, "/en/")
 
@@ -115,8 +115,7 @@ def topic(tree):
     """A topic that collects 安全生产 and 消防."""
     page = TopicPageFactory(parent=tree.topics, title="安全生产专题", slug="safety", summary="安全月里的工会。")
     page.collected_tags = [Tag.objects.get_or_create(name=name)[0] for name in ("安全生产", "消防")]
-    page.save()
-    return page
+    return publish(page)
 
 
 def test_a_topic_collects_pieces_of_all_sections_by_tag(client, tree, topic):

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from tests.factories import NewsPageFactory, PlainPageFactory
 from tests.laws.builders import load
-from unionsite.core.translations import translate_page
+from tests.releasing import translate
 
 pytestmark = pytest.mark.django_db
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -60,7 +60,7 @@ def test_pieces_tell_when_they_changed(addresses, base, tree):
 
 def test_translations_stand_there_and_mere_copies_do_not(addresses, base, tree):
     translated, copied = NewsPageFactory(parent=tree.news), NewsPageFactory(parent=tree.news)
-    translate_page(translated, locale=tree.en.locale, texts={translated.title: "A meeting"}, publish=True)
+    translate(translated, locale=tree.en.locale, texts={translated.title: "A meeting"})
     copied.copy_for_translation(tree.en.locale, alias=True)
     found = addresses()
     assert f"{base}/en/news/{translated.slug}/" in found

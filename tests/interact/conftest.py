@@ -8,6 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from interact.services import create_questionnaire
+from tests.releasing import publish
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 5, 8, 10, 0, tzinfo=SHANGHAI)
@@ -54,7 +55,7 @@ def make(tree, clock):
             "fields": FIELDS,
             **changes,
         }
-        return create_questionnaire(title=title, **wanted)
+        return publish(create_questionnaire(title=title, **wanted))
 
     return create
 

@@ -13,7 +13,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from interact.models import Answer, AnswerFile, QuestionnairePage
 from interact.services import record_answer
 from tests.conftest import member
+from tests.editing import is_submitted
 from tests.interact.conftest import ANSWER, NOW
+from tests.releasing import publish, publish_draft
 
 FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("https://evil.example","点这里")']
 
@@ -68,9 +70,9 @@ def created() -> QuestionnairePage:
 class TestBuilding:
     def create(self, client, tree, questions, **changes):
         url = reverse("wagtailadmin_pages:add", args=["interact", "questionnairepage", tree.interact.pk])
-        return client.post(url, {**page_data(questions, **changes), "action-publish": "1"})
+        return client.post(url, {**page_data(questions, **changes), "action-submit": "1"})
 
-    def test_publishes_with_keys_that_people_can_read(self, admin_client, tree, client):
+    def test_is_submitted_with_keys_that_people_can_read(self, admin_client, tree, client):
         questions = [
             question("您的部门", field_type="dropdown", choices="机加车间\r\n质量部"),
             question("还想说的话", required=""),
@@ -84,7 +86,8 @@ class TestBuilding:
         assert first.clean_name.startswith("nindebumen_")
         assert first.choice_list == ["机加车间", "质量部"]
         assert not second.required
-        assert client.get(page.url).status_code == 200
+        assert is_submitted(page)
+        assert client.get(publish_draft(page).url).status_code == 200
 
     @pytest.mark.parametrize(
         ("changes", "message"),
@@ -155,8 +158,9 @@ class TestBuilding:
             if second["id"] == "":
                 second.pop("DELETE", None)
             data = page_data([first, second], initial=len(carried), slug=page.slug)
-            response = admin_client.post(url, {**data, "action-publish": "1"})
+            response = admin_client.post(url, {**data, "action-submit": "1"})
             assert response.status_code == 302
+            publish_draft(page)
             added = page.form_fields.model.objects.get(page=page, label=label)
             keys.append((added.clean_name, added.translation_key))
 
@@ -468,7 +472,7 @@ class TestWhoMaySee:
         """A translator of the English pages does not read what was answered in Chinese."""
         page = make()
         english = page.copy_for_translation(tree.en_interact.locale, copy_parents=True, alias=False)
-        english.save_revision().publish()
+        publish(english)
         record_answer(page=page, data={**ANSWER, "words": "中文答案"}, files=[("attachment", pdf())])
         record_answer(page=english, data={**ANSWER, "words": "English answer"})
         user = member("编辑")

@@ -18,6 +18,7 @@ from interact.choices import Kind
 from interact.models import Answer, AnswerFile
 from tests.factories import PlainPageFactory, picture_bytes
 from tests.interact.conftest import ANSWER, NOW
+from tests.releasing import publish
 
 
 def docx_bytes() -> bytes:
@@ -67,7 +68,7 @@ class TestThePage:
 
         clock.shift(1)
         with django_capture_on_commit_callbacks(execute=True):
-            PlainPageFactory(parent=tree.home, slug="privacy", title="隐私政策").save_revision().publish()
+            publish(PlainPageFactory(parent=tree.home, slug="privacy", title="隐私政策"))
 
         assert 'href="/privacy/"' in client.get(page.url).content.decode().partition("<footer")[0]
 

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import TranslationSource
 
 from interact.models import Answer, QuestionnairePage
 from interact.services import record_answer
 from tests.interact.conftest import ANSWER
+from tests.releasing import translate
 
 WORDS = {
     "食堂就餐调查": "Canteen survey",
@@ -26,18 +27,7 @@ WORDS = {
 def pair(make, tree):
     """(Chinese page, English page), translated with the site's own tool."""
     page = make()
-    source, _created = TranslationSource.get_or_create_from_instance(page)
-    translation = Translation.objects.create(source=source, target_locale=tree.en.locale)
-    for segment in source.stringsegment_set.select_related("string", "context"):
-        if (text := WORDS.get(segment.string.data)) is not None:
-            StringTranslation.objects.create(
-                translation_of=segment.string, locale=tree.en.locale, context=segment.context, data=text
-            )
-    translation.save_target(publish=True)
-    english = QuestionnairePage.objects.get(translation_key=page.translation_key, locale=tree.en.locale)
-    if not english.live:
-        english.get_latest_revision().publish()
-        english.refresh_from_db()
+    english = translate(page, locale=tree.en.locale, texts=WORDS)
     return page, english
 
 

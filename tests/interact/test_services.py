@@ -6,17 +6,19 @@ import pytest
 from django.utils import timezone
 
 from interact import services
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, translate
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_deadline_moved_in_one_language_moves_in_the_other(tree):
-    page = services.create_questionnaire(
-        parent=tree.interact, title="体检意见", slug="health", fields=[{"label": "意见", "kind": "singleline"}]
+    page = publish(
+        services.create_questionnaire(
+            parent=tree.interact, title="体检意见", slug="health", fields=[{"label": "意见", "kind": "singleline"}]
+        )
     )
-    english = translate_page(page, locale=tree.en.locale, texts={"体检意见": "Check-up"}, publish=True)
+    english = translate(page, locale=tree.en.locale, texts={"体检意见": "Check-up"})
     page.closes_at = timezone.now() + timedelta(days=30)
-    page.save_revision().publish()
+    publish(page)
     english.refresh_from_db()
     assert english.closes_at == page.closes_at

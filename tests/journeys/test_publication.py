@@ -9,6 +9,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail_localize.models import Translation
 
 from news.models import NewsPage
+from tests.conftest import member, person
 from tests.journeys.forms import PARAGRAPH, TITLE, piece_form
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,8 @@ def decide(act):
     def send(user, page, action="approve", comment=""):
         state = page.current_workflow_task_state
         address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
-        return act(user, address, {"comment": comment})
+        decision = {"comment": comment, "revision": state.revision_id, "secrecy_checked": "on"}
+        return act(user, address, decision)
 
     return send
 
@@ -219,17 +221,32 @@ def english_page(published) -> Page:
     return Page.objects.get(translation_key=published.translation_key, locale__language_code="en").specific
 
 
+@pytest.fixture
+def publish_translation(act, translate, decide, published, editor, first_reviewer, final_reviewer):
+    """Translated, submitted by the editor, approved at both stages; returns the English page."""
+
+    def send() -> Page:
+        translate()
+        english = english_page(published)
+        act(editor, reverse("publishing_desk:submit_translation", args=[english.pk]))
+        for reviewer, stage in ((first_reviewer, "初审"), (final_reviewer, "终审")):
+            assert waiting_at(english) == stage
+            decide(reviewer, english)
+        assert waiting_at(english) is None
+        return english
+
+    return send
+
+
 def hreflang(html: str) -> dict[str, str]:
     return dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', html))
 
 
 def test_a_translation_is_published_and_both_languages_point_to_each_other(
-    client, act, settings, published, translate, final_reviewer
+    client, settings, published, publish_translation
 ):
     assert hreflang(text_of(client, ADDRESS)) == {}
-    translate()
-    english = english_page(published)
-    act(final_reviewer, reverse("wagtailadmin_pages:edit", args=[english.pk]), {"action": "publish"})
+    publish_translation()
     html = text_of(client, ENGLISH_ADDRESS)
     for text in ENGLISH.values():
         assert text in html
@@ -250,6 +267,40 @@ def test_an_editor_cannot_publish_a_translation(client, act, published, translat
     assert ENGLISH[TITLE] not in text_of(client, "/en/news/")
     english.refresh_from_db()
     assert english.title == TITLE
+    assert waiting_at(english) is None
+
+
+@pytest.mark.parametrize("name", ["系统管理员", "superuser"])
+def test_publishing_a_translation_by_hand_submits_it(client, act, published, translate, name):
+    translate()
+    english = english_page(published)
+    user = person(name)
+    act(user, reverse("wagtailadmin_pages:edit", args=[english.pk]), {"action": "publish"})
+    assert waiting_at(english) == "初审"
+    assert english.current_workflow_state.requested_by == user
+    assert ENGLISH[TITLE] not in text_of(client, "/en/news/")
+    assert client.get(ENGLISH_ADDRESS).status_code == 404
+
+
+def test_a_changed_translation_is_reviewed_again(
+    client, act, decide, publish_translation, editor, first_reviewer, final_reviewer
+):
+    """The text that the public sees stays until then."""
+    english = publish_translation()
+    translation = Translation.objects.get(source__object_id=english.translation_key)
+    segment = translation.source.stringsegment_set.get(string__data=TITLE)
+    client.force_login(editor)
+    address = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+    client.put(address, "value=A better title", content_type="application/x-www-form-urlencoded")
+    client.logout()
+    act(editor, reverse("publishing_desk:submit_translation", args=[english.pk]))
+    assert waiting_at(english) == "初审"
+    html = text_of(client, ENGLISH_ADDRESS)
+    assert ENGLISH[TITLE] in html
+    assert "A better title" not in html
+    decide(first_reviewer, english)
+    decide(final_reviewer, english)
+    assert "A better title" in text_of(client, ENGLISH_ADDRESS)
 
 
 def test_a_translation_at_work_is_not_shown_as_a_true_one(client, published, translate):
@@ -258,10 +309,9 @@ def test_a_translation_at_work_is_not_shown_as_a_true_one(client, published, tra
     assert hreflang(text_of(client, ADDRESS)) == {}
 
 
-def test_a_taken_back_translation_takes_its_pair_along(client, act, published, translate, final_reviewer):
-    translate()
-    english = english_page(published)
-    act(final_reviewer, reverse("wagtailadmin_pages:edit", args=[english.pk]), {"action": "publish"})
-    act(final_reviewer, reverse("wagtailadmin_pages:unpublish", args=[english.pk]))
+def test_a_taken_back_translation_takes_its_pair_along(client, act, publish_translation):
+    english = publish_translation()
+    assert hreflang(text_of(client, ADDRESS))
+    act(member("系统管理员"), reverse("wagtailadmin_pages:unpublish", args=[english.pk]))
     assert client.get(ENGLISH_ADDRESS).status_code == 404
     assert hreflang(text_of(client, ADDRESS)) == {}

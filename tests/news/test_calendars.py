@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from news.calendars import escape, fold
 from tests.factories import NOON, NewsPageFactory
-from unionsite.core.translations import translate_page
+from tests.releasing import publish, translate
 
 
 def unfold(text: str) -> str:
@@ -108,7 +108,7 @@ def test_a_changed_event_keeps_its_identity_and_others_have_their_own(client, tr
     page, other = NewsPageFactory(parent=tree.news), NewsPageFactory(parent=tree.news)
     before = dict(properties(client, page))
     page.title, page.starts_at, page.ends_at = "改期", NOON + timedelta(days=1), None
-    page.save_revision().publish()
+    publish(page)
     after = dict(properties(client, page))
     assert after["UID"] == before["UID"] != dict(properties(client, other))["UID"]
     assert after["DTSTART"] != before["DTSTART"]
@@ -119,7 +119,7 @@ def test_a_changed_event_keeps_its_identity_and_others_have_their_own(client, tr
 @pytest.mark.django_db
 def test_the_english_entry_is_in_english(client, tree):
     page = NewsPageFactory(parent=tree.news, title="座谈会")
-    translated = translate_page(page, locale=tree.en.locale, texts={"座谈会": "A meeting"}, publish=True)
+    translated = translate(page, locale=tree.en.locale, texts={"座谈会": "A meeting"})
     values = dict(reversed(properties(client, translated)))
     assert values["SUMMARY"] == "A meeting"
     assert "/en/news/" in values["URL"]

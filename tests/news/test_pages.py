@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from wagtail.models import PageViewRestriction
 
-from tests.editing import errors_of, send
+from tests.editing import errors_of, submit
 from tests.factories import NOON, InfoPageFactory, NewsPageFactory
-from unionsite.core.translations import translate_page
+from tests.releasing import translate
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_an_event_is_upcoming_until_it_ends(client, tree, after, is_upcoming):
 
 def test_an_event_that_ends_before_it_starts_is_refused_beside_the_field(admin_client, tree):
     page = NewsPageFactory(parent=tree.news, live=False)
-    response = send(admin_client, page, ends_at="2026-05-08 11:59", place="新的地点")
+    response = submit(admin_client, page, ends_at="2026-05-08 11:59", place="新的地点")
     assert errors_of(response) == {"ends_at": ["结束时间早于开始时间，请核对。"]}
     assert "新的地点" in response.content.decode()
     page.refresh_from_db()
@@ -209,7 +209,7 @@ def test_the_feed_holds_what_is_public_below_its_section_only(client, tree):
 def test_the_english_feed_holds_true_translations_only(client, tree):
     page = NewsPageFactory(parent=tree.news, title="有译文的")
     NewsPageFactory(parent=tree.news, title="没有译文的")
-    translated = translate_page(page, locale=tree.en.locale, texts={page.title: "Translated"}, publish=True)
+    translated = translate(page, locale=tree.en.locale, texts={page.title: "Translated"})
     items = feed(client, "/en/news/feed/")
     assert [item.findtext("title") for item in items] == ["Translated"]
     assert items[0].findtext("link").endswith(translated.url)

@@ -11,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from interact.models import QuestionnairePage
 from search.models import SearchEntry
 from tests.factories import InfoPageFactory, NewsPageFactory, PlainPageFactory
+from tests.releasing import publish, publish_draft
 from unionsite.core import generation
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def piece(tree):
     page = NewsPageFactory(parent=tree.news, title="防暑降温进车间")
-    page.save_revision().publish()
+    publish(page)
     return page
 
 
@@ -41,7 +42,7 @@ def test_a_draft_change_is_found_when_it_is_published(piece, titles):
     assert (titles("凉茶"), titles("降温")) == ([], ["防暑降温进车间"])
     call_command("rebuild_search", verbosity=0)
     assert titles("凉茶") == []
-    revision.publish()
+    publish(piece, revision)
     assert (titles("凉茶"), titles("降温")) == (["送凉茶进车间"], [])
 
 
@@ -81,7 +82,7 @@ def test_a_private_piece_is_found_by_nobody(admin_client, tree, piece, find, res
 
 def test_an_alias_is_not_found(tree, piece, titles):
     alias = piece.create_alias(parent=tree.en_news, update_locale=tree.en.locale)
-    piece.save_revision().publish()
+    publish(piece)
     call_command("rebuild_search", verbosity=0)
     assert alias.live
     assert titles("降温", "/en/search/") == []
@@ -91,21 +92,21 @@ def test_an_alias_is_not_found(tree, piece, titles):
 def test_a_moved_or_renamed_page_is_found_at_its_new_address(tree, find):
     above = PlainPageFactory(parent=tree.home, title="服务指南", slug="guide")
     page = PlainPageFactory(parent=tree.home, title="办证须知", slug="card")
-    page.save_revision().publish()
+    publish(page)
     page.move(above, pos="last-child")
     assert find("办证") == [("办证须知", "/guide/card/")]
     above.refresh_from_db()
     above.slug = "help"
-    above.save_revision().publish()
+    publish(above)
     assert find("办证") == [("办证须知", "/help/card/")]
 
 
 def test_the_result_of_a_questionnaire_is_not_found_before_it_is_shown(tree, titles):
     page = QuestionnairePage(
-        title="食堂问卷", slug="canteen", result_note="<p>多数人赞成延时。</p>", locale=tree.home.locale
+        title="食堂问卷", slug="canteen", result_note="<p>多数人赞成延时。</p>", locale=tree.home.locale, live=False
     )
     tree.interact.add_child(instance=page)
-    page.save_revision().publish()
+    publish(page)
     assert titles("食堂") == ["食堂问卷"]
     assert titles("赞成延时") == []
 
@@ -114,7 +115,7 @@ def test_publishing_in_the_admin_is_enough(admin_client, tree, titles):
     page = InfoPageFactory(parent=tree.info, title="浴室检修通知", live=False, first_published_at=None)
     page.save_revision()
     assert titles("检修") == []
-    page.get_latest_revision().publish()
+    publish_draft(page)
     assert titles("检修") == ["浴室检修通知"]
     admin_client.post(f"/admin/pages/{page.pk}/unpublish/")
     assert titles("检修") == []
@@ -127,7 +128,7 @@ def test_blocks_give_their_words_as_plain_text(tree):
         {"type": "questions", "value": [{"question": "能跨年吗", "answer": "<p>可以</p>"}], "id": "c"},
     ]
     page = NewsPageFactory(parent=tree.news, body=json.dumps(body))
-    page.save_revision().publish()
+    publish(page)
     text = SearchEntry.objects.get(page=page.pk).text
     for words in ("办结17件&回访。 第二段", "一毫米", "班组长", "能跨年吗", "可以", "综合楼报告厅"):
         assert words in text
@@ -138,7 +139,7 @@ def test_the_rebuild_writes_what_is_missing_and_drops_what_is_stale(tree, piece,
     quiet = NewsPageFactory(parent=tree.news, title="悄悄降温")
     SearchEntry.objects.filter(page=piece.pk).update(title="旧题")
     gone = NewsPageFactory(parent=tree.news, title="撤下的降温稿")
-    gone.save_revision().publish()
+    publish(gone)
     type(gone).objects.filter(pk=gone.pk).update(live=False)
     call_command("rebuild_search")
     shown = capsys.readouterr()

@@ -22,6 +22,7 @@ from tests.factories import (
     TopicPageFactory,
     picture_block,
 )
+from tests.releasing import publish
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
 
@@ -32,9 +33,9 @@ def body(text: str) -> str:
     return json.dumps([{"type": "paragraph", "value": f"<p>{text}</p>", "id": "p1"}])
 
 
-def publish(factory, **kwargs):
+def published(factory, **kwargs):
     page = factory(**kwargs)
-    page.save_revision().publish()
+    publish(page)
     return page
 
 
@@ -53,24 +54,24 @@ def publish(factory, **kwargs):
     ids=["title", "summary", "body", "field", "tag"],
 )
 def test_words_are_found_inside_chinese_sentences(tree, titles, values):
-    page = publish(NewsPageFactory, parent=tree.news, **values)
-    publish(NewsPageFactory, parent=tree.news)
+    page = published(NewsPageFactory, parent=tree.news, **values)
+    published(NewsPageFactory, parent=tree.news)
     assert titles("温补") == [page.title]
 
 
 def test_every_type_of_page_is_found_by_its_own_text(tree, find):
     picture = picture_block(ImageFactory(), caption="发放清凉饮料")
     question = QuestionnairePage(
-        title="征集意见", slug="ask", intro="<p>您想要哪种清凉饮料？</p>", locale=tree.home.locale
+        title="征集意见", slug="ask", intro="<p>您想要哪种清凉饮料？</p>", locale=tree.home.locale, live=False
     )
     tree.interact.add_child(instance=question)
-    question.save_revision().publish()
+    publish(question)
     pages = [
-        publish(CasePageFactory, parent=tree.rights, facts="<p>清凉饮料没有发放。</p>"),
-        publish(GalleryPageFactory, parent=tree.culture, pictures=json.dumps([picture])),
-        publish(PlainPageFactory, parent=tree.home, body=body("清凉饮料领取处。")),
-        publish(RulesPageFactory, parent=tree.home, body=body("清凉饮料管理规定。")),
-        publish(TopicPageFactory, parent=tree.topics, summary="清凉饮料专题。"),
+        published(CasePageFactory, parent=tree.rights, facts="<p>清凉饮料没有发放。</p>"),
+        published(GalleryPageFactory, parent=tree.culture, pictures=json.dumps([picture])),
+        published(PlainPageFactory, parent=tree.home, body=body("清凉饮料领取处。")),
+        published(RulesPageFactory, parent=tree.home, body=body("清凉饮料管理规定。")),
+        published(TopicPageFactory, parent=tree.topics, summary="清凉饮料专题。"),
         question,
     ]
     assert {url for _title, url in find("清凉饮料")} == {page.url for page in pages}
@@ -85,34 +86,34 @@ def test_sections_are_found_too(tree, find):
 
 @pytest.mark.parametrize("words", ["年休假 机加", "机加　年休假", "机加\n年休假 "])
 def test_several_words_must_all_be_there(tree, titles, words):
-    both = publish(NewsPageFactory, parent=tree.news, title="年休假安排", summary="", body=body("机加车间先排。"))
-    publish(NewsPageFactory, parent=tree.news, title="年休假办法")
-    publish(NewsPageFactory, parent=tree.news, title="机加车间")
+    both = published(NewsPageFactory, parent=tree.news, title="年休假安排", summary="", body=body("机加车间先排。"))
+    published(NewsPageFactory, parent=tree.news, title="年休假办法")
+    published(NewsPageFactory, parent=tree.news, title="机加车间")
     assert titles(words) == [both.title]
 
 
 @pytest.mark.parametrize("words", ["AI课堂", "ai课堂", "ＡＩ课堂", "Ａｉ"])
 def test_case_and_width_do_not_matter(tree, titles, words):
-    page = publish(NewsPageFactory, parent=tree.news, title="职工AI课堂开班")
+    page = published(NewsPageFactory, parent=tree.news, title="职工AI课堂开班")
     assert titles(words) == [page.title]
 
 
 @pytest.mark.parametrize("words", ["（试行），", "(试行),"])
 def test_full_width_marks_in_texts_are_found(tree, titles, words):
-    page = publish(NewsPageFactory, parent=tree.news, title="办法（试行），请阅")
+    page = published(NewsPageFactory, parent=tree.news, title="办法（试行），请阅")
     assert titles(words) == [page.title]
 
 
 @pytest.mark.parametrize(("words", "expected"), [("%", "完成100%"), ("_", "a_b"), ("\\", "c\\d"), ("0%", "完成100%")])
 def test_wildcards_mean_themselves(tree, titles, words, expected):
     for title in ("完成100%", "a_b", "c\\d", "axb"):
-        publish(InfoPageFactory, parent=tree.info, title=title)
+        published(InfoPageFactory, parent=tree.info, title=title)
     assert titles(words) == [expected]
 
 
 def test_each_language_has_its_own_pages(tree, titles):
-    chinese = publish(NewsPageFactory, parent=tree.news, title="集体协商 negotiation")
-    english = publish(NewsPageFactory, parent=tree.en_news, title="Wage negotiation held")
+    chinese = published(NewsPageFactory, parent=tree.news, title="集体协商 negotiation")
+    english = published(NewsPageFactory, parent=tree.en_news, title="Wage negotiation held")
     assert titles("negotiation") == [chinese.title]
     assert titles("negotiation", "/en/search/") == [english.title]
 
@@ -133,7 +134,7 @@ def test_chinese_articles_are_found_from_the_english_page(labour_law, find):
     "words", ["劳动法第四十四条", "《劳动法》第四十四条", "劳动法44", "劳动法第44条", "劳动法 第４４条"]
 )
 def test_a_named_article_comes_first(tree, labour_law, titles, words):
-    publish(InfoPageFactory, parent=tree.info, title=f"学习{words}")
+    published(InfoPageFactory, parent=tree.info, title=f"学习{words}")
     assert titles(words)[0] == "《劳动法》第四十四条"
 
 
@@ -174,7 +175,7 @@ def test_laws_come_before_local_rules(titles, add_statute):
 
 
 def test_a_hit_shows_kind_section_date_and_a_marked_snippet(tree, find):
-    page = publish(
+    page = published(
         NewsPageFactory, parent=tree.news, title="夏送清凉", summary="", body=body("前" * 99 + "。走进车间送清凉。")
     )
     assert find("送清凉") == [("夏送清凉", page.url)]
@@ -186,7 +187,7 @@ def test_a_hit_shows_kind_section_date_and_a_marked_snippet(tree, find):
 
 
 def test_a_policy_past_its_validity_is_marked(tree, find):
-    publish(
+    published(
         PolicyPageFactory,
         parent=tree.rights,
         title="旧补贴办法",
@@ -198,7 +199,7 @@ def test_a_policy_past_its_validity_is_marked(tree, find):
 
 
 def test_html_in_texts_and_queries_is_inert(tree, find):
-    publish(NewsPageFactory, parent=tree.news, title="<script>alert(1)</script>学习")
+    published(NewsPageFactory, parent=tree.news, title="<script>alert(1)</script>学习")
     for words in ("<script>alert", "学习", '"><script>alert(1)</script>'):
         find(words)
         assert "<script>alert" not in find.html
@@ -210,7 +211,7 @@ def test_html_in_texts_and_queries_is_inert(tree, find):
 
 
 def test_tabs_count_and_filter(tree, find, titles, labour_law):
-    page = publish(NewsPageFactory, parent=tree.news, title="工作时间安排")
+    page = published(NewsPageFactory, parent=tree.news, title="工作时间安排")
     assert len(find("工作时间")) == 3
     assert "找到3条结果" in find.html
     for label, count in (("全部", 3), ("稿件", 1), ("法规条文", 2)):
@@ -222,8 +223,8 @@ def test_tabs_count_and_filter(tree, find, titles, labour_law):
 
 
 def test_sections_count_and_filter(tree, find, titles):
-    news = [publish(NewsPageFactory, parent=tree.news, title=f"体检{n}") for n in (1, 2)]
-    info = publish(InfoPageFactory, parent=tree.info, title="体检须知")
+    news = [published(NewsPageFactory, parent=tree.news, title=f"体检{n}") for n in (1, 2)]
+    info = published(InfoPageFactory, parent=tree.info, title="体检须知")
     find("体检", type="pages")
     for label, count in (("全部栏目", 3), ("工作动态", 2), ("其他资讯", 1)):
         assert f"{label}<span>{count}</span>" in find.html
@@ -286,7 +287,7 @@ def test_hits_of_both_sources_cost_four_queries(client, tree, add_statute, djang
 
 @pytest.mark.parametrize("words", ["", " 　 "])
 def test_without_words_the_page_helps_and_lists_nothing(tree, find, words):
-    publish(NewsPageFactory, parent=tree.news, tags=["高温补贴"])
+    published(NewsPageFactory, parent=tree.news, tags=["高温补贴"])
     assert find(words) == []
     for text in (
         'href="/rights/laws/"',

@@ -49,6 +49,7 @@ STEP_UP = frozenset(
         *("wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete", "staff_security"),
         *("wagtailusers_groups:add", "wagtailusers_groups:edit", "wagtailusers_groups:delete"),
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
+        "publishing_desk:emergency",
         *("employees_admin:codes", "employees_admin:roll_confirm", "audit_admin:export"),
     }
 )

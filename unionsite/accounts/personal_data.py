@@ -96,6 +96,7 @@ def copy_of(user: User, now: datetime) -> dict:
         _("我的"): {
             str(title): [
                 {_("标题"): item.title, _("状态"): item.note, _("时间"): _moment(item.at), _("网址"): item.url}
+                | ({_("正文"): item.content} if item.content else {})
                 for item in items
             ]
             for title, items in sections_of(user)
@@ -111,4 +112,9 @@ def rows_of(user: User) -> Iterator[tuple[str, str, str, str]]:
         yield _("登录和操作记录"), f"{action} {outcome}", when, f"{address} {agent}".strip()
     for title, items in sections_of(user):
         for item in items:
-            yield str(title), item.title, item.note, f"{_moment(item.at)} {item.url}".strip()
+            yield (
+                str(title),
+                item.title,
+                f"{item.note} {item.content}".strip(),
+                f"{_moment(item.at)} {item.url}".strip(),
+            )

@@ -57,6 +57,11 @@ def permissions_changed(action, instance, reverse, pk_set, **_kwargs):
     logbook.note_permissions(action=action, instance=instance, reverse=reverse, keys=pk_set)
 
 
+@receiver(m2m_changed, sender=Department.heads.through)
+def heads_changed(action, instance, reverse, pk_set, **_kwargs):
+    logbook.note_heads(action=action, instance=instance, reverse=reverse, keys=pk_set)
+
+
 @receiver([post_save, post_delete], sender=GroupPagePermission)
 @receiver([post_save, post_delete], sender=GroupCollectionPermission)
 def tree_permissions_changed(instance, signal, **_kwargs):

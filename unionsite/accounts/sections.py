@@ -17,22 +17,39 @@ class Item:
     url: str
     note: str = ""  # where it stands, in a word or two
     at: datetime | None = None
+    content: str = ""  # what the person wrote, for the copy of their data alone
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a person goes on from a section: to begin something, or to the whole list."""
+
+    label: str
+    url: str
 
 
 Provider = Callable[[User], Iterable[Item]]
-_sections: list[tuple[int, str, Provider]] = []
+Ways = Callable[[User], Iterable[Way]]
+_sections: list[tuple[int, str, Provider, Ways | None]] = []
 
 
-def register_account_section(order: int, title: str, provider: Provider) -> None:
+def register_account_section(order: int, title: str, provider: Provider, ways: Ways | None = None) -> None:
     """Add a section, from `AppConfig.ready`.
 
     `provider` gives a person's items, newest first, in a fixed number of queries; what it gives is also part of the
-    copy that people take of their data (PIPL 45).
+    copy that people take of their data (PIPL 45). `ways` are buttons below them, for the page alone.
     """
-    _sections.append((order, title, provider))
+    _sections.append((order, title, provider, ways))
     _sections.sort(key=lambda section: section[0])
 
 
 def sections_of(user: User) -> list[tuple[str, list[Item]]]:
     """(title, items) in order, empty sections too: their page says how to begin."""
-    return [(title, list(provider(user))) for _order, title, provider in _sections]
+    return [(title, list(provider(user))) for _order, title, provider, _ways in _sections]
+
+
+def sections_with_ways(user: User) -> list[tuple[str, list[Item], list[Way]]]:
+    """The same with the buttons of each section."""
+    return [
+        (title, list(provider(user)), list(ways(user)) if ways else []) for _order, title, provider, ways in _sections
+    ]

@@ -45,6 +45,31 @@ class Action(TextChoices):
     ROLL_IMPORTED = "roll_imported", _("导入职工名册")
     ACTIVATION_CODES_MADE = "activation_codes_made", _("生成激活码")
     EMPLOYEE_LEFT = "employee_left", _("职工离职")
+    REVIEW_APPROVED = "review_approved", _("审核通过")
+    REVIEW_REJECTED = "review_rejected", _("审核退回")
+    RELEASED = "released", _("放行发布")
+    FOUNDED = "founded", _("建站发布")
+    EMERGENCY_UNPUBLISHED = "emergency_unpublished", _("应急下线")
+    RELEASE_BROKEN = "release_broken", _("公开内容与放行记录不符")
+    PLATFORM_ADDED = "platform_added", _("登记平台账号")
+    PLATFORM_CHANGED = "platform_changed", _("修改平台台账")
+    PLAN_CANCELLED = "plan_cancelled", _("取消发布计划")
+    POST_RECORDED = "post_recorded", _("登记平台发布")
+    POST_SKIPPED = "post_skipped", _("登记不在平台发布")
+    DRAFT_SENT = "draft_sent", _("送入公众号草稿箱")
+    WORKDAY_ADDED = "workday_added", _("录入工作日安排")
+    WORKDAY_CHANGED = "workday_changed", _("修改工作日安排")
+    WORKDAY_DELETED = "workday_deleted", _("删除工作日安排")
+    WORKDAYS_IMPORTED = "workdays_imported", _("导入工作日安排")
+    WORD_CHANGED = "word_changed", _("修改检查用词")
+    WORDS_IMPORTED = "words_imported", _("导入检查用词")
+    TEXT_CHECK_CONFIRMED = "text_check_confirmed", _("说明文字检查的理由")
+    WORD_IMPORTED = "word_imported", _("导入Word稿件")
+    CONTRIBUTION_SIGNED_OFF = "contribution_signed_off", _("部门核稿通过")
+    CONTRIBUTION_RETURNED = "contribution_returned", _("部门退回来稿")
+    CONTRIBUTION_TAKEN = "contribution_taken", _("接手来稿")
+    CONTRIBUTION_DECLINED = "contribution_declined", _("不采用来稿")
+    HEADS_CHANGED = "heads_changed", _("调整部门负责人")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 
@@ -85,6 +110,7 @@ DETAIL_LABELS = {
     "at_from": _("开始日期"),
     "at_to": _("结束日期"),
     "before": _("原为"),
+    "changed": _("改动"),
     "count": _("数量"),
     "date": _("日期"),
     "device": _("设备"),
@@ -105,11 +131,16 @@ DETAIL_LABELS = {
     "path": _("网址"),
     "permissions": _("权限"),
     "q": _("查找"),
+    "reasons": _("理由"),
     "removed": _("减少"),
     "rows": _("条数"),
+    "revision": _("版本"),
+    "stage": _("环节"),
+    "sha256": _("文件摘要"),
     "subject": _("对象"),
     "to": _("改为"),
     "username": _("用户名"),
+    "years": _("年份"),
 }
 
 # Reasons that the program gives as a word; what people write is shown as it is.

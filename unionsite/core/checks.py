@@ -1,10 +1,12 @@
 """System checks: what a deployed site must have (S-1.3) and what page types must keep to."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import DatabaseError
+from django.utils import timezone
 
 from unionsite.core.models import SiteSettings
+from unionsite.core.workdays import WorkCalendar
 
 
 @register(Tags.security, deploy=True)
@@ -37,3 +39,22 @@ def furniture_is_complete(app_configs, **kwargs):
                 )
             )
     return errors
+
+
+@register(deploy=True)
+def working_days_are_known(app_configs, **kwargs):
+    """core.I001: chinesecalendar does not know the year that begins, or the one that has begun.
+
+    Asks no database, so it cannot see the administrator's table: only a hint, which must not stop a deployment. The
+    notice on the staff's home page looks at both.
+    """
+    gap = WorkCalendar().gap(timezone.localdate())
+    if gap is None:
+        return []
+    return [
+        Info(
+            f"chinesecalendar里没有{gap.year}年的放假安排。",
+            hint="国务院办公厅公布后，在后台“设置 → 工作日安排”中录入，或升级chinesecalendar。已经录入的不必理会。",
+            id="core.I001",
+        )
+    ]

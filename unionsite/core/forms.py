@@ -1,6 +1,9 @@
 """Upload forms of pictures, documents and media: bad files become a message beside the field."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from wagtail.documents.forms import BaseDocumentForm
@@ -9,6 +12,15 @@ from wagtail.images.forms import BaseImageForm
 from wagtailmedia.forms import BaseMediaForm
 
 from unionsite.core.uploads import as_upload, check_document, check_media, reencode_picture, too_many_pixels
+
+# Asked when a stored file is about to be replaced: called with the record, may raise ValidationError.
+replacement_checks: list[Callable[[models.Model], None]] = []
+
+
+def check_replacement(form) -> None:
+    if form.instance.pk and "file" in form.changed_data:
+        for check in replacement_checks:
+            check(form.instance)
 
 
 class SafePictureField(WagtailImageField):
@@ -32,12 +44,17 @@ class SiteImageForm(BaseImageForm):
         if field := self.fields.get("file"):
             self.fields["file"] = SafePictureField(label=field.label, required=field.required, widget=field.widget)
 
+    def clean_file(self):
+        check_replacement(self)
+        return self.cleaned_data.get("file")
+
 
 class SiteDocumentForm(BaseDocumentForm):
     def clean_file(self):
         file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
             check_document(file, file.name)
+        check_replacement(self)
         return file
 
 
@@ -45,6 +62,7 @@ class SiteMediaForm(BaseMediaForm):
     """Video needs a poster: without one a phone shows a black box."""
 
     def clean_file(self):
+        check_replacement(self)
         return self.checked("file")
 
     def clean_captions(self):

@@ -1,4 +1,4 @@
-"""Is the site able to work? Five answers for monitors at `/healthz`; never a secret, never a stack trace."""
+"""Is the site able to work? Six answers for monitors at `/healthz`; never a secret, never a stack trace."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_tasks_db.models import DBTaskResult
 
+from unionsite.core import workday_table
 from unionsite.core.scheduling import HEARTBEAT, HEARTBEAT_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -65,12 +66,19 @@ def check_disk() -> str:
     return f"{free // 2**20} MB free"
 
 
+def check_calendar() -> str:
+    """Never fails of itself: the site works with provisional dates. The detail is for whoever reads it."""
+    gap = workday_table.current_calendar().gap(timezone.localdate())
+    return "ok" if gap is None else f"the holidays of {gap.year} are not entered"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": check_database,
     "cache": check_cache,
     "worker": check_worker,
     "scheduler": check_scheduler,
     "disk": check_disk,
+    "calendar": check_calendar,
 }
 
 

@@ -1,6 +1,20 @@
-"""The form behind every page's edit screen."""
+"""The form behind every page's edit screen, and where other apps join it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
 
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import Panel
+
+# Called with the form once the page has its values, when the page is about to leave the desk (not for a draft, which
+# can always be saved): adds errors to the form. Apps above append theirs in `AppConfig.ready()`.
+submission_checks: list[Callable[[SitePageForm], None]] = []
+# Panels at the end of the first tab of every page's form, appended in the same way.
+closing_panels: list[Panel] = []
+
+# Buttons that send a page on its way to the public; Wagtail itself decides whether they may be pressed.
+_LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
 
 
 class SitePageForm(WagtailAdminPageForm):
@@ -12,7 +26,15 @@ class SitePageForm(WagtailAdminPageForm):
             # The page makes one from day and title.
             self.fields["slug"].required = False
 
+    @property
+    def is_submission(self) -> bool:
+        """Whether the page leaves the desk with this form. A button that may not be pressed only saves a draft."""
+        return not self.is_deferred_validation and any(self.data.get(name) for name in _LEAVING)
+
     def _post_clean(self):
         # What must be true in public need not be true yet: nobody should tick a consent to be able to save.
         self.instance.may_be_incomplete = getattr(self, "is_deferred_validation", False)
         super()._post_clean()
+        if self.is_submission:
+            for check in submission_checks:
+                check(self)

@@ -41,6 +41,11 @@ def site_for(request) -> Site | None:
     return sites[0] if sites else None
 
 
+def default_site() -> Site | None:
+    """The default site with its settings, from memory; None while there is none."""
+    return _sites()[0] if _sites() else None
+
+
 def site_by_id(site_id: int) -> Site | None:
     """The site with its settings, from memory."""
     return next((site for site in _sites() if site.pk == site_id), None)

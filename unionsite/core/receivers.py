@@ -6,8 +6,8 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
-from unionsite.core import generation, tasks
-from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
+from unionsite.core import generation, tasks, workday_table
+from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
 from unionsite.core.translations import take_alias_down
 from unionsite.core.uploads import clean_held_back
 from unionsite.laws.signals import statutes_imported
@@ -35,6 +35,16 @@ def picture_held_back(instance, **_kwargs):
 def setting_changed(sender, **_kwargs):
     if issubclass(sender, SHOWN_EVERYWHERE):
         generation.bump()
+
+
+@receiver([post_save, post_delete], sender=WorkdayOverride)
+def workday_changed(instance, **_kwargs):
+    workday_table.announce_change(instance.date, instance.date)
+
+
+@receiver(pre_save, sender=SiteSettings)
+def opening_hours_may_change(instance, **_kwargs):
+    workday_table.announce_new_hours(instance)
 
 
 @receiver(post_save)

@@ -13,11 +13,11 @@ from unionsite.core import generation
 
 
 @transaction.atomic
-def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], publish: bool, user=None) -> Page:
-    """Create or update the translation of `page`; `texts` maps source texts to their translations.
+def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], user=None) -> Page:
+    """Create or update the translation of `page` as a draft; `texts` maps source texts to their translations.
 
-    A text that is not in `texts` stays as it is in the source language, as in wagtail-localize's own editor. With
-    `publish` false the translation is a draft. Returns the translated page.
+    A text that is not in `texts` stays as it is in the source language, as in wagtail-localize's own editor. Returns
+    the translated page.
     """
     source, _created = TranslationSource.update_or_create_from_instance(page)
     translation, _created = Translation.objects.update_or_create(
@@ -37,11 +37,7 @@ def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], publ
             )
     # It would publish after the commit, from a copy that knows nothing of pages added below it meanwhile.
     translation.save_target(user=user, publish=False)
-    translated = page.get_translation(locale)
-    if publish:
-        translated.get_latest_revision().publish(user=user, skip_permission_checks=user is None)
-        translated.refresh_from_db()
-    return translated
+    return page.get_translation(locale)
 
 
 def take_alias_down(translation: Translation) -> None:

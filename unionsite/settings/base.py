@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "rights",
     "culture",
     "interact",
+    "unionsite.publishing.apps.PublishingConfig",
     "unionsite.accounts.apps.AccountsConfig",
     "unionsite.audit.apps.AuditConfig",
     "unionsite.core",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "unionsite.publishing.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -177,6 +179,9 @@ SCHEDULED_JOBS = [
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
     ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
+    ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
+    ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
+    ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
     ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
     ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),
@@ -290,8 +295,24 @@ WAGTAILMEDIA = {
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.finish.release"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
+# Pages that `setup_site` may publish without a review, once each: home and the lists. They hold no writing of anybody.
+FOUNDING_PAGES = [
+    "home.HomePage",
+    "home.InfoIndexPage",
+    "home.TopicIndexPage",
+    "news.NewsIndexPage",
+    "rights.RightsIndexPage",
+    "rights.LawLibraryPage",
+    "culture.CultureIndexPage",
+    "interact.InteractIndexPage",
+]
+# Snippets that are public as soon as they are saved, and why that is right.
+UNREVIEWED_SNIPPETS: list[str] = []
 TAGGIT_CASE_INSENSITIVE = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "unionsite.core.search_backend"}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
@@ -319,6 +340,29 @@ QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default
 
 # Days that entries of the audit log are kept, 180 at least (law).
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
+
+# Pieces that employees send in: the page types they may become, and how much one person may send in a day.
+CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"])
+CONTRIBUTIONS_A_DAY = env.int("CONTRIBUTIONS_A_DAY", default=10)
+CONTRIBUTION_PICTURES_A_DAY = env.int("CONTRIBUTION_PICTURES_A_DAY", default=90)
+
+# Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
+PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)
+# Working days from opening an account to its filing.
+PLATFORM_FILING_WORKDAYS = env.int("PLATFORM_FILING_WORKDAYS", default=30)
+# A planned piece is late when it comes so many minutes after its time.
+PLAN_GRACE_MINUTES = env.int("PLAN_GRACE_MINUTES", default=60)
+# Hours after its release in which a piece should be posted on the other platforms.
+PLATFORM_POST_HOURS = env.int("PLATFORM_POST_HOURS", default=24)
+# Drafts by WeChat's interface: off while one of the three is empty. The account is that of the register.
+WECHAT_APP_ID = env.str("WECHAT_APP_ID", default="")
+WECHAT_APP_SECRET = env.str("WECHAT_APP_SECRET", default="")
+WECHAT_ACCOUNT = env.str("WECHAT_ACCOUNT", default="")
+WECHAT_API = env.str("WECHAT_API", default="https://api.weixin.qq.com")
+# Seconds that sending one draft with all its pictures may take; gunicorn ends a request after 60.
+WECHAT_SECONDS = env.int("WECHAT_SECONDS", default=40)
+# For tests alone: a server on this machine may stand in for WeChat's.
+WECHAT_PRIVATE_ADDRESSES = False
 
 # --- Mail and logs ---
 

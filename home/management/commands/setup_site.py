@@ -1,9 +1,10 @@
-"""Lays the page tree, languages, groups and settings."""
+"""Lays the page tree, languages, groups, settings and a sample of words to check for."""
 
 from django.core.management.base import BaseCommand
 
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from unionsite.publishing.services.word_list import lay_sample_words
 
 
 class Command(BaseCommand):
@@ -12,5 +13,6 @@ class Command(BaseCommand):
     def handle(self, **options):
         set_up_tree()
         set_up_roles()
+        lay_sample_words()
         if options["verbosity"]:
             self.stdout.write("网站骨架、用户组和两级审核流程已就绪。")

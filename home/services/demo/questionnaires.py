@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from home.demo.texts import rich_text
-from home.services.demo.writing import Demo, set_dates
+from home.services.demo.writing import Demo, publish
 from interact.choices import Kind
 from interact.models import QuestionnairePage
 from interact.services import create_questionnaire, record_answer
@@ -32,7 +32,7 @@ def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
         fields=piece["fields"],
     )
     opened = now + timedelta(days=piece["opens_in_days"])
-    set_dates(page, opened)
+    publish(demo, page, opened)
     add_answers(demo, page, opened, min(now, now + timedelta(days=piece["closes_in_days"])))
 
 

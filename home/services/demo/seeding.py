@@ -10,13 +10,16 @@ from wagtail.models import Locale
 
 from home.demo.texts import read_pieces
 from home.models import HomePage
+from home.services.demo.desk import lay_desk
 from home.services.demo.material import PICTURE_SIZE, Material, count_pictures, draw_pictures
+from home.services.demo.plan import add_demo_plan
 from home.services.demo.questionnaires import add_questionnaire
 from home.services.demo.stage import set_up_people, set_up_settings
 from home.services.demo.writing import Demo, add_piece
 from unionsite.accounts.models import User
 from unionsite.core import generation
 from unionsite.core.models import PiecePage
+from unionsite.publishing import notices
 
 # Pages of the frame come first, in the order that the footer shows them.
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
@@ -32,7 +35,7 @@ def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_
     pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
     say(f"绘制插图（{count_pictures(pieces).total()}张）……")
     drawn = draw_pictures(pieces, picture_size)
-    with transaction.atomic():
+    with transaction.atomic(), notices.silence():
         people = set_up_people()
         set_up_settings()
         demo = Demo(
@@ -45,4 +48,6 @@ def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_
         for piece in pieces:
             add = add_questionnaire if piece["type"] == "questionnaire" else add_piece
             add(demo, piece)
+        lay_desk(demo)
+        add_demo_plan(people, demo.home)
     generation.bump()

@@ -30,6 +30,9 @@ from rights.models import CasePage, InterpretationPage, PolicyPage
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import BasePage, PiecePage
 from unionsite.core.translations import translate_page
+from unionsite.publishing.choices import Decision
+from unionsite.publishing.services import textchecks
+from unionsite.publishing.services.review import decide
 
 PIECE_MODELS: dict[str, type[PiecePage]] = {
     "news": NewsPage,
@@ -72,7 +75,8 @@ def add_piece(demo: Demo, piece: dict[str, Any]) -> None:
     if "en" in piece:
         texts = dict(pair_words(piece, piece["en"]))
         texts |= SOURCES_EN
-        english = translate_page(page, locale=demo.english, texts=texts, publish=True, user=demo.people["final"])
+        english = translate_page(page, locale=demo.english, texts=texts, user=demo.people["editor"]).specific
+        pass_review(demo, english)
         set_dates(english, moment(piece["date"]))
 
 
@@ -84,11 +88,33 @@ SOURCES_EN = {
 
 
 def publish(demo: Demo, page: BasePage, when: datetime) -> None:
-    """Submitted by the editor, published in the name of the last reviewer."""
-    page.first_published_at = when
-    revision = page.save_revision(user=demo.people["editor"])
-    revision.publish(user=demo.people["final"])
+    """Written and submitted by the editor, approved by both reviewers, dated as if it had been then."""
+    page.save_revision(user=demo.people["editor"])
+    pass_review(demo, page)
     set_dates(page, when)
+
+
+def pass_review(demo: Demo, page: BasePage) -> None:
+    """The two approvals that every piece needs, the demo's too."""
+    answer_for_checks(demo, page)
+    page.get_workflow().start(page, demo.people["editor"])
+    for reviewer in ("first", "final"):
+        state = page.current_workflow_task_state
+        decide(
+            task_state=state,
+            reviewer=demo.people[reviewer],
+            decision=Decision.APPROVE,
+            revision=state.revision_id,
+            secrecy_checked=True,
+        )
+    page.refresh_from_db()
+
+
+def answer_for_checks(demo: Demo, page: BasePage) -> None:
+    """What the text checks want a reason for, the editor gives one."""
+    report = textchecks.check_revision(page.latest_revision)
+    reasons = {finding.key: "演示稿件，已核对。" for finding in textchecks.blocking(report)}
+    textchecks.confirm(report=report, reasons=reasons, actor=demo.people["editor"])
 
 
 def set_dates(page: Page, when: datetime) -> None:

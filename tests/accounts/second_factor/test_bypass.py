@@ -23,7 +23,7 @@ from tests.accounts.second_factor.walking import METHODS, addresses, ask, conten
 from tests.clients import SiteClient, bind_authenticator
 from tests.core.security.views import all_views
 from tests.editing import form_data
-from tests.factories import NewsPageFactory, UserFactory
+from tests.factories import NewsPageFactory, UserFactory, linking
 from unionsite.accounts import guard, staging
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteDocument
@@ -232,12 +232,15 @@ def private_page(tree):
 
 
 @pytest.fixture
-def private_document(db):
+def private_document(tree):
+    """Shown by an open page, so that its collection alone keeps it shut."""
     collection = Collection.get_first_root_node().add_child(name="内部资料")
     CollectionViewRestriction.objects.create(collection=collection, restriction_type=CollectionViewRestriction.LOGIN)
-    return SiteDocument.objects.create(
+    document = SiteDocument.objects.create(
         title="内部通知", collection=collection, file=ContentFile("内部通知".encode(), name="internal.txt")
     )
+    NewsPageFactory(parent=tree.news, body=linking(document))
+    return document
 
 
 def test_t05_without_the_code_private_pages_and_documents_stay_shut(

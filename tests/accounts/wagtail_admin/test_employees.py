@@ -91,7 +91,8 @@ def test_the_number_of_queries_does_not_grow_with_employees(office, quality, dja
     look()
 
 
-QUERIES = 15  # eight of them are session, guard, rights and profile, as on every screen of the admin
+# Nine of them are session, guard, rights, profile and stages of review, as on every screen of the admin.
+QUERIES = 16
 
 
 def test_the_menu_leads_there_for_those_who_may(office, client, db):

@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from tests.factories import ImageFactory, NewsPageFactory
+from tests.factories import ImageFactory, NewsPageFactory, linking
 from unionsite.core.content_policy import FILE, PUBLIC
 from unionsite.core.models import SiteDocument
 
@@ -95,10 +95,12 @@ def test_t89_a_deployment_that_only_reports_is_warned(settings, db):
 
 
 @pytest.fixture
-def document(db):
+def document(tree):
+    """A document that a public page links."""
     document = SiteDocument(title="规定")
     document.file.save("规定.pdf", ContentFile(b"%PDF-1.7\n"), save=True)
     document.file.close()
+    NewsPageFactory(parent=tree.news, body=linking(document))
     return document
 
 
@@ -106,8 +108,8 @@ def fetch(client, url, **headers):
     """An answer with a file, read to its end."""
     response = client.get(url, **headers)
     if response.streaming:
+        # Which closes it: closed once more, it would take the connection to the database along.
         b"".join(response.streaming_content)
-        response.close()
     return response
 
 

@@ -6,6 +6,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 
 from tests.core.security.test_content_policy import fetch
 from tests.core.security.test_headers import EVERYWHERE
+from tests.factories import NewsPageFactory, linking
 from unionsite.core.content_policy import FILE
 from unionsite.core.models import SiteDocument
 
@@ -13,16 +14,18 @@ pytestmark = pytest.mark.django_db
 CONTENT = {"规定.pdf": b"%PDF-1.7\n", "说明.txt": b"words", "报表.xlsx": b"PK\x03\x04", "通知.docx": b"PK\x03\x04"}
 
 
-def stored(name: str, **fields) -> SiteDocument:
+def stored(name: str, tree, **fields) -> SiteDocument:
+    """A document that a public page links."""
     document = SiteDocument(title=name, **fields)
     document.file.save(name, ContentFile(CONTENT[name]), save=True)
     document.file.close()
+    NewsPageFactory(parent=tree.news, body=linking(document))
     return document
 
 
 @pytest.mark.parametrize("name", CONTENT)
 def test_t90_only_a_pdf_is_shown_and_nothing_in_it_runs(client, tree, name):
-    response = fetch(client, stored(name).url)
+    response = fetch(client, stored(name, tree).url)
     assert response.status_code == 200
     kind = "inline" if name.endswith(".pdf") else "attachment"
     assert response["Content-Disposition"].startswith(f"{kind};")
@@ -36,7 +39,7 @@ def test_t90_only_a_pdf_is_shown_and_nothing_in_it_runs(client, tree, name):
 def test_t90_a_private_document_is_refused(client, tree, kind):
     closed = Collection.get_first_root_node().add_child(name="内部")
     CollectionViewRestriction.objects.create(collection=closed, restriction_type=kind, password="x")
-    document = stored("规定.pdf", collection=closed)
+    document = stored("规定.pdf", tree, collection=closed)
     response = client.get(document.url)
     assert b"%PDF" not in getattr(response, "content", b"%PDF")
     assert response.status_code in (200, 302, 403)
@@ -45,11 +48,11 @@ def test_t90_a_private_document_is_refused(client, tree, kind):
 
 @pytest.mark.urls("tests.browser.urls")
 def test_t90_no_address_of_the_folder_leads_to_a_file(client, tree):
-    document = stored("规定.pdf")
+    document = stored("规定.pdf", tree)
     for path in (document.file.name, "original_images/x.jpg", f"images/../{document.file.name}", "", "images/"):
         assert client.get(f"/media/{path}").status_code == 404
 
 
 def test_another_name_in_the_address_is_sent_to_the_right_one(client, tree):
-    document = stored("规定.pdf")
+    document = stored("规定.pdf", tree)
     assert client.get(f"/documents/{document.pk}/evil.html").status_code in (302, 404)

@@ -8,6 +8,7 @@ from taggit.models import Tag
 from wagtail.models import PageViewRestriction
 
 from tests.factories import NewsPageFactory, PlainPageFactory, TopicPageFactory
+from tests.releasing import publish
 
 pytestmark = pytest.mark.django_db
 TITLE = "尚未公开的协商方案"
@@ -21,7 +22,7 @@ def tellers(tree):
     sibling = NewsPageFactory(parent=tree.news, title="邻稿", tags=["协商"])
     topic = TopicPageFactory(parent=tree.topics, slug="xieshang", title="协商专题")
     topic.collected_tags = [Tag.objects.get(name="协商")]
-    topic.save()
+    publish(topic)
     return [
         *("/", "/news/", "/news/?tag=协商", "/news/?kind=meeting", "/news/feed/", "/sitemap.xml", "/topics/"),
         *("/search/?q=协商方案", "/search/?q=协商&section=news", topic.url, sibling.url, "/no-such-page/"),
@@ -33,8 +34,7 @@ def tellers(tree):
 def piece(tree):
     page = NewsPageFactory(parent=tree.news, title=TITLE, slug="plan", tags=["协商"])
     # Publishing puts it into the search.
-    page.save_revision().publish()
-    return page
+    return publish(page)
 
 
 def telling(client, addresses) -> list[str]:
@@ -54,7 +54,7 @@ def restrict(page, kind=PageViewRestriction.LOGIN):
 
 def expire(piece):
     piece.expire_at = timezone.now() - timedelta(minutes=1)
-    piece.save_revision().publish()
+    publish(piece)
 
 
 HIDE = {

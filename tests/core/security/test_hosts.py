@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 
-from tests.editing import send
+from tests.editing import submit
 from tests.factories import NewsPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,9 +60,12 @@ def test_t91_absolute_addresses_come_from_the_settings(client, tree, address):
     assert BASE in text or address == "/"
 
 
-def test_t91_mails_link_to_the_configured_address(editor_client, tree, first_reviewer):
+def test_t91_mails_link_to_the_configured_address(
+    editor_client, tree, first_reviewer, django_capture_on_commit_callbacks
+):
     page = NewsPageFactory(parent=tree.news, live=False, first_published_at=None, last_published_at=None)
-    response = send(editor_client, page, publish=False, **{"action-submit": "1"})
+    with django_capture_on_commit_callbacks(execute=True):
+        response = submit(editor_client, page)
     assert response.status_code == 302
     assert mail.outbox
     for message in mail.outbox:

@@ -13,8 +13,9 @@ from wagtail.test.utils.form_data import streamfield
 from wagtail_localize.models import Translation, TranslationSource
 
 from interact.services import create_questionnaire
-from tests.editing import errors_of, send
+from tests.editing import errors_of, submit
 from tests.factories import DepartmentFactory, ImageFactory, NewsPageFactory, UserFactory, story
+from tests.releasing import publish, publish_draft
 from unionsite.core.models import SiteDocument
 
 pytestmark = pytest.mark.django_db
@@ -71,13 +72,13 @@ def planted(tree, admin_user):
         cover=image, cover_alt=EVIL, department=department, owner=person,
         body=story(("paragraph", "<p>甲</p>"), ("heading", {"text": EVIL, "level": "h2"})),
     )  # fmt: skip
-    page.save_revision(user=person).publish(user=admin_user)
-    form = create_questionnaire(
+    publish(page, page.save_revision(user=person), user=admin_user)
+    form = publish(create_questionnaire(
         parent=tree.interact, title=EVIL, slug="evil", opens_at=None, closes_at=None, fields=[
             {"label": EVIL, "kind": "multiline", "name": "words", "help": EVIL},
             {"label": "选", "kind": "radio", "choices": [EVIL, "乙"], "name": "choice"},
         ],
-    )  # fmt: skip
+    ))  # fmt: skip
     form.get_submission_class().objects.create(page=form, form_data={"words": EVIL, "choice": EVIL})
     return {
         "page": page,
@@ -183,7 +184,7 @@ def test_t88_a_preview_is_no_way_in_either(admin_client, planted):
 @pytest.mark.parametrize("slug", ['"><script>alert(1)</script>', "javascript:alert(1)", "../admin", "a/b", "a b", "甲"])
 def test_t88_a_slug_is_letters_digits_and_hyphens(admin_client, tree, slug):
     page = NewsPageFactory(parent=tree.news, slug="good")
-    assert "slug" in errors_of(send(admin_client, page, slug=slug))
+    assert "slug" in errors_of(submit(admin_client, page, slug=slug))
     page.refresh_from_db()
     assert page.slug == "good"
 
@@ -208,9 +209,10 @@ def entity(kind: str, **data) -> str:
 
 
 def save_paragraph(client, tree, text: str):
+    """As a crafted request and both reviewers after it would bring it to the public."""
     page = NewsPageFactory(parent=tree.news)
-    response = send(client, page, body=streamfield([("paragraph", text)]))
-    return page, response
+    response = submit(client, page, body=streamfield([("paragraph", text)]))
+    return (publish_draft(page) if response.status_code == 302 else page), response
 
 
 def stored(page) -> str:
@@ -323,7 +325,7 @@ def test_t88_a_number_that_lies_in_the_database_breaks_no_page(admin_client, cli
                 page = NewsPageFactory(parent=tree.news, body=story(("paragraph", text)))
                 assert "前<a>这里</a>后" in client.get(page.url).content.decode()
                 assert admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
-                page.save_revision().publish()
+                publish(page)
                 assert client.get(page.url).status_code == 200
 
 
@@ -404,9 +406,7 @@ def test_t88_a_crafted_address_of_a_translated_link_runs_nothing(admin_client, c
 
 def publish_translation(translation):
     translation.save_target(publish=False)
-    translated = translation.get_target_instance()
-    translated.get_latest_revision().publish()
-    return translated
+    return publish_draft(translation.get_target_instance())
 
 
 # --- Search in the admin ---

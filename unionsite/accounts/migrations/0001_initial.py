@@ -234,6 +234,11 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'confirmed'), name='one_authenticator_for_each_user')],
             },
         ),
+        migrations.AddField(
+            model_name='department',
+            name='heads',
+            field=models.ManyToManyField(blank=True, related_name='headed_departments', to=settings.AUTH_USER_MODEL, verbose_name='负责人'),
+        ),
         migrations.AddConstraint(
             model_name='backupcodes',
             constraint=models.UniqueConstraint(fields=('user',), name='one_set_of_backup_codes'),

@@ -17,6 +17,8 @@ class Department(models.Model):
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_active = models.BooleanField(_("在用"), default=True)
+    # Employees or staff; whoever of them is in service signs off what the department's people send in.
+    heads = models.ManyToManyField("User", verbose_name=_("负责人"), blank=True, related_name="headed_departments")
 
     class Meta:
         verbose_name = _("部门")

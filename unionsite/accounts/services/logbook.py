@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from unionsite.accounts.acting import current_actor
-from unionsite.accounts.models import SecuritySettings, User
+from unionsite.accounts.models import Department, SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -85,6 +85,20 @@ def note_permissions(*, action: str, instance: Any, reverse: bool, keys: Iterabl
         return
     names = sorted(Permission.objects.filter(pk__in=keys).values_list("codename", flat=True))
     audit.record(Action.PERMISSIONS_CHANGED, actor=current_actor(), subject=instance, detail={CHANGES[action]: names})
+
+
+def note_heads(*, action: str, instance: Department | User, reverse: bool, keys: Iterable[int] | None) -> None:
+    """Who signs off what a department's people send in (S-2.8)."""
+    if action not in CHANGES:
+        return
+    if reverse:
+        pairs = [(department, instance) for department in Department.objects.filter(pk__in=keys)]
+    else:
+        pairs = [(instance, user) for user in User.objects.filter(pk__in=keys)]
+    for department, user in pairs:
+        audit.record(
+            Action.HEADS_CHANGED, actor=current_actor(), subject=department, detail={CHANGES[action]: str(user)}
+        )
 
 
 def note_tree_permission(right: GroupPagePermission | GroupCollectionPermission, *, is_given: bool) -> None:

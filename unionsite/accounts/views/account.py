@@ -22,7 +22,7 @@ from django.views.generic import FormView, TemplateView, View
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING, EMPLOYEE_PASSWORD_LENGTH, PASSWORD_HISTORY
 from unionsite.accounts.forms.account import ContactForm, OwnPasswordForm
 from unionsite.accounts.personal_data import copy_of, personal_data, rows_of
-from unionsite.accounts.sections import sections_of
+from unionsite.accounts.sections import sections_with_ways
 from unionsite.accounts.services import account
 from unionsite.accounts.services.passwords import set_password
 from unionsite.audit.spreadsheets import csv_lines
@@ -69,7 +69,7 @@ class HomeView(AccountMixin, TemplateView):
         user = self.request.user
         return super().get_context_data(
             person=user,
-            sections=sections_of(user),
+            sections=sections_with_ways(user),
             data=personal_data(user),
             contacts_days=CONTACTS_AFTER_LEAVING.days,
             **kwargs,

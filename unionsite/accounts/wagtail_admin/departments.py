@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from unionsite.accounts.forms.departments import DepartmentForm
 from unionsite.accounts.models import Department
 
 
@@ -17,8 +18,10 @@ class DepartmentViewSet(ModelViewSet):
     list_display = ["name", "name_en", "code", "sort_order", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name", "name_en", "code"]
-    form_fields = ["name", "name_en", "code", "sort_order", "is_active"]
     ordering = ["sort_order", "name"]
+
+    def get_form_class(self, for_update=False):
+        return DepartmentForm
 
 
 departments = DepartmentViewSet("departments")

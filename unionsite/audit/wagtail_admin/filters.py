@@ -1,5 +1,7 @@
 """What the list of entries can be narrowed to; the export takes the same."""
 
+from datetime import date
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +11,21 @@ from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 
 LENGTH = 100
+# Days that every time zone and database can tell.
+EARLIEST, LATEST = date(1970, 1, 2), date(9998, 12, 30)
+
+
+class DaysField(django_filters.fields.DateRangeField):
+    def compress(self, data_list):
+        return super().compress([day and min(max(day, EARLIEST), LATEST) for day in data_list or []])
+
+
+class DaysFilter(django_filters.DateFromToRangeFilter):
+    field_class = DaysField
 
 
 class EntryFilterSet(WagtailFilterSet):
-    at = django_filters.DateFromToRangeFilter(label=_("日期"), widget=DateRangePickerWidget)
+    at = DaysFilter(label=_("日期"), widget=DateRangePickerWidget)
     action = django_filters.MultipleChoiceFilter(
         label=_("操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
     )

@@ -6,6 +6,7 @@ from unionsite.core.models.pages import BasePage
 from unionsite.core.models.pieces import PiecePage, PieceTag
 from unionsite.core.models.sections import SectionPage
 from unionsite.core.models.settings import SiteSettings
+from unionsite.core.models.workdays import WorkdayOverride
 
 __all__ = [
     "BasePage",
@@ -18,4 +19,5 @@ __all__ = [
     "SiteMedia",
     "SiteRendition",
     "SiteSettings",
+    "WorkdayOverride",
 ]

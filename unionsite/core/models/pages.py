@@ -9,12 +9,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from django.utils.translation import gettext_lazy as _of_wagtail
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
-from unionsite.core.page_forms import SitePageForm
+from unionsite.core.page_forms import SitePageForm, closing_panels
+from unionsite.core.previews import preview_changes
 from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions, site_root_paths, site_roots
 from unionsite.core.querysets import PublicPageManager
 
@@ -77,6 +80,17 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
+    @cached_classmethod
+    def get_edit_handler(cls):
+        """Wagtail's tabs, with what other apps put at the end of the first."""
+        tabs = [
+            (_of_wagtail("Content"), [*cls.content_panels, *closing_panels]),
+            (_of_wagtail("Promote"), cls.promote_panels),
+            (_of_wagtail("Settings"), cls.settings_panels),
+        ]
+        panels = [ObjectList(panels, heading=heading) for heading, panels in tabs if panels]
+        return TabbedInterface(panels, base_form_class=cls.base_form_class).bind_to_model(cls)
+
     def _set_core_field_defaults(self):
         """Give a page with a Chinese title a short readable slug: day and pinyin (libraries.md 9)."""
         # Without a path the siblings are unknown and the slug could clash; Wagtail calls again when there is one.
@@ -98,6 +112,13 @@ class BasePage(Page):
     def publication_errors(self) -> dict[str, object]:
         """What keeps this page from going live, beyond its required fields: messages by field; a draft may lack it."""
         return {}
+
+    def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
+        response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)
+        if original_request is not None:
+            for change in preview_changes:
+                change(self, original_request, extra_request_attrs or {}, response)
+        return response
 
     def get_view_restrictions(self):
         # Nearly always there is none at all: then nothing is asked of the database.

@@ -1,5 +1,6 @@
 """The site's furniture: names, record numbers and contacts that the law and the union's rules want shown (S-1.3)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from unionsite.core.queries import site_by_id
+from unionsite.core.workdays import CLOSES, LUNCH, OPENS, OpeningHours
 
 
 @register_setting(icon="cog", order=100)
@@ -33,6 +35,10 @@ class SiteSettings(BaseSiteSetting):
     email = models.EmailField(_("联系邮箱"), blank=True)
     office_hours = models.CharField(_("办公时间"), max_length=80, blank=True)
     office_hours_en = models.CharField(_("办公时间（英文）"), max_length=120, blank=True)
+    opens_at = models.TimeField(_("上班时间"), default=OPENS)
+    closes_at = models.TimeField(_("下班时间"), default=CLOSES)
+    lunch_from = models.TimeField(_("午休开始"), default=LUNCH[0], null=True, blank=True)
+    lunch_until = models.TimeField(_("午休结束"), default=LUNCH[1], null=True, blank=True)
     footer_note = models.CharField(_("页脚说明"), max_length=160, blank=True)
     footer_note_en = models.CharField(_("页脚说明（英文）"), max_length=240, blank=True)
 
@@ -61,11 +67,36 @@ class SiteSettings(BaseSiteSetting):
             ],
             heading=_("联系方式"),
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldRowPanel([FieldPanel("lunch_from"), FieldPanel("lunch_until")]),
+            ],
+            heading=_("工作时间"),
+            help_text=_("审核和答复的期限按这里的时间计算。没有午休的，两项都不填。"),
+        ),
     ]
 
     class Meta:
         verbose_name = _("网站信息")
         verbose_name_plural = _("网站信息")
+
+    def clean(self):
+        super().clean()
+        if (self.lunch_from is None) != (self.lunch_until is None):
+            raise ValidationError({"lunch_until": _("午休的开始和结束要么都填，要么都不填。")})
+        if self.opens_at is None or self.closes_at is None:
+            return
+        try:
+            self.opening_hours.periods()
+        except ValueError:
+            message = _("请按先后填写：上班、午休开始、午休结束、下班。")
+            raise ValidationError({"closes_at": message}) from None
+
+    @property
+    def opening_hours(self) -> OpeningHours:
+        has_lunch = self.lunch_from is not None and self.lunch_until is not None
+        return OpeningHours(self.opens_at, self.closes_at, (self.lunch_from, self.lunch_until) if has_lunch else None)
 
     @staticmethod
     def remembered_for(site_id: int) -> "SiteSettings":

@@ -1,0 +1,227 @@
+"""Files, settings and addresses outside the workflow (T56 to T58, T60)."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page, PageViewRestriction
+
+from tests.factories import ImageFactory, NewsPageFactory, UserFactory, picture_bytes, picture_value, story
+from tests.publishing.reviewing import approve, fresh, submit
+from unionsite.audit.models import AuditEntry
+from unionsite.core.models import SiteDocument, SiteImage
+from unionsite.publishing.refusals import Refused
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n"
+
+
+@pytest.fixture
+def document(db):
+    document = SiteDocument(title="规定")
+    document.file.save("rules.pdf", ContentFile(PDF), save=True)
+    document.file.close()
+    return document
+
+
+@pytest.fixture
+def image(db):
+    return ImageFactory()
+
+
+@pytest.fixture
+def piece(tree, editor, document, image):
+    """A draft that links the document and shows the picture."""
+    text = f'<p>见<a linktype="document" id="{document.pk}">规定</a>。</p>'
+    page = NewsPageFactory(
+        parent=tree.news, live=False, owner=editor, body=story(("paragraph", text), ("picture", picture_value(image)))
+    )
+    page.save_revision(user=editor)
+    return page
+
+
+@pytest.fixture
+def shown(piece, editor, first_reviewer, final_reviewer):
+    return approve(approve(submit(piece, editor), first_reviewer), final_reviewer)
+
+
+def fetch(client, address: str) -> int:
+    response = client.get(address)
+    if response.streaming:
+        assert b"".join(response.streaming_content)
+    return response.status_code
+
+
+# --- T57: not public before its page is ---
+
+
+def test_t57_a_new_document_is_not_public(client, document, piece):
+    assert fetch(client, document.url) == 404
+
+
+def test_t57_it_is_with_its_page_and_goes_with_it(client, document, shown, admin_user):
+    assert fetch(client, document.url) == 200
+    shown.unpublish(user=admin_user)
+    assert fetch(client, document.url) == 404
+
+
+def test_t57_a_closed_page_does_not_open_it(client, document, shown):
+    PageViewRestriction.objects.create(page=shown, restriction_type=PageViewRestriction.LOGIN)
+    assert fetch(client, document.url) == 404
+
+
+def test_t57_whoever_may_read_the_closed_page_may_have_its_document(client, document, shown, tree):
+    """The page demands two things; an employee who meets one of them has neither the page nor the document."""
+    PageViewRestriction.objects.create(page=tree.news, restriction_type=PageViewRestriction.LOGIN)
+    employee = UserFactory()
+    client.force_login(employee)
+    assert fetch(client, document.url) == 200
+    group = Group.objects.create(name="内部读者")
+    restriction = PageViewRestriction.objects.create(page=shown, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(group)
+    assert fetch(client, document.url) == 404
+    assert client.get(shown.url).status_code != 200
+    group.user_set.add(employee)
+    client.force_login(employee)
+    assert fetch(client, document.url) == 200
+
+
+def test_t57_staff_see_it_on_its_way(client, document, piece, editor):
+    client.force_login(editor)
+    assert fetch(client, document.url) == 200
+
+
+def test_t57_names_of_pictures_cannot_be_guessed(image):
+    one, other = image, ImageFactory()
+    assert one.file.name != other.file.name
+    stem = one.file.name.rpartition("/")[2]
+    assert len(stem.partition("-")[0]) == 16
+    assert one.get_rendition("width-40").file.name.rpartition("/")[2].startswith(stem.partition("-")[0])
+
+
+# --- T56: what is public keeps its file ---
+
+
+@pytest.mark.parametrize("role", ["编辑", "系统管理员", "超级管理员"])
+@pytest.mark.parametrize("kind", ["image", "document"])
+def test_t56_a_file_in_use_is_not_replaced(client, everybody, shown, image, document, role, kind):
+    client.force_login(everybody[role])
+    record = image if kind == "image" else document
+    before = record.file.name
+    name, content = ("b.jpg", picture_bytes(colour="#000000")) if kind == "image" else ("b.pdf", PDF + b"other")
+    address = reverse({"image": "wagtailimages:edit", "document": "wagtaildocs:edit"}[kind], args=[record.pk])
+    response = client.post(
+        address,
+        {
+            "title": record.title,
+            "file": SimpleUploadedFile(name, content),
+            "collection": record.collection_id,
+            "tags": "",
+        },
+    )
+    record.refresh_from_db()
+    assert record.file.name == before
+    assert "不能替换" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["编辑", "系统管理员", "超级管理员"])
+@pytest.mark.parametrize("kind", ["image", "document"])
+def test_t56_nor_deleted(client, everybody, shown, image, document, role, kind):
+    client.force_login(everybody[role])
+    record = image if kind == "image" else document
+    client.post(reverse({"image": "wagtailimages:delete", "document": "wagtaildocs:delete"}[kind], args=[record.pk]))
+    assert type(record).objects.filter(pk=record.pk).exists()
+
+
+def test_t56_not_by_code_either(shown, image):
+    image.file = ContentFile(picture_bytes(colour="#000000"), name="other.jpg")
+    with pytest.raises(Refused, match="不能替换"):
+        image.save()
+    with pytest.raises(Refused, match="不能删除"):
+        SiteImage.objects.get(pk=image.pk).delete()
+
+
+def test_a_title_may_change_and_what_nobody_uses_may_go(shown, image):
+    stored = SiteImage.objects.get(pk=image.pk)
+    stored.title = "换个名字"
+    stored.save()
+    other = ImageFactory()
+    other.file = ContentFile(picture_bytes(colour="#000000"), name="other.jpg")
+    other.save()
+    other.delete()
+
+
+# --- T58: the frame is not the editors' ---
+
+
+@pytest.mark.parametrize("role", ["编辑", "信息员", "初审", "终审"])
+def test_t58_editors_and_reviewers_change_nothing_around_a_live_page(client, everybody, tree, shown, role):
+    client.force_login(everybody[role])
+    other = NewsPageFactory(parent=tree.news)
+    order = list(tree.news.get_children().values_list("pk", flat=True))
+    client.post(reverse("wagtailredirects:add"), {"old_path": "/x/", "is_permanent": "on", "redirect_link": "/"})
+    client.post(reverse("wagtailsettings:edit", args=["core", "sitesettings"]), {"union_name": "改"})
+    client.post(reverse("wagtailadmin_pages:set_privacy", args=[shown.pk]), {"restriction_type": "login"})
+    client.post(reverse("wagtailadmin_pages:set_page_position", args=[other.pk]), {"position": 0})
+    client.post(reverse("wagtailadmin_pages:move_confirm", args=[shown.pk, tree.info.pk]))
+    client.post(reverse("wagtailadmin_pages:delete", args=[shown.pk]))
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[shown.pk]))
+    assert not Redirect.objects.exists()
+    assert not PageViewRestriction.objects.exists()
+    assert list(tree.news.get_children().values_list("pk", flat=True)) == order
+    page = fresh(shown)
+    assert (page.live, page.get_parent().pk) == (True, tree.news.pk)
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "\\\\evil.example", "javascript:alert(1)"]
+)
+def test_t58_a_redirect_stays_in_the_house(client, administrator, tree, target):
+    client.force_login(administrator)
+    data = {"old_path": "/x/", "is_permanent": "on", "redirect_link": target, "redirect_page": "", "site": ""}
+    client.post(reverse("wagtailredirects:add"), data)
+    assert not Redirect.objects.exists()
+
+
+def test_t58_within_the_house_it_is_made_and_recorded(client, administrator, tree, settings):
+    client.force_login(administrator)
+    link = f"{settings.BASE_URL}/news/"
+    data = {"old_path": "/x/", "is_permanent": "on", "redirect_link": link, "redirect_page": "", "site": ""}
+    client.post(reverse("wagtailredirects:add"), data)
+    redirect = Redirect.objects.get()
+    entry = AuditEntry.objects.get(action="settings_changed")
+    assert (entry.subject_id, entry.actor_id) == (str(redirect.pk), administrator.pk)
+
+
+# --- T60: other people's drafts ---
+
+
+@pytest.mark.parametrize("name", ["history", "edit", "view_draft", "copy", "workflow_history"])
+def test_t60_an_author_sees_nothing_of_a_foreign_draft(client, author, draft, name):
+    client.force_login(author)
+    response = client.get(reverse(f"wagtailadmin_pages:{name}", args=[draft.pk]))
+    assert response.status_code in (302, 403, 404)
+    assert draft.source_name not in response.content.decode()
+
+
+def test_t60_nor_by_comparison_or_the_api(client, author, draft):
+    client.force_login(author)
+    number = draft.latest_revision_id
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[draft.pk, number, number])
+    assert client.get(address).status_code in (302, 403, 404)
+    response = client.get(f"/admin/api/main/pages/{draft.pk}/")
+    body = json.loads(response.content) if response.status_code == 200 else {}
+    assert "body" not in body
+
+
+def test_t60_reviewers_of_a_stage_see_what_waits_there_only(client, first_reviewer, draft, submitted, tree):
+    other = NewsPageFactory(parent=tree.news, live=False, title="别人的草稿")
+    other.save_revision()
+    client.force_login(first_reviewer)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[submitted.pk])).status_code == 200
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[other.pk])).status_code in (302, 403)
+    assert Page.objects.filter(pk=other.pk).exists()

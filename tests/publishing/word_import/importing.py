@@ -1,0 +1,36 @@
+"""Importing in tests: by the screen and by the service."""
+
+from __future__ import annotations
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from news.models import NewsPage
+from unionsite.publishing.services.word_import import ImportResult, import_word
+
+
+def imported(content: bytes, *, parent, user, model=NewsPage, name="稿件.docx") -> ImportResult:
+    return import_word(file=io.BytesIO(content), name=name, parent=parent, model=model, user=user)
+
+
+def upload(client, section, content: bytes, name="稿件.docx", model="news.newspage", **extra):
+    """Post the screen's form."""
+    file = SimpleUploadedFile(name, content, "application/octet-stream")
+    return client.post(
+        reverse("publishing_word_import:choose", args=[section.pk]), {"file": file, "model": model}, **extra
+    )
+
+
+def blocks(result: ImportResult) -> list[tuple[str, object]]:
+    return [(block["type"], block["value"]) for block in result.page.body.raw_data]
+
+
+def notes(result: ImportResult, level: str = "") -> list[str]:
+    return [note["text"] for note in result.notes if level in ("", note["level"])]
+
+
+def places(result: ImportResult, words: str) -> list[str]:
+    """Where the note with these words was met."""
+    return next(note["places"] for note in result.notes if words in note["text"])

@@ -1,0 +1,43 @@
+"""The administrator's table and the opening hours, as the pure calendar wants them; tells others of a change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from unionsite.core import generation
+from unionsite.core.choices import DayKind
+from unionsite.core.models import SiteSettings, WorkdayOverride
+from unionsite.core.queries import default_site
+from unionsite.core.signals import workdays_changed
+from unionsite.core.workdays import OpeningHours, Override, WorkCalendar
+
+
+@generation.remembered
+def current_calendar() -> WorkCalendar:
+    """The calendar in force, from memory, else in one query. A loop takes it once, before it begins."""
+    rows = WorkdayOverride.objects.values_list("date", "kind", "name")
+    overrides = {day: Override(DayKind(kind), name) for day, kind, name in rows}
+    return WorkCalendar(overrides, timezone.get_default_timezone())
+
+
+def opening_hours() -> OpeningHours:
+    """Of the default site, from memory: `calendar.add_work_hours(moment, hours, *opening_hours())`."""
+    site = default_site()
+    return OpeningHours() if site is None else SiteSettings.remembered_for(site.pk).opening_hours
+
+
+def announce_change(first: date | None = None, last: date | None = None) -> None:
+    """After the commit forget the remembered calendar in all workers, then send `workdays_changed`."""
+    generation.bump()
+    # Whoever listens must not undo what has been stored: what fails there is logged by Django.
+    transaction.on_commit(lambda: workdays_changed.send_robust(sender=WorkCalendar, first=first, last=last))
+
+
+def announce_new_hours(settings: SiteSettings) -> None:
+    """Called before `settings` are saved: other opening hours move every due date counted in hours."""
+    stored = SiteSettings.objects.filter(pk=settings.pk).first() if settings.pk else None
+    if stored is None or stored.opening_hours != settings.opening_hours:
+        announce_change()

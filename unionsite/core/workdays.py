@@ -1,0 +1,383 @@
+"""Working days with 调休 and working hours in them. Pure: the table, moments and opening hours are passed in.
+
+A day is looked up in the administrator's table first, then in chinesecalendar if it knows the year; else Monday to
+Friday without the statutory days of fixed date stand in, and the answer is provisional. A period begins on the day
+after the event (《民法典》第二百零一条), so the day itself is never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import chinese_calendar
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionsite.core.choices import DayKind
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+OPENS, CLOSES = time(8, 30), time(17, 30)
+LUNCH = (time(12), time(13, 30))
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+# 《全国年节及纪念日放假办法》 (国务院令第795号, in force since 2025): of thirteen days these have a fixed date.
+FIXED_HOLIDAYS = {
+    (1, 1): gettext_lazy("元旦"),
+    (5, 1): gettext_lazy("劳动节"),
+    (5, 2): gettext_lazy("劳动节"),
+    (10, 1): gettext_lazy("国庆节"),
+    (10, 2): gettext_lazy("国庆节"),
+    (10, 3): gettext_lazy("国庆节"),
+}
+# What falls on a weekend is made up for, so the weekdays off less the weekend days worked make thirteen in each year;
+# one of them may move over New Year. Fewer: the table of that year is not complete.
+STATUTORY_DAYS = 13
+LEAST_DAYS = STATUTORY_DAYS - 1
+# Days on which staff are told of a year that is not in the table, from when on urgently.
+TELL_FROM, URGE_FROM = (11, 1), (12, 15)
+
+# Every notice of the State Council has the National Day, so this finds the years that are in the package as a whole.
+PACKAGE_YEARS = frozenset(day.year for day in chinese_calendar.holidays if (day.month, day.day) == (10, 1))
+_NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday} | {
+    "New Year's Day": gettext_lazy("元旦"),
+    "Spring Festival": gettext_lazy("春节"),
+    "Tomb-sweeping Day": gettext_lazy("清明节"),
+    "Labour Day": gettext_lazy("劳动节"),
+    "Dragon Boat Festival": gettext_lazy("端午节"),
+    "National Day": gettext_lazy("国庆节"),
+    "Mid-autumn Festival": gettext_lazy("中秋节"),
+    "Anti-Fascist 70th Day": gettext_lazy("抗战胜利纪念日"),
+}
+
+
+class Override(NamedTuple):
+    """What the administrator's table says of a day."""
+
+    kind: DayKind
+    name: str = ""
+
+
+class OpeningHours(NamedTuple):
+    """When the office works, by the clock on its wall; `lunch` is (from, until) or None."""
+
+    opens: time = OPENS
+    closes: time = CLOSES
+    lunch: tuple[time, time] | None = LUNCH
+
+    def periods(self) -> list[tuple[time, time]]:
+        """The times worked in a day, in order. Raises ValueError where they are not in order."""
+        edges = [self.opens, *(self.lunch or ()), self.closes]
+        if self.opens >= self.closes or edges != sorted(edges):
+            raise ValueError("opening hours must be in order: opens, lunch from, lunch until, closes")
+        pairs = zip(edges[::2], edges[1::2], strict=True)
+        return [(start, end) for start, end in pairs if start < end]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`name` is the holiday that the day belongs to or makes up for, empty for an ordinary one."""
+
+    is_workday: bool
+    name: str = ""
+    is_provisional: bool = False
+
+
+class YearState(StrEnum):
+    """Where the days of a year come from."""
+
+    PUBLISHED = "published"  # in chinesecalendar
+    ENTERED = "entered"  # in the administrator's table
+    PARTLY = "partly"  # in the table with too few days to be the whole year
+    MISSING = "missing"
+
+    @property
+    def is_loaded(self) -> bool:
+        return self in (YearState.PUBLISHED, YearState.ENTERED)
+
+
+class Gap(NamedTuple):
+    """A year whose holidays somebody must enter."""
+
+    year: int
+    state: YearState
+    is_urgent: bool
+
+
+class WorkCalendar:
+    """The calendar by which due dates are counted. Days are `date`, never `datetime` (TypeError).
+
+    Never changed once made: a changed table makes a new one. Counting past the year 9999 raises OverflowError.
+    """
+
+    def __init__(self, overrides: Mapping[date, Override] = MappingProxyType({}), zone: tzinfo = SHANGHAI):
+        self.overrides = dict(overrides)
+        self.zone = zone
+        self._balances: dict[int, int] = {}
+        for day, override in self.overrides.items():
+            is_weekend = day.weekday() >= 5
+            off = int(override.kind == DayKind.REST and not is_weekend)
+            worked = int(override.kind == DayKind.WORK and is_weekend)
+            self._balances[day.year] = self._balances.get(day.year, 0) + off - worked
+
+    # --- Days ---
+
+    def day(self, day: date) -> Day:
+        if isinstance(day, datetime):
+            raise TypeError("a date is wanted, not a datetime: which day it is depends on the time zone")
+        if override := self.overrides.get(day):
+            return Day(override.kind == DayKind.WORK, override.name)
+        is_weekday = day.weekday() < 5
+        if day.year in PACKAGE_YEARS:
+            if holiday := chinese_calendar.workdays.get(day):
+                return Day(True, str(_NAMES.get(holiday, "")))
+            if holiday := chinese_calendar.holidays.get(day):
+                return Day(False, str(_NAMES.get(holiday, "")))
+            return Day(is_weekday)
+        is_provisional = not self.year_state(day.year).is_loaded
+        if holiday := FIXED_HOLIDAYS.get((day.month, day.day)):
+            return Day(False, str(holiday), is_provisional)
+        return Day(is_weekday, "", is_provisional)
+
+    def is_workday(self, day: date) -> bool:
+        return self.day(day).is_workday
+
+    def is_provisional(self, first: date, last: date | None = None) -> bool:
+        """The day, or any day from `first` to `last` (both included), may yet turn out otherwise."""
+        return any(self.day(day).is_provisional for day in _days(first, last or first))
+
+    def year_state(self, year: int) -> YearState:
+        if year in PACKAGE_YEARS:
+            return YearState.PUBLISHED
+        if year not in self._balances:
+            return YearState.MISSING
+        return YearState.ENTERED if self._balances[year] >= LEAST_DAYS else YearState.PARTLY
+
+    def balance(self, year: int) -> int:
+        """Weekdays off less weekend days worked in the table of a year: about STATUTORY_DAYS for a whole one."""
+        return self._balances.get(year, 0)
+
+    def gap(self, today: date) -> Gap | None:
+        """The year to be entered: this one at any time, the next from 1 November; urgent from 15 December."""
+        state = self.year_state(today.year)
+        if not state.is_loaded:
+            return Gap(today.year, state, is_urgent=True)
+        state = self.year_state(today.year + 1)
+        if state.is_loaded or (today.month, today.day) < TELL_FROM:
+            return None
+        return Gap(today.year + 1, state, is_urgent=(today.month, today.day) >= URGE_FROM)
+
+    def next_workday(self, day: date) -> date:
+        """The first working day after `day`."""
+        return self._step(day, DAY)
+
+    def previous_workday(self, day: date) -> date:
+        """The last working day before `day`."""
+        return self._step(day, -DAY)
+
+    def _step(self, day: date, step: timedelta) -> date:
+        day += step
+        while not self.is_workday(day):
+            day += step
+        return day
+
+    def add_workdays(self, day: date, n: int) -> date:
+        """The nth working day after `day`, before it if `n` is negative; for 0 `day` itself or the next working day."""
+        if n == 0:
+            return day if self.is_workday(day) else self.next_workday(day)
+        for _time in range(abs(n)):
+            day = self._step(day, DAY if n > 0 else -DAY)
+        return day
+
+    def workdays_between(self, start: date, end: date) -> int:
+        """Working days after `start` up to `end` included; negative where `end` lies before `start`.
+
+        It undoes `add_workdays`: `workdays_between(day, add_workdays(day, n)) == n` for any n but 0.
+        """
+        if end < start:
+            return -sum(self.is_workday(day) for day in _days(end, start - DAY))
+        return sum(self.is_workday(day) for day in _days(start + DAY, end))
+
+    # --- Hours ---
+
+    def add_work_hours(
+        self,
+        moment: datetime,
+        hours: int | float | Decimal | Fraction,
+        opens: time = OPENS,
+        closes: time = CLOSES,
+        lunch: tuple[time, time] | None = LUNCH,
+    ) -> datetime:
+        """The moment at which so many working hours have passed, exact to the minute, in the calendar's time zone.
+
+        A moment outside the opening hours counts from the next opening, a begun minute from its end. What ends with a
+        day or with the morning ends then, not at the next opening. Negative hours count backwards. Raises ValueError
+        for a moment without time zone and for opening hours out of order.
+        """
+        periods = OpeningHours(opens, closes, lunch).periods()
+        moment = self._local(moment)
+        left = timedelta(minutes=round(hours * 60))
+        day = moment.date()
+        while left >= timedelta(0):
+            for start, end in self._worked(day, periods):
+                start = max(start, moment)
+                if start <= end and left <= end - start:
+                    return start + left
+                left -= max(end - start, timedelta(0))
+            day += DAY
+        left = -left
+        while True:
+            for start, end in reversed(self._worked(day, periods)):
+                end = min(end, moment)
+                if start <= end and left <= end - start:
+                    return end - left
+                left -= max(end - start, timedelta(0))
+            day -= DAY
+
+    def work_time_between(
+        self,
+        start: datetime,
+        end: datetime,
+        opens: time = OPENS,
+        closes: time = CLOSES,
+        lunch: tuple[time, time] | None = LUNCH,
+    ) -> timedelta:
+        """How much working time passes from one moment to the other; negative where `end` lies before `start`."""
+        periods = OpeningHours(opens, closes, lunch).periods()
+        start, end = self._local(start), self._local(end)
+        if end < start:
+            return -self.work_time_between(end, start, opens, closes, lunch)
+        passed = timedelta(0)
+        for day in _days(start.date(), end.date()):
+            for begins, ends in self._worked(day, periods):
+                passed += max(min(ends, end) - max(begins, start), timedelta(0))
+        return passed
+
+    def is_open(
+        self,
+        moment: datetime,
+        opens: time = OPENS,
+        closes: time = CLOSES,
+        lunch: tuple[time, time] | None = LUNCH,
+    ) -> bool:
+        """Somebody is at work at that moment."""
+        local = moment.astimezone(self.zone)
+        periods = self._worked(local.date(), OpeningHours(opens, closes, lunch).periods())
+        return any(start <= local < end for start, end in periods)
+
+    def _worked(self, day: date, periods: list[tuple[time, time]]) -> list[tuple[datetime, datetime]]:
+        if not self.is_workday(day):
+            return []
+        return [
+            (datetime.combine(day, start, self.zone), datetime.combine(day, end, self.zone)) for start, end in periods
+        ]
+
+    def _local(self, moment: datetime) -> datetime:
+        """On the wall of the office, the begun minute over."""
+        if moment.tzinfo is None:
+            raise ValueError("a moment with a time zone is wanted")
+        local = moment.astimezone(self.zone)
+        whole = local.replace(second=0, microsecond=0)
+        return whole if whole == local else whole + MINUTE
+
+    # --- Why ---
+
+    def explain_workdays(self, day: date, n: int) -> str:
+        """Why `add_workdays(day, n)` falls where it does, `n` not negative; ends without a full stop."""
+        start = _("%(date)s起第%(number)d个工作日") % {"date": _full_date(day), "number": n}
+        return self._explained(start, day, self.add_workdays(day, n))
+
+    def explain_work_hours(
+        self,
+        moment: datetime,
+        hours: int | float | Decimal | Fraction,
+        opens: time = OPENS,
+        closes: time = CLOSES,
+        lunch: tuple[time, time] | None = LUNCH,
+    ) -> str:
+        """Why `add_work_hours(…)` falls where it does, `hours` not negative; names the opening hours."""
+        local = self._local(moment)
+        start = _("%(date)s%(time)s起%(hours)s个工作小时（工作时间%(periods)s）") % {
+            "date": _full_date(local.date()),
+            "time": f"{local:%H:%M}",
+            "hours": f"{float(hours):g}",
+            "periods": _("、").join(
+                _("%(from)s至%(to)s") % {"from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"}
+                for begins, ends in OpeningHours(opens, closes, lunch).periods()
+            ),
+        }
+        return self._explained(start, local.date(), self.add_work_hours(moment, hours, opens, closes, lunch).date())
+
+    def _explained(self, start: str, first: date, last: date) -> str:
+        notes = [*self._holidays(first, last), *self._made_up(first, last)]
+        if not notes and any(not self.is_workday(day) for day in _days(first, last)):
+            notes.append(_("周末不计"))
+        parts = [_("从%(start)s") % {"start": start}]
+        if notes:
+            parts.append(_("，").join(notes))
+        for year in range(first.year, last.year + 1):
+            begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+            if self.is_provisional(begin, end):
+                parts.append(_("%(year)d年的放假安排尚未录入，暂按周一至周五推算") % {"year": year})
+        return _("；").join(parts)
+
+    def _holidays(self, first: date, last: date) -> Iterator[str]:
+        """Each holiday between the days in words, as a whole even where it began earlier."""
+        for run in self._runs_of_rest(first, last):
+            names = dict.fromkeys(name for day in run if (name := self.day(day).name))
+            yield _("%(names)s%(days)s放假") % {
+                "names": _("、").join(names),
+                "days": _span(run[0], run[-1], first.year),
+            }
+
+    def _runs_of_rest(self, first: date, last: date) -> Iterator[list[date]]:
+        """Free days in a row that are more than a weekend, the ordinary weekend days at both ends left out."""
+        while not self.is_workday(first) and not self.is_workday(first - DAY):
+            first -= DAY
+        run: list[date] = []
+        for day in _days(first, last + DAY):
+            if not self.is_workday(day) and day <= last:
+                run.append(day)
+                continue
+            special = [free for free in run if free.weekday() < 5 or self.day(free).name]
+            if special:
+                yield [free for free in run if special[0] <= free <= special[-1]]
+            run = []
+
+    def _made_up(self, first: date, last: date) -> list[str]:
+        """The weekend days worked, in one note; empty where there are none."""
+        days = [day for day in _days(first, last) if day.weekday() >= 5 and self.is_workday(day)]
+        if not days:
+            return []
+        return [_("%(days)s上班") % {"days": _("、").join(_short_date(day, first.year) for day in days)}]
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+
+
+def _full_date(day: date) -> str:
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _short_date(day: date, year: int) -> str:
+    """Without the year if it is the one that the reader has in mind."""
+    if day.year != year:
+        return _full_date(day)
+    return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}
+
+
+def _span(first: date, last: date, year: int) -> str:
+    if first == last:
+        return _short_date(first, year)
+    if (first.year, first.month) == (last.year, last.month):
+        return _("%(first)s至%(day)d日") % {"first": _short_date(first, year), "day": last.day}
+    return _("%(first)s至%(last)s") % {"first": _short_date(first, year), "last": _short_date(last, first.year)}

@@ -1,0 +1,30 @@
+"""Starts the publishing app: two-stage review, the guard in front of the public site, and the desk both run on."""
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    name = "unionsite.publishing"
+    label = "publishing"
+    verbose_name = "审核与发布"
+
+    def ready(self):
+        from unionsite.core import health
+        from unionsite.core.forms import replacement_checks
+        from unionsite.core.page_forms import closing_panels, submission_checks
+        from unionsite.core.previews import preview_changes
+        from unionsite.publishing import checks, files, notices, receivers, translations  # noqa: F401  (some register themselves)
+        from unionsite.publishing.contributions import account_section
+        from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
+        from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
+        from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
+        from unionsite.publishing.wagtail_admin.textchecks import previews, submission
+
+        health.CHECKS["review"] = checks.check_review
+        replacement_checks.append(files.check_replacement)
+        notices.stand_in_for_wagtails()
+        translations.stand_before_translations()
+        submission_checks.append(submission.check_submission)
+        closing_panels.append(submission.TextCheckPanel())
+        preview_changes.append(previews.mark_findings)
+        account_section.register()

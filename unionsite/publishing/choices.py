@@ -1,0 +1,25 @@
+"""Enums of review and release."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """The two stages in their order (S-3.6)."""
+
+    FIRST = "first", _("初审")
+    FINAL = "final", _("终审")
+
+
+ORDER = (Stage.FIRST, Stage.FINAL)
+
+
+class ReleaseKind(TextChoices):
+    REVIEWED = "reviewed", _("两级审核")
+    # Pages of the frame, laid once by `setup_site`: they hold no writing of anybody.
+    FOUNDING = "founding", _("建站")
+
+
+class Decision(TextChoices):
+    APPROVE = "approve", _("通过")
+    REJECT = "reject", _("退回")

@@ -1,0 +1,32 @@
+"""What the account page says of a person's own pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionsite.accounts.models import User
+from unionsite.accounts.sections import Item, Way, register_account_section
+from unionsite.publishing.contributions import queries
+
+
+def own_pieces(user: User) -> Iterator[Item]:
+    for piece in queries.own(user):
+        address = reverse("contributions:piece", args=[piece.key])
+        when = piece.submitted_at or piece.created_at
+        yield Item(str(piece), address, str(piece.standing.label), when, piece.text)
+
+
+def ways_on(user: User) -> Iterator[Way]:
+    yield Way(_("我要投稿"), reverse("contributions:new"))
+    yield Way(_("我的投稿"), reverse("contributions:list"))
+    if queries.is_head(user):
+        count = queries.to_sign_off(user).count()
+        yield Way(_("部门核稿（%(count)d）") % {"count": count}, reverse("contributions:review"))
+
+
+def register() -> None:
+    register_account_section(20, gettext_lazy("我的投稿"), own_pieces, ways_on)

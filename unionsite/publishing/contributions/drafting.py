@@ -1,0 +1,109 @@
+"""Making a draft page of what an employee wrote."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from django.core.files.images import ImageFile
+from django.db import models
+from django.utils import timezone
+from django.utils.html import escape
+from wagtail.models import Collection, Page
+from wagtail_localize.synctree import create_aliases_for_new_page
+
+from unionsite.accounts.union import union_settings
+from unionsite.core.models import PiecePage, SiteImage
+from unionsite.publishing.contributions import rules
+from unionsite.publishing.contributions.targets import section_of, target_models
+from unionsite.publishing.models import Contribution, ContributionPicture
+
+
+class NoSection(LookupError):
+    """The section that the piece was meant for is no longer there."""
+
+
+def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PiecePage:
+    """A draft in the section that takes such pieces, without owner: every editor may go on with it.
+
+    Its first version is the sender's, so that they cannot review their own words. Raises NoSection.
+    """
+    model = next((one for one in target_models() if one._meta.label_lower == contribution.target), None)
+    section = section_of(model) if model is not None else None
+    if model is None or section is None:
+        raise NoSection(contribution.target)
+    page = model(
+        title=contribution.title,
+        live=False,
+        owner=None,
+        locale=section.locale,
+        department=contribution.department,
+        source_name=str(contribution.department or union_settings().name),
+        author=contribution.author,
+        # A head who signs off has checked names, figures and quotations; the button says so.
+        fact_checker=str(contribution.signed_off_by or "")[:60],
+    )
+    if contribution.kind in dict(model.KINDS):
+        page.kind = contribution.kind
+    page.body = json.dumps(body_blocks(contribution, images))
+    _fill_time_and_place(page, contribution)
+    section.specific.add_child(instance=page)
+    page.save_revision(user=contribution.sender, log_action=True, clean=False)
+    create_aliases_for_new_page(page)
+    return page
+
+
+def body_blocks(contribution: Contribution, images: Sequence[SiteImage]) -> list[dict]:
+    """Raw blocks: each paragraph, then each picture with its caption."""
+    blocks: list[tuple[str, object]] = [
+        ("paragraph", f"<p>{escape(text).replace(chr(10), '<br/>')}</p>") for text in contribution.paragraphs
+    ]
+    for image in images:
+        picture = {"image": image.pk, "alt_text": image.title, "decorative": False}
+        blocks.append(("picture", {"picture": picture, "caption": image.title}))
+    return [{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks]
+
+
+def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
+    """What the database requires even of a draft is put provisionally; the editors' screen says so."""
+    moment, _day_known, _time_known = rules.happened_at(
+        contribution.happened_on, contribution.happened_time, timezone.localdate()
+    )
+    for field in page._meta.local_concrete_fields:
+        if not isinstance(field, models.DateField) or field.null or field.has_default() or field.auto_created:
+            continue
+        value = timezone.make_aware(moment) if isinstance(field, models.DateTimeField) else moment.date()
+        setattr(page, field.attname, value)
+    if contribution.place and any(field.name == "place" for field in page._meta.local_concrete_fields):
+        page.place = contribution.place
+
+
+def make_images(contribution: Contribution, pictures: Sequence[ContributionPicture], made: list[SiteImage]) -> None:
+    """Put the pictures into the library; each is appended to `made` as soon as its file lies there."""
+    collection = Collection.get_first_root_node()
+    for picture in pictures:
+        with picture.file.open("rb") as content:
+            suffix = PurePath(picture.file.name).suffix
+            file = ImageFile(content, name=f"contribution-{uuid.uuid4().hex[:16]}{suffix}")
+            # Clean already: the model need not write it a second time.
+            file.is_reencoded = True
+            image = SiteImage(
+                title=picture.caption or contribution.title,
+                description=picture.caption,
+                file=file,
+                collection=collection,
+                credit=contribution.author,
+                portrait_consent=contribution.consent,
+            )
+            image._set_image_file_metadata()
+            made.append(image)
+            image.save()
+        picture.image = image
+        picture.save(update_fields=["image"])
+
+
+def is_untouched(page: Page, contribution: Contribution) -> bool:
+    """Whether it is still as it was made, and never was public."""
+    return not page.live and page.first_published_at is None and page.latest_revision_id == contribution.first_revision

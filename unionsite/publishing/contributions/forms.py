@@ -1,0 +1,262 @@
+"""Forms of employees and heads of departments."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionsite.publishing.contributions.choices import (
+    AUTHOR_LENGTH,
+    CAPTION_LENGTH,
+    MB,
+    PEOPLE_LENGTH,
+    PICTURE_BYTES,
+    PICTURES,
+    PLACE_LENGTH,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    WORDS_LENGTH,
+    Verdict,
+)
+from unionsite.publishing.contributions.pictures import CleanPicture, clean_pictures
+from unionsite.publishing.contributions.targets import Target
+from unionsite.publishing.models import Contribution, ContributionPicture
+from unionsite.publishing.rules import is_reason_enough
+
+# Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
+_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_TOO_LONG = gettext_lazy("最多%(limit_value)d个字，现在有%(show_value)d个。")
+_EARLIEST = date(2000, 1, 1)
+_MONTHS_AHEAD = timedelta(days=366)
+
+
+class PlainTextField(forms.CharField):
+    """Text without control characters and marks that turn its direction; line ends are line feeds."""
+
+    def __init__(self, **kwargs):
+        messages = {
+            "max_length": _TOO_LONG,
+            "null_characters_not_allowed": gettext_lazy("有无法识别的字符，请重新输入。"),
+        }
+        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class Radios(forms.RadioSelect):
+    """Names its first button, so that the list of errors can lead there."""
+
+    def id_for_label(self, id_, index=None):
+        return super().id_for_label(id_, "0" if index is None else index)
+
+
+class ManyPicturesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyPicturesField(forms.FileField):
+    """Any number of files, as they came: the form judges them together."""
+
+    widget = ManyPicturesInput
+
+    def clean(self, data, initial=None):
+        return [file for file in (data or []) if file] if isinstance(data, list | tuple) else []
+
+
+class ContributionForm(forms.Form):
+    """What an employee writes. Only when it is sent in (`is_final`) must it be complete.
+
+    `storable()` is what passed, even of a form with errors; `new_pictures` are those that may be stored.
+    """
+
+    title = PlainTextField(
+        label=gettext_lazy("标题"),
+        max_length=TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("说清谁做了什么，如“机加车间把班前会开到机床旁”。"),
+        error_messages={"required": gettext_lazy("请写标题。")},
+    )
+    target = forms.ChoiceField(
+        label=gettext_lazy("类别"),
+        widget=Radios,
+        error_messages={
+            "required": gettext_lazy("请选择类别。"),
+            "invalid_choice": gettext_lazy("请从列出的类别中选择。"),
+        },
+    )
+    text = PlainTextField(
+        label=gettext_lazy("正文"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=gettext_lazy("写清时间、地点、人物、经过、结果。空一行就是另起一段。"),
+        error_messages={"required": gettext_lazy("请写正文。")},
+    )
+    happened_on = forms.DateField(
+        label=gettext_lazy("哪一天的事"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("请填写日期，如2026-05-08。")},
+    )
+    happened_time = forms.TimeField(
+        label=gettext_lazy("几点开始"),
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("请填写时间，如14:30。")},
+    )
+    place = PlainTextField(
+        label=gettext_lazy("在哪里"),
+        required=False,
+        max_length=PLACE_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    pictures = ManyPicturesField(
+        label=gettext_lazy("选择图片"),
+        required=False,
+        widget=ManyPicturesInput(attrs={"accept": "image/*"}),
+        help_text=gettext_lazy(
+            "最多%(count)d张，每张不超过%(size)dMB，JPG、PNG、WebP、HEIC都可以。选好后按“上传所选图片”，再给每张写说明。"
+            "照片里的拍摄位置等信息会自动去掉。"
+        )
+        % {"count": PICTURES, "size": PICTURE_BYTES // MB},
+    )
+    people = PlainTextField(
+        label=gettext_lazy("图中人员"),
+        required=False,
+        max_length=PEOPLE_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("能辨认出的人的姓名，用顿号隔开。只给编辑核对用，不会自动登在网上。"),
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("图中能辨认出的人都同意公开"),
+        required=False,
+    )
+    author = PlainTextField(
+        label=gettext_lazy("署名"),
+        max_length=AUTHOR_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("登在文末的作者。几个人一起写的，用顿号隔开。"),
+        error_messages={"required": gettext_lazy("请写署名。")},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args,
+        targets: Sequence[Target],
+        contribution: Contribution | None = None,
+        stored: Sequence[ContributionPicture] = (),
+        is_final: bool = False,
+        takes_pictures: bool = True,
+        today: date,
+        **kwargs,
+    ):
+        super().__init__(*args, **kwargs)
+        self.targets = {target.value: target for target in targets}
+        self.stored, self.is_final, self.today = stored, is_final, today
+        self.takes_pictures = takes_pictures
+        self.new_pictures: list[CleanPicture] = []
+        self.fields["target"].choices = [
+            (target.value, f"{target.section.title}：{target.label}" if self._has_sections else target.label)
+            for target in targets
+        ]
+        for number, picture in enumerate(stored, start=1):
+            self.fields[self._caption_name(picture)] = PlainTextField(
+                label=_("第%(number)d张的说明") % {"number": number},
+                max_length=CAPTION_LENGTH,
+                initial=picture.caption,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                error_messages={"required": _("请写一句话，说出这张图上有谁、在做什么。")},
+            )
+        if not is_final:
+            for field in self.fields.values():
+                field.required = False
+
+    @property
+    def _has_sections(self) -> bool:
+        return len({target.section.pk for target in self.targets.values()}) > 1
+
+    @staticmethod
+    def _caption_name(picture: ContributionPicture) -> str:
+        return f"caption-{picture.pk}"
+
+    @staticmethod
+    def initial_of(contribution: Contribution) -> dict[str, object]:
+        names = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent", "key")
+        values = {name: getattr(contribution, name) for name in names}
+        return values | {"target": f"{contribution.target}:{contribution.kind}"}
+
+    def pictures_with_captions(self):
+        """(picture, caption field) of what is stored."""
+        return [(picture, self[self._caption_name(picture)]) for picture in self.stored]
+
+    def clean_happened_on(self):
+        day = self.cleaned_data["happened_on"]
+        if day and not _EARLIEST <= day <= self.today + _MONTHS_AHEAD:
+            raise ValidationError(_("日期不对，请核对年份。"))
+        return day
+
+    def clean(self):
+        data = super().clean()
+        if self.takes_pictures and (files := data.get("pictures")):
+            self.new_pictures, problems = clean_pictures(files, len(self.stored))
+            for problem in problems:
+                self.add_error("pictures", problem)
+        if self.is_final:
+            if data.get("happened_time") and not data.get("happened_on") and "happened_on" not in self.errors:
+                self.add_error("happened_on", _("填了几点，请把日期也填上。"))
+            if self.new_pictures:
+                self.add_error("pictures", _("图片已上传，请给每张写一句说明，再按“提交”。"))
+            if self.stored and not data.get("consent"):
+                self.add_error("consent", _("有图片的稿件，请确认图中的人都同意公开；有人不同意的，请移除那张图片。"))
+        return data
+
+    def storable(self) -> dict[str, object]:
+        """What passed, by field of the contribution."""
+        names = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
+        values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        if target := self.targets.get(self.cleaned_data.get("target", "")):
+            values |= {"target": target.model._meta.label_lower, "kind": target.kind}
+        return values
+
+    def captions(self) -> dict[int, str]:
+        """Captions that passed, by number of the picture."""
+        return {
+            picture.pk: self.cleaned_data[name]
+            for picture in self.stored
+            if (name := self._caption_name(picture)) in self.cleaned_data
+        }
+
+    def sent_key(self) -> uuid.UUID | None:
+        return self.cleaned_data.get("key")
+
+
+class SignOffForm(forms.Form):
+    """The head's words: for the editors when the piece goes on, for the sender when it goes back."""
+
+    words = PlainTextField(
+        label=gettext_lazy("意见"),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("同意时可以不填，写了会附给编辑，如“第二段人数应为36人”。退回时必填，投稿人会看到。"),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    verdict = forms.ChoiceField(choices=Verdict.choices, widget=forms.HiddenInput)
+
+    def clean(self):
+        data = super().clean()
+        is_return = data.get("verdict") == Verdict.RETURN
+        if is_return and "words" not in self.errors and not is_reason_enough(data.get("words", "")):
+            self.add_error("words", _("请写明退回的理由，投稿人才知道怎样修改。"))
+        return data

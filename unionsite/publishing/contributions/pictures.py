@@ -1,0 +1,102 @@
+"""Pictures on their way in: judged, decoded, written anew, and once more in a small size (S-1.6, T74)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from PIL import Image
+
+from unionsite.core.uploads import reencode_picture
+from unionsite.publishing.contributions.choices import (
+    MB,
+    PICTURE_BYTES,
+    PICTURE_EXTENSIONS,
+    PICTURES,
+    SENDING_BYTES,
+    SENDING_PIXELS,
+    SMALL_WIDTH,
+    STORED_SUFFIXES,
+)
+from unionsite.publishing.word_import.pictures import pixels_of
+
+_FORMATS = gettext_lazy("请选择JPG、PNG、WebP或HEIC格式的照片。")
+
+
+@dataclass(frozen=True)
+class CleanPicture:
+    """A picture that may be stored: `file` as it will be shown, `small` for lists, sizes of `small` in pixels."""
+
+    file: ContentFile
+    small: ContentFile
+    width: int
+    height: int
+    digest: str
+
+
+def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[CleanPicture], list[str]]:
+    """(what may be stored, what is wrong with the others). `stored` is the number of pictures that are there already.
+
+    Too many or too large at once is refused before anything is decoded; else each file is judged by itself.
+    """
+    if stored + len(files) > PICTURES:
+        words = {"limit": PICTURES, "stored": stored, "left": max(PICTURES - stored, 0), "count": len(files)}
+        return [], [_("最多%(limit)d张图片，已有%(stored)d张，这次选了%(count)d张，都没有上传。请减少后再选。") % words]
+    if sum(file.size or 0 for file in files) > SENDING_BYTES:
+        words = {"limit": SENDING_BYTES // MB}
+        return [], [_("这次选的图片合计超过%(limit)dMB，都没有上传。请分几次上传。") % words]
+    clean, problems, pixels = [], [], 0
+    for number, file in enumerate(files, start=1):
+        try:
+            _check_name_and_size(file)
+            pixels += pixels_of(file)
+            if pixels > SENDING_PIXELS:
+                raise ValidationError(_("一次上传的照片太大，请把这一张留到下一次上传。"))
+            clean.append(_written_anew(file))
+        except ValidationError as error:
+            name = PurePath(file.name or "").name[-40:]
+            problems.append(
+                _("第%(number)d张“%(name)s”没有上传：%(why)s")
+                % {"number": number, "name": name, "why": " ".join(map(str, error.messages))}
+            )
+    return clean, problems
+
+
+def _check_name_and_size(file: UploadedFile) -> None:
+    if not file.size:
+        raise ValidationError(_("这个文件是空的。"))
+    if PurePath(file.name or "").suffix.lower().removeprefix(".") not in PICTURE_EXTENSIONS:
+        raise ValidationError(_FORMATS)
+    if file.size > PICTURE_BYTES:
+        raise ValidationError(_("图片超过%(limit)dMB，请压缩后再上传。") % {"limit": PICTURE_BYTES // MB})
+
+
+def _written_anew(file: UploadedFile) -> CleanPicture:
+    clean = reencode_picture(file, "picture.jpg")
+    if PurePath(clean.name or "").suffix not in STORED_SUFFIXES:
+        raise ValidationError(_FORMATS)
+    content = clean.read()
+    picture: Image.Image = Image.open(io.BytesIO(content))
+    if picture.mode not in ("RGB", "L"):
+        # What shines through is white on paper as well.
+        alpha = picture.convert("RGBA")
+        picture = Image.new("RGB", alpha.size, "white")
+        picture.paste(alpha, mask=alpha)
+    picture.thumbnail((SMALL_WIDTH, SMALL_WIDTH * 2))
+    small = io.BytesIO()
+    picture.save(small, "JPEG", quality=80)
+    return CleanPicture(
+        file=ContentFile(content, name=clean.name),
+        small=ContentFile(small.getvalue(), name="small.jpg"),
+        width=picture.width,
+        height=picture.height,
+        digest=hashlib.sha256(content).hexdigest(),
+    )

@@ -1,0 +1,83 @@
+"""Composed reads of contributions for public and staff screens."""
+
+from __future__ import annotations
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import ExtractYear
+
+from unionsite.accounts.models import Department, User
+from unionsite.publishing.contributions.choices import Stored
+from unionsite.publishing.models import Contribution
+
+HANDLE = "publishing.handle_contribution"
+VIEW = "publishing.view_contribution"
+
+
+def heads_of(department_id: int | None) -> list[User]:
+    """Those in service who sign off for a department."""
+    if department_id is None:
+        return []
+    heads = User.objects.filter(headed_departments=department_id, is_active=True, left_on=None)
+    return list(heads.order_by("pk"))
+
+
+def heads_for(contribution: Contribution) -> list[User]:
+    """Those who may sign off this very piece: nobody their own."""
+    return [head for head in heads_of(contribution.department_id) if head.pk != contribution.sender_id]
+
+
+def for_mail(contribution_id: int) -> Contribution | None:
+    people = ("sender", "department", "signed_off_by", "page")
+    return Contribution.objects.select_related(*people).filter(pk=contribution_id).first()
+
+
+def own(user: User) -> QuerySet[Contribution]:
+    """A person's pieces as the list shows them, newest first; one query."""
+    return Contribution.objects.sent_by(user).with_standing()
+
+
+def to_sign_off(user: User) -> QuerySet[Contribution]:
+    """What waits for this head, longest waiting first."""
+    waiting = Contribution.objects.to_sign_off(user).select_related("sender", "department")
+    return waiting.annotate(picture_count=Count("pictures")).order_by("submitted_at", "pk")
+
+
+def is_head(user: User) -> bool:
+    return Department.objects.filter(heads=user).exists()
+
+
+def may_see(user: User, contribution: Contribution) -> bool:
+    """Sender, a head of the department once it was sent in, editors once it was handed on."""
+    if contribution.sender_id == user.pk:
+        return True
+    if contribution.handed_on_at is not None and (user.has_perm(HANDLE) or user.has_perm(VIEW)):
+        return True
+    return Contribution.objects.visible_to_head(user).filter(pk=contribution.pk).exists()
+
+
+def years() -> list[int]:
+    """Years in which something was sent in, newest first."""
+    found = Contribution.objects.submitted().annotate(year=ExtractYear("submitted_at")).values_list("year", flat=True)
+    return sorted(set(found), reverse=True)
+
+
+def statistics(year: int | None = None) -> list[dict]:
+    """Figures of each department for each year of sending in, newest year first (S-2.9); one query.
+
+    Keys: year, name of the department (None for people without one), order, submitted, accepted (handed on to the
+    editors), returned (with the sender now), declined, published (was public at least once).
+    """
+    rows = Contribution.objects.submitted().annotate(year=ExtractYear("submitted_at"))
+    if year is not None:
+        rows = rows.filter(year=year)
+    return list(
+        rows.values("year", name=F("department__name"), order=F("department__sort_order"))
+        .annotate(
+            submitted=Count("pk"),
+            accepted=Count("pk", filter=Q(handed_on_at__isnull=False)),
+            returned=Count("pk", filter=Q(state=Stored.RETURNED)),
+            declined=Count("pk", filter=Q(state=Stored.DECLINED)),
+            published=Count("pk", filter=Q(page__first_published_at__isnull=False)),
+        )
+        .order_by("-year", "order", "name")
+    )

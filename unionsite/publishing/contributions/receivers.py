@@ -1,0 +1,11 @@
+"""Signals that contributions follow."""
+
+from django.dispatch import receiver
+from wagtail.signals import page_published
+
+from unionsite.publishing.services import contributions
+
+
+@receiver(page_published)
+def a_piece_is_public(instance, **_kwargs):
+    contributions.tell_of_publication(page=instance)

@@ -1,0 +1,46 @@
+"""Who may do what with a contribution, and where it stands: pure yes and no (S-3.5, S-2.8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, datetime, time
+
+from unionsite.publishing.contributions.choices import EDITABLE, Skipped, Standing
+
+_BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
+_MORNING = time(9)
+
+
+def may_edit(stored: str) -> bool:
+    """By the sender, and only while nobody has signed it off."""
+    return stored in EDITABLE
+
+
+def may_sign_off(*, user_id: int, sender_id: int | None, heads: Collection[int]) -> bool:
+    """Heads of the department, but nobody their own piece."""
+    return user_id in heads and user_id != sender_id
+
+
+def skipped(*, department_id: int | None, sender_id: int | None, heads: Collection[int]) -> Skipped | None:
+    """Why no department signs this piece off; None if one does."""
+    if department_id is None:
+        return Skipped(Skipped.NO_DEPARTMENT)
+    return None if set(heads) - {sender_id} else Skipped(Skipped.NO_HEAD)
+
+
+def may_decline(standing_now: Standing) -> bool:
+    """By an editor: not what reviewers have before them, is about to be public, or was."""
+    return standing_now == Standing.EDITORS
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of plain text: blank lines part them, single line ends stay inside."""
+    pieces = _BLANK_LINES.split(text.replace("\r\n", "\n").replace("\r", "\n"))
+    groups = [[line.strip(" \t\u3000") for line in piece.split("\n")] for piece in pieces]
+    return ["\n".join(filter(None, group)) for group in groups if any(group)]
+
+
+def happened_at(day: date | None, clock: time | None, today: date) -> tuple[datetime, bool, bool]:
+    """(moment without zone, whether the day is known, whether the time is): what is missing is put provisionally."""
+    return datetime.combine(day or today, clock or _MORNING), day is not None, clock is not None

@@ -1,0 +1,371 @@
+"""Public HTTP of contributions: an employee's own pieces, and the sign-off by heads of departments (S-3.5, S-2.8)."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import PurePath
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from unionsite.accounts.views.account import AccountMixin
+from unionsite.core.limits import Limit
+from unionsite.core.paging import nearest_page
+from unionsite.publishing.contributions import queries, targets
+from unionsite.publishing.contributions.choices import (
+    MB,
+    OPEN_DRAFTS,
+    PICTURES,
+    SENDING_BYTES,
+    STORED_SUFFIXES,
+    Standing,
+    Stored,
+    Verdict,
+)
+from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
+from unionsite.publishing.models import Contribution, ContributionPicture
+from unionsite.publishing.refusals import Refused
+from unionsite.publishing.services import contributions
+
+DAY = 86400
+ROWS = 20
+TOO_MANY = 429
+
+
+def sendings() -> Limit:
+    return Limit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
+
+
+def uploads() -> Limit:
+    """Decoding pictures is what costs."""
+    return Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
+
+
+class OwnMixin(AccountMixin):
+    """Of one's own piece; anybody else's is not there."""
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        own = queries.own(self.request.user).select_related("department", "signed_off_by")
+        return get_object_or_404(own, key=self.kwargs["key"])
+
+
+class ListView(AccountMixin, TemplateView):
+    template_name = "publishing/contributions/list.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        page = nearest_page(Paginator(queries.own(user), ROWS), self.request.GET.get("page"))
+        labels = targets.labels()
+        for piece in page.object_list:
+            piece.kind_label = labels.get((piece.target, piece.kind), "")
+            piece.page_address = piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else ""
+        return super().get_context_data(
+            pieces=page.object_list,
+            page_of_list=page,
+            waiting=queries.to_sign_off(user).count() if queries.is_head(user) else None,
+            **kwargs,
+        )
+
+
+class WriteView(AccountMixin, View):
+    """Writing a new piece and changing one: pictures are stored as they come, so that nothing is lost on the way.
+
+    Without a complete form the answer is the form again, now of a draft on the server, with what was typed.
+    """
+
+    template_name = "publishing/contributions/write.html"
+    http_method_names = ["get", "head", "post", "options"]
+
+    @cached_property
+    def targets(self):
+        return targets.targets()
+
+    @cached_property
+    def contribution(self) -> Contribution | None:
+        """The piece of the address, or of the key that the form brings along; somebody else's is not there."""
+        key = self.kwargs.get("key") or self._posted_key()
+        found = Contribution.objects.filter(key=key).first() if key else None
+        if found is not None and found.sender_id != self.request.user.pk:
+            raise Http404
+        if found is None and "key" in self.kwargs:
+            raise Http404
+        return found
+
+    def _posted_key(self) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(self.request.POST.get("key", ""))
+        except ValueError:
+            return None
+
+    def get(self, request, **kwargs):
+        if (moved := self._elsewhere()) is not None:
+            return moved
+        if self.contribution is None:
+            drafts = Contribution.objects.sent_by(request.user).filter(state=Stored.WRITING)
+            if drafts.count() >= OPEN_DRAFTS:
+                messages.warning(request, _("您有多篇没有提交的稿件，请先提交或删除几篇，再写新的。"))
+                return redirect("contributions:list")
+            initial = {"author": request.user.get_full_name()[:60], "key": uuid.uuid4()}
+        else:
+            initial = ContributionForm.initial_of(self.contribution)
+        return self._show(self._form(initial=initial))
+
+    def _elsewhere(self) -> HttpResponse | None:
+        """What can no longer be changed is shown instead."""
+        if self.contribution is not None and not self.contribution.may_be_edited:
+            return redirect("contributions:piece", key=self.contribution.key)
+        return None
+
+    def _stored(self) -> list[ContributionPicture]:
+        return list(self.contribution.pictures.all()) if self.contribution is not None else []
+
+    def _form(self, *args, **kwargs) -> ContributionForm:
+        today = timezone.localdate()
+        return ContributionForm(*args, targets=self.targets, stored=self._stored(), today=today, **kwargs)
+
+    def post(self, request, **kwargs):
+        if (moved := self._elsewhere()) is not None:
+            return moved
+        user, action = request.user, request.POST.get("action", "submit")
+        is_final = action == "submit"
+        limit = uploads()
+        takes_pictures = not limit.is_reached(user.pk)
+        form = self._form(request.POST, request.FILES, is_final=is_final, takes_pictures=takes_pictures)
+        is_valid = form.is_valid()
+        files = form.cleaned_data.get("pictures") or []
+        for _file in files if takes_pictures else []:
+            limit.count(user.pk)
+        if files and not takes_pictures:
+            form.add_error("pictures", _("您今天上传的图片太多，这次没有上传。文字已保留，请明天再传图片。"))
+            return self._keep_and_show(form, status=TOO_MANY)
+        if is_final and is_valid:
+            return self._submit(form)
+        if removed := self._picture_to_remove(action):
+            contributions.remove_picture(contribution=self.contribution, picture_id=removed)
+        if not is_valid:
+            return self._keep_and_show(form)
+        try:
+            kept = self._keep(form)
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self._show(form)
+        if action == "save":
+            messages.success(request, _("已保存，还没有提交。写好后请按“提交”。"))
+        return redirect(reverse("contributions:edit", args=[kept.key]) + ("" if action == "save" else "#pictures"))
+
+    def _picture_to_remove(self, action: str) -> int | None:
+        name, _colon, number = action.partition(":")
+        if name == "remove" and number.isascii() and number.isdigit() and self.contribution is not None:
+            return int(number[:18])
+        return None
+
+    def _values(self, form: ContributionForm) -> dict:
+        key = self.contribution.key if self.contribution is not None else form.sent_key() or uuid.uuid4()
+        return {
+            "key": key,
+            "sender": self.request.user,
+            "values": form.storable(),
+            "captions": form.captions(),
+            "pictures": form.new_pictures,
+            "now": timezone.now(),
+        }
+
+    def _keep(self, form: ContributionForm) -> Contribution:
+        return contributions.keep(**self._values(form))
+
+    def _submit(self, form: ContributionForm) -> HttpResponse:
+        limit = sendings()
+        is_first = self.contribution is None or self.contribution.submitted_at is None
+        if is_first and limit.is_reached(self.request.user.pk):
+            form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))
+            return self._keep_and_show(form, status=TOO_MANY)
+        try:
+            sent = contributions.submit(**self._values(form))
+        except Refused as error:
+            form.add_error(None, str(error))
+            return self._show(form)
+        if is_first:
+            limit.count(self.request.user.pk)
+        if sent.state == Stored.WAITING:
+            text = _("已提交。%(department)s负责人核稿后，稿件会转给编辑。") % {"department": sent.department}
+        else:
+            text = _("已提交，稿件已直接转给编辑。")
+        messages.success(self.request, text)
+        return redirect("contributions:piece", key=sent.key)
+
+    def _keep_and_show(self, form: ContributionForm, status: int = 200) -> HttpResponse:
+        """The form as it was filled in. What passed is stored once there is a draft or a picture to be lost."""
+        if self.contribution is not None or form.new_pictures:
+            try:
+                kept = self._keep(form)
+            except Refused as error:
+                form.add_error(None, str(error))
+            else:
+                self.__dict__["contribution"] = kept
+                self._bring_pictures(form)
+        return self._show(form, status=status)
+
+    def _bring_pictures(self, form: ContributionForm) -> None:
+        """Show what has just been stored or removed, too; the errors stay."""
+        again = self._form(self.request.POST, is_final=form.is_final)
+        again._errors, again.cleaned_data = form.errors, form.cleaned_data
+        form.stored, form.fields = again.stored, again.fields
+        form._bound_fields_cache = {}
+
+    def _show(self, form: ContributionForm, status: int = 200) -> HttpResponse:
+        user, piece = self.request.user, self.contribution
+        heads = [head for head in queries.heads_of(user.department_id) if head.pk != user.pk]
+        context = {
+            "form": form,
+            "piece": piece,
+            "action": reverse("contributions:edit", args=[piece.key]) if piece else reverse("contributions:new"),
+            "targets": self.targets,
+            "heads": heads,
+            "person": user,
+            "most_pictures": PICTURES,
+            "most_bytes": SENDING_BYTES,
+            "most_megabytes": SENDING_BYTES // MB,
+        }
+        response = TemplateResponse(self.request, self.template_name, context, status=status)
+        if status == TOO_MANY:
+            response.headers["Retry-After"] = "3600"
+        return response
+
+
+class PieceView(OwnMixin, TemplateView):
+    """One's own piece: what was sent, where it stands, what comes next."""
+
+    template_name = "publishing/contributions/piece.html"
+
+    def get_context_data(self, **kwargs):
+        piece = self.contribution
+        return super().get_context_data(
+            piece=piece,
+            kind_label=targets.labels().get((piece.target, piece.kind), ""),
+            pictures=list(piece.pictures.all()),
+            heads=queries.heads_for(piece) if piece.state == Stored.WAITING else [],
+            page_address=piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else "",
+            **kwargs,
+        )
+
+
+class WithdrawView(OwnMixin, TemplateView):
+    """Asks once; by POST alone it happens."""
+
+    template_name = "publishing/contributions/withdraw.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(piece=self.contribution, **kwargs)
+
+    def post(self, request, key):
+        try:
+            is_deleted = contributions.withdraw(contribution=self.contribution, now=timezone.now())
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("contributions:piece", key=key)
+        if is_deleted:
+            messages.success(request, _("已删除。"))
+            return redirect("contributions:list")
+        messages.success(request, _("已撤回。"))
+        return redirect("contributions:piece", key=key)
+
+
+class PictureView(AccountMixin, View):
+    """A picture of a piece, for those who may read the piece; for anybody else it is not there."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, key, pk, size=""):
+        found = ContributionPicture.objects.select_related("contribution").filter(contribution__key=key, pk=pk).first()
+        if found is None or not queries.may_see(request.user, found.contribution):
+            raise Http404
+        file = found.small if size else found.file
+        try:
+            content = file.open("rb")
+        except FileNotFoundError as error:
+            raise Http404 from error
+        content_type = STORED_SUFFIXES.get(PurePath(file.name).suffix, "application/octet-stream")
+        response = FileResponse(content, content_type=content_type)
+        response.headers["Content-Disposition"] = "inline"
+        return response
+
+
+class HeadMixin(AccountMixin):
+    """For heads of departments; others learn that the page is not for them."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not queries.is_head(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SignOffListView(HeadMixin, TemplateView):
+    template_name = "publishing/contributions/review_list.html"
+
+    def get_context_data(self, **kwargs):
+        waiting = Paginator(queries.to_sign_off(self.request.user), ROWS)
+        page = nearest_page(waiting, self.request.GET.get("page"))
+        labels = targets.labels()
+        for piece in page.object_list:
+            piece.kind_label = labels.get((piece.target, piece.kind), "")
+        return super().get_context_data(pieces=page.object_list, page_of_list=page, **kwargs)
+
+
+class SignOffView(AccountMixin, View):
+    """The piece as it was sent in, and the decision of the department's head."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        seen = Contribution.objects.visible_to_head(self.request.user).with_standing()
+        seen = seen.select_related("page", "sender", "department", "signed_off_by")
+        return get_object_or_404(seen, key=self.kwargs["key"])
+
+    def get(self, request, key):
+        form = SignOffForm(initial={"seen": contributions.version_of(self.contribution)})
+        return self._show(form)
+
+    def post(self, request, key):
+        form, piece = SignOffForm(request.POST), self.contribution
+        if not form.is_valid():
+            return self._show(form)
+        data = form.cleaned_data
+        try:
+            contributions.sign_off(
+                contribution=piece,
+                head=request.user,
+                verdict=data["verdict"],
+                words=data["words"],
+                seen=data["seen"],
+                now=timezone.now(),
+            )
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("contributions:sign_off", key=key)
+        is_approved = data["verdict"] == Verdict.APPROVE
+        text = _("已同意，《%s》已转给编辑。") if is_approved else _("《%s》已退回，投稿人会看到您的理由。")
+        messages.success(request, text % piece)
+        return redirect("contributions:review")
+
+    def _show(self, form: SignOffForm) -> HttpResponse:
+        piece = self.contribution
+        context = {
+            "form": form,
+            "piece": piece,
+            "kind_label": targets.labels().get((piece.target, piece.kind), ""),
+            "pictures": list(piece.pictures.all()),
+            "is_waiting": piece.state == Stored.WAITING,
+        }
+        return TemplateResponse(self.request, "publishing/contributions/review.html", context)

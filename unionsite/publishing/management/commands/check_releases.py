@@ -1,0 +1,17 @@
+"""Names every public page or snippet that was not released as it stands."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from unionsite.publishing import integrity
+
+
+class Command(BaseCommand):
+    help = "Compare all public content with the release ledger; fails if anything differs."
+
+    def handle(self, **_options):
+        found = list(integrity.faults())
+        for fault in found:
+            self.stdout.write(fault.reason)
+        if found:
+            raise CommandError(f"{len(found)} public objects were not released as they stand.")
+        self.stdout.write("All public content is what was released.")

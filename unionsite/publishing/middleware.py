@@ -1,0 +1,57 @@
+"""Shows a refusal where the person is, in words; never a 500, never silence."""
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+from unionsite.core.errors import forbidden
+from unionsite.publishing.refusals import Refused
+
+
+class RefusalMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        """What was refused has been rolled back; the attempt itself is on record."""
+        if not isinstance(error, Refused):
+            return None
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            audit.record(
+                Action.ACCESS_REFUSED, actor=user, outcome=Outcome.REFUSED, reason=str(error),
+                detail={"path": request.path},
+            )  # fmt: skip
+        return answer(request, str(error))
+
+
+def answer(request, text: str) -> HttpResponse:
+    """Back to where the person came from, with the reason on top; programs get 403 and the reason as JSON."""
+    is_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    if is_script and "workflow/action" in request.path:
+        # Wagtail's dialog follows this and the page shows the message.
+        messages.error(request, text)
+        return JsonResponse({"step": "success", "redirect": origin(request)}, status=200)
+    if is_script or not request.accepts("text/html"):
+        body = {"success": False, "error_code": "refused", "error_message": text, "detail": text}
+        return JsonResponse(body, status=403)
+    messages.error(request, text)
+    if request.method == "POST":
+        return redirect(origin(request))
+    return forbidden(request)
+
+
+def origin(request) -> str:
+    """The page of this site that the request came from; the admin's home if it does not say."""
+    referer = request.headers.get("Referer", "")
+    allowed = {request.get_host()}
+    if referer and url_has_allowed_host_and_scheme(referer, allowed, require_https=request.is_secure()):
+        return referer
+    return reverse("wagtailadmin_home")

@@ -1,0 +1,26 @@
+"""What is recorded of review and publication."""
+
+from unionsite.publishing.models.contributions import Contribution, ContributionPicture
+from unionsite.publishing.models.findings import TextCheckReport
+from unionsite.publishing.models.platforms import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.models.releases import Release
+from unionsite.publishing.models.review import ReviewSettings, SecrecyReview
+from unionsite.publishing.models.tasks import ReviewTask
+from unionsite.publishing.models.word_import import WordImport
+from unionsite.publishing.models.words import TextCheckSettings, WordEntry
+
+__all__ = [
+    "Contribution",
+    "ContributionPicture",
+    "PlannedItem",
+    "Platform",
+    "PlatformPost",
+    "Release",
+    "ReviewSettings",
+    "ReviewTask",
+    "SecrecyReview",
+    "TextCheckReport",
+    "TextCheckSettings",
+    "WordEntry",
+    "WordImport",
+]

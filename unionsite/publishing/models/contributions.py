@@ -1,0 +1,160 @@
+"""Pieces that employees send in from the public site (投稿), and their pictures until they become a draft."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.publishing.contributions import rules
+from unionsite.publishing.contributions.choices import (
+    AUTHOR_LENGTH,
+    CAPTION_LENGTH,
+    PEOPLE_LENGTH,
+    PLACE_LENGTH,
+    TITLE_LENGTH,
+    WORDS_LENGTH,
+    Skipped,
+    Standing,
+    Stored,
+)
+from unionsite.publishing.contributions.querysets import ContributionManager
+from unionsite.publishing.contributions.storage import contribution_storage, random_name
+
+
+class Contribution(models.Model):
+    """One piece by an employee. Until it is handed on everything is here; afterwards the page is what counts (S-3.5).
+
+    `target` is the lower-case label of a page type (`news.newspage`), `kind` one of its kinds. Text is plain, blank
+    lines part paragraphs. `state` is a `choices.Stored`; what people read is `standing`.
+    """
+
+    # In addresses; the form brings it along, so that what is sent twice is stored once.
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("投稿人"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="contributions",
+    )
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("部门"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contributions",
+    )
+    target = models.CharField(_("稿件类型"), max_length=100, blank=True)
+    kind = models.CharField(_("类别"), max_length=20, blank=True)
+    title = models.CharField(_("标题"), max_length=TITLE_LENGTH, blank=True)
+    text = models.TextField(_("正文"), blank=True)
+    happened_on = models.DateField(_("发生日期"), null=True, blank=True)
+    happened_time = models.TimeField(_("发生时间"), null=True, blank=True)
+    place = models.CharField(_("地点"), max_length=PLACE_LENGTH, blank=True)
+    author = models.CharField(_("作者"), max_length=AUTHOR_LENGTH, blank=True)
+    people = models.CharField(_("图中人员"), max_length=PEOPLE_LENGTH, blank=True)
+    consent = models.BooleanField(_("图中人员同意公开"), default=False)
+
+    state = models.CharField(_("状态"), max_length=10, choices=Stored.choices, default=Stored.WRITING)
+    created_at = models.DateTimeField(_("开始填写"))
+    changed_at = models.DateTimeField(_("最近变动"))
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    # Of a return or a refusal; it stays until the next one, so that whoever reads the piece again knows it.
+    reason = models.CharField(_("理由"), max_length=WORDS_LENGTH, blank=True)
+    skipped = models.CharField(_("未经核稿的原因"), max_length=20, choices=Skipped.choices, blank=True)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("核稿人"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    sign_off_note = models.CharField(_("核稿意见"), max_length=WORDS_LENGTH, blank=True)
+    handed_on_at = models.DateTimeField(_("转编辑时间"), null=True, blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("经办编辑"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    page = models.OneToOneField(
+        "wagtailcore.Page",
+        verbose_name=_("稿件"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="contribution",
+    )
+    # The version that was made of it: with another one an editor has begun to work.
+    first_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+
+    objects = ContributionManager()
+
+    class Meta:
+        verbose_name = _("来稿")
+        verbose_name_plural = _("来稿")
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [("handle_contribution", _("处理来稿"))]
+        indexes = [
+            models.Index(fields=["state", "department"], name="contribution_state"),
+            models.Index(fields=["sender", "-created_at"], name="contribution_sender"),
+        ]
+
+    def __str__(self):
+        return self.title or str(_("（没有标题）"))
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where it stands; of rows of `with_standing()` without a query."""
+        if not hasattr(self, "standing_now"):
+            self.standing_now = type(self).objects.with_standing().get(pk=self.pk).standing_now
+        return Standing(self.standing_now)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return rules.paragraphs(self.text)
+
+    @property
+    def may_be_edited(self) -> bool:
+        return rules.may_edit(self.state)
+
+    @property
+    def may_be_declined(self) -> bool:
+        return rules.may_decline(self.standing)
+
+
+class ContributionPicture(models.Model):
+    """A picture of a piece, decoded and written anew; the files are private and go through a view."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="pictures")
+    file = models.FileField(storage=contribution_storage, upload_to=random_name)
+    small = models.FileField(storage=contribution_storage, upload_to=random_name)
+    # Width and height of `small`, in pixels, so that pages do not jump.
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    caption = models.CharField(_("图片说明"), max_length=CAPTION_LENGTH, blank=True)
+    # SHA-256 of `file`: what a phone sends twice is kept once.
+    digest = models.CharField(max_length=64, editable=False)
+    # In the library, once the piece was handed on.
+    image = models.ForeignKey("core.SiteImage", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = _("来稿图片")
+        verbose_name_plural = _("来稿图片")
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "digest"], name="each_picture_of_a_contribution_once")
+        ]
+
+    def __str__(self):
+        return self.caption or f"{self.pk}"

@@ -1,0 +1,191 @@
+"""The register of platforms, what is planned to appear where, and what was posted (S-1.2, S-2.5, S-3.7, S-8.8)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
+from unionsite.publishing.platforms.querysets import PlannedItemQuerySet, PlatformPostQuerySet, PlatformQuerySet
+from unionsite.publishing.platforms.rules import registration_errors
+
+MOST_CHARACTERS = 10_000
+
+
+class Platform(models.Model):
+    """An account of the union on some platform. Closed, not deleted: the register is the record of all there were."""
+
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    kind = models.CharField(_("平台"), max_length=20, choices=PlatformKind.choices)
+    account_id = models.CharField(_("账号"), max_length=80, blank=True, help_text=_("平台上显示的账号或主页网址。"))
+    department = models.ForeignKey(
+        "accounts.Department", verbose_name=_("主办部门"), on_delete=models.PROTECT, related_name="platforms"
+    )
+    administrator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("管理员"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="platforms",
+    )
+    registration = models.CharField(
+        _("状态"), max_length=20, choices=Registration.choices, default=Registration.PREPARING
+    )
+    opened_on = models.DateField(_("开通日期"), null=True, blank=True)
+    filing_number = models.CharField(_("备案号"), max_length=60, blank=True)
+    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
+    closing_on = models.DateField(_("申请关闭日期"), null=True, blank=True)
+    closed_on = models.DateField(_("关闭日期"), null=True, blank=True)
+    title_limit = models.PositiveSmallIntegerField(
+        _("标题字数上限"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_CHARACTERS)],
+        help_text=_("平台规则有变时填写；不填则按平台通常的上限。"),
+    )
+    digest_limit = models.PositiveSmallIntegerField(
+        _("摘要字数上限"), null=True, blank=True, validators=[MaxValueValidator(MOST_CHARACTERS)]
+    )
+    note = models.TextField(_("备注"), max_length=1000, blank=True)
+
+    objects = PlatformQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("平台账号")
+        verbose_name_plural = _("平台台账")
+        ordering = ["name"]
+        default_permissions = ["add", "change", "view"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        registration_errors(
+            registration=self.registration,
+            opened_on=self.opened_on,
+            filing_number=self.filing_number,
+            filed_on=self.filed_on,
+            closing_on=self.closing_on,
+            closed_on=self.closed_on,
+            today=timezone.localdate(),
+        ).raise_if_any()
+
+
+class PlannedItem(models.Model):
+    """A piece that is meant to appear: what, who, where and when; and the page that it became."""
+
+    title = models.CharField(_("题目"), max_length=120)
+    section = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("栏目"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind = models.CharField(_("类别"), max_length=20, blank=True)
+    planned_at = models.DateTimeField(_("计划时间"), db_index=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("负责人"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="planned_items",
+    )
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("供稿部门"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="planned_items",
+    )
+    platforms = models.ManyToManyField(Platform, verbose_name=_("发布平台"), related_name="planned_items")
+    note = models.TextField(_("备注"), max_length=1000, blank=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("稿件"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="planned_items",
+    )
+    cancelled_at = models.DateTimeField(_("取消时间"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
+
+    objects = PlannedItemQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("计划")
+        verbose_name_plural = _("发布计划")
+        ordering = ["planned_at", "pk"]
+        default_permissions = ["add", "change", "view"]
+
+    def __str__(self):
+        return self.title
+
+
+class PlatformPost(models.Model):
+    """A task to post a released piece on a platform, later the record of where and when it was posted."""
+
+    platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="posts")
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("稿件"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="platform_posts",
+    )
+    # The record outlives the page.
+    title = models.CharField(_("题目"), max_length=255)
+    planned_item = models.ForeignKey(
+        PlannedItem, verbose_name=_("计划"), null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"
+    )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("发布人"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="platform_posts",
+    )
+    due_at = models.DateTimeField(_("最迟"), db_index=True)
+    state = models.CharField(_("状态"), max_length=20, choices=PostState.choices, default=PostState.WAITING)
+    reason = models.CharField(_("不发布的原因"), max_length=200, blank=True)
+    url = models.URLField(_("网址"), max_length=500, blank=True)
+    posted_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    draft_id = models.CharField(_("草稿编号"), max_length=512, blank=True, editable=False)
+    drafted_at = models.DateTimeField(_("送入草稿箱的时间"), null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+
+    objects = PlatformPostQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("平台发布任务")
+        verbose_name_plural = _("平台发布任务")
+        ordering = ["due_at", "pk"]
+        default_permissions = ["change", "view"]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "page"], name="publishing_one_post_a_platform"),
+            models.CheckConstraint(
+                condition=Q(state=PostState.WAITING, posted_at=None)
+                | Q(state=PostState.POSTED, posted_at__isnull=False) & ~Q(url="")
+                | Q(state=PostState.SKIPPED, posted_at=None) & ~Q(reason=""),
+                name="publishing_post_says_how_it_ended",
+            ),
+        ]
+        indexes = [models.Index(F("platform"), F("posted_at").desc(), name="publishing_post_latest")]
+
+    def __str__(self):
+        return f"{self.title}（{self.platform}）"

@@ -1,0 +1,82 @@
+"""The ledger of what was released to the public, by whom; a row is written once and can only be revoked."""
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.querysets import ReleaseQuerySet
+
+
+class Release(models.Model):
+    """This very revision may be public: two people approved it in order, neither of whom wrote or submitted it.
+
+    `content_hash` is the SHA-256 of the revision's content in canonical JSON (`fingerprints.content_hash`), 64
+    hexadecimal digits. People are kept by number and name: an account that goes leaves the record whole (S-3.6, S-8.9).
+    """
+
+    kind = models.CharField(_("依据"), max_length=10, choices=ReleaseKind.choices)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.CharField(max_length=255)
+    object_label = models.CharField(_("内容"), max_length=255)
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="releases", db_constraint=True
+    )
+    content_hash = models.CharField(max_length=64)
+    submitter_id = models.BigIntegerField(null=True)
+    submitter_name = models.CharField(_("提交人"), max_length=150, blank=True)
+    first_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("初审人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_approved_at = models.DateTimeField(_("初审时间"), null=True)
+    final_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("终审人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    final_approved_at = models.DateTimeField(_("终审时间"), null=True)
+    reason = models.CharField(_("说明"), max_length=200, blank=True)
+    released_at = models.DateTimeField(_("放行时间"), auto_now_add=True)
+    revoked_at = models.DateTimeField(_("撤销时间"), null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_reason = models.CharField(_("撤销原因"), max_length=500, blank=True)
+
+    objects = ReleaseQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("放行记录")
+        verbose_name_plural = _("放行记录")
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        permissions = [("emergency_unpublish", _("应急下线"))]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="release_of_object")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision"], condition=Q(revoked_at=None), name="one_valid_release_for_a_revision"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ReleaseKind.FOUNDING, first_reviewer=None, final_reviewer=None)
+                | Q(
+                    kind=ReleaseKind.REVIEWED,
+                    first_reviewer__isnull=False,
+                    final_reviewer__isnull=False,
+                    first_approved_at__lte=F("final_approved_at"),
+                ),
+                name="released_by_two_approvals_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_reviewer=None)
+                | (
+                    ~Q(first_reviewer=F("final_reviewer"))
+                    & (
+                        Q(submitter_id=None)
+                        | (~Q(submitter_id=F("first_reviewer")) & ~Q(submitter_id=F("final_reviewer")))
+                    )
+                ),
+                name="released_by_people_other_than_the_submitter",
+            ),
+        ]
+
+    def __str__(self):
+        return self.object_label

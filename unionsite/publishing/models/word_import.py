@@ -1,0 +1,42 @@
+"""What came in from Word: which file became which draft, and what was lost on the way."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.publishing.word_import.choices import Level
+
+
+class WordImport(models.Model):
+    """One import. `notes` is a list of {"level", "text", "places", "count"}; levels: `word_import.choices.Level`."""
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", verbose_name=_("稿件"), on_delete=models.CASCADE, related_name="word_import"
+    )
+    file_name = models.CharField(_("文件名"), max_length=255)
+    sha256 = models.CharField(_("文件摘要"), max_length=64, db_index=True)
+    notes = models.JSONField(_("导入说明"), default=list)
+    # Number of blocks by type.
+    figures = models.JSONField(_("导入的内容"), default=dict)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("导入人"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    imported_at = models.DateTimeField(_("导入时间"))
+    dismissed_at = models.DateTimeField(_("收起时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Word导入")
+        verbose_name_plural = _("Word导入")
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def notes_by_level(self) -> list[tuple[Level, list[dict]]]:
+        """Notes under their headings; levels without any are left out."""
+        groups = [(level, [note for note in self.notes if note["level"] == level.value]) for level in Level]
+        return [group for group in groups if group[1]]

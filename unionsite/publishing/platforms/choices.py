@@ -1,0 +1,80 @@
+"""Kinds and states of platforms, planned items and posts; what each kind of platform takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PlatformKind(TextChoices):
+    """A platform of no kind named here is `OTHER`: adding one needs no code."""
+
+    WEBSITE = "website", _("网站")
+    WECHAT = "wechat", _("微信公众号")
+    WEIBO = "weibo", _("微博")
+    DOUYIN = "douyin", _("抖音")
+    CHANNELS = "channels", _("微信视频号")
+    OTHER = "other", _("其他平台")
+
+
+class Registration(TextChoices):
+    """Where the account stands by its papers; whether it sleeps is judged from its posts."""
+
+    PREPARING = "preparing", _("筹备")
+    ACTIVE = "active", _("已备案在用")
+    CLOSING = "closing", _("申请关闭")
+    CLOSED = "closed", _("已关闭")
+
+
+class PlatformState(TextChoices):
+    """What the register shows: the registration, or that an active account sleeps."""
+
+    PREPARING = "preparing", _("筹备")
+    ACTIVE = "active", _("已备案在用")
+    DORMANT = "dormant", _("休眠")
+    CLOSING = "closing", _("申请关闭")
+    CLOSED = "closed", _("已关闭")
+
+
+class PlanState(TextChoices):
+    """Where a planned item stands."""
+
+    PLANNED = "planned", _("待撰写")
+    WRITING = "writing", _("撰写中")
+    IN_REVIEW = "in_review", _("审核中")
+    APPROVED = "approved", _("已通过待发布")
+    PUBLISHED = "published", _("已发布")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class PostState(TextChoices):
+    WAITING = "waiting", _("待发布")
+    POSTED = "posted", _("已发布")
+    SKIPPED = "skipped", _("不发布")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a platform takes. Lengths are characters, or 汉字 of which two half-width characters make one."""
+
+    title: int  # 0: the platform has no title, it goes into the text
+    digest: int
+    images: int
+    counts_halves: bool = False
+    takes_html: bool = False
+    takes_links: bool = False  # an address in the text can be opened there
+
+
+# As the platforms' own editors state them in 2026. They change without notice: an entry of the register may say
+# otherwise for its account.
+LIMITS: dict[Any, Limits] = {
+    PlatformKind.WEBSITE: Limits(title=60, digest=90, images=60),
+    PlatformKind.WECHAT: Limits(title=64, digest=120, images=60, takes_html=True),
+    PlatformKind.WEIBO: Limits(title=0, digest=140, images=9, counts_halves=True, takes_links=True),
+    PlatformKind.DOUYIN: Limits(title=20, digest=1000, images=35),
+    PlatformKind.CHANNELS: Limits(title=16, digest=1000, images=18),
+    PlatformKind.OTHER: Limits(title=30, digest=140, images=9, takes_links=True),
+}

@@ -1,0 +1,145 @@
+"""What staff type about plan, register and posts."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminPageChooser
+from wagtail.models import Page
+
+from unionsite.accounts.models import Department
+from unionsite.core.models import PiecePage
+from unionsite.core.models.pieces import kind_labels
+from unionsite.publishing.models import PlannedItem, Platform
+from unionsite.publishing.platforms import queries
+from unionsite.publishing.rules import is_reason_enough
+
+NO_REASON = gettext_lazy("请用几个字写明原因。")
+
+
+class MomentField(forms.DateTimeField):
+    """A time of this century: nobody plans beyond it, and arithmetic with the last of all days fails."""
+
+    widget = AdminDateTimeInput
+    FIRST, LAST = 2000, 2100
+
+    def clean(self, value):
+        moment = super().clean(value)
+        if moment is not None and not self.FIRST <= moment.year < self.LAST:
+            raise forms.ValidationError(_("请核对年份。"))
+        return moment
+
+
+class PlatformForm(forms.ModelForm):
+    class Meta:
+        model = Platform
+        fields = [
+            *("name", "kind", "account_id", "department", "administrator", "registration", "opened_on"),
+            *("filing_number", "filed_on", "closing_on", "closed_on", "title_limit", "digest_limit", "note"),
+        ]
+        widgets = {
+            **dict.fromkeys(("opened_on", "filed_on", "closing_on", "closed_on"), AdminDateInput),
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = usable_departments(self.instance.department_id)
+        self.fields["administrator"].queryset = queries.planners()
+
+
+class PlannedItemForm(forms.ModelForm):
+    kind = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
+    page = forms.ModelChoiceField(
+        Page.objects.all(),
+        label=gettext_lazy("稿件"),
+        required=False,
+        widget=AdminPageChooser(target_models=[PiecePage]),
+        help_text=gettext_lazy("写好后在这里选中，进度便随稿件的审核和发布自动更新。"),
+    )
+
+    planned_at = MomentField(label=gettext_lazy("计划时间"))
+
+    class Meta:
+        model = PlannedItem
+        fields = ["title", "section", "kind", "planned_at", "owner", "department", "platforms", "page", "note"]
+        widgets = {
+            "platforms": forms.CheckboxSelectMultiple,
+            "note": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        item = self.instance
+        self.fields["section"].queryset = queries.sections()
+        self.fields["section"].label_from_instance = lambda page: page.title
+        self.fields["section"].required = self.fields["owner"].required = True
+        self.fields["kind"].choices = [("", _("不限")), *kind_labels().items()]
+        self.fields["owner"].queryset = queries.planners()
+        self.fields["department"].queryset = usable_departments(item.department_id)
+        platforms = Platform.objects.usable()
+        if item.pk:
+            platforms = (platforms | Platform.objects.filter(planned_items=item)).distinct()
+        self.fields["platforms"].queryset = platforms
+
+    def clean_page(self):
+        page = self.cleaned_data["page"]
+        if page is not None and not issubclass(page.specific_class or Page, PiecePage):
+            raise forms.ValidationError(_("请选择一篇稿件，不能选栏目或其他页面。"))
+        return page
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("原因"), max_length=200, error_messages={"required": NO_REASON}, strip=True
+    )
+
+    def clean_reason(self):
+        text = self.cleaned_data["reason"]
+        if not is_reason_enough(text):
+            raise forms.ValidationError(NO_REASON)
+        return text
+
+
+class PostedForm(forms.Form):
+    """Where and when a piece was posted."""
+
+    url = forms.URLField(
+        label=gettext_lazy("网址"),
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=gettext_lazy("发布后在平台上打开这篇内容，复制它的网址。"),
+    )
+    posted_at = MomentField(label=gettext_lazy("发布时间"))
+
+    def clean_posted_at(self):
+        if self.cleaned_data["posted_at"] > timezone.now():
+            raise forms.ValidationError(_("发布时间不能晚于现在。"))
+        return self.cleaned_data["posted_at"]
+
+
+class TasksForm(forms.Form):
+    """Tasks made by hand for a piece."""
+
+    platforms = forms.ModelMultipleChoiceField(
+        Platform.objects.none(), label=gettext_lazy("平台"), widget=forms.CheckboxSelectMultiple
+    )
+    assigned_to = forms.ModelChoiceField(
+        None, label=gettext_lazy("发布人"), required=False, empty_label=gettext_lazy("不指定，由编辑办理")
+    )
+    due_at = MomentField(label=gettext_lazy("最迟"))
+
+    def __init__(self, *args, platforms, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["platforms"].queryset = platforms
+        self.fields["assigned_to"].queryset = queries.posters()
+
+
+def usable_departments(chosen: int | None):
+    """Those in use, and the one that is chosen already."""
+    departments = Department.objects.filter(is_active=True)
+    return (departments | Department.objects.filter(pk=chosen)) if chosen else departments

@@ -1,0 +1,100 @@
+"""The pictures of a piece for other platforms: JPEG of one size for pasted text, of a larger one for download."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import IO
+
+from django.conf import settings
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+
+from unionsite.core.choosing import fetched_choices
+from unionsite.core.models import PiecePage, SiteImage, SiteRendition
+from unionsite.core.pictures import pictures_in
+
+# JPEG alone is taken everywhere; what is see-through becomes white.
+SHOWN = "max-1280x1280|format-jpeg|bgcolor-ffffff"
+FULL = "max-2560x2560|format-jpeg|bgcolor-ffffff"
+MOST_PICTURES = 100
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\s]+')
+_NAME_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class KitPicture:
+    image: SiteImage
+    name: str  # of its file in the zip
+
+
+def pictures_of(piece: PiecePage) -> list[KitPicture]:
+    """Cover and pictures of the text in their order, each file once; three queries however many there are."""
+    streams = [getattr(piece, field.name) for field in type(piece)._meta.get_fields() if isinstance(field, StreamField)]
+    streams = sorted((value for value in streams if isinstance(value, StreamValue)), key=lambda v: v is not piece.body)
+    with fetched_choices(streams):
+        found = [(piece.cover, _("封面"))] if piece.cover else []
+        found += [(image, image.title) for value in streams for image in pictures_in(value)]
+    if found:
+        renditions = SiteRendition.objects.filter(filter_spec__in=[SHOWN, FULL])
+        images = [image for image, _name in found]
+        prefetch_related_objects(images, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
+    seen: set[int] = set()
+    kit: list[KitPicture] = []
+    for image, name in found[:MOST_PICTURES]:
+        if image.pk not in seen:
+            seen.add(image.pk)
+            kit.append(KitPicture(image, file_name(len(kit) + 1, name)))
+    return kit
+
+
+def file_name(number: int, title: str) -> str:
+    """Number and title, fit for every file system."""
+    clean = _UNFIT.sub("-", title).strip("-. ")[:_NAME_LENGTH].strip("-. ")
+    return f"{number:02d}-{clean}.jpg" if clean else f"{number:02d}.jpg"
+
+
+def rendition(image: SiteImage, spec: str) -> SiteRendition | None:
+    """Drawn now if it is not there; None for a picture whose file is gone or unreadable."""
+    try:
+        return image.get_rendition(spec)
+    except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError):
+        return None
+
+
+def absolute_address(image: SiteImage) -> str:
+    """The address of the picture as a page elsewhere can show it; empty if its file is gone."""
+    drawn = rendition(image, SHOWN)
+    if drawn is None:
+        return ""
+    return drawn.url if "://" in drawn.url else settings.BASE_URL + drawn.url
+
+
+def write_zip(pictures: Iterable[KitPicture]) -> tuple[IO[bytes], list[str]]:
+    """An open temporary file with the pictures in full size, and the names of those that could not be read."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    missing = []
+    # JPEG does not get smaller.
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for picture in pictures:
+            drawn = rendition(picture.image, FULL)
+            try:
+                content = drawn.file.open("rb").read() if drawn else None
+            except OSError:
+                content = None
+            if content is None:
+                missing.append(picture.name)
+                continue
+            drawn.file.close()
+            archive.writestr(picture.name, content)
+        if missing:
+            archive.writestr("缺少的图片.txt", "\n".join(missing) + "\n")
+    file.seek(0)
+    return file, missing

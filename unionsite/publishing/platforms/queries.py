@@ -1,0 +1,227 @@
+"""Composed reads for the screens of plan, platforms and posts."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+from wagtail.models import Page
+
+from unionsite.accounts.models import User
+from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.workdays import WorkCalendar
+from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.platforms import rules
+from unionsite.publishing.platforms.choices import PlanState, PlatformState
+from unionsite.publishing.platforms.querysets import late_by
+from unionsite.publishing.queries import valid_release
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+# --- Plan ---
+
+
+def sections() -> QuerySet[Page]:
+    """The sections that a piece can be planned for: those of the site's own language."""
+    models = [model for model in SectionPage.__subclasses__() if not model._meta.abstract]
+    return Page.objects.type(*models).filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")
+
+
+def state_of_item(item: PlannedItem) -> PlanState:
+    """Of an item `with_progress`."""
+    return rules.plan_state(
+        is_cancelled=item.cancelled_at is not None,
+        has_page=item.page_id is not None,
+        is_published=item.published_at is not None,
+        is_in_review=item.is_in_review,
+        is_approved=item.is_approved,
+    )
+
+
+def is_item_late(item: PlannedItem, now: datetime) -> bool:
+    """Of an item `with_progress`."""
+    return rules.is_late(
+        planned_at=item.planned_at,
+        published_at=item.published_at,
+        is_cancelled=item.cancelled_at is not None,
+        now=now,
+        grace=timedelta(minutes=settings.PLAN_GRACE_MINUTES),
+    )
+
+
+def planned_items() -> QuerySet[PlannedItem]:
+    """With everything that a list or the calendar shows."""
+    return (
+        PlannedItem.objects.with_progress()
+        .select_related("section", "owner", "department", "page")
+        .prefetch_related("platforms", Prefetch("posts", queryset=PlatformPost.objects.select_related("platform")))
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A planned item in the calendar."""
+
+    item: PlannedItem
+    state: PlanState
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    is_in_month: bool
+    is_today: bool
+    is_workday: bool
+    holiday: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Month:
+    first: date
+    previous: date
+    following: date
+    weeks: list[list[Day]]
+    count: int
+
+
+def parse_month(text: str, today: date) -> date:
+    """The first of the month `2026-05`; of this month for anything else."""
+    try:
+        wanted = datetime.strptime(text, "%Y-%m").date()
+    except ValueError:
+        wanted = today
+    return (wanted if FIRST_YEAR <= wanted.year <= LAST_YEAR else today).replace(day=1)
+
+
+def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calendar: WorkCalendar) -> Month:
+    """The weeks from Monday to Sunday that the month touches, with what is planned on each day."""
+
+    def day_of(day: date) -> Day:
+        known = calendar.day(day)
+        return Day(
+            date=day,
+            is_in_month=day.month == first.month,
+            is_today=day == today,
+            is_workday=known.is_workday,
+            holiday=known.name,
+            entries=entries.get(day, []),
+        )
+
+    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    zone = timezone.get_current_timezone()
+    start = datetime.combine(weeks[0][0], time.min, zone)
+    end = datetime.combine(weeks[-1][-1] + timedelta(days=1), time.min, zone)
+    entries: dict[date, list[Entry]] = defaultdict(list)
+    for item in items.between(start, end):
+        day = timezone.localtime(item.planned_at).date()
+        entries[day].append(Entry(item, state_of_item(item), is_item_late(item, now)))
+    today = timezone.localdate(now)
+    return Month(
+        first=first,
+        previous=(first - timedelta(days=1)).replace(day=1),
+        following=(first + timedelta(days=32)).replace(day=1),
+        weeks=[[day_of(day) for day in week] for week in weeks],
+        count=sum(len(found) for day, found in entries.items() if day.month == first.month),
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Planned against real."""
+
+    planned: int
+    published: int
+    on_time: int
+    late: int
+    cancelled: int
+
+
+def tally(items: QuerySet[PlannedItem], now: datetime) -> Tally:
+    """Of the items in `items`, in one query; cancelled ones count nowhere else."""
+    alive = Q(cancelled_at=None)
+    published = alive & Q(page__first_published_at__isnull=False)
+    counts = items.order_by().aggregate(
+        planned=Count("pk", filter=alive),
+        published=Count("pk", filter=published),
+        on_time=Count("pk", filter=published & ~late_by(now)),
+        late=Count("pk", filter=late_by(now)),
+        cancelled=Count("pk", filter=~alive),
+    )
+    return Tally(**counts)
+
+
+# --- Register ---
+
+
+def registered_platforms() -> QuerySet[Platform]:
+    return Platform.objects.with_last_post().select_related("department", "administrator")
+
+
+def state_of_platform(platform: Platform, now: datetime) -> PlatformState:
+    """Of a platform `with_last_post`."""
+    return rules.platform_state(
+        registration=platform.registration,
+        is_asleep=rules.is_dormant(
+            registration=platform.registration,
+            opened_on=platform.opened_on,
+            last_post=platform.last_post,
+            now=now,
+            days=settings.PLATFORM_DORMANT_DAYS,
+        ),
+    )
+
+
+def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -> bool:
+    opened = platform.opened_on
+    due = calendar.add_workdays(opened, settings.PLATFORM_FILING_WORKDAYS) if opened else None
+    return rules.is_filing_late(registration=platform.registration, filing_due=due, today=today)
+
+
+# --- Posts ---
+
+
+def people_with(*codenames: str) -> QuerySet[User]:
+    """Active people who hold any of these rights of the app, superusers too."""
+    rights = Permission.objects.filter(content_type__app_label="publishing", codename__in=codenames)
+    return (
+        User.objects.filter(is_active=True)
+        .filter(Q(is_superuser=True) | Q(groups__permissions__in=rights) | Q(user_permissions__in=rights))
+        .distinct()
+        .order_by("name", "username")
+    )
+
+
+def planners() -> QuerySet[User]:
+    """Who can be named as owner of a planned item: whoever works on pieces."""
+    return User.objects.filter(is_active=True).staff().order_by("name", "username")
+
+
+def posters() -> QuerySet[User]:
+    return people_with("change_platformpost")
+
+
+def approved_text(page: Page) -> PiecePage | None:
+    """The text of a piece that passed both stages: what is live, else the version that was released; else None.
+
+    A draft that lies above the live version never leaves the house (S-3.7).
+    """
+    specific = page.specific
+    if not isinstance(specific, PiecePage):
+        return None
+    if specific.live:
+        return specific
+    release = valid_release(specific, specific.latest_revision_id) or (
+        valid_release(specific, specific.scheduled_revision.pk) if specific.scheduled_revision else None
+    )
+    if not rules.may_have_kit(is_live=False, is_approved=release is not None and release.revision is not None):
+        return None
+    return release.revision.as_object()

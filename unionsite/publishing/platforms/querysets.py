@@ -1,0 +1,101 @@
+"""Chainable filters of platforms, planned items and posts; the moment is passed in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Cast
+from wagtail.models import Page, WorkflowState
+
+from unionsite.publishing.platforms.choices import PlanState, PlatformKind, PostState, Registration
+
+
+class PlatformQuerySet(models.QuerySet):
+    def usable(self):
+        """Those that something can be planned for."""
+        return self.filter(registration__in=[Registration.ACTIVE, Registration.PREPARING])
+
+    def with_last_post(self):
+        """`last_post`: when something was last posted there; on the website, when a piece last went live."""
+        posts = apps.get_model("publishing", "PlatformPost").objects.filter(
+            platform=OuterRef("pk"), state=PostState.POSTED
+        )
+        pieces = apps.get_model("core", "PiecePage").objects.filter(live=True, first_published_at__isnull=False)
+        latest = Subquery(posts.order_by("-posted_at").values("posted_at")[:1])
+        newest = Subquery(pieces.order_by("-first_published_at").values("first_published_at")[:1])
+        return self.annotate(last_post=Case(When(kind=PlatformKind.WEBSITE, then=newest), default=latest))
+
+    def dormant(self, now: datetime):
+        """As `rules.is_dormant`."""
+        limit = now - timedelta(days=settings.PLATFORM_DORMANT_DAYS)
+        asleep = Q(last_post__lte=limit) | Q(last_post=None) & (Q(opened_on=None) | Q(opened_on__lte=limit.date()))
+        return self.with_last_post().filter(asleep, registration=Registration.ACTIVE)
+
+
+def _of_page(model: type[models.Model], *, content_type: str):
+    """Rows of `model` about the page of the outer planned item."""
+    page = ContentType.objects.get_for_model(Page)
+    number = Cast(OuterRef("page_id"), output_field=models.CharField(max_length=255))
+    return model._default_manager.filter(**{content_type: page}, object_id=number)
+
+
+def late_by(now: datetime) -> Q:
+    """As `rules.is_late`."""
+    grace = timedelta(minutes=settings.PLAN_GRACE_MINUTES)
+    latest = ExpressionWrapper(F("planned_at") + grace, output_field=models.DateTimeField())
+    came_late = Q(page__first_published_at__gt=latest)
+    is_missing = Q(page__first_published_at=None, planned_at__lt=now - grace)
+    return Q(cancelled_at=None) & (came_late | is_missing)
+
+
+class PlannedItemQuerySet(models.QuerySet):
+    def with_progress(self):
+        """`published_at`, `is_in_review`, `is_approved` of the page that the item became."""
+        waiting = _of_page(WorkflowState, content_type="base_content_type").filter(
+            status__in=[WorkflowState.STATUS_IN_PROGRESS]
+        )
+        released = _of_page(apps.get_model("publishing", "Release"), content_type="content_type").filter(
+            revoked_at=None
+        )
+        return self.annotate(
+            published_at=F("page__first_published_at"), is_in_review=Exists(waiting), is_approved=Exists(released)
+        )
+
+    def late(self, now: datetime):
+        return self.filter(late_by(now))
+
+    def in_state(self, state: PlanState):
+        """As `rules.plan_state`; needs `with_progress`."""
+        if state is PlanState.CANCELLED:
+            return self.exclude(cancelled_at=None)
+        alive = self.filter(cancelled_at=None)
+        if state is PlanState.PUBLISHED:
+            return alive.exclude(page__first_published_at=None)
+        unpublished = alive.filter(page__first_published_at=None)
+        if state is PlanState.PLANNED:
+            return unpublished.filter(page=None)
+        written = unpublished.exclude(page=None)
+        if state is PlanState.APPROVED:
+            return written.filter(is_approved=True)
+        return written.filter(is_approved=False, is_in_review=state is PlanState.IN_REVIEW)
+
+    def between(self, start: datetime, end: datetime):
+        """Planned from `start` on and before `end`."""
+        return self.filter(planned_at__gte=start, planned_at__lt=end)
+
+
+class PlatformPostQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=PostState.WAITING)
+
+    def overdue(self, now: datetime):
+        return self.waiting().filter(due_at__lt=now)
+
+    def for_person(self, user):
+        """What this person should post: theirs, and what is nobody's."""
+        return self.filter(Q(assigned_to=user) | Q(assigned_to=None))

@@ -1,0 +1,198 @@
+"""Judgements on platforms, plans and posts that need no database; moments are passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.publishing.platforms.choices import LIMITS, Limits, PlanState, PlatformState, PostState, Registration
+
+ELLIPSIS = "…"
+SENTENCE_ENDS = "。！？；"
+
+
+@dataclass
+class Errors:
+    """Messages by field."""
+
+    messages: dict[str, object] = field(default_factory=dict)
+
+    def raise_if_any(self) -> None:
+        if self.messages:
+            raise ValidationError(self.messages)
+
+
+def registration_errors(
+    *,
+    registration: str,
+    opened_on: date | None,
+    filing_number: str,
+    filed_on: date | None,
+    closing_on: date | None,
+    closed_on: date | None,
+    today: date,
+) -> Errors:
+    """What a state needs (S-8.8): an account in use is filed, one that closes or is closed says since when."""
+    found: dict[str, object] = {}
+    dates = {"opened_on": opened_on, "filed_on": filed_on, "closing_on": closing_on, "closed_on": closed_on}
+    for name, value in dates.items():
+        if value is not None and value > today:
+            found[name] = _("日期不能晚于今天。")
+    if registration == Registration.ACTIVE:
+        if not opened_on:
+            found.setdefault("opened_on", _("在用的账号请填写开通日期。"))
+        if not filing_number.strip():
+            found.setdefault("filing_number", _("在用的账号请填写备案号；还没有备案的选“筹备”。"))
+        if not filed_on:
+            found.setdefault("filed_on", _("在用的账号请填写备案日期。"))
+    if registration == Registration.CLOSING and not closing_on:
+        found.setdefault("closing_on", _("请填写申请关闭的日期。"))
+    if registration == Registration.CLOSED and not closed_on:
+        found.setdefault("closed_on", _("请填写关闭日期。"))
+    if opened_on:
+        for name in ("filed_on", "closing_on", "closed_on"):
+            value = dates[name]
+            if value is not None and value < opened_on:
+                found.setdefault(name, _("不能早于开通日期。"))
+    if closing_on and closed_on and closed_on < closing_on:
+        found.setdefault("closed_on", _("不能早于申请关闭的日期。"))
+    return Errors(found)
+
+
+def is_dormant(
+    *, registration: str, opened_on: date | None, last_post: datetime | None, now: datetime, days: int
+) -> bool:
+    """An account in use that has had no post for `days` days, counted from its opening if it never had one."""
+    if registration != Registration.ACTIVE:
+        return False
+    if last_post is not None:
+        return now - last_post >= timedelta(days=days)
+    return opened_on is None or now.date() - opened_on >= timedelta(days=days)
+
+
+def platform_state(*, registration: str, is_asleep: bool) -> PlatformState:
+    return PlatformState(PlatformState.DORMANT if is_asleep else registration)
+
+
+def is_filing_late(*, registration: str, filing_due: date | None, today: date) -> bool:
+    """Opened, past the day by which it had to be filed (S-8.8: 30 working days), and still not."""
+    return registration == Registration.PREPARING and filing_due is not None and today > filing_due
+
+
+def plan_state(
+    *, is_cancelled: bool, has_page: bool, is_published: bool, is_in_review: bool, is_approved: bool
+) -> PlanState:
+    """Where a planned item stands; the furthest step that its page has reached counts."""
+    if is_cancelled:
+        return PlanState(PlanState.CANCELLED)
+    if is_published:
+        return PlanState(PlanState.PUBLISHED)
+    if not has_page:
+        return PlanState(PlanState.PLANNED)
+    if is_approved:
+        return PlanState(PlanState.APPROVED)
+    return PlanState(PlanState.IN_REVIEW if is_in_review else PlanState.WRITING)
+
+
+def is_late(
+    *, planned_at: datetime, published_at: datetime | None, is_cancelled: bool, now: datetime, grace: timedelta
+) -> bool:
+    """Published, or still not published, later than planned by more than the grace."""
+    return not is_cancelled and (published_at or now) > planned_at + grace
+
+
+def is_post_overdue(*, state: str, due_at: datetime, now: datetime) -> bool:
+    return state == PostState.WAITING and due_at < now
+
+
+def may_have_kit(*, is_live: bool, is_approved: bool) -> bool:
+    """Only what passed both stages leaves the house (S-3.7)."""
+    return is_live or is_approved
+
+
+# --- Lengths ---
+
+
+def limits_of(kind: str, title_limit: int | None = None, digest_limit: int | None = None) -> Limits:
+    """What an account takes: the usual of its kind, unless its entry in the register says otherwise."""
+    usual = LIMITS[kind]
+    return Limits(
+        title=usual.title if title_limit is None else title_limit,
+        digest=usual.digest if digest_limit is None else digest_limit,
+        images=usual.images,
+        counts_halves=usual.counts_halves,
+        takes_html=usual.takes_html,
+        takes_links=usual.takes_links,
+    )
+
+
+def length_of(text: str, *, counts_halves: bool) -> int:
+    """Characters, or 汉字 where two half-width characters count as one; a half is rounded up."""
+    if not counts_halves:
+        return len(text)
+    return (sum(1 if character.isascii() else 2 for character in text) + 1) // 2
+
+
+def cut(text: str, most: int, *, counts_halves: bool = False) -> str:
+    """The text, or as much of its beginning as fits: whole sentences if these fill half of it, else with “…”."""
+    if length_of(text, counts_halves=counts_halves) <= most:
+        return text
+    head = _beginning(text, most, counts_halves)
+    end = max(head.rfind(mark) for mark in SENTENCE_ENDS) + 1
+    if length_of(head[:end], counts_halves=counts_halves) * 2 >= most:
+        return head[:end]
+    room = most - length_of(ELLIPSIS, counts_halves=counts_halves)
+    return _beginning(text, room, counts_halves).rstrip("，、；：,;: ") + ELLIPSIS if room > 0 else head
+
+
+def _beginning(text: str, most: int, counts_halves: bool) -> str:
+    used = 0
+    for place, character in enumerate(text):
+        used += 1 if counts_halves and character.isascii() else 2
+        if used > most * 2:
+            return text[:place]
+    return text
+
+
+@dataclass(frozen=True)
+class Words:
+    """Title and text for one platform, each with its length and the most that the platform takes."""
+
+    title: str
+    digest: str
+    title_length: int
+    digest_length: int
+    limits: Limits
+    is_title_cut: bool
+
+
+def words_for(limits: Limits, *, title: str, summary: str, url: str) -> Words:
+    """A piece's title and summary as a platform takes them.
+
+    Where the platform has no title it leads the text in 【】; where addresses in a text can be opened, ours ends it.
+    The summary gives way first, then the title; the address is never cut.
+    """
+    halves = limits.counts_halves
+    short = cut(title, limits.title, counts_halves=halves) if limits.title else ""
+    ending = f" {url}" if limits.takes_links else ""
+    room = limits.digest - length_of(ending, counts_halves=halves)
+    if limits.title:
+        body = cut(summary, max(room, 0), counts_halves=halves)
+        is_cut = short != title
+    else:
+        named = f"【{cut(title, max(room - 2, 1), counts_halves=halves)}】"
+        is_cut = named != f"【{title}】"
+        left = room - length_of(named, counts_halves=halves)
+        body = named + (cut(summary, left, counts_halves=halves) if left > 1 else "")
+    digest = body + ending
+    return Words(
+        title=short,
+        digest=digest,
+        title_length=length_of(short, counts_halves=halves),
+        digest_length=length_of(digest, counts_halves=halves),
+        limits=limits,
+        is_title_cut=is_cut,
+    )

@@ -1,0 +1,219 @@
+"""Every write to plan, register and posts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.platforms.choices import PlatformKind, PostState
+from unionsite.publishing.platforms.queries import approved_text, posters
+
+logger = logging.getLogger(__name__)
+
+CLOCKS_APART = timedelta(minutes=5)
+
+
+# --- Register ---
+
+
+@transaction.atomic
+def save_platform(*, platform: Platform, actor) -> bool:
+    """Store an entry of the register, new or changed; returns whether there was anything to store.
+
+    Raises ValidationError for an entry that lacks what its state needs.
+    """
+    platform.full_clean()
+    if platform.pk is None:
+        platform.save()
+        audit.record(
+            Action.PLATFORM_ADDED,
+            actor=actor,
+            subject=platform,
+            detail={"registration": platform.get_registration_display()},
+        )
+        return True
+    stored = Platform.objects.select_for_update().get(pk=platform.pk)
+    fields = [field for field in Platform._meta.concrete_fields if not field.primary_key]
+    changed = [field.name for field in fields if getattr(stored, field.attname) != getattr(platform, field.attname)]
+    if not changed:
+        return False
+    platform.save()
+    detail: dict[str, Any] = {"fields": changed}
+    if "registration" in changed:
+        detail |= {"before": stored.get_registration_display(), "after": platform.get_registration_display()}
+    audit.record(Action.PLATFORM_CHANGED, actor=actor, subject=platform, detail=detail)
+    return True
+
+
+# --- Plan ---
+
+
+@transaction.atomic
+def plan_item(*, values: Mapping[str, Any], platforms: Collection[Platform], actor) -> PlannedItem:
+    """Plan a piece; `values` are fields of the item. A page among them that is public gets its tasks at once."""
+    item = PlannedItem(created_by=actor, **values)
+    item.full_clean()
+    item.save()
+    item.platforms.set(platforms)
+    _tasks_of_public_page(item)
+    return item
+
+
+@transaction.atomic
+def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Collection[Platform]) -> PlannedItem:
+    """Change a planned item; the same as `plan_item`."""
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.full_clean()
+    item.save()
+    item.platforms.set(platforms)
+    _tasks_of_public_page(item)
+    return item
+
+
+@transaction.atomic
+def link_page(*, item: PlannedItem, page: Page) -> None:
+    """Say which page a planned item became."""
+    item.page = page
+    item.save(update_fields=["page"])
+    _tasks_of_public_page(item)
+
+
+@transaction.atomic
+def cancel_item(*, item: PlannedItem, reason: str, actor, now: datetime) -> None:
+    """Cancel a planned item; tasks of it that wait stay, as a piece may be out already. Twice is once."""
+    if item.cancelled_at is not None:
+        return
+    item.cancelled_at, item.cancel_reason = now, reason
+    item.save(update_fields=["cancelled_at", "cancel_reason"])
+    audit.record(Action.PLAN_CANCELLED, actor=actor, subject=item, reason=reason)
+
+
+@transaction.atomic
+def restore_item(*, item: PlannedItem) -> None:
+    """Take a cancellation back."""
+    item.cancelled_at, item.cancel_reason = None, ""
+    item.save(update_fields=["cancelled_at", "cancel_reason"])
+    _tasks_of_public_page(item)
+
+
+def _tasks_of_public_page(item: PlannedItem) -> None:
+    if item.page_id and item.page.live:
+        open_tasks_for(page=item.page, now=timezone.now())
+
+
+# --- Posts ---
+
+
+@transaction.atomic
+def open_tasks_for(*, page: Page, now: datetime) -> int:
+    """A piece was released: make a task for each platform it was planned for; returns how many are new (S-3.7).
+
+    The website's is done by the release itself. Run again, for a later version too, it adds only what is missing.
+    """
+    items = PlannedItem.objects.filter(page_id=page.pk, cancelled_at=None).select_related("owner")
+    able = None
+    new = 0
+    for item in items.prefetch_related("platforms__administrator"):
+        for platform in item.platforms.all():
+            values: dict[str, Any] = {"title": page.title, "planned_item": item}
+            if platform.kind == PlatformKind.WEBSITE:
+                address = public_address(page)
+                if not address:
+                    continue
+                at = page.first_published_at or now
+                values |= {"state": PostState.POSTED, "url": address, "posted_at": at, "due_at": item.planned_at}
+            else:
+                if able is None:
+                    able = set(posters().values_list("pk", flat=True))
+                persons = [platform.administrator_id, item.owner_id]
+                values |= {
+                    "due_at": max(item.planned_at, now) + timedelta(hours=settings.PLATFORM_POST_HOURS),
+                    "assigned_to_id": next((person for person in persons if person in able), None),
+                }
+            _post, is_new = PlatformPost.objects.get_or_create(platform=platform, page_id=page.pk, defaults=values)
+            new += is_new
+    return new
+
+
+def after_release(page: Page) -> None:
+    """Make the tasks of a piece that has just gone live; whatever goes wrong here must not take it down again."""
+    try:
+        open_tasks_for(page=page, now=timezone.now())
+    except Exception:
+        logger.exception("No posting tasks were made for page %s.", page.pk)
+
+
+@transaction.atomic
+def open_tasks(*, page: Page, platforms: Collection[Platform], assigned_to, due_at: datetime) -> int:
+    """Tasks made by hand for an approved piece; returns how many are new. Raises ValidationError for any other page."""
+    text = approved_text(page)
+    if text is None:
+        raise ValidationError(_("稿件还没有通过初审和终审，不能对外发布。"))
+    new = 0
+    for platform in platforms:
+        _post, is_new = PlatformPost.objects.get_or_create(
+            platform=platform,
+            page_id=page.pk,
+            defaults={"title": text.title, "assigned_to": assigned_to, "due_at": due_at},
+        )
+        new += is_new
+    return new
+
+
+@transaction.atomic
+def record_post(*, post: PlatformPost, url: str, posted_at: datetime, actor, now: datetime) -> None:
+    """Keep where and when a piece was posted; again, it corrects what was kept.
+
+    Raises ValidationError for a time to come.
+    """
+    if posted_at > now + CLOCKS_APART:
+        raise ValidationError({"posted_at": _("发布时间不能晚于现在。")})
+    post = PlatformPost.objects.select_for_update().get(pk=post.pk)
+    post.state, post.url, post.posted_at, post.reason = PostState.POSTED, url, posted_at, ""
+    post.recorded_by = actor
+    post.save(update_fields=["state", "url", "posted_at", "reason", "recorded_by"])
+    audit.record(Action.POST_RECORDED, actor=actor, subject=post, detail={"path": url})
+
+
+@transaction.atomic
+def skip_post(*, post: PlatformPost, reason: str, actor) -> None:
+    """Keep that a piece will not be posted there, and why; nothing that was posted becomes unposted.
+
+    Raises ValidationError for a piece that is already out.
+    """
+    post = PlatformPost.objects.select_for_update().get(pk=post.pk)
+    if post.state == PostState.POSTED:
+        raise ValidationError({"reason": _("已登记发布的，不能改为不发布。")})
+    post.state, post.reason, post.recorded_by = PostState.SKIPPED, reason, actor
+    post.save(update_fields=["state", "reason", "recorded_by"])
+    audit.record(Action.POST_SKIPPED, actor=actor, subject=post, reason=reason)
+
+
+@transaction.atomic
+def keep_draft(*, post: PlatformPost, draft_id: str, actor, now: datetime) -> None:
+    """Keep that WeChat took the piece as a draft."""
+    post = PlatformPost.objects.select_for_update().get(pk=post.pk)
+    post.draft_id, post.drafted_at = draft_id, now
+    post.save(update_fields=["draft_id", "drafted_at"])
+    audit.record(Action.DRAFT_SENT, actor=actor, subject=post)
+
+
+def public_address(page: Page) -> str:
+    """The absolute address of a page; empty where no site holds it."""
+    address = page.get_url()
+    if not address:
+        return ""
+    return address if "://" in address else settings.BASE_URL + address

@@ -1,0 +1,95 @@
+"""Reads of review and release: what stands where, who has a hand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from wagtail.models import Revision, TaskState, WorkflowState
+
+from unionsite.publishing import rules
+from unionsite.publishing.choices import ORDER
+from unionsite.publishing.querysets import base_content_type
+
+if TYPE_CHECKING:
+    from unionsite.publishing.models import Release, ReviewTask
+
+
+def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
+    """The unrevoked release of this revision of this very object."""
+    from unionsite.publishing.models import Release
+
+    if revision_id is None:
+        return None
+    return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
+
+
+def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
+    return Revision.objects.filter(base_content_type=base_content_type(instance), object_id=str(instance.pk))
+
+
+def writers(instance: models.Model) -> set[int]:
+    """Numbers of those who saved any version since the one that was released last; nobody else's words would change."""
+    from unionsite.publishing.models import Release
+
+    newer = revisions_of(instance)
+    released = Release.objects.valid().of(instance).exclude(revision=None).order_by("-pk").first()
+    if released is not None:
+        newer = newer.filter(pk__gt=released.revision_id)
+    return set(newer.exclude(user=None).values_list("user_id", flat=True).distinct())
+
+
+def approvals_of(state: WorkflowState) -> list[rules.Approval]:
+    """Approvals of a run through the stages, oldest first."""
+    states = (
+        TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_APPROVED, task__reviewtask__isnull=False)
+        .order_by("finished_at", "pk")
+        .values_list("task__reviewtask__stage", "revision_id", "finished_by_id", "finished_at")
+    )
+    return [rules.Approval(*values) for values in states]
+
+
+def rejected_at(state: WorkflowState) -> datetime | None:
+    """When this run was rejected last."""
+    states = TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_REJECTED)
+    return states.order_by("finished_at").values_list("finished_at", flat=True).last()
+
+
+def unapproved_stage(state: WorkflowState, *, before: str) -> ReviewTask | None:
+    """The first stage before this one whose approval of the latest version is missing, or older than a rejection."""
+    from unionsite.publishing.models import ReviewTask
+
+    revision = state.content_object.get_latest_revision()
+    last = rejected_at(state)
+    passed = {
+        approval.stage
+        for approval in approvals_of(state)
+        if revision is not None and approval.revision_id == revision.pk and (last is None or approval.at > last)
+    }
+    for stage in ORDER[: ORDER.index(before)]:
+        if stage not in passed:
+            return ReviewTask.objects.get(stage=stage)
+    return None
+
+
+def why_not_review(task: ReviewTask, instance: models.Model, user) -> str:
+    """As `rules.why_not_review`, of a task and the object that waits at it."""
+    state = instance.current_workflow_state
+    return rules.why_not_review(standing_of(user, task=task, instance=instance, state=state))
+
+
+def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:
+    others: Iterable[rules.Approval] = approvals_of(state) if state else []
+    last = rejected_at(state) if state else None
+    return rules.Standing(
+        is_in_group=task._user_in_groups(user),
+        is_active=user.is_active,
+        submitted=state is not None and state.requested_by_id == user.pk,
+        wrote=user.pk in writers(instance),
+        approved_other_stage=any(
+            approval.reviewer_id == user.pk and approval.stage != task.stage and (last is None or approval.at > last)
+            for approval in others
+        ),
+    )

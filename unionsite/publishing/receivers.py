@@ -1,0 +1,88 @@
+"""Where the guard stands: signals of Django and Wagtail."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import DraftStateMixin, Revision
+from wagtail.signals import page_published, page_unpublished, published, task_submitted, unpublished
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
+from unionsite.publishing import files, guard, notices, redirects
+from unionsite.publishing.models import Release, ReviewSettings, ReviewTask
+from unionsite.publishing.platforms.services import after_release
+from unionsite.publishing.services.releases import revoke
+
+
+@receiver(pre_save)
+def only_what_was_released(sender, instance, raw=False, update_fields=None, **_kwargs):
+    if not raw and isinstance(instance, DraftStateMixin):
+        guard.check_public(instance, update_fields)
+
+
+@receiver(pre_save, sender=Revision)
+def reviewed_versions_stand(instance, raw=False, update_fields=None, **_kwargs):
+    if not raw:
+        guard.check_revision(instance, update_fields)
+
+
+@receiver([unpublished, page_unpublished])
+def taken_down(instance, **_kwargs):
+    revoke(instance)
+
+
+@receiver(published)
+def replaced(instance, revision, **_kwargs):
+    """A version that gave way to another does not come back without a review."""
+    if instance.live:
+        revoke(instance, keep=(revision.pk,))
+
+
+@receiver(pre_delete, sender=Release)
+def the_ledger_only_grows(**_kwargs):
+    raise PermissionDenied("The release ledger only grows.")
+
+
+@receiver(task_submitted)
+def something_waits(instance, **_kwargs):
+    task = instance.task.specific
+    if isinstance(task, ReviewTask):
+        notices.waiting(instance, task)
+
+
+@receiver(page_published)
+def posts_are_due(instance, **_kwargs):
+    after_release(instance)
+
+
+@receiver(pre_save, sender=SiteImage)
+@receiver(pre_save, sender=SiteDocument)
+@receiver(pre_save, sender=SiteMedia)
+def files_in_use_stay(instance, raw=False, **_kwargs):
+    if not raw:
+        files.check_saved(instance)
+
+
+@receiver(pre_delete, sender=SiteImage)
+@receiver(pre_delete, sender=SiteDocument)
+@receiver(pre_delete, sender=SiteMedia)
+def files_in_use_are_kept(instance, **_kwargs):
+    files.check_deleted(instance)
+
+
+@receiver(pre_save, sender=Redirect)
+def redirects_stay_in_the_house(instance, raw=False, **_kwargs):
+    if not raw:
+        redirects.check(instance)
+
+
+@receiver([post_save, post_delete], sender=Redirect)
+@receiver(post_save, sender=SiteSettings)
+@receiver(post_save, sender=ReviewSettings)
+def what_has_no_review_is_on_record(instance, **_kwargs):
+    user = get_active_log_context().user
+    if user is not None:
+        audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance)

@@ -1,0 +1,85 @@
+"""Who may review what, and when something may be public: pure yes and no (S-3.6, security.md 3.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.choices import ORDER, Stage
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One stage passed: who approved which revision, and when."""
+
+    stage: str
+    revision_id: int
+    reviewer_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person is to something that waits for review."""
+
+    is_in_group: bool
+    is_active: bool
+    wrote: bool
+    submitted: bool
+    approved_other_stage: bool
+
+
+def why_not_review(standing: Standing) -> str:
+    """Why this person may not decide at this stage, in words for them; empty if they may.
+
+    Being a superuser changes nothing.
+    """
+    if not standing.is_active or not standing.is_in_group:
+        return _("您不在这一环节的审核人员之中，不能审核这篇稿件。")
+    if standing.submitted:
+        return _("这篇稿件由您提交，按规定不能由您本人审核，请由其他审核人员办理。")
+    if standing.wrote:
+        return _("您撰写或修改过这篇稿件，按规定不能由您本人审核，请由其他审核人员办理。")
+    if standing.approved_other_stage:
+        return _("您已在另一环节审核过这篇稿件，初审和终审不能由同一人办理。")
+    return ""
+
+
+def why_not_release(
+    approvals: Sequence[Approval], *, revision_id: int, involved: Collection[int], rejected_at: datetime | None
+) -> str:
+    """Why the revision may not be released; empty if it may.
+
+    Asked for are approvals of this very revision at every stage, in order and after the last rejection, each by
+    another person, none of whom is among `involved` (numbers of those who wrote or submitted it).
+    """
+    found: list[Approval] = []
+    for stage in ORDER:
+        fitting = [
+            approval
+            for approval in approvals
+            if approval.stage == stage
+            and approval.revision_id == revision_id
+            and approval.reviewer_id is not None
+            and (rejected_at is None or approval.at > rejected_at)
+        ]
+        if not fitting:
+            return _("这一稿还没有通过%(stage)s，不能发布。") % {"stage": Stage(stage).label}
+        found.append(fitting[-1])
+    if any(later.at < earlier.at for earlier, later in pairwise(found)):
+        return _("审核没有按先初审、后终审的顺序进行，不能发布。请重新提交审核。")
+    reviewers = [approval.reviewer_id for approval in found]
+    if len(set(reviewers)) < len(reviewers):
+        return _("初审和终审是同一人，不能发布。请重新提交审核。")
+    if set(reviewers) & set(involved):
+        return _("审核人撰写或提交过这篇稿件，不能发布。请由其他人员重新审核。")
+    return ""
+
+
+def is_reason_enough(text: str) -> bool:
+    """A reason is words, not a full stop or two."""
+    return len([letter for letter in text if letter.isalnum()]) >= 2

@@ -1,0 +1,98 @@
+"""Writes to the release ledger: release what passed both stages, lay the site's frame, revoke."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Page, Revision, WorkflowState
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.publishing import queries, rules
+from unionsite.publishing.choices import ORDER, ReleaseKind
+from unionsite.publishing.fingerprints import content_hash
+from unionsite.publishing.models import Release
+from unionsite.publishing.querysets import base_content_type
+from unionsite.publishing.refusals import NotReleased, Refused
+
+
+@transaction.atomic
+def release(*, workflow_state: WorkflowState, user) -> Release:
+    """Enter the version that passed both stages into the ledger and publish it, now or at its planned time (S-3.6).
+
+    Raises NotReleased if approvals are missing, out of order or by somebody who had a hand in it; then nothing is
+    stored. Locks the run through the stages.
+    """
+    WorkflowState.objects.select_for_update().get(pk=workflow_state.pk)
+    instance = workflow_state.content_object
+    revision = instance.get_latest_revision()
+    involved = queries.writers(instance) | {workflow_state.requested_by_id} - {None}
+    approvals = queries.approvals_of(workflow_state)
+    if fault := rules.why_not_release(
+        approvals,
+        revision_id=revision.pk,
+        involved=involved,
+        rejected_at=queries.rejected_at(workflow_state),
+    ):
+        raise NotReleased(fault)
+    latest = {approval.stage: approval for approval in approvals if approval.revision_id == revision.pk}
+    first, final = (latest[stage] for stage in ORDER)
+    entry = Release.objects.create(
+        kind=ReleaseKind.REVIEWED,
+        **_identity(instance, revision),
+        submitter_id=workflow_state.requested_by_id,
+        submitter_name=str(workflow_state.requested_by or ""),
+        first_reviewer_id=first.reviewer_id,
+        first_approved_at=first.at,
+        final_reviewer_id=final.reviewer_id,
+        final_approved_at=final.at,
+    )
+    revision.publish(user=user, skip_permission_checks=True)
+    audit.record(Action.RELEASED, actor=user, subject=entry_subject(instance), detail={"revision": revision.pk})
+    return entry
+
+
+@transaction.atomic
+def found(instance: DraftStateMixin, *, reason: str) -> Release:
+    """Publish a page of the site's frame as `setup_site` lays it: the one way without two approvals, and on record.
+
+    Only for types named in `FOUNDING_PAGES`, and only for a page that was never public before; everything afterwards
+    goes through both stages. Raises Refused for anything else.
+    """
+    if instance._meta.label not in settings.FOUNDING_PAGES:
+        raise Refused(_("只有首页和栏目页可以在建站时直接发布。"))
+    if instance.first_published_at or Release.objects.of(instance).exists():
+        raise Refused(_("这一页已经发布过，改动须经初审、终审。"))
+    revision = instance.save_revision()
+    entry = Release.objects.create(kind=ReleaseKind.FOUNDING, **_identity(instance, revision), reason=reason)
+    revision.publish()
+    instance.refresh_from_db()
+    audit.record(Action.FOUNDED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk})
+    return entry
+
+
+@transaction.atomic
+def revoke(instance: models.Model, *, user=None, reason: str = "", keep: tuple[int, ...] = ()) -> int:
+    """Take the right to be public from every version of `instance` but the revisions in `keep`; returns how many.
+
+    What was taken down needs two new approvals before it comes back (security.md 3.5).
+    """
+    releases = Release.objects.valid().of(instance).exclude(revision_id__in=keep)
+    return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
+
+
+def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
+    return {
+        "content_type": base_content_type(instance),
+        "object_id": str(instance.pk),
+        "object_label": str(instance)[:255],
+        "revision": revision,
+        "content_hash": content_hash(Revision.objects.get(pk=revision.pk).content),
+    }
+
+
+def entry_subject(instance: models.Model) -> models.Model:
+    """For the audit log, one type for all pages."""
+    return Page(pk=instance.pk, title=instance.title) if isinstance(instance, Page) else instance

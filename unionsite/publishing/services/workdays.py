@@ -1,0 +1,108 @@
+"""Every change of the administrator's table of working days; each is on record and announced (`workdays_changed`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from unionsite.audit.choices import Action
+from unionsite.audit.services import record
+from unionsite.core.models import WorkdayOverride
+from unionsite.core.workday_table import announce_change
+from unionsite.publishing.workdays.planning import Plan, plan_import, said_of
+from unionsite.publishing.workdays.reading import Entry
+
+FIELDS = ("kind", "name", "source_url")
+
+
+class DateTaken(ValidationError):
+    """Somebody else entered the same day at the same time."""
+
+
+class TableChanged(ValidationError):
+    """The import would no longer do what was looked at."""
+
+
+@transaction.atomic
+def add_workday(*, day: WorkdayOverride, actor: models.Model) -> WorkdayOverride:
+    """Store a new `day`, already validated. Raises DateTaken."""
+    _save(day)
+    record(Action.WORKDAY_ADDED, actor=actor, subject=day, detail={"after": said_of(day)})
+    return day
+
+
+@transaction.atomic
+def change_workday(*, day: WorkdayOverride, actor: models.Model) -> WorkdayOverride:
+    """Store the validated values of `day`. Raises DateTaken, and DoesNotExist for a day deleted meanwhile."""
+    stored = WorkdayOverride.objects.select_for_update().get(pk=day.pk)
+    before, after = f"{stored.date} {said_of(stored)}", f"{day.date} {said_of(day)}"
+    if before == after:
+        return day
+    _save(day)
+    announce_change(min(stored.date, day.date), max(stored.date, day.date))
+    record(Action.WORKDAY_CHANGED, actor=actor, subject=day, detail={"before": before, "after": after})
+    return day
+
+
+@transaction.atomic
+def delete_workday(*, day: WorkdayOverride, actor: models.Model) -> None:
+    """Take `day` out of the table; one that is gone already leaves no trace."""
+    stored = WorkdayOverride.objects.select_for_update().filter(pk=day.pk).first()
+    if stored is None:
+        return
+    label, said = str(stored), said_of(stored)
+    stored.delete()
+    stored.pk = day.pk
+    record(Action.WORKDAY_DELETED, actor=actor, subject=stored, subject_label=label, detail={"before": said})
+
+
+def plan_of(entries: Sequence[Entry]) -> Plan:
+    """What `import_workdays` would do now, in one query."""
+    return plan_import(entries, _stored(entries))
+
+
+@transaction.atomic
+def import_workdays(*, entries: Sequence[Entry], seen: str, actor: models.Model) -> Plan:
+    """Add or change all `entries`; days that are not among them stay. `seen` is the fingerprint of the plan looked at.
+
+    Raises TableChanged when the plan is another one by now. An import that changes nothing is not on record.
+    """
+    plan = plan_import(entries, _stored(entries).select_for_update())
+    if plan.fingerprint != seen:
+        raise TableChanged(_("内容有了变动，请重新核对后再确认。"))
+    if plan.changes_nothing:
+        return plan
+    written = [change.entry for change in (*plan.added, *plan.changed)]
+    WorkdayOverride.objects.bulk_create(
+        [
+            WorkdayOverride(date=entry.date, kind=entry.kind, name=entry.name, source_url=entry.source_url)
+            for entry in written
+        ],
+        update_conflicts=True,
+        unique_fields=["date"],
+        update_fields=FIELDS,
+    )
+    days = [entry.date for entry in written]
+    announce_change(min(days), max(days))
+    detail = {
+        "years": [figures.year for figures in plan.years],
+        "added": [str(change) for change in plan.added],
+        "changed": [str(change) for change in plan.changed],
+    }
+    record(Action.WORKDAYS_IMPORTED, actor=actor, detail={key: value for key, value in detail.items() if value})
+    return plan
+
+
+def _stored(entries: Sequence[Entry]) -> models.QuerySet[WorkdayOverride]:
+    return WorkdayOverride.objects.filter(date__year__in={entry.date.year for entry in entries})
+
+
+def _save(day: WorkdayOverride) -> None:
+    try:
+        with transaction.atomic():
+            day.save()
+    except IntegrityError as error:
+        raise DateTaken({"date": _("这一天刚刚已由他人录入，请到列表里修改。")}) from error

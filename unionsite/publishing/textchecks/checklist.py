@@ -1,0 +1,67 @@
+"""The checklist of the moment out of the database: one query while nothing has changed."""
+
+from __future__ import annotations
+
+import contextlib
+
+from django.db.models import Max
+from django.utils import timezone
+
+from unionsite.core.generation import remembered
+from unionsite.laws.choices import Category
+from unionsite.laws.models import Statute
+from unionsite.publishing.models import TextCheckSettings, WordEntry
+from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
+from unionsite.publishing.textchecks.engine import Checklist
+from unionsite.publishing.textchecks.rules.law_titles import LawIndex
+from unionsite.publishing.textchecks.words import Word, WordIndex
+
+# The stamp of the list and what was made of it, replaced together, as in `core.generation`.
+_index: tuple[str, WordIndex] | None = None
+
+
+def current() -> Checklist:
+    """Settings come fresh each time: with them the stamp of the word list, under which its automaton is remembered."""
+    settings = TextCheckSettings.current()
+    levels = {}
+    for rule, value in settings.levels.items():
+        with contextlib.suppress(ValueError):
+            if rule in RULES:
+                levels[rule] = Level(value)
+    return Checklist(
+        today=timezone.localdate(),
+        words=word_index(settings.words_stamp),
+        laws=law_index(),
+        levels=levels,
+        title_length=settings.title_length,
+        paragraph_length=settings.paragraph_length,
+    )
+
+
+def word_index(stamp: str) -> WordIndex:
+    """The automaton of the list in its state `stamp`; made anew in each process when another state comes."""
+    global _index
+    if _index is None or _index[0] != stamp:
+        _index = (stamp, WordIndex(words()))
+    return _index[1]
+
+
+def words() -> list[Word]:
+    rows = WordEntry.objects.values_list("word", "kind", "replacement", "level", "note")
+    return [
+        Word(word, WordKind(kind), replacement, Level(level) if level else None, note)
+        for word, kind, replacement, level, note in rows.iterator(chunk_size=5000)
+    ]
+
+
+@remembered
+def law_index() -> LawIndex:
+    """Names of the law library; an import of statutes makes a new generation."""
+    rows = Statute.objects.exclude(category=Category.CASE).annotate(last=Max("articles__number"))
+    return LawIndex.of(rows.order_by().values_list("title", "short_title", "last"))
+
+
+def forget() -> None:
+    """Empty this process's memory: for tests, where the database goes back in time."""
+    global _index
+    _index = None

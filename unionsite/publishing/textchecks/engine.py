@@ -1,0 +1,118 @@
+"""All rules over one text, and over a whole piece. Pure: what it needs of the database comes as a `Checklist`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from unionsite.publishing.textchecks.choices import PARAGRAPH_LENGTH, RULES, TITLE_LENGTH, Level, Role
+from unionsite.publishing.textchecks.extraction import Parts, Text
+from unionsite.publishing.textchecks.findings import Finding, Hit
+from unionsite.publishing.textchecks.normalise import fold
+from unionsite.publishing.textchecks.rules import structure
+from unionsite.publishing.textchecks.rules.dates import dates
+from unionsite.publishing.textchecks.rules.law_titles import LawIndex, law_titles
+from unionsite.publishing.textchecks.rules.personal import personal
+from unionsite.publishing.textchecks.rules.punctuation import punctuation
+from unionsite.publishing.textchecks.rules.traditional import traditional
+from unionsite.publishing.textchecks.words import WordIndex
+
+# Names of people and places take what marks they like.
+_UNPUNCTUATED = {Role.CONTACT}
+_ORDER = {Level.BLOCK: 0, Level.CONFIRM: 1, Level.HINT: 2}
+_SHOWN = 60
+# Numbers that nobody may except from their rule by a word on the list.
+_NEVER_EXCEPTED = frozenset(("idcard", "idcard_like"))
+# What a report must not repeat (S-1.6): it is stored and shown to reviewers long after the text was mended.
+_SECRET = frozenset(("idcard", "idcard_like", "bankcard"))
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """What is checked against: words, law library, level of each rule, lengths, the day."""
+
+    today: date
+    words: WordIndex = field(default_factory=WordIndex)
+    laws: LawIndex = field(default_factory=LawIndex)
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    title_length: int = TITLE_LENGTH
+    paragraph_length: int = PARAGRAPH_LENGTH
+
+    def level(self, rule: str) -> Level:
+        return self.levels.get(rule, RULES[rule].level)
+
+
+def is_chinese(language: str) -> bool:
+    return language.startswith("zh")
+
+
+def check_text(text: str, role: Role, checklist: Checklist, language: str = "zh-hans") -> list[Hit]:
+    """Hits of the rules that need the text alone, in its order, exceptions taken out."""
+    folded = fold(text)
+    hits, exceptions = checklist.words.find(folded)
+    hits += personal(folded, role)
+    if is_chinese(language):
+        hits += traditional(text)
+        if role not in _UNPUNCTUATED:
+            hits += punctuation(text)
+        hits += law_titles(text, checklist.laws)
+        hits += dates(text, checklist.today)
+    if exceptions:
+        hits = [hit for hit in hits if hit.rule in _NEVER_EXCEPTED or not _is_covered(hit, exceptions)]
+    return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _is_covered(hit: Hit, exceptions: list[tuple[int, int]]) -> bool:
+    return any(start <= hit.start and hit.end <= end for start, end in exceptions)
+
+
+def check_parts(parts: Parts, checklist: Checklist) -> tuple[Finding, ...]:
+    """Every finding in a piece: what must go first, then by place. The same find at one place comes once."""
+    findings: dict[tuple, Finding] = {}
+    for order, (text, hit) in enumerate(_all_hits(parts, checklist)):
+        level = hit.level or checklist.level(hit.rule)
+        # A rule that is off is off, whatever a single word says.
+        if level == Level.OFF or checklist.level(hit.rule) == Level.OFF:
+            continue
+        finding = _finding(text, hit, level)
+        # Finds without a place in the text stay apart: two fields may be empty, two pictures without words.
+        findings.setdefault((finding.rule, finding.where, finding.start, finding.end or -order), finding)
+    return tuple(sorted(findings.values(), key=lambda finding: _ORDER[finding.level]))
+
+
+def shown_text(hit: Hit, text: str) -> str:
+    """The words of a hit as a report keeps them: not too long, and no number that it warns of."""
+    written = text[hit.start : hit.end]
+    if hit.rule in _SECRET:
+        return f"{written[:3]}…{written[-2:]}"
+    return written if len(written) <= _SHOWN else f"{written[: _SHOWN - 1]}…"
+
+
+def _finding(text: Text, hit: Hit, level: Level) -> Finding:
+    return Finding(
+        rule=hit.rule,
+        level=level,
+        where=text.where,
+        start=hit.start,
+        end=hit.end,
+        text=shown_text(hit, text.text),
+        message=hit.message,
+        suggestion=hit.suggestion,
+        place=text.place,
+    )
+
+
+def _all_hits(parts: Parts, checklist: Checklist) -> Iterator[tuple[Text, Hit]]:
+    for text in parts.texts:
+        for hit in check_text(text.text, text.role, checklist, parts.language):
+            yield text, hit
+    yield from structure.source(parts)
+    yield from structure.headings(parts)
+    yield from structure.pictures(parts)
+    yield from structure.tables(parts)
+    yield from structure.field_dates(parts, checklist.today)
+    if is_chinese(parts.language):
+        yield from structure.title(parts, checklist.title_length)
+        yield from structure.paragraphs(parts, checklist.paragraph_length)
+        yield from structure.figures(parts)

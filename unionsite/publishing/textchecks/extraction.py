@@ -1,0 +1,253 @@
+"""The texts of any page and how it is built, read off its fields and blocks without a query. Knows no page type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageBlock
+from wagtail.models import COMMENTS_RELATION_NAME, Page
+
+from unionsite.core.models import PiecePage
+from unionsite.core.queries import locales
+from unionsite.publishing.textchecks.choices import Role
+
+_OF_WAGTAIL = frozenset(("title", "seo_title", "search_description"))
+_NO_PROSE = (models.URLField, models.SlugField, models.EmailField, models.FileField)
+_NO_TEXT_BLOCKS = (
+    *(blocks.URLBlock, blocks.EmailBlock, blocks.RegexBlock, blocks.ChoiceBlock, blocks.MultipleChoiceBlock),
+    *(blocks.StaticBlock, blocks.RawHTMLBlock, blocks.ChooserBlock, blocks.BooleanBlock),
+)
+_CONTACT = re.compile(r"contact|phone|tel$|hotline")
+_BREAKING = frozenset(
+    (
+        *("p", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"),
+        *("br", "table", "tr", "td", "th", "div", "dl", "dt", "dd", "figure", "figcaption", "embed"),
+        *("section"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with the path of its place (`body.3.caption`), the same for people, and what it is to the reader."""
+
+    where: str
+    place: str
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    where: str
+    place: str
+    alt: str
+    is_decorative: bool
+
+
+@dataclass
+class Parts:
+    """A page taken apart. `headings`: by field, in order, with their rank (2, 3)."""
+
+    language: str
+    is_piece: bool = False
+    texts: list[Text] = field(default_factory=list)
+    headings: dict[str, list[tuple[Text, int]]] = field(default_factory=dict)
+    pictures: list[Picture] = field(default_factory=list)
+    unnamed_columns: list[tuple[str, str, int]] = field(default_factory=list)
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    dates: list[tuple[str, str, date]] = field(default_factory=list)
+
+
+class _PlainText(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in _BREAKING:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag):
+        if tag in _BREAKING:
+            self.pieces.append("\n")
+
+    def handle_data(self, data):
+        self.pieces.append(data)
+
+
+def plain_text(html: str) -> str:
+    """The words of rich text, one paragraph a line."""
+    parser = _PlainText()
+    parser.feed(html)
+    parser.close()
+    lines = (line.strip(" \t\r") for line in "".join(parser.pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def take_apart(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> Parts:
+    """The parts of a page as it is in memory.
+
+    `children` are rows below it by relation, for a form that has not put them into the page yet; else they are read
+    from the page: from memory for a revision, with one query for each relation for a page from the database.
+    """
+    parts = Parts(language=locales()[page.locale_id].language_code, is_piece=isinstance(page, PiecePage))
+    _read_fields(parts, page, "", "")
+    for relation, rows in (_children(page) if children is None else children).items():
+        for number, row in enumerate(rows):
+            label = f"{row._meta.verbose_name}{number + 1} · "
+            _read_fields(parts, row, f"{relation}.{number}.", label)
+    if isinstance(page, PiecePage):
+        _read_piece(parts, page)
+    return parts
+
+
+def _children(page: Page) -> dict[str, list[models.Model]]:
+    relations = {}
+    for relation in get_all_child_relations(page):
+        name = relation.get_accessor_name()
+        if name != COMMENTS_RELATION_NAME and any(_text_fields(relation.related_model)):
+            relations[name] = list(getattr(page, name).all())
+    return relations
+
+
+def _text_fields(model: type[models.Model]) -> Iterator[models.Field]:
+    for item in model._meta.concrete_fields:
+        if not item.editable or item.choices or isinstance(item, _NO_PROSE):
+            continue
+        if item.model._meta.app_label == "wagtailcore" and item.name not in _OF_WAGTAIL:
+            continue
+        if isinstance(item, models.CharField | models.TextField | StreamField):
+            yield item
+
+
+def _read_fields(parts: Parts, row: models.Model, path: str, label: str) -> None:
+    for item in _text_fields(type(row)):
+        value = item.value_from_object(row)
+        where, place = f"{path}{item.name}", f"{label}{item.verbose_name}"
+        if isinstance(item, StreamField):
+            for number, child in enumerate(item.stream_block.get_prep_value(value)):
+                block = item.stream_block.child_blocks.get(child["type"])
+                if block is not None:
+                    _read_block(parts, block, child["value"], f"{where}.{number}", _block_place(place, number, block))
+        elif isinstance(item, RichTextField):
+            _add(parts, where, place, plain_text(value or ""), Role.BODY)
+        elif isinstance(value, str):
+            _add(parts, where, place, value, _role_of(item))
+    for item in type(row)._meta.concrete_fields:
+        if isinstance(item, models.DateField) and item.model._meta.app_label != "wagtailcore" and item.editable:
+            value = getattr(row, item.attname)
+            if isinstance(value, datetime):
+                value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+            if value:
+                parts.dates.append((f"{path}{item.name}", f"{label}{item.verbose_name}", value))
+
+
+def _block_place(place: str, number: int, block: blocks.Block) -> str:
+    return _("%(field)s第%(number)d块（%(block)s）") % {"field": place, "number": number + 1, "block": block.label}
+
+
+def _role_of(item: models.Field) -> Role:
+    if item.name == "title":
+        return Role.TITLE
+    if item.name.endswith("_alt"):
+        return Role.ALT
+    if _CONTACT.search(item.name):
+        return Role.CONTACT
+    return Role.BODY if isinstance(item, models.TextField) or item.name == "summary" else Role.SHORT
+
+
+def _add(parts: Parts, where: str, place: str, text: str, role: Role) -> None:
+    if text.strip():
+        parts.texts.append(Text(where, place, text, role))
+
+
+def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place: str, name: str = "") -> None:
+    """`value` is what is stored, so that no picture or document is fetched to read the words beside it."""
+    if value in (None, "") or isinstance(block, _NO_TEXT_BLOCKS):
+        return
+    if isinstance(block, ImageBlock):
+        _read_picture(parts, value, where, place)
+    elif isinstance(block, TypedTableBlock):
+        _read_table(parts, value, where, place)
+    elif isinstance(block, blocks.StructBlock):
+        _read_struct(parts, block, value, where, place)
+    elif isinstance(block, blocks.StreamBlock):
+        for number, child in enumerate(value):
+            below = block.child_blocks.get(child["type"])
+            if below is not None:
+                _read_block(parts, below, child["value"], f"{where}.{number}", _block_place(place, number, below))
+    elif isinstance(block, blocks.ListBlock):
+        for number, child in enumerate(value):
+            is_item = isinstance(child, dict) and child.get("type") == "item" and "value" in child
+            item = child["value"] if is_item else child
+            below = f"{place} · {number + 1}"
+            _read_block(parts, block.child_block, item, f"{where}.{number}", below)
+    elif isinstance(block, blocks.RichTextBlock):
+        _add(parts, where, place, plain_text(value), Role.BODY)
+    elif isinstance(value, str):
+        role = Role.BODY if isinstance(block, blocks.TextBlock) else Role.SHORT
+        _add(parts, where, place, value, Role.CONTACT if _CONTACT.search(name) else role)
+
+
+def _read_struct(parts: Parts, block: blocks.StructBlock, value: dict, where: str, place: str) -> None:
+    # A heading is what has a text and an HTML level, whatever the block is called.
+    level = {"h2": 2, "h3": 3, "h4": 4}.get(str(value.get("level", "")))
+    for name, child in block.child_blocks.items():
+        path, label = f"{where}.{name}", f"{place} · {child.label}"
+        if level and name == "text" and isinstance(value.get("text"), str):
+            text = Text(path, label, value["text"], Role.HEADING)
+            parts.texts.append(text)
+            parts.headings.setdefault(where.partition(".")[0], []).append((text, level))
+        else:
+            _read_block(parts, child, value.get(name), path, label, name)
+
+
+def _read_picture(parts: Parts, value: Any, where: str, place: str) -> None:
+    if not isinstance(value, dict) or not value.get("image"):
+        return
+    alt = value.get("alt_text") or ""
+    label = _("%(place)s · 替代文字") % {"place": place}
+    _add(parts, f"{where}.alt_text", label, alt, Role.ALT)
+    parts.pictures.append(Picture(f"{where}.alt_text", label, alt, bool(value.get("decorative"))))
+
+
+def _read_table(parts: Parts, value: dict, where: str, place: str) -> None:
+    _add(parts, f"{where}.caption", _("%(place)s · 标题") % {"place": place}, value.get("caption") or "", Role.SHORT)
+    columns = value.get("columns") or []
+    for number, column in enumerate(columns):
+        label = _("%(place)s · 第%(column)d列的列名") % {"place": place, "column": number + 1}
+        _add(parts, f"{where}.columns.{number}", label, column.get("heading") or "", Role.SHORT)
+    unnamed = sum(not (column.get("heading") or "").strip() for column in columns)
+    if unnamed:
+        parts.unnamed_columns.append((where, place, unnamed))
+    for r, row in enumerate(value.get("rows") or []):
+        for c, cell in enumerate(row.get("values") or []):
+            if isinstance(cell, str):
+                label = _("%(place)s · 第%(row)d行第%(column)d列") % {"place": place, "row": r + 1, "column": c + 1}
+                _add(parts, f"{where}.rows.{r}.{c}", label, cell, Role.SHORT)
+
+
+def _read_piece(parts: Parts, page: PiecePage) -> None:
+    for name in ("source_name", "author", "fact_checker"):
+        if not (getattr(page, name) or "").strip():
+            parts.missing.append((name, str(page._meta.get_field(name).verbose_name)))
+    if page.department_id is None:
+        parts.missing.append(("department", str(page._meta.get_field("department").verbose_name)))
+    if page.is_repost and not page.source_url:
+        parts.missing.append(("source_url", str(page._meta.get_field("source_url").verbose_name)))
+    if page.cover_id:
+        label = str(page._meta.get_field("cover_alt").verbose_name)
+        parts.pictures.append(Picture("cover_alt", label, page.cover_alt, is_decorative=False))

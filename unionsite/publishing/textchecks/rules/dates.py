@@ -1,0 +1,84 @@
+"""Dates and times that cannot be right (S-3.8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.textchecks.findings import Hit
+
+_DAYS = "一二三四五六日"
+_DATE = re.compile(
+    r"(?:(?P<year>(?<!\d)\d{4})年)?(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]"
+    r"(?:[（(\s]?(?:星期|周|礼拜)(?P<weekday>[一二三四五六日天])[）)]?)?"
+)
+_ISO = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d-])")
+_RANGE = re.compile(
+    r"(?<!\d)(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?\s*(?:至|到|—+|–|－|~|～|-)\s*(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
+)
+_CLOCK = re.compile(r"(?<![\d:：.])(?P<hour>\d{1,2})(?::|：|[时点])(?P<minute>\d{2})(?:分|(?![\d:：]))")
+# Most lines of most texts have nothing of the kind, and this is found out quickly.
+_WORTH_A_LOOK = re.compile(r"\d[月:：时点-]").search
+_LEAP_YEAR = 2024
+# Ranges over the turn of the year begin late and end early in it.
+_LATE, _EARLY = 10, 3
+
+
+def make_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def dates(text: str, today: date) -> Iterator[Hit]:
+    """Days that no calendar has, weekdays that do not fit, ranges that end before they begin, impossible times."""
+    start = 0
+    for line in text.split("\n"):
+        if _WORTH_A_LOOK(line):
+            for hit in _in_line(line, today):
+                yield replace(hit, start=start + hit.start, end=start + hit.end)
+        start += len(line) + 1
+
+
+def _in_line(text: str, today: date) -> Iterator[Hit]:
+    for match in (*_DATE.finditer(text), *_ISO.finditer(text)):
+        groups = match.groupdict()
+        month, day = int(groups["month"]), int(groups["day"])
+        years = [int(groups["year"])] if groups["year"] else [today.year - 1, today.year, today.year + 1]
+        found = [found for year in years if (found := make_date(year, month, day))]
+        if not found and (groups["year"] or not make_date(_LEAP_YEAR, month, day)):
+            yield Hit("date", *match.span(), _("没有“%(date)s”这一天") % {"date": match.group()})
+        elif found and (weekday := groups.get("weekday")):
+            index = _DAYS.index("日" if weekday == "天" else weekday)
+            if all(that.weekday() != index for that in found):
+                yield Hit("date", *match.span(), *_weekday(match.group(), found, today, bool(groups["year"])))
+    for match in _RANGE.finditer(text):
+        first = int(match["m1"]), int(match["d1"])
+        last = int(match["m2"] or match["m1"]), int(match["d2"])
+        if last < first and not (first[0] >= _LATE and last[0] <= _EARLY):
+            yield Hit("date", *match.span(), _("“%(range)s”结束早于开始") % {"range": match.group()})
+    for match in _CLOCK.finditer(text):
+        hour, minute = int(match["hour"]), int(match["minute"])
+        if (hour > 24 or minute > 59 or (hour == 24 and minute)) and _is_time(match, text):
+            yield Hit("date", *match.span(), _("没有“%(time)s”这个时间") % {"time": match.group()})
+
+
+def _weekday(written: str, found: list[date], today: date, is_certain: bool) -> tuple[str, str]:
+    if not is_certain:
+        return _("“%(date)s”日期与星期不符") % {"date": written}, ""
+    right = f"星期{_DAYS[found[0].weekday()]}"
+    return _("“%(date)s”日期与星期不符，那天是%(right)s") % {"date": written, "right": right}, right
+
+
+def _is_time(match: re.Match[str], text: str) -> bool:
+    """Scores and ratios are written with a colon too: 35：28 is no time."""
+    return (
+        "时" in match.group()
+        or "点" in match.group()
+        or bool(re.search(r"[午上下早晚日间]\s?$", text[: match.start()]))
+    )

@@ -1,0 +1,95 @@
+"""Personal data in public text (S-1.6): identity cards, bank cards, mobile numbers. Office numbers are no finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.textchecks.choices import Level, Role
+from unionsite.publishing.textchecks.findings import Hit
+from unionsite.publishing.textchecks.normalise import Folded
+
+# GB/T 2260: what the first two digits of an identity card may be.
+_PROVINCES = frozenset(
+    (
+        *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34"),
+        *("35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52"),
+        *("53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"),
+    )
+)
+_ID = re.compile(r"(?<![0-9a-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})(\d{2})[ -]?(\d{3}[0-9x])(?![0-9a-z])")
+_OLD_ID = re.compile(r"(?<![0-9a-z.])([1-9]\d{5})(\d{2})(\d{2})(\d{2})\d{3}(?![0-9a-z.])")
+_CARD = re.compile(r"(?<![0-9a-z.])\d(?:[ -]?\d){15,18}(?![0-9a-z])")
+# UnionPay and the international schemes that banks here issue.
+_ISSUERS = ("62", "60", "4", "51", "52", "53", "54", "55", "34", "35", "37")
+_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?![0-9])")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def is_check_digit_right(number: str) -> bool:
+    """Whether the last sign of an 18-digit identity number fits the others (GB 11643)."""
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
+    return number[17].lower() == "10x98765432"[total % 11]
+
+
+def is_luhn(number: str) -> bool:
+    """Whether a card number's check digit fits (ISO/IEC 7812)."""
+    total = 0
+    for position, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if position % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _masked(digits: str) -> str:
+    """Enough to find the place again; a report must not keep what it warns of."""
+    return f"{digits[:3]}…{digits[-2:]}"
+
+
+def personal(folded: Folded, role: Role) -> Iterator[Hit]:
+    """Hits in the text that was folded; a part that is one kind of number is not reported as another."""
+    taken: list[tuple[int, int]] = []
+    for match in _ID.finditer(folded.text):
+        area, year, month, day, last = match.groups()
+        if area[:2] in _PROVINCES and _is_date(int(year), int(month), int(day)):
+            number = area + year + month + day + last
+            taken.append(match.span())
+            if is_check_digit_right(number):
+                message = _("有身份证号（%(number)s）") % {"number": _masked(number)}
+                yield Hit("idcard", *folded.span(*match.span()), message)
+            else:
+                message = _("像是身份证号（%(number)s），校验位不符") % {"number": _masked(number)}
+                yield Hit("idcard_like", *folded.span(*match.span()), message)
+    for match in _OLD_ID.finditer(folded.text):
+        area, year, month, day = match.groups()
+        if area[:2] in _PROVINCES and _is_date(1900 + int(year), int(month), int(day)):
+            taken.append(match.span())
+            message = _("像是15位的旧身份证号（%(number)s）") % {"number": _masked(match.group())}
+            yield Hit("idcard_like", *folded.span(*match.span()), message)
+    for match in _CARD.finditer(folded.text):
+        number = re.sub(r"\D", "", match.group())
+        if number.startswith(_ISSUERS) and is_luhn(number) and not _overlaps(match.span(), taken):
+            taken.append(match.span())
+            message = _("有银行卡号（%(number)s）") % {"number": _masked(number)}
+            yield Hit("bankcard", *folded.span(*match.span()), message)
+    for match in _MOBILE.finditer(folded.text):
+        if not _overlaps(match.span(), taken):
+            message = _("有手机号（%(number)s）") % {"number": _masked("".join(match.groups()))}
+            # A field of contacts is there to be called at.
+            level = Level.HINT if role is Role.CONTACT else None
+            yield Hit("mobile", *folded.span(*match.span()), message, level=level)
+
+
+def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)

@@ -1,0 +1,152 @@
+"""Punctuation and width (S-3.10): AutoCorrect as a linter, and patterns for what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+
+import autocorrect_py
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.textchecks.findings import Hit
+from unionsite.publishing.textchecks.normalise import HAN, has_han
+
+# Official Chinese has no spaces between 汉字 and digits or letters: every rule that would add some is off.
+_SPACES = ("word", "punctuation", "bracket", "backticks", "dash", "dollar")
+_WIDTHS = ("fullwidth", "no-space-fullwidth", "no-space-fullwidth-quote", "halfwidth-word")
+autocorrect_py.load_config(  # type: ignore[attr-defined]
+    json.dumps(
+        {
+            "rules": {
+                **{f"space-{name}": 0 for name in _SPACES},
+                **dict.fromkeys(_WIDTHS, 1),
+                "halfwidth-punctuation": 0,
+                "spellcheck": 0,
+            }
+        }
+    )
+)
+_WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
+_END = f"[{HAN}）》”’】]"
+# Each begins with the mark and looks back from there: several times quicker than to look for what stands before.
+# A mark right behind 汉字; not the colon of an address, not the point of a file name.
+_AFTER_HAN = re.compile(rf"[,;!?:.](?<={_END}.)(?!(?<=:)//)(?!(?<=\.)[\w.])")
+_AFTER_FIGURE = re.compile(rf"[,;:!?](?<=[\d%％].)(?=[{HAN}（《“])")
+_DOTS = re.compile(r"\.{3,}|。{2,}")
+_DASHES = re.compile(rf"--+(?=[{HAN}])")
+_MARKS = re.compile(r"[，；：、？！。]{2,}")
+_WRONG_PAIR = re.compile(r"[，、；：][。；]|[。；，、]，|。、")
+_ROUND = re.compile(r"\(([^()\n]{1,200})\)")
+_STRAIGHT = re.compile(r'"([^"\n]{1,200})"')
+_FULL_WIDTH = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_SHORT_PAIR = 14
+_PAIRS = (("《", "》"), ("（", "）"), ("“", "”"), ("【", "】"))
+
+
+def punctuation(text: str) -> Iterator[Hit]:
+    """Half-width marks in Chinese, doubled marks, pairs of which one half is missing, full-width letters and digits."""
+    if not has_han(text):
+        yield from _wide_letters(text)
+        return
+    taken: set[int] = set()
+    for hit in (*_wide_letters(text), *_patterns(text), *_linted(text)):
+        if taken.isdisjoint(range(hit.start, hit.end)):
+            taken.update(range(hit.start, hit.end))
+            yield hit
+    yield from _unpaired(text)
+
+
+def _wide_letters(text: str) -> Iterator[Hit]:
+    for match in _FULL_WIDTH.finditer(text):
+        right = unicodedata.normalize("NFKC", match.group())
+        message = _("“%(written)s”是全角，应为“%(right)s”") % {"written": match.group(), "right": right}
+        yield Hit("width", *match.span(), message, right)
+
+
+def _instead(start: int, written: str, right: str) -> Hit:
+    message = _("“%(written)s”应为“%(right)s”") if right else _("“%(written)s”多了一个标点")
+    return Hit("punctuation", start, start + len(written), message % {"written": written, "right": right}, right)
+
+
+def _patterns(text: str) -> Iterator[Hit]:
+    for pattern in (_AFTER_HAN, _AFTER_FIGURE):
+        for match in pattern.finditer(text):
+            yield _instead(match.start(), match.group(), _WIDE[match.group()])
+    for match in _DOTS.finditer(text):
+        if match.start() and has_han(text[match.start() - 1]):
+            yield _instead(match.start(), match.group(), "……")
+    for match in _DASHES.finditer(text):
+        if match.start() and has_han(text[match.start() - 1]):
+            yield _instead(match.start(), match.group(), "——")
+    for match in _MARKS.finditer(text):
+        written = match.group()
+        if len(set(written)) == 1 and written[0] != "。":
+            yield _instead(match.start(), written, written[0])
+        elif _WRONG_PAIR.match(written):
+            yield _instead(match.start(), written, "")
+    for match in _ROUND.finditer(text):
+        if has_han(match.group(1)):
+            yield from _pair(match, "（", "）")
+    for match in _STRAIGHT.finditer(text):
+        if has_han(match.group(1)):
+            yield from _pair(match, "“", "”")
+
+
+def _pair(match: re.Match[str], opening: str, closing: str) -> Iterator[Hit]:
+    """One hit for a short pair with its content, two for a long one."""
+    written = match.group()
+    if len(written) <= _SHORT_PAIR:
+        yield _instead(match.start(), written, f"{opening}{match.group(1)}{closing}")
+    else:
+        yield _instead(match.start(), written[0], opening)
+        yield _instead(match.end() - 1, written[-1], closing)
+
+
+def _linted(text: str) -> Iterator[Hit]:
+    """What AutoCorrect would change, place by place."""
+    if autocorrect_py.format(text) == text:
+        return
+    start = 0
+    for line in text.split("\n"):
+        right = autocorrect_py.format(line)
+        if right != line:
+            yield from _differences(line, right, start)
+        start += len(line) + 1
+
+
+def _differences(line: str, right: str, offset: int) -> Iterator[Hit]:
+    """The linter only swaps single characters and takes spaces away, so two fingers suffice; else they stop."""
+    place = 0
+    for position, written in enumerate(line):
+        expected = right[place] if place < len(right) else ""
+        if written == expected:
+            place += 1
+        elif written == " " and expected != " ":
+            message = _("标点旁不需要空格")
+            yield Hit("punctuation", offset + position, offset + position + 1, message)
+        elif expected and written != " " and len(line) >= len(right):
+            place += 1
+            if unicodedata.category(written).startswith("P") or written in "<>~":
+                yield _instead(offset + position, written, expected)
+        else:
+            return
+
+
+def _unpaired(text: str) -> Iterator[Hit]:
+    """An opening mark whose partner does not follow in the same paragraph; 1） has a closing one by right."""
+    offset = 0
+    for line in text.split("\n"):
+        for opening, closing in _PAIRS:
+            open_at: list[int] = []
+            for position, character in enumerate(line):
+                if character == opening:
+                    open_at.append(position)
+                elif character == closing and open_at:
+                    open_at.pop()
+            for position in open_at:
+                message = _("“%(opening)s”没有配对的“%(closing)s”") % {"opening": opening, "closing": closing}
+                # Some words with it: a mark alone would say nothing in a list.
+                yield Hit("punctuation", offset + position, offset + min(position + 8, len(line)), message)
+        offset += len(line) + 1

@@ -1,0 +1,36 @@
+"""Sending a translated page to the reviewers; wagtail-localize's own screen has no button for it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+from wagtail.models import Page
+from wagtail_localize.models import Translation
+
+
+class SubmitTranslationView(View):
+    """POST: draft from the texts typed so far, submitted for review."""
+
+    def post(self, request, page_id):
+        page = get_object_or_404(Page, pk=page_id).specific
+        if not page.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        translation = translation_of(page)
+        if translation is None:
+            messages.error(request, _("这一页不是译文，请在编辑页面提交审核。"))
+        elif page.workflow_in_progress:
+            messages.warning(request, _("译文已在审核中，不必重复提交。"))
+        else:
+            translation.save_target(user=request.user, publish=True)
+            messages.success(request, _("译文已提交审核，可在审核工作台查看进度。"))
+        return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+def translation_of(page: Page) -> Translation | None:
+    return Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale_id=page.locale_id, enabled=True
+    ).first()

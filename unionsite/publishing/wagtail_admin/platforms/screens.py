@@ -1,0 +1,110 @@
+"""What the screens share: their base classes, columns and words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
+
+NOTHING = "–"
+LENGTH = 100
+
+
+def moment(value: datetime | None) -> str:
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else NOTHING
+
+
+def span(length: timedelta) -> str:
+    """A length of time by its two largest units: 2天3小时."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    if days:
+        whole = {"days": days, "hours": hours}
+        return _("%(days)d天%(hours)d小时") % whole if hours else _("%(days)d天") % whole
+    if hours:
+        whole = {"hours": hours, "minutes": minutes}
+        return _("%(hours)d小时%(minutes)d分") % whole if minutes else _("%(hours)d小时") % whole
+    return _("%(minutes)d分钟") % {"minutes": minutes}
+
+
+class TagsColumn(Column):
+    """Status tags. `accessor` gives a list of (words, look), look one of "", primary, warning."""
+
+    cell_template_name = "publishing/platforms/_tags_cell.html"
+
+
+class ListView(RightRequiredMixin, IndexView):
+    """A list that tells of filters that make no sense by showing nothing."""
+
+    permission_policy = None
+    any_permission_required = None
+    permission_required = None
+    search_backend_name = None
+    paginate_by = 50
+    list_export = ()
+    FORMATS = ()
+    results_template_name = "publishing/platforms/results.html"
+    template_name = "publishing/platforms/list.html"
+    empty_message = ""
+
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def search_query(self):
+        return super().search_query[:LENGTH].replace("\x00", "")
+
+    def filter_queryset(self, queryset):
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("没有符合条件的记录，请放宽条件再查。")
+        return self.empty_message
+
+    @cached_property
+    def header_more_buttons(self):
+        return []
+
+    # The base class offers to add and to edit by its own rules; ours are `right` and the buttons of each screen.
+    add_url = None
+
+
+class FormScreen(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    """A form on a screen of its own."""
+
+    template_name = "publishing/platforms/form.html"
+    submit_button_label = gettext_lazy("保存")
+    above: list[tuple[str, str]] = []  # (address, label) of the screens above
+
+    def get_breadcrumbs_items(self):
+        above = [{"url": address, "label": label} for address, label in self.get_above()]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
+
+    def get_above(self):
+        return self.above
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        return context | {
+            "submit_button_label": self.submit_button_label,
+            "media": form.media,
+            "action_url": self.request.get_full_path(),
+        }

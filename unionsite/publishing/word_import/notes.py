@@ -1,0 +1,62 @@
+"""What the import dropped, changed or leaves to the editor: collected with its places, told once for each matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.word_import.choices import EXCERPT, NOTES_SHOWN, PLACES_SHOWN, Level
+
+
+@dataclass
+class Note:
+    level: Level
+    text: str
+    places: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def as_json(self) -> dict[str, object]:
+        return {"level": self.level.value, "text": self.text, "places": self.places, "count": self.count}
+
+
+class Notebook:
+    """Notes in the order in which they were met."""
+
+    def __init__(self) -> None:
+        self._notes: dict[tuple[Level, str], Note] = {}
+
+    def add(self, level: Level, text: str, place: str = "", count: int = 1) -> None:
+        note = self._notes.setdefault((level, text), Note(level, text))
+        note.count += count
+        if place and place not in note.places and len(note.places) < PLACES_SHOWN:
+            note.places.append(place)
+
+    def todo(self, text: str, place: str = "") -> None:
+        self.add(Level.TODO, text, place)
+
+    def dropped(self, text: str, place: str = "", count: int = 1) -> None:
+        self.add(Level.DROPPED, text, place, count)
+
+    def changed(self, text: str, place: str = "", count: int = 1) -> None:
+        self.add(Level.CHANGED, text, place, count)
+
+    def as_json(self) -> list[dict[str, object]]:
+        """For the database: what asks for work first, then what is missing, then what was changed."""
+        order = list(Level)
+        notes = sorted(self._notes.values(), key=lambda note: order.index(note.level))
+        return [note.as_json() for note in notes[:NOTES_SHOWN]]
+
+
+def excerpt(text: str) -> str:
+    """The first words, in quotation marks."""
+    words = " ".join(text.split())
+    return f"“{words[:EXCERPT]}{'…' if len(words) > EXCERPT else ''}”" if words else ""
+
+
+def paragraph_place(number: int, text: str) -> str:
+    return _("第%(number)d段%(excerpt)s") % {"number": number, "excerpt": excerpt(text)}
+
+
+def table_place(number: int) -> str:
+    return _("第%(number)d张表格") % {"number": number}

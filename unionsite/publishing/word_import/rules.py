@@ -1,0 +1,34 @@
+"""Who may import what where, and which descriptions of pictures say something."""
+
+from __future__ import annotations
+
+import re
+
+from wagtail.models import Page
+
+from unionsite.core.models import PiecePage
+
+# What Word, WPS and scanners write by themselves.
+_MACHINE_MADE = re.compile(
+    r"图片\s*\d*|picture\s*\d*|image\s*\d*|图像\s*\d*|未标题.*|untitled.*|.*(描述已自动生成|automatically generated).*"
+    r"|.*\.(jpe?g|png|gif|bmp|tiff?|webp|emf|wmf)|.*[\\/].*|(img|dsc|mmexport|wechat|微信图片|屏幕截图|qq图片|wps)[\W_\d].*|[\W\d_a-z]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def creatable_types(parent: Page, user) -> list[type[PiecePage]]:
+    """The types of pieces that `user` may make below `parent`, by their Chinese names; empty for anybody else."""
+    parent = parent.specific
+    if not user.is_active or not parent.permissions_for_user(user).can_add_subpage():
+        return []
+    types = [
+        model
+        for model in type(parent).creatable_subpage_models()
+        if issubclass(model, PiecePage) and model.can_create_at(parent)
+    ]
+    return sorted(types, key=lambda model: str(model.get_verbose_name()))
+
+
+def is_real_description(text: str) -> bool:
+    """Whether a picture's description was written by a person."""
+    return len(text) >= 4 and not _MACHINE_MADE.fullmatch(text.strip())

@@ -1,0 +1,106 @@
+"""What pasted days would change in the table, and what the years look like afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from unionsite.core.choices import DayKind
+from unionsite.core.models import WorkdayOverride
+from unionsite.core.workdays import PACKAGE_YEARS, STATUTORY_DAYS, Override, WorkCalendar, YearState
+from unionsite.publishing.workdays.reading import Entry
+
+
+def said_of(day: Entry | WorkdayOverride) -> str:
+    """Kind, name and source on one line; what two versions of a day are compared by."""
+    return " ".join(part for part in (str(DayKind(day.kind).label), day.name, day.source_url) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One day: `before` is empty for one that is not in the table yet."""
+
+    entry: Entry
+    before: str
+    after: str
+
+    @property
+    def is_new(self) -> bool:
+        return not self.before
+
+    @property
+    def is_same(self) -> bool:
+        return self.before == self.after
+
+    def __str__(self) -> str:
+        said = self.after if self.is_new else f"{self.before} → {self.after}"
+        return f"{self.entry.date:%Y-%m-%d} {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """A year after the import; `looks_right` compares its figures with the thirteen days of the law."""
+
+    year: int
+    weekdays_off: int
+    weekends_worked: int
+    state: YearState
+
+    @property
+    def looks_right(self) -> bool:
+        # A day may move over New Year; a year of the package needs nothing but corrections.
+        return self.year in PACKAGE_YEARS or abs(self.balance - STATUTORY_DAYS) <= 1
+
+    @property
+    def balance(self) -> int:
+        return self.weekdays_off - self.weekends_worked
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    changes: Sequence[Change]
+    years: Sequence[YearFigures]
+
+    @property
+    def added(self) -> list[Change]:
+        return [change for change in self.changes if change.is_new]
+
+    @property
+    def changed(self) -> list[Change]:
+        return [change for change in self.changes if not change.is_new and not change.is_same]
+
+    @property
+    def same(self) -> list[Change]:
+        return [change for change in self.changes if change.is_same]
+
+    @property
+    def changes_nothing(self) -> bool:
+        return all(change.is_same for change in self.changes)
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one as soon as the table or the paste is not what somebody has looked at."""
+        text = "\n".join(f"{change.entry.date}\t{change.before}\t{change.after}" for change in self.changes)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plan_import(entries: Sequence[Entry], stored: Iterable[WorkdayOverride]) -> Plan:
+    """`stored` are the rows of the table in the years of `entries`."""
+    rows: dict[date, WorkdayOverride] = {row.date: row for row in stored}
+    changes = [
+        Change(entry, said_of(rows[entry.date]) if entry.date in rows else "", said_of(entry)) for entry in entries
+    ]
+    days = {day: DayKind(row.kind) for day, row in rows.items()} | {entry.date: entry.kind for entry in entries}
+    calendar = WorkCalendar({day: Override(kind) for day, kind in days.items()})
+    figures = [
+        YearFigures(
+            year,
+            sum(day.year == year and kind == DayKind.REST and day.weekday() < 5 for day, kind in days.items()),
+            sum(day.year == year and kind == DayKind.WORK and day.weekday() >= 5 for day, kind in days.items()),
+            calendar.year_state(year),
+        )
+        for year in sorted({entry.date.year for entry in entries})
+    ]
+    return Plan(changes, figures)
