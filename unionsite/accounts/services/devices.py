@@ -23,6 +23,8 @@ BACKUP_CODE_LENGTH = 12  # 58 bits
 @transaction.atomic
 def start_enrolment(*, user: User) -> Authenticator:
     """An authenticator that is not confirmed yet, with a new key; one left over from an earlier try goes."""
+    # The person is the lock: of two sessions that begin at once, the later one's key counts.
+    User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user, confirmed=False).delete()
     device = Authenticator(user=user, name="验证器", confirmed=False)
     device.set_key(secrets.token_bytes(KEY_BYTES))
