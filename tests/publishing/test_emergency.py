@@ -41,6 +41,8 @@ def test_t59_down_in_one_form_with_a_reason(
     assert client.get(url).status_code == 404
     entry = AuditEntry.objects.get(action="emergency_unpublished")
     assert (entry.actor_id, entry.reason) == (officer.pk, REASON)
+    release = Release.objects.of(released).latest("pk")
+    assert (release.revoked_by, release.revoked_reason) == (officer, REASON)
     assert first_reviewer.email in {message.to[0] for message in mail.outbox}
     assert Page.objects.filter(pk=released.pk).exists(), "never deleted"
 

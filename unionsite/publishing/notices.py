@@ -20,7 +20,6 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from unionsite.accounts.models import User
 from unionsite.publishing import links, queries
-from unionsite.publishing.choices import Stage
 from unionsite.publishing.models import ReviewTask
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
@@ -99,7 +98,7 @@ def taken_down(*, page: Page, user, reason: str) -> None:
 
 
 def _reviewing_groups() -> list[int]:
-    return list(ReviewTask.objects.filter(stage__in=Stage.values).values_list("groups", flat=True))
+    return list(ReviewTask.objects.values_list("groups", flat=True))
 
 
 def _name(user) -> str:

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import DraftStateMixin, Revision
-from wagtail.signals import page_published, page_unpublished, published, task_submitted, unpublished
+from wagtail.signals import page_published, published, task_submitted, unpublished
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -29,7 +29,7 @@ def reviewed_versions_stand(instance, raw=False, update_fields=None, **_kwargs):
         guard.check_revision(instance, update_fields)
 
 
-@receiver([unpublished, page_unpublished])
+@receiver(unpublished)
 def taken_down(instance, **_kwargs):
     revoke(instance)
 

@@ -31,8 +31,9 @@ def unpublish_now(*, page: Page, user, reason: str) -> None:
     page = Page.objects.select_for_update().get(pk=page.pk).specific
     if not page.live:
         raise Refused(_("这一页已经不在网站上了。"))
-    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    # First, while the ledger can still learn who and why: going down revokes by itself, without words.
     revoke(page, user=user, reason=reason)
+    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     if state := page.current_workflow_state:
         state.cancel(user=user)
     notices.taken_down(page=page, user=user, reason=reason)
