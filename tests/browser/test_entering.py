@@ -151,11 +151,13 @@ def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, 
 def test_the_door_works_by_keyboard_and_reads_full_width_digits(visit):
     page = visit(viewport=PHONE)
     page.goto("/admin/")
+    page.locator("[name=username]:focus").wait_for()
     page.keyboard.type("last")
     page.keyboard.press("Tab")
     page.keyboard.type("a long-enough Password 1")
     page.keyboard.press("Enter")
     page.wait_for_url("**/code/")
+    page.locator("[name=code]:focus").wait_for()
     code, _step = code_for(PHONE_KEY)
     page.keyboard.insert_text("　".join(chr(ord(digit) - ord("0") + ord("０")) for digit in code))
     page.keyboard.press("Enter")
