@@ -60,7 +60,7 @@ lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of th
 	@$(BIN)/python scripts/lighthouse.py
 
 shots: $(VENV)/requirements-dev.txt.stamp ## Screenshots of the main pages (needs Chromium).
-	@$(BIN)/python scripts/shots.py
+	@$(BIN)/python -m scripts.shots
 
 texts: $(VENV)/requirements-dev.txt.stamp ## Collect the texts to translate into the English catalogue (needs gettext).
 	$(BIN)/python manage.py makemessages --locale en --add-location file --no-wrap --ignore $(VENV) --ignore var --ignore tests

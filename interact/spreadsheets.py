@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -15,24 +13,7 @@ from openpyxl.utils import get_column_letter
 from interact.choices import Kind
 from interact.queries import as_number, written
 from unionsite.core.queries import locales
-
-# What XML 1.0 cannot hold; the public form strips it, older or imported rows may not have met that form.
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_CELL_LENGTH = 32_767
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r")
-
-
-def text_cell(sheet, text: str) -> WriteOnlyCell:
-    """A cell of plain text; what a spreadsheet might take for a formula when someone edits the cell is quoted."""
-    text = _ILLEGAL.sub("", text)[:_CELL_LENGTH]
-    cell = WriteOnlyCell(sheet, "")
-    cell.value = text
-    cell.data_type = "s"
-    if text.startswith(_ACTIVE):
-        cell.quotePrefix = True
-    if "\n" in text:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+from unionsite.core.spreadsheets import text_cell
 
 
 def write_answers(page, answers, output) -> None:
@@ -64,9 +45,17 @@ def _row(sheet, page, answer) -> list:
         value = answer.form_data.get(question.clean_name)
         number = as_number(value) if question.field_type == Kind.NUMBER and value not in (None, "") else None
         stored = files.get(question.clean_name)
-        cell = WriteOnlyCell(sheet, number) if number is not None else text_cell(sheet, written(value))
+        cell = WriteOnlyCell(sheet, number) if number is not None else _words(sheet, written(value))
         if stored is not None:
             cell.hyperlink = settings.WAGTAILADMIN_BASE_URL + reverse("interact_admin:file", args=[stored.pk])
             cell.font = Font(underline="single", color="0563C1")
         row.append(cell)
     return row
+
+
+def _words(sheet, text: str) -> WriteOnlyCell:
+    """What somebody wrote, in all its lines."""
+    cell = text_cell(sheet, text)
+    if "\n" in text:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell

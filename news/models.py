@@ -1,7 +1,5 @@
 """工会工作动态: meetings, activities and training (S-3.1)."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -14,6 +12,8 @@ from wagtail_localize.fields import SynchronizedField
 
 from news.calendars import calendar_response
 from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.workday_table import current_calendar
+from unionsite.publishing.timeliness.rules import lag
 
 
 class NewsIndexPage(SectionPage):
@@ -84,10 +84,11 @@ class NewsPage(RoutablePageMixin, PiecePage):
 
     @property
     def days_to_publication(self) -> int | None:
-        """Days from the event to its publication; negative for a notice (S-3.9)."""
+        """Working days from the event to its publication; negative for a notice (S-3.9)."""
         if not self.first_published_at or not self.starts_at:
             return None
-        return (self.first_published_at - self.starts_at) // timedelta(days=1)
+        happened, published = timezone.localtime(self.starts_at), timezone.localtime(self.first_published_at)
+        return lag(current_calendar(), happened.date(), published.date())
 
     @path("calendar/", name="calendar")
     def calendar(self, request):

@@ -155,6 +155,12 @@ def test_an_empty_result_says_what_to_do(client, mixed):
     assert 'href="/search/"' in html
 
 
+@pytest.mark.parametrize(("language", "words"), [("", "职工投稿"), ("/en", "Employees: contribute a piece")])
+def test_the_section_leads_employees_to_the_form(client, tree, language, words):
+    page = client.get(f"{language}/news/").content.decode()
+    assert f'<a href="{language}/contribute/new/">{words}</a>' in page
+
+
 def test_an_empty_section_says_what_to_do(client, tree):
     html = main_of(client, "/news/")
     assert "本栏目还没有稿件" in html

@@ -1,18 +1,30 @@
 """System checks: the settings that the guard rests on, snippets that would be public unread, the stages (T50, T55)."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
+from django.db import connection, models
 from django.utils import translation
-from wagtail.models import Task, Workflow, WorkflowPage
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    Task,
+    Workflow,
+    WorkflowMixin,
+    WorkflowPage,
+)
 from wagtail.snippets import models as snippets
 
 from tests.conftest import member
 from unionsite.accounts.models import Department
 from unionsite.publishing.checks import REQUIRED, check_workflows, workflow_faults
 from unionsite.publishing.models import ReviewTask
+from unionsite.publishing.refusals import NotReleased
 
 
 def found() -> list[str]:
@@ -69,6 +81,49 @@ def test_t55_a_snippet_that_would_be_public_unread_is_refused(department_snippet
 def test_t55_unless_it_is_named_as_an_exception(department_snippet, settings):
     settings.UNREVIEWED_SNIPPETS = ["accounts.Department"]
     assert found() == []
+
+
+@pytest.fixture
+def notice_type(db):
+    """A snippet with drafts and review, of this test alone, with its table."""
+
+    class Notice(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+        title = models.CharField(max_length=20)
+
+        class Meta:
+            app_label = "publishing"
+
+        def __str__(self):
+            return self.title
+
+    # Not as a context manager: SQLite changes no tables that way within the transaction of a test.
+    editor = connection.SchemaEditorClass(connection, collect_sql=True, atomic=False)
+    editor.deferred_sql = []
+    editor.create_model(Notice)
+    with connection.cursor() as cursor:
+        for statement in editor.collected_sql:
+            cursor.execute(statement)
+    yield Notice
+    del apps.all_models["publishing"]["notice"]
+    apps.clear_cache()
+
+
+def test_t55_a_snippet_with_drafts_passes_the_check(notice_type, monkeypatch):
+    monkeypatch.setattr(snippets, "SNIPPET_MODELS", [*snippets.get_snippet_models(), notice_type])
+    assert found() == []
+
+
+def test_t55_but_is_not_published_without_a_release(notice_type, admin_user):
+    notice = notice_type.objects.create(title="停水通知", live=False)
+    revision = notice.save_revision(user=admin_user)
+    with pytest.raises(NotReleased, match="没有经过初审、终审"):
+        revision.publish(user=admin_user)
+    notice.live = True
+    with pytest.raises(NotReleased, match="没有经过初审、终审"):
+        notice.save()
+    with pytest.raises(NotReleased, match="须先存为草稿"):
+        notice_type.objects.create(title="停电通知", live=True)
+    assert not notice_type.objects.filter(live=True).exists()
 
 
 # --- The stages in the database ---

@@ -1,11 +1,13 @@
 """Files, settings and addresses outside the workflow (T56 to T58, T60)."""
 
 import json
+import re
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
@@ -13,11 +15,18 @@ from wagtail.models import Page, PageViewRestriction
 from tests.factories import ImageFactory, NewsPageFactory, UserFactory, picture_bytes, picture_value, story
 from tests.publishing.reviewing import approve, fresh, submit
 from unionsite.audit.models import AuditEntry
-from unionsite.core.models import SiteDocument, SiteImage
+from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n"
+MP4 = b"\x00\x00\x00\x18ftypisom" + b"\x00" * 64
+# For each kind of file its addresses of editing and deleting, and another file.
+KINDS = {
+    "image": ("wagtailimages", "b.jpg", picture_bytes(colour="#000000")),
+    "document": ("wagtaildocs", "b.pdf", PDF + b"other"),
+    "video": ("wagtailmedia", "b.mp4", MP4 + b"other"),
+}
 
 
 @pytest.fixture
@@ -33,13 +42,28 @@ def image(db):
     return ImageFactory()
 
 
-@pytest.fixture
-def piece(tree, editor, document, image):
-    """A draft that links the document and shows the picture."""
-    text = f'<p>见<a linktype="document" id="{document.pk}">规定</a>。</p>'
-    page = NewsPageFactory(
-        parent=tree.news, live=False, owner=editor, body=story(("paragraph", text), ("picture", picture_value(image)))
+def video_named(name: str) -> SiteMedia:
+    return SiteMedia.objects.create(
+        title="春游路上",
+        type="video",
+        duration=8,
+        file=ContentFile(MP4, name=f"{name}.mp4"),
+        thumbnail=ContentFile(picture_bytes(), name=f"{name}.jpg"),
+        captions=ContentFile(b"WEBVTT", name=f"{name}.vtt"),
     )
+
+
+@pytest.fixture
+def video(db):
+    return video_named("spring")
+
+
+@pytest.fixture
+def piece(tree, editor, document, image, video):
+    """A draft that links the document and shows the picture and the video."""
+    text = f'<p>见<a linktype="document" id="{document.pk}">规定</a>。</p>'
+    blocks = [("paragraph", text), ("picture", picture_value(image)), ("video", {"video": video.pk, "caption": ""})]
+    page = NewsPageFactory(parent=tree.news, live=False, owner=editor, body=story(*blocks))
     page.save_revision(user=editor)
     return page
 
@@ -103,46 +127,91 @@ def test_t57_names_of_pictures_cannot_be_guessed(image):
     assert one.get_rendition("width-40").file.name.rpartition("/")[2].startswith(stem.partition("-")[0])
 
 
+def test_t57_nor_can_those_of_videos(video):
+    other = video_named("spring")
+    for field, folder, name in (
+        ("file", "media", "spring.mp4"),
+        ("thumbnail", "media_thumbnails", "spring.jpg"),
+        ("captions", "media_captions", "spring.vtt"),
+    ):
+        stored = getattr(video, field).name
+        assert re.fullmatch(rf"{folder}/[0-9a-f]{{16}}-{name}", stored)
+        assert stored != getattr(other, field).name
+
+
 # --- T56: what is public keeps its file ---
 
 
+@pytest.fixture
+def records(image, document, video):
+    return {"image": image, "document": document, "video": video}
+
+
+def replace(client, record, app: str, **files) -> str:
+    address = reverse(f"{app}:edit", args=[record.pk])
+    data = {"title": record.title, "collection": record.collection_id, "tags": "", "duration": "8"}
+    return client.post(address, data | files).content.decode()
+
+
 @pytest.mark.parametrize("role", ["编辑", "系统管理员", "超级管理员"])
-@pytest.mark.parametrize("kind", ["image", "document"])
-def test_t56_a_file_in_use_is_not_replaced(client, everybody, shown, image, document, role, kind):
+@pytest.mark.parametrize("kind", KINDS)
+def test_t56_a_file_in_use_is_not_replaced(client, everybody, shown, records, role, kind):
     client.force_login(everybody[role])
-    record = image if kind == "image" else document
+    (app, name, content), record = KINDS[kind], records[kind]
     before = record.file.name
-    name, content = ("b.jpg", picture_bytes(colour="#000000")) if kind == "image" else ("b.pdf", PDF + b"other")
-    address = reverse({"image": "wagtailimages:edit", "document": "wagtaildocs:edit"}[kind], args=[record.pk])
-    response = client.post(
-        address,
-        {
-            "title": record.title,
-            "file": SimpleUploadedFile(name, content),
-            "collection": record.collection_id,
-            "tags": "",
-        },
-    )
+    html = replace(client, record, app, file=SimpleUploadedFile(name, content))
     record.refresh_from_db()
     assert record.file.name == before
-    assert "不能替换" in response.content.decode()
+    assert "不能替换" in html
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "content"),
+    [
+        ("thumbnail", "b.jpg", picture_bytes(colour="#000000")),
+        ("captions", "b.vtt", b"WEBVTT\n\nother"),
+        ("captions_en", "b.vtt", b"WEBVTT"),
+    ],
+)
+def test_t56_nor_are_poster_and_captions_of_a_video(client, administrator, shown, video, field, name, content):
+    client.force_login(administrator)
+    before = getattr(video, field).name
+    html = replace(client, video, "wagtailmedia", **{field: SimpleUploadedFile(name, content)})
+    video.refresh_from_db()
+    assert getattr(video, field).name == before
+    assert "不能替换" in html
+    setattr(video, field, ContentFile(content, name=name))
+    with pytest.raises(Refused, match="不能替换"):
+        video.save()
+
+
+def test_those_of_a_video_that_nobody_shows_may_be(client, administrator, video):
+    client.force_login(administrator)
+    replace(client, video, "wagtailmedia", captions=SimpleUploadedFile("b.vtt", b"WEBVTT\n\nother"))
+    video.refresh_from_db()
+    assert video.captions.name.endswith("b.vtt")
 
 
 @pytest.mark.parametrize("role", ["编辑", "系统管理员", "超级管理员"])
-@pytest.mark.parametrize("kind", ["image", "document"])
-def test_t56_nor_deleted(client, everybody, shown, image, document, role, kind):
+@pytest.mark.parametrize("kind", KINDS)
+def test_t56_nor_deleted(client, everybody, shown, records, role, kind):
     client.force_login(everybody[role])
-    record = image if kind == "image" else document
-    client.post(reverse({"image": "wagtailimages:delete", "document": "wagtaildocs:delete"}[kind], args=[record.pk]))
+    record = records[kind]
+    client.post(reverse(f"{KINDS[kind][0]}:delete", args=[record.pk]))
     assert type(record).objects.filter(pk=record.pk).exists()
 
 
-def test_t56_not_by_code_either(shown, image):
+def test_t56_not_by_code_either(shown, image, video):
     image.file = ContentFile(picture_bytes(colour="#000000"), name="other.jpg")
     with pytest.raises(Refused, match="不能替换"):
         image.save()
-    with pytest.raises(Refused, match="不能删除"):
+    with pytest.raises(Refused, match="不能删除"), transaction.atomic():
         SiteImage.objects.get(pk=image.pk).delete()
+    video.file = ContentFile(MP4, name="other.mp4")
+    with pytest.raises(Refused, match="不能替换"):
+        video.save()
+    with pytest.raises(Refused, match="不能删除"):
+        SiteMedia.objects.get(pk=video.pk).delete()
 
 
 def test_a_title_may_change_and_what_nobody_uses_may_go(shown, image):

@@ -17,8 +17,8 @@ from unionsite.core.uploads import as_upload, check_document, check_media, reenc
 replacement_checks: list[Callable[[models.Model], None]] = []
 
 
-def check_replacement(form) -> None:
-    if form.instance.pk and "file" in form.changed_data:
+def check_replacement(form, name: str = "file") -> None:
+    if form.instance.pk and name in form.changed_data:
         for check in replacement_checks:
             check(form.instance)
 
@@ -62,7 +62,6 @@ class SiteMediaForm(BaseMediaForm):
     """Video needs a poster: without one a phone shows a black box."""
 
     def clean_file(self):
-        check_replacement(self)
         return self.checked("file")
 
     def clean_captions(self):
@@ -72,12 +71,14 @@ class SiteMediaForm(BaseMediaForm):
         return self.checked("captions_en")
 
     def checked(self, name: str):
+        check_replacement(self, name)
         file = self.cleaned_data.get(name)
         if file and name in self.changed_data:
             check_media(file, file.name)
         return file
 
     def clean_thumbnail(self):
+        check_replacement(self, "thumbnail")
         file = self.cleaned_data.get("thumbnail")
         if file and "thumbnail" in self.changed_data:
             return reencode_picture(file, file.name)

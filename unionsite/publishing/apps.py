@@ -18,6 +18,7 @@ class PublishingConfig(AppConfig):
         from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
+        from unionsite.publishing.timeliness import checks as _timeliness_checks  # noqa: F401
         from unionsite.publishing.wagtail_admin.textchecks import previews, submission
 
         health.CHECKS["review"] = checks.check_review

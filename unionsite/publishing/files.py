@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
@@ -71,10 +72,16 @@ def check_saved(instance: models.Model) -> None:
     """Raise Refused if saving would put another file in the place of one that the public sees (T56)."""
     if instance._state.adding:
         return
-    stored = type(instance)._base_manager.filter(pk=instance.pk).values_list("file", flat=True).first()
-    is_other = not instance.file._committed or stored != instance.file.name
-    if stored is not None and is_other and (text := why_not_replace(instance)):
+    # A video has its poster and captions too, which the public sees as well.
+    names = [field.name for field in instance._meta.concrete_fields if isinstance(field, models.FileField)]
+    stored = type(instance)._base_manager.filter(pk=instance.pk).values(*names).first()
+    is_other = stored is not None and any(is_replaced(getattr(instance, name), stored[name]) for name in names)
+    if is_other and (text := why_not_replace(instance)):
         raise Refused(text)
+
+
+def is_replaced(file: FieldFile, stored: str) -> bool:
+    return (file.name or "") != stored or bool(file and not file._committed)
 
 
 def check_deleted(instance: models.Model) -> None:

@@ -44,7 +44,7 @@ def fault_of(instance: DraftStateMixin) -> str:
     if names := differences(instance, release.revision):
         return _("“%(title)s”与审核通过的内容不一致（%(fields)s），不能发布。请提交审核。") % {
             "title": instance,
-            "fields": "、".join(labels_of(instance, names)),
+            "fields": _("、").join(labels_of(instance, names)),
         }
     return ""
 

@@ -45,6 +45,10 @@ def silence() -> Iterator[None]:
         _silent.reset(token)
 
 
+def is_silent() -> bool:
+    return _silent.get()
+
+
 def say_nothing(**_kwargs) -> None:
     """A receiver that only takes a place."""
 
@@ -110,7 +114,7 @@ def _send(
 ) -> None:
     """After the commit, in the background; each person gets a mail of their own."""
     addresses = sorted({user.email for user in people if user.email})
-    if not addresses or _silent.get():
+    if not addresses or is_silent():
         return
     planned = context.pop("planned", None)
     values = {key: str(value) for key, value in context.items()}

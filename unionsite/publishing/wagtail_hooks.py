@@ -4,9 +4,11 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.publishing import files
-from unionsite.publishing.wagtail_admin import contributions, gates, word_import
+from unionsite.publishing.wagtail_admin import arrivals, contributions, gates, timeliness, word_import
 from unionsite.publishing.wagtail_admin.desk import emergency, lists
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
+from unionsite.publishing.wagtail_admin.explorer.translation_buttons import stand_in_for_localizes
+from unionsite.publishing.wagtail_admin.explorer.view import explorer
 from unionsite.publishing.wagtail_admin.platforms import kit, panels
 from unionsite.publishing.wagtail_admin.platforms import urls as platform_urls
 from unionsite.publishing.wagtail_admin.platforms.menu import menu_item as platforms_menu_item
@@ -72,8 +74,26 @@ hooks.register("before_serve_document", files.only_what_was_released)
 
 hooks.register("register_admin_menu_item", contributions.menu_item)
 hooks.register("register_reports_menu_item", contributions.report_menu_item)
+hooks.register("construct_homepage_panels", arrivals.add_panel)
 
 
 @hooks.register("register_admin_urls")
 def register_contribution_urls():
     return [path("contributions/", include(contributions))]
+
+
+stand_in_for_localizes()
+
+
+# After Wagtail's own, in whose place it stands.
+@hooks.register("register_admin_viewset", order=10)
+def register_explorer():
+    return explorer
+
+
+hooks.register("register_reports_menu_item", timeliness.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def register_timeliness_urls():
+    return [path("timeliness/", include(timeliness))]

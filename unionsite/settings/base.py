@@ -346,6 +346,13 @@ CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"
 CONTRIBUTIONS_A_DAY = env.int("CONTRIBUTIONS_A_DAY", default=10)
 CONTRIBUTION_PICTURES_A_DAY = env.int("CONTRIBUTION_PICTURES_A_DAY", default=90)
 
+# When the events happened that pieces tell of: page types and the field with the day, for the lag of S-3.9.
+EVENT_DATES = {
+    "news.NewsPage": "starts_at",
+    "culture.AchievementPage": "achieved_on",
+    "culture.GalleryPage": "taken_on",
+}
+
 # Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
 PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)
 # Working days from opening an account to its filing.

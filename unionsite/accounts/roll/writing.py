@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from unionsite.accounts.roll.choices import REQUIRED, Column
-from unionsite.audit.spreadsheets import write_xlsx
+from unionsite.core.spreadsheets import write_xlsx
 
 _WIDTHS = {Column.NUMBER: 16, Column.NAME: 14, Column.DEPARTMENT: 22, Column.PHONE: 18, Column.EMAIL: 30}
 ROWS_AS_TEXT = 2000

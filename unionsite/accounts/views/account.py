@@ -25,8 +25,8 @@ from unionsite.accounts.personal_data import copy_of, personal_data, rows_of
 from unionsite.accounts.sections import sections_with_ways
 from unionsite.accounts.services import account
 from unionsite.accounts.services.passwords import set_password
-from unionsite.audit.spreadsheets import csv_lines
 from unionsite.core.limits import Limit
+from unionsite.core.spreadsheets import csv_lines
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOUR = 3600

@@ -1,6 +1,7 @@
 """The list of departments."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from unionsite.accounts.forms.departments import DepartmentForm
@@ -15,7 +16,13 @@ class DepartmentViewSet(ModelViewSet):
     menu_label = _("部门")
     menu_order = 610
     add_to_settings_menu = True
-    list_display = ["name", "name_en", "code", "sort_order", "is_active"]
+    list_display = [
+        "name",
+        "name_en",
+        "code",
+        "sort_order",
+        BooleanColumn("is_active", label=_("在用"), sort_key="is_active"),
+    ]
     list_filter = ["is_active"]
     search_fields = ["name", "name_en", "code"]
     ordering = ["sort_order", "name"]

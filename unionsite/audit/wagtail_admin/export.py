@@ -20,10 +20,10 @@ from wagtail.admin import messages
 from unionsite.audit import services
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditEntry
-from unionsite.audit.spreadsheets import Cell, csv_lines, write_xlsx
 from unionsite.audit.wagtail_admin import words
 from unionsite.audit.wagtail_admin.lists import TITLE, LogView
 from unionsite.audit.wagtail_admin.rights import may_export
+from unionsite.core.spreadsheets import Cell, csv_lines, write_xlsx
 
 AT_ONCE = 2000
 # A workbook is made before the answer begins: more would take longer than nginx waits. CSV flows and has no limit.

@@ -52,9 +52,16 @@ class LogView(ReportView):
         Column("at", label=gettext_lazy("时间"), accessor=words.moment, width="16%"),
         Column("action", label=gettext_lazy("操作"), accessor=words.action, width="16%"),
         OutcomeColumn("outcome", label=gettext_lazy("结果"), accessor="get_outcome_display", width="9%"),
-        Column("actor", label=gettext_lazy("人员"), accessor=lambda entry: entry.actor_label or words.NOTHING),
+        Column(
+            "actor", label=gettext_lazy("人员"), accessor=lambda entry: entry.actor_label or words.NOTHING, width="11%"
+        ),
         Column("subject", label=gettext_lazy("对象"), accessor=lambda entry: words.subject(entry) or words.NOTHING),
-        Column("address", label=gettext_lazy("来源地址"), accessor=lambda entry: entry.address or words.NOTHING),
+        Column(
+            "address",
+            label=gettext_lazy("来源地址"),
+            accessor=lambda entry: entry.address or words.NOTHING,
+            width="12%",
+        ),
     ]
 
     @cached_property

@@ -8,6 +8,7 @@ import modelcluster.fields
 import modelsearch.index
 import taggit.managers
 import unionsite.core.fields
+import unionsite.core.models.media
 import wagtail.images.models
 import wagtail.models.media
 from django.conf import settings
@@ -145,15 +146,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='media', verbose_name='file')),
+                ('file', models.FileField(upload_to=unionsite.core.models.media.Unguessable('media'), verbose_name='file')),
                 ('type', models.CharField(choices=[('audio', 'Audio file'), ('video', 'Video file')], max_length=255)),
                 ('duration', models.FloatField(blank=True, default=0, help_text='Duration in seconds', validators=[django.core.validators.MinValueValidator(0)], verbose_name='duration')),
                 ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
                 ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
-                ('thumbnail', models.FileField(blank=True, upload_to='media_thumbnails', verbose_name='thumbnail')),
+                ('thumbnail', models.FileField(blank=True, upload_to=unionsite.core.models.media.Unguessable('media_thumbnails'), verbose_name='thumbnail')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('captions', models.FileField(blank=True, help_text='WebVTT 文件（.vtt）。有人声的视频应当配字幕。', upload_to='media_captions', validators=[django.core.validators.FileExtensionValidator(['vtt'])], verbose_name='中文字幕')),
-                ('captions_en', models.FileField(blank=True, upload_to='media_captions', validators=[django.core.validators.FileExtensionValidator(['vtt'])], verbose_name='英文字幕')),
+                ('captions', models.FileField(blank=True, help_text='WebVTT 文件（.vtt）。有人声的视频应当配字幕。', upload_to=unionsite.core.models.media.Unguessable('media_captions'), validators=[django.core.validators.FileExtensionValidator(['vtt'])], verbose_name='中文字幕')),
+                ('captions_en', models.FileField(blank=True, upload_to=unionsite.core.models.media.Unguessable('media_captions'), validators=[django.core.validators.FileExtensionValidator(['vtt'])], verbose_name='英文字幕')),
                 ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
                 ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
                 ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),

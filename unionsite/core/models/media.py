@@ -3,7 +3,8 @@
 import secrets
 
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
+from django.utils.deconstruct import deconstructible
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -11,6 +12,22 @@ from wagtail.search import index
 from wagtailmedia.models import AbstractMedia
 
 from unionsite.core.uploads import reencode_picture
+
+
+def unguessable(filename: str) -> str:
+    """The web server hands out pictures and media without asking: drafts' are safe by their names alone (T57)."""
+    return f"{secrets.token_hex(8)}-{filename}"
+
+
+@deconstructible
+class Unguessable:
+    """`upload_to` for a folder below the media folder."""
+
+    def __init__(self, folder: str):
+        self.folder = folder
+
+    def __call__(self, _instance: models.Model, filename: str) -> str:
+        return f"{self.folder}/{unguessable(filename)}"
 
 
 class SiteImage(AbstractImage):
@@ -37,9 +54,8 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("图片")
 
     def get_upload_to(self, filename):
-        """With a part that nobody can guess, which the renditions' names take over: the web server hands out picture
-        files without asking, so those of drafts are safe by their names alone (T57)."""
-        return super().get_upload_to(f"{secrets.token_hex(8)}-{filename}")
+        # The renditions' names take the part over that nobody can guess.
+        return super().get_upload_to(unguessable(filename))
 
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed and not getattr(self.file.file, "is_reencoded", False):
@@ -82,15 +98,22 @@ class SiteDocument(AbstractDocument):
 class SiteMedia(AbstractMedia):
     """Video or sound, with captions for people who cannot or may not listen."""
 
+    file = models.FileField(AbstractMedia.file.field.verbose_name, upload_to=Unguessable("media"))
+    thumbnail = models.FileField(
+        AbstractMedia.thumbnail.field.verbose_name, upload_to=Unguessable("media_thumbnails"), blank=True
+    )
     captions = models.FileField(
         _("中文字幕"),
-        upload_to="media_captions",
+        upload_to=Unguessable("media_captions"),
         blank=True,
         validators=[FileExtensionValidator(["vtt"])],
         help_text=_("WebVTT 文件（.vtt）。有人声的视频应当配字幕。"),
     )
     captions_en = models.FileField(
-        _("英文字幕"), upload_to="media_captions", blank=True, validators=[FileExtensionValidator(["vtt"])]
+        _("英文字幕"),
+        upload_to=Unguessable("media_captions"),
+        blank=True,
+        validators=[FileExtensionValidator(["vtt"])],
     )
 
     admin_form_fields = ("title", "file", "collection", "duration", "thumbnail", "captions", "captions_en", "tags")
@@ -103,3 +126,9 @@ class SiteMedia(AbstractMedia):
         # Of a file that was refused there is no name left that Wagtail could judge.
         if self.file:
             super().clean(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        # Refused while it is shown (T56), which must not spoil the transaction of whoever asks; wagtailmedia's view
+        # opens none of its own.
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)

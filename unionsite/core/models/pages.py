@@ -17,6 +17,7 @@ from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
 from unionsite.core.page_forms import SitePageForm, closing_panels
+from unionsite.core.page_permissions import PagePermissions
 from unionsite.core.previews import preview_changes
 from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions, site_root_paths, site_roots
 from unionsite.core.querysets import PublicPageManager
@@ -112,6 +113,9 @@ class BasePage(Page):
     def publication_errors(self) -> dict[str, object]:
         """What keeps this page from going live, beyond its required fields: messages by field; a draft may lack it."""
         return {}
+
+    def permissions_for_user(self, user):
+        return PagePermissions(user, self)
 
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)

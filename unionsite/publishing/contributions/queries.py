@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from unionsite.accounts.models import Department, User
-from unionsite.publishing.contributions.choices import Stored
+from unionsite.publishing.contributions.choices import Standing, Stored
 from unionsite.publishing.models import Contribution
 
 HANDLE = "publishing.handle_contribution"
@@ -24,6 +25,20 @@ def heads_of(department_id: int | None) -> list[User]:
 def heads_for(contribution: Contribution) -> list[User]:
     """Those who may sign off this very piece: nobody their own."""
     return [head for head in heads_of(contribution.department_id) if head.pk != contribution.sender_id]
+
+
+def editors_for(contribution: Contribution) -> list[User]:
+    """Those whose work it is, but the sender; whoever merely has every right is not among them."""
+    app, name = HANDLE.split(".")
+    right = Permission.objects.filter(content_type__app_label=app, codename=name)
+    people = User.objects.filter(Q(groups__permissions__in=right) | Q(user_permissions__in=right), is_active=True)
+    return list(people.exclude(pk=contribution.sender_id).distinct().order_by("pk"))
+
+
+def to_edit() -> QuerySet[Contribution]:
+    """What lies with the editors, longest waiting first."""
+    waiting = Contribution.objects.arrived().with_standing().filter(standing_now=Standing.EDITORS)
+    return waiting.select_related("department", "taken_by").order_by("handed_on_at", "pk")
 
 
 def for_mail(contribution_id: int) -> Contribution | None:

@@ -1,4 +1,4 @@
-"""Mail about contributions, in the background: to heads of departments and to senders who have an address."""
+"""Mail about contributions, in the background: to heads of departments, editors and senders who have an address."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from unionsite.accounts.union import union_settings
+from unionsite.publishing import notices
 from unionsite.publishing.contributions import queries
 from unionsite.publishing.contributions.choices import Stored
 from unionsite.publishing.models import Contribution
@@ -25,16 +26,24 @@ class Notice(Enum):
     TO_SIGN_OFF = "to_sign_off"
     RETURNED = "returned"
     HANDED_ON = "handed_on"
+    ARRIVED = "arrived"
     DECLINED = "declined"
     PUBLISHED = "published"
 
 
 # What must still be so when the mail is written.
-_STATES = {Notice.TO_SIGN_OFF: Stored.WAITING, Notice.RETURNED: Stored.RETURNED, Notice.DECLINED: Stored.DECLINED}
+_STATES = {
+    Notice.TO_SIGN_OFF: Stored.WAITING,
+    Notice.RETURNED: Stored.RETURNED,
+    Notice.ARRIVED: Stored.EDITORS,
+    Notice.DECLINED: Stored.DECLINED,
+}
 
 
 def tell(contribution: Contribution, notice: Notice) -> None:
-    """Send after the commit."""
+    """Send after the commit; not inside `notices.silence()`."""
+    if notices.is_silent():
+        return
     transaction.on_commit(lambda: send_contribution_mail.enqueue(contribution.pk, notice.value))
 
 
@@ -48,6 +57,9 @@ def send_contribution_mail(contribution_id: int, notice: str) -> None:
     if kind is Notice.TO_SIGN_OFF:
         people = queries.heads_for(contribution)
         path = reverse("contributions:sign_off", args=[contribution.key])
+    elif kind is Notice.ARRIVED:
+        people = queries.editors_for(contribution)
+        path = reverse("publishing_contributions:contribution", args=[contribution.pk])
     else:
         people = [contribution.sender] if contribution.sender and contribution.sender.is_active else []
         path = reverse("contributions:piece", args=[contribution.key])

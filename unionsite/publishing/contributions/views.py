@@ -36,6 +36,7 @@ from unionsite.publishing.contributions.forms import ContributionForm, SignOffFo
 from unionsite.publishing.models import Contribution, ContributionPicture
 from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services import contributions
+from unionsite.publishing.services.contributions import Sending
 
 DAY = 86400
 ROWS = 20
@@ -170,19 +171,19 @@ class WriteView(AccountMixin, View):
             return int(number[:18])
         return None
 
-    def _values(self, form: ContributionForm) -> dict:
+    def _sending(self, form: ContributionForm) -> Sending:
         key = self.contribution.key if self.contribution is not None else form.sent_key() or uuid.uuid4()
-        return {
-            "key": key,
-            "sender": self.request.user,
-            "values": form.storable(),
-            "captions": form.captions(),
-            "pictures": form.new_pictures,
-            "now": timezone.now(),
-        }
+        return Sending(
+            key=key,
+            sender=self.request.user,
+            values=form.storable(),
+            captions=form.captions(),
+            pictures=form.new_pictures,
+            now=timezone.now(),
+        )
 
     def _keep(self, form: ContributionForm) -> Contribution:
-        return contributions.keep(**self._values(form))
+        return contributions.keep(sending=self._sending(form))
 
     def _submit(self, form: ContributionForm) -> HttpResponse:
         limit = sendings()
@@ -191,7 +192,7 @@ class WriteView(AccountMixin, View):
             form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))
             return self._keep_and_show(form, status=TOO_MANY)
         try:
-            sent = contributions.submit(**self._values(form))
+            sent = contributions.submit(sending=self._sending(form))
         except Refused as error:
             form.add_error(None, str(error))
             return self._show(form)

@@ -6,6 +6,7 @@ from unionsite.publishing.models.platforms import PlannedItem, Platform, Platfor
 from unionsite.publishing.models.releases import Release
 from unionsite.publishing.models.review import ReviewSettings, SecrecyReview
 from unionsite.publishing.models.tasks import ReviewTask
+from unionsite.publishing.models.timeliness import SectionLimit
 from unionsite.publishing.models.word_import import WordImport
 from unionsite.publishing.models.words import TextCheckSettings, WordEntry
 
@@ -19,6 +20,7 @@ __all__ = [
     "ReviewSettings",
     "ReviewTask",
     "SecrecyReview",
+    "SectionLimit",
     "TextCheckReport",
     "TextCheckSettings",
     "WordEntry",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,31 +28,31 @@ from unionsite.publishing.rules import is_reason_enough
 WRITTEN = ("target", "kind", "title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What the form sends: `values` are those of `WRITTEN` that can be stored, `captions` by picture number."""
+
+    key: uuid.UUID
+    sender: User
+    values: Mapping[str, Any]
+    captions: Mapping[int, str]
+    pictures: Sequence[CleanPicture]
+    now: datetime
+
+
 def locked(contribution: Contribution) -> Contribution:
     """As it is now, held until the end of the transaction."""
     return Contribution.objects.select_for_update().get(pk=contribution.pk)
 
 
 @transaction.atomic
-def keep(
-    *,
-    key: uuid.UUID,
-    sender: User,
-    values: Mapping[str, Any],
-    captions: Mapping[int, str],
-    pictures: Sequence[CleanPicture],
-    now: datetime,
-) -> Contribution:
+def keep(*, sending: Sending) -> Contribution:
     """Store what was written so far, complete or not; made if there is none under this key.
 
-    `values` are those of `WRITTEN` that can be stored, `captions` by number of the picture. What waits for the
-    department is taken back by it: nobody signs off what is being changed. Raises Refused for a piece that may no
-    longer be changed or one draft too many, Contribution.DoesNotExist for somebody else's.
+    What waits for the department is taken back by it: nobody signs off what is being changed. Raises Refused for a
+    piece that may no longer be changed or one draft too many, Contribution.DoesNotExist for somebody else's.
     """
-    contribution = _own(key, sender)
-    if contribution is None:
-        contribution = _begin(key, sender, now)
-    _write(contribution, values, captions, pictures, now)
+    contribution = _written(sending)
     if contribution.state == Stored.WAITING:
         contribution.state = Stored.WRITING
     contribution.save()
@@ -59,22 +60,13 @@ def keep(
 
 
 @transaction.atomic
-def submit(
-    *,
-    key: uuid.UUID,
-    sender: User,
-    values: Mapping[str, Any],
-    captions: Mapping[int, str],
-    pictures: Sequence[CleanPicture],
-    now: datetime,
-) -> Contribution:
+def submit(*, sending: Sending) -> Contribution:
     """Send a complete piece to the head of the sender's department; as `keep`, raises the same.
 
     Without a head other than the sender it goes straight to the editors, with a note why. Sent twice it is sent once.
     """
-    contribution = _own(key, sender) or _begin(key, sender, now)
+    contribution, sender, now = _written(sending), sending.sender, sending.now
     is_again = contribution.state == Stored.WAITING
-    _write(contribution, values, captions, pictures, now)
     contribution.department = sender.department
     contribution.submitted_at = contribution.submitted_at or now
     contribution.state = Stored.WAITING
@@ -112,28 +104,25 @@ def _begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
     )
 
 
-def _write(
-    contribution: Contribution,
-    values: Mapping[str, Any],
-    captions: Mapping[int, str],
-    pictures: Sequence[CleanPicture],
-    now: datetime,
-) -> None:
+def _written(sending: Sending) -> Contribution:
+    """The piece with what was sent, but for the rest of its row; pictures and captions are stored already."""
+    contribution = _own(sending.key, sending.sender) or _begin(sending.key, sending.sender, sending.now)
     for name in WRITTEN:
-        if name in values:
-            setattr(contribution, name, values[name])
-    contribution.changed_at = now
+        if name in sending.values:
+            setattr(contribution, name, sending.values[name])
+    contribution.changed_at = sending.now
     stored = list(contribution.pictures.all())
     for picture in stored:
-        caption = captions.get(picture.pk)
+        caption = sending.captions.get(picture.pk)
         if caption is not None and caption != picture.caption:
             picture.caption = caption
             picture.save(update_fields=["caption"])
     known = {picture.digest for picture in stored}
-    for clean in pictures:
+    for clean in sending.pictures:
         if clean.digest not in known:
             known.add(clean.digest)
             _store_picture(contribution, clean)
+    return contribution
 
 
 def _store_picture(contribution: Contribution, clean: CleanPicture) -> None:
@@ -218,6 +207,7 @@ def _hand_on(contribution: Contribution, *, now: datetime, skipped: Skipped | No
     contribution.skipped = skipped.value if skipped else ""
     _make_draft(contribution)
     tell(contribution, Notice.HANDED_ON)
+    tell(contribution, Notice.ARRIVED)
 
 
 def _make_draft(contribution: Contribution) -> None:

@@ -83,7 +83,7 @@ def check_before_approval(task: ReviewTask, task_state: TaskState, *, reviewer, 
     """Raise Refused for a version without 保密审查, or with findings that keep it back."""
     revision = task_state.revision
     if findings := textchecks.gate(revision, actor=reviewer):
-        words = "；".join(str(finding.message) for finding in findings[:SHOWN_FINDINGS])
+        words = _("；").join(str(finding.message) for finding in findings[:SHOWN_FINDINGS])
         raise Refused(
             _("文字检查还有%(count)d处问题没有处理，不能通过：%(words)s。请退回修改。")
             % {"count": len(findings), "words": words}

@@ -31,10 +31,10 @@ from unionsite.core.uploads import reencode_picture
 from unionsite.publishing.models import WordImport
 from unionsite.publishing.word_import.choices import ALT_LENGTH, FOREIGN_PICTURES, MB, PICTURE_BYTES, PICTURES, PIXELS
 from unionsite.publishing.word_import.container import Container, open_container
+from unionsite.publishing.word_import.document import Picture
 from unionsite.publishing.word_import.mapping import Block, Draft, read_draft
 from unionsite.publishing.word_import.notes import Notebook, excerpt
 from unionsite.publishing.word_import.pictures import pixels_of
-from unionsite.publishing.word_import.reading import Picture
 from unionsite.publishing.word_import.rules import creatable_types, is_real_description
 
 _BLOCK = 64 * 1024

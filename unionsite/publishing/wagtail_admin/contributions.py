@@ -21,7 +21,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts.models import Department
-from unionsite.audit.spreadsheets import csv_lines, write_xlsx
+from unionsite.core.spreadsheets import csv_lines, write_xlsx
 from unionsite.publishing.contributions import queries, rules, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.forms import PlainTextField

@@ -26,9 +26,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.audit.spreadsheets import csv_lines
 from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.spreadsheets import csv_lines
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.services import workdays as services
 from unionsite.publishing.workdays.forms import PasteForm

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from unionsite.publishing.word_import.choices import CAPTION_LENGTH, HEADING_LENGTH, TITLE_LENGTH, Role
 from unionsite.publishing.word_import.credits import read_credits
+from unionsite.publishing.word_import.document import Item, Paragraph, PictureItem, Table, with_number
 from unionsite.publishing.word_import.notes import Notebook, excerpt
-from unionsite.publishing.word_import.reading import Item, Paragraph, PictureItem, Table, with_number
 
 # Half points: 小二 and larger is the size of a title.
 _TITLE_SIZE = 32

@@ -11,7 +11,7 @@ import nh3
 from mammoth.images import img_element
 
 from unionsite.publishing.word_import.choices import Role
-from unionsite.publishing.word_import.reading import Item, Paragraph, PictureItem, Row, Table, with_number
+from unionsite.publishing.word_import.document import Item, Paragraph, PictureItem, Row, Table, with_number
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from unionsite.publishing.word_import.arranging import arrange
 from unionsite.publishing.word_import.choices import CAPTION_LENGTH
 from unionsite.publishing.word_import.container import Container, Refused, too_complex
+from unionsite.publishing.word_import.document import Picture, Table
 from unionsite.publishing.word_import.html import to_html
 from unionsite.publishing.word_import.notes import Notebook, table_place
-from unionsite.publishing.word_import.reading import Picture, Table, read_document
+from unionsite.publishing.word_import.reading import read_document
 from unionsite.publishing.word_import.tables import table_value
 
 _TEXT = {"p", "ul", "ol"}

@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.audit.spreadsheets import Cell, write_xlsx
+from unionsite.core.spreadsheets import Cell, write_xlsx
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import PlannedItem
 from unionsite.publishing.platforms import queries, services
@@ -71,7 +71,7 @@ def platforms_of(item: PlannedItem) -> str:
     """The platforms, each with a tick once it is posted there."""
     posted = {post.platform_id for post in item.posts.all() if post.state == PostState.POSTED}
     marks = {True: "✓", False: ""}
-    return "、".join(f"{platform}{marks[platform.pk in posted]}" for platform in item.platforms.all()) or NOTHING
+    return _("、").join(f"{platform}{marks[platform.pk in posted]}" for platform in item.platforms.all()) or NOTHING
 
 
 class PlanListView(ListView):
@@ -191,8 +191,8 @@ def row_of(item: PlannedItem, now: datetime) -> list[Cell]:
         item.planned_at,
         item.published_at,
         deviation(item, now),
-        "，".join(words for words, _look in tags_of(item, now)),
-        "、".join(str(platform) for platform in item.platforms.all()),
+        _("，").join(words for words, _look in tags_of(item, now)),
+        _("、").join(str(platform) for platform in item.platforms.all()),
         "\n".join(posts),
         item.cancel_reason,
         item.note,

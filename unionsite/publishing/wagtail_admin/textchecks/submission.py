@@ -135,7 +135,7 @@ def _summary(result: Result) -> str:
     if to_confirm := len(result.to_confirm):
         parts.append(_("有%(count)d处须改正或说明理由") % {"count": to_confirm})
     return _("文字检查：%(parts)s，稿件还没有提交。所填内容都在，详见“内容”页末的“文字检查”。") % {
-        "parts": "，".join(parts)
+        "parts": _("，").join(parts)
     }
 
 

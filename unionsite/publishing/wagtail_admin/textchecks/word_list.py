@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.audit.spreadsheets import csv_lines
+from unionsite.core.spreadsheets import csv_lines
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.services import word_list as services
 from unionsite.publishing.textchecks.choices import Level

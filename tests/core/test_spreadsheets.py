@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import load_workbook
 
-from unionsite.audit.spreadsheets import csv_lines, write_xlsx
+from unionsite.core.spreadsheets import csv_lines, write_xlsx
 
 FORMULAS = [
     '=HYPERLINK("http://evil.example","看这里")',

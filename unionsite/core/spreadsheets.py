@@ -74,7 +74,12 @@ def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | None:
         cell = WriteOnlyCell(sheet, timezone.make_naive(value).replace(microsecond=0))
         cell.number_format = "yyyy-mm-dd hh:mm:ss"
         return cell
-    text = _ILLEGAL.sub("", value)[:_CELL_LENGTH]
+    return text_cell(sheet, value)
+
+
+def text_cell(sheet, text: str) -> WriteOnlyCell:
+    """A cell of plain text; what a spreadsheet might take for a formula when someone edits the cell is quoted."""
+    text = _ILLEGAL.sub("", text)[:_CELL_LENGTH]
     cell = WriteOnlyCell(sheet, text)
     # openpyxl takes what begins with = for a formula, and #N/A for an error.
     cell.data_type = "s"

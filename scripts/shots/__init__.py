@@ -1,0 +1,1 @@
+"""The pictures of docs/manual, by subject; `make shots` takes them all."""

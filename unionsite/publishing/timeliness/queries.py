@@ -1,0 +1,87 @@
+"""Reads of what was published when, beside the day it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.apps import apps
+from django.conf import settings
+from django.utils import timezone
+from wagtail.models import Page
+
+from unionsite.core.models import PiecePage
+from unionsite.core.workday_table import current_calendar
+from unionsite.publishing.models import ReviewSettings
+from unionsite.publishing.platforms.queries import sections
+from unionsite.publishing.timeliness import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """One piece. `days` and `limit` are working days; `is_provisional` while the holidays of that year are unknown."""
+
+    pk: int
+    title: str
+    section: str
+    department: str
+    happened_on: date
+    published_at: datetime
+    days: int
+    limit: int
+    is_provisional: bool
+
+    @property
+    def is_late(self) -> bool:
+        return rules.is_late(self.days, self.limit)
+
+
+def event_dates() -> list[tuple[type[PiecePage], str]]:
+    """Page types of `EVENT_DATES` and their field. Raises LookupError or ValueError for a wrong name."""
+    return [(apps.get_model(name), field) for name, field in settings.EVENT_DATES.items()]
+
+
+def pieces(*, section: Page | None = None, department=None, start=None, stop=None) -> list[Punctuality]:
+    """Pieces in the site's own language that were published from `start` to `stop` (moments), newest first.
+
+    One query for each type, three for sections and limits; translations repeat what was told already.
+    """
+    calendar, limits = current_calendar(), ReviewSettings.load().workday_limits()
+    places = {page.path: page for page in sections()}
+    found = []
+    for pk, title, path, team, happened, published in _rows(section, department, start, stop):
+        place = next((places[path[:end]] for end in range(len(path), 0, -Page.steplen) if path[:end] in places), None)
+        happened_on = timezone.localtime(happened).date() if isinstance(happened, datetime) else happened
+        published_on = timezone.localtime(published).date()
+        found.append(
+            Punctuality(
+                pk=pk,
+                title=title,
+                section=place.title if place else "",
+                department=team or "",
+                happened_on=happened_on,
+                published_at=published,
+                days=rules.lag(calendar, happened_on, published_on),
+                limit=limits[place.pk if place else None],
+                is_provisional=calendar.is_provisional(*sorted((happened_on, published_on))),
+            )
+        )
+    return sorted(found, key=lambda piece: (piece.published_at, piece.pk), reverse=True)
+
+
+def _rows(section, department, start, stop) -> Iterator[tuple]:
+    wanted = {
+        "locale__language_code": settings.LANGUAGE_CODE,
+        "alias_of": None,
+        "first_published_at__isnull": False,
+        "first_published_at__gte": start,
+        "first_published_at__lte": stop,
+        "path__startswith": section and section.path,
+        "department": department,
+    }
+    wanted = {name: value for name, value in wanted.items() if value is not None or name == "alias_of"}
+    for model, field in event_dates():
+        rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False})
+        names = ("pk", "title", "path", "department__name", field, "first_published_at")
+        yield from rows.values_list(*names).order_by().iterator()

@@ -1,0 +1,213 @@
+"""The report 发布及时性: what was published how many working days after its event, and what came late (S-3.9)."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import django_filters
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.models import Department
+from unionsite.core.models import PiecePage
+from unionsite.core.spreadsheets import Cell, csv_lines, write_xlsx
+from unionsite.publishing.timeliness.queries import Punctuality, pieces
+from unionsite.publishing.wagtail_admin.platforms import rights
+from unionsite.publishing.wagtail_admin.platforms.filters import ALL, PageTitleFilter
+from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
+from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListView, TagsColumn, moment
+
+INDEX = "publishing_timeliness:index"
+TITLE = gettext_lazy("发布及时性")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SORTS = ("happened_on", "published_at", "days")
+
+
+class TimelinessFilterSet(WagtailFilterSet):
+    """Only the form: what is late is known after counting working days, which no database does."""
+
+    section = PageTitleFilter(label=gettext_lazy("栏目"))
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("供稿部门"), queryset=Department.objects.all(), empty_label=ALL
+    )
+    published = django_filters.DateFromToRangeFilter(label=gettext_lazy("发布日期"), widget=DateRangePickerWidget)
+    late = django_filters.ChoiceFilter(
+        label=gettext_lazy("及时与否"),
+        choices=[("yes", gettext_lazy("只看迟发的"))],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+    )
+
+
+def lag_in_words(piece: Punctuality) -> str:
+    if piece.days < 0:
+        return _("提前%(days)d个工作日") % {"days": -piece.days}
+    return _("%(days)d个工作日") % {"days": piece.days}
+
+
+def tags_of(piece: Punctuality) -> list[tuple[str, str]]:
+    tags = [(_("迟发"), "warning") if piece.is_late else (_("及时"), "primary")]
+    # The holidays of that year are not entered yet.
+    return [*tags, (_("暂定"), "")] if piece.is_provisional else tags
+
+
+class TimelinessView(ListView):
+    """`?section=&department=&published_from=&published_to=&late=yes`; the newest first."""
+
+    right = rights.VIEW_PLAN
+    model = PiecePage
+    page_title = TITLE
+    header_icon = "time"
+    index_url_name = INDEX
+    index_results_url_name = "publishing_timeliness:results"
+    results_template_name = "publishing/timeliness/results.html"
+    filterset_class = TimelinessFilterSet
+    default_ordering = "-published_at"
+    is_searchable = False
+    empty_message = gettext_lazy("还没有写明活动时间的已发布稿件。")
+    columns = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("题目"),
+            get_url=lambda piece: reverse("wagtailadmin_pages:history", args=[piece.pk]),
+        ),
+        TagsColumn("is_late", label=gettext_lazy("及时与否"), accessor=tags_of),
+        Column(
+            "happened_on",
+            label=gettext_lazy("活动日期"),
+            accessor=lambda piece: f"{piece.happened_on:%Y-%m-%d}",
+            sort_key="happened_on",
+        ),
+        Column(
+            "published_at",
+            label=gettext_lazy("发布时间"),
+            accessor=lambda piece: moment(piece.published_at),
+            sort_key="published_at",
+        ),
+        Column("days", label=gettext_lazy("间隔"), accessor=lag_in_words, sort_key="days"),
+        Column("limit", label=gettext_lazy("时限（工作日）")),
+        Column("section", label=gettext_lazy("栏目"), accessor=lambda piece: piece.section or NOTHING),
+        Column("department", label=gettext_lazy("供稿部门"), accessor=lambda piece: piece.department or NOTHING),
+    ]
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": PiecePage.objects.none()}
+
+    def get_queryset(self) -> list[Punctuality]:
+        if not self.filters.is_valid():
+            return []
+        found = list(self.pieces)
+        if self.filters.form.cleaned_data["late"]:
+            found = [piece for piece in found if piece.is_late]
+        key = (self.ordering or self.default_ordering).removeprefix("-")
+        if key in SORTS:
+            found.sort(key=lambda piece: getattr(piece, key), reverse=self.ordering.startswith("-"))
+        return found
+
+    @cached_property
+    def pieces(self) -> list[Punctuality]:
+        """Late or not."""
+        wanted = self.filters.form.cleaned_data
+        period = wanted["published"]
+        return pieces(
+            section=wanted["section"],
+            department=wanted["department"],
+            start=within_time(period and period.start),
+            stop=within_time(period and period.stop),
+        )
+
+    def get_context_data(self, **kwargs):
+        counted = self.pieces if self.filters.is_valid() else []
+        tally = {"all": len(counted), "late": sum(piece.is_late for piece in counted)}
+        return super().get_context_data(**kwargs) | {"tally": tally}
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=10),
+            HeaderButton(_("导出CSV"), url=self.file_address("csv"), icon_name="download", priority=20),
+        ]
+
+    def file_address(self, kind: str) -> str:
+        parameters = self.request.GET.copy()
+        for other in (self.page_kwarg, "_w_filter_fragment"):
+            parameters.pop(other, None)
+        parameters["format"] = kind
+        return f"{reverse('publishing_timeliness:export')}?{parameters.urlencode()}"
+
+
+def within_time(value: datetime | None) -> datetime | None:
+    """Without the first and the last of all days, which have no moment in other time zones."""
+    return value if value is not None and 1 < value.year < 9999 else None
+
+
+# Heading and width of each value of `row_of`.
+COLUMNS = [
+    (gettext_lazy("题目"), 40),
+    (gettext_lazy("栏目"), 14),
+    (gettext_lazy("供稿部门"), 14),
+    (gettext_lazy("活动日期"), 14),
+    (gettext_lazy("发布时间"), 20),
+    (gettext_lazy("间隔（工作日）"), 14),
+    (gettext_lazy("时限（工作日）"), 14),
+    (gettext_lazy("及时与否"), 12),
+]
+
+
+def row_of(piece: Punctuality) -> list[Cell]:
+    return [
+        piece.title,
+        piece.section,
+        piece.department,
+        f"{piece.happened_on:%Y-%m-%d}",
+        piece.published_at,
+        piece.days,
+        piece.limit,
+        _("，").join(words for words, _look in tags_of(piece)),
+    ]
+
+
+class TimelinessExportView(TimelinessView):
+    """The rows of the list with its filters, `?format=csv|xlsx`; nothing typed becomes a formula (T82)."""
+
+    http_method_names = ["get"]
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        if not self.filters.is_valid():
+            return redirect(f"{reverse(INDEX)}?{request.GET.urlencode()}")
+        headings, widths = [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS]
+        rows = map(row_of, self.get_queryset())
+        kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
+        if kind == "csv":
+            content, content_type = b"".join(csv_lines(headings, rows)), "text/csv; charset=utf-8"
+        else:
+            book = io.BytesIO()
+            write_xlsx(str(TITLE), headings, widths, rows, book)
+            content, content_type = book.getvalue(), XLSX
+        response = HttpResponse(content, content_type=content_type)
+        name = f"timeliness-{timezone.localtime(self.now):%Y%m%d-%H%M}.{kind}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), rights.VIEW_PLAN, name="timeliness", icon_name="time", order=320)
+
+
+app_name = "publishing_timeliness"
+urlpatterns = [
+    path("", TimelinessView.as_view(), name="index"),
+    path("results/", TimelinessView.as_view(results_only=True), name="results"),
+    path("export/", TimelinessExportView.as_view(), name="export"),
+]
