@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 CODE := unionsite home news rights culture interact search
 # The layers that hold rules and words and hardly any framework: these are type-checked.
-RULE_NAMES := rules chain choices charts calendars generation numerals outline parsing references slugs words
+RULE_NAMES := rules retention_rules sla chain choices charts calendars generation numerals outline parsing references slugs words
 RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)
 # PostgreSQL and Redis need their drivers, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(shell grep -sE '^(DATABASE|REDIS)_URL=.' .env),requirements-full.txt,requirements.txt)
@@ -55,6 +55,7 @@ bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory a
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -m bench.roll
 	@$(BIN)/python -m bench.textchecks
+	@$(BIN)/python -m bench.cases
 
 lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of the main pages (needs node and Chromium).
 	@$(BIN)/python scripts/lighthouse.py

@@ -37,6 +37,8 @@ def environment(**more: str) -> dict[str, str]:
         # The same in every run: the database that they sealed is kept.
         "SEALING_KEYS": hashlib.sha256(b"sealing of the bench site").hexdigest(),
         "AUDIT_KEY": hashlib.sha256(b"audit log of the bench site").hexdigest(),
+        "CASE_KEYS": hashlib.sha256(b"cases of the bench site").hexdigest(),
+        "RECEIPT_KEYS": hashlib.sha256(b"receipts of the bench site").hexdigest(),
         "ALLOWED_HOSTS": "127.0.0.1",
         "BASE_URL": "http://127.0.0.1",
         "DEBUG": "off",

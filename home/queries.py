@@ -10,6 +10,7 @@ from django.db.models.functions import Length, RowNumber, Substr
 from django.utils import timezone
 
 from home.models import HomePage, PlainPage
+from interact.feedback.entries import last_month, tasks
 from interact.queries import open_questionnaires
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage
@@ -98,15 +99,10 @@ def front_page(page: HomePage) -> dict:
         "headlines": headlines,
         "sections": sections,
         "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
-        "contact_url": contact_url(page, prefix),
+        "tasks": tasks(),
+        "last_month": last_month(timezone.localdate()),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
-
-
-def contact_url(page: HomePage, prefix: str) -> str:
-    """The contact page where the footer has one, else the page's foot, where address and telephone stand."""
-    url = f"{prefix}contact/"
-    return url if any(url == address for _title, address in footer_pages(page.path, page.url_path, prefix)) else "#foot"
 
 
 def pinned_lead(page: HomePage) -> PiecePage | None:

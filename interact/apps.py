@@ -8,4 +8,9 @@ class InteractConfig(AppConfig):
     verbose_name = "职工交流互动"
 
     def ready(self):
-        from interact import receivers  # noqa: F401  (registers itself)
+        from interact import checks, receivers  # noqa: F401  (register themselves)
+        from interact.feedback import account_section
+        from unionsite.core import health
+
+        health.CHECKS["cases"] = checks.check_cases
+        account_section.register()

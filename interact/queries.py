@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
@@ -15,13 +15,15 @@ from wagtail.models import Page
 
 from interact import rules
 from interact.choices import CHOICE_KINDS, Kind, State
-from interact.models import AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
+from interact.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.core.generation import remembered
 from unionsite.core.paging import nearest_page
 from unionsite.core.queries import language_prefix, locales, site_root
 
 CLOSED_ON_A_PAGE = 10
 NEWEST_TEXTS = 20
+# With fewer, a chart of choices tells who chose what.
+LEAST_ANSWERS = 5
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,19 @@ def statistics(page: QuestionnairePage, answers) -> Statistics:
         languages=sorted(languages, key=lambda pair: -pair[1]),
         questions=[_question_statistics(question, rows, files) for question in page.question_list],
     )
+
+
+def public_results(page: QuestionnairePage) -> Statistics | None:
+    """What the public reads after the deadline where the editor said so: counts of choices and numbers, never words or
+    files; None for too few answers to keep people apart from them (S-3.4)."""
+    if not page.shows_results:
+        return None
+    answers = Answer.objects.of(page)
+    if answers.count() < LEAST_ANSWERS:
+        return None
+    whole = statistics(page, answers)
+    shown = [one for one in whole.questions if one.bars or one.mean is not None]
+    return replace(whole, questions=shown) if shown else None
 
 
 def _question_statistics(

@@ -1,14 +1,20 @@
-"""Signals of Django and Wagtail that questionnaires listen to."""
+"""Signals that questionnaires and cases listen to."""
 
 from functools import partial
 
 from django.db import transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published
 
-from interact.models import AnswerFile, QuestionnairePage
+from interact.feedback.tasks import count_cases_anew
+from interact.models import AnswerFile, ChannelRouting, FeedbackSettings, QuestionnairePage
 from interact.services import discard_file, follow_dates
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import generation
+from unionsite.core.signals import workdays_changed
 
 
 @receiver(post_delete, sender=AnswerFile)
@@ -19,3 +25,24 @@ def file_row_deleted(instance, **_kwargs):
 @receiver(page_published, sender=QuestionnairePage)
 def questionnaire_published(instance, **_kwargs):
     follow_dates(instance)
+
+
+@receiver(workdays_changed)
+def workdays_moved(**_kwargs):
+    # Sent after the commit.
+    count_cases_anew.enqueue()
+
+
+@receiver(post_save, sender=FeedbackSettings)
+@receiver([post_save, post_delete], sender=ChannelRouting)
+def channels_changed(**_kwargs):
+    # Limits and closed channels stand on public pages.
+    generation.bump()
+
+
+@receiver(post_save, sender=FeedbackSettings)
+def settings_changed(instance, created, **_kwargs):
+    user = get_active_log_context().user
+    if user is not None and not created:
+        detail = {"after": instance.limits().as_json()}
+        audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance, detail=detail)

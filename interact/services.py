@@ -38,6 +38,7 @@ def create_questionnaire(
     fields: Iterable[Mapping],
     summary: str = "",
     result_note: str = "",
+    shows_results: bool = False,
 ) -> QuestionnairePage:
     """Build a questionnaire below `parent`, as a draft.
 
@@ -52,6 +53,7 @@ def create_questionnaire(
         intro=intro,
         thanks=thanks,
         result_note=result_note,
+        shows_results=shows_results,
         opens_at=opens_at,
         closes_at=closes_at,
         locale=parent.locale,

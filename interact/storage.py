@@ -1,8 +1,8 @@
-"""Where files that people attach to answers lie."""
+"""Where files that people attach to answers and cases lie."""
 
 from unionsite.core.private_files import PrivateStorage, random_name
 
-__all__ = ["AnswerStorage", "answer_storage", "random_name"]
+__all__ = ["AnswerStorage", "CaseStorage", "answer_storage", "case_storage", "random_name"]
 
 
 class AnswerStorage(PrivateStorage):
@@ -11,3 +11,11 @@ class AnswerStorage(PrivateStorage):
 
 def answer_storage() -> AnswerStorage:
     return AnswerStorage()
+
+
+class CaseStorage(PrivateStorage):
+    folder = "cases"
+
+
+def case_storage() -> CaseStorage:
+    return CaseStorage()

@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from interact import rules, services
 from interact.choices import State
 from interact.forms import QuestionnaireForm
-from interact.queries import privacy_url
+from interact.queries import privacy_url, public_results
 from unionsite.core.addresses import address_of
 
 CONFLICT, TOO_MANY = 409, 429
@@ -82,6 +82,7 @@ def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, st
         "days_left": rules.days_left(page.closes_at, timezone.localtime(now)),
         "minutes": rules.minutes_needed(kinds),
         "privacy_url": privacy_url(request, page.language_code),
+        "results": public_results(page) if state is State.CLOSED else None,
     }
 
 

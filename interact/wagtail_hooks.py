@@ -4,6 +4,10 @@ from django.urls import include, path
 from wagtail import hooks
 
 from interact.wagtail_admin import buttons, urls
+from interact.wagtail_admin.cases import panels as case_panels
+from interact.wagtail_admin.cases import urls as case_urls
+from interact.wagtail_admin.cases.routing import settings_menu_item
+from interact.wagtail_admin.cases.saved_replies import saved_replies
 
 
 @hooks.register("register_admin_urls")
@@ -19,3 +23,19 @@ def header_buttons(page, user, view_name, next_url=None):
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page, user, next_url=None):
     return buttons.answer_buttons(page, user)
+
+
+hooks.register("register_admin_menu_item", case_panels.menu_item)
+hooks.register("register_settings_menu_item", settings_menu_item)
+hooks.register("construct_homepage_panels", case_panels.add_panel)
+
+
+@hooks.register("register_admin_viewset")
+def register_saved_replies():
+    return saved_replies
+
+
+# After the viewset's, whose addresses are below these.
+@hooks.register("register_admin_urls")
+def register_case_urls():
+    return [path("cases/", include(case_urls))]

@@ -18,6 +18,8 @@ def main() -> int:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "SEALING_KEYS": secrets.token_urlsafe(64),
             "AUDIT_KEY": secrets.token_urlsafe(64),
+            "CASE_KEYS": secrets.token_urlsafe(64),
+            "RECEIPT_KEYS": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "union.example.com",
             "BASE_URL": "https://union.example.com",
             "DEBUG": "off",

@@ -23,6 +23,13 @@ KIND_LABELS = {
     "home.rulespage": _("规章制度"),
     "home.topicpage": _("专题"),
     "interact.questionnairepage": _("意见征集"),
+    "interact.suggestionpage": _("意见建议"),
+    "interact.reportpage": _("投诉举报"),
+    "interact.questionpage": _("答疑解惑"),
+    "interact.letterpage": _("主席信箱"),
+    "interact.correctionpage": _("网站纠错"),
+    "interact.answerindexpage": _("答复选登"),
+    "interact.answerpage": _("答复选登"),
     "rights.lawlibrarypage": _("法规库"),
 }
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import factory
@@ -13,6 +13,15 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from culture.models import AchievementPage, GalleryPage
 from home.models import InfoPage, PlainPage, RulesPage, TopicPage
+from interact.models import (
+    AnswerIndexPage,
+    AnswerPage,
+    CorrectionPage,
+    LetterPage,
+    QuestionPage,
+    ReportPage,
+    SuggestionPage,
+)
 from news.models import NewsPage
 from rights.models import CasePage, InterpretationPage, PolicyPage
 from tests.releasing import bring_to_life
@@ -243,3 +252,67 @@ def rich_body(article=None) -> str:
 def picture_block(image, block_id="g1", caption="班前会") -> dict:
     value = {"picture": {"image": image.pk, "alt_text": "班组在开班前会", "decorative": False}, "caption": caption}
     return {"type": "picture", "value": value, "id": block_id}
+
+
+class AnswerPageFactory(PageFactory):
+    class Meta:
+        model = AnswerPage
+
+    title = "夜班供餐时间"
+    question = "夜班工友十一点下班，食堂已经关门。"
+    reply = "<p>食堂已延长到夜里十一点半。</p>"
+    asked_on = date(2026, 5, 6)
+    answered_on = date(2026, 5, 8)
+
+
+class ChannelPageFactory(PageFactory):
+    class Meta:
+        abstract = True
+
+
+class SuggestionPageFactory(ChannelPageFactory):
+    class Meta:
+        model = SuggestionPage
+
+    title = "意见建议"
+    slug = "suggestions"
+
+
+class ReportPageFactory(ChannelPageFactory):
+    class Meta:
+        model = ReportPage
+
+    title = "投诉举报"
+    slug = "report"
+
+
+class QuestionPageFactory(ChannelPageFactory):
+    class Meta:
+        model = QuestionPage
+
+    title = "答疑解惑"
+    slug = "questions"
+
+
+class LetterPageFactory(ChannelPageFactory):
+    class Meta:
+        model = LetterPage
+
+    title = "主席信箱"
+    slug = "letter"
+
+
+class CorrectionPageFactory(ChannelPageFactory):
+    class Meta:
+        model = CorrectionPage
+
+    title = "网站纠错"
+    slug = "correction"
+
+
+class AnswerIndexPageFactory(PageFactory):
+    class Meta:
+        model = AnswerIndexPage
+
+    title = "答复选登"
+    slug = "answers"

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from home.sitemaps import robots, sitemap
+from interact.feedback.views.captcha import picture as captcha_picture
 from search.views import search
 from unionsite.accounts.views.sign_in import PublicSignInView
 from unionsite.core.content_reports import ContentReport
@@ -28,6 +29,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("csp-report/", ContentReport.as_view(), name="csp_report"),
+    path("feedback/captcha/<str:token>.png", captcha_picture, name="captcha_picture"),
     # Before Wagtail's own: whatever leads to the admin asks for the code.
     path("admin/", include("unionsite.accounts.urls_admin")),
     path("admin/", include(wagtailadmin_urls)),
@@ -41,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("account/", include("unionsite.accounts.urls_public")),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
+    path("feedback/", include("interact.feedback.urls")),
     path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"],

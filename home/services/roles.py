@@ -50,7 +50,7 @@ COLLECTION_PERMISSIONS = {
 }
 ADMIN = "wagtailadmin.access_admin"
 MODEL_PERMISSIONS = {
-    Role.AUTHOR: [ADMIN],
+    Role.AUTHOR: [ADMIN, "interact.answer_case"],
     Role.EDITOR: [
         ADMIN,
         "publishing.view_wordentry",
@@ -62,13 +62,15 @@ MODEL_PERMISSIONS = {
     # Both stages open what waits for them through their task, and need no right on pages for it.
     Role.FIRST_REVIEW: [
         ADMIN,
+        "interact.handle_case",
+        *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
     ],
-    Role.FINAL_REVIEW: [ADMIN],
+    Role.FINAL_REVIEW: [ADMIN, "interact.decide_case"],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
-    Role.REPORTS: [ADMIN],
+    Role.REPORTS: [ADMIN, "interact.handle_report"],
     # Only they touch accounts; what they may do to whose is a matter of rank (`accounts.rules`).
     Role.ADMINISTRATOR: [
         ADMIN,
@@ -76,6 +78,7 @@ MODEL_PERMISSIONS = {
         *("accounts.reset_second_factor", "accounts.unlock_user", "accounts.manage_roll"),
         *("accounts.add_department", "accounts.change_department", "accounts.view_department"),
         *("core.change_sitesettings", "publishing.change_reviewsettings"),
+        *("interact.change_feedbacksettings", "interact.change_channelrouting", "interact.view_channelrouting"),
         *("publishing.add_wordentry", "publishing.change_wordentry", "publishing.delete_wordentry"),
         "publishing.change_textchecksettings",
         "publishing.view_contribution",

@@ -69,6 +69,8 @@ DANGEROUS = [
     ("employees_admin:roll_confirm", [1]),
     ("audit_admin:export", []),
     ("publishing_desk:emergency", [1]),
+    ("cases_admin:reveal", [1]),
+    ("cases_admin:routing_edit", [1]),
     ("wagtailsettings:edit", ["accounts", "securitysettings", 1]),
     ("wagtail_bulk_action", ["accounts", "user", "delete"]),
 ]

@@ -160,7 +160,7 @@ def test_piece(client, tree, rich, article, assert_sql, factory, section, own, r
     for part in ("上一篇", "下一篇", "相关稿件", "《劳动法》第四十四条", 'hreflang="en"', "巡视"):
         assert part in html
     forget_everything()
-    with assert_sql(13):
+    with assert_sql(14):
         client.get(address)
     with assert_sql(7):
         client.get(address)

@@ -22,6 +22,8 @@ GOOD = {
     "SECRET_KEY": SECRET,
     "SEALING_KEYS": SECRET[::-1],
     "AUDIT_KEY": SECRET[20:] + SECRET[:20],
+    "CASE_KEYS": SECRET[30:] + SECRET[:30],
+    "RECEIPT_KEYS": SECRET[40:] + SECRET[:40],
     "ALLOWED_HOSTS": "union.example.com",
     "BASE_URL": "https://union.example.com",
 }
@@ -70,8 +72,8 @@ def in_production(tmp_path, code: str, **variables: str) -> subprocess.Completed
             "DJANGO_SETTINGS_MODULE": "unionsite.settings.production",
             "VAR_DIR": str(tmp_path),
             # Of a developer's .env nothing may shine through.
-            **dict.fromkeys(("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "ALLOWED_HOSTS", "BASE_URL"), ""),
-            **dict.fromkeys(("DATABASE_URL", "REDIS_URL"), ""),
+            **dict.fromkeys(("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "CASE_KEYS", "RECEIPT_KEYS"), ""),
+            **dict.fromkeys(("ALLOWED_HOSTS", "BASE_URL", "DATABASE_URL", "REDIS_URL"), ""),
             "DEBUG": "off",
             **variables,
         },

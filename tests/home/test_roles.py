@@ -25,7 +25,7 @@ PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
-    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin"}),
+    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case"}),
     "编辑": (
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
@@ -33,10 +33,17 @@ TABLE = {
         | PLAN
         | {"view_platform", "view_platformpost", "change_platformpost"},
     ),
-    "初审": (set(), set(), {"access_admin", "view_contribution"} | PLAN | {"view_platform", "view_platformpost"}),
-    "终审": (set(), set(), {"access_admin"}),
+    "初审": (
+        set(),
+        set(),
+        {"access_admin", "view_contribution", "handle_case"}
+        | {"add_savedreply", "change_savedreply", "delete_savedreply"}
+        | PLAN
+        | {"view_platform", "view_platformpost"},
+    ),
+    "终审": (set(), set(), {"access_admin", "decide_case"}),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
-    "举报办理": (set(), set(), {"access_admin"}),
+    "举报办理": (set(), set(), {"access_admin", "handle_report"}),
     "系统管理员": (
         {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
         IMAGE
@@ -46,6 +53,7 @@ TABLE = {
         {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings", "view_contribution"}
         | {"add_user", "change_user", "view_user", "reset_second_factor", "unlock_user", "manage_roll"}
         | {"add_department", "change_department", "view_department"}
+        | {"change_feedbacksettings", "change_channelrouting", "view_channelrouting"}
         | {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}

@@ -9,13 +9,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page
 
 from home.demo import texts
 from home.demo.texts import Resolver
 from home.services.demo import is_seeded, seed
+from home.services.demo.cases import RECEIPTS_FILE, add_cases, read_cases
 from home.services.demo.stage import ACCOUNTS_FILE, PEOPLE
-from interact.models import Answer, QuestionnairePage
+from interact.feedback.choices import Channel, Party, Satisfaction, State
+from interact.feedback.services import employee
+from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
 from rights.models import InterpretationPage
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data
@@ -365,3 +369,48 @@ def test_without_statutes_laws_are_cited_by_name():
         assert value["title"]
         assert value["label"]
     assert json.dumps(values)
+
+
+# --- Cases ---
+
+
+def test_cases_can_be_read():
+    cases = read_cases()
+    assert len(cases) >= 25
+    assert {case["channel"] for case in cases} == set(Channel)
+    assert [case["came"] for case in cases] == sorted((case["came"] for case in cases), reverse=True)
+    assert all(step["on"] <= case["came"] for case in cases for step in case["steps"])
+
+
+def test_the_desk_looks_lived_in(demo):
+    cases = Case.objects.all()
+    assert {case.state for case in cases} == set(State)
+    assert Case.objects.overdue(timezone.localdate()).exists()
+    assert cases.filter(is_waiting=True, is_paused=True).exists()
+    assert cases.filter(is_escalated=True).exists()
+    assert set(cases.values_list("satisfaction", flat=True)) == {"", *Satisfaction}
+    assert CaseFile.objects.filter(case__channel=Channel.REPORT, case__is_anonymous=True).exists()
+    assert CaseEntry.objects.filter(at__gt=timezone.now()).count() == 0
+    for case in cases:
+        times = list(case.entries.order_by("pk").exclude(party=Party.EMPLOYEE).values_list("at", flat=True))
+        assert times == sorted(times)
+    assert AnswerPage.objects.live().filter(locale__language_code="zh-hans").count() >= 4
+
+
+def test_nobody_is_written_to_because_of_the_demo(demo):
+    assert not CaseMail.objects.exists()
+
+
+def test_receipts_for_trying_out_lead_to_their_cases(demo):
+    file = demo.folder / RECEIPTS_FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    lines = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
+    assert len(lines) == 3
+    for receipt, subject, _about in lines:
+        assert employee.find(receipt).body["subject"] == subject
+
+
+def test_a_second_run_adds_no_case(demo):
+    before = Case.objects.count()
+    assert add_cases(None, now=timezone.localtime()) == 0
+    assert Case.objects.count() == before

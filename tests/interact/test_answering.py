@@ -575,3 +575,39 @@ def test_the_service_refuses_what_the_editor_would(make):
             make(fields=[field])
     with pytest.raises(KeyError):
         services.record_answer(page=make(), data={"no_such_question": "x"})
+
+
+class TestPublishedResults:
+    """Counts for everybody, after the deadline, where the editor said so (S-3.4)."""
+
+    def answered(self, make, clock, number, **changes):
+        page = make(**changes)
+        for index in range(number):
+            data = {
+                "department": "质量部",
+                "canteen": "满意" if index else "不满意",
+                "words": "一句心里话",
+                "times": "3",
+            }
+            services.record_answer(page=page, data=data, when=NOW)
+        clock.move_to(NOW + timedelta(days=4))
+        return page
+
+    def test_choices_and_numbers_are_shown_but_no_words(self, client, make, clock):
+        html = client.get(self.answered(make, clock, 5, shows_results=True).url).content.decode()
+        assert "80.0%" in html
+        assert "平均3，最小3，最大3" in html
+        assert "一句心里话" not in html
+
+    def test_not_unless_the_editor_says_so(self, client, make, clock):
+        assert "80.0%" not in client.get(self.answered(make, clock, 5).url).content.decode()
+
+    def test_not_of_four(self, client, make, clock):
+        html = client.get(self.answered(make, clock, 4, shows_results=True).url).content.decode()
+        assert "75.0%" not in html
+        assert "整理大家的意见" in html
+
+    def test_not_before_the_deadline(self, client, make, clock):
+        page = self.answered(make, clock, 5, shows_results=True)
+        clock.move_to(NOW)
+        assert "80.0%" not in client.get(page.url).content.decode()

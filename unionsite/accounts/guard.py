@@ -51,6 +51,7 @@ STEP_UP = frozenset(
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
         "publishing_desk:emergency",
         *("employees_admin:codes", "employees_admin:roll_confirm", "audit_admin:export"),
+        *("cases_admin:reveal", "cases_admin:routing_edit"),
     }
 )
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})

@@ -18,6 +18,7 @@ class Item:
     note: str = ""  # where it stands, in a word or two
     at: datetime | None = None
     content: str = ""  # what the person wrote, for the copy of their data alone
+    is_posted: bool = False  # opened by a button, because something is set on the way
 
 
 @dataclass(frozen=True)

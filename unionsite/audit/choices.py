@@ -70,6 +70,19 @@ class Action(TextChoices):
     CONTRIBUTION_TAKEN = "contribution_taken", _("接手来稿")
     CONTRIBUTION_DECLINED = "contribution_declined", _("不采用来稿")
     HEADS_CHANGED = "heads_changed", _("调整部门负责人")
+    CASE_VIEWED = "case_viewed", _("查看诉求")
+    CASE_FILE_DOWNLOADED = "case_file_downloaded", _("下载诉求附件")
+    CASE_IDENTITY_REVEALED = "case_identity_revealed", _("查看举报人身份")
+    CASES_EXPORTED = "cases_exported", _("导出诉求")
+    CASE_HANDLER_NAMED = "case_handler_named", _("指定诉求办理人")
+    CASE_HANDLER_REMOVED = "case_handler_removed", _("取消诉求办理人")
+    CASE_KEPT_OUT = "case_kept_out", _("设置诉求回避")
+    CASE_HELD = "case_held", _("保全诉求")
+    CASE_RELEASED = "case_released", _("解除诉求保全")
+    CASES_PURGED = "cases_purged", _("清除到期诉求")
+    CASES_RECOUNTED = "cases_recounted", _("重新推算诉求期限")
+    CASE_KEYS_CHANGED = "case_keys_changed", _("更换诉求密钥")
+    ROUTING_CHANGED = "routing_changed", _("修改渠道设置")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 
@@ -113,9 +126,11 @@ DETAIL_LABELS = {
     "changed": _("改动"),
     "count": _("数量"),
     "date": _("日期"),
+    "destroyed": _("清除内容的件数"),
     "device": _("设备"),
     "fields": _("改动的项目"),
     "filters": _("筛选条件"),
+    "forgotten": _("清除身份的件数"),
     "format": _("格式"),
     "former": _("原来的地址"),
     "from": _("原为"),
@@ -137,6 +152,7 @@ DETAIL_LABELS = {
     "revision": _("版本"),
     "stage": _("环节"),
     "sha256": _("文件摘要"),
+    "strays": _("删去的无主文件"),
     "subject": _("对象"),
     "to": _("改为"),
     "username": _("用户名"),

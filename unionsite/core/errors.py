@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+from unionsite.core.quiet import is_quiet
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,43 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 class ReportFilter(SafeExceptionReporterFilter):
-    """Reports of errors hide addresses of servers too, whose passwords stand inside (T96)."""
+    """Reports of errors hide addresses of servers too, whose passwords stand inside (T96).
+
+    Where people write to the union they tell neither who it was (address, browser, where from, cookies) nor what it was
+    about (fields, and variables of the program, which hold them).
+    """
 
     hidden_settings = re.compile(f"{SafeExceptionReporterFilter.hidden_settings.pattern}|LOCATION|_URL$|COOKIE", re.I)
+    # All else of the request comes from outside.
+    told_of_quiet_ones = frozenset({"REQUEST_METHOD", "PATH_INFO", "SERVER_PROTOCOL", "CONTENT_LENGTH"})
+
+    def get_safe_request_meta(self, request):
+        meta = super().get_safe_request_meta(request)
+        if not is_quiet(request):
+            return meta
+        hidden, told = self.cleansed_substitute, self.told_of_quiet_ones
+        return {key: value if key in told else hidden for key, value in meta.items()}
+
+    def get_safe_cookies(self, request):
+        cookies = super().get_safe_cookies(request)
+        return dict.fromkeys(cookies, self.cleansed_substitute) if is_quiet(request) else cookies
+
+    def get_post_parameters(self, request):
+        return {} if is_quiet(request) else super().get_post_parameters(request)
+
+    def get_traceback_frame_variables(self, request, tb_frame):
+        return [] if is_quiet(request) else super().get_traceback_frame_variables(request, tb_frame)
+
+
+class Reporter(ExceptionReporter):
+    """Leaves out what the filter is not asked about: query, names of files, who was signed in, and what an exception
+    says, which may be somebody's words."""
+
+    def get_traceback_data(self):
+        data = super().get_traceback_data()
+        if is_quiet(self.request):
+            data |= {"request_GET_items": [], "request_FILES_items": [], "user_str": "", "request_insecure_uri": ""}
+            data |= {"exception_value": "", "exception_notes": "", "unicode_hint": "", "lastframe": None}
+            for frame in data["frames"]:
+                frame["exc_cause"] = frame["exc_explicit"] = None
+        return data

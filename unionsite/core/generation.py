@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
@@ -18,6 +19,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 KEY = "site-generation"
+logger = logging.getLogger(__name__)
 _pinned: ContextVar[str | None] = ContextVar("site-generation", default=None)
 # The stamp and what is remembered under it, replaced together: a thread that is still at work under an older stamp
 # then writes into a memory that nobody reads any more.
@@ -36,6 +38,15 @@ def current() -> str:
     pinned = _pinned.get()
     if pinned is not None:
         return pinned
+    try:
+        return _shared()
+    except Exception as error:  # Each cache has errors of its own.
+        # The site stays up, slower: without the stamp nothing is remembered beyond this request (T81).
+        logger.warning("The cache cannot be reached: %s", type(error).__name__)
+        return new_stamp()
+
+
+def _shared() -> str:
     stamp = cache.get(KEY)
     if stamp is None:
         stamp = new_stamp()

@@ -1,6 +1,7 @@
-"""Sealing of what the database must not show in clear, with keys that stand outside it (`settings.SEALING_KEYS`).
+"""Sealing of what the database must not show in clear, with keys that stand outside it.
 
-The first key seals, every key opens: rotation puts a new one in front, reseals, then drops the old one.
+A ring of keys is a setting: the first key seals, every key opens. Rotation puts a new one in front, reseals, then drops
+the old one. The functions of this module use `SEALING_KEYS`; what must not fall with them has a ring of its own.
 """
 
 from __future__ import annotations
@@ -34,40 +35,64 @@ def key_id(secret: str) -> str:
     return hashlib.sha256(_derived(secret, b"id")).hexdigest()[:8]
 
 
-def seal(plain: bytes, context: str) -> str:
-    """AES-256-GCM, bound to `context` (table and row it belongs to): `<key id>.<nonce and ciphertext>`."""
-    secret = settings.SEALING_KEYS[0]
+def encrypt(key: bytes, plain: bytes, context: str) -> bytes:
+    """AES-256-GCM, bound to `context`: nonce and ciphertext."""
     nonce = os.urandom(NONCE_BYTES)
-    cipher = AESGCM(_derived(secret, b"seal")).encrypt(nonce, plain, context.encode())
-    return f"{key_id(secret)}.{urlsafe_b64encode(nonce + cipher).decode()}"
+    return nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
 
 
-def unseal(sealed: str, context: str) -> bytes:
+def decrypt(key: bytes, sealed: bytes, context: str) -> bytes:
     """The plain bytes; raises SealingError."""
-    identifier, _dot, text = sealed.partition(".")
-    secret = next((secret for secret in settings.SEALING_KEYS if key_id(secret) == identifier), None)
-    if secret is None:
-        raise SealingError(f"No key {identifier!r} among SEALING_KEYS.")
     try:
-        raw = urlsafe_b64decode(text)
-        return AESGCM(_derived(secret, b"seal")).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], context.encode())
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
     except (InvalidTag, ValueError) as error:
         raise SealingError("The sealed value was changed or belongs elsewhere.") from error
 
 
-def is_sealed_with_first_key(sealed: str) -> bool:
-    return sealed.startswith(f"{key_id(settings.SEALING_KEYS[0])}.")
+class Keyring:
+    """The keys of one setting, a list of secrets, newest first."""
+
+    def __init__(self, setting: str):
+        self.setting = setting
+
+    @property
+    def secrets(self) -> list[str]:
+        return getattr(settings, self.setting)
+
+    def seal(self, plain: bytes, context: str) -> str:
+        """Bound to `context` (table and row it belongs to): `<key id>.<nonce and ciphertext>`."""
+        secret = self.secrets[0]
+        sealed = encrypt(_derived(secret, b"seal"), plain, context)
+        return f"{key_id(secret)}.{urlsafe_b64encode(sealed).decode()}"
+
+    def unseal(self, sealed: str, context: str) -> bytes:
+        """The plain bytes; raises SealingError."""
+        identifier, _dot, text = sealed.partition(".")
+        secret = next((secret for secret in self.secrets if key_id(secret) == identifier), None)
+        if secret is None:
+            raise SealingError(f"No key {identifier!r} among {self.setting}.")
+        try:
+            raw = urlsafe_b64decode(text)
+        except ValueError as error:
+            raise SealingError("The sealed value was changed or belongs elsewhere.") from error
+        return decrypt(_derived(secret, b"seal"), raw, context)
+
+    def is_sealed_with_first_key(self, sealed: str) -> bool:
+        return sealed.startswith(f"{key_id(self.secrets[0])}.")
+
+    def digest(self, text: str, context: str) -> str:
+        """Keyed hash of a random code (at least 50 bits): the database alone does not tell whether a guess is right."""
+        return _digest(self.secrets[0], text, context)
+
+    def digests(self, text: str, context: str) -> list[str]:
+        """The hash under every key, to look a code up by."""
+        return [_digest(secret, text, context) for secret in self.secrets]
 
 
 def _digest(secret: str, text: str, context: str) -> str:
     return hmac.new(_derived(secret, b"digest"), f"{context}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def digest(text: str, context: str) -> str:
-    """Keyed hash of a random code (at least 50 bits): the database alone does not tell whether a guess is right."""
-    return _digest(settings.SEALING_KEYS[0], text, context)
-
-
-def digests(text: str, context: str) -> list[str]:
-    """The hash under every key, to look a code up by."""
-    return [_digest(secret, text, context) for secret in settings.SEALING_KEYS]
+_ring = Keyring("SEALING_KEYS")
+seal, unseal, is_sealed_with_first_key = _ring.seal, _ring.unseal, _ring.is_sealed_with_first_key
+digest, digests = _ring.digest, _ring.digests

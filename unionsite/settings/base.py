@@ -185,6 +185,11 @@ SCHEDULED_JOBS = [
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
     ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
     ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),
+    ("send_case_mails", "interact.feedback.tasks.send_case_mails", 60),
+    ("scan_case_files", "interact.feedback.tasks.scan_case_files", 60),
+    ("remind_of_cases", "interact.feedback.tasks.remind_of_cases", 600),
+    ("care_for_cases", "interact.feedback.tasks.care_for_cases", 86400),
+    ("purge_cases", "interact.feedback.tasks.purge_cases", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
 ]
@@ -300,7 +305,8 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.finish.release"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
-# Pages that `setup_site` may publish without a review, once each: home and the lists. They hold no writing of anybody.
+# Pages that `setup_site` may publish without a review, once each: home, the lists and the channels. They hold nobody's
+# writing.
 FOUNDING_PAGES = [
     "home.HomePage",
     "home.InfoIndexPage",
@@ -310,6 +316,12 @@ FOUNDING_PAGES = [
     "rights.LawLibraryPage",
     "culture.CultureIndexPage",
     "interact.InteractIndexPage",
+    "interact.SuggestionPage",
+    "interact.ReportPage",
+    "interact.QuestionPage",
+    "interact.LetterPage",
+    "interact.CorrectionPage",
+    "interact.AnswerIndexPage",
 ]
 # Snippets that are public as soon as they are saved, and why that is right.
 UNREVIEWED_SNIPPETS: list[str] = []
@@ -330,6 +342,10 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 USE_X_FORWARDED_HOST = False
 CSRF_FAILURE_VIEW = "unionsite.core.errors.csrf_failure"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "unionsite.core.errors.ReportFilter"
+DEFAULT_EXCEPTION_REPORTER = "unionsite.core.errors.Reporter"
+# Where employees write to the union, and where that is read: logs and reports of errors tell neither who nor what. The
+# public ones stand in deploy/nginx.conf too.
+QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/admin/cases/"]
 # The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
 CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 
@@ -337,9 +353,23 @@ CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # Answers to questionnaires from one address in an hour; a whole office may stand behind one address.
 QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default=60)
+# Wrong receipts that may be tried in an hour, from one address and from all together.
+FEEDBACK_GUESSES_AN_HOUR = env.int("FEEDBACK_GUESSES_AN_HOUR", default=30)
+FEEDBACK_GUESSES_AN_HOUR_IN_ALL = env.int("FEEDBACK_GUESSES_AN_HOUR_IN_ALL", default=3000)
+# Cases sent from one address in an hour; sendings with files from everybody together, after which only text is taken.
+FEEDBACK_SENDINGS_AN_HOUR = env.int("FEEDBACK_SENDINGS_AN_HOUR", default=30)
+FEEDBACK_FILES_AN_HOUR = env.int("FEEDBACK_FILES_AN_HOUR", default=300)
+# Rounds of each try that a browser makes to show that it is not one of many: twice as many, twice as long.
+FEEDBACK_PROOF_COST = env.int("FEEDBACK_PROOF_COST", default=5000)
 
 # Days that entries of the audit log are kept, 180 at least (law).
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
+
+# The ClamAV daemon that scans attached files: "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"; "" for none,
+# and files count as clean. While it is down, files wait and are not handed out.
+ANTIVIRUS = env.str("ANTIVIRUS", default="")
+# Seconds that scanning one file may take in all.
+ANTIVIRUS_SECONDS = env.int("ANTIVIRUS_SECONDS", default=20)
 
 # Pieces that employees send in: the page types they may become, and how much one person may send in a day.
 CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"])
@@ -381,7 +411,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"quiet": {"()": "unionsite.core.quiet.QuietFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},

@@ -23,5 +23,7 @@ def _secret(variable: str, file_name: str) -> str:
 SECRET_KEY = _secret("SECRET_KEY", "dev-secret")
 SEALING_KEYS = _secret("SEALING_KEYS", "dev-sealing-key").split(",")
 AUDIT_KEY = _secret("AUDIT_KEY", "dev-audit-key")
+CASE_KEYS = _secret("CASE_KEYS", "dev-case-key").split(",")
+RECEIPT_KEYS = _secret("RECEIPT_KEYS", "dev-receipt-key").split(",")
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

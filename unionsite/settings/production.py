@@ -13,8 +13,11 @@ if env.bool("DEBUG", default=False):
 SECRET_KEY = env.str("SECRET_KEY", default="")
 SEALING_KEYS = env.list("SEALING_KEYS", default=[])
 AUDIT_KEY = env.str("AUDIT_KEY", default="")
+CASE_KEYS = env.list("CASE_KEYS", default=[])
+RECEIPT_KEYS = env.list("RECEIPT_KEYS", default=[])
 _secrets = [("SECRET_KEY", SECRET_KEY), ("AUDIT_KEY", AUDIT_KEY)]
-_secrets += [("SEALING_KEYS", key) for key in SEALING_KEYS or [""]]
+_rings = {"SEALING_KEYS": SEALING_KEYS, "CASE_KEYS": CASE_KEYS, "RECEIPT_KEYS": RECEIPT_KEYS}
+_secrets += [(_name, _key) for _name, _keys in _rings.items() for _key in _keys or [""]]
 for _name, _secret in _secrets:
     if len(_secret) < 50 or len(set(_secret)) < 10 or _secret.startswith(("change-me", "django-insecure-")):
         raise ImproperlyConfigured(
@@ -22,7 +25,9 @@ for _name, _secret in _secrets:
             'python -c "import secrets; print(secrets.token_urlsafe(64))"'
         )
 if len({_secret for _name, _secret in _secrets}) < len(_secrets):
-    raise ImproperlyConfigured("SECRET_KEY, AUDIT_KEY and every one of SEALING_KEYS must differ from each other.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY, AUDIT_KEY and every one of SEALING_KEYS, CASE_KEYS and RECEIPT_KEYS must differ from each other."
+    )
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not ALLOWED_HOSTS or any(host.startswith(("*", ".")) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's exact hosts.")

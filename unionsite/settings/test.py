@@ -11,6 +11,9 @@ from .base import CACHES, REDIS_URL, STORAGES
 SECRET_KEY = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz-0123456789"
 SEALING_KEYS = ["only-for-tests-sealing-0123456789abcdef"]
 AUDIT_KEY = "only-for-tests-audit-0123456789abcdef"
+CASE_KEYS = ["only-for-tests-cases-0123456789abcdef"]
+RECEIPT_KEYS = ["only-for-tests-receipts-0123456789abcdef"]
+FEEDBACK_PROOF_COST = 1
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="unionsite-test-media-"))

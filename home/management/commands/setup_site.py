@@ -1,7 +1,8 @@
-"""Lays the page tree, languages, groups, settings and a sample of words to check for."""
+"""Lays the page tree, languages, groups, settings, channels and a sample of words to check for."""
 
 from django.core.management.base import BaseCommand
 
+from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
 from unionsite.publishing.services.word_list import lay_sample_words
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         set_up_tree()
         set_up_roles()
+        set_up_channels()
         lay_sample_words()
         if options["verbosity"]:
             self.stdout.write("网站骨架、用户组和两级审核流程已就绪。")

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Locale
 
 from home.demo.texts import read_pieces
 from home.models import HomePage
+from home.services.demo.cases import add_cases
 from home.services.demo.desk import lay_desk
 from home.services.demo.material import PICTURE_SIZE, Material, count_pictures, draw_pictures
 from home.services.demo.plan import add_demo_plan
@@ -50,4 +52,6 @@ def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_
             add(demo, piece)
         lay_desk(demo)
         add_demo_plan(people, demo.home)
+        count = add_cases(demo, now=timezone.localtime())
+        say(f"写入{count}件演示诉求……")
     generation.bump()

@@ -36,6 +36,10 @@ PEOPLE = (
     ("first", "陈向远", Role.FIRST_REVIEW, "administration", "D0004"),
     ("final", "林知行", Role.FINAL_REVIEW, "administration", "D0005"),
     ("employee", "郑春燕", None, "quality", "D0006"),
+    ("second", "高启明", Role.FIRST_REVIEW, "administration", "D0009"),
+    ("reports", "周若禾", Role.REPORTS, "administration", "D0010"),
+    ("office", "苏明慧", Role.AUTHOR, "administration", "D0011"),
+    ("power", "马骁", Role.AUTHOR, "equipment", "D0012"),
 )
 SETTINGS = {
     "union_name": "晨桥装备制造有限公司工会委员会",

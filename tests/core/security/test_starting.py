@@ -10,7 +10,7 @@ import pytest
 from tests.core.test_settings import GOOD, LOAD, ROOT, SECRET, in_production
 from tests.factories import UserFactory
 
-KEYS = ("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY")
+KEYS = ("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY", "CASE_KEYS", "RECEIPT_KEYS")
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ KEYS = ("SECRET_KEY", "SEALING_KEYS", "AUDIT_KEY")
         *[({name: "ab" * 40}, name) for name in KEYS],
         ({"AUDIT_KEY": GOOD["SECRET_KEY"]}, "must differ"),
         ({"SEALING_KEYS": GOOD["SECRET_KEY"]}, "must differ"),
+        ({"CASE_KEYS": GOOD["SEALING_KEYS"]}, "must differ"),
+        ({"RECEIPT_KEYS": GOOD["CASE_KEYS"]}, "must differ"),
         ({"SEALING_KEYS": f"{GOOD['SEALING_KEYS']},{GOOD['AUDIT_KEY']}"}, "must differ"),
         ({"SEALING_KEYS": f"{GOOD['SEALING_KEYS']},short"}, "SEALING_KEYS is missing"),
         ({"DEBUG": "on"}, "DEBUG must be off"),

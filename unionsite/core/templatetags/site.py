@@ -39,6 +39,9 @@ ICONS = {
     "link": "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
     "arrow": "M5 12h14M13 6l6 6-6 6",
     "user": "M12 12a4 4 0 1 1 0-8 4 4 0 0 1 0 8zM4.5 20a7.5 7.5 0 0 1 15 0",
+    "shield": "M12 3l7 3v5c0 4.5-3 8-7 10-4-2-7-5.5-7-10V6zM9 12l2 2 4-4",
+    "question": "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM9.5 9.5a2.5 2.5 0 1 1 3.6 2.2c-.7.4-1.1.9-1.1 1.8M12 16.5v.5",
+    "clock": "M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM12 7v5l3.5 2",
     "rss": "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M5 18h1v1H5z",
 }
 
@@ -124,9 +127,12 @@ def written_number(value) -> str:
 
 
 @register.simple_tag
-def qr_code(text: str) -> SafeString:
-    """A QR code as inline SVG, made here: no address of ours goes to another host."""
-    svg = segno.make(text, error="m").svg_inline(
+def qr_code(text: str, mask: int | None = None) -> SafeString:
+    """A QR code as inline SVG, made here: no address of ours goes to another host.
+
+    To find the best of the eight masks takes most of the time; where that counts one is named.
+    """
+    svg = segno.make(text, error="m", mask=mask).svg_inline(
         scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
     )
     return mark_safe(svg)  # noqa: S308  (segno writes nothing but paths)

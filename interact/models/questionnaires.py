@@ -1,4 +1,4 @@
-"""职工交流互动: the section page, the questionnaires that editors build (意见征集) and the answers to them."""
+"""The section page, the questionnaires that editors build (意见征集) and the answers to them."""
 
 from __future__ import annotations
 
@@ -39,8 +39,16 @@ TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 class InteractIndexPage(SectionPage):
     """What can be taken part in now, soon, and what came out of what is over."""
 
-    subpage_types = ["interact.QuestionnairePage"]
-    page_description = _("职工交流互动栏目：意见征集问卷。")
+    subpage_types = [
+        "interact.QuestionnairePage",
+        "interact.SuggestionPage",
+        "interact.ReportPage",
+        "interact.QuestionPage",
+        "interact.LetterPage",
+        "interact.CorrectionPage",
+        "interact.AnswerIndexPage",
+    ]
+    page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱和问卷。")
 
     class Meta:
         verbose_name = _("交流互动栏目")
@@ -51,10 +59,12 @@ class InteractIndexPage(SectionPage):
 
     @path("")
     def list(self, request):
+        from interact.feedback.entries import ANSWERS, address_of_channel, tools
         from interact.queries import list_questionnaires
 
         listing = list_questionnaires(self, timezone.now(), request.GET.get("page"))
-        return self.render(request, context_overrides={"listing": listing})
+        context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS)}
+        return self.render(request, context_overrides=context)
 
     @path("feed/", name="feed")
     def feed(self, request):
@@ -78,6 +88,11 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     )
     thanks = RichTextField(
         _("提交后的话"), blank=True, features=TEXT_FEATURES, help_text=_("提交成功后显示，可写下一步怎样处理。")
+    )
+    shows_results = models.BooleanField(
+        _("公布统计结果"),
+        default=False,
+        help_text=_("勾选后，截止时自动在本页用图表公布各选项的人数；文字题和附件不公布，少于5份时不公布。"),
     )
     result_note = RichTextField(
         _("结果反馈"),
@@ -111,6 +126,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
             ),
         ),
         FieldPanel("thanks"),
+        FieldPanel("shows_results"),
         FieldPanel("result_note"),
     ]
     search_fields = [
@@ -125,6 +141,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         *BasePage.override_translatable_fields,
         SynchronizedField("opens_at", overridable=False),
         SynchronizedField("closes_at", overridable=False),
+        SynchronizedField("shows_results", overridable=False),
         TranslatableField("form_fields"),
     ]
     parent_page_types = ["interact.InteractIndexPage"]

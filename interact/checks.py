@@ -1,0 +1,79 @@
+"""What the channels need in order to be answered: asked by `check`, and by `/healthz`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.checks import Info, Tags, Warning, register
+from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.feedback.choices import BY_NAME, Channel
+from unionsite.core.health import NotHealthy
+
+
+@register(Tags.security, deploy=True)
+def check_antivirus(app_configs=None, **_kwargs):
+    """I001: allowed, for there may be no scanner; but somebody should know (T75)."""
+    if settings.ANTIVIRUS:
+        return []
+    return [
+        Info(
+            "ANTIVIRUS is empty: files that employees attach are checked by type and content, but not scanned.",
+            hint="Name a ClamAV daemon in ANTIVIRUS.",
+            id="interact.I001",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_people(app_configs=None, databases=None, **_kwargs):
+    """W002 and W003: channels without anybody who could handle what comes in; asked by `check --database default`."""
+    if not databases:
+        return []
+    try:
+        faults = people_faults()
+    except DatabaseError:  # before the first migration
+        return []
+    return [Warning(text, id=f"interact.W{number:03}") for number, text in faults]
+
+
+def people_faults() -> list[tuple[int, str]]:
+    """(number of the check, what is wrong in Chinese)."""
+    from interact.feedback.people import holders, may_be_named
+    from interact.feedback.querysets import HANDLE, REPORT
+    from interact.models import ChannelRouting
+    from unionsite.accounts.models import User
+
+    rows = {row.channel: row for row in ChannelRouting.objects.all()}
+    if not rows:  # before `setup_site`
+        return []
+    faults: list[tuple[int, str]] = []
+    for channel in sorted(BY_NAME, key=list(Channel).index):
+        row = rows.get(channel)
+        if row is None or not row.is_open:
+            continue
+        named = set(row.handlers.values_list("pk", flat=True)) | set(row.deputies.values_list("pk", flat=True))
+        able = may_be_named(User.objects.filter(pk__in=named), channel).exists()
+        # Without anybody named, reports go to all who may handle them.
+        if not able and not (channel == Channel.REPORT and holders(REPORT).exists()):
+            words = _("“%(channel)s”开放着，却没有能办理的人，收到的内容没有人看得到。")
+            faults.append((2, words % {"channel": channel.label}))
+    if any(row.is_open for channel, row in rows.items() if channel not in BY_NAME) and not holders(HANDLE).exists():
+        faults.append((3, _("没有人能受理职工诉求：请给网络信息管理小组的成员“初审”角色。")))
+    return faults
+
+
+def check_cases() -> str:
+    """For `/healthz`: the mail server or the virus scanner has been down for an hour."""
+    from interact.feedback.services import mails, scanning
+
+    now = timezone.localtime()
+    faults = []
+    if mails.waiting_too_long(now).exists():
+        faults.append("mails about cases have waited for more than an hour")
+    if scanning.waiting_too_long(now).exists():
+        faults.append("attached files have waited for the virus scanner for more than an hour")
+    if faults:
+        raise NotHealthy("; ".join(faults))
+    return "ok"

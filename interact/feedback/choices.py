@@ -1,0 +1,217 @@
+"""Channels, states, parties and steps of a case; imports nothing of ours."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    # Without Django's types mypy takes the members for tuples.
+    class TextChoices(StrEnum):
+        label: str
+
+        def __new__(cls, value: str, label: object = "") -> TextChoices: ...
+
+else:
+    from django.db.models import TextChoices
+
+
+class Channel(TextChoices):
+    """The ways in (S-3.4, S-8.2)."""
+
+    SUGGESTION = "suggestion", _("意见建议")
+    REPORT = "report", _("投诉举报")
+    QUESTION = "question", _("答疑解惑")
+    LETTER = "letter", _("主席信箱")
+    CORRECTION = "correction", _("网站纠错")
+
+
+class Confidentiality(StrEnum):
+    """Who may read a case at all."""
+
+    TEAM = "team"  # the 网络信息管理小组 and the department that answers
+    NAMED = "named"  # handlers by name
+    SECRET = "secret"  # noqa: S105  (handlers by name, each look on record, identity apart)
+
+
+CONFIDENTIALITY = {
+    Channel.SUGGESTION: Confidentiality.TEAM,
+    Channel.QUESTION: Confidentiality.TEAM,
+    Channel.CORRECTION: Confidentiality.TEAM,
+    Channel.LETTER: Confidentiality.NAMED,
+    Channel.REPORT: Confidentiality.SECRET,
+}
+BY_NAME = frozenset(channel for channel, level in CONFIDENTIALITY.items() if level is not Confidentiality.TEAM)
+SECRET = frozenset(channel for channel, level in CONFIDENTIALITY.items() if level is Confidentiality.SECRET)
+
+
+class Complexity(TextChoices):
+    """Sets the limits (S-4.2)."""
+
+    GENERAL = "general", _("一般")
+    COMPLEX = "complex", _("复杂")
+
+
+class State(TextChoices):
+    """Where a case stands (S-2.6)."""
+
+    RECEIVED = "received", _("待受理")
+    ASSIGNED = "assigned", _("部门办理")
+    ANSWERED = "answered", _("小组审核")
+    FOLLOWING = "following", _("持续跟进")
+    REPLIED = "replied", _("已答复")
+    CLOSED = "closed", _("已办结")
+    DECLINED = "declined", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    MERGED = "merged", _("已合并")
+
+
+# Nothing more is owed to the employee.
+ENDED = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN, State.MERGED})
+OPEN = frozenset(State) - ENDED
+
+
+class Party(StrEnum):
+    """In which part somebody acts on a case."""
+
+    EMPLOYEE = "employee"  # with the receipt
+    TEAM = "team"  # 网络信息管理小组; in a channel by name its handlers
+    DEPARTMENT = "department"
+    COMMITTEE = "committee"
+
+
+class Step(TextChoices):
+    """What was done with a case; each is a row of its history."""
+
+    SEND = "send", _("提交")
+    ACCEPT = "accept", _("受理")
+    DECLINE = "decline", _("不予受理")
+    ASSIGN = "assign", _("分派")
+    RETURN = "return", _("退回小组")
+    ANSWER = "answer", _("部门答复")
+    SEND_BACK = "send_back", _("退回部门")
+    REPLY = "reply", _("答复职工")
+    ASK = "ask", _("请职工补充")
+    SUPPLEMENT = "supplement", _("补充材料")
+    CLOSE = "close", _("办结")
+    REOPEN = "reopen", _("重新办理")
+    RATE = "rate", _("评价")
+    WITHDRAW = "withdraw", _("撤回")
+    RECLASSIFY = "reclassify", _("调整类别")
+    ESCALATE = "escalate", _("升级委员会")
+    DECIDE = "decide", _("委员会意见")
+    ASK_EXTENSION = "ask_extension", _("申请延期")
+    EXTEND = "extend", _("批准延期")
+    REFUSE_EXTENSION = "refuse_extension", _("不批准延期")
+    PAUSE = "pause", _("暂停计时")
+    RESUME = "resume", _("恢复计时")
+    MERGE = "merge", _("合并")
+    NOTE = "note", _("内部备注")
+    NAME_HANDLER = "name_handler", _("指定办理人")
+    REMOVE_HANDLER = "remove_handler", _("取消办理人")
+    KEEP_OUT = "keep_out", _("设置回避")
+    REVEAL = "reveal", _("查看身份")
+    HOLD = "hold", _("保全")
+    RELEASE = "release", _("解除保全")
+    RECOUNT = "recount", _("重新推算期限")
+    PUBLISH = "publish", _("选登")
+
+
+class Purpose(TextChoices):
+    """What an answer is for. A complex case begins with an opinion and ends with a result (S-4.3)."""
+
+    OPINION = "opinion", _("初步意见")
+    PROGRESS = "progress", _("进展")
+    RESULT = "result", _("办理结果")
+
+
+class Result(TextChoices):
+    """How a case ended."""
+
+    SOLVED = "solved", _("已解决")
+    PARTLY = "partly", _("部分解决")
+    EXPLAINED = "explained", _("已解释说明")
+    UNABLE = "unable", _("暂时无法解决")
+
+
+class Satisfaction(TextChoices):
+    GOOD = "good", _("满意")
+    FAIR = "fair", _("基本满意")
+    POOR = "poor", _("不满意")
+
+
+class DueKind(TextChoices):
+    """What must be done by a due date."""
+
+    ACKNOWLEDGE = "acknowledge", _("受理")
+    REPLY = "reply", _("答复")
+    OPINION = "opinion", _("初步意见")
+    PROGRESS = "progress", _("进展")
+    CLOSE = "close", _("办结")
+
+
+class Ladder(TextChoices):
+    """Rungs of the reminders (requirements.md 2.2)."""
+
+    REMIND = "remind", _("提醒")
+    CHASE = "chase", _("催办")
+    COMMITTEE = "committee", _("报告委员会")
+
+
+class MailKind(TextChoices):
+    """Why somebody is written to; the mail says this and the number of the case."""
+
+    NEW = "new", _("新的诉求")
+    ASSIGNED = "assigned", _("分派给您的部门")
+    ANSWERED = "answered", _("部门已答复，待审核")
+    SENT_BACK = "sent_back", _("小组退回，请修改")
+    RETURNED = "returned", _("部门退回小组")
+    SUPPLEMENTED = "supplemented", _("职工补充了材料")
+    REOPENED = "reopened", _("职工要求重新办理")
+    BEFORE_COMMITTEE = "committee", _("请委员会处理")
+    DECIDED = "decided", _("委员会已有意见")
+    NAMED = "named", _("指定您办理")
+    NOBODY = "nobody", _("没有可以办理的人")
+    REPLIED = "replied", _("工会已答复您")
+    REMIND = "remind", _("快到期")
+    CHASE = "chase", _("催办")
+    OVERDUE = "overdue", _("逾期报告委员会")
+    PURGE = "purge", _("即将到期清除")
+
+
+class ScanState(TextChoices):
+    """What is known of an attached file; only CLEAN ones are handed out."""
+
+    WAITING = "waiting", _("等待查毒")
+    CLEAN = "clean", _("已通过")
+    QUARANTINED = "quarantined", _("已隔离")
+
+
+class FileKind(StrEnum):
+    PICTURE = "picture"
+    PDF = "pdf"
+    OFFICE = "office"
+    AUDIO = "audio"
+    TEXT = "text"
+
+
+SUBJECT_LENGTH = 60
+TEXT_LENGTH = 5_000
+NOTE_LENGTH = 2_000
+NAME_LENGTH = 60
+CONTACT_LENGTH = 100
+PLACE_LENGTH = 200
+
+FILES = 10  # with one sending
+FILES_OF_CASE = 40
+FILE_BYTES = 20 * 1024 * 1024
+SENDING_BYTES = 60 * 1024 * 1024
+EXTENSIONS = {
+    FileKind.PICTURE: ("jpg", "jpeg", "png", "webp", "heic"),
+    FileKind.PDF: ("pdf",),
+    FileKind.OFFICE: ("docx", "xlsx", "pptx"),
+    FileKind.AUDIO: ("mp3", "m4a", "wav", "amr"),
+    FileKind.TEXT: ("txt",),
+}

@@ -1,0 +1,145 @@
+"""Ways in: which channels a site has, where, and what they promise; for the section, the home page and the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from interact.feedback.choices import Channel
+from interact.feedback.figures import MonthFigures, month_figures
+from interact.models import CHANNEL_PAGES, AnswerIndexPage, ChannelRouting, FeedbackSettings
+from unionsite.core.generation import remembered
+from unionsite.core.queries import default_site, is_closed, language_prefix, site_root
+
+ANSWERS = "answers"
+# In the order in which they stand.
+_LINES = {
+    Channel.SUGGESTION: gettext_lazy("对工作、生活和企业管理的意见和主意。"),
+    Channel.REPORT: gettext_lazy("可以匿名。内容加密保存，只有指定的人能看。"),
+    Channel.QUESTION: gettext_lazy("工资、休假、福利、劳动合同等，工会解答。"),
+    Channel.LETTER: gettext_lazy("写给工会主席的信，只有指定的人能看。"),
+    Channel.CORRECTION: gettext_lazy("错字、过期内容、打不开的链接。"),
+}
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A channel as a row: `limit` says by when there is an answer."""
+
+    channel: str
+    title: str
+    url: str
+    line: str
+    limit: str
+    is_open: bool
+
+
+@remembered
+def feedback_settings() -> FeedbackSettings:
+    """In force for the public pages; `receivers` have them forgotten when they change."""
+    return FeedbackSettings.load()
+
+
+@remembered
+def closed_channels() -> frozenset[str]:
+    """Those that take nothing at present."""
+    return frozenset(ChannelRouting.objects.filter(is_open=False).values_list("channel", flat=True))
+
+
+@remembered
+def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
+    """(title, address) by channel, and of the published answers; what a site does not have is not in it."""
+    names = {model._meta.model_name: model.CHANNEL.value for model in CHANNEL_PAGES}
+    names[AnswerIndexPage._meta.model_name] = ANSWERS
+    rows = (
+        Page.objects.live()
+        .exclude(expire_at__lte=timezone.now())
+        .exclude(is_closed())
+        .filter(
+            Q(content_type__app_label="interact", content_type__model__in=sorted(names)),
+            path__startswith=root_path,
+        )
+        .order_by("-path")
+        .values_list("content_type__model", "title", "url_path")
+    )
+    return {names[model]: (title, prefix + url_path.removeprefix(root_url_path)) for model, title, url_path in rows}
+
+
+def addresses() -> dict[str, tuple[str, str]]:
+    """The same of the default site in the language of the moment, from memory."""
+    if (site := default_site()) is None:
+        return {}
+    language = get_language() or settings.LANGUAGE_CODE
+    root = site_root(site, language)
+    return _addresses(root.path, root.url_path, language_prefix(language))
+
+
+def address_of_channel(name: str) -> str:
+    """Of a channel or of the published answers; empty while there is no such page."""
+    return addresses().get(name, ("", ""))[1]
+
+
+def tools() -> list[Tool]:
+    """The channels that there are, in their order."""
+    known, closed = addresses(), closed_channels()
+    return [
+        Tool(channel.value, *known[channel], str(line), limit_of(channel), channel not in closed)
+        for channel, line in _LINES.items()
+        if channel in known
+    ]
+
+
+def limit_of(channel: Channel) -> str:
+    limits = feedback_settings().limits()
+    if channel == Channel.CORRECTION:
+        days = limits.correction
+        return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}
+    if channel == Channel.QUESTION:
+        days = limits.general
+        return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}
+    return _("%(general)d个工作日内答复，复杂的%(opinion)d个工作日内给初步意见") % {
+        "general": limits.general,
+        "opinion": limits.opinion,
+    }
+
+
+@dataclass(frozen=True)
+class Task:
+    """One of the front page's row; `icon` is a name of the site's set."""
+
+    title: str
+    url: str
+    line: str
+    icon: str
+
+
+_TASKS = (
+    (Channel.SUGGESTION, gettext_lazy("提建议"), gettext_lazy("意见和主意，工会受理"), "speak"),
+    (Channel.REPORT, gettext_lazy("投诉举报"), gettext_lazy("可以匿名，加密保存"), "shield"),
+    (Channel.QUESTION, gettext_lazy("问一问"), gettext_lazy("工资、休假、福利"), "question"),
+)
+
+
+def tasks() -> list[Task]:
+    """提建议, 投诉举报, 问一问 where the site has them, and 查进度."""
+    found = [
+        Task(str(title), url, str(line), icon)
+        for channel, title, line, icon in _TASKS
+        if (url := address_of_channel(channel))
+    ]
+    return [*found, Task(_("查进度"), reverse("feedback:find"), _("凭回执号，不用登录"), "clock")]
+
+
+def last_month(today: date) -> tuple[MonthFigures, str] | None:
+    """Figures of the last whole month and where all of them are public; None while there is no such page."""
+    if not (url := address_of_channel(ANSWERS)):
+        return None
+    return month_figures(today)[0], f"{url}figures/"

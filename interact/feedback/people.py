@@ -1,0 +1,128 @@
+"""Who acts on a case in which part, who is told of it, and who would handle a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from interact.feedback import rules
+from interact.feedback.choices import Channel, Party
+from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, desk_rights
+from interact.models import Case, CaseHandler, ChannelRouting
+from unionsite.accounts.models import User
+
+
+def parties_of(case: Case, user: User) -> frozenset[Party]:
+    """The parts in which somebody to whom the case is visible acts on it; empty for everybody else's asking."""
+    rights = desk_rights(user)
+    if rules.is_by_name(case.channel):
+        rows = CaseHandler.objects.filter(case=case, user=user)
+        return frozenset(Party(party) for party in rows.values_list("party", flat=True)) if rights else frozenset()
+    parties = set()
+    if HANDLE in rights:
+        parties.add(Party.TEAM)
+    is_own_department = bool(user.department_id) and case.department_id == user.department_id
+    if ANSWER in rights and (is_own_department or case.handler_id == user.pk):
+        parties.add(Party.DEPARTMENT)
+    if DECIDE in rights and case.committee_since is not None:
+        parties.add(Party.COMMITTEE)
+    return frozenset(parties)
+
+
+def holders(*rights: str) -> QuerySet[User]:
+    """Active people who were given one of the rights of the desk, by a group or by name."""
+    given = Q(groups__permissions__codename__in=rights, groups__permissions__content_type__app_label="interact")
+    given |= Q(user_permissions__codename__in=rights, user_permissions__content_type__app_label="interact")
+    return User.objects.filter(given, is_active=True, left_on=None).distinct()
+
+
+def _not_kept_out(people: Iterable[User], case: Case) -> list[User]:
+    out_people = set(case.kept_out_people.values_list("pk", flat=True))
+    out_departments = set(case.kept_out_departments.values_list("pk", flat=True))
+    return [
+        person
+        for person in people
+        if not rules.is_kept_out(person.pk, person.department_id, out_people, out_departments)
+    ]
+
+
+def team(case: Case) -> list[User]:
+    """Those who see to the case: the team, or its handlers by name."""
+    if rules.is_by_name(case.channel):
+        people = User.objects.filter(pk__in=case.handler_rows.filter(party=Party.TEAM).values("user"), is_active=True)
+        return _not_kept_out(people, case)
+    return _not_kept_out(holders(HANDLE), case)
+
+
+def answerers(case: Case) -> list[User]:
+    """Those who may answer for the department: the one named, else all of it with the right."""
+    if rules.is_by_name(case.channel):
+        rows = case.handler_rows.filter(party=Party.DEPARTMENT)
+        return _not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
+    if case.handler is not None:
+        return _not_kept_out([case.handler], case)
+    if case.department_id is None:
+        return []
+    return _not_kept_out(holders(ANSWER).filter(department=case.department_id), case)
+
+
+def may_be_handler(case: Case, user: User, department_id: int | None) -> bool:
+    """Whether a case that lies with a department (None: the team) can be given to this person."""
+    if not _not_kept_out([user], case):
+        return False
+    if rules.is_by_name(case.channel):
+        return case.handler_rows.filter(user=user).exists()
+    rights = desk_rights(user)
+    return HANDLE in rights or (ANSWER in rights and department_id is not None and user.department_id == department_id)
+
+
+def committee(case: Case) -> list[User]:
+    if rules.is_by_name(case.channel):
+        rows = case.handler_rows.filter(party=Party.COMMITTEE)
+        return _not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
+    return _not_kept_out(holders(DECIDE), case)
+
+
+def overseers(case: Case) -> list[User]:
+    """The committee's members who are not kept out: told when a case lies still, without a word of what it is about."""
+    return _not_kept_out(holders(DECIDE), case)
+
+
+def accused_staff(names: str) -> list[User]:
+    """Staff whose name stands in what a reporter wrote about the people concerned."""
+    text = "".join(names.split())
+    if not text:
+        return []
+    named = User.objects.staff().exclude(name="")
+    return [person for person in named if "".join(person.name.split()) in text]
+
+
+def first_handlers(case: Case) -> list[User]:
+    """Who gets a new case of a channel by name: its handlers; those of them kept out left out, the deputies; then all
+    who may be named. Empty when everybody is kept out: the committee names somebody (T69)."""
+    routing = ChannelRouting.objects.filter(channel=case.channel).first()
+    if routing is not None:
+        for people in (routing.handlers, routing.deputies):
+            if able := _not_kept_out(may_be_named(people.all(), case.channel), case):
+                return able
+    return _not_kept_out(holders(REPORT), case) if case.channel == Channel.REPORT else []
+
+
+def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[User]:
+    """Those of some people who can be handlers by name: staff with a right of the desk, in service."""
+    able = (REPORT,) if rules.is_secret(channel) else (HANDLE, DECIDE, REPORT)
+    return people.filter(pk__in=holders(*able).values("pk"))
+
+
+def may_name_for_orphans(user: User) -> bool:
+    """The committee names a handler for a case that nobody may see, without seeing it."""
+    return DECIDE in desk_rights(user)
+
+
+def orphans(user: User) -> QuerySet[Case]:
+    """Open cases by name that have no handler left, for whoever may name one and is not kept out."""
+    if not may_name_for_orphans(user):
+        return Case.objects.none()
+    cases = Case.objects.open().without_handlers().exclude(kept_out_people=user)
+    return cases.exclude(kept_out_departments=user.department_id) if user.department_id else cases

@@ -1,0 +1,1 @@
+"""Every write of cases: intake, steps of staff, steps of the employee, files, access, the clock."""

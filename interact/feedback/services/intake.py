@@ -1,0 +1,146 @@
+"""Takes in what an employee sends: one case for one form, whole or not at all (S-3.4, S-4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from interact.feedback import receipts, rules, vault
+from interact.feedback.attachments.checking import CleanFile
+from interact.feedback.choices import Channel, MailKind, Party, Step
+from interact.feedback.entries import closed_channels, feedback_settings
+from interact.feedback.moments import kept_moment
+from interact.feedback.people import accused_staff, first_handlers, holders, overseers
+from interact.feedback.querysets import HANDLE
+from interact.feedback.services.clock import recount
+from interact.feedback.services.files import store_files
+from interact.feedback.services.history import add_entry
+from interact.feedback.services.mails import tell
+from interact.models import Case, CaseHandler, ConsentText
+from unionsite.accounts.models import Department, User
+from unionsite.core.generation import remembered
+from unionsite.core.sealing import SealingError
+
+
+class Closed(Exception):
+    """The channel takes nothing at present."""
+
+
+class SentOtherwise(Exception):
+    """This form was sent before, with other words: it needs a receipt of its own."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    case: Case
+    is_new: bool  # False: the same form came twice
+
+
+def open_case(
+    *,
+    channel: Channel,
+    receipt: str,
+    body: Mapping[str, Any],
+    contact: Mapping[str, str] | None,
+    files: Sequence[CleanFile] = (),
+    sender: User | None = None,
+    consent: tuple[str, str],
+    may_publish: bool = False,
+    kept_out_departments: Iterable[Department] = (),
+    language: str,
+    now: datetime,
+) -> Opened:
+    """Store one case with its files and start its clock; all or nothing.
+
+    `body` is what the form asked (`subject`, `text`, …; `people`: names of those concerned), `contact` who sent it,
+    None or empty for nobody. `sender` is kept only with a contact, outside of the channels by name. `consent` is
+    (version, text) of the privacy notice. The same form twice gives the same case (`Opened.is_new` False): a double tap
+    makes no second one, at the same moment neither. Raises Closed, SentOtherwise.
+
+    Nothing is recorded in the audit log, which would keep the address of whoever sends (T62). Handlers by name are told
+    after the commit; staff named in `people`, and `kept_out_departments`, never see it (T69).
+    """
+    if known := _known(receipt, body):
+        return Opened(known, is_new=False)
+    if channel in closed_channels():
+        raise Closed
+    # All that needs no lock first: on SQLite everybody else waits from the first write to the commit.
+    case = _sealed(Channel(channel), receipt, dict(body), contact or {}, language=language, now=now)
+    is_by_name = rules.is_by_name(channel)
+    case.sender = None if case.is_anonymous or is_by_name else sender
+    case.consent_id = _consent_number(*consent)
+    case.may_publish = may_publish and not is_by_name
+    people = [] if is_by_name else list(holders(HANDLE).only("email"))
+    try:
+        with transaction.atomic():
+            case.save()
+            entry = add_entry(case, Step.SEND, party=Party.EMPLOYEE, at=case.received_at, is_shown=True)
+            if is_by_name:
+                people = _name_handlers(case, body.get("people", ""), kept_out_departments, now)
+            tell(case, MailKind.NEW, people, now=now)
+            # Last, so that nothing after it fails and leaves files behind.
+            store_files(case, entry, files, now=now)
+    except IntegrityError:
+        # The same form, sent at the same moment, was first.
+        if known := _known(receipt, body):
+            return Opened(known, is_new=False)
+        raise
+    return Opened(case, is_new=True)
+
+
+@remembered
+def _consent_number(version: str, text: str) -> int:
+    """Of the row that keeps the wording, laid with its first use."""
+    return ConsentText.objects.get_or_create(version=version, defaults={"text": text})[0].pk
+
+
+def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
+    case = Case.objects.filter(receipt_digest__in=receipts.digests(receipt)).first()
+    if case is None:
+        return None
+    try:
+        same = case.body == dict(body)
+    except SealingError:
+        same = False
+    if not same:
+        raise SentOtherwise
+    return case
+
+
+def _sealed(
+    channel: Channel, receipt: str, body: dict[str, Any], contact: Mapping[str, str], *, language: str, now: datetime
+) -> Case:
+    """A case with its words sealed and its clock set, not stored yet."""
+    given = {name: text for name, text in contact.items() if text}
+    case = Case(
+        channel=channel,
+        receipt_digest=receipts.digest(receipt),
+        language=language,
+        is_anonymous=not given,
+        received_at=kept_moment(channel, now),
+        since=now.date(),
+        limits=feedback_settings().limits().as_json(),
+    )
+    key, case.sealed_key = vault.new_key(case.key)
+    case.sealed_body = key.seal(body, "body")
+    if given:
+        case.sealed_contact = key.seal(given, "contact")
+    recount(case, today=now.date())
+    return case
+
+
+def _name_handlers(case: Case, accused: str, departments: Iterable[Department], now: datetime) -> list[User]:
+    """Keep out who must not see it, name who shall; the committee hears of a case that nobody may see."""
+    case.kept_out_departments.set(departments)
+    case.kept_out_people.set(accused_staff(accused))
+    handlers = first_handlers(case)
+    CaseHandler.objects.bulk_create(
+        CaseHandler(case=case, user=user, party=Party.TEAM, added_on=now.date()) for user in handlers
+    )
+    if not handlers:
+        tell(case, MailKind.NOBODY, overseers(case), now=now)
+    return handlers

@@ -1,0 +1,1 @@
+"""Public HTTP of the channels: sending, following, published answers."""

@@ -1,0 +1,139 @@
+"""Public HTTP of the receipt: it opens a visit, which is left again; a signed-in employee opens their own case without.
+
+Nothing here is recorded anywhere but the number of wrong receipts, for an hour, in the cache.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from interact.feedback import visits
+from interact.feedback.following_forms import ReceiptForm
+from interact.feedback.services import employee
+from interact.feedback.views.quiet import guarded
+from interact.models import Case
+from unionsite.core.addresses import address_of
+from unionsite.core.limits import Limit
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600
+NOT_FOUND, TOO_MANY, UNAVAILABLE = 404, 429, 503
+
+
+def see_other(name: str, *, done: str = "") -> HttpResponse:
+    """303: what was posted is not posted again when the page is loaded anew."""
+    query = {"done": done} if done else None
+    return HttpResponseRedirect(reverse(f"feedback:{name}", query=query), status=303)
+
+
+def show_find(
+    request: HttpRequest, form: ReceiptForm | None = None, *, message: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"form": form or ReceiptForm(), "message": message, "translated_view": True}
+    response = TemplateResponse(request, "interact/feedback/find.html", context, status=status)
+    if status in (TOO_MANY, UNAVAILABLE):
+        response.headers["Retry-After"] = str(HOUR if status == TOO_MANY else 300)
+    return response
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """No visit, or its case is no more: the way back in, and nothing about which of these it is."""
+    message = _("这一件没有打开：可能停留超过了30分钟，也可能已经删除。请重新填写回执号。")
+    response = show_find(request, message=message, status=NOT_FOUND)
+    visits.end(response)
+    return response
+
+
+def _guesses() -> Limit:
+    return Limit("receipt-guesses", settings.FEEDBACK_GUESSES_AN_HOUR, HOUR)
+
+
+def _guesses_in_all() -> Limit:
+    return Limit("receipt-guesses-in-all", settings.FEEDBACK_GUESSES_AN_HOUR_IN_ALL, HOUR)
+
+
+@guarded
+class FindView(View):
+    """查进度. A wrong, an unknown, a purged and an erased receipt get one answer, after the same work (T65).
+
+    Only wrong ones are counted: a whole workshop may stand behind one address. Without the counter nobody is let in
+    (T81).
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request):
+        return show_find(request)
+
+    def post(self, request):
+        form = ReceiptForm(request.POST)
+        if not form.is_valid():
+            return show_find(request, form)
+        address = address_of(request)
+        try:
+            if _guesses().is_reached(address) or _guesses_in_all().is_reached(""):
+                return self._refuse(
+                    form, _("查询失败的次数太多，暂时不能再查。请一小时后再试，或直接联系工会。"), TOO_MANY
+                )
+            case = employee.find(form.cleaned_data["receipt"])
+            if case is None:
+                _guesses().count(address)
+                _guesses_in_all().count("")
+        except Exception as error:  # Each cache has its own ways to fail, and all mean that nothing was counted.
+            logger.error("Receipts cannot be looked up: %s", type(error).__name__)
+            return self._refuse(form, _("暂时不能查询，请稍后再试。"), UNAVAILABLE)
+        if case is None:
+            return self._refuse(form, _("没有找到。请对照记下的回执号核对后再试，注意不要漏掉一组。"), 200)
+        now = timezone.localtime()
+        response = see_other("case")
+        visits.keep(response, request, visits.begin(case, now=now), now=now)
+        return response
+
+    def _refuse(self, form: ReceiptForm, message: str, status: int) -> HttpResponse:
+        form.add_error("receipt", message)
+        return show_find(self.request, form, status=status)
+
+
+@guarded
+class LeaveView(View):
+    """离开: what this browser holds of the visit goes. Other cookies stay: clearing them would sign people out."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request):
+        return see_other("find")
+
+    def post(self, request):
+        response = TemplateResponse(request, "interact/feedback/left.html", {})
+        visits.end(response)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@guarded
+class OwnView(View):
+    """A signed-in employee opens a case of their own without the receipt; anybody else's is not there (T66)."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request, key):
+        return HttpResponseRedirect(reverse("account:home"))
+
+    def post(self, request, key):
+        user = request.user
+        case = Case.objects.filter(key=key, sender=user).first() if user.is_authenticated else None
+        if case is None or not case.receipt_digest:
+            return gone(request)
+        now = timezone.localtime()
+        response = see_other("case")
+        visits.keep(response, request, visits.begin(case, now=now, owner=user), now=now)
+        return response

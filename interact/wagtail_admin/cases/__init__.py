@@ -1,0 +1,1 @@
+"""The handlers' desk: employees' cases in the admin."""

@@ -1,0 +1,63 @@
+"""What the desk's screens share: who gets in, and that nothing of them is kept by a browser or a proxy."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from interact.feedback.querysets import desk_rights
+from interact.models import Case, CaseFile
+
+TITLE = gettext_lazy("职工诉求")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class DeskMixin:
+    """Not stored anywhere; whoever may not see a case hears that there is none (T66)."""
+
+    def may_enter(self, user) -> bool:
+        return bool(desk_rights(user))
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.may_enter(request.user):
+            raise PermissionDenied
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except (Case.DoesNotExist, CaseFile.DoesNotExist) as error:
+            raise Http404 from error
+        # Rendered here, so that what a late template raises is answered as above.
+        if hasattr(response, "render"):
+            response.render()
+        return no_store(response)
+
+    @cached_property
+    def now(self):
+        """Local, as the services want it; the same for the whole request."""
+        return timezone.localtime()
+
+
+def no_store(response):
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+class DeskScreen(DeskMixin, WagtailAdminTemplateMixin):
+    """A page of the desk with its way back to the queues."""
+
+    header_icon = "comment"
+
+    def get_breadcrumbs_items(self):
+        above = {"url": reverse("cases_admin:index"), "label": TITLE}
+        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+
+
+class OneCaseMixin(DeskMixin):
+    """A screen of one case: the service decides who sees it, and notes who tried in vain (T66)."""
+
+    def may_enter(self, user) -> bool:
+        return True

@@ -1,0 +1,87 @@
+"""Cases by name that nobody may see: the committee names a handler by the number alone (T69)."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+
+from interact.feedback.people import may_be_named, may_name_for_orphans, orphans
+from interact.feedback.services import handlers
+from interact.models import Case
+from interact.wagtail_admin.cases.base import DeskScreen
+from interact.wagtail_admin.cases.step_fields import REASON, PersonField, words_field
+from unionsite.accounts.models import User
+from unionsite.publishing.refusals import Refused
+
+LIST_TITLE = gettext_lazy("没有办理人的诉求")
+
+
+class ForCommittee(DeskScreen):
+    header_icon = "user"
+
+    def may_enter(self, user) -> bool:
+        return may_name_for_orphans(user)
+
+
+class OrphansView(ForCommittee, TemplateView):
+    template_name = "interact/cases/orphans.html"
+    page_title = LIST_TITLE
+
+    def get_context_data(self, **kwargs):
+        cases = orphans(self.request.user).by_urgency()
+        return super().get_context_data(cases=list(cases), **kwargs)
+
+
+class NameForm(forms.Form):
+    user = PersonField(
+        label=gettext_lazy("办理人"),
+        queryset=None,
+        empty_label=gettext_lazy("请选择"),
+        error_messages={"required": gettext_lazy("请选择办理人。")},
+    )
+    words = words_field(REASON, rows=2)
+
+    def __init__(self, *args, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = may_be_named(User.objects.all(), case.channel)
+        people = people.exclude(pk__in=case.kept_out_people.values("pk"))
+        people = people.exclude(department__in=case.kept_out_departments.values("pk"))
+        self.fields["user"].queryset = people.select_related("department").order_by("name", "pk")
+
+
+class NameForOrphanView(ForCommittee, FormView):
+    template_name = "interact/cases/name_for_orphan.html"
+    form_class = NameForm
+    page_title = gettext_lazy("指定办理人")
+
+    @cached_property
+    def case(self) -> Case:
+        """Raises Case.DoesNotExist."""
+        return orphans(self.request.user).get(pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"case": self.case}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(case=self.case, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        items = super().get_breadcrumbs_items()
+        return [*items[:-1], {"url": reverse("cases_admin:orphans"), "label": LIST_TITLE}, items[-1]]
+
+    def form_valid(self, form):
+        data = form.cleaned_data
+        try:
+            handlers.name_for_orphan(case_id=self.case.pk, actor=self.request.user, now=self.now, **data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        words = {"number": self.case.number, "name": data["user"]}
+        messages.success(self.request, _("%(number)s已交%(name)s办理，对方会收到邮件。") % words)
+        return redirect("cases_admin:orphans")

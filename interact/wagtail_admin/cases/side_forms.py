@@ -1,0 +1,232 @@
+"""The forms of what goes beside a case's way: class, committee, extension, pause, merging, people, legal hold."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.feedback.choices import OPEN, Complexity, Party, Step
+from interact.feedback.people import may_be_named
+from interact.feedback.services import handlers, steering
+from interact.feedback.services.clock import limits_of
+from interact.models import Case
+from interact.wagtail_admin.cases.step_fields import (
+    REASON,
+    NumberField,
+    PeopleField,
+    PersonField,
+    Radios,
+    StepForm,
+    words_field,
+)
+from unionsite.accounts.models import Department, User
+
+PARTIES = [
+    (Party.TEAM.value, gettext_lazy("办理人：受理、审核、答复")),
+    (Party.DEPARTMENT.value, gettext_lazy("承办人：只写部门答复")),
+    (Party.COMMITTEE.value, gettext_lazy("委员：处理升级和延期")),
+]
+
+
+class _WithReason(StepForm):
+    """A step that takes nothing but a reason."""
+
+    words = words_field(REASON)
+    service = None
+
+    def perform(self, seen):
+        return type(self).service(**self.common(seen), words=self.cleaned_data["words"])
+
+
+class ReclassifyForm(StepForm):
+    step = Step.RECLASSIFY
+    complexity = forms.ChoiceField(label=gettext_lazy("改为"), choices=Complexity.choices, widget=Radios)
+    words = words_field(REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = [(value, label) for value, label in Complexity.choices if value != self.case.complexity]
+        self.fields["complexity"].choices = others
+        self.fields["complexity"].initial = others[0][0]
+
+    def perform(self, seen):
+        data = self.cleaned_data
+        return steering.reclassify(**self.common(seen), complexity=Complexity(data["complexity"]), words=data["words"])
+
+
+class EscalateForm(_WithReason):
+    step = Step.ESCALATE
+    service = staticmethod(steering.escalate)
+
+
+class DecideForm(_WithReason):
+    step = Step.DECIDE
+    words = words_field(gettext_lazy("委员会意见"))
+    service = staticmethod(steering.decide)
+
+
+class AskExtensionForm(_WithReason):
+    step = Step.ASK_EXTENSION
+    service = staticmethod(steering.ask_extension)
+
+
+class RefuseExtensionForm(_WithReason):
+    step = Step.REFUSE_EXTENSION
+    service = staticmethod(steering.refuse_extension)
+
+
+class PauseForm(_WithReason):
+    step = Step.PAUSE
+    service = staticmethod(steering.pause)
+
+
+class ResumeForm(_WithReason):
+    step = Step.RESUME
+    words = words_field(gettext_lazy("说明"), rows=2, required=False, help_text=gettext_lazy("可以不填，职工能看到。"))
+    service = staticmethod(steering.resume)
+
+
+class ExtendForm(StepForm):
+    step = Step.EXTEND
+    days = forms.IntegerField(
+        label=gettext_lazy("延期天数"),
+        min_value=1,
+        error_messages={"required": gettext_lazy("请填写延期的天数。")},
+    )
+    words = words_field(REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        most = max(limits_of(self.case).extension_days - self.case.extended_days, 0)
+        self.fields["days"].help_text = _("自然日，最多还可延%(most)d天。") % {"most": most}
+        self.fields["days"].widget.attrs["max"] = most
+
+    def perform(self, seen):
+        data = self.cleaned_data
+        return steering.extend(**self.common(seen), days=data["days"], words=data["words"])
+
+
+class MergeForm(StepForm):
+    step = Step.MERGE
+    into = NumberField(
+        label=gettext_lazy("并入哪一件"),
+        required=True,
+        help_text=gettext_lazy("填写另一件的编号，例如2026-000123。须是同一渠道、没有办结的。"),
+        error_messages={"required": gettext_lazy("请填写另一件的编号。")},
+    )
+    words = words_field(
+        gettext_lazy("给职工的话"), rows=2, required=False, help_text=gettext_lazy("可以不填。请不要写另一件的内容。")
+    )
+
+    def clean_into(self):
+        number = self.cleaned_data["into"]
+        others = Case.objects.visible_to(self.actor).exclude(pk=self.case.pk)
+        if not others.filter(pk=number, channel=self.case.channel, state__in=sorted(OPEN)).exists():
+            raise forms.ValidationError(_("找不到这一件：它应在同一渠道、没有办结，并且您能看到。"))
+        return number
+
+    def perform(self, seen):
+        data = self.cleaned_data
+        return steering.merge(**self.common(seen), into_id=data["into"], words=data["words"])
+
+
+class NameHandlerForm(StepForm):
+    step = Step.NAME_HANDLER
+    user = PersonField(
+        label=gettext_lazy("人员"),
+        queryset=None,
+        empty_label=gettext_lazy("请选择"),
+        error_messages={"required": gettext_lazy("请选择人员。")},
+    )
+    party = forms.ChoiceField(label=gettext_lazy("身份"), choices=PARTIES, widget=Radios, initial=Party.TEAM.value)
+    words = words_field(REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = self.case.handler_rows.values("user")
+        people = User.objects.staff().filter(is_active=True, left_on=None).exclude(pk__in=named)
+        people = people.exclude(pk__in=self.case.kept_out_people.values("pk"))
+        people = people.exclude(department__in=self.case.kept_out_departments.values("pk"))
+        self.fields["user"].queryset = people.select_related("department").order_by("name", "pk")
+
+    def clean(self):
+        data = super().clean()
+        user, party = data.get("user"), data.get("party")
+        able = may_be_named(User.objects.all(), self.case.channel)
+        if user and party == Party.TEAM and not able.filter(pk=user.pk).exists():
+            self.add_error("user", _("%(name)s没有办理的权限，不能作办理人。请先给予角色。") % {"name": user})
+        return data
+
+    def perform(self, seen):
+        data = self.cleaned_data
+        return handlers.name_handler(
+            **self.common(seen), user=data["user"], party=Party(data["party"]), words=data["words"]
+        )
+
+
+class RemoveHandlerForm(StepForm):
+    step = Step.REMOVE_HANDLER
+    user = PersonField(
+        label=gettext_lazy("人员"),
+        queryset=None,
+        empty_label=gettext_lazy("请选择"),
+        error_messages={"required": gettext_lazy("请选择人员。")},
+    )
+    words = words_field(REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = self.case.handler_rows.values("user")
+        self.fields["user"].queryset = User.objects.filter(pk__in=named).select_related("department")
+
+    def perform(self, seen):
+        data = self.cleaned_data
+        return handlers.remove_handler(**self.common(seen), user=data["user"], words=data["words"])
+
+
+class KeepOutForm(StepForm):
+    step = Step.KEEP_OUT
+    people = PeopleField(
+        label=gettext_lazy("回避人员"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    departments = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("回避部门"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = words_field(REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Those kept out before stay to be seen, whatever has become of them since.
+        people = list(self.case.kept_out_people.values_list("pk", flat=True))
+        departments = list(self.case.kept_out_departments.values_list("pk", flat=True))
+        staff = User.objects.staff().filter(Q(is_active=True) | Q(pk__in=people)).select_related("department")
+        self.fields["people"].queryset = staff.order_by("name", "pk")
+        self.fields["departments"].queryset = Department.objects.filter(Q(is_active=True) | Q(pk__in=departments))
+        self.fields["people"].initial, self.fields["departments"].initial = people, departments
+
+    def perform(self, seen):
+        data = self.cleaned_data
+        return handlers.keep_out(
+            **self.common(seen), people=data["people"], departments=data["departments"], words=data["words"]
+        )
+
+
+class _WithoutVersion(_WithReason):
+    """Allowed at any time, so the service does not ask for the version that was seen."""
+
+    def common(self, seen):
+        common = super().common(seen)
+        del common["seen"]
+        return common
+
+
+class HoldForm(_WithoutVersion):
+    step = Step.HOLD
+    service = staticmethod(steering.put_on_hold)
+
+
+class ReleaseForm(_WithoutVersion):
+    step = Step.RELEASE
+    service = staticmethod(steering.release)

@@ -1,0 +1,114 @@
+"""The channels' forms in a browser: work instead of a picture, drafts, what a choice hides, life without scripts."""
+
+import re
+
+import pytest
+
+from tests.browser.auditing import axe_faults, target_faults, width_faults
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+REPORT, SUGGESTION = "/interact/report/", "/interact/suggestions/"
+RECEIPT = re.compile(r"(?:[A-Z2-9]{4}-){4}[A-Z2-9]{4}")
+
+
+@pytest.fixture(autouse=True)
+def at_rest(visit):
+    """Whatever a test did, its pages had nothing to complain about."""
+    yield
+    faults = [fault for page in visit.pages for fault in page.watch.faults]
+    assert not faults, "\n".join(faults)
+
+
+def fill_in(page, path=REPORT):
+    page.goto(path)
+    page.fill("#id_subject", "库房的安全通道堵了")
+    page.fill("#id_text", "二号库房的安全通道堆满了料箱。")
+    page.check("#id_consent")
+    # Faster than a person can be is not taken.
+    page.wait_for_timeout(3100)
+
+
+def stored(page) -> str:
+    return page.evaluate("() => JSON.stringify(localStorage)")
+
+
+def test_somebody_reports_on_a_phone_without_reading_a_picture(visit):
+    page = visit(viewport=PHONE)
+    fill_in(page)
+    assert not page.locator("[data-picture]").is_visible()
+    page.click("[data-send]")
+    page.wait_for_selector(".receipt__code")
+    receipt = page.locator(".receipt__code").inner_text()
+    assert RECEIPT.fullmatch(receipt)
+    assert page.title().startswith("提交成功")
+    assert receipt not in page.url
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"csrftoken"}
+    assert receipt not in stored(page)
+    assert axe_faults(page) == []
+    assert width_faults(page, width=320) == []
+    assert target_faults(page) == []
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}, {"easy": True}, {"easy": True, "dark": True}])
+def test_form_is_accessible_in_every_look(visit, look):
+    page = visit(viewport=PHONE, **look)
+    page.goto(REPORT)
+    page.click("text=实名")
+    assert axe_faults(page, strict=look.get("easy", False)) == []
+    page.click("[data-send]")
+    page.wait_for_selector(".error-list")
+    assert axe_faults(page, strict=look.get("easy", False)) == []
+    assert width_faults(page, width=320) == []
+    assert width_faults(page, width=640, text=200) == []
+
+
+def test_without_javascript_the_whole_form_and_a_picture_are_there(visit):
+    page = visit(viewport=PHONE, java_script_enabled=False)
+    page.goto(SUGGESTION)
+    for part in ("[data-picture] img", "#id_letters", "#id_name", "#id_mail", "text=填了也不会保存"):
+        assert page.locator(part).is_visible()
+    assert not page.locator("[data-forget]").first.is_visible()
+    page.locator("[data-picture] img").scroll_into_view_if_needed()
+    page.fill("#id_subject", "加开夜班车")
+    page.click("[data-send]")
+    assert page.locator("#id_letters_error").is_visible() or page.locator(".error-list").is_visible()
+    assert page.input_value("#id_subject") == "加开夜班车"
+
+
+def test_name_and_contact_are_asked_only_of_who_gives_a_name(visit):
+    page = visit()
+    page.goto(REPORT)
+    assert not page.locator("#id_name").is_visible()
+    page.check("input[name='identity'][value='named']")
+    assert page.locator("#id_name").is_visible()
+    page.check("input[name='identity'][value='anonymous']")
+    assert not page.locator("#id_name").is_visible()
+
+
+def test_the_draft_stays_on_the_device_until_it_is_sent(visit):
+    page = visit()
+    fill_in(page, SUGGESTION)
+    page.reload()
+    assert page.input_value("#id_subject") == "库房的安全通道堵了"
+    assert page.locator("[data-restored]").is_visible()
+    assert "csrf" not in stored(page)
+    assert page.input_value("input[name='stamp']") not in stored(page)
+    page.check("#id_consent")
+    page.wait_for_timeout(3100)
+    page.click("[data-send]")
+    page.wait_for_selector(".receipt__code")
+    assert "feedback-draft" not in stored(page)
+
+
+def test_a_report_leaves_no_draft_unless_it_is_asked_for(visit):
+    page = visit()
+    fill_in(page)
+    page.wait_for_timeout(700)
+    assert "feedback-draft" not in stored(page)
+    page.check("[data-keep-draft]")
+    assert "二号库房" in stored(page)
+    page.click("[data-forget]:visible")
+    assert "feedback-draft" not in stored(page)
+    assert page.input_value("#id_subject") == ""
