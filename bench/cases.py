@@ -201,7 +201,8 @@ def proof(stamp: str) -> str:
     from interact.feedback import captcha, receipts
 
     opened = receipts.open_stamp(stamp, zone=timezone.get_default_timezone())
-    assert opened is not None  # noqa: S101
+    if opened is None:
+        raise SystemExit("The form carries no stamp of this site.")
     captcha.LEAST_TRIES, captcha.MOST_TRIES = 1, 2
     challenge = altcha.Challenge.from_dict(json.loads(captcha.new_challenge(opened.receipt, now=timezone.localtime())))
     return altcha.Payload(challenge, altcha.solve_challenge(challenge)).to_base64()

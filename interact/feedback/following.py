@@ -107,7 +107,7 @@ class Line:
 
     @property
     def is_own(self) -> bool:
-        return self.step in (Step.SUPPLEMENT, Step.RATE, Step.REOPEN, Step.WITHDRAW)
+        return self.step in (Step.SUPPLEMENT, Step.RATE, Step.REOPEN, Step.WITHDRAW, Step.KEEP_PRIVATE)
 
 
 @dataclass(frozen=True)

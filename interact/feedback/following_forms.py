@@ -123,6 +123,10 @@ class WithdrawForm(StepForm):
     words = _words(gettext_lazy("撤回的原因"), rows=3, required=False)
 
 
+class KeepPrivateForm(StepForm):
+    prefix_of_ids = "private"
+
+
 class EraseForm(StepForm):
     prefix_of_ids = "erase"
     is_sure = forms.BooleanField(

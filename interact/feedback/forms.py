@@ -88,7 +88,7 @@ class WritingForm(GuardedForm):
     may_publish = forms.BooleanField(
         label=gettext_lazy("同意工会把这件事和答复去掉个人信息后公开，供其他职工参考"),
         required=False,
-        help_text=gettext_lazy("可以不同意，不影响办理。以后也可以凭回执撤回。"),
+        help_text=gettext_lazy("可以不同意，不影响办理。以后改变主意，可以凭回执收回同意。"),
     )
     consent = forms.BooleanField(
         label=gettext_lazy("我已阅读上面的个人信息告知，同意这样使用我的信息"),

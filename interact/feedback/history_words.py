@@ -75,6 +75,7 @@ def what(entry: CaseEntry, today: date) -> tuple[str, str]:
         Step.SUPPLEMENT: _("补充了材料"),
         Step.REOPEN: _("要求重新办理"),
         Step.WITHDRAW: _("撤回"),
+        Step.KEEP_PRIVATE: _("不再同意公开答复"),
         Step.PAUSE: _("暂停计时"),
         Step.RESUME: _("恢复计时"),
         Step.MERGE: _("与同样的诉求合并办理"),

@@ -68,10 +68,10 @@ def _what(channel: Channel) -> str:
 def _readers(channel: Channel) -> str:
     return {
         Confidentiality.TEAM: _("网络信息管理小组，以及承办这件事的部门。"),
-        Confidentiality.NAMED: _("只有主席信箱的指定办理人。办理超期或您的事由需要时，工会委员会可以查看。"),
+        Confidentiality.NAMED: _("只有主席信箱的指定办理人。"),
         Confidentiality.SECRET: _(
             "只有指定的办理人，网站管理员也看不到。内容、附件和身份加密保存，每次查看、下载都留下记录；"
-            "查看身份另须写明理由。被反映的人和您要求回避的部门看不到。办理超期时，工会委员会可以查看内容。"
+            "查看身份另须写明理由。被反映的人和您要求回避的部门看不到。办理超期时，工会委员会只知道有一件超期，看不到内容。"
         ),
     }[rules.confidentiality(channel)]
 

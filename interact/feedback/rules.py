@@ -56,6 +56,7 @@ RULES: dict[Step, Rule] = {
     Step.REOPEN: Rule(TOLD, frozenset({E}), State.RECEIVED, needs_words=True, is_shown=True),
     Step.RATE: Rule(TOLD, frozenset({E}), is_shown=True),
     Step.WITHDRAW: Rule(OPEN, frozenset({E}), State.WITHDRAWN, is_shown=True),
+    Step.KEEP_PRIVATE: Rule(frozenset(State), frozenset({E}), is_shown=True),
     Step.RECLASSIFY: Rule(WORKED_ON, frozenset({T}), needs_words=True, is_shown=True),
     Step.ESCALATE: Rule(OPEN, frozenset({T}), needs_words=True),
     Step.DECIDE: Rule(OPEN, frozenset({C}), needs_words=True),
@@ -91,6 +92,7 @@ class Standing:
     replied_on: date | None = None
     closed_on: date | None = None
     is_rated: bool = False
+    may_publish: bool = False
 
 
 def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
@@ -109,6 +111,7 @@ def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
         Step.HOLD: not standing.is_on_hold,
         Step.RELEASE: standing.is_on_hold,
         Step.RATE: not standing.is_rated,
+        Step.KEEP_PRIVATE: standing.may_publish,
         Step.NAME_HANDLER: is_by_name(standing.channel),
         Step.REMOVE_HANDLER: is_by_name(standing.channel),
         Step.REVEAL: is_secret(standing.channel),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("case/rate/", following.RateView.as_view(), name="rate"),
     path("case/reopen/", following.ReopenView.as_view(), name="reopen"),
     path("case/withdraw/", following.WithdrawView.as_view(), name="withdraw"),
+    path("case/private/", following.KeepPrivateView.as_view(), name="keep_private"),
     path("case/erase/", following.EraseView.as_view(), name="erase"),
     path("case/export/", copies.ExportView.as_view(), name="export"),
     path("case/files/<uuid:key>/", copies.FileView.as_view(), name="file"),

@@ -100,6 +100,12 @@ class AnswerPage(BasePage):
         verbose_name = _("答复选登")
         verbose_name_plural = _("答复选登")
 
+    def publication_errors(self) -> dict[str, object]:
+        errors = super().publication_errors()
+        if self.case is not None and not self.case.may_publish:
+            errors["question"] = _("职工不再同意公开这一件，不能发布。请删除这篇草稿。")
+        return errors
+
     def clean(self):
         super().clean()
         if self.asked_on and self.answered_on and self.answered_on < self.asked_on:

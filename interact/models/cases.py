@@ -206,6 +206,7 @@ class Case(models.Model):
             replied_on=self.replied_on,
             closed_on=self.closed_on,
             is_rated=bool(self.satisfaction),
+            may_publish=self.may_publish,
         )
 
     def facts(self, pauses: tuple[sla.Pause, ...]) -> sla.Facts:

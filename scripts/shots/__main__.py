@@ -18,7 +18,7 @@ from django.db import DatabaseError
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts.desk import Account
-from scripts.shots import accounts, contributions, pages, publishing, word
+from scripts.shots import accounts, cases, contributions, pages, publishing, word
 from scripts.shots.camera import FOLDER, ROOT, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -43,7 +43,7 @@ def main() -> int:
         browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
         if not browser:
             raise NotReady("截图需要Chromium，例如：apt install chromium（也可用CHROMIUM指定） Chromium is needed.")
-        people, public, admin = look_at_site()
+        people, public, admin, places = look_at_site()
     except NotReady as problem:
         say(str(problem))
         return 1
@@ -51,6 +51,7 @@ def main() -> int:
     throw_away()
     try:
         photos, head = contributions.prepare()
+        made = cases.prepare()
         with server() as base:
             with window(browser) as chromium:
                 pages.take_public(chromium, base, public, people["employee"])
@@ -58,6 +59,7 @@ def main() -> int:
                 contributions.take(chromium, base, people, head, photos)
                 pages.take_editing(chromium, base, people, admin)
                 word.take(chromium, base, people, admin)
+                cases.take(chromium, base, people, places, made)
             # Its role shows in the list of accounts: only now.
             publishing.prepare()
             with window(browser) as chromium:
@@ -71,12 +73,12 @@ def main() -> int:
 
 def throw_away() -> None:
     """Whatever was made for the pictures, of this run or of one that broke off."""
-    for subject in (accounts, contributions, publishing, word):
+    for subject in (accounts, cases, contributions, publishing, word):
         subject.throw_away()
 
 
-def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
-    """Demo accounts by user name, and addresses by picture name of the public site and of the admin."""
+def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], cases.Places]:
+    """Demo accounts by user name, addresses by picture name of the public site and of the admin, what cases need."""
     django.setup()
     from django.conf import settings
     from django.utils import timezone
@@ -109,7 +111,8 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
         # A public piece with tasks on other platforms: what copy kits are for.
         posted = PlatformPost.objects.waiting().filter(page__live=True).earliest("due_at", "pk")
         statute = Statute.objects.filter(title__contains="劳动合同法").first() or Statute.objects.first()
-    except (DatabaseError, ObjectDoesNotExist, ValueError, IndexError) as error:
+        places = cases.look()
+    except (DatabaseError, ObjectDoesNotExist, OSError, LookupError, ValueError) as error:
         raise missing from error
     public = {
         "article-phone": article.get_url(),
@@ -134,7 +137,7 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str]]:
         "word-import": f"word-import/{section.pk}/",
         "emergency": f"review/emergency/{article.pk}/",
     }
-    return people, public, admin
+    return people, public, admin, places
 
 
 @contextmanager

@@ -87,7 +87,8 @@ def free_port() -> int:
 
 @pytest.fixture(scope="package")
 def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[SimpleNamespace]:
-    """The running site: `base` (address), `pages` (paths by name, primary keys by `id_` name)."""
+    """The running site: `base` (address), `pages` (paths by name, primary keys by `id_` name); where it keeps what it
+    writes (`folder`, `log`, name of the `database`) and the `environment` of its process."""
     folder = tmp_path_factory.mktemp("site")
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -115,7 +116,14 @@ def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) ->
             line = server.stdout.readline()
             if not line:
                 pytest.fail(f"The site did not start:\n{log.read_text()}")
-            yield SimpleNamespace(base=base, pages=json.loads(line), log=log)
+            yield SimpleNamespace(
+                base=base,
+                pages=json.loads(line),
+                log=log,
+                folder=folder,
+                database=database,
+                environment=environment,
+            )
         finally:
             server.terminate()
             server.wait(20)

@@ -14,10 +14,14 @@ from wagtail.models import Locale, Page, ReferenceIndex, Site, Task, Workflow
 from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
+from home.services.channels import set_up_channels
+from interact.feedback.choices import Channel
+from interact.models import AnswerIndexPage, ChannelRouting
 from interact.services import create_questionnaire
 from search.services import index_page
 from tests.factories import (
     AchievementPageFactory,
+    AnswerPageFactory,
     CasePageFactory,
     GalleryPageFactory,
     ImageFactory,
@@ -40,7 +44,7 @@ from unionsite.core.models import SiteDocument, SiteMedia, SiteSettings
 from unionsite.laws.models import Statute, StatuteArticle
 
 ADMIN, PASSWORD = "superuser", "a long-enough Password 1"
-STAFF = {"writer": "编辑", "first": "初审", "last": "终审"}
+STAFF = {"writer": "编辑", "first": "初审", "last": "终审", "reports": "举报办理"}
 PHONE_KEY = b"a phone of the tests"
 ENGLISH = "Members of the works committee met on Friday"
 LONG_ADDRESS = "https://example.com/a-long-address-without-any-place-to-break-it-in-two/" + "x" * 60
@@ -73,6 +77,8 @@ def build() -> dict[str, str]:
     for username, group in STAFF.items():
         staff_member(username).groups.add(Group.objects.get(name=group))
     set_up_settings()
+    set_up_channels()
+    ChannelRouting.objects.get(channel=Channel.REPORT).handlers.add(User.objects.get(username="reports"))
     load_statutes()
     picture = make_picture()
     cover = {"cover": picture, "cover_alt": "总装车间的班组在开班前会"}
@@ -108,6 +114,7 @@ def build() -> dict[str, str]:
         "rules": RulesPageFactory(parent=home, slug="rules", body=story),
         "topic": make_topic(parent["topics"], tags, cover),
         "open": make_questionnaire(parent["interact"], "open", -1, 9),
+        "answer": AnswerPageFactory(parent=AnswerIndexPage.objects.get(locale=home.locale), slug="answer"),
     }
     for page in pages.values():
         index_page(page=page)

@@ -14,14 +14,19 @@ def main() -> None:
 
     from tests.browser.content import build
 
-    class Quiet(WSGIRequestHandler):
+    class Plain(WSGIRequestHandler):
+        """Writes down what was asked for and from which page; who asked is the proxy's matter."""
+
+        def log_request(self, code="-", size="-"):
+            sys.stderr.write(f'{self.requestline} {code} "{self.headers.get("Referer", "-")}"\n')
+
         def log_message(self, *args):
             pass
 
     host, port = sys.argv[1], int(sys.argv[2])
     pages = build()
     connections.close_all()
-    server = ThreadedWSGIServer((host, port), Quiet)
+    server = ThreadedWSGIServer((host, port), Plain)
     server.daemon_threads = True
     server.set_app(get_wsgi_application())
     sys.stdout.write(json.dumps(pages) + "\n")

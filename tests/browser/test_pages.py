@@ -31,6 +31,17 @@ CHINESE = {
     "questionnaire_closed": "/interact/closed/",
     "questionnaire_upcoming": "/interact/upcoming/",
     "questionnaire_thanks": "/interact/open/thanks/",
+    "suggestion": "/interact/suggestions/",
+    "report": "/interact/report/",
+    "question": "/interact/questions/",
+    "letter": "/interact/letter/",
+    "correction": "/interact/correction/",
+    "find": "/feedback/",
+    "find_errors": "/feedback/",
+    "answers": "/interact/answers/",
+    "answers_nothing": "/interact/answers/?q=无此一词",
+    "answer": "answer",
+    "figures": "/interact/answers/figures/",
     "info_list": "/info/",
     "info": "info",
     "topics": "/topics/",
@@ -58,6 +69,14 @@ ENGLISH = {
     "interact": "/en/interact/",
     "questionnaire_open": "en_open",
     "questionnaire_errors": "en_open",
+    "suggestion": "/en/interact/suggestions/",
+    "report": "/en/interact/report/",
+    "letter": "/en/interact/letter/",
+    "correction": "/en/interact/correction/",
+    "find": "/en/feedback/",
+    "answers": "/en/interact/answers/",
+    "answer": "en_answer",
+    "figures": "/en/interact/answers/figures/",
     "info": "en_info",
     "topics": "/en/topics/",
     "topic": "en_topic",
@@ -85,6 +104,11 @@ def open_page(page, site, name: str, place: str) -> None:
         with page.expect_navigation():
             page.click("form.form button[type=submit]")
         assert page.locator(".error-list a").count() > 1
+    if name == "find_errors":
+        page.fill("[name=receipt]", "ABCD-EFGH-JKMN-PQRS-TUVW")
+        with page.expect_navigation():
+            page.click("main form button[type=submit]")
+        assert page.locator(".field__error").count() == 1
 
 
 @pytest.mark.parametrize("entry", PAGES)

@@ -105,6 +105,21 @@ def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
 
 
 @transaction.atomic
+def keep_private(*, case_id: int, now: datetime) -> Case:
+    """Take the consent to publication back (PIPL 15).
+
+    No draft of it can go live any more (`AnswerPage`); where one is public, the team is told to take it down.
+    """
+    case = _hold(case_id, Step.KEEP_PRIVATE)
+    case.may_publish = False
+    add_entry(case, Step.KEEP_PRIVATE, party=Party.EMPLOYEE, at=kept_moment(case.channel, now))
+    settle(case, now=now)
+    if case.published.filter(live=True).exists():
+        tell(case, MailKind.KEPT_PRIVATE, team(case), now=now)
+    return case
+
+
+@transaction.atomic
 def erase(*, case_id: int, now: datetime) -> None:
     """Delete all that the employee gave: words, names, files and the key (PIPL 47). What stands is a row of figures.
 

@@ -20,6 +20,7 @@ from interact.feedback.choices import Satisfaction, Step
 from interact.feedback.following import may, sheet
 from interact.feedback.following_forms import (
     EraseForm,
+    KeepPrivateForm,
     RateForm,
     ReopenForm,
     StepForm,
@@ -189,8 +190,7 @@ class SupplementView(StepView):
             logger.error("Supplements are not counted: %s", type(error).__name__)
             return False
 
-    def perform(self, form: StepForm) -> None:
-        assert isinstance(form, SupplementForm)  # noqa: S101  (for the types)
+    def perform(self, form: SupplementForm) -> None:
         words, files = form.cleaned_data["words"], form.files_accepted
         employee.supplement(case_id=self.case.pk, words=words, files=files, now=self.now)
 
@@ -220,6 +220,14 @@ class WithdrawView(StepView):
 
     def perform(self, form: StepForm) -> None:
         employee.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+
+
+@guarded
+class KeepPrivateView(StepView):
+    form_class, done, step = KeepPrivateForm, "keep_private", Step.KEEP_PRIVATE
+
+    def perform(self, form: StepForm) -> None:
+        employee.keep_private(case_id=self.case.pk, now=self.now)
 
 
 @guarded

@@ -16,7 +16,7 @@ from interact.feedback.people import holders
 from interact.feedback.querysets import ANSWER, HANDLE
 from interact.feedback.rules import RULES
 from interact.models import Case
-from interact.wagtail_admin.cases.step_texts import ABOUT, button_of
+from interact.wagtail_admin.cases.step_texts import about_of, button_of
 from unionsite.accounts.models import Department, User
 from unionsite.publishing.contributions.forms import PlainTextField, Radios
 
@@ -92,11 +92,11 @@ class StepForm(forms.Form):
 
     @property
     def about(self) -> str:
-        return str(ABOUT.get(self.step, ""))
+        return about_of(self.step, self.case.channel)
 
     @property
     def button(self) -> str:
-        return button_of(self.step)
+        return button_of(self.step, self.case.channel)
 
     @property
     def has_files(self) -> bool:

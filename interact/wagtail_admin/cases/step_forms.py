@@ -48,6 +48,8 @@ class _IntoHands(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments_for(self.case)
+        if rules.is_by_name(self.case.channel):
+            self.fields["department"].empty_label = _("由办理人自己办理")
         self.fields["handler"].queryset = handlers_for(self.case)
 
     def clean(self):

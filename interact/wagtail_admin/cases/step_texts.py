@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from interact.feedback.choices import Step
+from interact.feedback import rules
+from interact.feedback.choices import Channel, Step
 
 BUTTONS = {
     Step.ACCEPT: _("受理并分派"),
@@ -43,7 +44,20 @@ ABOUT = {
     Step.HOLD: _("保全期间，这一件的内容到期也不清除，职工要求删除的也暂不删除。"),
     Step.RELEASE: _("解除后，按保存期限照常清除。"),
 }
+# In channels by name the team sees nothing: there the handlers do what it does elsewhere.
+BUTTONS_BY_NAME = {Step.ANSWER: _("提交答复，请办理人审核")}
+ABOUT_BY_NAME = {
+    Step.RETURN: _("退回后由办理人重新分派，您将看不到这一件。理由只在内部可见，期限照常计算。"),
+    Step.ANSWER: _("办理人审核通过以后，职工才看得到答复和附件。"),
+    Step.DECIDE: _("意见供办理人办理时使用，职工看不到；需要告知职工的，由办理人写进答复。"),
+}
 
 
-def button_of(step: Step) -> str:
-    return str(BUTTONS.get(step, step.label))
+def button_of(step: Step, channel: Channel | str) -> str:
+    by_name = BUTTONS_BY_NAME if rules.is_by_name(channel) else {}
+    return str(by_name.get(step) or BUTTONS.get(step, step.label))
+
+
+def about_of(step: Step, channel: Channel | str) -> str:
+    by_name = ABOUT_BY_NAME if rules.is_by_name(channel) else {}
+    return str(by_name.get(step) or ABOUT.get(step, ""))

@@ -63,7 +63,7 @@ def test_to_look_is_not_to_take(client, reader):
     client.force_login(reader)
     page = client.get(url("log"))
     assert page.status_code == 200
-    assert "下载" not in page.content.decode()
+    assert url("export") not in page.content.decode()
     assert is_refused(client.get(url("export"), {"format": "csv"}))
     assert not copies_taken()
 

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from interact.feedback.choices import Channel
+from interact.feedback.choices import Channel, MailKind
 from interact.feedback.library import pairs
+from interact.feedback.services import employee
 from interact.feedback.services.publication import draft_answer, without_personal_data
-from interact.models import AnswerIndexPage, AnswerPage, Case
+from interact.models import AnswerIndexPage, AnswerPage, Case, CaseMail
 from tests.factories import AnswerPageFactory
 from tests.interact.feedback.sending import CONTACT, accepted, answered, replied, send
 from unionsite.publishing.refusals import Refused
@@ -45,6 +47,21 @@ class TestDraft:
         with pytest.raises(Refused, match="没有同意"):
             draft_answer(case_id=solved.pk, actor=team_member, now=timezone.localtime())
         assert not AnswerPage.objects.exists()
+
+    def test_consent_can_be_taken_back(self, index, solved, team_member):
+        page = draft_answer(case_id=solved.pk, actor=team_member, now=timezone.localtime())
+        employee.keep_private(case_id=solved.pk, now=timezone.localtime())
+        page = AnswerPage.objects.get(pk=page.pk)
+        with pytest.raises(ValidationError, match="不再同意公开"):
+            page.full_clean()
+
+    def test_where_it_is_public_the_team_is_told(self, index, solved, team_member):
+        AnswerPageFactory(parent=index, case=solved)
+        CaseMail.objects.all().delete()
+        employee.keep_private(case_id=solved.pk, now=timezone.localtime())
+        assert CaseMail.objects.get().kind == MailKind.KEPT_PRIVATE
+        with pytest.raises(Refused):
+            employee.keep_private(case_id=solved.pk, now=timezone.localtime())
 
     def test_only_once(self, index, solved, team_member):
         draft_answer(case_id=solved.pk, actor=team_member, now=timezone.localtime())

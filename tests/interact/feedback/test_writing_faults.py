@@ -126,11 +126,12 @@ def test_a_form_that_was_sent_with_other_words_asks_again_under_a_new_receipt(wr
     assert Case.objects.count() == 3
 
 
-def test_a_closed_channel_says_so_and_gives_back_what_was_typed(write, routing):
+def test_a_closed_channel_says_so_and_gives_back_what_was_typed(write, routing, django_capture_on_commit_callbacks):
     writer = write().open()
     values = writer.values()
     routing["suggestion"].is_open = False
-    routing["suggestion"].save()
+    with django_capture_on_commit_callbacks(execute=True):
+        routing["suggestion"].save()
     page = writer.client.get(writer.path)
     assert "暂时不接收" in page.content.decode()
     assert page.context["form"] is None
