@@ -48,6 +48,7 @@ WORDS = {
     MailKind.SENT_BACK: _("有职工诉求的答复被小组退回，请修改"),
     MailKind.RETURNED: _("有职工诉求被部门退回，请重新分派"),
     MailKind.SUPPLEMENTED: _("有职工诉求补充了材料"),
+    MailKind.KEPT_PRIVATE: _("有职工不再同意公开答复，请撤下选登"),
     MailKind.REOPENED: _("有职工要求重新办理"),
     MailKind.BEFORE_COMMITTEE: _("有职工诉求请委员会处理"),
     MailKind.DECIDED: _("有职工诉求委员会已有意见"),
