@@ -8,4 +8,4 @@ class SearchConfig(AppConfig):
     verbose_name = "搜索"
 
     def ready(self):
-        from search import receivers  # noqa: F401  (registers itself)
+        from search import promotion_receivers, receivers, term_receivers  # noqa: F401  (register themselves)
