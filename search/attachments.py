@@ -1,0 +1,61 @@
+"""The files that a page offers: which they are, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex
+
+from search.document_text import MOST_BYTES, SUFFIXES, read_document
+from search.models import DocumentText
+from unionsite.core.models import SiteDocument
+
+MOST_DOCUMENTS = 20
+
+
+def attached_documents(page: Page) -> list[SiteDocument]:
+    """Files of formats that can be read, open to everyone; no query for a page without files."""
+    content_type = ContentType.objects.get_for_model(SiteDocument)
+    ids = {
+        reference[1]
+        for reference in ReferenceIndex._extract_references_from_object(page)
+        if reference[0] == content_type.pk
+    }
+    if not ids:
+        return []
+    documents = SiteDocument.objects.filter(pk__in=ids).select_related("collection").order_by("pk")[:MOST_DOCUMENTS]
+    return [
+        document
+        for document in documents
+        if document.file.name.lower().endswith(SUFFIXES) and not document.collection.get_view_restrictions()
+    ]
+
+
+def attached_texts(page: Page) -> Iterator[str]:
+    """Names and words of the files as far as they have been read."""
+    documents = attached_documents(page)
+    if not documents:
+        return
+    known = dict(DocumentText.objects.filter(document__in=documents).values_list("document", "text"))
+    for document in documents:
+        yield document.title
+        yield known.get(document.pk, "")
+
+
+def unread_documents(page: Page) -> list[SiteDocument]:
+    """Files whose words are not known in this version."""
+    documents = attached_documents(page)
+    known = dict(DocumentText.objects.filter(document__in=documents).values_list("document", "file_hash"))
+    return [document for document in documents if known.get(document.pk) != document.get_file_hash()]
+
+
+def read_and_keep(document: SiteDocument) -> None:
+    """Read a file and keep its words; an unreadable one is not tried again until it is another."""
+    text = ""
+    if (document.get_file_size() or 0) <= MOST_BYTES:
+        with document.open_file() as file:
+            text = read_document(file, document.file.name)
+    DocumentText.objects.update_or_create(
+        document=document, defaults={"text": text, "file_hash": document.get_file_hash()}
+    )
