@@ -62,7 +62,9 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]
         kind = _KINDS.get(cells.get(KIND, "").strip())
         note = cells.get(NOTE, "").strip()
         if kind is None:
-            problems.append((line, _("不认识的种类“%(kind)s”，应为同义词、词语或停用词。") % {"kind": cells[KIND][:10]}))
+            problems.append(
+                (line, _("不认识的种类“%(kind)s”，应为同义词、词语或停用词。") % {"kind": cells[KIND][:10]})
+            )
             continue
         if len(note) > NOTE_LENGTH:
             problems.append((line, _("说明超过%(length)d个字。") % {"length": NOTE_LENGTH}))

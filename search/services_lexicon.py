@@ -49,7 +49,7 @@ def propose(*, entry: LexiconEntry, actor, replaces: LexiconEntry | None = None)
 
 @transaction.atomic
 def propose_switching_off(*, kind: str, terms: str, targets: str = "", note: str = "", actor) -> LexiconEntry:
-    """Propose that a shipped entry no longer acts. Raises Refused where there is no such entry, or it is off already."""
+    """Propose that a shipped entry no longer acts. Raises Refused where there is none, or it is off already."""
     read = rules.read_entry(kind, terms, targets)
     if rules.fold(kind, read.terms, read.targets) not in shipped_keys():
         raise Refused(_("随软件提供的词表里没有这一条。"))
@@ -58,9 +58,7 @@ def propose_switching_off(*, kind: str, terms: str, targets: str = "", note: str
     if LexiconEntry.objects.standing().filter(folded=entry.folded, is_off=True).exists():
         raise Refused(_("这一条已经停用，或者已经有人建议停用。"))
     entry.save()
-    audit.record(
-        Action.LEXICON_PROPOSED, actor=actor, subject=entry, detail={"kind": kind, "action": "switch off"}
-    )
+    audit.record(Action.LEXICON_PROPOSED, actor=actor, subject=entry, detail={"kind": kind, "action": "switch off"})
     return entry
 
 
@@ -88,9 +86,7 @@ def decide(*, pks: Iterable[int], approve: bool, actor, reason: str = "") -> int
     """
     if not actor.has_perm("search.approve_lexiconentry"):
         raise Refused(_("您不在搜索用词的核定人员之中。"))
-    entries = list(
-        LexiconEntry.objects.select_for_update().filter(pk__in=list(pks)).order_by("-is_off", "pk")
-    )
+    entries = list(LexiconEntry.objects.select_for_update().filter(pk__in=list(pks)).order_by("-is_off", "pk"))
     standing = _Standing()
     for entry in entries:
         fault = rules.why_not_decide(state=entry.state, proposer=entry.proposer_id, person=actor.pk)

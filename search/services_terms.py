@@ -24,7 +24,13 @@ RARE = 3
 # Somebody who makes up queries fills neither the memory nor the table.
 MOST_BUFFERED = 1000
 MOST_A_DAY = 5000
-_BATCH = 200
+_UPSERT = """
+    INSERT INTO search_searchterm (day, language, term, asked, unanswered, found) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (day, language, term) DO UPDATE SET
+        asked = search_searchterm.asked + excluded.asked,
+        unanswered = search_searchterm.unanswered + excluded.unanswered,
+        found = excluded.found
+"""
 
 Key = tuple[date, str, str]
 Count = tuple[int, int, int]
@@ -63,7 +69,9 @@ def write_when_due() -> None:
         # A search is answered whether or not it could be counted.
         logger.warning("Search terms were not counted: %s", type(error).__name__)
     finally:
-        close_old_connections()
+        if not connection.in_atomic_block:
+            # Django has closed what this may have opened anew.
+            close_old_connections()
 
 
 def flush() -> int:
@@ -85,26 +93,16 @@ def add_counts(counts: Mapping[Key, Count]) -> None:
             names = [key[2] for key, _count in rows]
             known = set(SearchTerm.objects.filter(day=day, term__in=names).values_list("language", "term"))
             rows = [row for row in rows if row[0][1:] in known]
-        for start in range(0, len(rows), _BATCH):
-            _upsert(rows[start : start + _BATCH])
+        if rows:
+            _upsert(rows)
 
 
 def _upsert(rows: list[tuple[Key, Count]]) -> None:
-    table = connection.ops.quote_name(SearchTerm._meta.db_table)
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
     parameters = [
-        value
-        for (day, language, term), count in rows
-        for value in (connection.ops.adapt_datefield_value(day), language, term, *count)
+        (connection.ops.adapt_datefield_value(day), language, term, *count) for (day, language, term), count in rows
     ]
-    sql = (
-        f"INSERT INTO {table} (day, language, term, asked, unanswered, found) VALUES {values} "  # noqa: S608
-        "ON CONFLICT (day, language, term) DO UPDATE SET "
-        f"asked = {table}.asked + excluded.asked, unanswered = {table}.unanswered + excluded.unanswered, "
-        "found = excluded.found"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.executemany(_UPSERT, parameters)
 
 
 @transaction.atomic
@@ -117,8 +115,6 @@ def forget_terms(*, today: date) -> int:
     dropped = 0
     for language in list(SearchTerm.objects.order_by().values_list("language", flat=True).distinct()):
         names = rare.filter(language=language).values("term")
-        stale = SearchTerm.objects.filter(
-            language=language, day__lt=today - timedelta(days=RARE_DAYS), term__in=names
-        )
+        stale = SearchTerm.objects.filter(language=language, day__lt=today - timedelta(days=RARE_DAYS), term__in=names)
         dropped += stale.delete()[0]
     return old + dropped

@@ -83,9 +83,7 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
             rows = rows.filter(times__gt=0).order_by("-times", "term")
     rows = rows.annotate(newest=Subquery(newest.values("found")[:1]))[:MOST_ROWS]
     return [
-        TermRow(
-            row["term"], row["language"], row["times"], row["before"], row["missed"], row["newest"], row["last"]
-        )
+        TermRow(row["term"], row["language"], row["times"], row["before"], row["missed"], row["newest"], row["last"])
         for row in rows
     ]
 

@@ -24,7 +24,8 @@ def term_of(text: str) -> str:
     folded = normalise(text)
     if _MAIL.search(folded) or _PLATE.search(folded) or _DIGITS.search(folded):
         return ""
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for run in runs(folded):
         # 39条 stays in one, as it was typed.
         parts += [" ", run[0]] if parts and run.start() > end else [run[0]]
@@ -55,10 +56,14 @@ def may_be_shown(words: Sequence[str], dictionary: Dictionary) -> bool:
 
     So neither a person's name nor what somebody wants to have read on the site can get there by being asked often.
     """
-    return bool(words) and all(
-        word in dictionary.words or bool(dictionary.synonyms(word)) or (len(word) == 1 and bool(has_han(word)))
-        for word in words
-    ) and any(len(word) > 1 for word in words)
+    return (
+        bool(words)
+        and all(
+            word in dictionary.words or bool(dictionary.synonyms(word)) or (len(word) == 1 and bool(has_han(word)))
+            for word in words
+        )
+        and any(len(word) > 1 for word in words)
+    )
 
 
 def nearest(term: str, words: Sequence[str], known: Iterable[KnownTerm], number: int) -> list[str]:

@@ -81,9 +81,7 @@ def read_piece(cells: Mapping[str, str], *, now: datetime, zone: tzinfo) -> Piec
     problems = [_("缺“%(name)s”。") % {"name": COLUMNS[name][0]} for name in REQUIRED if not values[name].strip()]
     for name, length in LENGTHS.items():
         if len(lines[name]) > length:
-            problems.append(
-                _("“%(name)s”超过%(length)d个字。") % {"name": COLUMNS[name][0], "length": length}
-            )
+            problems.append(_("“%(name)s”超过%(length)d个字。") % {"name": COLUMNS[name][0], "length": length})
     moments: dict[str, datetime | None] = {}
     for name in ("date", "starts_at"):
         try:
@@ -126,7 +124,8 @@ def read_moment(text: str, zone: tzinfo) -> datetime:
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(text)
-    year, month, day, hour, minute = (int(part) if part else None for part in match.groups())
+    year, month, day = (int(part) for part in match.group(1, 2, 3))
+    hour, minute = (int(part) if part else None for part in match.group(4, 5))
     if text.endswith("Z") or re.search(r"[+-]\d\d:?\d\d$", text):
         try:
             moment = datetime.fromisoformat(text)

@@ -133,9 +133,7 @@ def _tell(batch: ImportBatch, addresses: list[str]) -> None:
             logger.warning("The mail about an import was not sent: %s", type(error).__name__)
 
 
-def import_rows(
-    rows: Iterable[Row | BadRow], *, plan: Plan, batch: ImportBatch | None = None
-) -> Iterator[Outcome]:
+def import_rows(rows: Iterable[Row | BadRow], *, plan: Plan, batch: ImportBatch | None = None) -> Iterator[Outcome]:
     """Make a page of each row and tell what became of it; without a batch nothing is stored and rows are only checked.
 
     Rows are taken one by one and each is a transaction of its own: what was interrupted goes on where it stopped when

@@ -61,7 +61,7 @@ def _from_text(text: str) -> str:
 
 def _fitting(block: Block) -> Block:
     kind, value = block
-    if kind == "heading" and len(value["text"]) > LONGEST_HEADING:
+    if kind == "heading" and isinstance(value, dict) and len(value["text"]) > LONGEST_HEADING:
         return ("paragraph", f"<p><b>{escape(value['text'])}</b></p>")
     return block
 

@@ -67,7 +67,12 @@ class Targets:
 
     def of(self, piece: Piece) -> Target:
         """Raises BadPiece where neither kind nor section is known."""
-        for name in (piece.kind, self._sections.get(piece.kind, ""), piece.section, self._sections.get(piece.section, "")):
+        for name in (
+            piece.kind,
+            self._sections.get(piece.kind, ""),
+            piece.section,
+            self._sections.get(piece.section, ""),
+        ):
             if name in self._by_kind:
                 return self._by_kind[name]
         raise BadPiece(

@@ -95,8 +95,7 @@ class LexiconEntry(models.Model):
                 fields=["folded", "is_off"], condition=~Q(state=State.WITHDRAWN), name="search_word_stands_once"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=ACTING)
-                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
+                condition=~Q(state__in=ACTING) | (Q(approved_by__isnull=False) & ~Q(approved_by=F("proposed_by"))),
                 name="search_word_approved_by_another",
             ),
             models.CheckConstraint(

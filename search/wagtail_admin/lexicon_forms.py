@@ -96,6 +96,4 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, pks, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["entry"].choices = [(pk, "") for pk in pks]
-        self.fields["entry"].error_messages["invalid_choice"] = _(
-            "有的条目已由别人办理，请重新勾选后再办理。"
-        )
+        self.fields["entry"].error_messages["invalid_choice"] = _("有的条目已由别人办理，请重新勾选后再办理。")

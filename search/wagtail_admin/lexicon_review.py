@@ -126,14 +126,10 @@ class ShippedView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
         kind = wanted if wanted in Kind.values else Kind.SYNONYM
         text = self.request.GET.get("q", "").strip()[:40]
         entries = [
-            (terms, targets)
-            for terms, targets in _shipped(kind)
-            if any(text in term for term in (*terms, *targets))
+            (terms, targets) for terms, targets in _shipped(kind) if any(text in term for term in (*terms, *targets))
         ]
         page = nearest_page(Paginator(entries, SHIPPED_ON_A_PAGE), self.request.GET.get("p"))
-        states = dict(
-            LexiconEntry.objects.standing().filter(is_off=True, kind=kind).values_list("folded", "state")
-        )
+        states = dict(LexiconEntry.objects.standing().filter(is_off=True, kind=kind).values_list("folded", "state"))
         rows = []
         for terms, targets in page:
             state = states.get(rules.fold(kind, terms, targets))

@@ -8,7 +8,10 @@ from search.lexicon_rules import BadEntry, Kind, Named, State
 
 
 def named(*entries):
-    return [Named(SynonymEntry(tuple(terms), tuple(targets)), rules.show(SynonymEntry(terms, targets))) for terms, targets in entries]
+    return [
+        Named(SynonymEntry(tuple(terms), tuple(targets)), rules.show(SynonymEntry(terms, targets)))
+        for terms, targets in entries
+    ]
 
 
 def test_an_entry_is_read_in_its_plain_form():

@@ -95,7 +95,7 @@ def test_a_bad_entry_is_told_beside_the_field_and_stays_typed(editor_client, ter
 
 
 def test_a_circle_with_a_shipped_entry_names_it(editor):
-    with pytest.raises(BadEntry, match="绕成了一圈.*炒鱿鱼.*随软件提供"):
+    with pytest.raises(BadEntry, match=r"绕成了一圈.*炒鱿鱼.*随软件提供"):
         propose(editor, "解除劳动合同", "炒鱿鱼")
 
 
@@ -192,7 +192,7 @@ def test_a_shipped_synonym_gives_way_to_an_own_one(editor, first_reviewer):
 
     assert entry.state == State.IN_FORCE
     services.propose_withdrawal(entry=shipped, actor=editor)
-    with pytest.raises(services.Refused, match="互为同义词|不能并存"):
+    with pytest.raises(services.Refused, match=r"互为同义词|不能并存"):
         approve(shipped, first_reviewer)
 
 
@@ -218,7 +218,8 @@ def test_the_dictionary_costs_three_queries_once(db, django_assert_num_queries):
 
 
 def test_a_list_is_imported_whole(signed_in, editor):
-    text = "种类,词语,指向,说明\n同义词,打牙祭、撮一顿,会员聚餐,食堂\n词语,春蕾班车,,\n停用词,哎哟喂,,\n同义词,词甲、词乙,,\n"
+    text = "种类,词语,指向,说明\n同义词,打牙祭、撮一顿,会员聚餐,食堂\n"
+    text += "词语,春蕾班车,,\n停用词,哎哟喂,,\n同义词,词甲、词乙,,\n"
     file = io.BytesIO("\ufeff".encode() + text.encode())
     file.name = "words.csv"
 

@@ -68,7 +68,9 @@ def test_queries_are_counted_by_day_language_and_word(db):
         services.note_query(text="试用期", number=0, language="zh-hans")
         services.flush()
 
-    rows = SearchTerm.objects.order_by("language").values_list("day", "language", "term", "asked", "unanswered", "found")
+    rows = SearchTerm.objects.order_by("language").values_list(
+        "day", "language", "term", "asked", "unanswered", "found"
+    )
     assert list(rows) == [(TODAY, "en", "wages", 1, 1, 0), (TODAY, "zh-hans", "试用期", 5, 2, 0)]
 
 
@@ -92,7 +94,8 @@ def test_made_up_queries_do_not_fill_the_memory(db):
 def test_made_up_queries_do_not_fill_the_table(db):
     today = timezone.localdate()
     SearchTerm.objects.bulk_create(
-        SearchTerm(day=today, language="zh-hans", term=f"随便{number}", asked=1) for number in range(services.MOST_A_DAY)
+        SearchTerm(day=today, language="zh-hans", term=f"随便{number}", asked=1)
+        for number in range(services.MOST_A_DAY)
     )
     for text in ("随便0", "另一个"):
         services.note_query(text=text, number=0, language="zh-hans")
@@ -171,9 +174,7 @@ def test_the_report_is_one_query(a_fortnight, django_assert_num_queries):
 def often(term, found=3):
     today = timezone.localdate()
     for days in range(3):
-        SearchTerm.objects.create(
-            day=today - timedelta(days=days), language="zh-hans", term=term, asked=2, found=found
-        )
+        SearchTerm.objects.create(day=today - timedelta(days=days), language="zh-hans", term=term, asked=2, found=found)
 
 
 def test_related_queries_share_a_word_and_had_results(db):

@@ -57,16 +57,16 @@ class Command(BaseCommand):
                 counts: Counter[Fate] = Counter()
                 if strict and not dry_run:
                     # Cheaper to find what is bad before anything is written than after.
-                    self.report_to(report, self.counted(services.import_rows(self.rows(content, file), plan=plan), counts))
+                    self.report_to(
+                        report, self.counted(services.import_rows(self.rows(content, file), plan=plan), counts)
+                    )
                     if counts[Fate.BAD]:
                         raise NothingStored
                     counts.clear()
                 with transaction.atomic() if strict else nullcontext():
                     batch = None
                     if not dry_run:
-                        batch = services.start_batch(
-                            file_name=file.name, sha256=digest, operator=operator(), plan=plan
-                        )
+                        batch = services.start_batch(file_name=file.name, sha256=digest, operator=operator(), plan=plan)
                     outcomes = services.import_rows(self.rows(content, file), plan=plan, batch=batch)
                     try:
                         self.report_to(report, self.counted(outcomes, counts))

@@ -27,7 +27,13 @@ from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.releases import admit
 from unionsite.publishing.timeliness.queries import pieces
 
-ROW = {"section": "通知公告", "title": "关于放假的通知", "body": "<p>五一放假五天。</p>", "date": "2019-04-28", "source": "公司工会"}
+ROW = {
+    "section": "通知公告",
+    "title": "关于放假的通知",
+    "body": "<p>五一放假五天。</p>",
+    "date": "2019-04-28",
+    "source": "公司工会",
+}
 
 
 @pytest.fixture
@@ -169,7 +175,10 @@ def test_the_same_piece_twice_in_a_file_is_told(import_file):
 
 def test_news_have_time_and_place(import_file):
     row = ROW | {"section": "新闻动态", "starts_at": "2019-04-20 09:30", "place": "报告厅", "organiser": "工会"}
-    assert import_file([row, ROW | {"section": "新闻动态", "title": "另一篇"}])[1] == ("已导入", "没有活动时间，按发布日期")
+    assert import_file([row, ROW | {"section": "新闻动态", "title": "另一篇"}])[1] == (
+        "已导入",
+        "没有活动时间，按发布日期",
+    )
 
     full, bare = NewsPage.objects.order_by("pk")
     assert (f"{timezone.localtime(full.starts_at):%H:%M}", full.place, full.organiser) == ("09:30", "报告厅", "工会")

@@ -16,14 +16,20 @@ from search.importing.story import NoStory, to_story
         ),
         ("<h1>一、开头</h1><p>文</p>", [("heading", {"text": "一、开头", "level": "h2"}), ("paragraph", "<p>文</p>")]),
         (f"<h2>{'长' * 61}</h2>", [("paragraph", f"<p><b>{'长' * 61}</b></p>")]),
-        ("<ul><li>甲<ol><li>乙</li></ol></li><li></li></ul>", [("paragraph", "<ul><li>甲<ol><li>乙</li></ol></li></ul>")]),
+        (
+            "<ul><li>甲<ol><li>乙</li></ol></li><li></li></ul>",
+            [("paragraph", "<ul><li>甲<ol><li>乙</li></ol></li></ul>")],
+        ),
         ("<blockquote><p>原话</p></blockquote>", [("quote", {"text": "原话", "attribution": ""})]),
         (
             '<p><a href="https://example.com/a?b=1&c=2" onclick="x()">网</a>和<a href="javascript:alert(1)">坏</a></p>',
             [("paragraph", '<p><a href="https://example.com/a?b=1&amp;c=2">网</a>和坏</p>')],
         ),
         ("<div><p>甲</p>乙<span>丙<p>丁</p></span></div>", [("paragraph", "<p>甲</p><p>乙丙</p><p>丁</p>")]),
-        ("<table><tr><td><p>版式</p><ul><li>项</li></ul></td></tr></table>", [("paragraph", "<p>版式</p><ul><li>项</li></ul>")]),
+        (
+            "<table><tr><td><p>版式</p><ul><li>项</li></ul></td></tr></table>",
+            [("paragraph", "<p>版式</p><ul><li>项</li></ul>")],
+        ),
         (
             "<table><caption>表一</caption><tr><th>车间</th><th>人数</th></tr><tr><td>总装</td><td>12</td></tr></table>",
             [

@@ -46,7 +46,9 @@ def test_a_cell_may_hold_lines():
 
 
 def test_xlsx_with_dates_and_numbers():
-    content = workbook(("标题", "日期", "正文"), ("甲", datetime(2024, 5, 8), 12.0), (None, None, None), ("=1+1", None, "x"))
+    content = workbook(
+        ("标题", "日期", "正文"), ("甲", datetime(2024, 5, 8), 12.0), (None, None, None), ("=1+1", None, "x")
+    )
 
     assert table(content)[0] == (2, {"标题": "甲", "日期": "2024-05-08", "正文": "12"})
 
@@ -155,8 +157,6 @@ class EndlessFile(io.RawIOBase):
         part, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
         buffer[: len(part)] = part
         return len(part)
-
-
 
 
 def test_memory_stays_flat_for_twenty_thousand_rows():

@@ -125,9 +125,7 @@ def why_not_vouch(*, first, final) -> list[str]:
     for stage, person in ((Stage.FIRST, first), (Stage.FINAL, final)):
         task = ReviewTask.objects.get(stage=stage)
         if not person.is_active or not task._user_in_groups(person):
-            faults.append(
-                _("%(name)s不在%(stage)s人员之中，或账号已停用。") % {"name": person, "stage": stage.label}
-            )
+            faults.append(_("%(name)s不在%(stage)s人员之中，或账号已停用。") % {"name": person, "stage": stage.label})
     if first.pk == final.pk:
         faults.append(_("初审和终审不能是同一人。"))
     return faults
