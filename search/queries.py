@@ -20,7 +20,17 @@ from wagtail.search.query import PlainText
 
 from search.analysis.normalise import squeezed
 from search.analysis.snippets import Marker
-from search.choices import HITS_ON_A_PAGE, LAWS, MOST_HITS, NEWEST_FROM, TAGS_SHOWN, Order, Source
+from search.choices import (
+    HITS_ON_A_PAGE,
+    LAWS,
+    MOST_HITS,
+    NEWEST_FROM,
+    SIDE_BY_SIDE,
+    STEP_BACK,
+    TAGS_SHOWN,
+    Order,
+    Source,
+)
 from search.models import SearchEntry, label_of_kind
 from search.reading import Reading
 from unionsite.accounts.models import Department
@@ -147,11 +157,25 @@ class Results:
             (known[pk] for pk in scores if pk in known),
             key=lambda row: (-round(scores[row.pk], 6), row.article or 0, -(row.published_at or LONG_AGO).timestamp()),
         )
+        rows = self._spread(rows, scores)
         if self.query.parsed.citation:
             # The article that was named comes first, whatever else speaks of it.
             names = set(self.query.parsed.titles)
             rows.sort(key=lambda row: not (row.article and squeezed(row.title) in names))
         return rows, scores
+
+    def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
+        """From the fourth on, articles of one statute step back behind what is nearly as good; not if it is named."""
+        asked = squeezed(self.query.text)
+        seen: Counter[str] = Counter()
+        worth: dict[int, float] = {}
+        for row in rows:
+            worth[row.pk] = scores[row.pk]
+            statute = row.title.partition("》")[0] if row.article else ""
+            if statute and squeezed(statute) not in asked:
+                worth[row.pk] *= STEP_BACK ** max(0, seen[statute] + 1 - SIDE_BY_SIDE)
+                seen[statute] += 1
+        return sorted(rows, key=lambda row: -worth[row.pk])
 
     def _passes(self, row: Row, but: str = "") -> bool:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)

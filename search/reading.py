@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from wagtail.search.query import Phrase
 
@@ -28,6 +29,11 @@ class Reading:
     def text(self) -> str:
         """What is searched."""
         return self.corrected or self.typed
+
+    @property
+    def exact_address(self) -> str:
+        """Where the words as typed are searched."""
+        return f"?{urlencode({'q': self.typed, 'exact': 1})}"
 
     @property
     def is_cut(self) -> bool:

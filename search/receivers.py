@@ -5,8 +5,9 @@ each search.
 """
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search import services, statistics, tasks
@@ -45,6 +46,16 @@ def article_saved(instance, raw=False, **_kwargs):
 
 @receiver(post_save, sender=SiteDocument)
 def document_saved(instance, created, raw=False, **_kwargs):
-    # A new file is in no page yet.
+    # A new file is in no page yet. One in use is never another file, but may come into a closed collection.
     if not created and not raw:
-        transaction.on_commit(lambda: tasks.reread_document.enqueue(instance.pk))
+        transaction.on_commit(lambda: tasks.reread_documents.enqueue([instance.pk]))
+
+
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
+def collection_closed_or_opened(instance, raw=False, **_kwargs):
+    if raw:
+        return
+    below = Collection.objects.filter(path__startswith=instance.collection.path)
+    documents = list(SiteDocument.objects.filter(collection__in=below).values_list("pk", flat=True))
+    if documents:
+        transaction.on_commit(lambda: tasks.reread_documents.enqueue(documents))

@@ -27,13 +27,13 @@ def read_documents(page_id: int) -> None:
 
 
 @task()
-def reread_document(document_id: int) -> None:
-    """A file was replaced: index the live pages that offer it."""
-    document = SiteDocument.objects.filter(pk=document_id).first()
-    if document is None:
-        return
-    references = ReferenceIndex.get_references_to(document).values_list("object_id", "base_content_type__app_label")
-    pages = {int(object_id) for object_id, app in references if object_id.isdigit() and app == "wagtailcore"}
+def reread_documents(document_ids: list[int]) -> None:
+    """Who may have these files has changed: index the live pages that offer them."""
+    documents = SiteDocument.objects.filter(pk__in=document_ids)
+    pages: set[int] = set()
+    for document in documents:
+        references = ReferenceIndex.get_references_to(document).filter(base_content_type__app_label="wagtailcore")
+        pages |= {int(object_id) for object_id in references.values_list("object_id", flat=True) if object_id.isdigit()}
     for page_id in Page.objects.live().filter(pk__in=pages).values_list("pk", flat=True):
         read_documents.enqueue(page_id)
 

@@ -18,10 +18,10 @@ from search.analysis.tokens import folded_tokens
 
 LONGEST_BODY = 20_000
 FIELDS = ("title", "summary", "body")
-WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
+WEIGHTS = {"title": 3.0, "summary": 2.0, "body": 1.0}
 # How much a field's length counts; a title is short by nature.
-LENGTH_SHARE = {"title": 0.3, "summary": 0.5, "body": 0.75}
-SATURATION = 1.2
+LENGTH_SHARE = {"title": 0.2, "summary": 0.5, "body": 0.5}
+SATURATION = 1.0
 # Shares of the score that are given for meeting all groups and for neighbours that stand side by side.
 COVERAGE = 0.3
 NEIGHBOURS = 0.1
