@@ -14,6 +14,7 @@ from search.queries import Place, Results, common_tags
 from search.reading import read_query
 from search.services_terms import note_query
 from search.suggestions import suggest
+from search.term_queries import related
 from unionsite.core.queries import site_root
 
 SUGGESTED_FOR = 60
@@ -39,6 +40,7 @@ def search(request):
         results = Results(query=query, place=place, parameters=request.GET, now=now)
         context["results"] = results
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
+        context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
             note_query(text=query.typed, number=results.total, language=place.language)
     if place.language == settings.LANGUAGE_CODE:

@@ -209,3 +209,20 @@ def test_rare_queries_are_not_shown(db):
     generation.forget()
 
     assert related("试用期") == []
+
+
+def test_related_queries_stand_on_the_results_page(client, tree):
+    often("试用期 辞职")
+
+    html = client.get("/search/", {"q": "试用期多久"}).content.decode()
+
+    assert '<a href="?q=%E8%AF%95%E7%94%A8%E6%9C%9F%20%E8%BE%9E%E8%81%8C">试用期 辞职</a>' in html
+
+
+def test_a_search_is_counted_once_however_its_hits_are_filtered(client, tree):
+    for parameters in ({}, {"type": "laws"}):
+        client.get("/search/", {"q": "试用期多久", **parameters})
+    services.flush()
+
+    term = SearchTerm.objects.get()
+    assert (term.term, term.asked, term.unanswered) == ("试用期多久", 1, 1)
