@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
@@ -17,14 +17,13 @@ MOST_DOCUMENTS = 20
 def attached_documents(page: Page) -> list[SiteDocument]:
     """Files of formats that can be read, open to everyone; no query for a page without files."""
     content_type = ContentType.objects.get_for_model(SiteDocument)
-    ids = {
-        reference[1]
-        for reference in ReferenceIndex._extract_references_from_object(page)
-        if reference[0] == content_type.pk
-    }
-    if not ids:
-        return []
-    documents = SiteDocument.objects.filter(pk__in=ids).select_related("collection").order_by("pk")[:MOST_DOCUMENTS]
+    references = ReferenceIndex._extract_references_from_object(page)
+    ids = {reference[1] for reference in references if reference[0] == content_type.pk}
+    return _readable(ids)[:MOST_DOCUMENTS] if ids else []
+
+
+def _readable(ids: Iterable[str]) -> list[SiteDocument]:
+    documents = SiteDocument.objects.filter(pk__in=set(ids)).select_related("collection").order_by("pk")
     return [
         document
         for document in documents
@@ -32,15 +31,29 @@ def attached_documents(page: Page) -> list[SiteDocument]:
     ]
 
 
-def attached_texts(page: Page) -> Iterator[str]:
+def attached_texts(page: Page) -> list[str]:
     """Names and words of the files as far as they have been read."""
-    documents = attached_documents(page)
+    return _texts_of(attached_documents(page))
+
+
+def _texts_of(documents: list[SiteDocument]) -> list[str]:
     if not documents:
-        return
+        return []
     known = dict(DocumentText.objects.filter(document__in=documents).values_list("document", "text"))
-    for document in documents:
-        yield document.title
-        yield known.get(document.pk, "")
+    return [text for document in documents for text in (document.title, known.get(document.pk, ""))]
+
+
+def attached_texts_of(pages: Iterable[int]) -> dict[int, list[str]]:
+    """The same for many pages as they are stored, by page; one query where none has files."""
+    references = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        object_id__in=list(map(str, pages)),
+        to_content_type=ContentType.objects.get_for_model(SiteDocument),
+    )
+    files: dict[int, set[str]] = {}
+    for page, document in references.values_list("object_id", "to_object_id"):
+        files.setdefault(int(page), set()).add(document)
+    return {page: _texts_of(_readable(ids)[:MOST_DOCUMENTS]) for page, ids in files.items()}
 
 
 def unread_documents(page: Page) -> list[SiteDocument]:

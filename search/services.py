@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backends
 from wagtail.search.index import RelatedFields, SearchField
 
 from search import statistics
-from search.attachments import attached_texts
+from search.attachments import attached_texts, attached_texts_of
 from search.choices import ARTICLE_KIND, KEPT_OUT, LAWS
 from search.models import SearchEntry
 from unionsite.core.models import PiecePage, SectionPage
@@ -61,7 +62,7 @@ def index_page(*, page: Page) -> None:
     page = page.specific
     # An alias only repeats the text of another language.
     if page.live and page.alias_of_id is None:
-        _write([make_entry(page, _section_of(page))], "page")
+        _write([make_entry(page, _section_of(page), attached_texts(page))], "page")
     else:
         remove_page(page=page)
 
@@ -106,8 +107,13 @@ def rebuild() -> Iterator[Progress]:
     sections = section_slugs()
     for start in range(0, len(page_ids), BATCH):
         batch = page_ids[start : start + BATCH]
-        found = pages.filter(pk__in=batch).specific()
-        written += _write([make_entry(page, sections.get(page.path[: 3 * Page.steplen], "")) for page in found], "page")
+        found = list(pages.filter(pk__in=batch).specific())
+        prefetch_related_objects([page for page in found if isinstance(page, PiecePage)], "tags")
+        texts = attached_texts_of(batch)
+        entries = [
+            make_entry(page, sections.get(page.path[: 3 * Page.steplen], ""), texts.get(page.pk, [])) for page in found
+        ]
+        written += _write(entries, "page")
         done += len(batch)
         yield Progress(done, total, written)
     for number in _index_articles(article_ids):
@@ -152,11 +158,11 @@ def _index_articles(pks: list[int]) -> Iterator[int]:
         yield _write([make_article_entry(article, locale) for article in articles], "article")
 
 
-def make_entry(page: Page, section: str = "") -> SearchEntry:
-    """The entry of a page, given as its own type; nothing is written."""
+def make_entry(page: Page, section: str = "", attached: Iterable[str] = ()) -> SearchEntry:
+    """The entry of a page, given as its own type, with the words of its files; nothing is written."""
     label = page._meta.label_lower
     kept_out = KEPT_OUT.get(label, frozenset())
-    texts = [*words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out), *attached_texts(page)]
+    texts = [*words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out), *attached]
     published = page.first_published_at
     return SearchEntry(
         page_id=page.pk,
