@@ -19,7 +19,7 @@ from search.choices import ARTICLE_KIND, KEPT_OUT, LAWS
 from search.models import SearchEntry
 from unionsite.core.models import PiecePage, SectionPage
 from unionsite.laws.choices import Category
-from unionsite.laws.models import StatuteArticle
+from unionsite.laws.models import Statute, StatuteArticle
 
 BATCH = 50
 LONGEST_TEXT = 200_000
@@ -42,6 +42,9 @@ SHOWN_APART = {"title", "summary"}
 # What the union says itself answers best; of texts alike the higher rank is meant.
 PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.15, 1.05, 0.9
 WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
+# Texts on people who are no employees of a company; of the same words, theirs are meant least.
+OTHERS = ("公务员", "军人", "退役", "法官", "检察官", "人民警察")
+OF_OTHERS = 0.7
 
 
 @dataclass(frozen=True)
@@ -196,8 +199,13 @@ def make_article_entry(article: StatuteArticle, locale: Locale) -> SearchEntry:
         text=" ".join(article.text.split()).replace("\x00", "")[:LONGEST_TEXT],
         section=LAWS,
         kind=f"{ARTICLE_KIND}{article.statute.category}",
-        weight=WEIGHTS.get(article.statute.category, 1.0),
+        weight=_weight_of_statute(article.statute),
     )
+
+
+def _weight_of_statute(statute: Statute) -> float:
+    weight = WEIGHTS.get(statute.category, 1.0)
+    return weight * OF_OTHERS if any(word in statute.short_title for word in OTHERS) else weight
 
 
 def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterator[str]:

@@ -189,6 +189,12 @@ def test_the_newest_can_come_first(tree, find, titles):
     assert len(titles("疗养", order="no-such")) == 3
 
 
+def test_laws_on_other_people_come_later(titles, add_statute):
+    add_statute("公务员法", {1: "辞退应当书面通知。"}, slug="a")
+    add_statute("劳动法", {1: "辞退应当书面通知本人。"}, slug="b")
+    assert titles("辞退") == ["《劳动法》第1条", "《公务员法》第1条"]
+
+
 def test_laws_come_before_local_rules(titles, add_statute):
     add_statute("甲市规定", {1: "给予陪产假。"}, category="local", slug="a")
     add_statute("乙法", {1: "给予陪产假。"}, category="law", slug="b")
@@ -382,6 +388,14 @@ def test_text_that_is_none_is_refused(client, tree, query):
         "NEAR(",
         "🙂",
         "\ufdfa" * 100,
+        "加班" * 1500,
+        "　",
+        "的 了 吗",
+        "x",
+        "' UNION SELECT password FROM accounts_user --",
+        "{title} : 工资",
+        "工资 OR NOT 工资*",
+        "a:* & !b",
         "´",
         "a" * 100,
         "－",
