@@ -32,6 +32,8 @@ FTS5 = Dialect(" OR ", " AND ", " NOT ", expressions.fts5)
 TSQUERY = Dialect(" | ", " & ", " & !", expressions.tsquery)
 
 
+# Groups are left out, the most frequent first, until so many rows may match.
+MOST_ROWS = 4000
 _NOTHING = ParsedQuery()
 
 
@@ -42,6 +44,8 @@ class Matching:
     expression: str = ""
     is_negated: bool = False
     query: ParsedQuery = _NOTHING
+    # Rows that may match, by the last count.
+    expected: int = 0
 
     @property
     def is_everything(self) -> bool:
@@ -94,10 +98,22 @@ class Matcher:
         if not query:
             return Matching()
         groups: Sequence[Group] = query.groups
+        counted, pages = self.frequencies(query.terms)
+
+        def rows(group: Group) -> int:
+            return sum(counted.get(term.text, 1) for term in group.alternatives)
+
         if not any(group.is_required for group in groups):
-            counted, pages = self.frequencies(query.terms)
             groups = expressions.prune(query, lambda term: counted.get(term.text, 1), pages)
-        return Matching(f"({self.dialect.write(query, groups)})", query=query)
+            # The rarest words find the candidates; the others take part in putting them in order.
+            kept = sorted(groups, key=rows)
+            while len(kept) > 1 and sum(map(rows, kept)) > MOST_ROWS:
+                kept.pop()
+            groups = [group for group in groups if group in kept]
+            expected = sum(map(rows, groups))
+        else:
+            expected = min(rows(group) for group in groups if group.is_required)
+        return Matching(f"({self.dialect.write(query, groups)})", query=query, expected=expected)
 
     def _all_of(self, parts: list[Matching]) -> Matching:
         wanted = [part for part in parts if not part.is_negated]

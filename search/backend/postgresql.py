@@ -9,7 +9,8 @@ from functools import reduce
 from math import log
 from operator import add
 
-from django.db.models import BooleanField, F, FloatField, Func, Value
+from django.db import connections
+from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
 from wagtail.search.backends.database.postgres.postgres import (
     PostgresAutocompleteQueryCompiler,
     PostgresIndex,
@@ -21,9 +22,10 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.utils import get_content_type_pk
 
 from search.analysis import expressions
+from search.analysis.query import ParsedQuery
 from search.backend.indexing import document_of
 from search.backend.matching import TSQUERY
-from search.backend.searching import Compiler, Completing, Results
+from search.backend.searching import Compiler, Completing, Hit, Results
 from search.statistics import count_terms, refresh
 
 BATCH = 100
@@ -64,23 +66,56 @@ class Rank(Func):
         return f"ts_rank('{WEIGHTS}', {vector}, %s::tsquery, 1)", [*params, self.expression]
 
 
+class Vector(Func):
+    """The columns together."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = TextField()
+
+
 class InVectors(Compiler):
     dialect = TSQUERY
     object_id = "object_id"
 
-    def rows(self, columns, matching, content_types):
-        rows = IndexEntry.objects.filter(
+    def _matching(self, columns, matching, content_types):
+        return IndexEntry.objects.filter(
             Match(*columns, expression=matching.expression), content_type__in=content_types
         )
-        groups = matching.query.groups
+
+    def _shares(self, matching) -> list[tuple[float, str]]:
+        """How much each group of words counts, and its expression."""
         counted, pages = count_terms(matching.query.terms)
-        scores = []
-        for group in groups:
+        shares = []
+        for group in matching.query.groups:
             frequency = max(counted.get(term.text, 1) for term in group.alternatives)
-            rarity = group.weight * log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
-            expression = expressions.tsquery(matching.query.__class__(groups=(group,)))
-            scores.append(Value(rarity, FloatField()) * Rank(*columns, expression=expression))
-        return rows.annotate(score=reduce(add, scores) if scores else Value(0.0, FloatField()))
+            rarity = log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
+            shares.append((group.weight * rarity, expressions.tsquery(ParsedQuery(groups=(group,)))))
+        return shares
+
+    def rows(self, columns, matching, content_types):
+        scores = [
+            Value(share, FloatField()) * Rank(*columns, expression=expression)
+            for share, expression in self._shares(matching)
+        ]
+        score = reduce(add, scores) if scores else Value(0.0, FloatField())
+        return self._matching(columns, matching, content_types).annotate(score=score)
+
+    def _ranked_rows(self, columns, number):
+        # The vector is put together and unpacked once for each row, however many groups there are.
+        rows = self._matching(columns, self.matching, self._content_types).annotate(
+            key=self.key, vector=Vector(*map(F, columns))
+        )
+        inner, params = rows.order_by().values_list("key", "vector", "pk").query.sql_with_params()
+        shares = self._shares(self.matching)
+        score = " + ".join([f"%s * ts_rank('{WEIGHTS}', found.vector, %s::tsquery, 1)"] * len(shares)) or "0.0"
+        statement = (
+            f"SELECT found.key, {score} AS score FROM ({inner} OFFSET 0) AS found (key, vector, pk) "  # noqa: S608  (no values)
+            "ORDER BY score DESC, found.pk DESC LIMIT %s"
+        )
+        with connections[rows.db].cursor() as cursor:
+            cursor.execute(statement, [*(value for share in shares for value in share), *params, number])
+            return [Hit(*row) for row in cursor.fetchall()]
 
 
 class QueryCompiler(InVectors, PostgresSearchQueryCompiler):

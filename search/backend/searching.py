@@ -24,6 +24,7 @@ from search.lexicon_store import current_dictionary
 from search.statistics import count_terms, statistics_for
 
 CANDIDATES = 150
+TOO_MANY = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,16 @@ class Compiler:
         )
 
     def _rows_of_model(self) -> QuerySet:
-        return self.rows(self.columns, self.matching, get_descendants_content_types_pks(self.queryset.model))
+        return self.rows(self.columns, self.matching, self._content_types)
+
+    @property
+    def _content_types(self) -> list[int]:
+        return get_descendants_content_types_pks(self.queryset.model)
+
+    def _ranked_rows(self, columns: tuple[str, ...], number: int) -> list[Hit]:
+        """The best rows, whatever the queryset says."""
+        rows = self.rows(columns, self.matching, self._content_types).order_by("-score", "-pk")
+        return [Hit(*row) for row in rows.values_list(self.key, "score")[:number]]
 
     def _rows_of_queryset(self) -> QuerySet:
         wanted = self.queryset.order_by().filter(pk=Cast(OuterRef(self.object_id), self._key_field))
@@ -97,7 +107,7 @@ class Compiler:
         return self._rows_of_queryset().count() if self.is_positive else self.found().count()
 
     def exists(self) -> bool:
-        return self._rows_of_queryset().exists() if self.is_positive else self.found().exists()
+        return bool(self._best(1)) if self.is_positive else self.found().exists()
 
     @property
     def is_ranked(self) -> bool:
@@ -115,9 +125,13 @@ class Compiler:
         """As the database ranks them. Filters are asked of the best alone, as long as these are enough: to ask them of
         every row of a common word takes longer than to find it."""
         if limit is not None:
-            wanted = limit + limit // 4
-            rows = self._rows_of_model().order_by("-score", "-pk").values_list(self.key, "score")[:wanted]
-            hits = [Hit(*row) for row in rows]
+            wanted = limit + max(limit // 4, 20)
+            hits: list[Hit] = []
+            if self.matching.expected > TOO_MANY and len(self.columns) > 1:
+                # A word that is everywhere: who has it in the title has it most.
+                hits = self._ranked_rows(self.columns[:1], wanted)
+            if len(hits) < wanted:
+                hits = self._ranked_rows(self.columns, wanted)
             keys = [hit.key for hit in hits]
             passing = set(self.queryset.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
             found = [hit for hit in hits if hit.key in passing][:limit]
