@@ -14,10 +14,10 @@ RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -
 # PostgreSQL and Redis need their drivers, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(shell grep -sE '^(DATABASE|REDIS)_URL=.' .env),requirements-full.txt,requirements.txt)
 
-.PHONY: help run test check audit sbom bench lighthouse shots texts format code clean
+.PHONY: help run test check audit sbom bench bench-search lighthouse shots texts format code clean
 
 help: ## List the targets.
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://127.0.0.1:8000 (PORT=, HOST=).
 	@$(BIN)/python scripts/prepare.py
@@ -56,6 +56,9 @@ bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory a
 	@$(BIN)/python -m bench.roll
 	@$(BIN)/python -m bench.textchecks
 	@$(BIN)/python -m bench.cases
+
+bench-search: $(VENV)/requirements-dev.txt.stamp ## Measure what the search finds and how quickly (ARGS="--sizes 1000,100000"; DATABASE_URL is honoured).
+	@$(BIN)/python -W ignore -m bench.search $(ARGS)
 
 lighthouse: $(VENV)/requirements-dev.txt.stamp ## Mobile Lighthouse scores of the main pages (needs node and Chromium).
 	@$(BIN)/python scripts/lighthouse.py

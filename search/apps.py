@@ -8,4 +8,7 @@ class SearchConfig(AppConfig):
     verbose_name = "搜索"
 
     def ready(self):
-        from search import receivers  # noqa: F401  (registers itself)
+        from search import checks, promotion_receivers, receivers, term_receivers  # noqa: F401  (register themselves)
+        from unionsite.core import health
+
+        health.CHECKS["search"] = checks.check_search

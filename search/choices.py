@@ -3,10 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_QUERY = 100
-MOST_WORDS = 10
 HITS_ON_A_PAGE = 10
 TAGS_SHOWN = 12
+# As many of the best are sorted out by section, kind and year; nobody reads on.
+MOST_HITS = 500
+MOST_SUGGESTIONS = 8
+# What articles of statutes have for a section, and before the category for a kind.
+LAWS = "laws"
+ARTICLE_KIND = "laws."
+# Queries that are longer are told by nobody a second time, and hold the more about who asks.
+LONGEST_TERM = 40
 
 
 class Source(models.TextChoices):
@@ -15,6 +21,20 @@ class Source(models.TextChoices):
     PAGES = "pages", _("稿件")
     LAWS = "laws", _("法规条文")
 
+
+class Order(models.TextChoices):
+    """`order=` in the address."""
+
+    BEST = "best", _("最相关")
+    NEWEST = "new", _("最新")
+
+
+# So many articles of one statute stand where their words put them, each further one counts by this less: a statute with
+# a dozen of them hides all others.
+SIDE_BY_SIDE = 3
+STEP_BACK = 0.8
+# With the newest first, only what scores this share of the best is shown.
+NEWEST_FROM = 0.3
 
 # What readers are told a page is, where the name of its type is an editor's word.
 KIND_LABELS = {

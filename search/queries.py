@@ -1,34 +1,49 @@
-"""The composed read of the results page: hits of both sources in one order, counted and paged."""
+"""The composed read of the results page: what is found, sorted out by section, kind, year and department, and paged."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, F
+from django.db.models import Count
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
+from wagtail.search.query import PlainText
 
-from search.choices import HITS_ON_A_PAGE, TAGS_SHOWN, Source
-from search.models import SearchEntry
-from search.querysets import best_articles_first, count_articles_by_rank, matching_articles
-from search.words import SearchQuery, highlight, make_snippet, pattern_of
+from search.analysis.normalise import squeezed
+from search.analysis.snippets import Marker
+from search.choices import (
+    HITS_ON_A_PAGE,
+    LAWS,
+    MOST_HITS,
+    NEWEST_FROM,
+    SIDE_BY_SIDE,
+    STEP_BACK,
+    TAGS_SHOWN,
+    Order,
+    Source,
+)
+from search.models import SearchEntry, label_of_kind
+from search.reading import Reading
+from unionsite.accounts.models import Department
+from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage, PieceTag
 from unionsite.core.paging import nearest_page
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import MenuItem, language_prefix, menu
-from unionsite.laws.models import StatuteArticle, library_path
+from unionsite.laws.models import library_path
 
 
 @dataclass(frozen=True)
-class Hit:
+class Shown:
     """One result as the page shows it; `section` of an article is its statute's category, `language` given where it is
     not that of the page."""
 
@@ -65,165 +80,224 @@ class Place:
         """The section that a page lies in, by tree paths; a section is not inside itself."""
         return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
 
+    def entries(self, now: datetime):
+        """What anyone may find from here."""
+        return SearchEntry.objects.seen_from(self.root).public(now)
 
-class HitSequence:
-    """The one order of hits of several sources, for a paginator.
 
-    `levels` are (rank, number of hits, source), best first: all hits of one source with one rank. As every source is
-    sorted by rank itself, a slice of the whole takes one run of each: `fetch(source, start, stop)` reads it.
-    """
+class Row(NamedTuple):
+    """What a found entry is sorted out by."""
 
-    def __init__(self, levels: list[tuple[int, int, str]], fetch: Callable[[str, int, int], list[Hit]]):
-        self.levels = levels
-        self.fetch = fetch
+    pk: int
+    title: str
+    section: str
+    kind: str
+    year: int | None
+    department: int | None
+    published_at: datetime | None
+    article: int | None
 
-    def __len__(self):
-        return sum(number for _rank, number, _source in self.levels)
+    @property
+    def type(self) -> str:
+        return Source.LAWS if self.article else Source.PAGES
 
-    def __getitem__(self, wanted: slice) -> list[Hit]:
-        parts: list[tuple[str, int]] = []
-        runs: dict[str, tuple[int, int]] = {}
-        passed: Counter[str] = Counter()
-        at = 0
-        for _rank, number, source in self.levels:
-            start, stop = max(wanted.start - at, 0), min(wanted.stop - at, number)
-            if start < stop:
-                parts.append((source, stop - start))
-                first, _last = runs.get(source, (passed[source] + start, 0))
-                runs[source] = (first, passed[source] + stop)
-            passed[source] += number
-            at += number
-        hits = {source: iter(self.fetch(source, *run)) for source, run in runs.items()}
-        return [hit for source, number in parts for hit in islice(hits[source], number)]
+
+ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "article")
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+FACETS = ("type", "section", "kind", "year", "department")
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to sort out what was found; `choices` begin with all of it."""
+
+    name: str
+    label: str
+    choices: list[Choice]
 
 
 class Results:
-    """What is found for a query: two counting queries at once, two more for a page of hits.
+    """What is found for a query, `MOST_HITS` at most, the best first.
 
-    `type` is a value of `Source` or empty for both; `section` is the slug of a section and keeps to its pages. Unknown
-    values are ignored.
+    Parameters: the facets, `order=new` and `page`; values that nothing has are ignored, as unknown parameters are.
     """
 
-    def __init__(self, *, query: SearchQuery, place: Place, parameters, now: datetime):
+    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime):
         self.query = query
         self.place = place
-        self.pattern = pattern_of(query.words)
-        wanted = parameters.get("type", "")
-        slug = parameters.get("section", "")
-        self.section = next((item for item in place.sections if item.slug == slug), None)
-        self.type = Source.PAGES if self.section else wanted if wanted in Source.values else ""
-        self.entries = self._entries(now)
-        self.articles = best_articles_first(matching_articles(query.text, query.words))
-        self.entry_counts = self._count_entries()
-        self.article_counts = count_articles_by_rank(self.articles)
-        hits = HitSequence(self._levels(), self._fetch)
-        self.page = nearest_page(Paginator(hits, HITS_ON_A_PAGE), parameters.get("page"))
+        self.marker = Marker(query.parsed)
+        self.is_exact = bool(parameters.get("exact"))
+        self.entries = place.entries(now)
+        self.rows, self.scores = self._find()
+        self.chosen = {
+            name: value
+            for name in FACETS
+            if (value := parameters.get(name, "")) and any(str(getattr(row, name)) == value for row in self.rows)
+        }
+        if parameters.get("type") in Source.values:
+            self.chosen["type"] = parameters["type"]
+        if (slug := parameters.get("section")) and (slug == LAWS or any(s.slug == slug for s in place.sections)):
+            self.chosen["section"] = slug
+        self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
+        matching = [row for row in self.rows if self._passes(row)]
+        if self.order == Order.NEWEST:
+            matching = self._newest_first(matching)
+        self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
 
-    def _entries(self, now):
-        if self.place.root is None:
-            return SearchEntry.objects.none()
-        entries = SearchEntry.objects.filter(locale=self.place.root.locale_id).below(self.place.root).public(now)
-        return entries.matching(self.query.words).best_first()
+    def _find(self) -> tuple[list[Row], dict[int, float]]:
+        found = self.entries.search(PlainText(self.query.text, operator="or"))
+        if hasattr(found, "hits"):
+            scores = {hit.key: hit.score for hit in found.hits(MOST_HITS)}
+        else:
+            # Another backend gives whole objects in its own order.
+            scores = {entry.pk: 1 / place for place, entry in enumerate(found[:MOST_HITS], start=1)}
+        known = {row[0]: Row(*row) for row in SearchEntry.objects.filter(pk__in=scores).values_list(*ROW_FIELDS)}
+        # Of equal ones the newest page first, articles in their order.
+        rows = sorted(
+            (known[pk] for pk in scores if pk in known),
+            key=lambda row: (-round(scores[row.pk], 6), row.article or 0, -(row.published_at or LONG_AGO).timestamp()),
+        )
+        rows = self._spread(rows, scores)
+        if self.query.parsed.citation:
+            # The article that was named comes first, whatever else speaks of it.
+            names = set(self.query.parsed.titles)
+            rows.sort(key=lambda row: not (row.article and squeezed(row.title) in names))
+        return rows, scores
 
-    def _count_entries(self) -> list[tuple[int, str, int]]:
-        if self.place.root is None:
-            return []
-        return self.entries.count_by_rank_and_section(len(self.place.root.path) + Page.steplen)
+    def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
+        """From the fourth on, articles of one statute step back behind what is nearly as good; not if it is named."""
+        asked = squeezed(self.query.text)
+        seen: Counter[str] = Counter()
+        worth: dict[int, float] = {}
+        for row in rows:
+            worth[row.pk] = scores[row.pk]
+            statute = row.title.partition("》")[0] if row.article else ""
+            if statute and squeezed(statute) not in asked:
+                worth[row.pk] *= STEP_BACK ** max(0, seen[statute] + 1 - SIDE_BY_SIDE)
+                seen[statute] += 1
+        return sorted(rows, key=lambda row: -worth[row.pk])
 
-    def _levels(self) -> list[tuple[int, int, str]]:
-        """What the filters let through, as `HitSequence` wants it."""
-        levels = []
-        if self.type != Source.LAWS:
-            levels += [
-                (rank, number, Source.PAGES)
-                for rank, path, number in self.entry_counts
-                if self.section is None or path == self.section.path
-            ]
-        if self.type != Source.PAGES:
-            levels += [(rank, number, Source.LAWS) for rank, number in self.article_counts.items()]
-        return sorted(levels, key=lambda level: (level[0], level[2] == Source.LAWS))
+    def _passes(self, row: Row, but: str = "") -> bool:
+        return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
 
-    def _fetch(self, source: str, start: int, stop: int) -> list[Hit]:
-        if source == Source.LAWS:
-            articles = self.articles.defer("statute__history", "statute__preamble")
-            return [self._article_hit(article) for article in articles[start:stop]]
-        entries = self.entries
-        if self.section:
-            entries = entries.filter(page__path__startswith=self.section.path)
-        entries = entries.annotate(url_path=F("page__url_path"), path=F("page__path"))
-        return [self._page_hit(entry) for entry in entries[start:stop]]
+    def _newest_first(self, rows: list[Row]) -> list[Row]:
+        """Those that answer well enough; what merely has one of the words is not news."""
+        least = NEWEST_FROM * max(self.scores.values(), default=0.0)
+        good = [row for row in rows if self.scores[row.pk] >= least]
+        return sorted(good, key=lambda row: row.published_at or LONG_AGO, reverse=True)
 
     # --- What is shown ---
 
-    def _page_hit(self, entry: SearchEntry) -> Hit:
+    @property
+    def shown(self) -> list[Shown]:
+        """The results of this page."""
+        keys = [row.pk for row in self.page.object_list]
+        entries = self.entries.for_showing().in_bulk(keys) if keys else {}
+        return [self._show(entries[key]) for key in keys if key in entries]
+
+    def _show(self, entry: SearchEntry) -> Shown:
+        title = self.marker.highlight(entry.title)
+        if article := entry.article:
+            return Shown(
+                title=title,
+                url=article.url,
+                snippet=self.marker.snippet([entry.text]),
+                kind=Source.LAWS.label,
+                section=article.statute.get_category_display(),
+                language=settings.LANGUAGE_CODE if self.place.language != settings.LANGUAGE_CODE else "",
+            )
         section = self.place.section_of(entry.path)
-        return Hit(
-            title=highlight(entry.title, self.pattern),
+        return Shown(
+            title=title,
             url=language_prefix(self.place.language) + entry.url_path.removeprefix(self.place.root.url_path),
-            snippet=make_snippet([entry.summary, entry.text], self.pattern),
+            snippet=self.marker.snippet([entry.summary, entry.text]),
             kind=entry.kind_label,
             section=section.title if section else "",
             published_at=entry.published_at,
             is_expired=entry.is_expired,
         )
 
-    def _article_hit(self, article: StatuteArticle) -> Hit:
-        return Hit(
-            title=highlight(str(article), self.pattern),
-            url=getattr(article, "url", ""),
-            snippet=make_snippet([article.text], self.pattern),
-            kind=Source.LAWS.label,
-            section=article.statute.get_category_display(),
-            language=settings.LANGUAGE_CODE if self.place.language != settings.LANGUAGE_CODE else "",
-        )
-
-    @property
-    def page_count(self) -> int:
-        return sum(number for _rank, _path, number in self.entry_counts)
-
-    @property
-    def article_count(self) -> int:
-        return sum(self.article_counts.values())
-
     @property
     def total(self) -> int:
-        """Hits without the filters."""
-        return self.page_count + self.article_count
+        """What is found without the filters."""
+        return len(self.rows)
 
-    def link(self, **filters: str) -> str:
-        pairs = {"q": self.query.text, **{name: value for name, value in filters.items() if value}}
-        return f"?{urlencode(pairs)}"
+    @property
+    def is_full(self) -> bool:
+        """Whether there may be more than is counted."""
+        return len(self.rows) >= MOST_HITS
+
+    def link(self, **changes: str) -> str:
+        """The address with these parameters changed; the page begins anew."""
+        pairs = {"q": self.query.typed, **self.chosen, **changes}
+        if self.order == Order.NEWEST:
+            pairs = {"order": Order.NEWEST, **pairs}
+        if self.is_exact:
+            pairs["exact"] = "1"
+        q = {"q": pairs.pop("q")}
+        return f"?{urlencode({**q, **{name: value for name, value in pairs.items() if value}})}"
+
+    @property
+    def unfiltered_url(self) -> str:
+        return self.link(**dict.fromkeys(FACETS, ""))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the type was chosen."""
+        return bool(self.chosen.keys() - {"type"})
 
     @property
     def pager_query(self) -> str:
-        section = self.section.slug if self.section else ""
-        return self.link(type=self.type, section=section).removeprefix("?") + "&"
+        return self.link().removeprefix("?") + "&"
 
     @property
-    def types(self) -> list[Choice]:
-        """The tabs, with the number of hits behind each."""
-        counts = {Source.PAGES: self.page_count, Source.LAWS: self.article_count}
-        every = Choice(_("全部"), self.link(), self.total, not self.type)
-        return [every] + [
-            Choice(source.label, self.link(type=source), counts[source], self.type == source) for source in Source
+    def orders(self) -> list[Choice]:
+        return [
+            Choice(order.label, self.link(order="" if order == Order.BEST else order), 0, self.order == order)
+            for order in Order
         ]
 
     @property
-    def sections(self) -> list[Choice]:
-        """Sections with hits, beside the pages' tab; empty where there is nothing to choose."""
-        if self.type != Source.PAGES:
-            return []
-        counts: dict[str, int] = {}
-        for _rank, path, number in self.entry_counts:
-            counts[path] = counts.get(path, 0) + number
-        found = [item for item in self.place.sections if item.path in counts]
-        if not self.section and (not found or len(counts) < 2):
-            return []
-        every = Choice(_("全部栏目"), self.link(type=Source.PAGES), self.page_count, self.section is None)
-        return [every] + [
-            Choice(item.title, self.link(type=Source.PAGES, section=item.slug), counts[item.path], item is self.section)
-            for item in found
+    def types(self) -> Facet:
+        """The tabs, with the number of results behind each."""
+        return self._facet("type", _("按类型"), _("全部"), Source.values, lambda value: str(Source(value).label))
+
+    @property
+    def facets(self) -> list[Facet]:
+        """The other ways to sort out, where there is something to choose."""
+        sections = {item.slug: item.title for item in self.place.sections} | {LAWS: _("法规库")}
+        years = sorted({str(row.year) for row in self.rows if row.year}, reverse=True)
+        kinds = [kind for kind, _number in Counter(row.kind for row in self.rows).most_common()]
+        made = [
+            self._facet("section", _("按栏目"), _("全部栏目"), sections, lambda value: sections[value]),
+            self._facet("kind", _("按类别"), _("全部类别"), kinds, label_of_kind),
+            self._facet("year", _("按年份"), _("全部年份"), years, str),
         ]
+        if any(row.department for row in self.rows):
+            names = department_names(get_language() or settings.LANGUAGE_CODE)
+            departments = [str(pk) for pk in names]
+            made.append(
+                self._facet(
+                    "department", _("按部门"), _("全部部门"), departments, lambda value: names.get(int(value), "")
+                )
+            )
+        return [facet for facet in made if len(facet.choices) > 2 or facet.name in self.chosen]
+
+    def _facet(self, name: str, label: str, every: str, values: Iterable[str], label_of: Callable[[str], str]) -> Facet:
+        rows = [row for row in self.rows if self._passes(row, but=name)]
+        counts = Counter(str(getattr(row, name)) for row in rows)
+        chosen = self.chosen.get(name, "")
+        choices = [Choice(every, self.link(**{name: ""}), len(rows), not chosen)]
+        for value in values:
+            if counts[value] or value == chosen or name == "type":
+                choices.append(Choice(label_of(value), self.link(**{name: value}), counts[value], value == chosen))
+        return Facet(name, label, choices)
+
+
+@remembered
+def department_names(language: str) -> dict[int, str]:
+    rows: list[tuple[Any, ...]] = list(Department.objects.values_list("pk", "name", "name_en"))
+    return {pk: (english or name) if language != settings.LANGUAGE_CODE else name for pk, name, english in rows}
 
 
 def common_tags(place: Place) -> list[str]:

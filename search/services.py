@@ -1,26 +1,55 @@
-"""Keeps the search entries equal to the live pages."""
+"""Keeps the search entries, and their rows of the index, equal to the live pages and the statutes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
-from wagtail.models import Page
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.search.backends import get_search_backends
 from wagtail.search.index import RelatedFields, SearchField
 
-from search.choices import KEPT_OUT
+from search import statistics
+from search.attachments import attached_texts, attached_texts_of
+from search.choices import ARTICLE_KIND, KEPT_OUT, LAWS
 from search.models import SearchEntry
+from unionsite.core.models import PiecePage, SectionPage
+from unionsite.laws.choices import Category
+from unionsite.laws.models import Statute, StatuteArticle
 
-BATCH = 100
-WRITTEN_FIELDS = ["locale", "title", "summary", "text", "kind", "published_at", "valid_until", "updated_at"]
+BATCH = 50
+LONGEST_TEXT = 200_000
+WRITTEN_FIELDS = [
+    "locale",
+    "title",
+    "summary",
+    "text",
+    "section",
+    "kind",
+    "year",
+    "department",
+    "published_at",
+    "valid_until",
+    "weight",
+    "updated_at",
+]
 # These have columns of their own.
 SHOWN_APART = {"title", "summary"}
+# What the union says itself answers best; of texts alike the higher rank is meant.
+PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.15, 1.05, 0.9
+WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
+# Texts on people who are no employees of a company; of the same words, theirs are meant least.
+OTHERS = ("公务员", "军人", "退役", "法官", "检察官", "人民警察")
+OF_OTHERS = 0.7
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a rebuild is: pages done of all, entries written, and in the end entries that had outlived their page."""
+    """How far a rebuild is: pages and articles done of all, entries written, and in the end stale ones removed."""
 
     done: int
     total: int
@@ -36,7 +65,7 @@ def index_page(*, page: Page) -> None:
     page = page.specific
     # An alias only repeats the text of another language.
     if page.live and page.alias_of_id is None:
-        _write([make_entry(page)])
+        _write([make_entry(page, _section_of(page), attached_texts(page))], "page")
     else:
         remove_page(page=page)
 
@@ -46,37 +75,137 @@ def remove_page(*, page: Page) -> None:
     SearchEntry.objects.filter(page=page.pk).delete()
 
 
+def index_statutes(*, statute_ids: Iterable[int]) -> None:
+    """Write the entries of all articles of some statutes; entries of articles that are gone went with them."""
+    articles = StatuteArticle.objects.filter(statute__in=list(statute_ids))
+    for _done in _index_articles(list(articles.order_by("pk").values_list("pk", flat=True))):
+        pass
+
+
+def index_article(*, article: StatuteArticle) -> None:
+    _write([make_article_entry(article, main_locale())], "article")
+
+
+def place_below(*, page: Page) -> None:
+    """A page was moved or renamed: it and all below it may lie in another section."""
+    entries = SearchEntry.objects.filter(page__path__startswith=page.path)
+    changed: dict[str, list[int]] = {}
+    sections = section_slugs()
+    for pk, path, known in entries.values_list("pk", "page__path", "section"):
+        section = sections.get(path[: 3 * Page.steplen], "")
+        if section != known:
+            changed.setdefault(section, []).append(pk)
+    for section, pks in changed.items():
+        for start in range(0, len(pks), 500):
+            SearchEntry.objects.filter(pk__in=pks[start : start + 500]).update(section=section)
+
+
 def rebuild() -> Iterator[Progress]:
-    """Write every entry anew and drop stale ones; safe on a live site, where each batch is a transaction of its own."""
-    pages = Page.objects.live().filter(alias_of=None, depth__gt=1)
-    pks = list(pages.order_by("pk").values_list("pk", flat=True))
-    written = 0
+    """Write every entry anew, drop stale ones and count the words; safe on a live site: each batch is a transaction."""
+    pages = indexable_pages()
+    page_ids = list(pages.order_by("pk").values_list("pk", flat=True))
+    article_ids = list(StatuteArticle.objects.order_by("pk").values_list("pk", flat=True))
+    total = len(page_ids) + len(article_ids)
+    written = done = 0
+    sections = section_slugs()
+    for start in range(0, len(page_ids), BATCH):
+        batch = page_ids[start : start + BATCH]
+        found = list(pages.filter(pk__in=batch).specific())
+        prefetch_related_objects([page for page in found if isinstance(page, PiecePage)], "tags")
+        texts = attached_texts_of(batch)
+        entries = [
+            make_entry(page, sections.get(page.path[: 3 * Page.steplen], ""), texts.get(page.pk, [])) for page in found
+        ]
+        written += _write(entries, "page")
+        done += len(batch)
+        yield Progress(done, total, written)
+    for number in _index_articles(article_ids):
+        written += number
+        done += number
+        yield Progress(done, total, written)
+    removed = 0
+    stale = SearchEntry.objects.filter(article=None).exclude(page__in=pages.order_by().values("pk"))
+    gone = list(stale.values_list("pk", flat=True))
+    for start in range(0, len(gone), BATCH):
+        removed += (
+            SearchEntry.objects.filter(pk__in=gone[start : start + BATCH]).delete()[1].get(SearchEntry._meta.label, 0)
+        )
+    statistics.refresh()
+    yield Progress(total, total, written, removed)
+
+
+def indexable_pages():
+    """Pages that must have an entry: live ones that are no alias, but the root of the tree."""
+    return Page.objects.live().filter(alias_of=None, depth__gt=1)
+
+
+def main_locale() -> Locale:
+    return Locale.objects.get(language_code=settings.LANGUAGE_CODE)
+
+
+def section_slugs() -> dict[str, str]:
+    """Slugs of the pages right below the home pages, by tree path; one query."""
+    return dict(Page.objects.filter(depth=3).values_list("path", "slug"))
+
+
+def _section_of(page: Page) -> str:
+    if page.depth < 3:
+        return ""
+    return Page.objects.filter(path=page.path[: 3 * Page.steplen]).values_list("slug", flat=True).first() or ""
+
+
+def _index_articles(pks: list[int]) -> Iterator[int]:
+    locale = main_locale() if pks else None
     for start in range(0, len(pks), BATCH):
-        batch = pks[start : start + BATCH]
-        with transaction.atomic():
-            entries = [make_entry(page) for page in pages.filter(pk__in=batch).specific()]
-            _write(entries)
-        written += len(entries)
-        yield Progress(start + len(batch), len(pks), written)
-    removed, _by_model = SearchEntry.objects.exclude(page__in=pages.order_by().values("pk")).delete()
-    yield Progress(len(pks), len(pks), written, removed)
+        articles = StatuteArticle.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
+        yield _write([make_article_entry(article, locale) for article in articles], "article")
 
 
-def make_entry(page: Page) -> SearchEntry:
-    """The entry of a page, given as its own type; nothing is written."""
+def make_entry(page: Page, section: str = "", attached: Iterable[str] = ()) -> SearchEntry:
+    """The entry of a page, given as its own type, with the words of its files; nothing is written."""
     label = page._meta.label_lower
     kept_out = KEPT_OUT.get(label, frozenset())
-    texts = words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out)
+    texts = [*words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out), *attached]
+    published = page.first_published_at
     return SearchEntry(
         page_id=page.pk,
         locale_id=page.locale_id,
         title=page.title,
         summary=getattr(page, "summary", ""),
-        text=" ".join(" ".join(texts).split()).replace("\x00", ""),
+        text=" ".join(" ".join(texts).split()).replace("\x00", "")[:LONGEST_TEXT],
+        section=section,
         kind=getattr(page, "kind", "") or label,
-        published_at=page.first_published_at,
+        year=timezone.localtime(published).year if published else None,
+        department_id=getattr(page, "department_id", None),
+        published_at=published,
         valid_until=getattr(page, "valid_until", None),
+        weight=_weight_of(page),
     )
+
+
+def _weight_of(page: Page) -> float:
+    if isinstance(page, PiecePage):
+        return PIECE_WEIGHT
+    return SECTION_WEIGHT if isinstance(page, SectionPage) or page.depth == 2 else PAGE_WEIGHT
+
+
+def make_article_entry(article: StatuteArticle, locale: Locale) -> SearchEntry:
+    """The entry of an article with its statute's name in the title; nothing is written."""
+    return SearchEntry(
+        article_id=article.pk,
+        locale_id=locale.pk,
+        title=str(article)[:320],
+        summary=article.chapter,
+        text=" ".join(article.text.split()).replace("\x00", "")[:LONGEST_TEXT],
+        section=LAWS,
+        kind=f"{ARTICLE_KIND}{article.statute.category}",
+        weight=_weight_of_statute(article.statute),
+    )
+
+
+def _weight_of_statute(statute: Statute) -> float:
+    weight = WEIGHTS.get(statute.category, 1.0)
+    return weight * OF_OTHERS if any(word in statute.short_title for word in OTHERS) else weight
 
 
 def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterator[str]:
@@ -93,7 +222,13 @@ def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterat
             yield from map(str, value) if isinstance(value, list | tuple) else [str(value or "")]
 
 
-def _write(entries: list[SearchEntry]) -> None:
-    SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["page"], update_fields=WRITTEN_FIELDS
-    )
+def _write(entries: list[SearchEntry], owner: str) -> int:
+    """Entries of pages or of articles, and their rows of the index, together or not at all."""
+    if entries:
+        with transaction.atomic():
+            SearchEntry.objects.bulk_create(
+                entries, update_conflicts=True, unique_fields=[owner], update_fields=WRITTEN_FIELDS
+            )
+            for backend in get_search_backends(with_auto_update=True):
+                backend.add_bulk(SearchEntry, entries)
+    return len(entries)

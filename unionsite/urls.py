@@ -10,7 +10,7 @@ from wagtail.urls import serve_pattern
 
 from home.sitemaps import robots, sitemap
 from interact.feedback.views.captcha import picture as captcha_picture
-from search.views import search
+from search.views import search, suggestions
 from unionsite.accounts.views.sign_in import PublicSignInView
 from unionsite.core.content_reports import ContentReport
 from unionsite.core.health import healthz
@@ -41,6 +41,7 @@ if settings.DEBUG:
 
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
+    path("search/suggest/", suggestions, name="search_suggestions"),
     path("account/", include("unionsite.accounts.urls_public")),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
     path("feedback/", include("interact.feedback.urls")),

@@ -49,6 +49,11 @@ COLLECTION_PERMISSIONS = {
     ],
 }
 ADMIN = "wagtailadmin.access_admin"
+# To propose words for the search, and to see what readers look for.
+SEARCH_WORDS = [
+    *("search.view_lexiconentry", "search.add_lexiconentry", "search.change_lexiconentry"),
+    *("search.delete_lexiconentry", "search.view_searchterm"),
+]
 MODEL_PERMISSIONS = {
     Role.AUTHOR: [ADMIN, "interact.answer_case"],
     Role.EDITOR: [
@@ -58,6 +63,7 @@ MODEL_PERMISSIONS = {
         "wagtail_localize.submit_translation",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
+        *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no right on pages for it.
     Role.FIRST_REVIEW: [
@@ -67,6 +73,10 @@ MODEL_PERMISSIONS = {
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
+        *SEARCH_WORDS,
+        "search.approve_lexiconentry",
+        *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
+        "wagtailsearchpromotions.delete_searchpromotion",
     ],
     Role.FINAL_REVIEW: [ADMIN, "interact.decide_case"],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
@@ -84,6 +94,7 @@ MODEL_PERMISSIONS = {
         "publishing.view_contribution",
         *("publishing.add_platform", "publishing.change_platform", "publishing.view_platform"),
         *("publishing.view_planneditem", "publishing.view_platformpost"),
+        *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",

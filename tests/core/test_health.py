@@ -72,7 +72,17 @@ def test_all_is_well_after_a_tick(client, ticked):
     assert response["Content-Type"] == "application/json"
     answer = response.json()
     assert answer["status"] == "ok"
-    assert list(answer["checks"]) == ["database", "cache", "worker", "scheduler", "disk", "calendar", "cases", "review"]
+    assert list(answer["checks"]) == [
+        "database",
+        "cache",
+        "worker",
+        "scheduler",
+        "disk",
+        "calendar",
+        "search",
+        "cases",
+        "review",
+    ]
     assert all(check["ok"] and check["detail"] for check in answer["checks"].values())
 
 

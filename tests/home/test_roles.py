@@ -22,6 +22,8 @@ from unionsite.publishing.models import ReviewTask
 pytestmark = pytest.mark.django_db
 
 PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
+WORDS = {"view_lexiconentry", "add_lexiconentry", "change_lexiconentry", "delete_lexiconentry", "view_searchterm"}
+PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromotion"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
@@ -31,6 +33,7 @@ TABLE = {
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
         {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
         | PLAN
+        | WORDS
         | {"view_platform", "view_platformpost", "change_platformpost"},
     ),
     "初审": (
@@ -39,7 +42,9 @@ TABLE = {
         {"access_admin", "view_contribution", "handle_case"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
         | PLAN
-        | {"view_platform", "view_platformpost"},
+        | WORDS
+        | PROMOTE
+        | {"view_platform", "view_platformpost", "approve_lexiconentry"},
     ),
     "终审": (set(), set(), {"access_admin", "decide_case"}),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
@@ -57,7 +62,8 @@ TABLE = {
         | {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
-        | {"add_redirect", "change_redirect", "delete_redirect"},
+        | {"add_redirect", "change_redirect", "delete_redirect"}
+        | {"view_lexiconentry", "view_searchterm"},
     ),
     "安全管理员": (
         set(),

@@ -158,3 +158,16 @@ def test_the_rebuild_takes_an_empty_site(db, capsys):
         page.specific.delete()
     call_command("rebuild_search")
     assert "收录0个页面" in capsys.readouterr().out
+
+
+def test_the_rebuild_asks_once_for_a_whole_batch(tree, django_assert_max_num_queries):
+    def queries() -> int:
+        with django_assert_max_num_queries(200) as captured:
+            call_command("rebuild_search", verbosity=0)
+        return len(captured)
+
+    NewsPageFactory(parent=tree.news, tags=["疗养"])
+    few = queries()
+    for number in range(15):
+        NewsPageFactory(parent=tree.news, tags=["疗养", f"第{number}批"])
+    assert queries() <= few + 3

@@ -83,6 +83,13 @@ class Action(TextChoices):
     CASES_RECOUNTED = "cases_recounted", _("重新推算诉求期限")
     CASE_KEYS_CHANGED = "case_keys_changed", _("更换诉求密钥")
     ROUTING_CHANGED = "routing_changed", _("修改渠道设置")
+    LEXICON_PROPOSED = "lexicon_proposed", _("建议搜索用词")
+    LEXICON_APPROVED = "lexicon_approved", _("核定搜索用词")
+    LEXICON_REFUSED = "lexicon_refused", _("不采用搜索用词")
+    LEXICON_IMPORTED = "lexicon_imported", _("导入搜索用词")
+    PROMOTION_CHANGED = "promotion_changed", _("修改搜索置顶")
+    OLD_PAGE_IMPORTED = "old_page_imported", _("导入旧站稿件")
+    OLD_PAGES_IMPORTED = "old_pages_imported", _("导入旧站")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 

@@ -18,6 +18,8 @@ class ReleaseKind(TextChoices):
     REVIEWED = "reviewed", _("两级审核")
     # Pages of the frame, laid once by `setup_site`: they hold no writing of anybody.
     FOUNDING = "founding", _("建站")
+    # What the union's former website showed the public already: two people vouched for the whole batch.
+    IMPORTED = "imported", _("旧站导入")
 
 
 class Decision(TextChoices):

@@ -190,6 +190,8 @@ SCHEDULED_JOBS = [
     ("remind_of_cases", "interact.feedback.tasks.remind_of_cases", 600),
     ("care_for_cases", "interact.feedback.tasks.care_for_cases", 86400),
     ("purge_cases", "interact.feedback.tasks.purge_cases", 86400),
+    ("count_words", "search.tasks.count_words", 600),
+    ("forget_search_terms", "search.term_tasks.forget_search_terms", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
 ]
@@ -323,10 +325,14 @@ FOUNDING_PAGES = [
     "interact.CorrectionPage",
     "interact.AnswerIndexPage",
 ]
+# Pages that `import_pages` may make of pieces of the union's former website, two people vouching for the batch.
+IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]
 # Snippets that are public as soon as they are saved, and why that is right.
 UNREVIEWED_SNIPPETS: list[str] = []
 TAGGIT_CASE_INSENSITIVE = True
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "unionsite.core.search_backend"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
+# What readers look for is counted in memory and written after an answer, at most once in so many seconds; 0 for never.
+SEARCH_TERMS_SECONDS = env.int("SEARCH_TERMS_SECONDS", default=10)
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

@@ -58,7 +58,7 @@ class Release(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=ReleaseKind.FOUNDING, first_reviewer=None, final_reviewer=None)
                 | Q(
-                    kind=ReleaseKind.REVIEWED,
+                    kind__in=[ReleaseKind.REVIEWED, ReleaseKind.IMPORTED],
                     first_reviewer__isnull=False,
                     final_reviewer__isnull=False,
                     first_approved_at__lte=F("final_approved_at"),

@@ -1,4 +1,4 @@
-"""Writes to the release ledger: release what passed both stages, lay the site's frame, revoke."""
+"""Writes to the release ledger: release what passed both stages, lay the site's frame, admit old pieces, revoke."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from wagtail.models import DraftStateMixin, Page, Revision, WorkflowState
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing import queries, rules
-from unionsite.publishing.choices import ORDER, ReleaseKind
+from unionsite.publishing.choices import ORDER, ReleaseKind, Stage
 from unionsite.publishing.fingerprints import content_hash
-from unionsite.publishing.models import Release
+from unionsite.publishing.models import Release, ReviewTask, SecrecyReview
 from unionsite.publishing.querysets import base_content_type
 from unionsite.publishing.refusals import NotReleased, Refused
+from unionsite.publishing.services.textchecks import check_page
+from unionsite.publishing.textchecks.choices import Level
 
 
 @transaction.atomic
@@ -71,6 +73,62 @@ def found(instance: DraftStateMixin, *, reason: str) -> Release:
     instance.refresh_from_db()
     audit.record(Action.FOUNDED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk})
     return entry
+
+
+@transaction.atomic
+def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
+    """Publish a piece that the union's former website showed, for which two people vouch with the rest of its batch.
+
+    `first` must be of 初审, `final` of 终审; both approvals and the 保密审查 stand in their names. Only for types named
+    in `IMPORT_PAGES`, and only for a draft of which nobody has saved a version: everything afterwards goes through both
+    stages. Raises Refused otherwise, and NotReleased for what the text checks keep from the public.
+    """
+    if instance._meta.label not in settings.IMPORT_PAGES:
+        raise Refused(_("这类页面不能从旧站导入。"))
+    if instance.live or queries.revisions_of(instance).exists() or Release.objects.of(instance).exists():
+        raise Refused(_("这一页已有稿件版本，改动须经初审、终审。"))
+    for fault in why_not_vouch(first=first, final=final):
+        raise Refused(fault)
+    blocked = [finding.message for finding in check_page(instance) if finding.level == Level.BLOCK]
+    if blocked:
+        raise NotReleased(_("文字检查未通过：%(words)s。") % {"words": _("；").join(dict.fromkeys(blocked))})
+    revision = instance.save_revision()
+    now = timezone.now()
+    approvals = [
+        rules.Approval(stage, revision.pk, person.pk, now) for stage, person in zip(ORDER, (first, final), strict=True)
+    ]
+    if fault := rules.why_not_release(
+        approvals, revision_id=revision.pk, involved=queries.writers(instance), rejected_at=None
+    ):
+        raise NotReleased(fault)
+    SecrecyReview.objects.create(revision=revision, reviewer=first)
+    entry = Release.objects.create(
+        kind=ReleaseKind.IMPORTED,
+        **_identity(instance, revision),
+        first_reviewer=first,
+        first_approved_at=now,
+        final_reviewer=final,
+        final_approved_at=now,
+        reason=reason,
+    )
+    revision.publish()
+    instance.refresh_from_db()
+    audit.record(
+        Action.OLD_PAGE_IMPORTED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk}
+    )
+    return entry
+
+
+def why_not_vouch(*, first, final) -> list[str]:
+    """Why these two may not vouch for old pieces, in words; empty if they may."""
+    faults = []
+    for stage, person in ((Stage.FIRST, first), (Stage.FINAL, final)):
+        task = ReviewTask.objects.get(stage=stage)
+        if not person.is_active or not task._user_in_groups(person):
+            faults.append(_("%(name)s不在%(stage)s人员之中，或账号已停用。") % {"name": person, "stage": stage.label})
+    if first.pk == final.pk:
+        faults.append(_("初审和终审不能是同一人。"))
+    return faults
 
 
 @transaction.atomic

@@ -8,12 +8,16 @@ from datetime import date, datetime
 
 from django.apps import apps
 from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.models import ReviewSettings
+from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.models import Release, ReviewSettings
 from unionsite.publishing.platforms.queries import sections
 from unionsite.publishing.timeliness import rules
 
@@ -81,7 +85,14 @@ def _rows(section, department, start, stop) -> Iterator[tuple]:
         "department": department,
     }
     wanted = {name: value for name, value in wanted.items() if value is not None or name == "alias_of"}
+    # What came over from the former website was published there, at a time that nobody measured.
+    imported = Release.objects.filter(
+        kind=ReleaseKind.IMPORTED,
+        content_type__app_label="wagtailcore",
+        content_type__model="page",
+        object_id=Cast(OuterRef("pk"), models.CharField()),
+    )
     for model, field in event_dates():
-        rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False})
+        rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False}).exclude(Exists(imported))
         names = ("pk", "title", "path", "department__name", field, "first_published_at")
         yield from rows.values_list(*names).order_by().iterator()

@@ -1,0 +1,279 @@
+"""`make bench-search`: is what employees look for found, and how quickly, beside `icontains` and Wagtail's own search.
+
+A site of its own is laid in a temporary folder, or with DATABASE_URL in a database made and dropped for it; with
+BOTH=postgres://... first one, then the other. LAWS and SITE_PAGES are the folders of the corpus; the sample of judged
+queries is read while this runs and printed as figures alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import unescape
+from math import log2
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
+LAWS = Path(os.environ.get("LAWS") or DATA / "laws")
+SITE_PAGES = Path(os.environ.get("SITE_PAGES") or DATA / "site_pages")
+SAMPLE = Path(os.environ.get("SEARCH_SAMPLE") or DATA / "search_queries_sample.jsonl")
+DATABASE = "unionsite_bench_search"
+SEED = 6
+ROUNDS = 3
+READ = 10
+_HIT = re.compile(r'<h2 class="hit__title">(?:<a href="([^"]*)">)?(.*?)(?:</a>|</h2>)', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_ARTICLE = re.compile(r"第[零一二三四五六七八九十百千\d]+条(?:之[一二三四五六七八九十]+)?")
+_MARKS = re.compile(r"[《》〈〉\s]")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench-search", description=__doc__)
+    parser.add_argument("--sizes", default="1000,10000", help="entries to fill up to, e.g. 1000,10000,100000")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--keep", default="", help="folder to keep the site in (SQLite) instead of a temporary one")
+    options = parser.parse_args()
+    with site(options.keep):
+        from bench.pages import say
+        from bench.search_corpus import fill, load
+
+        say(f"Database: {vendor()}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.")
+        load(LAWS, SITE_PAGES)
+        queries = read_sample()
+        quality(queries)
+        for size in map(int, options.sizes.split(",")):
+            fill(size, SEED)
+            speed(queries, options.rounds)
+
+
+@contextmanager
+def site(folder: str) -> Iterator[None]:
+    """Django set up on a database of its own with the page tree laid."""
+    with tempfile.TemporaryDirectory() as temporary, database():
+        os.environ["VAR_DIR"] = folder or temporary
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionsite.settings.test")
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        from home.services.tree import set_up_tree
+
+        call_command("migrate", verbosity=0)
+        set_up_tree()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """A database that nobody else uses, named by DATABASE_URL; nothing to do for SQLite."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given:
+        yield
+        return
+    import psycopg
+
+    server = given.rpartition("/")[0]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {DATABASE}")
+        connection.execute(f"CREATE DATABASE {DATABASE}")
+        os.environ["DATABASE_URL"] = f"{server}/{DATABASE}"
+        try:
+            yield
+        finally:
+            connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+def vendor() -> str:
+    from django.db import connection
+
+    return connection.vendor
+
+
+# --- Quality ---
+
+
+def read_sample() -> list[dict]:
+    return [json.loads(line) for line in SAMPLE.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def plain_title(text: str) -> str:
+    return _MARKS.sub("", text).removeprefix("中华人民共和国")
+
+
+def results_of(query: str) -> list[tuple[str, str]]:
+    """(title, article or nothing) of the results on the first page, as a reader sees them."""
+    from django.test import Client
+
+    response = Client().get("/search/", {"q": query})
+    if response.status_code != 200:
+        raise SystemExit(f"{query!r} answered {response.status_code}")
+    found = []
+    for _address, marked in _HIT.findall(response.content.decode()):
+        text = unescape(_TAG.sub("", marked))
+        article = _ARTICLE.search(text)
+        title = plain_title(text[: article.start()] if article and text.startswith("《") else text)
+        found.append((title, article[0] if article and text.startswith("《") else ""))
+    return found[:READ]
+
+
+def ndcg(gains: list[int], ideal: list[int]) -> float:
+    def worth(grades: list[int]) -> float:
+        return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades[:READ]))
+
+    best = worth(sorted(ideal, reverse=True))
+    return worth(gains) / best if best else 0.0
+
+
+def measures(found: list[str], grades: dict[str, int]) -> tuple[float, float, float]:
+    """nDCG@10, recall@10, reciprocal rank; a document that comes again counts once."""
+    unique = list(dict.fromkeys(found))
+    gains = [grades.get(name, 0) for name in unique]
+    good = [name for name, grade in grades.items() if grade >= 2]
+    hit = sum(name in unique for name in good) / min(len(good), READ) if good else 0.0
+    first = next((1 / place for place, gain in enumerate(gains, start=1) if gain >= 2), 0.0)
+    return ndcg(gains, list(grades.values())), hit, first
+
+
+def quality(queries: list[dict]) -> None:
+    """The sample through the results page; by statute (its best article counts) and by article.
+
+    On the corpus alone: pages that fill it up repeat its sentences and are judged by nobody.
+    """
+    from bench.pages import say, table
+
+    rows: dict[str, list[tuple[float, float, float]]] = {"statute": [], "article": []}
+    empty = 0
+    for query in queries:
+        found = results_of(query["query"])
+        empty += not found
+        by_doc: dict[str, int] = {}
+        by_article: dict[str, int] = {}
+        for judged in query["relevant"]:
+            doc = plain_title(judged["doc"])
+            by_doc[doc] = max(by_doc.get(doc, 0), judged["grade"])
+            by_article[doc + judged.get("article", "")] = judged["grade"]
+        rows["statute"].append(measures([doc for doc, _article in found], by_doc))
+        rows["article"].append(measures([doc + article for doc, article in found], by_article))
+    shown = [
+        [level, *(f"{statistics.mean(values):.3f}" for values in zip(*measured, strict=True))]
+        for level, measured in rows.items()
+    ]
+    say(f"\nQuality on {len(queries)} judged queries; without a result: {empty / len(queries):.0%}")
+    table(["level", "nDCG@10", "recall@10", "MRR@10"], shown)
+
+
+# --- Speed ---
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def by_icontains(query: str) -> None:
+    """The first page and the number by `icontains`, every word, title first: what a site would do without an index."""
+    from django.db.models import Case, Q, Value, When
+
+    from search.models import SearchEntry
+
+    condition, in_title = Q(), Q()
+    for word in query.split():
+        condition &= Q(title__icontains=word) | Q(text__icontains=word)
+        in_title &= Q(title__icontains=word)
+    found = SearchEntry.objects.filter(condition)
+    rank = Case(When(in_title, then=Value(0)), default=Value(1))
+    list(found.order_by(rank, "-published_at", "-pk")[:READ])
+    found.count()
+
+
+def speed(queries: list[dict], rounds: int) -> None:
+    """First pages and a saved page, ours and theirs in turn; then the whole index."""
+    from django.test import Client
+    from wagtail.search.backends import get_search_backend
+
+    from bench.pages import say, table
+    from bench.search_corpus import in_transaction, some_page
+    from search.models import SearchEntry
+
+    client = Client()
+    stock = get_search_backend("wagtail.search.backends.database")
+    own = get_search_backend()
+    texts = [query["query"] for query in queries]
+    timings: dict[str, list[float]] = {"icontains": [], "results page": [], "own search": []}
+    for text in texts:
+        client.get("/search/", {"q": text})
+    for _round in range(rounds):
+        for text in texts:
+            timings["icontains"].append(milliseconds(lambda text=text: by_icontains(text)))
+            timings["results page"].append(milliseconds(lambda text=text: client.get("/search/", {"q": text})))
+            timings["own search"].append(
+                milliseconds(lambda text=text: list(SearchEntry.objects.search(text, operator="or")[:READ]))
+            )
+    base = timings["icontains"]
+    rows = [
+        [
+            name,
+            *(f"{value:.1f}" for value in (p50(values), p95(values), max(values))),
+            f"{p50(values) / p50(base):.2f}",
+            f"{p95(values) / p95(base):.2f}",
+            f"{max(values) / p50(base):.2f}",
+        ]
+        for name, values in timings.items()
+    ]
+    say(f"\n{SearchEntry.objects.count()} entries; milliseconds of the first page, {rounds} rounds")
+    table(["", "p50", "p95", "slowest", "p50 / icontains", "p95 / icontains", "slowest / p50 icontains"], rows)
+
+    page = some_page()
+    saved: dict[str, list[float]] = {"own": [], "stock": []}
+    for _round in range(5):
+        for name, backend in (("own", own), ("stock", stock)):
+            with in_transaction():
+                saved[name].append(milliseconds(lambda backend=backend: backend.add(page)))
+    indexed: dict[str, float] = {}
+    batch = list(SearchEntry.objects.order_by("pk")[:2000])
+    for name, backend in (("own", own), ("stock", stock)):
+        with in_transaction():
+            index = backend.get_index_for_model(SearchEntry)
+            if name == "stock":
+                # A rebuild refreshes the norms once, at its end.
+                index._refresh_title_norms = lambda full=False: None
+            indexed[name] = milliseconds(lambda index=index: index.add_items(SearchEntry, batch))
+    table(
+        ["index", "own", "stock", "own / stock"],
+        [
+            ["one page saved, ms", *ratio(statistics.median(saved["own"]), statistics.median(saved["stock"]))],
+            ["2,000 entries, ms", *ratio(indexed["own"], indexed["stock"])],
+        ],
+    )
+
+
+def ratio(own: float, stock: float) -> list[str]:
+    return [f"{own:.1f}", f"{stock:.1f}", f"{own / stock:.2f}"]
+
+
+def p50(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[int(0.95 * (len(values) - 1))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The corpus of `make bench-search`: statutes, the pages of a union's site, and as many more pages of real words."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from bench.pages import say
+from home.models import InfoIndexPage, InfoPage
+from search.models import SearchEntry
+from search.services import rebuild
+from unionsite.accounts.models import Department
+from unionsite.core import generation
+from unionsite.core.models import PiecePage
+from unionsite.laws.models import StatuteArticle
+from unionsite.laws.services import find_files, import_files
+
+BATCH = 500
+SENTENCES = 4
+
+
+def load(laws: Path, site_pages: Path) -> None:
+    """Statutes and pages as an editor would have them."""
+    if not StatuteArticle.objects.exists():
+        for _report in import_files(paths=find_files(laws)):
+            pass
+    rows = [json.loads(line) for line in (site_pages / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
+    if not InfoPage.objects.filter(title=rows[0]["title"]).exists():
+        _add([(row["title"], row["body"]) for row in rows])
+    _index()
+
+
+def fill(size: int, seed: int) -> None:
+    """More pages until there are so many entries: sentences of the articles, thrown together anew."""
+    chance = random.Random(seed)  # noqa: S311  (the same pages in each run)
+    texts = list(StatuteArticle.objects.order_by("pk").values_list("text", flat=True))
+    sentences = [part for text in texts for part in text.replace("\n", "").split("。") if len(part) > 10]
+    missing = size - SearchEntry.objects.count()
+    made = []
+    for number in range(max(missing, 0)):
+        parts = chance.choices(sentences, k=SENTENCES)
+        made.append((f"{parts[0][: chance.randint(8, 20)]}（{number}）", "。".join(parts) + "。"))
+    for start in range(0, len(made), 10_000):
+        _add(made[start : start + 10_000])
+    _index()
+
+
+def _add(texts: list[tuple[str, str]]) -> None:
+    """Live pages written table by table, which is quicker than one by one and goes round no rule that is measured."""
+    parent = InfoIndexPage.objects.get(locale__language_code="zh-hans")
+    department, _new = Department.objects.get_or_create(name="工会", defaults={"code": "union"})
+    step = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).count()
+    now = timezone.now()
+    pages = []
+    for title, body in texts:
+        step += 1
+        story = json.dumps([{"type": "paragraph", "value": f"<p>{body}</p>", "id": str(step)}])
+        page = InfoPage(
+            title=title[:255],
+            draft_title=title[:255],
+            slug=f"bench-{step}",
+            path=InfoPage._get_path(parent.path, parent.depth + 1, step),
+            depth=parent.depth + 1,
+            url_path=f"{parent.url_path}bench-{step}/",
+            locale=parent.locale,
+            live=True,
+            first_published_at=now,
+            last_published_at=now,
+            body=story,
+            source_name="工会",
+            department=department,
+            author="测试",
+            fact_checker="测试",
+        )
+        page._set_core_field_defaults()
+        pages.append(page)
+    with transaction.atomic():
+        for start in range(0, len(pages), BATCH):
+            batch = pages[start : start + BATCH]
+            rows = [
+                Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields})
+                for page in batch
+            ]
+            for page, row in zip(batch, Page.objects.bulk_create(rows), strict=True):
+                page.pk = page.id = page.page_ptr_id = page.piecepage_ptr_id = row.pk
+            for model in (PiecePage, InfoPage):
+                model._base_manager._insert(batch, fields=model._meta.local_concrete_fields, using="default")
+        Page.objects.filter(pk=parent.pk).update(numchild=step)
+    generation.bump()
+
+
+def _index() -> None:
+    *_before, last = rebuild()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    say(f"Indexed {last.written} entries.")
+
+
+def some_page() -> Page:
+    return InfoPage.objects.order_by("pk").first()
+
+
+@contextmanager
+def in_transaction() -> Iterator[None]:
+    """Nothing that happens inside stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

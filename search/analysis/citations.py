@@ -1,0 +1,68 @@
+"""Articles of statutes as people cite them in a query: 劳动合同法39条, 《劳动合同法》第三十九条, 第39条之一. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from search.analysis.normalise import HAN
+from unionsite.laws.numerals import LARGEST, from_chinese, to_chinese
+
+_NUMERAL = r"(?:\d{1,4}|[零一二两三四五六七八九十百千]{1,8})"
+_BRANCH = rf"(?:\s*之\s*(?P<branch>{_NUMERAL}))?"
+# A paragraph or item narrows an article down; the library ends at articles.
+_PARTS = rf"(?:\s*第\s*\(?{_NUMERAL}\)?\s*[款项目])*"
+_STATUTE = rf"(?P<statute>[{HAN}]{{0,40}}(?:法典|法|条例|规定|办法|解释|细则|规则|章程))[》\"\s]*"
+# With 第 and 条 anywhere; with one of them, or the number alone, only behind the name of a statute; 39条 by itself.
+_FORMS = tuple(
+    re.compile(form + _BRANCH + _PARTS)
+    for form in (
+        rf"(?:{_STATUTE})?第\s*(?P<number>{_NUMERAL})\s*条",
+        rf"{_STATUTE}(?P<number>{_NUMERAL})\s*条",
+        rf"{_STATUTE}第?\s*(?P<number>\d{{1,4}})(?=\s|$|\s*之)",
+        rf"(?:^|(?<=\s))(?P<number>{_NUMERAL})\s*条(?=\s*(?:之|第|$))",
+    )
+)
+# No statute has more articles than the civil code; larger numbers without 第 and 条 are years.
+_MOST_ARTICLES = 1260
+_NATION = "中华人民共和国"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """`statute` as typed, with words before it, or empty; `number` and `branch`: 19 and 1 in 第十九条之一."""
+
+    statute: str
+    number: int
+    branch: int | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """How texts write the article: 第三十九条, 第39条."""
+        chinese = f"第{to_chinese(self.number)}条" + (f"之{to_chinese(self.branch)}" if self.branch else "")
+        digits = f"第{self.number}条" + (f"之{self.branch}" if self.branch else "")
+        return chinese, digits
+
+
+def _read(numeral: str | None) -> int | None:
+    if not numeral:
+        return None
+    try:
+        number = int(numeral) if numeral.isdigit() else from_chinese(numeral)
+    except ValueError:
+        return None
+    return number if 1 <= number <= LARGEST else None
+
+
+def take_citation(folded: str) -> tuple[Citation | None, str]:
+    """The first article cited in a normalised query, and the query without it (and without its statute)."""
+    for form in _FORMS:
+        for match in form.finditer(folded):
+            number = _read(match["number"])
+            is_whole = "条" in match[0].removeprefix(match.groupdict().get("statute") or "")
+            if number is None or (not is_whole and number > _MOST_ARTICLES):
+                continue
+            statute = (match.groupdict().get("statute") or "").removeprefix(_NATION)
+            rest = f"{folded[: match.start()]} {folded[match.end() :]}"
+            return Citation(statute, number, _read(match["branch"])), rest
+    return None, folded

@@ -1,0 +1,216 @@
+"""What was meant where typed words stand nowhere: words that sound or look the same, and pinyin. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from search.analysis.dictionary import Dictionary, is_one_han_run, name_as_word
+from search.analysis.normalise import has_han, normalise, runs
+from search.analysis.query import LONGEST_QUERY
+from search.analysis.readings import fold_sound, is_alike, sounds
+
+LONGEST_CANDIDATE = 20
+# How often the corpus is asked for one query, and how long a row is looked through.
+MOST_QUESTIONS = 24
+LONGEST_RUN = 40
+SHORTEST_PINYIN = 4
+# Words with a character too few or two in the wrong order are recognised from so many characters on.
+_LOST_FROM = 5
+_SWAPPED_FROM = 3
+# Signs that no word has.
+_GAP, _SORTED = "·", "~"
+
+Occurs = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`text` is the whole query with `words` put in for what was `replaced`, normalised."""
+
+    text: str
+    words: tuple[str, ...]
+    replaced: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """The corpus, asked once for each text and not without end."""
+
+    occurs: Occurs
+    answers: dict[str, bool]
+
+    def __call__(self, text: str) -> bool | None:
+        """None when there have been too many questions."""
+        if text not in self.answers:
+            if len(self.answers) >= MOST_QUESTIONS:
+                return None
+            self.answers[text] = self.occurs(text)
+        return self.answers[text]
+
+
+class Corrector:
+    """Made from a dictionary, and from further `names` (titles of statutes and topics; not of every page).
+
+    The tables (2 to 4 MB for 2,500 words) are built at the first query that needs one, in some 50 ms.
+    """
+
+    def __init__(self, dictionary: Dictionary, names: Iterable[str] = ()):
+        self.dictionary = dictionary
+        self._names = tuple(names)
+
+    @cached_property
+    def _candidates(self) -> dict[str, int]:
+        """Each candidate with its rank: of equals the first one wins."""
+        names = map(name_as_word, self._names)
+        # Stop words too: 多久 belongs to what is typed as shiyongqi duojiu.
+        words = dict.fromkeys([*self.dictionary.ordered_words, *names, *sorted(self.dictionary.stop_words)])
+        good = (word for word in words if 1 < len(word) <= LONGEST_CANDIDATE and is_one_han_run(word))
+        return {word: rank for rank, word in enumerate(good)}
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """Words by their sound, one a line: as lists they would take twice the memory."""
+        table: dict[str, str] = {}
+        for word in self._candidates:
+            for sound in sounds(word):
+                _put(table, sound, word)
+        return table
+
+    @cached_property
+    def _by_shape(self) -> dict[str, str]:
+        """Keys: the word with a gap for each character, without one of them, and its characters in order."""
+        table: dict[str, str] = {}
+        for word in self._candidates:
+            for at in range(len(word)):
+                _put(table, word[:at] + _GAP + word[at + 1 :], word)
+                if len(word) >= _LOST_FROM:
+                    _put(table, word[:at] + word[at + 1 :], word)
+            if len(word) >= _SWAPPED_FROM:
+                _put(table, _SORTED + "".join(sorted(word)), word)
+        return table
+
+    def correct(self, text: str, occurs: Occurs) -> Correction | None:
+        """The query with its misspelt words replaced, or None when nothing better is known.
+
+        A word is replaced only where `occurs(words)` says that it stands nowhere and that the candidate does; at least
+        half of its characters stay. `occurs` is asked with normalised text, at most `MOST_QUESTIONS` times.
+        """
+        folded = " ".join(normalise(text[:LONGEST_QUERY]).split())
+        asked = _Asked(occurs, {})
+        changes: list[tuple[int, int, str]] = []
+        for start, end, is_han in _rows(folded):
+            row = folded[start:end]
+            found = self._correct_han(row, asked) if is_han else self._read_pinyin(row, asked)
+            changes += [(start + first, start + last, word) for first, last, word in found]
+        if not changes:
+            return None
+        parts, done = [], 0
+        for first, last, word in changes:
+            parts += [folded[done:first], word]
+            done = last
+        return Correction(
+            "".join([*parts, folded[done:]]),
+            tuple(word for _, _, word in changes),
+            tuple(folded[first:last] for first, last, _ in changes),
+        )
+
+    def _correct_han(self, row: str, asked: _Asked) -> list[tuple[int, int, str]]:
+        """Replacements in a row of 汉字, of whole words as it is cut, the longest first."""
+        row = row[:LONGEST_RUN]
+        edges = [0, *accumulate(map(len, self.dictionary.cut(row)))]
+        spans = [(a, b) for i, a in enumerate(edges) for b in edges[i + 1 :] if 2 <= b - a <= LONGEST_CANDIDATE]
+        changes: list[tuple[int, int, str]] = []
+        settled: list[tuple[int, int]] = []
+        for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+            if any(start < last and first < end for first, last in settled):
+                continue
+            typed = row[start:end]
+            if self.dictionary.is_stop_word(typed) or typed in self._candidates:
+                settled.append((start, end))
+                continue
+            candidates = sorted(set(self._like(typed)), key=lambda word: (-_kept(typed, word), self._candidates[word]))
+            if candidates and asked(typed) is False and (word := next(filter(asked, candidates), None)):
+                changes.append((start, end, word))
+                settled.append((start, end))
+        return sorted(changes)
+
+    def _like(self, typed: str) -> Iterator[str]:
+        """Candidates for a row of 汉字 that is none itself."""
+        for sound in sounds(typed):
+            for word in _words(self._by_sound, sound):
+                if len(word) == len(typed) and 2 * _kept(typed, word) >= len(word):
+                    yield word
+        for at, character in enumerate(typed):
+            for word in _words(self._by_shape, typed[:at] + _GAP + typed[at + 1 :]):
+                if is_alike(character, word[at]):
+                    yield word
+        yield from _words(self._by_shape, typed)
+        for word in _words(self._by_shape, _SORTED + "".join(sorted(typed))):
+            if _is_swapped(typed, word):
+                yield word
+
+    def _read_pinyin(self, row: str, asked: _Asked) -> list[tuple[int, int, str]]:
+        """The row as words, when it is pinyin from end to end; blanks between syllables or words count for nothing."""
+        letters = row.replace(" ", "").replace("'", "")
+        if len(letters) < SHORTEST_PINYIN or asked(row) is not False:
+            return []
+        words = self._spell(fold_sound(letters), asked)
+        return [(0, len(row), " ".join(words))] if words else []
+
+    def _spell(self, sound: str, asked: _Asked) -> list[str] | None:
+        """The fewest words that sound so together; None when there are none."""
+        best: list[list[str] | None] = [[]] + [None] * len(sound)
+        for end in range(1, len(sound) + 1):
+            for start in range(max(0, end - 6 * LONGEST_CANDIDATE), end - 2):
+                before = best[start]
+                known = best[end]
+                if before is None or (known is not None and len(known) <= len(before) + 1):
+                    continue
+                words = sorted(_words(self._by_sound, sound[start:end]), key=self._candidates.__getitem__)
+                if word := next(filter(asked, words), None):
+                    best[end] = [*before, word]
+        return best[-1]
+
+
+def _rows(folded: str) -> Iterator[tuple[int, int, bool]]:
+    """Rows of 汉字, and rows of Latin letters with the blanks between them."""
+    latin: tuple[int, int] | None = None
+    for run in runs(folded):
+        is_pinyin = run[0].replace("'", "").isascii() and run[0].replace("'", "").isalpha()
+        if latin and is_pinyin and folded[latin[1] : run.start()] == " ":
+            latin = (latin[0], run.end())
+            continue
+        if latin:
+            yield (*latin, False)
+            latin = None
+        if is_pinyin:
+            latin = run.span()
+        elif has_han(run[0]):
+            yield (*run.span(), True)
+    if latin:
+        yield (*latin, False)
+
+
+def _put(table: dict[str, str], key: str, word: str) -> None:
+    table[key] = f"{table[key]}\n{word}" if key in table else word
+
+
+def _words(table: dict[str, str], key: str) -> list[str]:
+    return table.get(key, "").split()
+
+
+def _kept(typed: str, word: str) -> int:
+    """How many characters stay."""
+    if len(typed) == len(word):
+        return sum(map(str.__eq__, typed, word))
+    return sum((Counter(typed) & Counter(word)).values())
+
+
+def _is_swapped(typed: str, word: str) -> bool:
+    """Whether two neighbours have changed places and nothing else has."""
+    changed = [at for at, (one, other) in enumerate(zip(typed, word, strict=True)) if one != other]
+    return len(changed) == 2 and changed[1] - changed[0] == 1

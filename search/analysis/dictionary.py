@@ -1,0 +1,86 @@
+"""The lists made ready for reading queries: cutting, stop words, synonyms. Pure."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+
+from search.analysis import lexicon
+from search.analysis.cutting import Cutter, cutter_for
+from search.analysis.lexicon import Lexicon
+from search.analysis.normalise import has_han, normalise, runs
+
+MOST_SYNONYMS = 10
+
+
+class Dictionary:
+    """Made once for each version of the lists (some 10 ms; the first one in a process loads rjieba), then read only.
+
+    `names` are further words for the cutter: titles of statutes, names of departments; any text, however written.
+    """
+
+    def __init__(
+        self,
+        words: Lexicon,
+        names: Iterable[str] = (),
+        make_cutter: Callable[[Iterable[str]], Cutter] = cutter_for,
+    ):
+        self.stop_words = words.stop_words
+        self._synonyms: dict[str, tuple[str, ...]] = {}
+        for entry in words.synonyms:
+            for term in entry.terms:
+                others = entry.targets or tuple(other for other in entry.terms if other != term)
+                self._synonyms[term] = tuple(dict.fromkeys((*self._synonyms.get(term, ()), *others)))
+        # Terms proper, which texts hold as they are; what is left of an arrow is how people talk.
+        named = {name_as_word(name) for name in names} - {""}
+        targets = [target for entry in words.synonyms for target in entry.targets]
+        self.terms = frozenset(filter(is_one_han_run, {*words.words, *named, *targets}))
+        # Terms first: of words that sound alike, texts hold them rather.
+        ordered = (*words.words, *sorted(named), *targets, *self._synonyms)
+        self.ordered_words = tuple(filter(is_one_han_run, dict.fromkeys(ordered)))
+        self.words = frozenset(self.ordered_words)
+        self._longest = max(map(len, self._synonyms), default=0)
+        self._cutter = make_cutter(self.words | {word for word in self.stop_words if is_one_han_run(word)})
+
+    def cut(self, run: str) -> list[str]:
+        """The words of a run of 汉字, in order, nothing left out; words with synonyms are put together again."""
+        pieces = self._cutter.cut(run)
+        joined: list[str] = []
+        start = 0
+        while start < len(pieces):
+            end = next((end for end in self._ends(pieces, start) if "".join(pieces[start:end]) in self._synonyms), 0)
+            end = end or start + 1
+            joined.append("".join(pieces[start:end]))
+            start = end
+        return joined
+
+    def _ends(self, pieces: list[str], start: int) -> Iterable[int]:
+        return range(min(len(pieces), start + self._longest), start + 1, -1)
+
+    def parts(self, word: str) -> list[str]:
+        """The shorter words inside one of four characters or more, where it is no term proper; no stop words."""
+        return [] if word in self.terms else [part for part in self._cutter.parts(word) if part not in self.stop_words]
+
+    def is_stop_word(self, word: str) -> bool:
+        return word in self.stop_words
+
+    def synonyms(self, word: str) -> tuple[str, ...]:
+        """What else finds it, nearest first; at most `MOST_SYNONYMS`."""
+        return self._synonyms.get(word, ())[:MOST_SYNONYMS]
+
+
+def is_one_han_run(word: str) -> bool:
+    """Whether a normalised word is two 汉字 or more and nothing else."""
+    return len(word) > 1 and all(map(has_han, word))
+
+
+def name_as_word(name: str) -> str:
+    """A title as a word of the cutter, or nothing where it is no single word: 《中华人民共和国劳动法》 is 劳动法."""
+    found = [run[0] for run in runs(normalise(name))]
+    return found[0].removeprefix("中华人民共和国") if len(found) == 1 and len(found[0]) <= lexicon.LONGEST_WORD else ""
+
+
+@functools.cache
+def shipped_dictionary() -> Dictionary:
+    """The dictionary of the shipped lists alone."""
+    return Dictionary(lexicon.shipped())

@@ -1,0 +1,138 @@
+"""Text in the one form in which words are indexed and looked for, and the way back to the original. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from opencc import OpenCC
+
+# Unified ideographs with extensions A to G; compatibility ideographs that NFKC leaves.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003134f"
+has_han = re.compile(f"[{HAN}]").search
+
+# A run is a row of 汉字, or one Latin word or number with what belongs to it: wi-fi, 21.75, 3,000, n+1, c++, c#.
+_LETTER = rf"[^\W_{HAN}]"
+RUN = re.compile(
+    rf"(?P<han>[{HAN}]+)"
+    rf"|\d{{1,3}}(?:,\d{{3}})+(?!{_LETTER})(?:\.\d+)?"
+    rf"|{_LETTER}+(?:['.&+-]{_LETTER}+)*(?:\+\+?|\#)?"
+)
+
+_DOUBLE_QUOTES = "“”„‟«»「」『』〝〞＂"
+_SINGLE_QUOTES = "‘’‚‛`´′＇"
+_DASHES = "‐‑‒–—―−－"
+# Other writings of the same sign, which OpenCC keeps apart or has too late: both sides of the index fold them.
+_SAME = {"〇": "零", "覆": "复", "瞭": "了", "藉": "借", "衞": "卫", "枱": "台"}
+_TO_BLANK = {"Cc", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
+# Invisible, or drawn on top of the letter before.
+_DROPPED = {"Cf", "Mn", "Me"}
+# Letters that both tokenizers take for letters on every platform: Latin, Greek, Cyrillic, kana, Hangul, 汉字.
+_LETTERS = re.compile(
+    f"[0-9a-z\u00df-\u024f\u1e00-\u1eff\u0370-\u03ff\u0400-\u052f\u3041-\u3096\u30a1-\u30fa\u30fc\uac00-\ud7a3{HAN}]"
+)
+
+_converter = OpenCC("t2s")
+
+
+def _fold(character: str) -> str:
+    if character in _DOUBLE_QUOTES:
+        return '"'
+    if character in _SINGLE_QUOTES:
+        return "'"
+    if character in _DASHES:
+        return "-"
+    category = unicodedata.category(character)
+    if category in _TO_BLANK:
+        return " "
+    if category in _DROPPED:
+        return ""
+    # Accents go, as FTS5 takes them off too; kana and Hangul are composed of parts that must stay together.
+    folded = unicodedata.normalize("NFKD" if character < "\u2e80" else "NFKC", character).casefold()
+    folded = "".join(part for part in folded if unicodedata.category(part) not in _DROPPED)
+    return "".join(map(_simplify, folded))
+
+
+def _simplify(character: str) -> str:
+    if has_han(character):
+        simple = _SAME.get(character) or _converter.convert(character)
+        simple = _SAME.get(simple, simple)
+        return simple if len(simple) == 1 and has_han(simple) else character
+    if character in _SAME:
+        return _SAME[character]
+    if character.isspace() or (character.isalnum() and not _LETTERS.match(character)):
+        return " "
+    return character
+
+
+class _Folding(dict[int, str]):
+    """For `str.translate`: each code point's folded form, filled as they come; planes above the first are not kept."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold(chr(code))
+        if code <= 0xFFFF:
+            self[code] = folded
+        return folded
+
+
+class _Lengths(dict[int, str]):
+    """The same for the length of the folded form, as a character with that number."""
+
+    def __missing__(self, code: int) -> str:
+        length = chr(len(_FOLDED[code]))
+        if code <= 0xFFFF:
+            self[code] = length
+        return length
+
+
+_FOLDED = _Folding()
+_LENGTHS = _Lengths()
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, no accents, simplified 汉字, plain blanks and quotes; each character by itself.
+
+    So a part of a text is folded as the whole is: index and query cannot disagree. Never fails (NUL, lone surrogates).
+    """
+    return text.translate(_FOLDED)
+
+
+def squeezed(text: str) -> str:
+    """A text without anything but its runs, folded: what makes two titles the same."""
+    return "".join(run[0] for run in RUN.finditer(normalise(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """`text` is the folded form of `original`; `ends[i]` is where character i of the original ends in it.
+
+    `ends` is empty where both have the same positions, as in nearly all texts.
+    """
+
+    original: str
+    text: str
+    ends: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the original `text[start:end]` comes from; 0 <= start < end <= len(text)."""
+        if not self.ends:
+            return start, end
+        return bisect_right(self.ends, start), bisect_right(self.ends, end - 1) + 1
+
+
+def normalise_with_map(text: str) -> Mapped:
+    """The folded text and the way back."""
+    folded = text.translate(_FOLDED)
+    lengths = text.translate(_LENGTHS)
+    if lengths.count("\x01") == len(text):
+        return Mapped(text, folded)
+    return Mapped(text, folded, tuple(accumulate(map(ord, lengths))))
+
+
+def runs(folded: str) -> Iterator[re.Match[str]]:
+    """The runs of a folded text in order; group `han` is set for 汉字."""
+    return RUN.finditer(folded)

@@ -1,0 +1,276 @@
+"""A query as people type it, read into groups of words of which a backend writes its own expression. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from itertools import pairwise
+
+from search.analysis.citations import Citation, take_citation
+from search.analysis.dictionary import Dictionary
+from search.analysis.normalise import has_han, normalise, runs, squeezed
+from search.analysis.quantities import find_quantities
+from search.analysis.tokens import phrase_of
+
+LONGEST_QUERY = 200
+MOST_GROUPS = 16
+MOST_TERMS = 80
+
+SYNONYM = 0.7
+PART = 0.4
+QUANTITY = 0.5
+
+# A quotation, a word with a sign before it, or what stands between blanks.
+_SEGMENT = re.compile(r'"(?P<quoted>[^"]+)"|(?<!\S)-(?P<without>[^\s\d"-][^\s"]*)|(?P<plain>[^\s"]+)')
+_AND = {"and", "&", "&&", "+", "同时"}
+_BOOK_MARKS = str.maketrans(dict.fromkeys("《》〈〉<>", " "))
+
+
+class Kind(StrEnum):
+    """Where a term comes from."""
+
+    TYPED = "typed"
+    SYNONYM = "synonym"
+    CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`text` is normalised; it is found by `tokens` side by side, the last as a beginning where `is_prefix`.
+
+    `weight` (0 to 1) says how much a hit counts.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    is_prefix: bool = False
+    weight: float = 1.0
+    kind: Kind = Kind.TYPED
+
+    @classmethod
+    def of(cls, text: str, weight: float = 1.0, kind: Kind = Kind.TYPED) -> Term:
+        phrase = phrase_of(text)
+        return cls(text, phrase.tokens, phrase.is_prefix, weight, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One idea: any of the alternatives (the typed one first) meets it. `weight` is its share in the ranking."""
+
+    alternatives: tuple[Term, ...]
+    is_required: bool = False
+    weight: float = 1.0
+
+    @property
+    def text(self) -> str:
+        return self.alternatives[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """`groups` are joined by OR, those that are required by AND; no page with a term of `excluded` is shown.
+
+    `text` is the normalised query, single blanks, cut at `LONGEST_QUERY`; `typed` the same part as it was written,
+    without invisible characters, to be shown. `titles` are squeezed titles of a page that is meant by name.
+    """
+
+    typed: str = ""
+    text: str = ""
+    groups: tuple[Group, ...] = ()
+    excluded: tuple[Term, ...] = ()
+    citation: Citation | None = None
+    titles: tuple[str, ...] = ()
+    is_cut: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of all groups."""
+        return tuple(term for group in self.groups for term in group.alternatives)
+
+    def describe(self) -> str:
+        """The reading in one line, for people who wonder about a result: +(年假 | 年休假^0.7) 天数^0.4 -退休."""
+        said = []
+        for group in self.groups:
+            words = " | ".join(t.text if t.weight == 1 else f"{t.text}^{t.weight:g}" for t in group.alternatives)
+            shown = f"({words})" if len(group.alternatives) > 1 else words
+            said.append(
+                ("+" if group.is_required else "") + shown + ("" if group.weight == 1 else f"^{group.weight:g}")
+            )
+        return " ".join(said + [f"-{term.text}" for term in self.excluded])
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Words in the order they come, before it is known which of them count."""
+
+    dictionary: Dictionary
+    corrected: tuple[str, ...]
+    groups: list[Group] = field(default_factory=list)
+    stop_words: list[str] = field(default_factory=list)
+
+    def add(self, word: str, *, weight: float = 1.0, spellings: Iterable[str] = (), has_synonyms: bool = True) -> None:
+        """One group; `spellings` count as much as the word itself."""
+        is_corrected = any(word in part or part in word for part in self.corrected)
+        terms = [Term.of(word, 1.0, Kind.CORRECTED if is_corrected else Kind.TYPED)]
+        terms += [Term.of(spelling, 1.0, Kind.SYNONYM) for spelling in spellings]
+        if has_synonyms:
+            terms += [Term.of(synonym, SYNONYM, Kind.SYNONYM) for synonym in self.dictionary.synonyms(word)]
+        terms = [term for term in {term.text: term for term in reversed(terms)}.values() if term.tokens][::-1]
+        if terms:
+            self.groups.append(Group(tuple(terms), weight=weight))
+
+    def add_word(self, word: str, *, is_single_kept: bool = False) -> None:
+        if self.dictionary.is_stop_word(word):
+            self.stop_words.append(word)
+            return
+        self.add(word)
+        for part in self.dictionary.parts(word):
+            self.add(part, weight=PART, has_synonyms=False)
+
+    def add_run(self, run: str) -> None:
+        """The words of a run of 汉字. Neighbours that are no words by themselves make one together."""
+        loose = ""
+        for piece in [*self.dictionary.cut(run), ""]:
+            if len(piece) == 1 and not self.dictionary.is_stop_word(piece):
+                loose += piece
+                continue
+            if loose:
+                self._add_loose(loose)
+                loose = ""
+            if piece:
+                self.add_word(piece)
+
+    def _add_loose(self, loose: str) -> None:
+        # Longer ones than two are rather several unknown words: pairs find them all.
+        words = [loose] if len(loose) <= 3 else list(map("".join, pairwise(loose)))
+        for word in words:
+            self.add(word)
+
+    def add_plain(self, segment: str) -> None:
+        if self.dictionary.synonyms(segment):
+            self.add(segment)
+            return
+        start = 0
+        for quantity in find_quantities(segment):
+            self._add_runs(segment[start : quantity.start])
+            first, *others = quantity.spellings
+            self.add(first, weight=QUANTITY, spellings=others, has_synonyms=False)
+            start = quantity.end
+        self._add_runs(segment[start:])
+
+    def _add_runs(self, text: str) -> None:
+        for run in runs(text):
+            if run["han"]:
+                self.add_run(run[0])
+            else:
+                self.add_word(run[0])
+
+    def add_citation(self, citation: Citation) -> tuple[str, ...]:
+        """Groups of the statute and the article; the titles that the article's page may have."""
+        pieces = self.dictionary.cut(citation.statute) if citation.statute else []
+        while len(pieces) > 1 and self.dictionary.is_stop_word(pieces[0]):
+            del pieces[0]
+        statute = "".join(pieces)
+        if statute:
+            self.add_word(statute)
+        names = (statute, *self.dictionary.synonyms(statute))
+        label, *others = citation.labels
+        self.add(label, spellings=others, has_synonyms=False)
+        return tuple(f"{name}{label}" for name in names if statute)
+
+
+def parse(text: str, dictionary: Dictionary, *, corrected: Iterable[str] = ()) -> ParsedQuery:
+    """Reads any text at all, without ever failing; `corrected` are the words that a correction put in.
+
+    A query without a word gives a false result. Stop words count only where nothing else is there, one-character words
+    only where no longer one is.
+    """
+    typed = _shown(text)
+    is_cut = len(typed) > LONGEST_QUERY
+    typed = typed[:LONGEST_QUERY].rstrip()
+    # A few characters become many: ㍿ is 株式会社.
+    folded = " ".join(normalise(typed).split())[: 2 * LONGEST_QUERY]
+    citation, rest = take_citation(folded)
+    draft = _Draft(dictionary, tuple(normalise(word) for word in corrected))
+    titles = draft.add_citation(citation) if citation else ()
+    excluded: list[Term] = []
+    is_and_before = False
+    for segment, is_and_after in _segments(rest.translate(_BOOK_MARKS)):
+        before = len(draft.groups)
+        if segment["quoted"]:
+            draft.add(" ".join(segment["quoted"].split()), has_synonyms=False)
+        elif segment["without"]:
+            excluded += filter(None, [_excluded(segment["without"])])
+        else:
+            draft.add_plain(segment["plain"])
+        if segment["quoted"] or is_and_before or is_and_after:
+            words = _without_single(draft.groups[before:])
+            draft.groups[before:] = [replace(group, is_required=group.weight == 1) for group in words]
+        is_and_before = is_and_after
+    groups = _choose(draft)
+    return ParsedQuery(typed, folded, groups, tuple(excluded), citation, (squeezed(typed), *titles), is_cut)
+
+
+def _shown(text: str) -> str:
+    """What is shown back: single blanks, nothing invisible, nothing that no answer can be encoded with."""
+    start = text[: 20 * LONGEST_QUERY]
+    return " ".join("".join(c if c.isprintable() else " " if normalise(c) else "" for c in start).split())
+
+
+def _segments(folded: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """The segments in order, each with whether an "and" follows before the next."""
+    waiting: re.Match[str] | None = None
+    is_and = False
+    for segment in _SEGMENT.finditer(folded):
+        if segment["plain"] in _AND:
+            is_and = True
+            continue
+        if waiting:
+            yield waiting, is_and
+        waiting, is_and = segment, False
+    if waiting:
+        yield waiting, False
+
+
+def _excluded(word: str) -> Term | None:
+    term = Term.of(word)
+    return term if term.tokens else None
+
+
+def _without_single(groups: list[Group]) -> list[Group]:
+    """Without words of one character, where longer ones are left that count as much."""
+    if not any(len(group.text) > 1 and group.weight > QUANTITY for group in groups):
+        return groups
+    return [group for group in groups if len(group.text) > 1 or group.is_required]
+
+
+def _choose(draft: _Draft) -> tuple[Group, ...]:
+    """The groups that count, each text once."""
+    if not draft.groups:
+        for word in dict.fromkeys(draft.stop_words):
+            draft.add(word)
+    heaviest: dict[str, Group] = {}
+    for group in draft.groups:
+        known = heaviest.setdefault(group.text, group)
+        best = max(known, group, key=lambda group: (group.is_required, group.weight))
+        heaviest[group.text] = best
+    groups = _without_single(list(heaviest.values()))
+    chosen: list[Group] = []
+    left = MOST_TERMS
+    for group in groups[:MOST_GROUPS]:
+        if left < 1:
+            break
+        kept = group.alternatives[:left]
+        left -= len(kept)
+        chosen.append(replace(group, alternatives=kept))
+    return tuple(chosen)
+
+
+def has_chinese(query: ParsedQuery) -> bool:
+    """Whether any word of it is written in 汉字."""
+    return any(has_han(term.text) for term in query.terms)

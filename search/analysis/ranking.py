@@ -1,0 +1,149 @@
+"""Puts pages in order: BM25F over title, summary and body, for the few hundred candidates that a database found. Pure.
+
+S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6. A group counts as one word: hits of
+its alternatives are added up by weight, and it is as rare as the most frequent of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from search.analysis.normalise import RUN, has_han
+from search.analysis.query import Group, ParsedQuery, Term
+from search.analysis.tokens import folded_tokens
+
+LONGEST_BODY = 20_000
+FIELDS = ("title", "summary", "body")
+WEIGHTS = {"title": 3.0, "summary": 2.0, "body": 1.0}
+# How much a field's length counts; a title is short by nature.
+LENGTH_SHARE = {"title": 0.2, "summary": 0.5, "body": 0.5}
+SATURATION = 1.0
+# Shares of the score that are given for meeting all groups and for neighbours that stand side by side.
+COVERAGE = 0.3
+NEIGHBOURS = 0.1
+# A page that is asked for by its title comes first.
+TITLE_BONUS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page by its key, its fields normalised (`normalise`); of the body the first `LONGEST_BODY` characters count."""
+
+    key: int | str
+    title: str
+    body: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Of the whole index: number of pages, mean length of each of `FIELDS` in characters, pages with each term's text.
+
+    A frequency that is missing counts as 1. For a bigram index the least one of a term's tokens is good enough.
+    """
+
+    pages: int
+    lengths: Mapping[str, float]
+    frequencies: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A page's place: `score` from 0 on, higher is better."""
+
+    key: int | str
+    score: float
+
+
+Counter = Callable[[str], int]
+
+
+def counter_of(term: Term) -> Counter:
+    """Counts a term in a normalised text: 汉字 wherever they stand, Latin words by their stems."""
+    text = term.text
+    if len(text) > 0 and all(map(has_han, text)):
+        return lambda field: field.count(text)
+    wanted = list(term.tokens)
+    first = min(wanted, key=lambda token: (has_han(token) is not None, -len(token)))
+    probe = re.match(r"[0-9a-z]*", first)
+    start = probe[0] if probe else ""
+
+    def count(field: str) -> int:
+        # Stemming is slow: only where the beginning of the rarest token stands at all.
+        if start[:3] not in field:
+            return 0
+        tokens = folded_tokens(field)
+        size, last = len(wanted), wanted[-1]
+        return sum(
+            tokens[at : at + size - 1] == wanted[:-1]
+            and (tokens[at + size - 1].startswith(last) if term.is_prefix else tokens[at + size - 1] == last)
+            for at in range(len(tokens) - size + 1)
+        )
+
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    weight: float
+    rarity: float
+    counters: tuple[tuple[float, Counter], ...]
+
+    @classmethod
+    def of(cls, group: Group, statistics: Statistics) -> _Scorer:
+        pages = max(statistics.pages, 1)
+        frequency = min(max(statistics.frequencies.get(term.text, 1) for term in group.alternatives), pages)
+        rarity = log(1 + (pages - frequency + 0.5) / (frequency + 0.5))
+        return cls(group.weight, rarity, tuple((term.weight, counter_of(term)) for term in group.alternatives))
+
+    def hits(self, fields: Sequence[tuple[str, float]]) -> float:
+        """Hits in (text, share of one hit), by weight."""
+        return sum(weight * share * count(text) for weight, count in self.counters for text, share in fields if text)
+
+
+def _shares(candidate: Candidate, lengths: Mapping[str, float]) -> list[tuple[str, float]]:
+    fields = []
+    for name, text in (("title", candidate.title), ("summary", candidate.summary), ("body", candidate.body)):
+        cut = text[:LONGEST_BODY]
+        part = LENGTH_SHARE[name]
+        usual = lengths.get(name) or len(cut) or 1
+        fields.append((cut, WEIGHTS[name] / (1 - part + part * len(cut) / usual)))
+    return fields
+
+
+def _pairs(groups: Sequence[Group]) -> list[str]:
+    """Words that follow each other in the query, put together."""
+    texts = [group.text for group in groups if group.weight == 1]
+    return [one + other for one, other in pairwise(texts) if has_han(one) and has_han(other)]
+
+
+def _title_of(title: str) -> str:
+    return "".join(run[0] for run in RUN.finditer(title)).removeprefix("中华人民共和国")
+
+
+def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statistics) -> list[Ranked]:
+    """All candidates, the best first; equal ones keep their order. Those that meet no group have a score of 0."""
+    scorers = [_Scorer.of(group, statistics) for group in query.groups]
+    whole = sum(scorer.weight for scorer in scorers) or 1.0
+    pairs = _pairs(query.groups)
+    titles = {title.removeprefix("中华人民共和国") for title in query.titles if title}
+    ranked = []
+    for candidate in candidates:
+        fields = _shares(candidate, statistics.lengths)
+        score = met = 0.0
+        for scorer in scorers:
+            if hits := scorer.hits(fields):
+                score += scorer.weight * scorer.rarity * hits * (SATURATION + 1) / (hits + SATURATION)
+                met += scorer.weight
+        if score:
+            score *= 1 - COVERAGE + COVERAGE * met / whole
+            near = sum(any(pair in text for text, _ in fields) for pair in pairs)
+            score *= 1 + NEIGHBOURS * near / max(len(pairs), 1)
+            if _title_of(candidate.title) in titles:
+                score *= TITLE_BONUS
+        ranked.append(Ranked(candidate.key, score))
+    return sorted(ranked, key=lambda one: -one.score)

@@ -1,0 +1,172 @@
+"""Wagtail's query objects as one expression for the database, and the words by which its hits are ranked.
+
+Nothing that was typed reaches the database but as tokens: letters, digits and 汉字.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from wagtail.search.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
+
+from search.analysis import expressions
+from search.analysis.dictionary import Dictionary
+from search.analysis.normalise import has_han, normalise, runs
+from search.analysis.query import LONGEST_QUERY, MOST_GROUPS, Group, ParsedQuery, Term, parse
+from search.analysis.tokens import phrase_of
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a database writes expressions."""
+
+    either: str
+    both: str
+    without: str
+    write: Callable[[ParsedQuery, Sequence[Group]], str]
+
+
+FTS5 = Dialect(" OR ", " AND ", " NOT ", expressions.fts5)
+TSQUERY = Dialect(" | ", " & ", " & !", expressions.tsquery)
+
+
+# Groups are left out, the most frequent first, until so many rows may match.
+MOST_ROWS = 4000
+_NOTHING = ParsedQuery()
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """All objects that `expression` finds, or all others; an empty expression finds nothing. `query` ranks them."""
+
+    expression: str = ""
+    is_negated: bool = False
+    query: ParsedQuery = _NOTHING
+    # Rows that may match, by the last count.
+    expected: int = 0
+
+    @property
+    def is_everything(self) -> bool:
+        return self.is_negated and not self.expression
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.is_negated and not self.expression
+
+    def inverted(self) -> Matching:
+        return Matching(self.expression, not self.is_negated)
+
+
+Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
+
+
+class Matcher:
+    """Compiles one query; `frequencies` gives the pages with each term, by its text, and the pages there are."""
+
+    def __init__(self, dialect: Dialect, dictionary: Dictionary, frequencies: Frequencies):
+        self.dialect = dialect
+        self.dictionary = dictionary
+        self.frequencies = frequencies
+
+    def match(self, query: SearchQuery) -> Matching:
+        if isinstance(query, MatchAll):
+            return Matching(is_negated=True)
+        if isinstance(query, Not):
+            return self.match(query.subquery).inverted()
+        if isinstance(query, And):
+            return self._all_of(list(map(self.match, query.subqueries)))
+        if isinstance(query, Or):
+            # By De Morgan's law.
+            parts = list(map(self.match, query.subqueries))
+            inverse = self._all_of([part.inverted() for part in parts]).inverted()
+            return replace(inverse, query=_joined(part.query for part in parts))
+        if isinstance(query, Boost):
+            return self.match(query.subquery)
+        if isinstance(query, Phrase):
+            return self._match_words(self._read(query.query_string, is_phrase=True))
+        if isinstance(query, PlainText | Fuzzy):
+            parsed = self._read(query.query_string)
+            return self._match_words(_all_required(parsed) if query.operator == "and" else parsed)
+        raise NotImplementedError(f"{type(query).__name__} is not supported by this search backend.")
+
+    def _read(self, text: str, *, is_phrase: bool = False) -> ParsedQuery:
+        return _phrase(text) if is_phrase else parse(text, self.dictionary)
+
+    def _match_words(self, query: ParsedQuery) -> Matching:
+        if not query:
+            return Matching()
+        groups: Sequence[Group] = query.groups
+        counted, pages = self.frequencies(query.terms)
+
+        def rows(group: Group) -> int:
+            return sum(counted.get(term.text, 1) for term in group.alternatives)
+
+        if not any(group.is_required for group in groups):
+            groups = expressions.prune(query, lambda term: counted.get(term.text, 1), pages)
+            # The rarest words find the candidates; the others take part in putting them in order.
+            kept = sorted(groups, key=rows)
+            while len(kept) > 1 and sum(map(rows, kept)) > MOST_ROWS:
+                kept.pop()
+            groups = [group for group in groups if group in kept]
+            expected = sum(map(rows, groups))
+        else:
+            expected = min(rows(group) for group in groups if group.is_required)
+        return Matching(f"({self.dialect.write(query, groups)})", query=query, expected=expected)
+
+    def _all_of(self, parts: list[Matching]) -> Matching:
+        wanted = [part for part in parts if not part.is_negated]
+        unwanted = [part.expression for part in parts if part.is_negated and part.expression]
+        query = _joined(part.query for part in wanted)
+        if any(part.is_nothing for part in wanted):
+            return Matching()
+        excluded = f"({self.dialect.either.join(unwanted)})" if unwanted else ""
+        if not wanted:
+            return Matching(excluded, is_negated=True)
+        expression = self.dialect.both.join(part.expression for part in wanted)
+        if excluded:
+            expression = f"({expression}){self.dialect.without}{excluded}"
+        return Matching(f"({expression})", query=query)
+
+
+class Completer(Matcher):
+    """For what somebody is still typing: every run must be there, of the last one perhaps a beginning."""
+
+    def _read(self, text: str, *, is_phrase: bool = False) -> ParsedQuery:
+        terms: list[Term] = []
+        found = list(runs(normalise(text[:LONGEST_QUERY])))
+        for number, run in enumerate(found):
+            phrase = phrase_of(run[0], is_stemmed=False)
+            is_begun = number == len(found) - 1 and run["han"] is None
+            if phrase:
+                terms.append(Term(run[0], phrase.tokens, phrase.is_prefix or is_begun))
+        return ParsedQuery(groups=tuple(Group((term,), is_required=True) for term in terms[:MOST_GROUPS]))
+
+
+def _phrase(text: str) -> ParsedQuery:
+    phrase = phrase_of(text[:LONGEST_QUERY])
+    if not phrase:
+        return ParsedQuery()
+    folded = " ".join(normalise(text[:LONGEST_QUERY]).split())
+    # The words alone say how it ranks: a text holds them with its own signs.
+    shown = "".join(run[0] for run in runs(folded)) if has_han(folded) else folded
+    return ParsedQuery(groups=(Group((Term(shown, phrase.tokens, phrase.is_prefix),), is_required=True),))
+
+
+def _all_required(query: ParsedQuery) -> ParsedQuery:
+    """Every word must be there, numbers of one digit too; parts of words and quantities only help."""
+    heaviest = max((group.weight for group in query.groups), default=1.0)
+    groups = [replace(group, is_required=group.weight == heaviest) for group in query.groups]
+    if groups:
+        read = " ".join(group.text for group in groups)
+        short = (run[0] for run in runs(query.text) if run["han"] is None and len(run[0]) == 1)
+        groups += [Group((Term.of(text),), is_required=True) for text in dict.fromkeys(short) if text not in read]
+    return replace(query, groups=tuple(groups))
+
+
+def _joined(queries: Iterable[ParsedQuery]) -> ParsedQuery:
+    def join(one: ParsedQuery, other: ParsedQuery) -> ParsedQuery:
+        return ParsedQuery(groups=one.groups + other.groups, titles=one.titles + other.titles)
+
+    return reduce(join, queries, ParsedQuery())

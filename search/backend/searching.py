@@ -1,0 +1,231 @@
+"""What both databases have in common: from a query to objects in order, counts and facets.
+
+A database says which rows of its index match and how well (`rows`). For relevance the best `CANDIDATES` of them are put
+in order by BM25F over their texts, where the model has `ranking_fields`: the names of its columns for title, summary,
+body and a factor of the score. The rest follows as the database has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.utils.functional import cached_property
+from wagtail.search.backends.base import BaseSearchResults, FilterFieldError
+from wagtail.search.utils import get_descendants_content_types_pks
+
+from search.analysis.normalise import normalise
+from search.analysis.ranking import LONGEST_BODY, Candidate, rank
+from search.backend.matching import Completer, Dialect, Matcher, Matching
+from search.lexicon_store import current_dictionary
+from search.statistics import count_terms, statistics_for
+
+CANDIDATES = 150
+TOO_MANY = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An object by its primary key; a higher score is better."""
+
+    key: Any
+    score: float
+
+
+class Compiler:
+    """Mixed into a query compiler of Wagtail, which checks fields and filters."""
+
+    DEFAULT_OPERATOR = "and"
+    HANDLES_ORDER_BY_EXPRESSIONS = True
+    dialect: Dialect
+    matcher_class: type[Matcher] = Matcher
+    # The path from a row of the index to the key of its object.
+    object_id: str
+
+    @cached_property
+    def matching(self) -> Matching:
+        return self.matcher_class(self.dialect, current_dictionary(), count_terms).match(self.query)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the index that are searched; all but `title` lie in one."""
+        if self.fields is None:
+            return ("title", "body")
+        return tuple(dict.fromkeys("title" if field == "title" else "body" for field in self.fields))
+
+    def rows(self, columns: tuple[str, ...], matching: Matching, content_types: list[int]) -> QuerySet:
+        """Rows of the index of these types that match, each with its `score`."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> Cast:
+        return Cast(self.object_id, self._key_field)
+
+    @property
+    def _key_field(self):
+        field = self.queryset.model._meta.pk
+        while field.remote_field:
+            field = field.target_field
+        return (
+            CharField() if field.get_internal_type() in {"CharField", "UUIDField", "SlugField"} else BigIntegerField()
+        )
+
+    def _rows_of_model(self) -> QuerySet:
+        return self.rows(self.columns, self.matching, self._content_types)
+
+    @property
+    def _content_types(self) -> list[int]:
+        return get_descendants_content_types_pks(self.queryset.model)
+
+    def _ranked_rows(self, columns: tuple[str, ...], number: int) -> list[Hit]:
+        """The best rows, whatever the queryset says."""
+        rows = self.rows(columns, self.matching, self._content_types).order_by("-score", "-pk")
+        return [Hit(*row) for row in rows.values_list(self.key, "score")[:number]]
+
+    def _rows_of_queryset(self) -> QuerySet:
+        wanted = self.queryset.order_by().filter(pk=Cast(OuterRef(self.object_id), self._key_field))
+        return self._rows_of_model().filter(Exists(wanted))
+
+    def found(self) -> QuerySet:
+        """The objects that match, in the order of the queryset."""
+        if self.matching.is_everything:
+            return self.queryset
+        if self.matching.is_nothing:
+            return self.queryset.none()
+        keys = self._rows_of_model().order_by().values_list(self.key, flat=True)
+        return self.queryset.exclude(pk__in=keys) if self.matching.is_negated else self.queryset.filter(pk__in=keys)
+
+    @property
+    def is_positive(self) -> bool:
+        return bool(self.matching.expression) and not self.matching.is_negated
+
+    def count(self) -> int:
+        """How many objects match; from the index's side, where it can be."""
+        return self._rows_of_queryset().count() if self.is_positive else self.found().count()
+
+    def exists(self) -> bool:
+        return bool(self._best(1)) if self.is_positive else self.found().exists()
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.order_by_relevance and self.is_positive
+
+    def hits(self, stop: int | None) -> list[Hit]:
+        """The best objects, best first, at least up to `stop` where there are so many; all of them with None."""
+        known: dict = self.__dict__.setdefault("_known_hits", {})
+        limit = None if stop is None else max(stop, CANDIDATES)
+        if limit not in known:
+            known[limit] = self._in_order(self._best(limit))
+        return known[limit]
+
+    def _best(self, limit: int | None) -> list[Hit]:
+        """As the database ranks them. Filters are asked of the best alone, as long as these are enough: to ask them of
+        every row of a common word takes longer than to find it."""
+        if limit is not None:
+            wanted = limit + max(limit // 4, 20)
+            hits: list[Hit] = []
+            if self.matching.expected > TOO_MANY and len(self.columns) > 1:
+                # A word that is everywhere: who has it in the title has it most.
+                hits = self._ranked_rows(self.columns[:1], wanted)
+            if len(hits) < wanted:
+                hits = self._ranked_rows(self.columns, wanted)
+            keys = [hit.key for hit in hits]
+            passing = set(self.queryset.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+            found = [hit for hit in hits if hit.key in passing][:limit]
+            if len(hits) < wanted or len(found) == limit:
+                return found
+        rows = self._rows_of_queryset().order_by("-score", "-pk").values_list(self.key, "score")[:limit]
+        return [Hit(*row) for row in rows]
+
+    def _in_order(self, hits: list[Hit]) -> list[Hit]:
+        fields: tuple[str, str, str, str] | None = getattr(self.queryset.model, "ranking_fields", None)
+        if fields is None or self.fields is not None or self.matcher_class is not Matcher or not hits:
+            return hits
+        best, rest = hits[:CANDIDATES], hits[CANDIDATES:]
+        texts = self.queryset.model._default_manager.filter(pk__in=[hit.key for hit in best])
+        weights: dict[Any, float] = {}
+        candidates: dict[Any, Candidate] = {}
+        for key, title, summary, body, weight in texts.values_list("pk", *fields):
+            weights[key] = weight
+            body = normalise(body[:LONGEST_BODY])
+            candidates[key] = Candidate(key, normalise(title), body, normalise(summary))
+        query = self.matching.query
+        # Equal ones stay as the database has them.
+        ordered = [candidates[hit.key] for hit in best if hit.key in candidates]
+        ranked = rank(query, ordered, statistics_for(query.terms))
+        scored = sorted((Hit(one.key, one.score * weights[one.key]) for one in ranked), key=lambda hit: -hit.score)
+        if rest and scored:
+            share = scored[-1].score / max(rest[0].score, 1e-9)
+            scored += [Hit(hit.key, hit.score * share) for hit in rest]
+        return scored
+
+
+class Completing(Compiler):
+    """The same for autocompletion."""
+
+    matcher_class = Completer
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ("autocomplete",)
+
+
+class Results(BaseSearchResults):
+    """What is found, read from the database once it is asked for."""
+
+    supports_facet = True
+
+    def get_queryset(self) -> QuerySet:
+        """The objects found, without the order of relevance."""
+        found = self.query_compiler.found()
+        return found if found.query.order_by or self.query_compiler.matching.is_everything else found.order_by("-pk")
+
+    def hits(self, stop: int) -> list[Hit]:
+        """Keys and scores of the best, best first, at most `stop`: what `list()` gives, without the objects."""
+        return self.query_compiler.hits(stop)[:stop] if self.query_compiler.is_ranked else []
+
+    def _do_search(self) -> list:
+        if not self.query_compiler.is_ranked:
+            found = list(self.get_queryset()[self.start : self.stop])
+            if self._score_field:
+                self._annotate(found, {})
+            return found
+        hits = self.query_compiler.hits(self.stop)[self.start : self.stop]
+        keys = [hit.key for hit in hits]
+        objects = {_plain(item.pk): item for item in self.query_compiler.queryset.order_by().filter(pk__in=keys)}
+        found = [objects[hit.key] for hit in hits if hit.key in objects]
+        if self._score_field:
+            self._annotate(found, {hit.key: hit.score for hit in hits})
+        return found
+
+    def _annotate(self, objects: Iterable, scores: dict[Any, float]) -> None:
+        for item in objects:
+            setattr(item, self._score_field, scores.get(_plain(item.pk), 0.0))
+
+    def _do_count(self) -> int:
+        if self.start or self.stop is not None:
+            return self.query_compiler.found()[self.start : self.stop].count()
+        return self.query_compiler.count()
+
+    def exists(self) -> bool:
+        """Whether anything is found; the quickest question."""
+        return self.query_compiler.exists()
+
+    def facet(self, field_name: str) -> dict:
+        """Values of a filter field with the number of objects found, most frequent first."""
+        if self.query_compiler._get_filterable_field(field_name) is None:
+            model = self.query_compiler.queryset.model.__name__
+            raise FilterFieldError(
+                f"Cannot facet search results with field {field_name!r}: {model} has no such FilterField.",
+                field_name=field_name,
+            )
+        counted = self.query_compiler.found().order_by().values(field_name).annotate(count=Count("pk"))
+        return {row[field_name]: row["count"] for row in counted.order_by("-count", field_name)}
+
+
+def _plain(key):
+    """A key as the index has it: numbers stay, all else is text."""
+    return key if isinstance(key, int) else str(key)

@@ -1,0 +1,187 @@
+"""From the HTML or plain text of a former website to blocks of the site's body. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+from bs4 import BeautifulSoup, NavigableString, Tag
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.word_import.mapping import Block, to_blocks
+from unionsite.publishing.word_import.notes import Notebook
+
+LONGEST_BODY = 200_000
+LONGEST_HEADING = 60
+_LOOKS_LIKE_HTML = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i", "a": "a", "br": "br"}
+_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
+_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"}
+_BLOCKS = {"p", "ul", "ol", "li", "blockquote", "table", "div", "section", "article", *_HEADINGS}
+_TAGS = {*_INLINE, *_HEADINGS, *_TABLE, *_BLOCKS, "img"}
+_ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_DROPPED = {"script", "style", "iframe", "object", "noscript", "template", "title", "select", "textarea", "svg"}
+_SCHEMES = {"http", "https", "mailto"}
+_CONTROLS = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
+_BREAK = "<br/>"
+
+
+class NoStory(ValueError):
+    """There is nothing that could be a body; the message is for people."""
+
+
+def to_story(body: str, base: str = "") -> tuple[list[Block], list[str]]:
+    """(blocks, notes for people) of a body; `base` is the address that relative links begin at.
+
+    Kept are paragraphs, headings, lists, tables, quotes, bold, italic and links to other sites. Raises NoStory for an
+    empty body, one of pictures alone, and one that is too long or nested too deep.
+    """
+    if len(body) > LONGEST_BODY:
+        raise NoStory(_("正文超过%(length)d字。") % {"length": LONGEST_BODY})
+    # Lone surrogates cannot be stored.
+    text = body.translate(_CONTROLS).encode("utf-8", "ignore").decode()
+    notes: list[str] = []
+    try:
+        html = _from_html(text, base, notes) if _LOOKS_LIKE_HTML.search(text) else _from_text(text)
+        blocks = [_fitting(block) for block in to_blocks(html, [], Notebook())]
+    except RecursionError:
+        raise NoStory(_("正文的HTML嵌套太深。")) from None
+    if not blocks:
+        raise NoStory(_("正文里没有文字。"))
+    return blocks, notes
+
+
+def _from_text(text: str) -> str:
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+
+
+def _fitting(block: Block) -> Block:
+    kind, value = block
+    if kind == "heading" and isinstance(value, dict) and len(value["text"]) > LONGEST_HEADING:
+        return ("paragraph", f"<p><b>{escape(value['text'])}</b></p>")
+    return block
+
+
+# --- HTML ---
+
+
+def _from_html(text: str, base: str, notes: list[str]) -> str:
+    clean = nh3.clean(
+        text,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        clean_content_tags=_DROPPED,
+        link_rel=None,
+        strip_comments=True,
+    )
+    soup = BeautifulSoup(clean, "html.parser")
+    if pictures := len(soup.find_all("img")):
+        notes.append(_("%(count)d张图片没有导入") % {"count": pictures})
+    lost = sum(not _repair(link, base) for link in soup.find_all("a"))
+    if lost:
+        notes.append(_("%(count)d个站内链接只留文字") % {"count": lost})
+    return "".join(_pieces(soup))
+
+
+def _repair(link: Tag, base: str) -> bool:
+    """Make the link absolute; where that cannot be, its words alone stay."""
+    address = urljoin(base, str(link.get("href", "")).strip()) if base else str(link.get("href", "")).strip()
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if (parts.scheme in ("http", "https") and parts.hostname) or (parts.scheme == "mailto" and parts.path):
+        link["href"] = address
+        return True
+    had_address = bool(link.get("href")) and not str(link["href"]).startswith("#")
+    link.unwrap()
+    return not had_address
+
+
+def _pieces(node: Tag) -> Iterator[str]:
+    """The blocks of an element one after the other, however they are nested; loose words become paragraphs."""
+    words: list[str] = []
+    for child in node.children:
+        if isinstance(child, Tag) and (child.name in _BLOCKS or child.find(list(_BLOCKS))):
+            yield from _paragraphs("".join(words))
+            words = []
+            yield from _block(child)
+        else:
+            words.append(_inline(child))
+    yield from _paragraphs("".join(words))
+
+
+def _block(node: Tag) -> Iterator[str]:
+    if node.name in _HEADINGS:
+        if text := " ".join(node.get_text().split()):
+            tag = _HEADINGS[node.name]
+            yield f"<{tag}>{escape(text)}</{tag}>"
+    elif node.name in ("ul", "ol"):
+        if node.find("table") is not None:
+            yield from _pieces(node)
+        elif items := _items(node):
+            yield f"<{node.name}>{items}</{node.name}>"
+    elif node.name == "blockquote":
+        if lines := "".join(piece for piece in _pieces(node) if piece.startswith("<p>")):
+            yield f"<blockquote>{lines}</blockquote>"
+    elif node.name == "table":
+        yield from _table(node)
+    else:
+        yield from _pieces(node)
+
+
+def _items(node: Tag) -> str:
+    items = []
+    for item in node.find_all("li", recursive=False):
+        inner = "".join(
+            f"<{child.name}>{_items(child)}</{child.name}>"
+            if isinstance(child, Tag) and child.name in ("ul", "ol")
+            else _inline(child)
+            for child in item.children
+        ).strip()
+        if inner:
+            items.append(f"<li>{inner}</li>")
+    return "".join(items)
+
+
+def _table(node: Tag) -> Iterator[str]:
+    """A table as it is; one that only lays out the page (one column, tables or lists inside) as what is in it."""
+    widths = [len(row.find_all(["td", "th"], recursive=False)) for row in node.find_all("tr")]
+    if max(widths, default=0) < 2 or node.find(["table", "ul", "ol", *_HEADINGS]) is not None:
+        for cell in node.find_all(["caption", "td", "th"]):
+            if cell.find_parent("table") is node:
+                yield from _pieces(cell)
+        return
+    caption = node.find("caption")
+    if caption is not None:
+        if text := " ".join(caption.get_text().split()):
+            yield f"<h6>{escape(text)}</h6>"
+        caption.decompose()
+    yield str(node)
+
+
+def _paragraphs(html: str) -> Iterator[str]:
+    """Two line breaks in a row are a new paragraph."""
+    for part in re.split(rf"(?:{_BREAK}\s*){{2,}}", html):
+        part = re.sub(rf"^(?:\s|{_BREAK})+|(?:\s|{_BREAK})+$", "", part)
+        if re.sub(r"<[^>]+>", "", part).replace("\xa0", " ").strip():
+            yield f"<p>{part}</p>"
+
+
+def _inline(node: object) -> str:
+    """Words with bold, italic, links and breaks; any other element is what is in it."""
+    if not isinstance(node, Tag):
+        return escape(re.sub(r"[\s\u3000]+", " ", str(node))) if isinstance(node, NavigableString) else ""
+    name = _INLINE.get(node.name)
+    if name == "br":
+        return _BREAK
+    inner = "".join(map(_inline, node.children))
+    if name is None or not inner.strip():
+        return inner
+    attributes = f' href="{escape(str(node["href"]))}"' if name == "a" else ""
+    return f"<{name}{attributes}>{inner}</{name}>"

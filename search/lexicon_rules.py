@@ -1,0 +1,185 @@
+"""Words of editors: how an entry is read, what keeps it from standing beside the others, who may decide. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from search.analysis import lexicon
+from search.analysis.lexicon import Lexicon, LexiconError, SynonymEntry
+
+_ROW = re.compile(r"第(\d+)行")
+_SEPARATORS = re.compile(r"[\r\n]+")
+
+
+class Kind(TextChoices):
+    SYNONYM = "synonym", gettext_lazy("同义词")
+    WORD = "word", gettext_lazy("词语")
+    STOP_WORD = "stop_word", gettext_lazy("停用词")
+
+
+class State(TextChoices):
+    """An entry acts while it is in force or about to be withdrawn."""
+
+    PROPOSED = "proposed", gettext_lazy("待核定")
+    IN_FORCE = "in_force", gettext_lazy("使用中")
+    LEAVING = "leaving", gettext_lazy("待核定停用")
+    WITHDRAWN = "withdrawn", gettext_lazy("已停用")
+
+
+ACTING = (State.IN_FORCE, State.LEAVING)
+WAITING = (State.PROPOSED, State.LEAVING)
+
+
+class BadEntry(ValueError):
+    """`problems` are messages for people by field: `terms` or `targets`."""
+
+    def __init__(self, problems: dict[str, list[str]]):
+        self.problems = problems
+        super().__init__(" ".join(message for messages in problems.values() for message in messages))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A synonym entry with what people call it, for messages."""
+
+    entry: SynonymEntry
+    name: str
+
+
+def show(entry: SynonymEntry) -> str:
+    """The entry as lists write it."""
+    left = ", ".join(entry.terms)
+    return f"{left} => {', '.join(entry.targets)}" if entry.targets else left
+
+
+def fold(kind: str, terms: Iterable[str], targets: Iterable[str] = ()) -> str:
+    """What makes two entries the same, whatever the order of their terms."""
+    left = ",".join(sorted(terms))
+    right = ",".join(sorted(targets))
+    return f"{kind}:{left}=>{right}" if right else f"{kind}:{left}"
+
+
+def read_entry(kind: str, terms: str, targets: str = "") -> SynonymEntry:
+    """An entry as it was typed, normalised; a word or stop word is one term. Raises BadEntry."""
+    problems: dict[str, list[str]] = {}
+    if kind != Kind.SYNONYM:
+        if targets.strip():
+            raise BadEntry({"targets": [_("只有同义词才能填写“指向”。")]})
+        try:
+            return SynonymEntry((lexicon.read_term(terms),))
+        except ValueError as error:
+            raise BadEntry({"terms": [str(error)]}) from None
+    read: dict[str, list[str]] = {}
+    for name, text in (("terms", terms), ("targets", targets)):
+        pieces = _SEPARATORS.sub("，", text).split("=>")
+        if len(pieces) > 1:
+            problems[name] = [_("这里不写“=>”，请把箭头右边的词填在“指向”里。")]
+            continue
+        try:
+            # Each field by itself, so that the message stands beside it; one term alone is none yet.
+            read[name] = list(_terms(pieces[0])) if pieces[0].strip() else []
+        except LexiconError as error:
+            problems[name] = [message for _row, message in error.problems]
+    if not problems and not read["terms"]:
+        problems["terms"] = [_("词语不能为空。")]
+    if problems:
+        raise BadEntry(problems)
+    row = ", ".join(read["terms"]) + (f" => {', '.join(read['targets'])}" if read["targets"] else "")
+    try:
+        return lexicon.read_synonyms([(0, row)])[0]
+    except LexiconError as error:
+        name = "targets" if read["targets"] else "terms"
+        raise BadEntry({name: [message for _row, message in error.problems]}) from None
+
+
+def _terms(text: str) -> Iterable[str]:
+    problems: list[tuple[int, str]] = []
+    terms: dict[str, None] = {}
+    for piece in re.split(r"[,、;，；]", text):
+        try:
+            term = lexicon.read_term(piece)
+        except ValueError as error:
+            problems.append((0, str(error)))
+            continue
+        if term in terms:
+            problems.append((0, _("“%(term)s”出现了两次。") % {"term": term}))
+        terms[term] = None
+    if problems:
+        raise LexiconError(problems)
+    return terms
+
+
+def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
+    """What is wrong once `new` stands beside the others: circles, a term in two groups, an arrow twice; the other
+    entry is named."""
+    rows = [SynonymEntry(other.entry.terms, other.entry.targets, row) for row, other in enumerate(others, start=1)]
+    own_row = len(rows) + 1
+    before = set(lexicon.check_entries(rows))
+    after = lexicon.check_entries([*rows, SynonymEntry(new.terms, new.targets, own_row)])
+
+    def name(match: re.Match[str]) -> str:
+        row = int(match[1])
+        return _("这一条") if row == own_row else _("“%(entry)s”") % {"entry": others[row - 1].name}
+
+    messages = []
+    for problem in after:
+        if problem in before:
+            continue
+        row, message = problem
+        # The messages are those of a file: here it is entries that are spoken of.
+        words = _ROW.sub(name, message).replace("两行", "两条")
+        messages.append(
+            words
+            if row == own_row
+            else _("与“%(entry)s”不能并存：%(why)s") % {"entry": others[row - 1].name, "why": words}
+        )
+    return list(dict.fromkeys(messages))
+
+
+def named_shipped(shipped: Lexicon, switched_off: frozenset[str]) -> list[Named]:
+    """The shipped synonyms that still act."""
+    return [
+        Named(entry, _("%(entry)s（随软件提供）") % {"entry": show(entry)})
+        for entry in shipped.synonyms
+        if fold(Kind.SYNONYM, entry.terms, entry.targets) not in switched_off
+    ]
+
+
+def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_off: frozenset[str]) -> Lexicon:
+    """The shipped lists without what is switched off, and the union's own; `own` are (kind, entry) that act."""
+    entries = list(own)
+
+    def of(kind: str) -> list[str]:
+        return [entry.terms[0] for has, entry in entries if has == kind]
+
+    def left(kind: str, words: Iterable[str]) -> list[str]:
+        return [word for word in words if fold(kind, (word,)) not in switched_off]
+
+    return Lexicon(
+        words=tuple(dict.fromkeys([*of(Kind.WORD), *left(Kind.WORD, shipped.words)])),
+        stop_words=frozenset([*of(Kind.STOP_WORD), *left(Kind.STOP_WORD, shipped.stop_words)]),
+        synonyms=(
+            *(entry for kind, entry in entries if kind == Kind.SYNONYM),
+            *(
+                entry
+                for entry in shipped.synonyms
+                if fold(Kind.SYNONYM, entry.terms, entry.targets) not in switched_off
+            ),
+        ),
+    )
+
+
+def why_not_decide(*, state: str, proposer: int | None, person: int) -> str:
+    """Why this person may not decide on a proposal, in words for them; empty if they may. Being a superuser changes
+    nothing."""
+    if state not in WAITING:
+        return _("这一条没有待核定的建议，可能别人已经办理。")
+    if proposer == person:
+        return _("这一条由您提出，按规定须由另一人核定。")
+    return ""

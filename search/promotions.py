@@ -1,0 +1,64 @@
+"""What editors put first for a query, of Wagtail's search promotions; nothing is written by a reader's search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
+
+from search.reading import promotion_key
+from unionsite.core.generation import remembered
+from unionsite.core.queries import is_closed, language_prefix
+
+MOST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """A page or an outside address; `path` and `expire_at` are the page's."""
+
+    title: str
+    url: str
+    description: str
+    path: str = ""
+    expire_at: datetime | None = None
+
+
+@remembered
+def _promoted() -> dict[str, tuple[Promoted, ...]]:
+    """Every promotion by the key of its query, those of pages that are not public left out."""
+    rows = SearchPromotion.objects.select_related("query", "page").order_by("sort_order", "pk")
+    public = set(
+        Page.objects.live().exclude(is_closed()).filter(searchpromotion__isnull=False).values_list("pk", flat=True)
+    )
+    found: dict[str, list[Promoted]] = {}
+    for row in rows:
+        if row.page_id is None:
+            made = Promoted(row.external_link_text or row.external_link_url, row.external_link_url, row.description)
+        elif row.page_id in public:
+            page = row.page
+            made = Promoted(page.title, page.url_path, row.description, page.path, page.expire_at)
+        else:
+            continue
+        found.setdefault(promotion_key(row.query.query_string), []).append(made)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[Promoted]:
+    """What is put first for any of the keys, pages of this language alone; no query as long as nothing changes."""
+    known = _promoted()
+    shown: list[Promoted] = []
+    for promoted in [promoted for key in keys for promoted in known.get(key, ())]:
+        if promoted.path:
+            is_over = promoted.expire_at is not None and promoted.expire_at <= timezone.now()
+            if root is None or is_over or not promoted.path.startswith(root.path):
+                continue
+            address = language_prefix(language) + promoted.url.removeprefix(root.url_path)
+            promoted = Promoted(promoted.title, address, promoted.description)
+        if promoted.url not in {one.url for one in shown}:
+            shown.append(promoted)
+    return shown[:MOST_SHOWN]

@@ -1,0 +1,71 @@
+"""What was typed, read for one search: its words, and what it is corrected to where they stand nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from wagtail.search.query import Phrase
+
+from search.analysis.normalise import has_han, normalise, runs
+from search.analysis.query import ParsedQuery, parse
+from search.lexicon_store import current_dictionary
+from search.querysets import SearchEntryQuerySet
+from search.vocabulary import current_corrector
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`typed` is what the reader wrote, `parsed` what is searched; they differ where `corrected` says what is shown."""
+
+    typed: str
+    parsed: ParsedQuery
+    corrected: str = ""
+
+    def __bool__(self):
+        return bool(self.parsed)
+
+    @property
+    def text(self) -> str:
+        """What is searched."""
+        return self.corrected or self.typed
+
+    @property
+    def exact_address(self) -> str:
+        """Where the words as typed are searched."""
+        return f"?{urlencode({'q': self.typed, 'exact': 1})}"
+
+    @property
+    def is_cut(self) -> bool:
+        return self.parsed.is_cut
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The query as the promotions may know it: as typed, without signs, corrected."""
+        texts = (self.parsed.text, normalise(self.typed), self.corrected)
+        return tuple(dict.fromkeys(key for text in texts if (key := promotion_key(text))))
+
+
+def promotion_key(text: str) -> str:
+    """A query without anything that makes no difference: width, case, blanks, signs, traditional characters."""
+    return " ".join(run[0] for run in runs(normalise(text)))[:255]
+
+
+def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = False) -> Reading:
+    """At most 200 characters of any text at all. Nothing is corrected to what stands in no public entry."""
+    dictionary = current_dictionary()
+    parsed = parse(typed, dictionary)
+    if not parsed or is_exact:
+        return Reading(parsed.typed, parsed)
+    correction = current_corrector().correct(parsed.typed, lambda text: occurs(text, entries))
+    if correction is None:
+        return Reading(parsed.typed, parsed)
+    corrected = " ".join(correction.text.split())
+    return Reading(parsed.typed, parse(corrected, dictionary, corrected=correction.words), corrected)
+
+
+def occurs(text: str, entries: SearchEntryQuerySet) -> bool:
+    """Whether the words stand side by side in any of the entries."""
+    wanted = Phrase(text) if has_han(text) or " " in text else text
+    found = entries.search(wanted)
+    return found.exists() if hasattr(found, "exists") else bool(found[:1])

@@ -1,0 +1,84 @@
+"""What is kept of a query, and which queries go together. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from search.analysis.dictionary import Dictionary
+from search.analysis.normalise import has_han, normalise, runs
+from search.choices import LONGEST_TERM
+
+# Mail addresses, plates of cars, and six digits or more however they are grouped: numbers of cards, telephones, people.
+_MAIL = re.compile(r"\S@\S")
+_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][a-z0-9]{5,6}(?![a-z0-9])")
+_DIGITS = re.compile(r"\d(?:[\s-]?\d){5,}")
+
+
+def term_of(text: str) -> str:
+    """A query as it is counted: without signs, width, case; empty where it is not counted.
+
+    Not counted are queries of more than 40 characters and those with what looks like somebody's number or address.
+    """
+    folded = normalise(text)
+    if _MAIL.search(folded) or _PLATE.search(folded) or _DIGITS.search(folded):
+        return ""
+    parts: list[str] = []
+    end = 0
+    for run in runs(folded):
+        # 39条 stays in one, as it was typed.
+        parts += [" ", run[0]] if parts and run.start() > end else [run[0]]
+        end = run.end()
+    term = "".join(parts)
+    return term if len(term) <= LONGEST_TERM else ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTerm:
+    """A query that was asked often, and its words."""
+
+    term: str
+    words: tuple[str, ...]
+    asked: int
+
+
+def words_of(term: str, dictionary: Dictionary) -> tuple[str, ...]:
+    """The words of a normalised query that carry matter."""
+    words: list[str] = []
+    for run in runs(term):
+        words += dictionary.cut(run[0]) if run["han"] else [run[0]]
+    return tuple(dict.fromkeys(word for word in words if not dictionary.is_stop_word(word)))
+
+
+def may_be_shown(words: Sequence[str], dictionary: Dictionary) -> bool:
+    """Whether a query may be shown to other readers: it is made of words of the lists alone, which two people approved.
+
+    So neither a person's name nor what somebody wants to have read on the site can get there by being asked often.
+    """
+    return (
+        bool(words)
+        and all(
+            word in dictionary.words or bool(dictionary.synonyms(word)) or (len(word) == 1 and bool(has_han(word)))
+            for word in words
+        )
+        and any(len(word) > 1 for word in words)
+    )
+
+
+def nearest(term: str, words: Sequence[str], known: Iterable[KnownTerm], number: int) -> list[str]:
+    """Known queries that share a word with this one, or have one inside the other's; most shared first."""
+    scored = []
+    for other in known:
+        if other.term == term:
+            continue
+        shared = sum(any(_share(word, theirs) for theirs in other.words) for word in words)
+        if shared:
+            scored.append((-shared, -other.asked, other.term))
+    return [term for _shared, _asked, term in sorted(scored)[:number]]
+
+
+def _share(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < 2:
+        return False
+    return one == other or (bool(has_han(one)) and (one in other or other in one))

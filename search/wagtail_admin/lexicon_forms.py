@@ -1,0 +1,99 @@
+"""Forms of the words of editors."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from search.importing.tables import BadRow, Unreadable, read_table, read_text
+from search.lexicon_reading import FILE_BYTES, HEADINGS, NOTE_LENGTH, BadRows, read_rows
+from search.lexicon_rules import Kind
+from search.models import LexiconEntry
+
+
+class LexiconForm(WagtailAdminModelForm):
+    class Meta:
+        model = LexiconEntry
+        fields = ["kind", "terms", "targets", "note"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "terms": forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+            "targets": forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        }
+
+
+class LexiconImportForm(forms.Form):
+    """A file or pasted lines; `rows` are the entries once the form is valid. Bad rows are named, all of them."""
+
+    file = forms.FileField(
+        label=gettext_lazy("词表文件"),
+        required=False,
+        help_text=gettext_lazy("CSV或Excel（.xlsx）文件，列名为：种类、词语、指向、说明。可先导出一份作样子。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("或粘贴在这里"),
+        required=False,
+        max_length=FILE_BYTES // 2,
+        strip=False,
+        help_text=gettext_lazy("每行一条，几项之间用制表符或逗号隔开，可以从表格里直接复制；同义词之间用顿号隔开。"),
+        widget=forms.Textarea(
+            attrs={"rows": 12, "spellcheck": "false", "placeholder": "同义词,炒鱿鱼、被炒,解除劳动合同、辞退"}
+        ),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if self.errors:
+            return data
+        file, text = data.get("file"), data.get("text") or ""
+        if bool(file) == bool(text.strip()):
+            raise ValidationError(_("文件和粘贴的内容请只用一种。") if file else _("请选择文件，或粘贴词语。"))
+        name = "file" if file else "text"
+        try:
+            if file and file.size > FILE_BYTES:
+                raise BadRows(_("文件超过5MB，没有导入。"))
+            self.rows = read_rows(_all_readable(read_table(file, file.name) if file else read_text(text, HEADINGS)))
+        except (BadRows, Unreadable) as error:
+            self.add_error(name, error)
+        return data
+
+
+def _all_readable(rows):
+    for row in rows:
+        if isinstance(row, BadRow):
+            raise BadRows.of([(row.line, str(row))])
+        yield row
+
+
+class SwitchOffForm(forms.Form):
+    """Which shipped entry should no longer act, and why."""
+
+    kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
+    terms = forms.CharField(max_length=700, widget=forms.HiddenInput)
+    targets = forms.CharField(max_length=700, required=False, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=gettext_lazy("说明"),
+        max_length=NOTE_LENGTH,
+        required=False,
+        help_text=gettext_lazy("写给核定人：为什么要停用。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Which of the entries that wait, and what is decided."""
+
+    entry = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": gettext_lazy("请勾选要办理的条目。")}
+    )
+    decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
+    reason = forms.CharField(label=gettext_lazy("意见"), max_length=200, required=False)
+
+    def __init__(self, *args, pks, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["entry"].choices = [(pk, "") for pk in pks]
+        self.fields["entry"].error_messages["invalid_choice"] = _("有的条目已由别人办理，请重新勾选后再办理。")

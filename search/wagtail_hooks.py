@@ -1,0 +1,20 @@
+"""Registers the search app's staff screens."""
+
+from django.urls import include, path
+from wagtail import hooks
+
+from search.wagtail_admin import terms
+from search.wagtail_admin.lexicon import words
+
+hooks.register("register_reports_menu_item", terms.report_menu_item)
+hooks.register("construct_reports_menu", terms.drop_empty_report)
+
+
+@hooks.register("register_admin_viewset")
+def register_words():
+    return words
+
+
+@hooks.register("register_admin_urls")
+def register_terms_urls():
+    return [path("search-terms/", include(terms))]

@@ -1,0 +1,170 @@
+"""Queries read into groups, and written for both databases."""
+
+import sqlite3
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.analysis.citations import take_citation
+from search.analysis.cutting import LongestMatch
+from search.analysis.dictionary import Dictionary, shipped_dictionary
+from search.analysis.expressions import fts5, prune, tsquery
+from search.analysis.lexicon import Lexicon, SynonymEntry
+from search.analysis.quantities import find_quantities
+from search.analysis.query import LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Kind, parse
+from tests.search.analysis.test_normalise_and_tokens import HOSTILE
+
+SMALL = Dictionary(
+    Lexicon(
+        ("试用期", "工资", "加班", "劳动合同法"),
+        frozenset({"的", "多久", "怎么", "and"}),
+        (
+            SynonymEntry(("炒鱿鱼",), ("辞退", "解除劳动合同")),
+            SynonymEntry(("年假", "年休假")),
+            SynonymEntry(("n+1",), ("经济补偿",)),
+        ),
+    ),
+    make_cutter=LongestMatch,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("试用期 多久", "试用期"),
+        ("試用期的工資", "试用期 工资"),
+        ("炒鱿鱼", "(炒鱿鱼 | 辞退^0.7 | 解除劳动合同^0.7)"),
+        ("年休假", "(年休假 | 年假^0.7)"),
+        ("N+1", "(n+1 | 经济补偿^0.7)"),
+        ("怎么 多久", "怎么 多久"),
+        ("税", "税"),
+        ("税 工资", "工资"),
+        ("加班 and 工资", "+加班 +工资"),
+        ("加班 同时 工资 试用期", "+加班 +工资 试用期"),
+        ("“加班工资” 试用期", "+加班工资 试用期"),
+        ("税 and 加班费", "+税 +加班"),
+        ("工资 -加班", "工资 -加班"),
+        ("-50 工资", "50 工资"),
+        ("wi-fi", "wi-fi"),
+        ("工资 工资", "工资"),
+        ("拼搏", "拼搏"),
+        ("劳动合同法39条", "劳动合同法 (第三十九条 | 第39条)"),
+        ("3天", "(3天 | 三天 | 三日 | 3日)^0.5"),
+        ("", ""),
+        ("，。！", ""),
+    ],
+)
+def test_reading(text, reading):
+    assert parse(text, SMALL).describe() == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "statute", "label"),
+    [
+        ("劳动合同法39条", "劳动合同法", "第三十九条"),
+        ("劳动合同法第39条", "劳动合同法", "第三十九条"),
+        ("《劳动合同法》三十九条", "劳动合同法", "第三十九条"),
+        ("《劳动合同法》 第三十九条第二款", "劳动合同法", "第三十九条"),
+        ("劳动合同法 39", "劳动合同法", "第三十九条"),
+        ("刑法276条之一", "刑法", "第二百七十六条之一"),
+        ("39条", "", "第三十九条"),
+        ("第一百零一条", "", "第一百零一条"),
+    ],
+)
+def test_citations(text, statute, label):
+    citation, _ = take_citation(text)
+    assert (citation.statute, citation.labels[0]) == (statute, label)
+
+
+@pytest.mark.parametrize("text", ["12351", "工会法 2021", "加班费 2024", "三条措施怎么写", "第百条", "第0条", "39"])
+def test_no_citations(text):
+    assert take_citation(text) == (None, text)
+
+
+def test_a_citation_names_the_title_of_its_page():
+    assert "劳动合同法第三十九条" in parse("根据《劳动合同法》第39条", shipped_dictionary()).titles
+
+
+@pytest.mark.parametrize(
+    ("text", "spellings"),
+    [
+        ("满10年", [("10年", "十年")]),
+        ("三个月", [("三个月", "3个月")]),
+        ("150%", [("150%", "百分之一百五十")]),
+        ("2倍", [("2倍", "二倍", "两倍")]),
+        ("2024年5月", []),
+        ("一次性", []),
+        ("第三日", []),
+    ],
+)
+def test_quantities(text, spellings):
+    assert [quantity.spellings for quantity in find_quantities(text)] == spellings
+
+
+def test_a_corrected_word_is_known_as_such():
+    group = parse("加班 工资", SMALL, corrected=["加班"]).groups[0]
+    assert [term.kind for term in group.alternatives] == [Kind.CORRECTED]
+
+
+def test_limits():
+    query = parse("甲乙丙丁 " * 700, SMALL)
+    assert query.is_cut
+    assert len(query.typed) <= LONGEST_QUERY
+    long = parse(" ".join(f"w{number}" for number in range(60)), SMALL)
+    assert len(long.groups) == MOST_GROUPS
+
+
+def run(expression):
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
+    try:
+        return database.execute("SELECT * FROM t WHERE t MATCH ?", [expression]).fetchall()
+    finally:
+        database.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(max_size=60)
+    | st.text('加班工资第39条 “”"-+and同时《》法的n年天%\x00\ud800', max_size=40)
+    | st.sampled_from(HOSTILE)
+)
+def test_nothing_typed_breaks_an_expression(text):
+    query = parse(text, shipped_dictionary())
+    query.typed.encode()
+    assert len(query.terms) <= MOST_TERMS
+    assert bool(query) == bool(fts5(query)) == bool(tsquery(query))
+    if query:
+        run(fts5(query))
+        assert all(term.tokens for term in query.terms)
+        assert "''" not in tsquery(query)
+
+
+def test_expressions():
+    query = parse("炒鱿鱼 税费 -n+1", SMALL)
+    assert fts5(query) == '(("炒鱿 鱿鱼" OR "辞退" OR "解除 除劳 劳动 动合 合同" OR "税费")) NOT ("n加1")'
+    assert tsquery(parse("加班费 and 工资", SMALL)) == "('加班') & ('工资')"
+    assert tsquery(parse("“加班费”", SMALL)) == "('加班' <-> '班费')"
+    assert tsquery(parse("税", SMALL)) == "('税':*)"
+    assert fts5(parse("税", SMALL)) == '("税"*)'
+
+
+def test_pruning_leaves_rare_words():
+    query = parse("工资 加班", SMALL)
+    counts = {"工资": 5000, "加班": 20}
+    assert [g.text for g in prune(query, lambda term: counts[term.text], 6000)] == ["加班"]
+    assert prune(query, lambda term: 5000, 6000) == query.groups
+    assert prune(query, lambda term: 0, 6000) == query.groups
+
+
+def test_the_lists_alone_cut_as_well():
+    assert SMALL.cut("试用期工资呢") == ["试用期", "工资", "呢"]
+    assert LongestMatch(["加班", "工资", "加班工资"]).parts("加班工资") == ["加班", "工资"]
+
+
+def test_words_of_our_own_are_cut_out(dictionary):
+    assert dictionary.cut("竞业限制违约金") == ["竞业限制", "违约金"]
+    other = Dictionary(Lexicon(("竞业限制违约金",), frozenset(), ()))
+    assert other.cut("竞业限制违约金") == ["竞业限制违约金"]
+    assert dictionary.cut("竞业限制违约金") == ["竞业限制", "违约金"]
