@@ -110,7 +110,7 @@ class InVectors(Compiler):
         shares = self._shares(self.matching)
         score = " + ".join([f"%s * ts_rank('{WEIGHTS}', found.vector, %s::tsquery, 1)"] * len(shares)) or "0.0"
         statement = (
-            f"SELECT found.key, {score} AS score FROM ({inner} OFFSET 0) AS found (key, vector, pk) "  # noqa: S608  (no values)
+            f"SELECT found.key, {score} AS score FROM ({inner} OFFSET 0) AS found (key, vector, pk) "  # noqa: S608  # nosec B608  (no values)
             "ORDER BY score DESC, found.pk DESC LIMIT %s"
         )
         with connections[rows.db].cursor() as cursor:
@@ -148,7 +148,7 @@ class Index(PostgresIndex):
         )
         table = IndexEntry._meta.db_table
         statement = (
-            f"INSERT INTO {table} (content_type_id, object_id, title, autocomplete, body, title_norm, title_text, "  # noqa: S608  (no values)
+            f"INSERT INTO {table} (content_type_id, object_id, title, autocomplete, body, title_norm, title_text, "  # noqa: S608  # nosec B608  (no values)
             f"body_text) VALUES {', '.join([row] * len(unique))} ON CONFLICT (content_type_id, object_id) DO UPDATE "
             "SET title = EXCLUDED.title, autocomplete = EXCLUDED.autocomplete, body = EXCLUDED.body"
         )

@@ -126,5 +126,6 @@ def test_t33_of_twelve_sessions_signed_in_at_once_one_is_left(person, device, da
         for runner, code in zip(runners(person), codes, strict=False)
     ]
     answers = race(database(), racing, tmp_path)
-    assert [runner[0] for runner in answers] == [(302, True)] * 10
+    # Let in, whether or not a later one has ended the session before this one looked.
+    assert [status for (status, _is_in), *_rest in answers] == [302] * 10
     assert {runner[2][0] for runner in answers} <= {204, 403}
