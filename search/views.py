@@ -46,6 +46,9 @@ def search(request):
     if place.language == settings.LANGUAGE_CODE:
         # Tags have no translation.
         context["tags"] = common_tags(place) if not query else []
+        if query.typed and query.typed.isascii():
+            with translation.override("en"):
+                context["english_url"] = f"{reverse('search')}?{urlencode({'q': query.typed})}"
     else:
         with translation.override(settings.LANGUAGE_CODE):
             context["chinese_url"] = f"{reverse('search')}?{urlencode({'q': query.typed})}"

@@ -346,6 +346,12 @@ def test_nothing_behind_a_filter_offers_the_rest(labour_law, find):
     assert "全站有2条结果" in find.html
 
 
+@pytest.mark.parametrize(("query", "leads_on"), [("overtime", True), ("不会有的词语", False)])
+def test_an_english_word_leads_to_the_english_pages(tree, find, query, leads_on):
+    assert find(query) == []
+    assert (f'href="/en/search/?q={query}"' in find.html) is leads_on
+
+
 def test_nothing_found_in_english_leads_to_the_chinese_pages(tree, find):
     assert find("工伤", "/en/search/") == []
     assert f'href="/search/?q={quote("工伤")}"' in find.html
