@@ -31,10 +31,20 @@ _TOO_SMALL = """([selector, both, size]) => [...document.querySelectorAll(select
     `is ${Math.round(box.width)} by ${Math.round(box.height)}, not ${size}`)"""
 
 
+# What is fading in has not its own colours yet.
+_SETTLED = """() => Promise.race([
+  new Promise(resolve => setTimeout(resolve, 2000)),
+  Promise.all(document.getAnimations()
+    .filter(animation => animation.effect.getComputedTiming().endTime !== Infinity)
+    .map(animation => animation.finished.catch(() => null))),
+]).then(() => null)"""
+
+
 def axe_faults(page: Page, *, strict: bool = False, colours_only: bool = False) -> list[str]:
     """Violations of axe's rules, WCAG 2.2's target size included; with `strict`, contrast must reach 7:1."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+    page.evaluate(_SETTLED)
     contrast = "color-contrast-enhanced" if strict else "color-contrast"
     rules = {"target-size": {"enabled": True}, "color-contrast-enhanced": {"enabled": strict}}
     options = {"runOnly": [contrast]} if colours_only else {"rules": rules}
