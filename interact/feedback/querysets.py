@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from interact.feedback.choices import BY_NAME, Channel, State
+from interact.feedback.choices import BY_NAME, Channel
 
 HANDLE, ANSWER, DECIDE, REPORT = "handle_case", "answer_case", "decide_case", "handle_report"
 RIGHTS = (HANDLE, ANSWER, DECIDE, REPORT)
@@ -66,25 +64,6 @@ class CaseQuerySet(models.QuerySet):
         """Those that still owe something; the database holds `due_on` and the state together."""
         return self.filter(due_on__isnull=False)
 
-    def overdue(self, today: date):
-        return self.open().filter(due_on__lt=today)
-
-    def due_today(self, today: date):
-        return self.open().filter(due_on=today)
-
-    def waiting_for_employee(self):
-        return self.open().filter(is_waiting=True)
-
-    def with_department(self, department_id: int | None):
-        return self.open().filter(department=department_id)
-
-    def of(self, user):
-        """What lies with a person: as the one who works on it, or, unassigned, for the team to take."""
-        return self.open().filter(handler=user)
-
-    def before_committee(self):
-        return self.open().filter(Q(is_escalated=True) | Q(is_extension_asked=True))
-
     def without_handlers(self):
         """Of the channels by name, those that nobody in service may see."""
         handlers = self.model.named_handlers.through.objects.filter(case=OuterRef("pk"), user__is_active=True)
@@ -92,13 +71,6 @@ class CaseQuerySet(models.QuerySet):
 
     def by_urgency(self):
         return self.order_by("due_on", "pk")
-
-    def answered(self):
-        """Those that got a first answer."""
-        return self.filter(first_replied_on__isnull=False)
-
-    def in_state(self, state: State | str):
-        return self.filter(state=state)
 
 
 CaseManager = models.Manager.from_queryset(CaseQuerySet)

@@ -15,6 +15,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
+from unionsite.core.unclosed import Unclosed
+
 LINE_LENGTH = 2_000_000
 UNPACKED_BYTES = 500 * 1024 * 1024
 MOST_COLUMNS = 40
@@ -52,7 +54,7 @@ def read_table(file: IO[bytes], name: str) -> Iterator[Row | BadRow]:
         raise Unreadable(_("这是旧版的.xls文件，或设了打开密码。请另存为“Excel工作簿（.xlsx）”，不设密码。"))
     if name.lower().endswith((".jsonl", ".ndjson")):
         return _jsonl(file)
-    return _csv(io.TextIOWrapper(_Unclosed(file), encoding=_encoding_of(file), newline=""))
+    return _csv(io.TextIOWrapper(Unclosed(file), encoding=_encoding_of(file), newline=""))
 
 
 def read_text(text: str, headings: tuple[str, ...]) -> Iterator[Row | BadRow]:
@@ -99,35 +101,6 @@ def _jsonl(file: IO[bytes]) -> Iterator[Row | BadRow]:
 
 
 # --- CSV ---
-
-
-class _Unclosed(io.BufferedReader):
-    """Lets a TextIOWrapper go without closing the caller's file."""
-
-    def __init__(self, file: IO[bytes]):
-        super().__init__(_Raw(file))
-
-
-class _Raw(io.RawIOBase):
-    def __init__(self, file: IO[bytes]):
-        self._file = file
-
-    def readable(self):
-        return True
-
-    def seekable(self):
-        return True
-
-    def seek(self, offset, whence=io.SEEK_SET):
-        return self._file.seek(offset, whence)
-
-    def tell(self):
-        return self._file.tell()
-
-    def readinto(self, buffer):
-        content = self._file.read(len(buffer))
-        buffer[: len(content)] = content
-        return len(content)
 
 
 def _encoding_of(file: IO[bytes]) -> str:

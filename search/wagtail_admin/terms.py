@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date
 from urllib.parse import urlencode
 
@@ -24,13 +23,12 @@ from wagtail.contrib.search_promotions.views.settings import CreateView
 from search.models import SearchTerm
 from search.term_queries import TermRow, View, terms_report
 from search.wagtail_admin import rights
-from unionsite.core.spreadsheets import Cell, csv_lines, write_xlsx
+from unionsite.core.spreadsheets import Cell, table_response
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
 from unionsite.publishing.wagtail_admin.platforms.screens import ListView
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAYS = 30
 PERIODS = [
     ("7", gettext_lazy("近7天")),
@@ -158,19 +156,10 @@ class TermsExportView(TermsView):
     def get(self, request, *args, **kwargs) -> HttpResponse:
         if not self.filters.is_valid():
             return redirect(f"{reverse(INDEX)}?{request.GET.urlencode()}")
-        headings, widths = [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS]
+        headings, widths = zip(*COLUMNS, strict=True)
         rows = map(row_of, self.get_queryset())
         kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-        if kind == "csv":
-            content, content_type = b"".join(csv_lines(headings, rows)), "text/csv; charset=utf-8"
-        else:
-            book = io.BytesIO()
-            write_xlsx(str(TITLE), headings, widths, rows, book)
-            content, content_type = book.getvalue(), XLSX
-        response = HttpResponse(content, content_type=content_type)
-        response.headers["Content-Disposition"] = f'attachment; filename="search-terms-{self.today:%Y%m%d}.{kind}"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return table_response(str(TITLE), headings, widths, rows, kind=kind, name=f"search-terms-{self.today:%Y%m%d}")
 
 
 class PromoteView(CreateView):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO
 
+from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -19,6 +21,8 @@ ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What XML 1.0 cannot hold.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LENGTH = 32_767
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | datetime | None
 
@@ -86,3 +90,25 @@ def text_cell(sheet, text: str) -> WriteOnlyCell:
     if text.startswith(ACTIVE):
         cell.quotePrefix = True
     return cell
+
+
+def table_response(
+    title: str,
+    headings: Sequence[object],
+    widths: Sequence[int],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    kind: str,
+    name: str,
+) -> HttpResponse:
+    """A table that fits into memory as a file to save, `<name>.<kind>`, kept by nobody; `kind` is csv or xlsx."""
+    words = [str(heading) for heading in headings]
+    if kind == "csv":
+        response = HttpResponse(b"".join(csv_lines(words, rows)), content_type="text/csv; charset=utf-8")
+    else:
+        book = io.BytesIO()
+        write_xlsx(title, words, widths, rows, book)
+        response = HttpResponse(book.getvalue(), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -14,7 +14,6 @@ from interact.feedback.querysets import desk_rights
 from interact.models import Case, CaseFile
 
 TITLE = gettext_lazy("职工诉求")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class DeskMixin:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -44,8 +42,6 @@ MAIN = {
     (State.ANSWERED, Party.TEAM): Step.REPLY,
     (State.REPLIED, Party.TEAM): Step.CLOSE,
 }
-# Ways from a case to other parts of the site: each gives (address, label) or None.
-case_links: list[Callable[[Case, User], tuple[str, str] | None]] = [publication_link]
 
 
 def main_step(case: Case, user: User, allowed: list[Step]) -> Step | None:
@@ -97,7 +93,7 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
         case, user, today = self.case, self.request.user, self.now.date()
         form = self.form or self.form_of_main_step()
         due, look = due_words(case, today, current_calendar())
-        links = [link for make in case_links if (link := make(case, user)) is not None]
+        links = [link] if (link := publication_link(case, user)) else []
         return super().get_context_data(
             case=case,
             **self.words(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -13,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from interact.feedback.desk_words import due_kind_label
 from interact.feedback.services import access
 from interact.models import Case
-from interact.wagtail_admin.cases.base import TITLE, XLSX, no_store
-from unionsite.core.spreadsheets import Cell, csv_lines, write_xlsx
+from interact.wagtail_admin.cases.base import TITLE
+from unionsite.core.spreadsheets import Cell, table_response
 
 FORMATS = ("xlsx", "csv")
 COLUMNS = [
@@ -60,17 +59,5 @@ def export_cases(cases, user, wanted: str, now: datetime) -> HttpResponse:
     found = list(cases.select_related("department", "handler"))
     access.note_export(cases=found, actor=user, format=wanted)
     rows = [cells_of(case) for case in found]
-    return spreadsheet(str(TITLE), COLUMNS, rows, wanted, f"cases-{now:%Y%m%d}")
-
-
-def spreadsheet(title: str, columns, rows: list[list[Cell]], wanted: str, name: str) -> HttpResponse:
-    """`wanted` xlsx or csv; no cell can become a formula (`core.spreadsheets`)."""
-    headings = [str(heading) for heading, _width in columns]
-    if wanted == "csv":
-        response = HttpResponse(b"".join(csv_lines(headings, rows)), content_type="text/csv; charset=utf-8")
-    else:
-        book = io.BytesIO()
-        write_xlsx(title, headings, [width for _heading, width in columns], rows, book)
-        response = HttpResponse(book.getvalue(), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
-    return no_store(response)
+    headings, widths = zip(*COLUMNS, strict=True)
+    return table_response(str(TITLE), headings, widths, rows, kind=wanted, name=f"cases-{now:%Y%m%d}")

@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 from interact.feedback import desk_figures
 from interact.feedback.desk_figures import Figures
 from interact.wagtail_admin.cases.base import DeskScreen
-from interact.wagtail_admin.cases.exports import FORMATS, spreadsheet
-from unionsite.core.spreadsheets import Cell
+from interact.wagtail_admin.cases.exports import FORMATS
+from unionsite.core.spreadsheets import Cell, table_response
 
 COLUMNS = [
     (gettext_lazy("月份"), 10),
@@ -72,7 +72,9 @@ class FiguresView(DeskScreen, TemplateView):
         if wanted in FORMATS and self.years:
             by_month, by_channel = self.rows
             rows = [*by_month, *([str(self.year), *cells] for cells in by_channel)]
-            return spreadsheet(str(self.page_title), COLUMNS, rows, wanted, f"case-figures-{self.year}")
+            headings, widths = zip(*COLUMNS, strict=True)
+            name = f"case-figures-{self.year}"
+            return table_response(str(self.page_title), headings, widths, rows, kind=wanted, name=name)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

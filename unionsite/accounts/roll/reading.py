@@ -26,6 +26,7 @@ from unionsite.accounts.roll.choices import (
     UNPACKED_BYTES,
     Column,
 )
+from unionsite.core.unclosed import Unclosed
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -133,35 +134,11 @@ def _lines_of(sheet) -> Iterator[tuple[int, tuple]]:
 
 
 def _open_csv(file: IO[bytes]) -> Sheet:
-    text = io.TextIOWrapper(_Unclosed(file), encoding=_encoding_of(file), newline="")
+    text = io.TextIOWrapper(Unclosed(file), encoding=_encoding_of(file), newline="")
     first = text.readline(LINE_LENGTH)
     delimiter = max(",\t;", key=first.count)
     text.seek(0)
     return _find_sheet([_lines_of_csv(text, delimiter)])
-
-
-class _Unclosed(io.RawIOBase):
-    """A view of a file that leaves it open when the reader on top of it goes."""
-
-    def __init__(self, file: IO[bytes]):
-        self.file = file
-
-    def readable(self):
-        return True
-
-    def seekable(self):
-        return True
-
-    def seek(self, offset, whence=io.SEEK_SET):
-        return self.file.seek(offset, whence)
-
-    def tell(self):
-        return self.file.tell()
-
-    def readinto(self, buffer):
-        data = self.file.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 def _encoding_of(file: IO[bytes]) -> str:

@@ -25,9 +25,9 @@ from unionsite.accounts.roll.writing import write_report, write_template
 from unionsite.accounts.services import roll as services
 from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
 from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin
+from unionsite.core.spreadsheets import XLSX
 
 IMPORTS_SHOWN = 10
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RollView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):

@@ -23,12 +23,11 @@ from unionsite.audit.models import AuditEntry
 from unionsite.audit.wagtail_admin import words
 from unionsite.audit.wagtail_admin.lists import TITLE, LogView
 from unionsite.audit.wagtail_admin.rights import may_export
-from unionsite.core.spreadsheets import Cell, csv_lines, write_xlsx
+from unionsite.core.spreadsheets import XLSX, Cell, csv_lines, write_xlsx
 
 AT_ONCE = 2000
 # A workbook is made before the answer begins: more would take longer than nginx waits. CSV flows and has no limit.
 XLSX_ROWS = 50_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Heading and width of each value of `row_of`.
 COLUMNS = [
     (_("编号"), 9),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
 import django_filters
 from django import forms
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -21,7 +19,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts.models import Department
-from unionsite.core.spreadsheets import csv_lines, write_xlsx
+from unionsite.core.spreadsheets import table_response
 from unionsite.publishing.contributions import queries, rules, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.forms import PlainTextField
@@ -36,7 +34,6 @@ from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListVi
 TITLE = gettext_lazy("来稿")
 REPORT_TITLE = gettext_lazy("各部门投稿统计")
 ALL = gettext_lazy("全部")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOOKS = {
     Standing.EDITORS: "primary",
     Standing.IN_REVIEW: "primary",
@@ -255,19 +252,9 @@ class StatisticsView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView
             return self.file(wanted)
         return super().get(request, *args, **kwargs)
 
-    def file(self, wanted: str) -> HttpResponse | StreamingHttpResponse:
-        headings = [str(heading) for heading in HEADINGS]
-        if wanted == "csv":
-            content = b"".join(csv_lines(headings, self.rows))
-            response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        else:
-            book = io.BytesIO()
-            write_xlsx(str(REPORT_TITLE), headings, WIDTHS, self.rows, book)
-            response = HttpResponse(book.getvalue(), content_type=XLSX)
-        name = f"contributions-{self.year or 'all'}.{wanted}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+    def file(self, wanted: str) -> HttpResponse:
+        name = f"contributions-{self.year or 'all'}"
+        return table_response(str(REPORT_TITLE), HEADINGS, WIDTHS, self.rows, kind=wanted, name=name)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

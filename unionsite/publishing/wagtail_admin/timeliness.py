@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 
 import django_filters
@@ -20,7 +19,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
-from unionsite.core.spreadsheets import Cell, csv_lines, write_xlsx
+from unionsite.core.spreadsheets import Cell, table_response
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import ALL, PageTitleFilter
@@ -29,7 +28,6 @@ from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListVi
 
 INDEX = "publishing_timeliness:index"
 TITLE = gettext_lazy("发布及时性")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = ("happened_on", "published_at", "days")
 
 
@@ -185,20 +183,11 @@ class TimelinessExportView(TimelinessView):
     def get(self, request, *args, **kwargs) -> HttpResponse:
         if not self.filters.is_valid():
             return redirect(f"{reverse(INDEX)}?{request.GET.urlencode()}")
-        headings, widths = [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS]
+        headings, widths = zip(*COLUMNS, strict=True)
         rows = map(row_of, self.get_queryset())
         kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-        if kind == "csv":
-            content, content_type = b"".join(csv_lines(headings, rows)), "text/csv; charset=utf-8"
-        else:
-            book = io.BytesIO()
-            write_xlsx(str(TITLE), headings, widths, rows, book)
-            content, content_type = book.getvalue(), XLSX
-        response = HttpResponse(content, content_type=content_type)
-        name = f"timeliness-{timezone.localtime(self.now):%Y%m%d-%H%M}.{kind}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        name = f"timeliness-{timezone.localtime(self.now):%Y%m%d-%H%M}"
+        return table_response(str(TITLE), headings, widths, rows, kind=kind, name=name)
 
 
 def menu_item() -> RightMenuItem:

@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.spreadsheets import Cell, write_xlsx
+from unionsite.core.spreadsheets import XLSX, Cell, write_xlsx
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import PlannedItem
 from unionsite.publishing.platforms import queries, services
@@ -41,7 +41,6 @@ LIST = "publishing_platforms:plan"
 TITLE = gettext_lazy("发布计划")
 LIST_TITLE = gettext_lazy("计划与实际")
 MORNING = time(10)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSX_ROWS = 20_000
 LOOKS = {PlanState.PUBLISHED: "primary", PlanState.CANCELLED: "off"}
 
