@@ -3,9 +3,10 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from search.wagtail_admin import terms
+from search.wagtail_admin import panels, terms
 from search.wagtail_admin.lexicon import words
 
+hooks.register("construct_homepage_panels", panels.add_panel)
 hooks.register("register_reports_menu_item", terms.report_menu_item)
 hooks.register("construct_reports_menu", terms.drop_empty_report)
 
