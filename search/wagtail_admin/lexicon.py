@@ -46,7 +46,7 @@ class NoteColumn(Column):
 class LexiconIndexView(IndexView):
     """What waits comes first; what is over stays at the end, with how it came to that."""
 
-    template_name = "search/admin/words.html"
+    template_name = "search/admin/list.html"
     add_item_label = gettext_lazy("提出新词")
 
     def get_base_queryset(self):
