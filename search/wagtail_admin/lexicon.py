@@ -271,11 +271,13 @@ class LexiconImportView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView)
         except BadRows as error:
             form.add_error("file" if form.cleaned_data.get("file") else "text", error)
             return self.form_invalid(form)
-        messages.success(
-            self.request,
-            _("已提出%(added)d条建议，另有%(known)d条已在词表里。须由另一人核定后起作用。")
-            % {"added": added, "known": known},
-        )
+        if not added:
+            messages.warning(self.request, _("没有新的：这些词都已在词表里。"))
+            return redirect(f"{NAME}:index")
+        words = _("已提出%(added)d条建议，须由另一人核定后起作用。")
+        if known:
+            words = _("已提出%(added)d条建议，须由另一人核定后起作用。另有%(known)d条已在词表里，没有重复提出。")
+        messages.success(self.request, words % {"added": added, "known": known})
         return redirect(f"{NAME}:index")
 
 

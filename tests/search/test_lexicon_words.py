@@ -346,6 +346,10 @@ def test_what_is_exported_can_be_imported(signed_in, editor, first_reviewer):
 
     page = signed_in(editor).post(reverse("search_words:import"), {"file": file}, follow=True)
 
+    assert "这些词都已在词表里" in page.content.decode()
+    text = content.decode("utf-8-sig") + "词语,春蕾班车\n"
+    page = signed_in(editor).post(reverse("search_words:import"), {"text": text}, follow=True)
+    assert "已提出1条建议" in page.content.decode()
     assert "另有1条已在词表里" in page.content.decode()
 
 
