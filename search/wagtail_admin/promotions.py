@@ -107,19 +107,29 @@ class PromotionsView(IndexView):
     ]
 
 
-class PromoteView(FormScreen):
+class PromotionScreen(FormScreen):
+    header_icon = "pick"
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+
+class OfOneQuery:
+    """The address names the query."""
+
+    @cached_property
+    def query(self) -> Query:
+        return get_object_or_404(Query, pk=self.kwargs["query_id"])
+
+
+class PromoteView(PromotionScreen):
     """`?q=` fills in the query; one that has pages already leads to them."""
 
     right = rights.PROMOTE
     form_class = PromotionForm
     template_name = "search/admin/promote.html"
     page_title = gettext_lazy("添加置顶")
-    header_icon = "pick"
-    above = ((INDEX, TITLE),)
     query: Query | None = None
-
-    def get_above(self):
-        return [(reverse(name), label) for name, label in self.above]
 
     def get(self, request, *args, **kwargs):
         if self.query is None and (pk := promoted_queries().get(promotion_key(self.wanted))):
@@ -143,13 +153,9 @@ class PromoteView(FormScreen):
         return redirect(INDEX)
 
 
-class PromotionEditView(PromoteView):
+class PromotionEditView(OfOneQuery, PromoteView):
     right = rights.CHANGE_PROMOTED
     page_title = gettext_lazy("修改置顶")
-
-    @cached_property
-    def query(self) -> Query:
-        return get_object_or_404(Query, pk=self.kwargs["query_id"])
 
     def get_initial(self):
         pages = self.query.editors_picks.order_by("sort_order", "pk").values_list("page", flat=True)[:MOST_SHOWN]
@@ -160,7 +166,7 @@ class PromotionEditView(PromoteView):
         return super().get_context_data(**kwargs) | {"query": self.query, "may_clear": may_clear}
 
 
-class ClearView(FormScreen):
+class ClearView(OfOneQuery, PromotionScreen):
     """Nothing comes first any more."""
 
     right = rights.CLEAR_PROMOTED
@@ -168,14 +174,6 @@ class ClearView(FormScreen):
     template_name = "search/admin/promote_clear.html"
     page_title = gettext_lazy("取消置顶")
     submit_button_label = gettext_lazy("取消置顶")
-    header_icon = "pick"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
-
-    @cached_property
-    def query(self) -> Query:
-        return get_object_or_404(Query, pk=self.kwargs["query_id"])
 
     def form_valid(self, form):
         services.clear_promoted(query=self.query)
