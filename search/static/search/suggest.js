@@ -72,7 +72,9 @@
         .catch(function () { /* offline: the form still works */ });
     }
 
-    function later() {
+    function later(event) {
+      // The word may have been begun before this script was here.
+      if (event && event.isComposing) composing = true;
       clearTimeout(timer);
       timer = setTimeout(ask, PAUSE);
     }
