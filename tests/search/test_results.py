@@ -305,7 +305,9 @@ def test_what_was_chosen_is_shown_and_taken_off_again(tree, find, titles):
     assert "<details open" not in find.html
 
 
-def test_of_a_common_word_all_pages_are_there_beside_the_articles(tree, find, titles, add_statute, monkeypatch):
+def test_of_a_common_word_all_pages_are_there_beside_the_articles(
+    tree, find, titles, add_statute, monkeypatch, client, django_assert_num_queries
+):
     monkeypatch.setattr("search.queries.MOST_HITS", 3)
     add_statute("疗养条例", dict.fromkeys(range(1, 9), "疗养疗养疗养。"))
     for number in range(2):
@@ -316,6 +318,8 @@ def test_of_a_common_word_all_pages_are_there_beside_the_articles(tree, find, ti
     assert "找到2条结果" in find.html
     find("疗养")
     assert "“疗养”的结果很多，以下是最相关的5条" in find.html
+    with django_assert_num_queries(8):
+        client.get("/search/?q=疗养")
 
 
 def test_ten_hits_a_page_over_both_sources(tree, find, titles, add_statute):
