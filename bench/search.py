@@ -14,8 +14,7 @@ import re
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from math import log2
@@ -44,15 +43,23 @@ def main() -> None:
     options = parser.parse_args()
     with site(options.keep):
         from bench.pages import say
-        from bench.search_corpus import fill, load
+        from bench.search_corpus import fill, load_pages, load_statutes
+        from bench.search_speed import dictionary, first_pages, publishing, rebuilding, saving, waiting
 
         say(f"Database: {vendor()}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.")
-        load(LAWS, SITE_PAGES)
+        dictionary()
         queries = read_sample()
+        load_pages(SITE_PAGES)
+        publishing()
+        load_statutes(LAWS)
         quality(queries)
         for size in map(int, options.sizes.split(",")):
             fill(size, SEED)
-            speed(queries, options.rounds)
+            first_pages([query["query"] for query in queries], options.rounds)
+            saving()
+            publishing()
+            rebuilding()
+            waiting()
 
 
 @contextmanager
@@ -175,104 +182,6 @@ def quality(queries: list[dict]) -> None:
     ]
     say(f"\nQuality on {len(queries)} judged queries; without a result: {empty / len(queries):.0%}")
     table(["level", "nDCG@10", "recall@10", "MRR@10"], shown)
-
-
-# --- Speed ---
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
-def by_icontains(query: str) -> None:
-    """The first page and the number by `icontains`, every word, title first: what a site would do without an index."""
-    from django.db.models import Case, Q, Value, When
-
-    from search.models import SearchEntry
-
-    condition, in_title = Q(), Q()
-    for word in query.split():
-        condition &= Q(title__icontains=word) | Q(text__icontains=word)
-        in_title &= Q(title__icontains=word)
-    found = SearchEntry.objects.filter(condition)
-    rank = Case(When(in_title, then=Value(0)), default=Value(1))
-    list(found.order_by(rank, "-published_at", "-pk")[:READ])
-    found.count()
-
-
-def speed(queries: list[dict], rounds: int) -> None:
-    """First pages and a saved page, ours and theirs in turn; then the whole index."""
-    from django.test import Client
-    from wagtail.search.backends import get_search_backend
-
-    from bench.pages import say, table
-    from bench.search_corpus import in_transaction, some_page
-    from search.models import SearchEntry
-
-    client = Client()
-    stock = get_search_backend("wagtail.search.backends.database")
-    own = get_search_backend()
-    texts = [query["query"] for query in queries]
-    timings: dict[str, list[float]] = {"icontains": [], "results page": [], "own search": []}
-    for text in texts:
-        client.get("/search/", {"q": text})
-    for _round in range(rounds):
-        for text in texts:
-            timings["icontains"].append(milliseconds(lambda text=text: by_icontains(text)))
-            timings["results page"].append(milliseconds(lambda text=text: client.get("/search/", {"q": text})))
-            timings["own search"].append(
-                milliseconds(lambda text=text: list(SearchEntry.objects.search(text, operator="or")[:READ]))
-            )
-    base = timings["icontains"]
-    rows = [
-        [
-            name,
-            *(f"{value:.1f}" for value in (p50(values), p95(values), max(values))),
-            f"{p50(values) / p50(base):.2f}",
-            f"{p95(values) / p95(base):.2f}",
-            f"{max(values) / p50(base):.2f}",
-        ]
-        for name, values in timings.items()
-    ]
-    say(f"\n{SearchEntry.objects.count()} entries; milliseconds of the first page, {rounds} rounds")
-    table(["", "p50", "p95", "slowest", "p50 / icontains", "p95 / icontains", "slowest / p50 icontains"], rows)
-
-    page = some_page()
-    saved: dict[str, list[float]] = {"own": [], "stock": []}
-    for _round in range(5):
-        for name, backend in (("own", own), ("stock", stock)):
-            with in_transaction():
-                saved[name].append(milliseconds(lambda backend=backend: backend.add(page)))
-    indexed: dict[str, float] = {}
-    batch = list(SearchEntry.objects.order_by("pk")[:2000])
-    for name, backend in (("own", own), ("stock", stock)):
-        with in_transaction():
-            index = backend.get_index_for_model(SearchEntry)
-            if name == "stock":
-                # A rebuild refreshes the norms once, at its end.
-                index._refresh_title_norms = lambda full=False: None
-            indexed[name] = milliseconds(lambda index=index: index.add_items(SearchEntry, batch))
-    table(
-        ["index", "own", "stock", "own / stock"],
-        [
-            ["one page saved, ms", *ratio(statistics.median(saved["own"]), statistics.median(saved["stock"]))],
-            ["2,000 entries, ms", *ratio(indexed["own"], indexed["stock"])],
-        ],
-    )
-
-
-def ratio(own: float, stock: float) -> list[str]:
-    return [f"{own:.1f}", f"{stock:.1f}", f"{own / stock:.2f}"]
-
-
-def p50(values: list[float]) -> float:
-    return statistics.median(values)
-
-
-def p95(values: list[float]) -> float:
-    return sorted(values)[int(0.95 * (len(values) - 1))]
 
 
 if __name__ == "__main__":

@@ -21,19 +21,27 @@ from unionsite.core import generation
 from unionsite.core.models import PiecePage
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import find_files, import_files
+from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.fingerprints import content_hash
+from unionsite.publishing.models import Release
+from unionsite.publishing.querysets import base_content_type
 
 BATCH = 500
 SENTENCES = 4
 
 
-def load(laws: Path, site_pages: Path) -> None:
-    """Statutes and pages as an editor would have them."""
-    if not StatuteArticle.objects.exists():
-        for _report in import_files(paths=find_files(laws)):
-            pass
+def load_pages(site_pages: Path) -> None:
+    """The union's pages, as an editor would have them; with the frame of the site fewer than a hundred."""
     rows = [json.loads(line) for line in (site_pages / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     if not InfoPage.objects.filter(title=rows[0]["title"]).exists():
         _add([(row["title"], row["body"]) for row in rows])
+    _index()
+
+
+def load_statutes(laws: Path) -> None:
+    if not StatuteArticle.objects.exists():
+        for _report in import_files(paths=find_files(laws)):
+            pass
     _index()
 
 
@@ -75,6 +83,7 @@ def _add(texts: list[tuple[str, str]]) -> None:
             last_published_at=now,
             body=story,
             source_name="工会",
+            kind="notice",
             department=department,
             author="测试",
             fact_checker="测试",
@@ -104,8 +113,23 @@ def _index() -> None:
     say(f"Indexed {last.written} entries.")
 
 
-def some_page() -> Page:
+def some_page() -> InfoPage:
     return InfoPage.objects.order_by("pk").first()
+
+
+def publish(page: InfoPage) -> None:
+    """A new version of a page, as two approvals would publish it."""
+    revision = page.save_revision()
+    Release.objects.create(
+        kind=ReleaseKind.FOUNDING,
+        reason="bench",
+        content_type=base_content_type(page),
+        object_id=str(page.pk),
+        object_label=page.title,
+        revision=revision,
+        content_hash=content_hash(revision.content),
+    )
+    revision.publish(skip_permission_checks=True)
 
 
 @contextmanager

@@ -8,8 +8,7 @@ from wagtail.search.models import IndexEntry
 from wagtail.search.utils import get_content_type_pk
 
 from search.models import SearchEntry
-from search.services import indexable_pages
-from unionsite.laws.models import StatuteArticle
+from search.services import indexable_articles, indexable_pages, stale_entries
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Checkup:
 
 def check_up() -> Checkup:
     """Counts on the database's side; some tenths of a second for 100,000 pages."""
-    pages, articles = indexable_pages(), StatuteArticle.objects.select_related(None).order_by()
+    pages, articles = indexable_pages(), indexable_articles().select_related(None).order_by()
     entries = SearchEntry.objects.all()
     indexed = IndexEntry.objects.filter(content_type=get_content_type_pk(SearchEntry)).count()
     return Checkup(
@@ -39,6 +38,6 @@ def check_up() -> Checkup:
         articles=articles.count(),
         missing_pages=pages.filter(search_entry=None).count(),
         missing_articles=articles.filter(search_entry=None).count(),
-        stale=entries.filter(article=None).exclude(page__in=pages.order_by().values("pk")).count(),
+        stale=stale_entries().count(),
         unindexed=max(entries.count() - indexed, 0),
     )

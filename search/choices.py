@@ -29,10 +29,8 @@ class Order(models.TextChoices):
     NEWEST = "new", _("最新")
 
 
-# So many articles of one statute stand where their words put them, each further one counts by this less: a statute with
-# a dozen of them hides all others.
-SIDE_BY_SIDE = 3
-STEP_BACK = 0.8
+# Each further article of one statute counts by this less: a statute with a dozen of them hides all others.
+STEP_BACK = 0.82
 # With the newest first, only what scores this share of the best is shown.
 NEWEST_FROM = 0.3
 

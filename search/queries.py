@@ -26,7 +26,6 @@ from search.choices import (
     LAWS,
     MOST_HITS,
     NEWEST_FROM,
-    SIDE_BY_SIDE,
     STEP_BACK,
     TAGS_SHOWN,
     Order,
@@ -170,7 +169,7 @@ class Results:
         return rows, scores
 
     def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """From the fourth on, articles of one statute step back behind what is nearly as good; not if it is named."""
+        """Further articles of one statute step back behind what is nearly as good; not if it is named."""
         asked = squeezed(self.query.text)
         seen: Counter[str] = Counter()
         worth: dict[int, float] = {}
@@ -178,7 +177,7 @@ class Results:
             worth[row.pk] = scores[row.pk]
             statute = row.title.partition("》")[0] if row.article else ""
             if statute and squeezed(statute) not in asked:
-                worth[row.pk] *= STEP_BACK ** max(0, seen[statute] + 1 - SIDE_BY_SIDE)
+                worth[row.pk] *= STEP_BACK ** seen[statute]
                 seen[statute] += 1
         return sorted(rows, key=lambda row: -worth[row.pk])
 
@@ -207,7 +206,7 @@ class Results:
         if article := entry.article:
             return Shown(
                 title=title,
-                url=article.url,
+                url=article.statute.url if entry.title == article.statute.marked_title else article.url,
                 snippet=self.marker.snippet([entry.text]),
                 kind=Source.LAWS.label,
                 section=article.statute.get_category_display(),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backends
@@ -77,13 +77,16 @@ def remove_page(*, page: Page) -> None:
 
 def index_statutes(*, statute_ids: Iterable[int]) -> None:
     """Write the entries of all articles of some statutes; entries of articles that are gone went with them."""
-    articles = StatuteArticle.objects.filter(statute__in=list(statute_ids))
+    articles = indexable_articles().filter(statute__in=list(statute_ids))
     for _done in _index_articles(list(articles.order_by("pk").values_list("pk", flat=True))):
         pass
 
 
 def index_article(*, article: StatuteArticle) -> None:
-    _write([make_article_entry(article, main_locale())], "article")
+    if article.number:
+        _write([make_article_entry(article, main_locale())], "article")
+    else:
+        index_statutes(statute_ids=[article.statute_id])
 
 
 def place_below(*, page: Page) -> None:
@@ -104,7 +107,7 @@ def rebuild() -> Iterator[Progress]:
     """Write every entry anew, drop stale ones and count the words; safe on a live site: each batch is a transaction."""
     pages = indexable_pages()
     page_ids = list(pages.order_by("pk").values_list("pk", flat=True))
-    article_ids = list(StatuteArticle.objects.order_by("pk").values_list("pk", flat=True))
+    article_ids = list(indexable_articles().order_by("pk").values_list("pk", flat=True))
     total = len(page_ids) + len(article_ids)
     written = done = 0
     sections = section_slugs()
@@ -124,8 +127,7 @@ def rebuild() -> Iterator[Progress]:
         done += number
         yield Progress(done, total, written)
     removed = 0
-    stale = SearchEntry.objects.filter(article=None).exclude(page__in=pages.order_by().values("pk"))
-    gone = list(stale.values_list("pk", flat=True))
+    gone = list(stale_entries().values_list("pk", flat=True))
     for start in range(0, len(gone), BATCH):
         removed += (
             SearchEntry.objects.filter(pk__in=gone[start : start + BATCH]).delete()[1].get(SearchEntry._meta.label, 0)
@@ -137,6 +139,20 @@ def rebuild() -> Iterator[Progress]:
 def indexable_pages():
     """Pages that must have an entry: live ones that are no alias, but the root of the tree."""
     return Page.objects.live().filter(alias_of=None, depth__gt=1)
+
+
+def indexable_articles():
+    """Articles that must have an entry. A text of which no part has a number, such as a typical case or a short notice,
+    is found as a whole: by its first part."""
+    numbered = StatuteArticle.objects.filter(statute=OuterRef("statute"), number__gt=0)
+    return StatuteArticle.objects.filter(Q(position=1) | Exists(numbered.select_related(None)))
+
+
+def stale_entries():
+    """Entries of pages and articles that must have none."""
+    of_pages = Q(article=None) & ~Q(page__in=indexable_pages().order_by().values("pk"))
+    of_articles = Q(page=None) & ~Q(article__in=indexable_articles().select_related(None).order_by().values("pk"))
+    return SearchEntry.objects.filter(of_pages | of_articles)
 
 
 def main_locale() -> Locale:
@@ -157,8 +173,24 @@ def _section_of(page: Page) -> str:
 def _index_articles(pks: list[int]) -> Iterator[int]:
     locale = main_locale() if pks else None
     for start in range(0, len(pks), BATCH):
-        articles = StatuteArticle.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
-        yield _write([make_article_entry(article, locale) for article in articles], "article")
+        articles = list(StatuteArticle.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk"))
+        parts = _parts_of([article.statute_id for article in articles if not article.number])
+        entries = [make_article_entry(article, locale, parts.get(article.pk, ())) for article in articles]
+        yield _write(entries, "article")
+
+
+def _parts_of(statute_ids: list[int]) -> dict[int, list[str]]:
+    """The texts of statutes without any number, by the key of their first part; one query, or none."""
+    if not statute_ids:
+        return {}
+    parts: dict[int, list[StatuteArticle]] = {}
+    for part in StatuteArticle.objects.filter(statute__in=statute_ids).order_by("position"):
+        parts.setdefault(part.statute_id, []).append(part)
+    return {
+        found[0].pk: [text for part in found for text in (part.label, part.text)]
+        for found in parts.values()
+        if not any(part.number for part in found)
+    }
 
 
 def make_entry(page: Page, section: str = "", attached: Iterable[str] = ()) -> SearchEntry:
@@ -189,14 +221,15 @@ def _weight_of(page: Page) -> float:
     return SECTION_WEIGHT if isinstance(page, SectionPage) or page.depth == 2 else PAGE_WEIGHT
 
 
-def make_article_entry(article: StatuteArticle, locale: Locale) -> SearchEntry:
-    """The entry of an article with its statute's name in the title; nothing is written."""
+def make_article_entry(article: StatuteArticle, locale: Locale, parts: Sequence[str] = ()) -> SearchEntry:
+    """The entry of an article with its statute's name in the title, or where there are `parts` of the whole statute;
+    nothing is written."""
     return SearchEntry(
         article_id=article.pk,
         locale_id=locale.pk,
-        title=str(article)[:320],
-        summary=article.chapter,
-        text=" ".join(article.text.split()).replace("\x00", "")[:LONGEST_TEXT],
+        title=(article.statute.marked_title if parts else str(article))[:320],
+        summary="" if parts else article.chapter,
+        text=" ".join(" ".join(parts or [article.text]).split()).replace("\x00", "")[:LONGEST_TEXT],
         section=LAWS,
         kind=f"{ARTICLE_KIND}{article.statute.category}",
         weight=_weight_of_statute(article.statute),

@@ -14,6 +14,8 @@ from search.choices import LONGEST_TERM
 _MAIL = re.compile(r"\S@\S")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][a-z0-9]{5,6}(?![a-z0-9])")
 _DIGITS = re.compile(r"\d(?:[\s-]?\d){5,}")
+# Words that begin alike, by so many characters, are about one thing: 试用期多久, 试用期工资.
+_SAME_BEGINNING = 3
 
 
 def term_of(text: str) -> str:
@@ -81,4 +83,7 @@ def nearest(term: str, words: Sequence[str], known: Iterable[KnownTerm], number:
 def _share(one: str, other: str) -> bool:
     if min(len(one), len(other)) < 2:
         return False
-    return one == other or (bool(has_han(one)) and (one in other or other in one))
+    if not has_han(one):
+        return one == other
+    begins_alike = len(one) >= _SAME_BEGINNING and other.startswith(one[:_SAME_BEGINNING])
+    return begins_alike or one in other or other in one

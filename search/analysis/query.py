@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from search.analysis.citations import Citation, take_citation
-from search.analysis.dictionary import Dictionary
+from search.analysis.dictionary import Dictionary, is_one_han_run
 from search.analysis.normalise import has_han, normalise, runs, squeezed
 from search.analysis.quantities import find_quantities
 from search.analysis.tokens import phrase_of
@@ -19,8 +19,10 @@ MOST_GROUPS = 16
 MOST_TERMS = 80
 
 SYNONYM = 0.7
-PART = 0.4
+# Words that are in none of the lists: long questions are full of them, and few are what is asked about.
+GENERAL = 0.6
 QUANTITY = 0.5
+PART = 0.4
 
 # A quotation, a word with a sign before it, or what stands between blanks.
 _SEGMENT = re.compile(r'"(?P<quoted>[^"]+)"|(?<!\S)-(?P<without>[^\s\d"-][^\s"]*)|(?P<plain>[^\s"]+)')
@@ -128,7 +130,8 @@ class _Draft:
         if self.dictionary.is_stop_word(word):
             self.stop_words.append(word)
             return
-        self.add(word)
+        is_general = is_one_han_run(word) and word not in self.dictionary.words
+        self.add(word, weight=GENERAL if is_general else 1.0)
         for part in self.dictionary.parts(word):
             self.add(part, weight=PART, has_synonyms=False)
 
@@ -210,7 +213,7 @@ def parse(text: str, dictionary: Dictionary, *, corrected: Iterable[str] = ()) -
             draft.add_plain(segment["plain"])
         if segment["quoted"] or is_and_before or is_and_after:
             words = _without_single(draft.groups[before:])
-            draft.groups[before:] = [replace(group, is_required=group.weight == 1) for group in words]
+            draft.groups[before:] = [replace(group, is_required=group.weight >= GENERAL) for group in words]
         is_and_before = is_and_after
     groups = _choose(draft)
     return ParsedQuery(typed, folded, groups, tuple(excluded), citation, (squeezed(typed), *titles), is_cut)

@@ -13,15 +13,15 @@ from itertools import pairwise
 from math import log
 
 from search.analysis.normalise import RUN, has_han
-from search.analysis.query import Group, ParsedQuery, Term
+from search.analysis.query import GENERAL, Group, ParsedQuery, Term
 from search.analysis.tokens import folded_tokens
 
 LONGEST_BODY = 20_000
 FIELDS = ("title", "summary", "body")
-WEIGHTS = {"title": 3.0, "summary": 2.0, "body": 1.0}
+WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
 # How much a field's length counts; a title is short by nature.
 LENGTH_SHARE = {"title": 0.2, "summary": 0.5, "body": 0.5}
-SATURATION = 1.0
+SATURATION = 2.0
 # Shares of the score that are given for meeting all groups and for neighbours that stand side by side.
 COVERAGE = 0.3
 NEIGHBOURS = 0.1
@@ -117,7 +117,7 @@ def _shares(candidate: Candidate, lengths: Mapping[str, float]) -> list[tuple[st
 
 def _pairs(groups: Sequence[Group]) -> list[str]:
     """Words that follow each other in the query, put together."""
-    texts = [group.text for group in groups if group.weight == 1]
+    texts = [group.text for group in groups if group.weight >= GENERAL]
     return [one + other for one, other in pairwise(texts) if has_han(one) and has_han(other)]
 
 

@@ -14,7 +14,7 @@ from wagtail.search.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, P
 from search.analysis import expressions
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import has_han, normalise, runs
-from search.analysis.query import LONGEST_QUERY, MOST_GROUPS, Group, ParsedQuery, Term, parse
+from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, Group, ParsedQuery, Term, parse
 from search.analysis.tokens import phrase_of
 
 
@@ -156,8 +156,8 @@ def _phrase(text: str) -> ParsedQuery:
 
 def _all_required(query: ParsedQuery) -> ParsedQuery:
     """Every word must be there, numbers of one digit too; parts of words and quantities only help."""
-    heaviest = max((group.weight for group in query.groups), default=1.0)
-    groups = [replace(group, is_required=group.weight == heaviest) for group in query.groups]
+    least = min(GENERAL, max((group.weight for group in query.groups), default=1.0))
+    groups = [replace(group, is_required=group.weight >= least) for group in query.groups]
     if groups:
         read = " ".join(group.text for group in groups)
         short = (run[0] for run in runs(query.text) if run["han"] is None and len(run[0]) == 1)

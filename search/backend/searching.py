@@ -17,8 +17,10 @@ from django.utils.functional import cached_property
 from wagtail.search.backends.base import BaseSearchResults, FilterFieldError
 from wagtail.search.utils import get_descendants_content_types_pks
 
+from search.analysis import feedback
 from search.analysis.normalise import normalise
-from search.analysis.ranking import LONGEST_BODY, Candidate, rank
+from search.analysis.query import ParsedQuery
+from search.analysis.ranking import LONGEST_BODY, Candidate, Ranked, rank
 from search.backend.matching import Completer, Dialect, Matcher, Matching
 from search.lexicon_store import current_dictionary
 from search.statistics import count_terms, statistics_for
@@ -155,12 +157,25 @@ class Compiler:
         query = self.matching.query
         # Equal ones stay as the database has them.
         ordered = [candidates[hit.key] for hit in best if hit.key in candidates]
-        ranked = rank(query, ordered, statistics_for(query.terms))
-        scored = sorted((Hit(one.key, one.score * weights[one.key]) for one in ranked), key=lambda hit: -hit.score)
+        scores = {one.key: one.score for one in rank(query, ordered, statistics_for(query.terms))}
+        for one in self._ranked_by_shared_words(query, ordered, scores):
+            scores[one.key] += one.score
+        scored = sorted((Hit(key, score * weights[key]) for key, score in scores.items()), key=lambda hit: -hit.score)
         if rest and scored:
             share = scored[-1].score / max(rest[0].score, 1e-9)
             scored += [Hit(hit.key, hit.score * share) for hit in rest]
         return scored
+
+    def _ranked_by_shared_words(
+        self, query: ParsedQuery, candidates: list[Candidate], scores: dict[Any, float]
+    ) -> list[Ranked]:
+        if query.citation:
+            return []
+        by_score = sorted(candidates, key=lambda candidate: -scores[candidate.key])[: feedback.LOOKED_AT]
+        best = [(candidate, scores[candidate.key]) for candidate in by_score if scores[candidate.key]]
+        groups = feedback.shared_groups(query, best, current_dictionary(), count_terms)
+        shared = ParsedQuery(groups=groups)
+        return rank(shared, candidates, statistics_for(shared.terms)) if groups else []
 
 
 class Completing(Compiler):

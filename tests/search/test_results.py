@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from django.core.management import call_command
 from django.utils.html import escape
 from wagtail.models import Page, Site
 
@@ -28,6 +29,7 @@ from tests.factories import (
 from tests.releasing import publish
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
+from unionsite.laws.models import StatuteArticle
 
 pytestmark = pytest.mark.django_db
 
@@ -223,6 +225,26 @@ def test_laws_come_before_local_rules(titles, add_statute):
     add_statute("甲市规定", {1: "给予陪产假。"}, category="local", slug="a")
     add_statute("乙法", {1: "给予陪产假。"}, category="law", slug="b")
     assert titles("陪产假") == ["《乙法》第1条", "《甲市规定》第1条"]
+
+
+def test_a_text_without_numbers_is_found_as_a_whole(find, add_statute):
+    case = add_statute("加班费案", {}, category="case", slug="case")
+    for position, text in enumerate(["申请人加班到深夜。", "裁决支付加班费。"], start=1):
+        StatuteArticle.objects.create(
+            statute=case, position=position, number=0, label=f"部分{position}", anchor=f"p{position}", text=text
+        )
+    assert find("加班") == [("《加班费案》", case.url)]
+    assert "深夜" in find.html
+    assert find("裁决") == [("《加班费案》", case.url)]
+    call_command("rebuild_search", verbosity=0)
+    assert find("裁决") == [("《加班费案》", case.url)]
+
+
+def test_further_articles_of_a_statute_step_back(titles, add_statute):
+    add_statute("甲法", {1: "给予陪产假。", 2: "陪产假应当给予。"}, slug="a")
+    add_statute("乙法", {1: "职工在妻子生产时给予陪产假。"}, slug="b")
+    assert titles("陪产假") == ["《甲法》第1条", "《乙法》第1条", "《甲法》第2条"]
+    assert titles("甲法 陪产假")[:2] == ["《甲法》第1条", "《甲法》第2条"]
 
 
 # --- What a hit shows ---

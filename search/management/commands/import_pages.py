@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +22,7 @@ from search.importing.targets import Targets
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.core.spreadsheets import csv_lines
-from unionsite.publishing.services.releases import why_not_vouch
+from unionsite.publishing.services.releases import usual_vouchers, why_not_vouch
 
 HEADINGS = ("行", "标题", "结果", "说明", "地址")
 SHOWN_EVERY = 100
@@ -30,18 +32,21 @@ SHOWN_BAD = 20
 class Command(BaseCommand):
     help = (
         "导入旧站已公开的稿件（.jsonl、.csv、.xlsx）：每行一篇，列为栏目、标题、正文、日期、来源等。可以反复运行，导入过的不会重复。"
-        "须由初审、终审各一人为整批稿件负责。"
+        "由初审、终审各一人为整批稿件负责，两人都会收到邮件。"
     )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="文件")
         parser.add_argument(
-            "--approved-by", nargs=2, required=True, metavar=("初审", "终审"), help="为这批稿件负责的两人的用户名"
+            "--approved-by",
+            nargs=2,
+            metavar=("初审", "终审"),
+            help="为这批稿件负责的两人的用户名；不写时为任职最久的初审、终审人员",
         )
         parser.add_argument("--dry-run", action="store_true", help="只检查，不写入")
         parser.add_argument("--strict", action="store_true", help="有一行不对就全部不写入")
-        parser.add_argument("--report", type=Path, help="逐行结果（CSV），默认写在文件旁边")
-        parser.add_argument("--department", default="", help="没有写明供稿部门的，归哪个部门")
+        parser.add_argument("--report", type=Path, help="逐行结果（CSV），默认写在文件旁边，那里不能写时写在数据目录里")
+        parser.add_argument("--department", default="", help="没有写明供稿部门的归哪个部门；默认为工会或初审人员的部门")
         parser.add_argument("--source", default="", help="没有写明来源的，写什么；默认为工会全称")
         parser.add_argument(
             "--section", action="append", default=[], metavar="旧栏目=类别", help="旧栏目的稿件归哪一类，可以写多次"
@@ -50,7 +55,7 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, dry_run: bool, strict: bool, report: Path | None, verbosity: int, **options):
         self.verbosity = verbosity
         plan = self.plan(options)
-        report = report or file.with_name(f"{file.name}.导入结果.csv")
+        report = report or usual_report(file)
         try:
             with file.open("rb") as content:
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
@@ -85,22 +90,32 @@ class Command(BaseCommand):
         self.stdout.write(f"{words}。逐行结果见{report}。")
 
     def plan(self, options) -> Plan:
-        first, final = (self.person(name) for name in options["approved_by"])
-        if faults := why_not_vouch(first=first, final=final):
-            raise CommandError(" ".join(faults))
+        first, final = self.vouchers(options["approved_by"])
         sections = dict(self.section(text) for text in options["section"])
         targets = Targets(sections)
         if unknown := [kind for kind in targets.unknown() if kind in sections.values()]:
             raise CommandError(f"没有“{unknown[0]}”这一类，可以是：{'、'.join(targets.labels)}。")
-        settings = SiteSettings.objects.first()
+        site = SiteSettings.objects.first()
         return Plan(
             first=first,
             final=final,
             targets=targets,
-            department=self.department(options["department"]),
-            source=options["source"] or (settings.union_name if settings else "") or "公司工会",
+            department=self.department(options["department"]) or first.department,
+            source=options["source"] or (site.union_name if site else "") or "公司工会",
             now=timezone.now(),
         )
+
+    def vouchers(self, names: list[str] | None) -> tuple[User, User]:
+        if names:
+            first, final = (self.person(name) for name in names)
+            if faults := why_not_vouch(first=first, final=final):
+                raise CommandError(" ".join(faults))
+            return first, final
+        found = usual_vouchers()
+        if found is None:
+            raise CommandError("还没有初审或终审人员。请系统管理员先在后台建立账号，再导入。")
+        self.stderr.write(f"没有写明负责人，由初审{found[0]}、终审{found[1]}负责。", style_func=str)
+        return found
 
     @staticmethod
     def person(username: str) -> User:
@@ -118,7 +133,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def department(name: str) -> Department | None:
-        """The one that is named; else the union's own, or the only one."""
+        """The one that is named; else the union's own, or the only one, if any."""
         departments = Department.objects.filter(is_active=True)
         if name:
             found = departments.filter(name=name).first()
@@ -148,6 +163,11 @@ class Command(BaseCommand):
         with path.open("wb") as report:
             for line in csv_lines(HEADINGS, rows):
                 report.write(line)
+
+
+def usual_report(file: Path) -> Path:
+    name = f"{file.name}.导入结果.csv"
+    return file.with_name(name) if os.access(file.parent, os.W_OK) else settings.VAR_DIR / name
 
 
 def operator() -> str:

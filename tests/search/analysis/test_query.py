@@ -12,7 +12,7 @@ from search.analysis.dictionary import Dictionary, shipped_dictionary
 from search.analysis.expressions import fts5, prune, tsquery
 from search.analysis.lexicon import Lexicon, SynonymEntry
 from search.analysis.quantities import find_quantities
-from search.analysis.query import LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Kind, parse
+from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Kind, parse
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
 SMALL = Dictionary(
@@ -57,6 +57,14 @@ SMALL = Dictionary(
 )
 def test_reading(text, reading):
     assert parse(text, SMALL).describe() == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "weights"),
+    [("打听生育津贴", {"打听": GENERAL, "生育津贴": 1}), ("打听 and hr", {"打听": GENERAL, "hr": 1})],
+)
+def test_words_of_no_list_count_less(text, weights):
+    assert {group.text: group.weight for group in parse(text, shipped_dictionary()).groups} == weights
 
 
 @pytest.mark.parametrize(

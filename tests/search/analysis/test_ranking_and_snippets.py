@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from search.analysis.feedback import SHARE, shared_groups
 from search.analysis.normalise import normalise
 from search.analysis.query import parse
 from search.analysis.ranking import Candidate, Statistics, rank
@@ -48,6 +49,27 @@ def test_latin_words_by_their_stems_and_whole(dictionary):
     query = parse("holiday", dictionary)
     ranked = rank(query, [Candidate(1, "holidays"), Candidate(2, "holidaymaker")], Statistics(9, LENGTHS, {}))
     assert [(one.key, one.score > 0) for one in ranked] == [(1, True), (2, False)]
+
+
+def test_words_of_the_field_count_more_than_others(dictionary):
+    query = parse("打听生育津贴", dictionary)
+    assert order(query, Candidate("other", "", "打听"), Candidate("field", "", "生育津贴")) == ["field", "other"]
+
+
+def test_words_that_the_best_hits_share_are_learned(dictionary):
+    query = parse("年休假", dictionary)
+    best = [
+        (Candidate(1, "", "年休假的天数由工龄决定"), 3.0),
+        (Candidate(2, "", "工龄满十年的，年休假为十天"), 2.0),
+        (Candidate(3, "", "食堂"), 1.0),
+    ]
+    groups = shared_groups(query, best, dictionary, lambda terms: ({term.text: 5 for term in terms}, 1000))
+    assert [group.text for group in groups] == ["工龄"]
+    assert groups[0].weight == pytest.approx(SHARE * sum(group.weight for group in query.groups))
+
+
+def test_nothing_is_learned_from_nothing(dictionary):
+    assert shared_groups(parse("年休假", dictionary), [], dictionary, lambda _terms: ({}, 0)) == ()
 
 
 def test_ranking_is_quick(dictionary):

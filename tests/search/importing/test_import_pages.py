@@ -239,6 +239,29 @@ def test_one_person_cannot_vouch_twice(import_file, first_reviewer):
         import_file([ROW], approved_by=[first_reviewer.username] * 2)
 
 
+def test_without_names_the_reviewers_longest_in_service_vouch(tree, tmp_path, first_reviewer, final_reviewer):
+    member("初审", username="later")
+    first_reviewer.department, _other = DepartmentFactory(), DepartmentFactory()
+    first_reviewer.save()
+    file = tmp_path / "old.jsonl"
+    file.write_text(json.dumps(ROW, ensure_ascii=False), encoding="utf-8")
+    said = io.StringIO()
+    call_command("import_pages", str(file), stdout=io.StringIO(), stderr=said)
+
+    batch = ImportBatch.objects.get()
+    assert (batch.first_reviewer, batch.final_reviewer) == (first_reviewer, final_reviewer)
+    assert f"由初审{first_reviewer}、终审{final_reviewer}负责" in said.getvalue()
+    assert InfoPage.objects.get().department == first_reviewer.department
+    assert (tmp_path / "old.jsonl.导入结果.csv").exists()
+
+
+def test_without_reviewers_nothing_comes_in(tree, tmp_path, first_reviewer):
+    file = tmp_path / "old.jsonl"
+    file.write_text(json.dumps(ROW, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(CommandError, match="还没有初审或终审人员"):
+        call_command("import_pages", str(file), stderr=io.StringIO())
+
+
 def test_pages_of_other_types_are_not_admitted(tree, first_reviewer, final_reviewer):
     with pytest.raises(Refused, match="不能从旧站导入"):
         admit(tree.news, first=first_reviewer, final=final_reviewer, reason="x")

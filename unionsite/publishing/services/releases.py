@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Page, Revision, WorkflowState
 
+from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing import queries, rules
@@ -129,6 +130,18 @@ def why_not_vouch(*, first, final) -> list[str]:
     if first.pk == final.pk:
         faults.append(_("初审和终审不能是同一人。"))
     return faults
+
+
+def usual_vouchers() -> tuple[User, User] | None:
+    """Of each stage the person longest in service, who vouch where nobody is named; None where one is missing."""
+    chosen: list[User] = []
+    for stage in (Stage.FIRST, Stage.FINAL):
+        people = User.objects.filter(is_active=True, groups__in=ReviewTask.objects.get(stage=stage).groups.all())
+        person = people.exclude(pk__in=[one.pk for one in chosen]).order_by("date_joined", "pk").first()
+        if person is None:
+            return None
+        chosen.append(person)
+    return chosen[0], chosen[1]
 
 
 @transaction.atomic
