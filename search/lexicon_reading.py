@@ -47,7 +47,9 @@ class BadRows(ValidationError):
         ]
         if len(problems) > ROWS_NAMED:
             named.append(_("另有%(count)d行有问题，改正以上各行后会继续列出。") % {"count": len(problems) - ROWS_NAMED})
-        return cls([_("有%(count)d行不对，整份词表都没有导入。") % {"count": len(problems)}, *named])
+        # One message, a line for each row: screens keep the lines.
+        head = _("有%(count)d行不对，整份词表都没有导入。") % {"count": len(problems)}
+        return cls("\n".join([head, *named]))
 
 
 def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]:

@@ -36,6 +36,14 @@ ACTING = (State.IN_FORCE, State.LEAVING)
 WAITING = (State.PROPOSED, State.LEAVING)
 
 
+class Outcome(TextChoices):
+    """How an entry came to be withdrawn."""
+
+    REFUSED = "refused", gettext_lazy("已退回")
+    TAKEN_BACK = "taken_back", gettext_lazy("已撤回")
+    ENDED = "ended", gettext_lazy("已停用")
+
+
 class BadEntry(ValueError):
     """`problems` are messages for people by field: `terms` or `targets`."""
 
@@ -53,9 +61,9 @@ class Named:
 
 
 def show(entry: SynonymEntry) -> str:
-    """The entry as lists write it."""
-    left = ", ".join(entry.terms)
-    return f"{left} => {', '.join(entry.targets)}" if entry.targets else left
+    """The entry as people read it."""
+    left = "、".join(entry.terms)
+    return f"{left} → {'、'.join(entry.targets)}" if entry.targets else left
 
 
 def fold(kind: str, terms: Iterable[str], targets: Iterable[str] = ()) -> str:
@@ -133,7 +141,7 @@ def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
             continue
         row, message = problem
         # The messages are those of a file: here it is entries that are spoken of.
-        words = _ROW.sub(name, message).replace("两行", "两条")
+        words = _ROW.sub(name, message.replace(" => ", " → ")).replace("两行", "两条")
         messages.append(
             words
             if row == own_row
@@ -175,11 +183,18 @@ def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_of
     )
 
 
-def why_not_decide(*, state: str, proposer: int | None, person: int) -> str:
+def why_not_decide(*, state: str, proposer: int | None, person: int, decided_by: str = "") -> str:
     """Why this person may not decide on a proposal, in words for them; empty if they may. Being a superuser changes
     nothing."""
     if state not in WAITING:
-        return _("这一条没有待核定的建议，可能别人已经办理。")
+        if decided_by:
+            return _("刚刚已由%(person)s办理。") % {"person": decided_by}
+        return _("没有待核定的建议。")
     if proposer == person:
         return _("这一条由您提出，按规定须由另一人核定。")
     return ""
+
+
+def why_not_refuse(reason: str) -> str:
+    """Whoever proposed it must learn why; empty if they do."""
+    return "" if reason.strip() else _("退回请写明理由，提出人会看到。")

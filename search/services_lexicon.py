@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,12 +30,13 @@ def propose(*, entry: LexiconEntry, actor, replaces: LexiconEntry | None = None)
 
     Raises BadEntry, with messages by field, for what cannot be read or does not go with the other entries.
     """
+    _one_at_a_time()
     if entry.pk:
-        stored = LexiconEntry.objects.select_for_update().get(pk=entry.pk)
+        stored = LexiconEntry.objects.get(pk=entry.pk)
         if stored.state != State.PROPOSED or stored.is_off:
             raise Refused(_("这一条已经核定，改动须另提建议。"))
         replaces = stored.replaces
-    if replaces is not None and LexiconEntry.objects.select_for_update().get(pk=replaces.pk).state != State.IN_FORCE:
+    if replaces is not None and LexiconEntry.objects.get(pk=replaces.pk).state != State.IN_FORCE:
         raise Refused(_("原来的一条已不在使用中，请重新打开列表。"))
     entry.take(rules.read_entry(entry.kind, entry.terms, entry.targets))
     _check(entry, _Standing(leaving_out=replaces))
@@ -50,6 +51,7 @@ def propose(*, entry: LexiconEntry, actor, replaces: LexiconEntry | None = None)
 @transaction.atomic
 def propose_switching_off(*, kind: str, terms: str, targets: str = "", note: str = "", actor) -> LexiconEntry:
     """Propose that a shipped entry no longer acts. Raises Refused where there is none, or it is off already."""
+    _one_at_a_time()
     read = rules.read_entry(kind, terms, targets)
     if rules.fold(kind, read.terms, read.targets) not in shipped_keys():
         raise Refused(_("随软件提供的词表里没有这一条。"))
@@ -65,12 +67,13 @@ def propose_switching_off(*, kind: str, terms: str, targets: str = "", note: str
 @transaction.atomic
 def propose_withdrawal(*, entry: LexiconEntry, actor) -> LexiconEntry:
     """Take back what still waits, at once; propose that what acts should end."""
-    entry = LexiconEntry.objects.select_for_update().get(pk=entry.pk)
+    _one_at_a_time()
+    entry = LexiconEntry.objects.get(pk=entry.pk)
     if entry.state == State.PROPOSED:
         _withdraw(entry, actor)
     elif entry.state == State.IN_FORCE:
-        entry.state, entry.leaving_proposed_by = State.LEAVING, actor
-        entry.save(update_fields=["state", "leaving_proposed_by"])
+        entry.state, entry.leaving_proposed_by, entry.reply = State.LEAVING, actor, ""
+        entry.save(update_fields=["state", "leaving_proposed_by", "reply"])
     else:
         raise Refused(_("这一条已停用，或者已经有人建议停用。"))
     audit.record(Action.LEXICON_PROPOSED, actor=actor, subject=entry, detail={"kind": entry.kind, "action": "delete"})
@@ -82,16 +85,30 @@ def decide(*, pks: Iterable[int], approve: bool, actor, reason: str = "") -> int
     """Approve or refuse what waits, all of it or nothing; returns how many. It acts as soon as this is committed.
 
     Raises Refused, naming the entry, if one no longer waits, was proposed by the same person, or does not go with what
-    acts by now.
+    acts by now; and if nothing is said of why it is refused. Of two people at the same moment the second is told who
+    was first.
     """
     if not actor.has_perm("search.approve_lexiconentry"):
         raise Refused(_("您不在搜索用词的核定人员之中。"))
-    entries = list(LexiconEntry.objects.select_for_update().filter(pk__in=list(pks)).order_by("-is_off", "pk"))
+    if not approve and (fault := rules.why_not_refuse(reason)):
+        raise Refused(fault)
+    _one_at_a_time()
+    entries = list(
+        LexiconEntry.objects.filter(pk__in=list(pks))
+        .select_related("approved_by", "withdrawn_by")
+        .order_by("-is_off", "pk")
+    )
     standing = _Standing()
     for entry in entries:
-        fault = rules.why_not_decide(state=entry.state, proposer=entry.proposer_id, person=actor.pk)
+        fault = rules.why_not_decide(
+            state=entry.state,
+            proposer=entry.proposer_id,
+            person=actor.pk,
+            decided_by=str(entry.withdrawn_by or entry.approved_by or ""),
+        )
         if fault:
             raise Refused(_("“%(entry)s”：%(why)s") % {"entry": entry, "why": fault})
+        entry.reply = reason.strip()
         if approve:
             _approve(entry, standing, actor)
         else:
@@ -109,6 +126,7 @@ def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
 
     All or nothing: raises BadRows that names every row which does not go with the lists or with the rows before it.
     """
+    _one_at_a_time()
     standing = _Standing(with_waiting=True)
     problems: list[tuple[int, str]] = []
     entries: list[LexiconEntry] = []
@@ -131,6 +149,14 @@ def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
     LexiconEntry.objects.bulk_create(entries, batch_size=500)
     audit.record(Action.LEXICON_IMPORTED, actor=actor, detail={"added": len(entries), "rows": len(rows)})
     return len(entries), known
+
+
+def _one_at_a_time() -> None:
+    """Let others write again only after the commit: an entry must go with all the others, so its own row says too
+    little. Reading goes on. SQLite lets one writer in at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {LexiconEntry._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 class _Standing:
@@ -197,12 +223,12 @@ def _approve(entry: LexiconEntry, standing: _Standing, actor) -> None:
         _must_go(entry, standing)
         standing.add(entry, entry.shown)
     if entry.replaces is not None:
-        replaced = LexiconEntry.objects.select_for_update().get(pk=entry.replaces.pk)
+        replaced = LexiconEntry.objects.get(pk=entry.replaces.pk)
         if replaced.state not in rules.ACTING:
             raise Refused(_("“%(entry)s”要代替的一条已不在使用中。") % {"entry": entry})
         _withdraw(replaced, actor)
     entry.state, entry.approved_by, entry.approved_at = State.IN_FORCE, actor, timezone.now()
-    entry.save(update_fields=["state", "approved_by", "approved_at"])
+    entry.save(update_fields=["state", "approved_by", "approved_at", "reply"])
     if entry.is_off:
         standing.forget()
 
@@ -221,11 +247,11 @@ def _must_go(entry: LexiconEntry, standing: _Standing) -> None:
 def _refuse(entry: LexiconEntry, actor) -> None:
     if entry.state == State.LEAVING:
         entry.state, entry.leaving_proposed_by = State.IN_FORCE, None
-        entry.save(update_fields=["state", "leaving_proposed_by"])
+        entry.save(update_fields=["state", "leaving_proposed_by", "reply"])
     else:
         _withdraw(entry, actor)
 
 
 def _withdraw(entry: LexiconEntry, actor) -> None:
     entry.state, entry.withdrawn_by, entry.withdrawn_at = State.WITHDRAWN, actor, timezone.now()
-    entry.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
+    entry.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "reply"])

@@ -3,11 +3,13 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from search.wagtail_admin import terms
+from search.wagtail_admin import panels, promotions, terms
 from search.wagtail_admin.lexicon import words
 
+hooks.register("construct_homepage_panels", panels.add_panel)
 hooks.register("register_reports_menu_item", terms.report_menu_item)
 hooks.register("construct_reports_menu", terms.drop_empty_report)
+hooks.register("construct_settings_menu", promotions.rename_menu_item)
 
 
 @hooks.register("register_admin_viewset")
@@ -18,3 +20,8 @@ def register_words():
 @hooks.register("register_admin_urls")
 def register_terms_urls():
     return [path("search-terms/", include(terms))]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_promotions_urls():
+    return promotions.urlpatterns

@@ -1,4 +1,7 @@
-"""`make shots`: the pictures of docs/manual, taken from this machine's demo site; needs Chromium."""
+"""`make shots`: the pictures of docs/manual, taken from this machine's demo site; needs Chromium.
+
+`python -m scripts.shots search word` takes those of some subjects alone; subjects are the modules beside this one.
+"""
 
 import os
 import shutil
@@ -7,8 +10,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import ModuleType
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "unionsite.settings.dev"
 
@@ -18,7 +22,7 @@ from django.db import DatabaseError
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts.desk import Account
-from scripts.shots import accounts, cases, contributions, pages, publishing, word
+from scripts.shots import accounts, cases, contributions, pages, publishing, search, word
 from scripts.shots.camera import FOLDER, ROOT, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -54,21 +58,33 @@ def main() -> int:
         made = cases.prepare()
         with server() as base:
             with window(browser) as chromium:
-                pages.take_public(chromium, base, public, people["employee"])
-                accounts.take(chromium, base, people, admin)
-                contributions.take(chromium, base, people, head, photos)
-                pages.take_editing(chromium, base, people, admin)
-                word.take(chromium, base, people, admin)
-                cases.take(chromium, base, people, places, made)
-            # Its role shows in the list of accounts: only now.
-            publishing.prepare()
-            with window(browser) as chromium:
-                publishing.take(chromium, base, people, admin)
+                takes: list[tuple[ModuleType, Callable[[], None]]] = [
+                    (pages, lambda: pages.take_public(chromium, base, public, people["employee"])),
+                    (accounts, lambda: accounts.take(chromium, base, people, admin)),
+                    (contributions, lambda: contributions.take(chromium, base, people, head, photos)),
+                    (pages, lambda: pages.take_editing(chromium, base, people, admin)),
+                    (word, lambda: word.take(chromium, base, people, admin)),
+                    (cases, lambda: cases.take(chromium, base, people, places, made)),
+                    (search, lambda: search.take(chromium, base, people)),
+                ]
+                for subject, take in takes:
+                    if is_wanted(subject):
+                        take()
+            if is_wanted(publishing):
+                # Its role shows in the list of accounts: only now.
+                publishing.prepare()
+                with window(browser) as chromium:
+                    publishing.take(chromium, base, people, admin)
     finally:
         throw_away()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     say(f"docs/manual/pictures: {total / 2**20:.1f} MB")
     return 0
+
+
+def is_wanted(subject: ModuleType) -> bool:
+    names = sys.argv[1:]
+    return not names or subject.__name__.rpartition(".")[2] in names
 
 
 def throw_away() -> None:

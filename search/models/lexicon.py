@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from search.analysis.lexicon import SynonymEntry
-from search.lexicon_rules import ACTING, WAITING, Kind, State, fold, read_entry, show
+from search.lexicon_rules import ACTING, WAITING, Kind, Outcome, State, fold, read_entry, show
 
 
 class LexiconEntryQuerySet(models.QuerySet):
@@ -21,6 +21,11 @@ class LexiconEntryQuerySet(models.QuerySet):
     def standing(self):
         """All but what was withdrawn."""
         return self.exclude(state=State.WITHDRAWN)
+
+    def most_urgent_first(self):
+        """What waits, what acts, what is over."""
+        place = Case(When(state__in=WAITING, then=0), When(state__in=ACTING, then=1), default=2)
+        return self.order_by(place, "kind", "terms", "pk")
 
 
 class LexiconEntry(models.Model):
@@ -81,6 +86,8 @@ class LexiconEntry(models.Model):
         related_name="+",
     )
     withdrawn_at = models.DateTimeField(_("停用时间"), null=True, editable=False)
+    # What the second person answered last, for the first.
+    reply = models.CharField(_("核定意见"), max_length=200, blank=True, editable=False)
 
     objects = LexiconEntryQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -105,8 +112,7 @@ class LexiconEntry(models.Model):
         ]
 
     def __str__(self):
-        text = f"{self.terms} => {self.targets}" if self.targets else self.terms
-        return _("停用：%(entry)s") % {"entry": text} if self.is_off else text
+        return _("停用：%(entry)s") % {"entry": self.shown} if self.is_off else self.shown
 
     @property
     def entry(self) -> SynonymEntry:
@@ -120,7 +126,27 @@ class LexiconEntry(models.Model):
 
     @property
     def shown(self) -> str:
-        return show(self.entry)
+        return show(SynonymEntry(tuple(self.terms.split(", ")), tuple(filter(None, self.targets.split(", ")))))
+
+    @property
+    def state_label(self) -> str:
+        """The state in words; of what is withdrawn, how it came to that."""
+        if self.state != State.WITHDRAWN:
+            return self.get_state_display()
+        if self.approved_by_id:
+            return str(Outcome.ENDED.label)
+        is_own = self.withdrawn_by_id == self.proposed_by_id
+        return str((Outcome.TAKEN_BACK if is_own else Outcome.REFUSED).label)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether another wording can be proposed; a shipped entry has none of its own."""
+        return not self.is_off and self.state in (State.PROPOSED, State.IN_FORCE)
+
+    @property
+    def may_end(self) -> bool:
+        """Whether it can be taken back, or its end be proposed."""
+        return self.state in (State.PROPOSED, State.IN_FORCE)
 
     @property
     def proposer_id(self) -> int | None:

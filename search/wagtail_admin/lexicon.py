@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -13,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from search import services_lexicon as services
 from search.lexicon_reading import HEADINGS, BadRows
@@ -37,41 +37,114 @@ LEFT_OUT = {"history", "history_results", "usage"}
 _LOOKS = {State.PROPOSED: "warning", State.LEAVING: "warning", State.IN_FORCE: "primary"}
 
 
+class NoteColumn(Column):
+    """Why it was proposed, and what the second person answered."""
+
+    cell_template_name = "search/admin/_note_cell.html"
+
+
 class LexiconIndexView(IndexView):
+    """What waits comes first; what is over stays at the end, with how it came to that."""
+
+    template_name = "search/admin/list.html"
+    add_item_label = gettext_lazy("提出新词")
+
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("proposed_by", "approved_by")
+        return super().get_base_queryset().select_related("proposed_by", "approved_by", "withdrawn_by")
+
+    def order_queryset(self, queryset):
+        if "ordering" in self.request.GET:
+            return super().order_queryset(queryset)
+        return queryset.most_urgent_first()
 
     @cached_property
     def columns(self):
         return [
             self._get_title_column("__str__"),
-            Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display", sort_key="kind"),
+            Column(
+                "kind",
+                label=gettext_lazy("种类"),
+                accessor="get_kind_display",
+                sort_key="kind",
+                classname="search-short search-minor",
+            ),
             TagsColumn(
                 "state",
                 label=gettext_lazy("状态"),
-                accessor=lambda entry: [(entry.get_state_display(), _LOOKS.get(entry.state, ""))],
+                accessor=lambda entry: [(entry.state_label, _LOOKS.get(entry.state, ""))],
                 sort_key="state",
             ),
-            Column("note", label=gettext_lazy("说明"), accessor=lambda entry: entry.note or NOTHING),
-            Column("proposed_by", label=gettext_lazy("提出人")),
-            Column("approved_by", label=gettext_lazy("核定人"), accessor=lambda entry: entry.approved_by or NOTHING),
+            NoteColumn("note", label=gettext_lazy("说明")),
+            Column("proposed_by", label=gettext_lazy("提出人"), classname="search-short search-minor"),
+            Column(
+                "approved_by",
+                label=gettext_lazy("核定人"),
+                accessor=lambda entry: entry.approved_by or (entry.reply and entry.withdrawn_by) or NOTHING,
+                classname="search-short search-minor",
+            ),
         ]
+
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if instance.may_change else None
+
+    def get_list_more_buttons(self, instance):
+        buttons = []
+        if url := self.get_edit_url(instance):
+            buttons.append(MenuItem(_("修改"), url=url, icon_name="edit", priority=10))
+        if instance.may_end and (url := self.get_delete_url(instance)):
+            buttons.append(MenuItem(_END_LABELS[end_of(instance)], url=url, icon_name="bin", priority=30))
+        return buttons
 
     @cached_property
     def header_buttons(self):
         buttons = super().header_buttons
-        user = self.request.user
-        waiting = LexiconEntry.objects.waiting().count()
-        if waiting:
+        if waiting := LexiconEntry.objects.waiting().count():
             label = _("待核定（%(count)d）") % {"count": waiting}
             buttons.append(HeaderButton(label, url=reverse(f"{NAME}:decide"), icon_name="tasks", priority=15))
-        if user.has_perm(rights.PROPOSE):
-            buttons.append(HeaderButton(_("导入"), url=reverse(f"{NAME}:import"), icon_name="upload", priority=20))
-        buttons += [
-            HeaderButton(_("导出"), url=reverse(f"{NAME}:export"), icon_name="download", priority=30),
-            HeaderButton(_("随软件提供的词"), url=reverse(f"{NAME}:shipped"), icon_name="list-ul", priority=40),
-        ]
         return buttons
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = [
+            Button(_("随软件提供的词"), url=reverse(f"{NAME}:shipped"), icon_name="list-ul", priority=10),
+            Button(_("导出"), url=reverse(f"{NAME}:export"), icon_name="download", priority=30),
+        ]
+        if self.request.user.has_perm(rights.PROPOSE):
+            buttons.append(Button(_("导入"), url=reverse(f"{NAME}:import"), icon_name="upload", priority=20))
+        return buttons
+
+
+# What ending an entry means, by `end_of`.
+_END_LABELS = {
+    "take_back": gettext_lazy("撤回建议"),
+    "restore": gettext_lazy("恢复"),
+    "end": gettext_lazy("停用"),
+}
+
+
+def end_of(entry: LexiconEntry) -> str:
+    if entry.state == State.PROPOSED:
+        return "take_back"
+    return "restore" if entry.is_off else "end"
+
+
+class OpenOnlyMixin:
+    """Whoever comes to an entry that is over or is being decided on hears so, and gets back to the list."""
+
+    may = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        entry = self.get_object()
+        if getattr(entry, self.may) or not request.user.has_perm(rights.VIEW_WORDS):
+            return super().dispatch(request, *args, **kwargs)
+        if entry.state == State.LEAVING:
+            words = _("“%(entry)s”已有人建议停用，正等待核定。")
+        elif entry.state == State.WITHDRAWN:
+            words = _("“%(entry)s”已不在使用中。要再用，请另提一条。")
+        else:
+            words = _("“%(entry)s”不能修改，只能恢复。")
+        messages.warning(request, words % {"entry": entry})
+        return redirect(f"{NAME}:index")
 
 
 class ProposesMixin:
@@ -96,6 +169,10 @@ class ProposesMixin:
 class LexiconCreateView(ProposesMixin, CreateView):
     """`?kind=&terms=` fill in the form."""
 
+    template_name = "search/admin/add.html"
+    submit_button_label = gettext_lazy("提出建议")
+    submit_button_active_label = gettext_lazy("正在提出……")
+
     def get_initial(self):
         wanted = {name: self.request.GET.get(name, "")[:200].replace("\x00", "") for name in ("terms", "targets")}
         kind = self.request.GET.get("kind", "")
@@ -105,14 +182,21 @@ class LexiconCreateView(ProposesMixin, CreateView):
         return services.propose(entry=self.form.save(commit=False), actor=self.request.user)
 
 
-class LexiconEditView(ProposesMixin, EditView):
+class LexiconEditView(OpenOnlyMixin, ProposesMixin, EditView):
     """An entry that acts goes on acting as it is until the change is approved."""
 
-    def get_object(self, queryset=None):
-        entry = super().get_object(queryset)
-        if entry.is_off or entry.state not in (State.PROPOSED, State.IN_FORCE):
-            raise PermissionDenied
-        return entry
+    may = "may_change"
+    template_name = "search/admin/change.html"
+
+    @property
+    def submit_button_label(self):
+        return _("保存") if self.object.state == State.PROPOSED else _("建议改动")
+
+    @cached_property
+    def header_more_buttons(self):
+        url = self.get_delete_url()
+        label = _END_LABELS[end_of(self.object)]
+        return [Button(label, url=url, icon_name="bin", priority=20)] if self.can_delete and url else []
 
     def save_instance(self):
         changed = self.form.save(commit=False)
@@ -130,26 +214,39 @@ class LexiconEditView(ProposesMixin, EditView):
         return None
 
 
-class LexiconDeleteView(DeleteView):
-    page_title = gettext_lazy("停用")
+class LexiconDeleteView(OpenOnlyMixin, DeleteView):
+    may = "may_end"
+    template_name = "search/admin/end.html"
 
-    def get_object(self, queryset=None):
-        entry = super().get_object(queryset)
-        if entry.state not in (State.PROPOSED, State.IN_FORCE):
-            raise PermissionDenied
-        return entry
+    @property
+    def page_title(self):
+        return _END_LABELS[end_of(self.object)]
+
+    @property
+    def button_label(self):
+        return {"take_back": _("撤回"), "restore": _("建议恢复"), "end": _("建议停用")}[end_of(self.object)]
 
     @property
     def confirmation_message(self):
-        if self.object.state == State.PROPOSED:
-            return _("撤回这条建议？")
-        return _("建议停用这一条？须由另一人核定，核定之前仍起作用。")
+        return {
+            "take_back": _("撤回以后，这条建议不再等待核定。以后可以重新提出。"),
+            "restore": _("建议重新使用随软件提供的这一条。须由另一人核定，核定之前仍停用。"),
+            "end": _("建议停用这一条。须由另一人核定，核定之前仍起作用。"),
+        }[end_of(self.object)]
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except services.Refused as error:
+            messages.error(self.request, " ".join(error.messages))
+            return redirect(f"{NAME}:index")
 
     def delete_action(self):
+        self.said = _("已撤回。") if self.object.state == State.PROPOSED else _("已提出建议，须由另一人核定。")
         services.propose_withdrawal(entry=self.object, actor=self.request.user)
 
     def get_success_message(self, instance=None):
-        return _("已办理。正在使用的条目须由另一人核定后停用。")
+        return self.said
 
 
 class LexiconImportView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
@@ -174,11 +271,13 @@ class LexiconImportView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView)
         except BadRows as error:
             form.add_error("file" if form.cleaned_data.get("file") else "text", error)
             return self.form_invalid(form)
-        messages.success(
-            self.request,
-            _("已提出%(added)d条建议，另有%(known)d条已在词表里。须由另一人核定后起作用。")
-            % {"added": added, "known": known},
-        )
+        if not added:
+            messages.warning(self.request, _("没有新的：这些词都已在词表里。"))
+            return redirect(f"{NAME}:index")
+        words = _("已提出%(added)d条建议，须由另一人核定后起作用。")
+        if known:
+            words = _("已提出%(added)d条建议，须由另一人核定后起作用。另有%(known)d条已在词表里，没有重复提出。")
+        messages.success(self.request, words % {"added": added, "known": known})
         return redirect(f"{NAME}:index")
 
 

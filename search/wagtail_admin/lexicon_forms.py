@@ -10,8 +10,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from search.importing.tables import BadRow, Unreadable, read_table, read_text
 from search.lexicon_reading import FILE_BYTES, HEADINGS, NOTE_LENGTH, BadRows, read_rows
-from search.lexicon_rules import Kind
+from search.lexicon_rules import Kind, why_not_refuse
 from search.models import LexiconEntry
+
+KINDS_EXPLAINED = [
+    (Kind.SYNONYM, gettext_lazy("同义词：同一件事的几种说法，查一种也查到别的")),
+    (Kind.WORD, gettext_lazy("词语：名称、叫法，查询时不拆开")),
+    (Kind.STOP_WORD, gettext_lazy("停用词：没有实际意思，查询里有别的词时不理会它")),
+]
 
 
 class LexiconForm(WagtailAdminModelForm):
@@ -23,6 +29,10 @@ class LexiconForm(WagtailAdminModelForm):
             "terms": forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
             "targets": forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = KINDS_EXPLAINED
 
 
 class LexiconImportForm(forms.Form):
@@ -87,13 +97,25 @@ class SwitchOffForm(forms.Form):
 class DecisionForm(forms.Form):
     """Which of the entries that wait, and what is decided."""
 
-    entry = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": gettext_lazy("请勾选要办理的条目。")}
+    # All of them: who is late is told by the service who was first.
+    entry = forms.ModelMultipleChoiceField(
+        queryset=LexiconEntry.objects.all(),
+        error_messages={
+            "required": gettext_lazy("请勾选要办理的条目。"),
+            "invalid_choice": gettext_lazy("没有这一条，请重新勾选。"),
+            "invalid_pk_value": gettext_lazy("没有这一条，请重新勾选。"),
+        },
     )
     decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
-    reason = forms.CharField(label=gettext_lazy("意见"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("意见"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("退回时必须写，提出人在列表里看得到。"),
+    )
 
-    def __init__(self, *args, pks, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = [(pk, "") for pk in pks]
-        self.fields["entry"].error_messages["invalid_choice"] = _("有的条目已由别人办理，请重新勾选后再办理。")
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "refuse" and (fault := why_not_refuse(data.get("reason", ""))):
+            self.add_error("reason", fault)
+        return data

@@ -50,9 +50,6 @@ class DecisionView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
     def may_decide(self) -> bool:
         return self.request.user.has_perm(rights.APPROVE)
 
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"pks": [entry.pk for entry in self.waiting]}
-
     def post(self, request, *args, **kwargs):
         if not self.may_decide:
             raise PermissionDenied
@@ -63,12 +60,15 @@ class DecisionView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
         is_approval = data["decision"] == "approve"
         try:
             number = services.decide(
-                pks=data["entry"], approve=is_approval, actor=self.request.user, reason=data["reason"]
+                pks=[entry.pk for entry in data["entry"]],
+                approve=is_approval,
+                actor=self.request.user,
+                reason=data["reason"],
             )
         except services.Refused as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        words = _("已同意%(count)d条，立即起作用。") if is_approval else _("已退回%(count)d条。")
+        words = _("已同意%(count)d条，立即起作用。") if is_approval else _("已退回%(count)d条，提出人看得到您的意见。")
         messages.success(self.request, words % {"count": number})
         return redirect("search_words:decide")
 
@@ -82,25 +82,29 @@ class DecisionView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         chosen = set(self.request.POST.getlist("entry"))
+        may_propose = self.request.user.has_perm(rights.PROPOSE)
         rows = [
             {
                 "entry": entry,
                 "proposer": entry.leaving_proposed_by or entry.proposed_by,
                 "wish": _wish(entry),
                 "is_own": entry.proposer_id == self.request.user.pk,
+                # What waits to end has nothing left to change.
+                "url": reverse("search_words:edit", args=[entry.pk]) if may_propose and entry.may_change else "",
                 "is_chosen": str(entry.pk) in chosen,
             }
             for entry in self.waiting
         ]
-        return context | {"rows": rows, "may_decide": self.may_decide}
+        is_open = self.may_decide and not all(row["is_own"] for row in rows)
+        return context | {"rows": rows, "may_decide": self.may_decide, "is_open": is_open}
 
 
 def _wish(entry: LexiconEntry) -> str:
     """What is to happen, in words."""
     if entry.state == rules.State.LEAVING:
-        return _("恢复") if entry.is_off else _("停用")
+        return _("恢复随软件提供的这一条") if entry.is_off else _("停用")
     if entry.is_off:
-        return _("停用随软件提供的一条")
+        return _("停用随软件提供的这一条")
     if entry.replaces:
         return _("代替“%(entry)s”") % {"entry": entry.replaces}
     return _("新增")
@@ -136,8 +140,8 @@ class ShippedView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
             parameters = {"kind": kind, "terms": ", ".join(terms), "targets": ", ".join(targets)}
             rows.append(
                 {
-                    "terms": parameters["terms"],
-                    "targets": parameters["targets"],
+                    "terms": "、".join(terms),
+                    "targets": "、".join(targets),
                     "is_off": state in rules.ACTING,
                     "is_waiting": state == rules.State.PROPOSED,
                     "off_url": f"{reverse('search_words:switch_off')}?{urlencode(parameters)}",
@@ -146,7 +150,7 @@ class ShippedView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "rows": rows,
             "page": page,
-            "kinds": [(value, label, value == kind) for value, label in Kind.choices],
+            "kinds": [(value, label, len(_shipped(value)), value == kind) for value, label in Kind.choices],
             "kind": kind,
             "text": text,
             "may_propose": self.request.user.has_perm(rights.PROPOSE),
@@ -184,10 +188,10 @@ class SwitchOffView(FormScreen):
             form.add_error(None, str(error) if isinstance(error, BadEntry) else error)
             return self.form_invalid(form)
         messages.success(self.request, _("已提出建议，须由另一人核定后起作用。"))
-        return redirect("search_words:shipped")
+        return redirect(f"{reverse('search_words:shipped')}?{urlencode({'kind': form.cleaned_data['kind']})}")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         values = context["form"].data or context["form"].initial
-        targets = values.get("targets")
-        return context | {"named": f"{values.get('terms')} => {targets}" if targets else values.get("terms")}
+        named = " → ".join(filter(None, (values.get("terms"), values.get("targets"))))
+        return context | {"named": named.replace(", ", "、")}

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import HeaderButton
-from wagtail.contrib.search_promotions.views.settings import CreateView
 
-from search.models import SearchTerm
+from search.lexicon_rules import Kind, State
+from search.models import LexiconEntry, SearchTerm
+from search.reading import promotion_key
 from search.term_queries import TermRow, View, terms_report
 from search.wagtail_admin import rights
-from unionsite.core.spreadsheets import Cell, table_response
+from search.wagtail_admin.promotions import promoted_queries
+from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.screens import ListView
+from unionsite.publishing.wagtail_admin.platforms.screens import FileListView
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")
@@ -56,23 +56,39 @@ class TermFilterSet(WagtailFilterSet):
 
 
 class ActionsColumn(Column):
-    """What can be done about a word, for those who may."""
+    """What can be done about a word, for those who may; where it is done, the way to it."""
 
     cell_template_name = "search/admin/_term_actions.html"
 
+    def __init__(self, name, *, view: TermsView, **kwargs):
+        super().__init__(name, **kwargs)
+        self.view = view
+
     def get_cell_context_data(self, instance, parent_context):
         context = super().get_cell_context_data(instance, parent_context)
-        user = parent_context["request"].user
+        view, term = self.view, instance.term
         actions = []
-        if user.has_perm(rights.PROPOSE):
-            parameters = urlencode({"kind": "synonym", "terms": instance.term})
-            actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}"))
-        if user.has_perm(rights.PROMOTE):
-            actions.append((_("置顶一页"), f"{reverse('search_terms:promote')}?{urlencode({'q': instance.term})}"))
-        return context | {"actions": actions, "term": instance.term}
+        if (state := view.words.get(term)) is not None:
+            label = _("同义词待核定") if state == State.PROPOSED else _("已有同义词")
+            actions.append((label, f"{reverse('search_words:index')}?{urlencode({'q': term})}", True))
+        elif view.request.user.has_perm(rights.PROPOSE):
+            parameters = urlencode({"kind": "synonym", "terms": term})
+            actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}", False))
+        if view.request.user.has_perm(rights.PROMOTE):
+            if pk := view.promoted.get(promotion_key(term)):
+                actions.append((_("已置顶"), reverse("wagtailsearchpromotions:edit", args=[pk]), True))
+            else:
+                url = f"{reverse('wagtailsearchpromotions:add')}?{urlencode({'q': term})}"
+                actions.append((_("置顶一页"), url, False))
+        return context | {"actions": actions, "term": term}
 
 
-class TermsView(ListView):
+class NumberColumn(Column):
+    def __init__(self, name, *, is_minor=False, **kwargs):
+        super().__init__(name, classname="search-number search-minor" if is_minor else "search-number", **kwargs)
+
+
+class TermsView(FileListView):
     """`?view=&days=&language=&q=`."""
 
     right = rights.VIEW_TERMS
@@ -81,92 +97,136 @@ class TermsView(ListView):
     header_icon = "search"
     index_url_name = INDEX
     index_results_url_name = "search_terms:results"
+    template_name = "search/admin/list.html"
+    results_template_name = "search/admin/terms_results.html"
     filterset_class = TermFilterSet
     search_fields = ["term"]
     is_searchable = True
-    empty_message = gettext_lazy("这一时段还没有人用搜索。")
-    columns = [
-        Column("term", label=TITLE),
-        Column("times", label=gettext_lazy("次数")),
-        Column("before", label=gettext_lazy("上一时段")),
-        Column("change", label=gettext_lazy("增减"), accessor=lambda row: f"{row.change:+d}" if row.change else "0"),
-        Column("missed", label=gettext_lazy("其中无结果")),
-        Column("found", label=gettext_lazy("最近一次的结果数")),
-        Column("last", label=gettext_lazy("最近一次"), accessor=lambda row: f"{row.last:%Y-%m-%d}"),
-        ActionsColumn("actions", label=gettext_lazy("办理")),
+    file_url_name = "search_terms:export"
+    file_name = "search-terms"
+    file_columns = [
+        (TITLE, 30),
+        (gettext_lazy("语言"), 12),
+        (gettext_lazy("次数"), 10),
+        (gettext_lazy("上一时段"), 10),
+        (gettext_lazy("增减"), 10),
+        (gettext_lazy("其中无结果"), 12),
+        (gettext_lazy("最近一次的结果数"), 18),
+        (gettext_lazy("最近一次"), 14),
     ]
+
+    def file_row(self, row: TermRow) -> list[Cell]:
+        language = str(dict(settings.LANGUAGES).get(row.language, row.language))
+        return [row.term, language, row.times, row.before, row.change, row.missed, row.found, f"{row.last:%Y-%m-%d}"]
+
+    @cached_property
+    def columns(self):
+        return [
+            Column("term", label=TITLE, classname="search-term"),
+            NumberColumn("times", label=gettext_lazy("次数")),
+            NumberColumn("before", label=gettext_lazy("上一时段"), is_minor=True),
+            NumberColumn(
+                "change", label=gettext_lazy("增减"), accessor=lambda row: f"{row.change:+d}" if row.change else "0"
+            ),
+            NumberColumn("missed", label=gettext_lazy("无结果")),
+            NumberColumn("found", label=gettext_lazy("最近结果数"), is_minor=True),
+            Column(
+                "last",
+                label=gettext_lazy("最近一次"),
+                accessor=lambda row: f"{row.last:%Y-%m-%d}",
+                classname="search-short search-minor",
+            ),
+            ActionsColumn("actions", view=self, label=gettext_lazy("办理")),
+        ]
 
     def get_filterset_kwargs(self):
         return super().get_filterset_kwargs() | {"queryset": SearchTerm.objects.none()}
 
     @cached_property
     def today(self) -> date:
-        return timezone.localdate()
-
-    def get_queryset(self) -> list[TermRow]:
-        if not self.filters.is_valid():
-            return []
-        wanted = self.filters.form.cleaned_data
-        return terms_report(
-            view=wanted["view"] or View.ASKED,
-            days=int(wanted["days"] or DAYS),
-            language=wanted["language"],
-            today=self.today,
-            text=self.search_query,
-        )
+        return timezone.localdate(self.now)
 
     @cached_property
-    def header_buttons(self):
-        return [
-            HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=10),
-            HeaderButton(_("导出CSV"), url=self.file_address("csv"), icon_name="download", priority=20),
-        ]
+    def wanted(self) -> dict[str, str] | None:
+        """View, days and language that are asked for; None where the filters make no sense."""
+        if not self.filters.is_valid():
+            return None
+        chosen = self.filters.form.cleaned_data
+        defaults = {"view": View.ASKED.value, "days": str(DAYS), "language": ""}
+        return {name: chosen[name] or default for name, default in defaults.items()}
 
-    def file_address(self, kind: str) -> str:
+    def get_queryset(self) -> list[TermRow]:
+        if self.wanted is None:
+            return []
+        parameters = self.wanted | {"days": int(self.wanted["days"])}
+        return terms_report(**parameters, today=self.today, text=self.search_query)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """State of the union's own synonyms by what readers would type; one query."""
+        entries = LexiconEntry.objects.standing().filter(kind=Kind.SYNONYM, is_off=False)
+        rows = entries.order_by("state").values_list("terms", "state")
+        return {term: state for terms, state in rows for term in terms.split(", ")}
+
+    @cached_property
+    def promoted(self) -> dict[str, int]:
+        return promoted_queries()
+
+    @cached_property
+    def is_filtering(self):
+        # The tabs are no filter.
+        return bool(self.filters.is_valid() and set(self.filters.form.changed_data) - {"view"})
+
+    @cached_property
+    def active_filters(self):
+        return [one for one in super().active_filters if not one.auto_id.startswith("id_view")]
+
+    @cached_property
+    def empty_message(self):
+        return {
+            View.UNANSWERED: _("这一时段查的词都有结果。"),
+            View.RISING: _("这一时段没有比上一时段查得多的词。"),
+            View.FALLING: _("这一时段没有比上一时段查得少的词。"),
+        }.get(self.wanted and self.wanted["view"], _("这一时段还没有人用搜索。"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"tabs": self.tabs(), "lead": self.lead()}
+
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """Label, address and whether it is shown, the other filters kept."""
+        shown = self.wanted and self.wanted["view"]
         parameters = self.request.GET.copy()
         for other in (self.page_kwarg, "_w_filter_fragment"):
             parameters.pop(other, None)
-        parameters["format"] = kind
-        return f"{reverse('search_terms:export')}?{parameters.urlencode()}"
+        found = []
+        for value, label in View.choices:
+            parameters["view"] = value
+            found.append((label, f"{reverse(INDEX)}?{parameters.urlencode()}", value == shown))
+        return found
 
-
-# Heading and width of each value of `row_of`.
-COLUMNS = [
-    (TITLE, 30),
-    (gettext_lazy("语言"), 12),
-    (gettext_lazy("次数"), 10),
-    (gettext_lazy("上一时段"), 10),
-    (gettext_lazy("增减"), 10),
-    (gettext_lazy("其中无结果"), 12),
-    (gettext_lazy("最近一次的结果数"), 18),
-    (gettext_lazy("最近一次"), 14),
-]
-
-
-def row_of(row: TermRow) -> list[Cell]:
-    language = str(dict(settings.LANGUAGES).get(row.language, row.language))
-    return [row.term, language, row.times, row.before, row.change, row.missed, row.found, f"{row.last:%Y-%m-%d}"]
-
-
-class TermsExportView(TermsView):
-    """The rows of the list with its filters, `?format=csv|xlsx`; nothing typed becomes a formula (T82)."""
-
-    http_method_names = ["get"]
-
-    def get(self, request, *args, **kwargs) -> HttpResponse:
-        if not self.filters.is_valid():
-            return redirect(f"{reverse(INDEX)}?{request.GET.urlencode()}")
-        headings, widths = zip(*COLUMNS, strict=True)
-        rows = map(row_of, self.get_queryset())
-        kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-        return table_response(str(TITLE), headings, widths, rows, kind=kind, name=f"search-terms-{self.today:%Y%m%d}")
-
-
-class PromoteView(CreateView):
-    """Wagtail's form of a promoted result with the word of `?q=` filled in; it is sent to Wagtail's own address."""
-
-    def get_initial(self):
-        return super().get_initial() | {"query_string": self.request.GET.get("q", "")[:255].replace("\x00", "")}
+    def lead(self) -> str:
+        """What is shown, of which days, and what to do about it."""
+        if self.wanted is None:
+            return ""
+        days = int(self.wanted["days"])
+        period = {
+            "period": dict(PERIODS)[self.wanted["days"]],
+            "start": date_format(self.today - timedelta(days=days - 1), "MONTH_DAY_FORMAT"),
+            "stop": date_format(self.today, "MONTH_DAY_FORMAT"),
+        }
+        match self.wanted["view"]:
+            case View.UNANSWERED:
+                words = _(
+                    "%(period)s（%(start)s至%(stop)s）查不到内容的词。网站上有、只是说法不同的，加同义词；应当先看某一页的，"
+                    "置顶；网站上没有的，列入发布计划。"
+                )
+            case View.RISING:
+                words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得多的词，增加多的在前。")
+            case View.FALLING:
+                words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得少的词，减少多的在前。")
+            case _view:
+                words = _("%(period)s（%(start)s至%(stop)s）查得最多的词；“增减”是与上一个同样长的时段相比。")
+        return words % period
 
 
 def report_menu_item() -> RightMenuItem:
@@ -182,6 +242,5 @@ app_name = "search_terms"
 urlpatterns = [
     path("", TermsView.as_view(), name="index"),
     path("results/", TermsView.as_view(results_only=True), name="results"),
-    path("export/", TermsExportView.as_view(), name="export"),
-    path("promote/", PromoteView.as_view(), name="promote"),
+    path("export/", TermsView.as_view(is_file=True), name="export"),
 ]

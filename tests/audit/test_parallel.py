@@ -1,13 +1,10 @@
 """Many writers at once leave one chain, and tests that empty the database leave the triggers in place."""
 
-import sqlite3
-import threading
-from contextlib import closing
-
 import pytest
 from django.db import DatabaseError, connection
 
 from tests.audit.writing import record_and_roll_back, sql, write
+from tests.parallel import in_threads, shared_database
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.services import record
@@ -20,39 +17,7 @@ WRITERS, EACH = 6, 15
 
 @pytest.fixture
 def database(tmp_path):
-    """What the threads of a test connect to. SQLite's test database lives in memory, which only one can write to:
-    they get a copy in a file, as the site has it."""
-    if connection.vendor != "sqlite":
-        return None
-    copy = tmp_path / "db.sqlite3"
-    connection.ensure_connection()
-    with closing(sqlite3.connect(copy)) as target:
-        connection.connection.backup(target)
-    return str(copy)
-
-
-def in_threads(database, *functions) -> list:
-    """Run all at once, each on a connection of its own; returns what they return or raise."""
-    results, barrier = [], threading.Barrier(len(functions))
-
-    def work(function):
-        # In this thread `connection` is a new one.
-        if database:
-            connection.settings_dict = {**connection.settings_dict, "NAME": database}
-        try:
-            barrier.wait(30)
-            results.append(function())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(function,)) for function in functions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return results
+    return shared_database(tmp_path)
 
 
 def state():

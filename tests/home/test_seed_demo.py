@@ -21,6 +21,9 @@ from interact.feedback.choices import Channel, Party, Satisfaction, State
 from interact.feedback.services import employee
 from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
 from rights.models import InterpretationPage
+from search.models import LexiconEntry, SearchTerm
+from search.term_queries import View, terms_report
+from search.term_rules import term_of
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data
 from unionsite.accounts.models import Authenticator, User
@@ -395,6 +398,16 @@ def test_the_desk_looks_lived_in(demo):
         times = list(case.entries.order_by("pk").exclude(party=Party.EMPLOYEE).values_list("at", flat=True))
         assert times == sorted(times)
     assert AnswerPage.objects.live().filter(locale__language_code="zh-hans").count() >= 4
+
+
+def test_the_search_has_been_used_and_taught(demo, visit):
+    assert {entry.state_label for entry in LexiconEntry.objects.all()} == {"待核定", "使用中", "待核定停用", "已退回"}
+    for view in View.values:
+        rows = terms_report(view=view, days=30, language="", today=timezone.localdate())
+        assert len(rows) >= 8, view
+    assert not SearchTerm.objects.filter(day__gt=timezone.localdate()).exists()
+    assert all(term_of(term) == term for term in SearchTerm.objects.values_list("term", flat=True))
+    assert "2027年春节困难帮扶开始申请" in str(visit("/search/?q=困难补助").context["promoted"])
 
 
 def test_nobody_is_written_to_because_of_the_demo(demo):

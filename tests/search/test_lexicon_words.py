@@ -70,6 +70,63 @@ def test_nobody_approves_what_they_proposed(signed_in, who, db):
     assert entry.state == State.PROPOSED
 
 
+def test_the_proposer_reads_why_a_proposal_was_refused(signed_in, editor, first_reviewer):
+    entry = propose(editor, "打牙祭，撮一顿")
+    data = {"entry": [entry.pk], "decision": "refuse"}
+    page = signed_in(first_reviewer).post(reverse(DECIDE), data)
+    assert "退回请写明理由" in page.context["form"].errors["reason"][0]
+    assert page.context["rows"][0]["is_chosen"]
+
+    signed_in(first_reviewer).post(reverse(DECIDE), data | {"reason": "两个词不是一个意思。"})
+
+    html = signed_in(editor).get(reverse("search_words:index")).content.decode()
+    assert "已退回" in html
+    assert "两个词不是一个意思。" in html
+
+
+def test_who_comes_second_hears_who_was_first(signed_in, editor, first_reviewer):
+    entry = propose(editor, "打牙祭，撮一顿")
+    approve(entry, first_reviewer)
+    second = member("初审", username="second-first-reviewer")
+
+    page = signed_in(second).post(reverse(DECIDE), {"entry": [entry.pk], "decision": "refuse", "reason": "不用。"})
+
+    assert f"刚刚已由{first_reviewer}办理" in page.content.decode()
+    entry.refresh_from_db()
+    assert entry.state == State.IN_FORCE
+
+
+def test_the_home_page_tells_reviewers_of_what_waits_for_them(signed_in, editor, first_reviewer):
+    propose(editor, "打牙祭，撮一顿")
+    propose(first_reviewer, "春蕾班车", kind=Kind.WORD)
+    home = reverse("wagtailadmin_home")
+
+    assert "1条建议待您核定" in signed_in(first_reviewer).get(home).content.decode()
+    assert "待您核定" not in signed_in(editor).get(home).content.decode()
+
+
+@pytest.mark.parametrize("name", ["edit", "delete"])
+def test_what_is_being_decided_on_or_over_leads_back_to_the_list(signed_in, editor, first_reviewer, name):
+    leaving = approve(propose(editor, "打牙祭，撮一顿"), first_reviewer)
+    services.propose_withdrawal(entry=leaving, actor=editor)
+    over = services.propose_withdrawal(entry=propose(editor, "春蕾班车", kind=Kind.WORD), actor=editor)
+
+    for entry, words in ((leaving, "正等待核定"), (over, "已不在使用中")):
+        page = signed_in(editor).get(reverse(f"search_words:{name}", args=[entry.pk]), follow=True)
+        assert page.redirect_chain == [(reverse("search_words:index"), 302)]
+        assert words in page.content.decode()
+
+
+def test_buttons_say_what_ending_an_entry_means(signed_in, editor, first_reviewer):
+    waiting = propose(editor, "打牙祭，撮一顿")
+    acting = approve(propose(editor, "春蕾班车", kind=Kind.WORD), first_reviewer)
+    off = approve(services.propose_switching_off(kind="stop_word", terms="咋办", actor=editor), first_reviewer)
+
+    for entry, words in ((waiting, "撤回"), (acting, "建议停用"), (off, "建议恢复")):
+        html = signed_in(editor).get(reverse("search_words:delete", args=[entry.pk])).content.decode()
+        assert f">{words}</button>" in html
+
+
 def test_the_database_refuses_the_same_person_too(editor):
     entry = propose(editor, "打牙祭，撮一顿")
 
@@ -152,7 +209,7 @@ def test_a_refused_end_leaves_the_entry_in_force(editor, first_reviewer):
     entry = approve(propose(editor, "打牙祭，撮一顿"), first_reviewer)
     services.propose_withdrawal(entry=entry, actor=editor)
 
-    services.decide(pks=[entry.pk], approve=False, actor=first_reviewer)
+    services.decide(pks=[entry.pk], approve=False, actor=first_reviewer, reason="还有人这样说。")
 
     entry.refresh_from_db()
     assert entry.state == State.IN_FORCE
@@ -289,6 +346,10 @@ def test_what_is_exported_can_be_imported(signed_in, editor, first_reviewer):
 
     page = signed_in(editor).post(reverse("search_words:import"), {"file": file}, follow=True)
 
+    assert "这些词都已在词表里" in page.content.decode()
+    text = content.decode("utf-8-sig") + "词语,春蕾班车\n"
+    page = signed_in(editor).post(reverse("search_words:import"), {"text": text}, follow=True)
+    assert "已提出1条建议" in page.content.decode()
     assert "另有1条已在词表里" in page.content.decode()
 
 

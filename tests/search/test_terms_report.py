@@ -9,14 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
-from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
-from search.models import SearchTerm
+from search.models import LexiconEntry, SearchTerm
+from search.services_lexicon import propose
+from search.services_promotions import set_promoted
 from tests.conftest import member
 from tests.factories import InfoPageFactory
-from unionsite.audit.choices import Action
-from unionsite.audit.models import AuditEntry
-from unionsite.publishing.refusals import Refused
 
 INDEX, EXPORT = "search_terms:index", "search_terms:export"
 
@@ -77,52 +75,32 @@ def test_one_click_leads_to_a_filled_in_synonym(signed_in, editor, terms):
     assert page.context["form"]["terms"].value() == "打牙祭"
 
 
-def test_one_click_leads_to_a_filled_in_promotion(signed_in, first_reviewer, terms):
-    client = signed_in(first_reviewer)
-    url = f"{reverse('search_terms:promote')}?q=%E6%89%93%E7%89%99%E7%A5%AD"
-    assert url in client.get(reverse(INDEX)).content.decode()
+def test_words_that_were_seen_to_lead_to_what_was_done(signed_in, editor, first_reviewer, terms, tree):
+    propose(entry=LexiconEntry(terms="打牙祭, 撮一顿"), actor=editor)
+    query = set_promoted(text="年休假", pages=[InfoPageFactory(parent=tree.info)])
 
-    page = client.get(url)
+    html = signed_in(first_reviewer).get(reverse(INDEX)).content.decode()
 
-    assert page.context["form"]["query_string"].value() == "打牙祭"
-    assert reverse("wagtailsearchpromotions:add") in page.content.decode()
-
-
-def test_only_reviewers_promote(signed_in, editor):
-    assert signed_in(editor).get(reverse("search_terms:promote")).status_code == 302
+    assert f'href="{reverse("search_words:index")}?q=%E6%89%93%E7%89%99%E7%A5%AD">同义词待核定<' in html
+    assert f'href="{reverse("wagtailsearchpromotions:edit", args=[query.pk])}">已置顶<' in html
 
 
-def test_a_promotion_is_on_record_and_says_nothing_of_its_own(signed_in, first_reviewer, tree):
-    page = InfoPageFactory(parent=tree.info)
-    data = {
-        "query_string": "打牙祭",
-        "editors_picks-TOTAL_FORMS": 1,
-        "editors_picks-INITIAL_FORMS": 0,
-        "editors_picks-MIN_NUM_FORMS": 0,
-        "editors_picks-MAX_NUM_FORMS": 1000,
-        "editors_picks-0-DELETE": "",
-        "editors_picks-0-ORDER": 0,
-        "editors_picks-0-page": page.pk,
-        "editors_picks-0-external_link_url": "",
-        "editors_picks-0-external_link_text": "",
-        "editors_picks-0-description": "",
-    }
-    client = signed_in(first_reviewer)
-    client.post(reverse("wagtailsearchpromotions:add"), data | {"editors_picks-0-description": "快来看"})
-    assert not SearchPromotion.objects.exists()
+def test_the_report_says_what_it_shows(signed_in, editor, terms):
+    client = signed_in(editor)
 
-    client.post(reverse("wagtailsearchpromotions:add"), data)
+    def texts(**parameters):
+        page = client.get(reverse(INDEX), parameters)
+        return page.context["lead"], page.content.decode()
 
-    assert SearchPromotion.objects.get().page_id == page.pk
-    entry = AuditEntry.objects.get(action=Action.PROMOTION_CHANGED)
-    assert (entry.actor_id, "打牙祭" in entry.subject_label) == (first_reviewer.pk, True)
-
-
-def test_outside_addresses_are_not_promoted(db):
-    query = Query.get("打牙祭")
-
-    with pytest.raises(Refused):
-        SearchPromotion.objects.create(query=query, external_link_url="https://example.com", external_link_text="看")
+    lead, html = texts(view="unanswered", days="7", q="打")
+    assert lead.startswith("近7天（")
+    assert "加同义词" in lead
+    assert 'view=asked&amp;days=7&amp;q=%E6%89%93">查得最多</a>' in html
+    assert 'aria-current="page">没有结果</a>' in html
+    SearchTerm.objects.filter(term="食堂").delete()
+    assert "这一时段没有比上一时段查得少的词。" in texts(view="falling")[1]
+    assert "没有符合条件的记录" in texts(view="falling", language="en")[1]
+    assert texts(days="8")[0] == ""
 
 
 def test_the_export_holds_no_formula(signed_in, editor, terms):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from wagtail.models import Locale
 
 from home.demo.texts import read_pieces
@@ -25,6 +26,9 @@ from unionsite.publishing import notices
 
 # Pages of the frame come first, in the order that the footer shows them.
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
+
+# What is laid by an app that this one may not import, once all pieces are public.
+OTHERS = ("search.services_demo.set_up_search",)
 
 
 def is_seeded() -> bool:
@@ -54,4 +58,6 @@ def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_
         add_demo_plan(people, demo.home)
         count = add_cases(demo, now=timezone.localtime())
         say(f"写入{count}件演示诉求……")
+        for name in OTHERS:
+            say(import_string(name)(people=people, home=demo.home, today=timezone.localdate()))
     generation.bump()

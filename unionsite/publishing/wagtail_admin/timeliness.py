@@ -6,25 +6,21 @@ from datetime import datetime
 
 import django_filters
 from django import forms
-from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
-from unionsite.core.spreadsheets import Cell, table_response
+from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import ALL, PageTitleFilter
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListView, TagsColumn, moment
+from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FileListView, TagsColumn, moment
 
 INDEX = "publishing_timeliness:index"
 TITLE = gettext_lazy("发布及时性")
@@ -59,7 +55,7 @@ def tags_of(piece: Punctuality) -> list[tuple[str, str]]:
     return [*tags, (_("暂定"), "")] if piece.is_provisional else tags
 
 
-class TimelinessView(ListView):
+class TimelinessView(FileListView):
     """`?section=&department=&published_from=&published_to=&late=yes`; the newest first."""
 
     right = rights.VIEW_PLAN
@@ -98,6 +94,31 @@ class TimelinessView(ListView):
         Column("department", label=gettext_lazy("供稿部门"), accessor=lambda piece: piece.department or NOTHING),
     ]
 
+    file_url_name = "publishing_timeliness:export"
+    file_name = "timeliness"
+    file_columns = [
+        (gettext_lazy("题目"), 40),
+        (gettext_lazy("栏目"), 14),
+        (gettext_lazy("供稿部门"), 14),
+        (gettext_lazy("活动日期"), 14),
+        (gettext_lazy("发布时间"), 20),
+        (gettext_lazy("间隔（工作日）"), 14),
+        (gettext_lazy("时限（工作日）"), 14),
+        (gettext_lazy("及时与否"), 12),
+    ]
+
+    def file_row(self, row: Punctuality) -> list[Cell]:
+        return [
+            row.title,
+            row.section,
+            row.department,
+            f"{row.happened_on:%Y-%m-%d}",
+            row.published_at,
+            row.days,
+            row.limit,
+            _("，").join(words for words, _look in tags_of(row)),
+        ]
+
     def get_filterset_kwargs(self):
         return super().get_filterset_kwargs() | {"queryset": PiecePage.objects.none()}
 
@@ -129,65 +150,10 @@ class TimelinessView(ListView):
         tally = {"all": len(counted), "late": sum(piece.is_late for piece in counted)}
         return super().get_context_data(**kwargs) | {"tally": tally}
 
-    @cached_property
-    def header_buttons(self):
-        return [
-            HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=10),
-            HeaderButton(_("导出CSV"), url=self.file_address("csv"), icon_name="download", priority=20),
-        ]
-
-    def file_address(self, kind: str) -> str:
-        parameters = self.request.GET.copy()
-        for other in (self.page_kwarg, "_w_filter_fragment"):
-            parameters.pop(other, None)
-        parameters["format"] = kind
-        return f"{reverse('publishing_timeliness:export')}?{parameters.urlencode()}"
-
 
 def within_time(value: datetime | None) -> datetime | None:
     """Without the first and the last of all days, which have no moment in other time zones."""
     return value if value is not None and 1 < value.year < 9999 else None
-
-
-# Heading and width of each value of `row_of`.
-COLUMNS = [
-    (gettext_lazy("题目"), 40),
-    (gettext_lazy("栏目"), 14),
-    (gettext_lazy("供稿部门"), 14),
-    (gettext_lazy("活动日期"), 14),
-    (gettext_lazy("发布时间"), 20),
-    (gettext_lazy("间隔（工作日）"), 14),
-    (gettext_lazy("时限（工作日）"), 14),
-    (gettext_lazy("及时与否"), 12),
-]
-
-
-def row_of(piece: Punctuality) -> list[Cell]:
-    return [
-        piece.title,
-        piece.section,
-        piece.department,
-        f"{piece.happened_on:%Y-%m-%d}",
-        piece.published_at,
-        piece.days,
-        piece.limit,
-        _("，").join(words for words, _look in tags_of(piece)),
-    ]
-
-
-class TimelinessExportView(TimelinessView):
-    """The rows of the list with its filters, `?format=csv|xlsx`; nothing typed becomes a formula (T82)."""
-
-    http_method_names = ["get"]
-
-    def get(self, request, *args, **kwargs) -> HttpResponse:
-        if not self.filters.is_valid():
-            return redirect(f"{reverse(INDEX)}?{request.GET.urlencode()}")
-        headings, widths = zip(*COLUMNS, strict=True)
-        rows = map(row_of, self.get_queryset())
-        kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
-        name = f"timeliness-{timezone.localtime(self.now):%Y%m%d-%H%M}"
-        return table_response(str(TITLE), headings, widths, rows, kind=kind, name=name)
 
 
 def menu_item() -> RightMenuItem:
@@ -198,5 +164,5 @@ app_name = "publishing_timeliness"
 urlpatterns = [
     path("", TimelinessView.as_view(), name="index"),
     path("results/", TimelinessView.as_view(results_only=True), name="results"),
-    path("export/", TimelinessExportView.as_view(), name="export"),
+    path("export/", TimelinessView.as_view(is_file=True), name="export"),
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,7 +15,9 @@ from django.views.generic import FormView
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.spreadsheets import Cell, table_response
 from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
 
 NOTHING = "–"
@@ -84,6 +89,51 @@ class ListView(RightRequiredMixin, IndexView):
 
     # The base class offers to add and to edit by its own rules; ours are `right` and the buttons of each screen.
     add_url = None
+
+
+class FileListView(ListView):
+    """A list that can be saved as a file, all pages of it, with its filters; nothing typed becomes a formula (T82).
+
+    `file_url_name` names the same view with `is_file=True`: `?format=csv|xlsx`. `file_columns` are heading and width of
+    each value of `file_row`.
+    """
+
+    is_file = False
+    file_url_name = ""
+    file_name = ""
+    file_columns: Sequence[tuple[object, int]] = ()
+
+    def file_row(self, row) -> Sequence[Cell]:
+        raise NotImplementedError
+
+    def get(self, request, *args, **kwargs):
+        if not self.is_file:
+            return super().get(request, *args, **kwargs)
+        if not self.filters.is_valid():
+            return redirect(f"{reverse(self.index_url_name)}?{request.GET.urlencode()}")
+        headings, widths = zip(*self.file_columns, strict=True)
+        return table_response(
+            str(self.page_title),
+            headings,
+            widths,
+            map(self.file_row, self.get_queryset()),
+            kind="csv" if request.GET.get("format") == "csv" else "xlsx",
+            name=f"{self.file_name}-{timezone.localtime(self.now):%Y%m%d-%H%M}",
+        )
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=10),
+            HeaderButton(_("导出CSV"), url=self.file_address("csv"), icon_name="download", priority=20),
+        ]
+
+    def file_address(self, kind: str) -> str:
+        parameters = self.request.GET.copy()
+        for other in (self.page_kwarg, "_w_filter_fragment"):
+            parameters.pop(other, None)
+        parameters["format"] = kind
+        return f"{reverse(self.file_url_name)}?{parameters.urlencode()}"
 
 
 class FormScreen(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):

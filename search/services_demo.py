@@ -1,0 +1,76 @@
+"""The demo's search as it is after some months: words by two people, promoted pages, what readers looked for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page
+
+from search import services_lexicon as lexicon
+from search.models import LexiconEntry
+from search.services_terms import Key, add_counts
+from unionsite.accounts.models import User
+
+SEARCH = Path(__file__).parent / "demo.toml"
+PERIOD = 30
+# Without a common divisor with the period, so that the days of a query do not lie side by side.
+STRIDE, SHIFT = 7, 11
+
+
+def read_search() -> dict[str, Any]:
+    return tomllib.loads(SEARCH.read_text("utf-8"))
+
+
+def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str:
+    """Called by `seed_demo` when its pieces are public; returns what was done, in words."""
+    values = read_search()
+    for word in values["words"]:
+        add_word(people, word)
+    for promoted in values["promoted"]:
+        page = home.get_descendants().get(slug=promoted["page"])
+        SearchPromotion.objects.create(query=Query.get(promoted["query"]), page=page)
+    counts = dict(term_counts(values["terms"], today))
+    add_counts(counts)
+    return f"写入{len(values['words'])}条搜索用词和{len({key[1:] for key in counts})}个搜索词……"
+
+
+def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
+    """Proposed by the editor unless the file names another, decided by the first reviewer."""
+    proposer, reviewer = people[word.get("by", "editor")], people["first"]
+    kind, state = word.get("kind", "synonym"), word["is"]
+    parts = {"kind": kind, "terms": word["terms"], "targets": word.get("targets", ""), "note": word.get("note", "")}
+    if state == "off":
+        lexicon.propose_switching_off(**parts, actor=proposer)
+        return
+    replaces = LexiconEntry.objects.acting().get(terms=word["replaces"]) if "replaces" in word else None
+    entry = lexicon.propose(entry=LexiconEntry(**parts), actor=proposer, replaces=replaces)
+    if state == "waiting":
+        return
+    lexicon.decide(pks=[entry.pk], approve=state != "refused", actor=reviewer, reason=word.get("reason", ""))
+    if state == "leaving":
+        lexicon.propose_withdrawal(entry=entry, actor=proposer)
+
+
+def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:
+    """Counts by day of the rows [query, asked in the period before the last, in the last, without a result, found]."""
+    for language, rows in terms.items():
+        for number, (term, before, now, missed, found) in enumerate(rows):
+            days = Counter(day_of(number, position) + PERIOD for position in range(before))
+            days.update(day_of(number, position) for position in range(now))
+            for days_ago in sorted(days):
+                asked = days[days_ago]
+                # What has results by now had none at first.
+                unanswered = min(asked, missed) if days_ago < PERIOD else (asked if missed and not found else 0)
+                missed -= unanswered if days_ago < PERIOD else 0
+                yield (today - timedelta(days=days_ago), language, term), (asked, unanswered, found)
+
+
+def day_of(number: int, position: int) -> int:
+    """How many days ago, within a period, a query was asked: spread, and the same in each run."""
+    return (number * SHIFT + position * STRIDE) % PERIOD

@@ -1,0 +1,32 @@
+"""Writing what comes first for a query; record and effect are the receivers'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page
+
+
+@transaction.atomic
+def set_promoted(*, text: str, pages: Sequence[Page], instead_of: Query | None = None) -> Query:
+    """Put these pages first for a query, in this order, and no others; `instead_of` loses what it had."""
+    query = Query.get(text)
+    if instead_of is not None and instead_of != query:
+        clear_promoted(query=instead_of)
+    former = {promotion.page_id: promotion for promotion in query.editors_picks.all()}
+    for number, page in enumerate(pages):
+        promotion = former.pop(page.pk, None) or SearchPromotion(query=query, page=page)
+        if promotion.sort_order != number:
+            promotion.sort_order = number
+            promotion.save()
+    for promotion in former.values():
+        promotion.delete()
+    return query
+
+
+@transaction.atomic
+def clear_promoted(*, query: Query) -> None:
+    for promotion in query.editors_picks.all():
+        promotion.delete()
