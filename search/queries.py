@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,7 +32,8 @@ from search.choices import (
     Source,
 )
 from search.models import SearchEntry, label_of_kind
-from search.reading import Reading
+from search.querysets import SearchEntryQuerySet
+from search.reading import Reading, promotion_key
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage, PieceTag
@@ -114,9 +116,14 @@ class Facet:
     label: str
     choices: list[Choice]
 
+    @property
+    def picked(self) -> Choice | None:
+        """What was chosen, if anything was."""
+        return next((choice for choice in self.choices[1:] if choice.is_current), None)
+
 
 class Results:
-    """What is found for a query, `MOST_HITS` at most, the best first.
+    """What is found for a query, the best first; of a common word `MOST_HITS` of everything and as many of the pages.
 
     Parameters: the facets, `order=new` and `page`; values that nothing has are ignored, as unknown parameters are.
     """
@@ -138,18 +145,16 @@ class Results:
         if (slug := parameters.get("section")) and (slug == LAWS or any(s.slug == slug for s in place.sections)):
             self.chosen["section"] = slug
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
-        matching = [row for row in self.rows if self._passes(row)]
-        if self.order == Order.NEWEST:
-            matching = self._newest_first(matching)
+        # What is counted and shown: with the newest first not all that was found.
+        self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
+        matching = [row for row in self.ordered if self._passes(row)]
         self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
 
     def _find(self) -> tuple[list[Row], dict[int, float]]:
-        found = self.entries.search(PlainText(self.query.text, operator="or"))
-        if hasattr(found, "hits"):
-            scores = {hit.key: hit.score for hit in found.hits(MOST_HITS)}
-        else:
-            # Another backend gives whole objects in its own order.
-            scores = {entry.pk: 1 / place for place, entry in enumerate(found[:MOST_HITS], start=1)}
+        scores = found_entries(self.query, self.entries)
+        if len(scores) >= MOST_HITS:
+            # A word that is everywhere: thousands of articles would leave no room for the union's own pages.
+            scores |= found_entries(self.query, self.entries.filter(article=None))
         known = {row[0]: Row(*row) for row in SearchEntry.objects.filter(pk__in=scores).values_list(*ROW_FIELDS)}
         # Of equal ones the newest page first, articles in their order.
         rows = sorted(
@@ -179,10 +184,12 @@ class Results:
     def _passes(self, row: Row, but: str = "") -> bool:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
 
-    def _newest_first(self, rows: list[Row]) -> list[Row]:
-        """Those that answer well enough; what merely has one of the words is not news."""
-        least = NEWEST_FROM * max(self.scores.values(), default=0.0)
-        good = [row for row in rows if self.scores[row.pk] >= least]
+    def _newest_first(self) -> list[Row]:
+        """Those that answer well enough beside others of their type; what merely has one of the words is not news."""
+        best: dict[str, float] = {}
+        for row in self.rows:
+            best[row.type] = max(best.get(row.type, 0.0), self.scores[row.pk])
+        good = [row for row in self.rows if self.scores[row.pk] >= NEWEST_FROM * best[row.type]]
         return sorted(good, key=lambda row: row.published_at or LONG_AGO, reverse=True)
 
     # --- What is shown ---
@@ -224,7 +231,7 @@ class Results:
     @property
     def is_full(self) -> bool:
         """Whether there may be more than is counted."""
-        return len(self.rows) >= MOST_HITS
+        return self.page.paginator.count >= MOST_HITS
 
     def link(self, **changes: str) -> str:
         """The address with these parameters changed; the page begins anew."""
@@ -238,12 +245,19 @@ class Results:
 
     @property
     def unfiltered_url(self) -> str:
-        return self.link(**dict.fromkeys(FACETS, ""))
+        """All that was found, the best first."""
+        return self.link(order="", **dict.fromkeys(FACETS, ""))
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the type was chosen."""
-        return bool(self.chosen.keys() - {"type"})
+    def unpicked_url(self) -> str:
+        """The same without what `picked` lists."""
+        return self.link(**dict.fromkeys(FACETS[1:], ""))
+
+    @property
+    def picked(self) -> list[Choice]:
+        """What was chosen of the facets, each with the address without it."""
+        chosen = [(facet.name, choice) for facet in self.facets if (choice := facet.picked)]
+        return [Choice(choice.label, self.link(**{name: ""}), choice.count, True) for name, choice in chosen]
 
     @property
     def pager_query(self) -> str:
@@ -251,6 +265,10 @@ class Results:
 
     @property
     def orders(self) -> list[Choice]:
+        """Best or newest first; nothing where no more than one of what is shown has a date."""
+        dated = sum(row.published_at is not None for row in self.rows if self._passes(row))
+        if dated < 2 and self.order == Order.BEST:
+            return []
         return [
             Choice(order.label, self.link(order="" if order == Order.BEST else order), 0, self.order == order)
             for order in Order
@@ -261,29 +279,27 @@ class Results:
         """The tabs, with the number of results behind each."""
         return self._facet("type", _("按类型"), _("全部"), Source.values, lambda value: str(Source(value).label))
 
-    @property
+    @cached_property
     def facets(self) -> list[Facet]:
         """The other ways to sort out, where there is something to choose."""
         sections = {item.slug: item.title for item in self.place.sections} | {LAWS: _("法规库")}
         years = sorted({str(row.year) for row in self.rows if row.year}, reverse=True)
-        kinds = [kind for kind, _number in Counter(row.kind for row in self.rows).most_common()]
+        kinds = [kind for kind, _number in Counter(row.kind for row in self.ordered).most_common()]
         made = [
-            self._facet("section", _("按栏目"), _("全部栏目"), sections, lambda value: sections[value]),
-            self._facet("kind", _("按类别"), _("全部类别"), kinds, label_of_kind),
-            self._facet("year", _("按年份"), _("全部年份"), years, str),
+            self._facet("section", _("栏目"), _("全部栏目"), sections, lambda value: sections[value]),
+            self._facet("kind", _("类别"), _("全部类别"), kinds, label_of_kind),
+            self._facet("year", _("年份"), _("全部年份"), years, str),
         ]
         if any(row.department for row in self.rows):
             names = department_names(get_language() or settings.LANGUAGE_CODE)
             departments = [str(pk) for pk in names]
             made.append(
-                self._facet(
-                    "department", _("按部门"), _("全部部门"), departments, lambda value: names.get(int(value), "")
-                )
+                self._facet("department", _("部门"), _("全部部门"), departments, lambda pk: names.get(int(pk), ""))
             )
         return [facet for facet in made if len(facet.choices) > 2 or facet.name in self.chosen]
 
     def _facet(self, name: str, label: str, every: str, values: Iterable[str], label_of: Callable[[str], str]) -> Facet:
-        rows = [row for row in self.rows if self._passes(row, but=name)]
+        rows = [row for row in self.ordered if self._passes(row, but=name)]
         counts = Counter(str(getattr(row, name)) for row in rows)
         chosen = self.chosen.get(name, "")
         choices = [Choice(every, self.link(**{name: ""}), len(rows), not chosen)]
@@ -291,6 +307,16 @@ class Results:
             if counts[value] or value == chosen or name == "type":
                 choices.append(Choice(label_of(value), self.link(**{name: value}), counts[value], value == chosen))
         return Facet(name, label, choices)
+
+
+def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, float]:
+    """Keys of the best, best first, with their scores; of another backend than ours in its own order."""
+    found = entries.search(PlainText(query.text, operator="or"))
+    if hasattr(found, "hits"):
+        return {hit.key: hit.score for hit in found.hits(MOST_HITS)}
+    # Signs mean something else to each of them. The scores fall slowly: nobody knows how much worse the next one is.
+    found = entries.search(PlainText(promotion_key(query.text), operator="or"))
+    return {entry.pk: 1 - place / (2 * MOST_HITS) for place, entry in enumerate(found[:MOST_HITS])}
 
 
 @remembered

@@ -13,6 +13,9 @@ from search.lexicon_store import current_dictionary
 from search.querysets import SearchEntryQuerySet
 from search.vocabulary import current_corrector
 
+# 年假 need not stand anywhere where 年休假 does; the nearest ones come first.
+SYNONYMS_ASKED = 3
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -65,7 +68,12 @@ def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = Fal
 
 
 def occurs(text: str, entries: SearchEntryQuerySet) -> bool:
-    """Whether the words stand side by side in any of the entries."""
+    """Whether the words stand side by side in any of the entries, or what is looked for along with them does."""
+    others = current_dictionary().synonyms(text)[:SYNONYMS_ASKED]
+    return any(stands(one, entries) for one in (text, *others))
+
+
+def stands(text: str, entries: SearchEntryQuerySet) -> bool:
     wanted = Phrase(text) if has_han(text) or " " in text else text
     found = entries.search(wanted)
     return found.exists() if hasattr(found, "exists") else bool(found[:1])

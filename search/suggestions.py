@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from search.analysis.normalise import normalise, runs
 from search.choices import MOST_SUGGESTIONS
 from search.querysets import SearchEntryQuerySet
+from unionsite.laws.choices import Category
 
 SHORTEST = 1
 LOOKED_AT = 60
@@ -18,13 +19,20 @@ class Suggestion:
 
 
 def suggest(typed: str, entries: SearchEntryQuerySet) -> list[Suggestion]:
-    """At most `MOST_SUGGESTIONS`, each once, those that begin as typed first; of articles their statute alone."""
+    """At most `MOST_SUGGESTIONS`, each once, those that begin as typed first; of articles their statute alone.
+
+    Rules of other places come last: a name that many of them share would fill the list.
+    """
     begun = "".join(run[0] for run in runs(normalise(typed[:100])))
     if len(begun) < SHORTEST:
         return []
     found = entries.select_related("article__statute").defer("text", "summary").autocomplete(typed[:100])
-    titles: dict[str, None] = {}
+    is_local: dict[str, bool] = {}
     for entry in found[:LOOKED_AT]:
-        titles.setdefault(entry.article.statute.short_title if entry.article else entry.title)
-    ordered = sorted(titles, key=lambda title: not normalise(title).lstrip("《“").startswith(begun))
+        statute = entry.article.statute if entry.article else None
+        title = statute.short_title if statute else entry.title
+        is_local.setdefault(title, bool(statute and statute.category == Category.LOCAL))
+    ordered = sorted(
+        is_local, key=lambda title: (not normalise(title).lstrip("《“").startswith(begun), is_local[title])
+    )
     return [Suggestion(title) for title in ordered[:MOST_SUGGESTIONS]]

@@ -35,7 +35,7 @@ def search(request):
     place, now = _place(request), timezone.now()
     is_exact = bool(request.GET.get("exact"))
     query = read_query(request.GET.get("q", ""), place.entries(now), is_exact=is_exact)
-    context = {"query": query, "place": place, "translated_view": True, "show_crumbs": True}
+    context = {"query": query, "place": place, "translated_view": True}
     if query:
         results = Results(query=query, place=place, parameters=request.GET, now=now)
         context["results"] = results

@@ -18,7 +18,7 @@ from home.services.channels import set_up_channels
 from interact.feedback.choices import Channel
 from interact.models import AnswerIndexPage, ChannelRouting
 from interact.services import create_questionnaire
-from search.services import index_page
+from search.services import index_page, index_statutes
 from tests.factories import (
     AchievementPageFactory,
     AnswerPageFactory,
@@ -127,6 +127,7 @@ def build() -> dict[str, str]:
     for number in range(17):
         kind = ("meeting", "activity")[number % 2]
         NewsPageFactory(parent=parent["news"], kind=kind, tags=tags[:1], **(cover if number < 2 else {}))
+    make_answers(parent, parent["news"].get_translation(english))
     addresses = {name: page.url for name, page in pages.items()}
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
     for name, page in pages.items():
@@ -182,8 +183,31 @@ def load_statutes() -> None:
     ]
     history = ["1994年7月5日第八届全国人民代表大会常务委员会第八次会议通过", "2018年12月29日第二次修正"]
     load("劳动法", articles=rows, history=history, category="法律", issuer="全国人民代表大会常务委员会")
+    rows = [
+        row(19, "劳动合同不满一年的，试用期最长一个月；不满三年的最长二个月；其余的最长六个月。"),
+        row(39, "劳动者严重违反规章制度的，用人单位可以解除劳动合同。"),
+        row(46, "用人单位提出解除劳动合同的，应当支付经济补偿。"),
+    ]
+    load("劳动合同法", articles=rows, category="法律", issuer="全国人民代表大会常务委员会")
     load("职工休息条例", preamble="为了保障职工休息，制定本条例。")
     load("工间休息办法", category="部门规章", issuer="人力资源社会保障部")
+    index_statutes(statute_ids=Statute.objects.values_list("pk", flat=True))
+
+
+def make_answers(parent: dict[str, Page], english: Page) -> None:
+    """What employees look for, so that there is something to find it among."""
+    texts = {
+        "单位提出解除劳动合同，能拿多少补偿": "每满一年按一个月工资支付。",
+        "试用期最长可以约定多久": "按劳动合同的期限定，最长六个月。",
+        "年假有几天，没休完怎么补": "年假按累计工作年限定，没休完的按日工资的三倍补。",
+        "工伤认定怎么申请": "工伤认定由单位在三十日内申请，逾期的本人也可以申请。",
+        "食堂下周菜单": "周一有鱿鱼，周二有豆腐。",
+    }
+    for title, text in texts.items():
+        body = json.dumps([block("paragraph", f"<p>{text}</p>")])
+        page = InfoPageFactory(parent=parent["info"], title=title, summary="", body=body, kind="service")
+        index_page(page=page)
+    index_page(page=NewsPageFactory(parent=english, title="Overtime pay: how it is worked out", summary=""))
 
 
 def make_picture():

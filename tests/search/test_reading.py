@@ -29,6 +29,11 @@ def test_a_misspelt_word_is_corrected_and_said_so(leave, find, titles, typed):
     assert "<mark>年休假</mark>" in find.html
 
 
+def test_pinyin_of_a_word_that_only_stands_there_in_other_words(leave, find, titles):
+    assert titles("nianjia") == [leave.title]
+    assert "已显示“年假”的结果" in find.html
+
+
 def test_the_typed_word_can_be_insisted_on(leave, find, titles):
     assert titles("nianxiujia", exact="1") == []
     assert "已显示" not in find.html

@@ -1,11 +1,14 @@
 """The results page through HTTP: what is found, in which order, and how it is shown."""
 
 import json
+import re
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
+from django.utils.html import escape
 from wagtail.models import Page, Site
 
 from interact.models import QuestionnairePage
@@ -191,6 +194,27 @@ def test_the_newest_can_come_first(tree, find, titles):
     assert len(titles("疗养", order="no-such")) == 3
 
 
+def test_what_hardly_answers_is_no_news_and_is_not_counted(tree, find, titles, add_statute):
+    add_statute("疗养条例", dict.fromkeys(range(1, 4), "疗养报名疗养报名。"))
+    for number in range(3):
+        published(NewsPageFactory, parent=tree.news, title=f"疗养报名第{number}批")
+    published(InfoPageFactory, parent=tree.info, title="食堂通知", summary="", body=body("前" * 900 + "报名。"))
+    assert "食堂通知" in titles("疗养 报名")
+    shown = titles("疗养 报名", order="new")
+    assert shown[:3] == ["疗养报名第2批", "疗养报名第1批", "疗养报名第0批"]
+    assert "食堂通知" not in shown
+    # Every number says what its link shows.
+    assert "找到6条结果" in find.html
+    for label, count in (("全部", 6), ("稿件", 3), ("法规条文", 3)):
+        assert f"{label}<span>{count}</span>" in find.html
+    assert len(titles("疗养 报名", order="new", type="pages")) == 3
+
+
+def test_without_dates_there_is_nothing_to_put_in_order(labour_law, find):
+    find("延长")
+    assert "最新</a>" not in find.html
+
+
 def test_laws_on_other_people_come_later(titles, add_statute):
     add_statute("公务员法", {1: "辞退应当书面通知。"}, slug="a")
     add_statute("劳动法", {1: "辞退应当书面通知本人。"}, slug="b")
@@ -285,6 +309,41 @@ def test_sections_count_and_filter(tree, find, titles):
     assert len(titles("体检", section="no-such")) == 3
 
 
+def test_what_was_chosen_is_shown_and_taken_off_again(tree, find, titles):
+    news = published(NewsPageFactory, parent=tree.news, title="体检安排", kind="meeting")
+    published(NewsPageFactory, parent=tree.news, title="体检小结", kind="training")
+    published(InfoPageFactory, parent=tree.info, title="体检须知")
+    find("体检")
+    assert "search__picked" not in find.html
+    assert titles("体检", type="pages", section="news", kind="meeting") == [news.title]
+    picked = find.html.partition('<ul class="search__picked')[2].partition("</ul>")[0]
+    q = f"?q={quote('体检')}&amp;type=pages"
+    assert re.findall(r'href="([^"]*)"[^>]*>(?:<span[^>]*>取消条件：</span>)?([^<]+)', picked) == [
+        (f"{q}&amp;kind=meeting", "工作动态"),
+        (f"{q}&amp;section=news", "会议"),
+        (q, "全部取消"),
+    ]
+    assert '<span class="search__number">2</span>' in find.html
+    assert "<details open" not in find.html
+
+
+def test_of_a_common_word_all_pages_are_there_beside_the_articles(
+    tree, find, titles, add_statute, monkeypatch, client, django_assert_num_queries
+):
+    monkeypatch.setattr("search.queries.MOST_HITS", 3)
+    add_statute("疗养条例", dict.fromkeys(range(1, 9), "疗养疗养疗养。"))
+    for number in range(2):
+        published(NewsPageFactory, parent=tree.news, title="通知", summary="", body=body(f"安排疗养{number}。"))
+    assert titles("疗养", type="pages") == ["通知", "通知"]
+    for label, count in (("全部", 5), ("稿件", 2), ("法规条文", 3)):
+        assert f"{label}<span>{count}</span>" in find.html
+    assert "找到2条结果" in find.html
+    find("疗养")
+    assert "“疗养”的结果很多，以下是最相关的5条" in find.html
+    with django_assert_num_queries(8):
+        client.get("/search/?q=疗养")
+
+
 def test_ten_hits_a_page_over_both_sources(tree, find, titles, add_statute):
     for n in range(12):
         index_page(page=NewsPageFactory(parent=tree.news, title=f"讲座{n}"))
@@ -364,8 +423,18 @@ def test_nothing_found_says_so_and_leads_on(tree, find):
 
 
 def test_nothing_behind_a_filter_offers_the_rest(labour_law, find):
-    assert find("延长", type="pages") == []
-    assert "全站有2条结果" in find.html
+    assert find("延长", type="pages", order="new") == []
+    assert "所选条件下没有与“延长”有关的内容" in find.html
+    assert f'<a class="button" href="?q={quote("延长")}">去掉筛选条件，全站有2条结果</a>' in find.html
+
+
+@pytest.mark.parametrize("words", ["？！", "🙂", "《》"])
+def test_signs_alone_are_answered_with_what_to_type(tree, find, words):
+    find(words)
+    assert "请输入汉字、字母或者数字" in find.html
+    assert f'value="{words}"' in find.html
+    find("")
+    assert "请输入汉字、字母或者数字" not in find.html
 
 
 @pytest.mark.parametrize(("query", "leads_on"), [("overtime", True), ("不会有的词语", False)])
@@ -392,13 +461,23 @@ def test_the_form_keeps_the_words_and_the_languages_lead_to_each_other(tree, fin
 
 
 def test_a_long_query_is_cut_and_says_so(tree, find):
-    find("长" * 5000)
-    assert f"只用了前面的“{'长' * 200}”" in find.html
+    find("鋆" * 5000)
+    assert "只用了前面200个字" in find.html
+    assert f'value="{"鋆" * 200}"' in find.html
+    # In sentences less of it is enough.
+    assert "没有找到与“鋆鋆鋆" in find.html
+    assert "鋆" * 41 not in find.html.replace("鋆" * 200, "")
+
+
+PARAMETERS = ("q", "type", "section", "kind", "year", "department", "order", "exact", "page")
 
 
 @pytest.mark.parametrize("query", ["q=%00", "q=a%00b", "q=%ff", "q=%c3%28", "q=%ed%a0%80"])
 def test_text_that_is_none_is_refused(client, tree, query):
     assert client.get(f"/search/?{query}").status_code == 400
+    for name in PARAMETERS[1:]:
+        assert client.get(f"/search/?q=x&{query.replace('q=', f'{name}=')}").status_code == 400
+    assert client.get(f"/search/suggest/?{query}").status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -420,6 +499,8 @@ def test_text_that_is_none_is_refused(client, tree, query):
         "　",
         "的 了 吗",
         "x",
+        "<img src=x onerror=alert(1)>",
+        "--><svg onload=alert(1)>",
         "' UNION SELECT password FROM accounts_user --",
         "{title} : 工资",
         "工资 OR NOT 工资*",
@@ -431,7 +512,15 @@ def test_text_that_is_none_is_refused(client, tree, query):
     ],
 )
 def test_odd_input_is_only_text(tree, find, words):
+    """In the query it is shown back as text; as a filter it is no filter, and nowhere on the page."""
+    page = published(NewsPageFactory, parent=tree.news, title="讲座安排")
     find(words)
+    typed = re.search(r'id="search-q"[^>]* value="([^"]*)"', find.html)[1]
+    assert unescape(typed) == "".join(sign for sign in words[:200] if sign.isprintable())
+    for name in PARAMETERS[1:]:
+        assert find("讲座", **{name: words}) == [("讲座安排", page.url)]
+        assert len(words.strip()) < 3 or escape(words) not in find.html
+    assert find("讲座", "/en/search/", **dict.fromkeys(PARAMETERS[1:], words)) == []
 
 
 def test_only_reading_is_allowed(client, tree):

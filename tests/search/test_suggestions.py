@@ -1,5 +1,6 @@
 """Suggestions while typing: titles of what is public, in parts of a word, in each language."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,7 +74,22 @@ def test_three_queries_whatever_the_number(tree, client, django_assert_num_queri
         client.get("/search/suggest/?q=讲座")
 
 
-def test_the_page_offers_them_without_needing_them(client, tree):
-    html = client.get("/search/").content.decode()
-    assert 'data-suggest="/search/suggest/"' in html
-    assert '<script src="/static/search/suggest.js" defer></script>' in html
+def test_rules_of_other_places_come_last(tree, suggested, add_statute):
+    add_statute("甲市集体协商条例", {1: "协商。"}, category="local", slug="a")
+    add_statute("集体合同规定", {1: "协商。"}, category="rule", slug="b")
+    index_page(page=NewsPageFactory(parent=tree.news, title="今年的集体协商"))
+    assert suggested("集体") == ["集体合同规定", "今年的集体协商", "甲市集体协商条例"]
+
+
+@pytest.mark.parametrize("address", ["/", "/search/", "/news/", "/rights/laws/", "/no-such-page/"])
+def test_every_box_offers_them_without_needing_them(client, tree, address):
+    """One small script fetches them for the first hand that comes to a box; what it needs stands in the page."""
+    html = client.get(address).content.decode()
+    # The law library's own box looks for statutes alone.
+    boxes = [tag for tag in re.findall(r"<input[^>]*>", html) if 'name="q"' in tag and 'id="law-q"' not in tag]
+    assert boxes
+    for box in boxes:
+        assert 'data-suggest="/search/suggest/"' in box
+        assert 'autocomplete="off"' in box
+    assert html.count("suggest.js") == html.count('data-suggest="/static/search/suggest.js"') == 1
+    assert 'data-suggest="/en/search/suggest/"' in client.get("/en/search/").content.decode()

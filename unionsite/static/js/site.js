@@ -1,4 +1,4 @@
-/* The frame's small comforts: text size, 长辈版, closing the menu, copying links. Everything works without them. */
+/* The frame's small comforts: text size, 长辈版, closing the menu, copying links, suggestions. All works without them. */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -59,6 +59,23 @@
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });
   });
+
+  // Filters that have a place of their own beside the list.
+  if (root.getAttribute("data-mode") !== "easy" && window.matchMedia("(min-width: 64em)").matches) {
+    document.querySelectorAll("details[data-open-wide]").forEach(function (details) { details.open = true; });
+  }
+
+  // Suggestions are fetched by the first hand that comes to a search box.
+  var suggest = document.currentScript && document.currentScript.dataset.suggest;
+  function load(event) {
+    if (!suggest || !event.target || !event.target.dataset || !event.target.dataset.suggest) return;
+    var script = document.createElement("script");
+    script.src = suggest;
+    suggest = "";
+    document.head.appendChild(script);
+  }
+  document.addEventListener("focusin", load);
+  load({ target: document.activeElement });
 
   var menu = document.querySelector(".thumb details");
   if (menu) {
