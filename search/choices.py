@@ -31,6 +31,8 @@ class Order(models.TextChoices):
 
 # Each further article of one statute counts by this less: a statute with a dozen of them hides all others.
 STEP_BACK = 0.82
+# One that the query names counts by this more.
+NAMED = 1.5
 # With the newest first, only what scores this share of the best is shown.
 NEWEST_FROM = 0.3
 

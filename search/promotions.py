@@ -1,4 +1,7 @@
-"""What editors put first for a query, of Wagtail's search promotions; nothing is written by a reader's search."""
+"""What stands before the results of a query: what editors put there, and the statute that it names.
+
+Nothing is written by a reader's search.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
+from search.analysis.dictionary import Dictionary
+from search.analysis.normalise import squeezed
 from search.reading import promotion_key
 from unionsite.core.generation import remembered
 from unionsite.core.queries import is_closed, language_prefix
+from unionsite.laws.choices import Category
+from unionsite.laws.models import Statute, library_path
 
 MOST_SHOWN = 3
 
@@ -62,3 +70,42 @@ def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[
         if promoted.url not in {one.url for one in shown}:
             shown.append(promoted)
     return shown[:MOST_SHOWN]
+
+
+@dataclass(frozen=True)
+class NamedStatute:
+    """`slug` is its address in the law library."""
+
+    title: str
+    slug: str
+    category: str
+    articles: int
+
+    @property
+    def url(self) -> str:
+        return f"{library_path()}{self.slug}/"
+
+    @property
+    def description(self) -> str:
+        category = str(dict(Category.choices)[self.category])
+        if not self.articles:
+            return category
+        return _("%(category)s，共%(number)d条") % {"category": category, "number": self.articles}
+
+
+@remembered
+def _statutes() -> dict[str, NamedStatute]:
+    """Every statute by its title and its short title, squeezed."""
+    rows = Statute.objects.with_article_count().values_list("title", "short_title", "slug", "category", "article_count")
+    return {
+        squeezed(name): NamedStatute(short_title, slug, category, articles)
+        for title, short_title, slug, category, articles in rows
+        for name in (title, short_title)
+    }
+
+
+def named_statute(text: str, dictionary: Dictionary) -> NamedStatute | None:
+    """The statute that the whole query is the name of, or a name that the lists know for it: 工伤条例."""
+    name = squeezed(text)
+    statutes = _statutes()
+    return next((statutes[one] for one in (name, *dictionary.synonyms(name)) if one in statutes), None)

@@ -25,6 +25,7 @@ from search.choices import (
     HITS_ON_A_PAGE,
     LAWS,
     MOST_HITS,
+    NAMED,
     NEWEST_FROM,
     STEP_BACK,
     TAGS_SHOWN,
@@ -33,7 +34,7 @@ from search.choices import (
 )
 from search.models import SearchEntry, label_of_kind
 from search.querysets import SearchEntryQuerySet
-from search.reading import Reading, promotion_key
+from search.reading import Reading, looser, promotion_key
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage, PieceTag
@@ -131,10 +132,12 @@ class Results:
     def __init__(self, *, query: Reading, place: Place, parameters, now: datetime):
         self.query = query
         self.place = place
-        self.marker = Marker(query.parsed)
         self.is_exact = bool(parameters.get("exact"))
         self.entries = place.entries(now)
         self.rows, self.scores = self._find()
+        if not self.rows and not self.is_exact:
+            self._loosen()
+        self.marker = Marker(self.query.parsed)
         self.chosen = {
             name: value
             for name in FACETS
@@ -149,6 +152,18 @@ class Results:
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
         matching = [row for row in self.ordered if self._passes(row)]
         self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
+
+    def _loosen(self) -> None:
+        """What has parts of the words is better than nothing, as long as the page says so."""
+        for query in looser(self.query):
+            self.query = query
+            self.rows, self.scores = self._find()
+            if self.rows:
+                break
+
+    @property
+    def is_loosened(self) -> bool:
+        return bool(self.query.loosened)
 
     def _find(self) -> tuple[list[Row], dict[int, float]]:
         scores = found_entries(self.query, self.entries)
@@ -169,16 +184,20 @@ class Results:
         return rows, scores
 
     def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """Further articles of one statute step back behind what is nearly as good; not if it is named."""
-        asked = squeezed(self.query.text)
+        """Further articles of one statute step back behind what is nearly as good; those of one that is named come to
+        the front."""
+        # With an article that is named, its neighbours answer nothing.
+        asked = "" if self.query.parsed.citation else squeezed(self.query.text)
+        names = {row.pk: squeezed(row.title.partition("》")[0]) for row in rows if row.article}
+        named = {name for name in names.values() if name in asked}
+        # 劳动合同法实施条例 does not name the 劳动合同法.
+        named = {name for name in named if not any(name in other for other in named - {name})}
         seen: Counter[str] = Counter()
-        worth: dict[int, float] = {}
+        worth = dict(scores)
         for row in rows:
-            worth[row.pk] = scores[row.pk]
-            statute = row.title.partition("》")[0] if row.article else ""
-            if statute and squeezed(statute) not in asked:
-                worth[row.pk] *= STEP_BACK ** seen[statute]
-                seen[statute] += 1
+            if name := names.get(row.pk):
+                worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[name]
+                seen[name] += 1
         return sorted(rows, key=lambda row: -worth[row.pk])
 
     def _passes(self, row: Row, but: str = "") -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from wagtail.search.query import Phrase
 
 from search.analysis.normalise import has_han, normalise, runs
-from search.analysis.query import ParsedQuery, parse
+from search.analysis.query import ParsedQuery, loosened, parse
 from search.lexicon_store import current_dictionary
 from search.querysets import SearchEntryQuerySet
 from search.vocabulary import current_corrector
@@ -24,6 +25,8 @@ class Reading:
     typed: str
     parsed: ParsedQuery
     corrected: str = ""
+    # Parts of the words, searched because no page has the words themselves.
+    loosened: str = ""
 
     def __bool__(self):
         return bool(self.parsed)
@@ -31,7 +34,7 @@ class Reading:
     @property
     def text(self) -> str:
         """What is searched."""
-        return self.corrected or self.typed
+        return self.loosened or self.corrected or self.typed
 
     @property
     def exact_address(self) -> str:
@@ -65,6 +68,13 @@ def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = Fal
         return Reading(parsed.typed, parsed)
     corrected = " ".join(correction.text.split())
     return Reading(parsed.typed, parse(corrected, dictionary, corrected=correction.words), corrected)
+
+
+def looser(reading: Reading) -> Iterator[Reading]:
+    """The same query ever more loosely, for when nothing is found."""
+    dictionary = current_dictionary()
+    for text in loosened(reading.parsed):
+        yield replace(reading, parsed=parse(text, dictionary), loosened=text)
 
 
 def occurs(text: str, entries: SearchEntryQuerySet) -> bool:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from search.promotions import promoted_for
+from search.lexicon_store import current_dictionary
+from search.promotions import named_statute, promoted_for
 from search.queries import Place, Results, common_tags
 from search.reading import read_query
 from search.services_terms import note_query
@@ -39,10 +40,12 @@ def search(request):
     if query:
         results = Results(query=query, place=place, parameters=request.GET, now=now)
         context["results"] = results
+        context["statute"] = named_statute(query.text, current_dictionary())
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
-            note_query(text=query.typed, number=results.total, language=place.language)
+            number = 0 if results.is_loosened else results.total
+            note_query(text=query.typed, number=number, language=place.language)
     if place.language == settings.LANGUAGE_CODE:
         # Tags have no translation.
         context["tags"] = common_tags(place) if not query else []

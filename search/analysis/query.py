@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from search.analysis.citations import Citation, take_citation
 from search.analysis.dictionary import Dictionary, is_one_han_run
@@ -272,6 +272,16 @@ def _choose(draft: _Draft) -> tuple[Group, ...]:
         left -= len(kept)
         chosen.append(replace(group, alternatives=kept))
     return tuple(chosen)
+
+
+def loosened(query: ParsedQuery) -> Iterator[str]:
+    """The query taken apart, for when no page has its words: pairs of 汉字, then each alone; not if it has signs."""
+    if query.excluded or any(group.is_required for group in query.groups):
+        return
+    han = [run[0] for run in runs(query.text) if run["han"]]
+    for text in (" ".join(map("".join, chain.from_iterable(map(pairwise, han)))), " ".join("".join(han))):
+        if text and text != query.text:
+            yield text
 
 
 def has_chinese(query: ParsedQuery) -> bool:

@@ -240,6 +240,31 @@ def test_a_text_without_numbers_is_found_as_a_whole(find, add_statute):
     assert find("裁决") == [("《加班费案》", case.url)]
 
 
+@pytest.mark.parametrize("words", ["劳动法", "《中华人民共和国劳动法》", "勞動法"])
+def test_a_statute_that_is_named_leads_to_its_whole_text(find, labour_law, words):
+    find(words)
+    assert f'<a href="{labour_law.url}">《劳动法》全文</a><p>法律，共2条</p>' in find.html
+
+
+def test_a_statute_is_named_by_the_whole_query_alone(find, labour_law, add_statute):
+    insurance = add_statute("工伤保险条例", {1: "为了保障。"}, category="regulation", slug="insurance")
+    find("劳动法 加班")
+    assert "《劳动法》全文" not in find.html
+    find("工伤条例")
+    assert f'<a href="{insurance.url}">《工伤保险条例》全文</a>' in find.html
+
+
+def test_a_statute_that_is_named_comes_before_those_that_speak_of_it(titles, add_statute):
+    add_statute("劳动合同法实施条例", {1: "为了实施劳动合同法，制定本条例。"}, category="regulation", slug="a")
+    add_statute("劳动合同法", {1: "为了明确双方的权利和义务。", 2: "建立劳动关系，适用本法。"}, slug="b")
+    assert titles("劳动合同法") == [
+        "《劳动合同法》第1条",
+        "《劳动合同法》第2条",
+        "《劳动合同法实施条例》第1条",
+    ]
+    assert titles("劳动合同法实施条例")[0] == "《劳动合同法实施条例》第1条"
+
+
 def test_further_articles_of_a_statute_step_back(titles, add_statute):
     add_statute("甲法", {1: "给予陪产假。", 2: "陪产假应当给予。"}, slug="a")
     add_statute("乙法", {1: "职工在妻子生产时给予陪产假。"}, slug="b")
@@ -420,6 +445,16 @@ def test_nothing_found_says_so_and_leads_on(tree, find):
         '<meta name="robots" content="noindex">',
     ):
         assert text in find.html
+
+
+def test_parts_of_the_words_are_better_than_nothing(tree, titles, find):
+    page = published(InfoPageFactory, parent=tree.info, title="健康体检")
+    assert titles("矍铄体检") == [page.title]
+    assert "没有找到与“矍铄体检”完全相符的内容" not in find.html
+    assert titles("铄体") == [page.title]
+    assert "没有找到与“铄体”完全相符的内容" in find.html
+    assert titles("“铄体”") == []
+    assert titles("铄体", exact="1") == []
 
 
 def test_nothing_behind_a_filter_offers_the_rest(labour_law, find):
