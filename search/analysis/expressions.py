@@ -48,17 +48,24 @@ def tsquery(query: ParsedQuery, groups: Sequence[Group] | None = None) -> str:
 
 
 def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int, most: float = 0.1) -> tuple[Group, ...]:
-    """The groups without alternatives that stand on more than `most` of the pages, where rarer ones are left.
+    """The groups without words that stand on more than `most` of the pages, where rarer ones were typed beside them.
 
-    Required groups stay whole. `frequency` is the number of pages with a term, or a bound for it.
+    Required groups stay whole. What was typed is never left out for a synonym of its own: who looks for 工资 wants to
+    read of 工资, not of 劳动报酬 alone. `frequency` is the number of pages with a term, or a bound for it.
     """
     limit = max(most * pages, 10)
+
+    def is_rare(term: Term) -> bool:
+        return frequency(term) <= limit
+
+    rare = tuple(group for group in query.groups if group.is_required or is_rare(group.alternatives[0]))
     kept: list[Group] = []
-    for group in query.groups:
+    for group in rare or query.groups:
         if group.is_required:
             kept.append(group)
-        elif rare := tuple(term for term in group.alternatives if frequency(term) <= limit):
-            kept.append(Group(rare, False, group.weight))
+        else:
+            typed, *others = group.alternatives
+            kept.append(Group((typed, *filter(is_rare, others)), False, group.weight))
     if any(frequency(term) for group in kept for term in group.alternatives):
         return tuple(kept)
     return query.groups
