@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from interact.feedback.choices import Channel
 from interact.feedback.figures import MonthFigures, month_figures
+from interact.feedback.sla import Limits
 from interact.models import CHANNEL_PAGES, AnswerIndexPage, ChannelRouting, FeedbackSettings
 from unionsite.core.generation import remembered
 from unionsite.core.queries import default_site, is_closed, language_prefix, site_root
@@ -46,6 +47,12 @@ class Tool:
 def feedback_settings() -> FeedbackSettings:
     """In force for the public pages; `receivers` have them forgotten when they change."""
     return FeedbackSettings.load()
+
+
+@remembered
+def limits_in_force() -> Limits:
+    """What is promised to whoever sends something now."""
+    return feedback_settings().limits()
 
 
 @remembered
@@ -98,7 +105,7 @@ def tools() -> list[Tool]:
 
 
 def limit_of(channel: Channel) -> str:
-    limits = feedback_settings().limits()
+    limits = limits_in_force()
     if channel == Channel.CORRECTION:
         days = limits.correction
         return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}

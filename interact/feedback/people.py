@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
@@ -32,6 +33,12 @@ def parties_of(case: Case, user: User) -> frozenset[Party]:
 
 def holders(*rights: str) -> QuerySet[User]:
     """Active people who were given one of the rights of the desk, by a group or by name."""
+    return _holders(rights).all()
+
+
+@cache
+def _holders(rights: tuple[str, ...]) -> QuerySet[User]:
+    """The question, never its answer: to put it together takes longer than to ask it."""
     given = Q(groups__permissions__codename__in=rights, groups__permissions__content_type__app_label="interact")
     given |= Q(user_permissions__codename__in=rights, user_permissions__content_type__app_label="interact")
     return User.objects.filter(given, is_active=True, left_on=None).distinct()

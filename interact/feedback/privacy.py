@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -26,11 +27,11 @@ class Notice:
 
     points: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(_("%(head)s：%(text)s") % {"head": head, "text": text} for head, text in self.points)
 
-    @property
+    @cached_property
     def version(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 

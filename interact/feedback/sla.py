@@ -9,7 +9,7 @@ requirements.md 2.2.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class Limits:
         return cls(**{field.name: data[field.name] for field in fields(cls) if field.name in data})
 
     def as_json(self) -> dict[str, int]:
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 STRICT = Limits(general=3, opinion=10)  # “从严”: the shorter numbers of several local rules

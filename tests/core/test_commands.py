@@ -53,6 +53,34 @@ def test_texts_are_compiled(catalogue):
     assert {path.suffix for path in source.parent.iterdir()} == {".po", ".mo"}
 
 
+def test_our_own_texts_say_themselves_in_the_language_they_are_written_in(catalogue):
+    """So that no page looks for them in the catalogues of all packages."""
+    source = catalogue(
+        'msgid "工作动态"\nmsgstr "News"\n\nmsgctxt "钟"\nmsgid "点"\nmsgstr "o\'clock"\n\n'
+        'msgid "Save"\nmsgstr "Keep"\n\n'
+        'msgid "%(n)s条"\nmsgid_plural "%(n)s条"\nmsgstr[0] "One piece"\nmsgstr[1] "%(n)s pieces"'
+    )
+
+    call_command("compile_texts", verbosity=0)
+
+    written = translations(source.parents[2] / "zh_Hans" / "LC_MESSAGES" / "django.po")
+    assert written._catalog["工作动态"] == "工作动态"
+    assert written.pgettext("钟", "点") == "点"
+    assert written.ngettext("%(n)s条", "%(n)s条", 2) == "%(n)s条"
+    assert "Save" not in written._catalog, "words of packages keep the Chinese of their packages"
+
+
+def test_a_chinese_catalogue_of_its_own_is_left_alone(catalogue):
+    source = catalogue('msgid "是"\nmsgstr "Yes"')
+    chinese = source.parents[2] / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    chinese.parent.mkdir(parents=True)
+    chinese.write_text(source.read_text("utf-8").replace("Yes", "对"), "utf-8")
+
+    call_command("compile_texts", verbosity=0)
+
+    assert translations(chinese).gettext("是") == "对"
+
+
 def test_only_changed_texts_are_compiled_again(catalogue):
     source = catalogue('msgid "是"\nmsgstr "Yes"')
     call_command("compile_texts", verbosity=0)

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
+import segno
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.images import ImageFile
@@ -37,6 +38,7 @@ from tests.factories import (
 )
 from tests.laws.builders import load
 from tests.releasing import publish, publish_draft, translate
+from unionsite.core.templatetags.site import qr_code
 
 pytestmark = pytest.mark.django_db
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'"</title>'
@@ -392,3 +394,14 @@ def test_a_piece_that_was_never_published_can_be_previewed(admin_client, tree):
     response = admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert response.status_code == 200
     assert page.title in response.content.decode()
+
+
+@pytest.mark.parametrize("text", ["ABCD-EFGH-JKMN-PQRS-TVWX", "https://工会.example/news/2026/11/", "A"])
+def test_a_qr_code_is_drawn_as_segno_draws_it(text):
+    drawn = str(qr_code(text, mask=2))
+
+    expected = segno.make(text, error="m", mask=2).svg_inline(
+        scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+    )
+    # Our line begins with a step of no length.
+    assert drawn.replace("M2 2.5m0 0", "M2 2.5") == expected.strip()

@@ -9,14 +9,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from interact.feedback import receipts, rules, vault
+from interact.feedback import receipts, rules, sla, vault
 from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.choices import Channel, MailKind, Party, Step
-from interact.feedback.entries import closed_channels, feedback_settings
+from interact.feedback.entries import closed_channels, limits_in_force
 from interact.feedback.moments import kept_moment
 from interact.feedback.people import accused_staff, first_handlers, holders, overseers
 from interact.feedback.querysets import HANDLE
-from interact.feedback.services.clock import recount
 from interact.feedback.services.files import store_files
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.mails import tell
@@ -24,6 +23,7 @@ from interact.models import Case, CaseHandler, ConsentText
 from unionsite.accounts.models import Department, User
 from unionsite.core.generation import remembered
 from unionsite.core.sealing import SealingError
+from unionsite.core.workday_table import current_calendar
 
 
 class Closed(Exception):
@@ -99,8 +99,9 @@ def _consent_number(version: str, text: str) -> int:
 
 
 def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
-    case = Case.objects.filter(receipt_digest__in=receipts.digests(receipt)).first()
-    if case is None:
+    cases = Case.objects.filter(receipt_digest__in=receipts.digests(receipt))
+    # Nearly always there is none, which is told without asking for forty columns.
+    if not cases.exists() or (case := cases.first()) is None:
         return None
     try:
         same = case.body == dict(body)
@@ -116,6 +117,7 @@ def _sealed(
 ) -> Case:
     """A case with its words sealed and its clock set, not stored yet."""
     given = {name: text for name, text in contact.items() if text}
+    limits = limits_in_force()
     case = Case(
         channel=channel,
         receipt_digest=receipts.digest(receipt),
@@ -123,14 +125,21 @@ def _sealed(
         is_anonymous=not given,
         received_at=kept_moment(channel, now),
         since=now.date(),
-        limits=feedback_settings().limits().as_json(),
+        limits=limits.as_json(),
     )
     key, case.sealed_key = vault.new_key(case.key)
     case.sealed_body = key.seal(body, "body")
     if given:
         case.sealed_contact = key.seal(given, "contact")
-    recount(case, today=now.date())
+    due = _first_due(case.facts(()), limits)
+    case.due_on, case.due_kind = due.on, due.kind
     return case
+
+
+@remembered
+def _first_due(facts: sla.Facts, limits: sla.Limits) -> sla.Due:
+    """Of a case that comes in today: the same for all of a channel."""
+    return sla.dues(facts, limits, current_calendar(), today=facts.since)[0]
 
 
 def _name_handlers(case: Case, accused: str, departments: Iterable[Department], now: datetime) -> list[User]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +16,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from interact.feedback import abuse, receipts, rules, sla
 from interact.feedback.choices import SUBJECT_LENGTH, Channel, Complexity, State
-from interact.feedback.entries import ANSWERS, address_of_channel, closed_channels, feedback_settings
+from interact.feedback.entries import (
+    ANSWERS,
+    address_of_channel,
+    closed_channels,
+    feedback_settings,
+    limits_in_force,
+)
 from interact.feedback.forms import FORMS, WritingForm, local_path
-from interact.feedback.privacy import notice_for
+from interact.feedback.privacy import Notice, notice_for
 from interact.feedback.promises import promises, short_date
 from interact.feedback.services.employee import find
 from interact.feedback.services.intake import Closed, SentOtherwise, open_case
@@ -26,6 +32,7 @@ from interact.models import Case
 from interact.queries import privacy_url
 from unionsite.accounts.models import Department, User
 from unionsite.core.addresses import address_of
+from unionsite.core.generation import remembered
 from unionsite.core.models import SiteSettings
 from unionsite.core.workday_table import current_calendar
 
@@ -46,7 +53,7 @@ def write(request: HttpRequest, page) -> HttpResponse:
     if request.method != "POST":
         form = _form(request, page, now, initial=_initial(request, page)) if is_open else None
         return _show(request, page, now, form)
-    takes_files = abuse.takes_files()
+    takes_files = not request.FILES or abuse.takes_files()
     is_flooding = abuse.is_flooding(address_of(request))
     # Over a limit files are not even looked at.
     files = request.FILES if takes_files and not is_flooding else None
@@ -79,7 +86,7 @@ def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, le
             consent=(form.current_notice.version, form.current_notice.text),
             may_publish=form.cleaned_data.get("may_publish", False),
             kept_out_departments=form.kept_out(),
-            language=get_language() or settings.LANGUAGE_CODE,
+            language=_active_language(),
             now=now,
         )
     except Closed:
@@ -104,13 +111,12 @@ def _person(request: HttpRequest) -> User | None:
 
 def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> WritingForm:
     is_secret = rules.is_secret(page.CHANNEL)
-    site = SiteSettings.remembered_for(request._wagtail_site.pk)
     return FORMS[page.CHANNEL](
         *args,
         channel=page.CHANNEL,
         now=now,
         person=_person(request),
-        notice=notice_for(page.CHANNEL, site=site, periods=feedback_settings()),
+        notice=_notice(page.CHANNEL, request._wagtail_site.pk, _active_language()),
         departments=list(Department.objects.filter(is_active=True)) if is_secret else (),
         host=request.get_host(),
         **kwargs,
@@ -124,6 +130,37 @@ def _initial(request: HttpRequest, page) -> dict[str, Any]:
     if page.CHANNEL in WITH_SIMILAR:
         return {"subject": " ".join(request.GET.get("subject", "").split())[:SUBJECT_LENGTH]}
     return {}
+
+
+# --- The same for everybody of a day, and asked for with each form; the language is what they are written in ---
+
+
+def _active_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@remembered
+def _notice(channel: Channel, site_id: int, _language: str) -> Notice:
+    return notice_for(channel, site=SiteSettings.remembered_for(site_id), periods=feedback_settings())
+
+
+@remembered
+def _promises(channel: Channel, limits: sla.Limits, today: date, _language: str) -> tuple[str, ...]:
+    return tuple(promises(channel, limits=limits, calendar=current_calendar(), today=today))
+
+
+@remembered
+def _due_in_words(facts: sla.Facts, limits: sla.Limits, _language: str) -> dict[str, str]:
+    calendar = current_calendar()
+    due = sla.current_due(facts, limits, calendar, today=facts.since)
+    return {
+        "due_on": short_date(due.on, facts.since) if due else "",
+        "due_label": str(due.kind.label) if due else "",
+        "due_reason": sla.explain(due, calendar, limits) if due else "",
+    }
+
+
+# --- What is shown ---
 
 
 def _frame(request: HttpRequest, page) -> dict[str, Any]:
@@ -143,9 +180,7 @@ def _show(
         **_frame(request, page),
         "form": form,
         "is_closed": is_closed,
-        "promises": []
-        if is_closed
-        else promises(page.CHANNEL, limits=feedback_settings().limits(), calendar=current_calendar(), today=now.date()),
+        "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if page.CHANNEL in WITH_SIMILAR else "",
         "privacy_url": privacy_url(request, page.language_code),
         "has_similar": page.CHANNEL in WITH_SIMILAR,
@@ -158,16 +193,13 @@ def _show(
 
 
 def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_out: bool) -> HttpResponse:
-    calendar, limits = current_calendar(), sla.Limits.from_json(case.limits)
-    due = sla.current_due(case.facts(()), limits, calendar, today=case.since)
+    limits = sla.Limits.from_json(case.limits)
     context = {
         **_frame(request, page),
         "receipt": receipts.grouped(receipt),
         "case": case,
-        "due_on": short_date(due.on, case.since) if due else "",
-        "due_label": due.kind.label if due else "",
-        "due_reason": sla.explain(due, calendar, limits) if due else "",
-        "promises": promises(page.CHANNEL, limits=limits, calendar=calendar, today=case.since),
+        **_due_in_words(case.facts(()), limits, _active_language()),
+        "promises": _promises(page.CHANNEL, limits, case.since, _active_language()),
         "left_out": left_out,
     }
     headers = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
@@ -185,6 +217,6 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
         state=State.RECEIVED,
         received_at=now,
         since=now.date(),
-        limits=feedback_settings().limits().as_json(),
+        limits=limits_in_force().as_json(),
     )
     return _show_receipt(request, page, sample, SAMPLE_RECEIPT, left_out=False)

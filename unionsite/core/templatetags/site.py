@@ -1,6 +1,7 @@
 """Tags of the frame: icons, navigation state, languages, QR, sharing and structured data."""
 
 import json
+import re
 
 import segno
 from django import template
@@ -77,6 +78,10 @@ def language_links(context) -> list[tuple[str, str, str]]:
     return [(code, name, language_prefix(code) + kept) for code, name in settings.LANGUAGES if code != language]
 
 
+# Modules around a QR code that stay white; runs of dark modules in a row of its matrix.
+QUIET, DARK = 2, re.compile(rb"\x01+")
+
+
 class RememberNode(template.Node):
     def __init__(self, name: str, arguments: list, nodelist):
         self.name, self.arguments, self.nodelist = name, arguments, nodelist
@@ -132,12 +137,23 @@ def written_number(value) -> str:
 def qr_code(text: str, mask: int | None = None) -> SafeString:
     """A QR code as inline SVG, made here: no address of ours goes to another host.
 
-    To find the best of the eight masks takes most of the time; where that counts one is named.
+    To find the best of the eight masks takes most of the time; where that counts one is named. The path is drawn
+    here, as segno's own writer takes three times as long.
     """
-    svg = segno.make(text, error="m", mask=mask).svg_inline(
-        scale=3, border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff"
+    rows = segno.make(text, error="m", mask=mask).matrix
+    size = len(rows) + 2 * QUIET
+    # Each run is a line through the middle of its modules, drawn from where the last one ended.
+    path, x, last = [], QUIET, 0
+    for number, row in enumerate(rows):
+        for run in DARK.finditer(row):
+            start, end = run.span()
+            path.append(f"m{QUIET + start - x} {number - last}h{end - start}")
+            x, last = QUIET + end, number
+    return mark_safe(  # noqa: S308  (nothing but numbers)
+        f'<svg viewBox="0 0 {3 * size} {3 * size}" class="qr"><g transform="scale(3)">'
+        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/>'
+        f'<path stroke="#000" d="M{QUIET} {QUIET}.5{"".join(path)}"/></g></svg>'
     )
-    return mark_safe(svg)  # noqa: S308  (segno writes nothing but paths)
 
 
 @register.simple_tag
