@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.laws.builders import load
 from tests.releasing import publish, publish_draft, translate
+from unionsite.core.models import SiteSettings
 from unionsite.core.templatetags.site import qr_code
 
 pytestmark = pytest.mark.django_db
@@ -360,6 +361,17 @@ def test_a_missing_page_shows_ways_on(client, tree, address, language, words):
     assert f"{prefix}search/" in forms
     assert document.all("a", href=f"{prefix}news/")
     assert not document.all("link", rel="canonical")
+
+
+def test_every_telephone_number_of_the_frame_can_be_called(client, tree):
+    SiteSettings.objects.update(phone="0000-8812351", report_phone="0000-8812352")
+    links = read(client, "/no-such-page/", 404).all("a")
+    called = [link["href"] for link in links if link["href"].startswith("tel:")]
+    assert called == ["tel:0000-8812351", "tel:0000-8812351", "tel:0000-8812352"]
+
+
+def test_the_menu_of_a_phone_leads_to_the_progress_of_a_case(client, tree):
+    assert read(client, "/").all("a", href="/feedback/")
 
 
 def test_the_page_for_a_broken_server_asks_nothing(rf, django_assert_num_queries):

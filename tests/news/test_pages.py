@@ -71,8 +71,8 @@ def test_a_source_address_without_repost_is_no_link(client, tree):
     ("ends_at", "shown"),
     [
         (None, "2026-05-08 12:00</dd>"),
-        (NOON + timedelta(hours=2), "2026-05-08 12:00 – 14:00</dd>"),
-        (NOON + timedelta(days=2), "2026-05-08 12:00 – 2026-05-10 12:00</dd>"),
+        (NOON + timedelta(hours=2), "2026-05-08 12:00至14:00</dd>"),
+        (NOON + timedelta(days=2), "2026-05-08 12:00至2026-05-10 12:00</dd>"),
     ],
 )
 def test_the_time_of_an_event(client, tree, ends_at, shown):

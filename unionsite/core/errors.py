@@ -19,6 +19,8 @@ class Words:
     text: str
     # What to do next; empty where the text says it.
     advice: str = ""
+    # Whether signing in, perhaps as somebody else, may help.
+    asks_who: bool = False
 
 
 _DAMAGED = Words(_("地址有误"), _("这个地址或提交的内容无法识别。"), _("请检查地址是否完整，或者返回上一页重试。"))
@@ -26,6 +28,7 @@ _FORBIDDEN = Words(
     _("没有权限查看"),
     _("您没有打开这个页面的权限，或者登录已经失效。"),
     _("如果您认为应当可以查看，请重新登录，或联系网站管理员。"),
+    asks_who=True,
 )
 _STALE_FORM = Words(
     _("没有提交成功"),

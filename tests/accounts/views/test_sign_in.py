@@ -202,6 +202,18 @@ def test_t21_a_page_of_this_site_is_gone_to(client, employee):
     assert answer["Location"] == "/news/?kind=x"
 
 
+def test_who_was_sent_here_is_told_why(client):
+    assert "登录后才能打开" in client.get(LOGIN, {"next": "/contribute/new/"}).text
+    # Whoever wanted the account itself knows why.
+    assert "登录后才能打开" not in client.get(LOGIN, {"next": HOME}).text
+
+
+def test_an_error_calls_the_field_what_its_label_says(client, tree):
+    html = client.post(LOGIN, {}).text
+    assert "请填写工号或用户名。" in html
+    assert ">工号或用户名</a>" in html
+
+
 # --- The session ---
 
 

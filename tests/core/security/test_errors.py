@@ -55,6 +55,12 @@ def test_t90_the_frame_is_whole_where_the_site_is_known(browser, tree, path):
     assert "<style" not in html
 
 
+@pytest.mark.parametrize(("path", "leads_on"), [("/denies/", True), ("/empty-429/", False)])
+def test_a_refusal_leads_to_the_sign_in(browser, tree, path, leads_on):
+    # Before the way home: the menu has such a link on every page.
+    assert ('<li><a href="/account/">登录/我的</a></li>\n    <li><a href="/">' in browser.get(path).text) is leads_on
+
+
 def test_t90_english_addresses_get_english_words(browser, tree):
     html = browser.get("/en/no-such-page/").content.decode()
     assert 'lang="en"' in html

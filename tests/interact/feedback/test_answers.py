@@ -125,7 +125,10 @@ class TestList:
         html = client.get(index.url, {"q": "休假"}).content.decode()
         assert "年休假怎么算" in html
         assert "班车晚点" not in html
-        assert "没有找到" in client.get(index.url, {"q": "不存在的词"}).content.decode()
+        html = client.get(index.url, {"q": "不存在的词"}).content.decode()
+        assert "没有找到" in html
+        assert f'<a href="{index.url}">看看全部答复</a>' in html
+        assert "直接问工会</a>" in html
 
     @pytest.mark.parametrize("query", ["\0", "%' OR 1=1 --", "<script>", "　", "长" * 3000])
     def test_odd_words_are_only_words(self, client, index, query):

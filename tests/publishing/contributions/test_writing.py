@@ -102,6 +102,18 @@ def test_pictures_stay_when_the_rest_is_faulty(desk, head):
     assert f'name="caption-{piece.pictures.get().pk}"' in page
 
 
+def test_uploading_without_a_picture_says_so_and_keeps_the_words(desk, head):
+    response = desk.post(NEW, form(action="upload"))
+    assert errors_of(response) == {"pictures": ["请先选好图片，再按“上传所选图片”。"]}
+    assert "班前会开到机床旁" in response.content.decode()
+
+
+def test_who_was_signed_out_while_writing_is_told_to_save_the_words(client, tree):
+    page = client.post(NEW, form(), follow=True).content.decode()
+    assert "刚才提交的内容没有保存" in page
+    assert not Contribution.objects.exists()
+
+
 def test_an_uploaded_picture_is_written_anew_without_its_metadata(desk, head):
     exif = Image.Exif()
     exif[0x010F] = "SecretPhone"

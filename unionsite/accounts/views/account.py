@@ -61,6 +61,14 @@ class AccountMixin(LoginRequiredMixin):
     def dispatch(self, request, *args, **kwargs):
         return super().dispatch(request, *args, **kwargs)
 
+    def handle_no_permission(self):
+        if self.request.method == "POST":
+            messages.warning(
+                self.request,
+                _("登录已经结束，刚才提交的内容没有保存。请先退回上一页，把写好的文字复制下来，再重新登录。"),
+            )
+        return super().handle_no_permission()
+
 
 class HomeView(AccountMixin, TemplateView):
     template_name = "accounts/public/home.html"

@@ -104,6 +104,12 @@ class PublicSignInView(PasswordView):
 
     template_name = "accounts/public/sign_in.html"
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        username = form.fields["username"]
+        username.label, username.error_messages["required"] = _("工号或用户名"), _("请填写工号或用户名。")
+        return form
+
     def default_target(self, user) -> str:
         return admin_or_account(user)
 

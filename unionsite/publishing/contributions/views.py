@@ -150,6 +150,9 @@ class WriteView(AccountMixin, View):
         if files and not takes_pictures:
             form.add_error("pictures", _("您今天上传的图片太多，这次没有上传。文字已保留，请明天再传图片。"))
             return self._keep_and_show(form, status=TOO_MANY)
+        if action == "upload" and not files and "pictures" not in form.errors:
+            form.add_error("pictures", _("请先选好图片，再按“上传所选图片”。"))
+            return self._keep_and_show(form)
         if is_final and is_valid:
             return self._submit(form)
         if removed := self._picture_to_remove(action):
