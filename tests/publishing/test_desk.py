@@ -44,6 +44,25 @@ def test_editors_see_what_they_sent_and_where_it_is(client, submitted, editor, a
     assert submitted.title not in desk(client, author, tab="all"), "no tab of reviewers for others"
 
 
+def test_what_came_back_stands_before_what_is_over(client, tree, submitted, editor, first_reviewer, final_reviewer):
+    reject(submitted, first_reviewer, comment="请核对人数。")
+    later = NewsPageFactory(parent=tree.news, title="已经放行的稿件", live=False)
+    later.save_revision(user=editor)
+    approve(approve(submit(later, editor), first_reviewer), final_reviewer)
+    html = desk(client, editor)
+    assert html.index(submitted.title) < html.index(later.title)
+
+
+def test_a_piece_that_came_back_leads_its_submitter_to_the_editor(client, submitted, editor, first_reviewer):
+    edit = reverse("wagtailadmin_pages:edit", args=[submitted.pk])
+    state = waiting(submitted)
+    reject(submitted, first_reviewer)
+    client.force_login(editor)
+    assert f'<a class="button" href="{edit}">去修改</a>' in client.get(review(state)).content.decode()
+    submit(fresh(submitted), editor)
+    assert "去修改" not in client.get(review(state)).content.decode(), "sent again: nothing to change now"
+
+
 def test_what_was_decided_is_kept_in_a_list(client, half_approved, first_reviewer):
     assert half_approved.title in desk(client, first_reviewer, tab="done")
 
@@ -240,6 +259,31 @@ def test_the_first_page_of_the_admin_shows_what_waits(client, submitted, first_r
     assert "等待您的审核" not in html, "Wagtail's own panel"
     client.force_login(editor)
     assert "待我审核" not in client.get("/admin/").content.decode()
+
+
+def test_the_first_page_of_the_admin_shows_what_came_back(client, submitted, first_reviewer, editor, author):
+    reject(submitted, first_reviewer, comment="请核对人数。")
+    client.force_login(editor)
+    html = client.get("/admin/").content.decode()
+    assert "退回给我修改的稿件" in html
+    assert "请核对人数。" in html
+    client.force_login(author)
+    assert "退回给我修改的稿件" not in client.get("/admin/").content.decode()
+    submit(fresh(submitted), editor)
+    client.force_login(editor)
+    assert "退回给我修改的稿件" not in client.get("/admin/").content.decode(), "sent again"
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_queries_of_the_first_page(client, tree, editor, first_reviewer, count, django_assert_max_num_queries):
+    for number in range(count):
+        page = NewsPageFactory(parent=tree.news, title=f"稿件{number}", live=False)
+        page.save_revision(user=editor)
+        reject(submit(page, editor), first_reviewer)
+    client.force_login(editor)
+    client.get("/admin/")
+    with django_assert_max_num_queries(45):
+        assert client.get("/admin/").content.decode().count("退回理由") == min(count, 5)
 
 
 def test_the_editor_leads_reviewers_to_the_desk(client, submitted, first_reviewer):

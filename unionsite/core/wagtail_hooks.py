@@ -1,8 +1,24 @@
 """Registers the core's parts of the admin."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 
 from unionsite.core.richtext import register_safe_links
+
+# Pages of Wagtail's makers, in English and on the internet: no help for those who work here.
+FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail-")
+
+
+@hooks.register("construct_help_menu")
+def drop_foreign_help(request, items):
+    items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+@hooks.register("insert_global_admin_css")
+def our_style():
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
 
 # After Wagtail's own, which it replaces.
 hooks.register("register_rich_text_features", register_safe_links, order=100)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
@@ -20,6 +20,10 @@ STATUS_LABELS = {
     TaskState.STATUS_REJECTED: _("已退回"),
     TaskState.STATUS_CANCELLED: _("已撤回"),
 }
+
+
+# Runs that wait for their submitter: sent back and neither sent again nor withdrawn.
+RETURNED = Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES)
 
 
 class Tab(StrEnum):
@@ -75,7 +79,7 @@ def own_stages(user) -> list[ReviewTask]:
 
 
 def states_of(tab: Tab, user, own: Sequence[ReviewTask]) -> QuerySet[TaskState]:
-    """Task states of a tab, longest waiting first; what is over, newest first."""
+    """Task states of a tab, longest waiting first; what is over, newest first; of one's own, what came back first."""
     states = TaskState.objects.filter(task__reviewtask__isnull=False)
     waiting = Q(status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
     match tab:
@@ -88,12 +92,17 @@ def states_of(tab: Tab, user, own: Sequence[ReviewTask]) -> QuerySet[TaskState]:
             return (
                 states.filter(workflow_state__requested_by=user, workflow_state__current_task_state__pk__isnull=False)
                 .filter(pk__in=WorkflowState.objects.filter(requested_by=user).values("current_task_state"))
-                .order_by("-pk")
+                .order_by(Case(When(RETURNED, then=Value(0)), When(waiting, then=Value(1)), default=Value(2)), "-pk")
             )
         case Tab.DONE:
             return states.filter(
                 finished_by=user, status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED]
             ).order_by("-finished_at", "-pk")
+
+
+def returned_to(user) -> QuerySet[TaskState]:
+    """What was sent back to this person to be changed, newest first."""
+    return states_of(Tab.SENT, user, []).filter(RETURNED)
 
 
 def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:

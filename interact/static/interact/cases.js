@@ -27,6 +27,9 @@
     else if (event.key === "/" && openFilters()) event.preventDefault();
   });
 
+  // On a phone the form stands below the case: what was refused must not be out of sight.
+  document.querySelector(".cases-step :is([role=alert], [aria-invalid=true])")?.scrollIntoView({ block: "center" });
+
   for (const replies of document.querySelectorAll("[data-saved-replies]")) {
     const field = document.getElementById(replies.dataset.savedReplies);
     if (!field) continue;

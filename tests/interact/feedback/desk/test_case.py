@@ -40,6 +40,11 @@ def test_s_2_6_the_whole_way_over_the_desk(
     assert SUBJECT in page(team_desk, f"{DESK}?tab=ended")
 
 
+def test_a_step_opens_at_its_form_which_stands_below_the_case_on_a_phone(case, team_desk):
+    assert f'href="{address(case)}note/#step"' in page(team_desk, address(case))
+    assert 'id="step"' in page(team_desk, f"{address(case)}note/")
+
+
 def test_the_department_preset_is_the_channels(case, routing, canteen, team_desk):
     routing["suggestion"].department = canteen
     routing["suggestion"].save()

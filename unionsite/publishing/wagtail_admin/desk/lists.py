@@ -94,6 +94,24 @@ def review_button(page, user, next_url=None, view_name=None):
         yield Button(_("审核这篇稿件"), address, icon_name="clipboard-list", priority=5)
 
 
+class ReturnedPanel(Component):
+    """On the admin's first page: what this person has to change and send again."""
+
+    name = "returned_to_submitter"
+    template_name = "publishing/desk/returned_panel.html"
+    order = 49
+    most = 5
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        states = list(worklist.prepared(worklist.returned_to(user))[: self.most + 1])
+        return {
+            "rows": worklist.rows(states[: self.most], user, timezone.now()),
+            "has_more": len(states) > self.most,
+            "tab": Tab.SENT,
+        }
+
+
 class WaitingPanel(Component):
     """On the admin's first page: what waits for this person, the longest waiting first."""
 
@@ -104,12 +122,8 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        stages = worklist.own_stages(user)
-        if not stages:
-            return {"is_reviewer": False}
-        states = worklist.states_of(Tab.MINE, user, stages)
+        states = worklist.states_of(Tab.MINE, user, worklist.own_stages(user))
         return {
-            "is_reviewer": True,
             "count": states.count(),
             "rows": worklist.rows(worklist.prepared(states)[: self.most], user, timezone.now()),
         }
@@ -122,4 +136,6 @@ def add_panel(request, panels):
         for panel in panels
         if getattr(panel, "name", "") not in ("workflow_objects_to_moderate", "user_objects_in_workflow_moderation")
     ]
-    panels.append(WaitingPanel())
+    panels.append(ReturnedPanel())
+    if worklist.own_stages(request.user):
+        panels.append(WaitingPanel())

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing import links, queries, worklist
@@ -90,6 +90,8 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             "facts": self.facts(version),
             "due": self.due if state.status == TaskState.STATUS_IN_PROGRESS else None,
             "is_overdue": state.status == TaskState.STATUS_IN_PROGRESS and self.due < timezone.now(),
+            "is_returned": state.status == TaskState.STATUS_REJECTED
+            and state.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "preview": self.preview_address(),
             "changes": self.changes(),
             "is_first_time": self.instance.live_revision_id is None,
