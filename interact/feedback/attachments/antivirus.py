@@ -65,22 +65,38 @@ def scan(content: bytes) -> Verdict:
 def _asked(content: bytes, deadline: float) -> bytes:
     """The reply to INSTREAM. Raises OSError (also when time is up), ValueError for a wrong address or a long reply."""
     with _connected(deadline) as connection:
-        connection.sendall(b"zINSTREAM\0")
-        for start in range(0, len(content), _BLOCK):
-            block = content[start : start + _BLOCK]
-            connection.settimeout(_left(deadline))
-            connection.sendall(struct.pack(">I", len(block)) + block)
+        try:
+            _send(connection, content, deadline)
+        except ConnectionError:
+            # A file above StreamMaxLength is cut off while it comes in, and the reason is there to be read. "OK" of a
+            # part would be no verdict on the whole.
+            reply = _reply(connection, deadline)
+            if not reply or _CLEAN.fullmatch(reply):
+                raise
+            return reply
+        return _reply(connection, deadline)
+
+
+def _send(connection: socket.socket, content: bytes, deadline: float) -> None:
+    connection.sendall(b"zINSTREAM\0")
+    for start in range(0, len(content), _BLOCK):
+        block = content[start : start + _BLOCK]
         connection.settimeout(_left(deadline))
-        connection.sendall(struct.pack(">I", 0))
-        reply = b""
-        while b"\0" not in reply:
-            connection.settimeout(_left(deadline))
-            block = connection.recv(_REPLY_BYTES)
-            reply += block
-            if len(reply) > _REPLY_BYTES:
-                raise ValueError("long reply")
-            if not block:
-                break
+        connection.sendall(struct.pack(">I", len(block)) + block)
+    connection.settimeout(_left(deadline))
+    connection.sendall(struct.pack(">I", 0))
+
+
+def _reply(connection: socket.socket, deadline: float) -> bytes:
+    reply = b""
+    while b"\0" not in reply:
+        connection.settimeout(_left(deadline))
+        block = connection.recv(_REPLY_BYTES)
+        reply += block
+        if len(reply) > _REPLY_BYTES:
+            raise ValueError("long reply")
+        if not block:
+            break
     return reply.removesuffix(b"\0").strip()
 
 

@@ -55,6 +55,12 @@ def test_styles_and_numbers_of_wps_are_understood(take):
     assert places(result, "自动编号") == ["一、“活动安排”", "（一）“宣传”", "（二）“检查”", "二、“工作要求”"]
 
 
+def test_quotations_of_libreoffice_are_understood(take):
+    styles = word.styles(word.style("BlockQuotation", "Block Quotation"))
+    result = take(word.p("问题不过夜。", style="BlockQuotation"), styles=styles)
+    assert blocks(result) == [("quote", {"text": "问题不过夜。", "attribution": ""})]
+
+
 def test_a_first_centred_large_line_is_the_title_even_over_two_lines(take):
     big = word.size(44)
     result = take(

@@ -64,6 +64,16 @@ def test_only_descriptions_by_people_become_alt_text(take, description, kept):
     assert blocks(result)[0][1]["picture"]["alt_text"] == kept
 
 
+def test_a_picture_that_libreoffice_writes_twice_is_taken_once_with_its_description(take):
+    new = word.picture("one", "职工在食堂门口排队").removeprefix("<w:r>").removesuffix("</w:r>")
+    old = '<w:pict><v:shape><v:imagedata r:id="one"/></v:shape></w:pict>'
+    both = f'<mc:AlternateContent><mc:Choice Requires="wps">{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback>'
+    result = take(word.p(f"<w:r>{both}</mc:AlternateContent></w:r>"), media={"one.jpeg": picture_bytes()})
+
+    ((_kind, value),) = blocks(result)
+    assert value["picture"]["alt_text"] == "职工在食堂门口排队"
+
+
 def test_the_same_picture_twice_is_stored_once(take):
     result = take(
         word.p(word.picture("one")),

@@ -62,6 +62,23 @@ def test_merged_cells_are_undone_and_told(take):
     assert any("合并的单元格已拆开" in text for text in notes(result, "changed"))
 
 
+def test_edges_that_miss_each_other_by_a_hair_make_no_column(take):
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in (2409, 2408, 1, 2409))
+    table = word.table(
+        word.row("部门", word.cell("人数", columns=2), "说明"),
+        word.row("炼钢", "12", word.cell("夜班", columns=2)),
+        word.row("轧钢", "8", word.cell("", columns=2)),
+    ).replace("<w:tblGrid/>", f"<w:tblGrid>{columns}</w:tblGrid>")
+    # Every row begins one column further right.
+    later = table.replace("<w:trPr></w:trPr>", '<w:trPr><w:gridBefore w:val="1"/></w:trPr>', 3)
+    result = take(table, word.p("又一张。"), later)
+
+    value = blocks(result)[0][1]
+    assert [column["heading"] for column in value["columns"]] == ["部门", "人数", "说明"]
+    assert [row["values"] for row in value["rows"]] == [["炼钢", 12.0, "夜班"], ["轧钢", 8.0, ""]]
+    assert [row["values"][1] for row in blocks(result)[2][1]["rows"]] == ["炼钢", "轧钢"]
+
+
 def test_a_first_row_over_all_columns_is_the_caption(take):
     result = take(
         word.table(word.row(word.cell("评比结果", columns=2)), word.row("班组", "名次"), word.row("一班", "第一"))

@@ -14,9 +14,15 @@ DELETED = {"w:del", "w:moveFrom"}
 
 
 def alternative(element: Element) -> Element | None:
-    """What older programs are meant to show: pictures as pictures, shapes as VML; else the newer form."""
+    """What older programs are meant to show: shapes as VML; else, and for pictures, the newer form.
+
+    LibreOffice writes every picture that text runs around twice; only the newer form says what is on it.
+    """
+    choice = element.find("mc:Choice")
+    if choice is not None and next(choice.iter("pic:pic"), None) is not None:
+        return choice
     fallback = element.find("mc:Fallback")
-    return fallback if fallback is not None and len(fallback) else element.find("mc:Choice")
+    return fallback if fallback is not None and len(fallback) else choice
 
 
 def shown_words(paragraph: Element) -> str:

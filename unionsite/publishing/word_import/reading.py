@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from unionsite.publishing.word_import.choices import PARAGRAPHS, TABLE_COLUMNS, TABLE_ROWS, Role
+from unionsite.publishing.word_import.choices import PARAGRAPHS, SLIVER, TABLE_COLUMNS, TABLE_ROWS, Role
 from unionsite.publishing.word_import.container import Container, Refused, descend
 from unionsite.publishing.word_import.document import (
     Cell,
@@ -191,12 +191,14 @@ class _Reader(RunReader):
         table = Table([], self.tables)
         outer, self.place, was_in_table, self.is_in_table = self.place, table.place, self.is_in_table, True
         first_picture = len(self.pictures)
+        slivers = _slivers(element)
         for row in _rows(element):
             if descend(row, "w:trPr", "w:del") is not None:
                 self._note_deletion()
                 continue
             is_head = descend(row, "w:trPr", "w:tblHeader") is not None
-            table.rows.append(Row([self._cell(cell) for cell in _cells(row)], is_head))
+            cells = [self._cell(cell) for cell in _cells(row)]
+            table.rows.append(Row(_on_grid(cells, _before(row), slivers), is_head))
         pictures = range(first_picture, len(self.pictures))
         for index in pictures:
             self.pictures[index].place = table.place
@@ -239,10 +241,8 @@ class _Reader(RunReader):
                 line.spans = with_number(line)
             line.number = None
             line.role = Role.BODY
-        width = "" if properties is None else value_of(properties, "w:gridSpan")
-        columns = int(width) if width.isascii() and width.isdigit() and len(width) < 4 else 1
         goes_on = None if merge is None else merge.get("w:val", "continue") != "restart"
-        return Cell(lines, max(columns, 1), goes_on)
+        return Cell(lines, _span(element), goes_on)
 
     def _cell_lines(self, element: Element) -> Iterator[Item]:
         # Lines of cells are no paragraphs of the document: they have no number and do not count.
@@ -286,3 +286,44 @@ def _cells(element: Element) -> Iterator[Element]:
             yield child
         elif child.tag in WRAPPERS or child.tag == "w:sdt":
             yield from _cells(child)
+
+
+def _span(cell: Element) -> int:
+    """Columns of the grid that a cell takes."""
+    properties = cell.find("w:tcPr")
+    return max(1, _count(properties, "w:gridSpan"))
+
+
+def _before(row: Element) -> int:
+    """Columns of the grid that a row leaves out at its beginning."""
+    return _count(row.find("w:trPr"), "w:gridBefore")
+
+
+def _count(properties: Element | None, name: str) -> int:
+    number = "" if properties is None else value_of(properties, name)
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+
+
+def _slivers(table: Element) -> set[int]:
+    """Columns of the grid that are too narrow to hold anything and in which no cell stands alone."""
+    grid = table.find("w:tblGrid")
+    widths = [] if grid is None else [column.get("w:w", "") for column in grid.findall("w:gridCol")]
+    narrow = {at for at, width in enumerate(widths) if width.isascii() and width.isdigit() and 0 < int(width) < SLIVER}
+    for row in _rows(table) if narrow else []:
+        at = _before(row)
+        for cell in _cells(row):
+            columns = set(range(at, at + _span(cell)))
+            if columns <= narrow:
+                narrow -= columns
+            at += len(columns)
+    return narrow
+
+
+def _on_grid(cells: list[Cell], before: int, slivers: set[int]) -> list[Cell]:
+    """The cells of a row as wide as they look, with an empty one for what the row leaves out at its beginning."""
+    row = [Cell([], before), *cells] if before else cells
+    at = 0
+    for cell in row:
+        first, at = at, at + cell.columns
+        cell.columns -= sum(first <= sliver < at for sliver in slivers)
+    return [cell for cell in row if cell.columns]

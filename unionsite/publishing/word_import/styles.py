@@ -18,6 +18,7 @@ _ROLES = {
     "大标题": Role.TITLE,
     "文章标题": Role.TITLE,
     "quote": Role.QUOTE,
+    "block quotation": Role.QUOTE,  # LibreOffice's
     "intense quote": Role.QUOTE,
     "引用": Role.QUOTE,
     "明显引用": Role.QUOTE,
@@ -85,7 +86,8 @@ class Styles:
             self.list_of[key] = look.list_id
         if element.get("w:type") != "paragraph":
             return
-        name = _value(element, "w:name").strip().lower()
+        # What LibreOffice took over from an RTF file has this behind its name.
+        name = _value(element, "w:name").strip().lower().removesuffix(" (user)")
         if match := _HEADING.fullmatch(name):
             look = replace(look, role=Role.HEADING, level=int(match.group(1)) - 1)
         elif _CONTENTS.fullmatch(name):

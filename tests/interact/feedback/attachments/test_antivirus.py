@@ -60,6 +60,12 @@ def deaf(connection):
     connection.sendall(b"INSTREAM size limit exceeded. ERROR\0")
 
 
+def hasty(connection):
+    """Has seen enough after the beginning."""
+    connection.recv(1000)
+    connection.sendall(b"stream: OK\0")
+
+
 @contextmanager
 def daemon(answer, family=socket.AF_INET, address=("127.0.0.1", 0)):
     """A daemon that answers one client; yields its port or path."""
@@ -128,6 +134,15 @@ def test_t75_an_odd_or_huge_reply_is_no_verdict(settings, answer):
     found = verdict(settings, answer, b"letter" * 200_000 if answer is deaf else b"letter")
     assert found is Verdict.UNKNOWN
     assert scan_state(found, is_configured=is_configured()) is ScanState.WAITING
+
+
+def test_t75_a_verdict_on_a_part_is_none(settings):
+    assert verdict(settings, hasty, b"letter" * 2_000_000) is Verdict.UNKNOWN
+
+
+def test_t75_why_a_large_file_was_cut_off_stands_in_the_log(settings, caplog):
+    assert verdict(settings, deaf, b"letter" * 2_000_000) is Verdict.UNKNOWN
+    assert "INSTREAM size limit exceeded" in caplog.text
 
 
 @pytest.mark.parametrize("answer", [silent, slow])
