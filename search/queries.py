@@ -135,8 +135,10 @@ class Results:
         self.is_exact = bool(parameters.get("exact"))
         self.entries = place.entries(now)
         self.rows, self.scores = self._find()
-        if not self.rows and not self.is_exact:
-            self._loosen()
+        if not self.rows and not self.is_exact and (loose := looser(query)):
+            # What has parts of the words is better than nothing, as long as the page says so.
+            self.query = loose
+            self.rows, self.scores = self._find()
         self.marker = Marker(self.query.parsed)
         self.chosen = {
             name: value
@@ -153,17 +155,10 @@ class Results:
         matching = [row for row in self.ordered if self._passes(row)]
         self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
 
-    def _loosen(self) -> None:
-        """What has parts of the words is better than nothing, as long as the page says so."""
-        for query in looser(self.query):
-            self.query = query
-            self.rows, self.scores = self._find()
-            if self.rows:
-                break
-
     @property
     def is_loosened(self) -> bool:
-        return bool(self.query.loosened)
+        """Whether the results have parts of the words alone."""
+        return bool(self.query.loosened and self.rows)
 
     def _find(self) -> tuple[list[Row], dict[int, float]]:
         scores = found_entries(self.query, self.entries)

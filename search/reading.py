@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -70,11 +69,10 @@ def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = Fal
     return Reading(parsed.typed, parse(corrected, dictionary, corrected=correction.words), corrected)
 
 
-def looser(reading: Reading) -> Iterator[Reading]:
-    """The same query ever more loosely, for when nothing is found."""
-    dictionary = current_dictionary()
-    for text in loosened(reading.parsed):
-        yield replace(reading, parsed=parse(text, dictionary), loosened=text)
+def looser(reading: Reading) -> Reading | None:
+    """The same query read more loosely, for when nothing is found."""
+    text = loosened(reading.parsed)
+    return replace(reading, parsed=parse(text, current_dictionary()), loosened=text) if text else None
 
 
 def occurs(text: str, entries: SearchEntryQuerySet) -> bool:

@@ -274,14 +274,16 @@ def _choose(draft: _Draft) -> tuple[Group, ...]:
     return tuple(chosen)
 
 
-def loosened(query: ParsedQuery) -> Iterator[str]:
-    """The query taken apart, for when no page has its words: pairs of 汉字, then each alone; not if it has signs."""
+def loosened(query: ParsedQuery) -> str:
+    """The query as pairs of 汉字, for when no page has its words; empty where that is nothing else, or it has signs.
+
+    Single characters stand in every other text, and would only hide that nothing was found.
+    """
     if query.excluded or any(group.is_required for group in query.groups):
-        return
-    han = [run[0] for run in runs(query.text) if run["han"]]
-    for text in (" ".join(map("".join, chain.from_iterable(map(pairwise, han)))), " ".join("".join(han))):
-        if text and text != query.text:
-            yield text
+        return ""
+    han = (run[0] for run in runs(query.text) if run["han"])
+    text = " ".join(map("".join, chain.from_iterable(map(pairwise, han))))
+    return "" if text == query.text else text
 
 
 def has_chinese(query: ParsedQuery) -> bool:

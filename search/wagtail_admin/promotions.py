@@ -193,9 +193,9 @@ def rename_menu_item(request, items) -> None:
 
 # Before Wagtail's own, of the same addresses and names.
 urlpatterns = [
-    path("searchpicks/", PromotionsView.as_view()),
-    path("searchpicks/results/", PromotionsView.as_view(results_only=True)),
-    path("searchpicks/add/", PromoteView.as_view()),
-    path("searchpicks/<int:query_id>/", PromotionEditView.as_view()),
-    path("searchpicks/<int:query_id>/delete/", ClearView.as_view()),
+    path("searchpicks/", PromotionsView.as_view(), name="search_promotions"),
+    path("searchpicks/results/", PromotionsView.as_view(results_only=True), name="search_promotions_results"),
+    path("searchpicks/add/", PromoteView.as_view(), name="search_promotions_add"),
+    path("searchpicks/<int:query_id>/", PromotionEditView.as_view(), name="search_promotions_edit"),
+    path("searchpicks/<int:query_id>/delete/", ClearView.as_view(), name="search_promotions_clear"),
 ]

@@ -43,7 +43,7 @@ DATA = [
 ]
 # What the site's people typed: titles, names, slugs.
 DATA += [ENGLISH, "Chenqiao Equipment Trade Union", "Chenqiao Union", r"\bWords\b", r"^quality$", r"^Quality$", ADMIN]
-DATA += [f"^({'|'.join(STAFF)})$"]
+DATA += [f"^({'|'.join(STAFF)})$", "Overtime pay: how it is worked out"]
 DATA += [r"\brich\b", r"\bRoot\b", r"\bHome\b", *(re.escape(section.title_en) for section in SECTIONS)]
 
 SCREENS = {

@@ -23,6 +23,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 SIGNING_OUT = frozenset({"wagtailadmin_logout", "account:logout"})
 # Wagtail's own, which ours of the same address stand before: no request reaches them.
 HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_account", "wagtailcore_login"})
+HIDDEN |= {f"wagtailsearchpromotions:{name}" for name in ("index", "index_results", "add", "edit", "delete")}
 # What has an English twin.
 IN_TWO_LANGUAGES = ("/account/", "/search/", "/_util/")
 # Sessions, counters of failures, and the log of what was refused.
