@@ -7,6 +7,8 @@ HITS_ON_A_PAGE = 10
 TAGS_SHOWN = 12
 # As many of the best are sorted out by section, kind and year; nobody reads on.
 MOST_HITS = 500
+# With fewer pages among these, the best pages are asked for too.
+FEWEST_PAGES = 100
 MOST_SUGGESTIONS = 8
 # What articles of statutes have for a section, and before the category for a kind.
 LAWS = "laws"

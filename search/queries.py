@@ -22,6 +22,7 @@ from wagtail.search.query import PlainText
 from search.analysis.normalise import squeezed
 from search.analysis.snippets import Marker
 from search.choices import (
+    FEWEST_PAGES,
     HITS_ON_A_PAGE,
     LAWS,
     MOST_HITS,
@@ -162,10 +163,12 @@ class Results:
 
     def _find(self) -> tuple[list[Row], dict[int, float]]:
         scores = found_entries(self.query, self.entries)
-        if len(scores) >= MOST_HITS:
+        known = rows_of(scores)
+        if len(scores) >= MOST_HITS and sum(row.article is None for row in known.values()) < FEWEST_PAGES:
             # A word that is everywhere: thousands of articles would leave no room for the union's own pages.
-            scores |= found_entries(self.query, self.entries.filter(article=None))
-        known = {row[0]: Row(*row) for row in SearchEntry.objects.filter(pk__in=scores).values_list(*ROW_FIELDS)}
+            of_pages = found_entries(self.query, self.entries.filter(article=None))
+            known |= rows_of(of_pages.keys() - scores.keys())
+            scores |= of_pages
         # Of equal ones the newest page first, articles in their order.
         rows = sorted(
             (known[pk] for pk in scores if pk in known),
@@ -321,6 +324,10 @@ class Results:
             if counts[value] or value == chosen or name == "type":
                 choices.append(Choice(label_of(value), self.link(**{name: value}), counts[value], value == chosen))
         return Facet(name, label, choices)
+
+
+def rows_of(keys: Iterable[int]) -> dict[int, Row]:
+    return {row[0]: Row(*row) for row in SearchEntry.objects.filter(pk__in=keys).values_list(*ROW_FIELDS)}
 
 
 def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, float]:

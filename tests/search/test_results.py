@@ -365,7 +365,7 @@ def test_of_a_common_word_all_pages_are_there_beside_the_articles(
     assert "找到2条结果" in find.html
     find("疗养")
     assert "“疗养”的结果很多，以下是最相关的5条" in find.html
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/search/?q=疗养")
 
 
