@@ -74,6 +74,11 @@ class Place:
         return cls(language, root, sections)
 
     @property
+    def language_of_laws(self) -> str:
+        """The language of statutes, where it is not that of the page."""
+        return settings.LANGUAGE_CODE if self.language != settings.LANGUAGE_CODE else ""
+
+    @property
     def library_url(self) -> str:
         """The law library's address, or nothing where it is not in the navigation."""
         urls = {child.url for section in self.sections for child in section.children}
@@ -186,14 +191,15 @@ class Results:
         the front."""
         # With an article that is named, its neighbours answer nothing.
         asked = "" if self.query.parsed.citation else squeezed(self.query.text)
-        names = {row.pk: squeezed(row.title.partition("》")[0]) for row in rows if row.article}
-        named = {name for name in names.values() if name in asked}
+        statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
+        names = {statute: squeezed(statute) for statute in set(statutes.values())}
+        found = {name for name in names.values() if name in asked}
         # 劳动合同法实施条例 does not name the 劳动合同法.
-        named = {name for name in named if not any(name in other for other in named - {name})}
+        named = {name for name in found if not any(name in other for other in found - {name})}
         seen: Counter[str] = Counter()
         worth = dict(scores)
         for row in rows:
-            if name := names.get(row.pk):
+            if name := names.get(statutes.get(row.pk, "")):
                 worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[name]
                 seen[name] += 1
         return sorted(rows, key=lambda row: -worth[row.pk])
@@ -227,7 +233,7 @@ class Results:
                 snippet=self.marker.snippet([entry.text]),
                 kind=Source.LAWS.label,
                 section=article.statute.get_category_display(),
-                language=settings.LANGUAGE_CODE if self.place.language != settings.LANGUAGE_CODE else "",
+                language=self.place.language_of_laws,
             )
         section = self.place.section_of(entry.path)
         return Shown(

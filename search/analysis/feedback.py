@@ -7,21 +7,19 @@ order of what was found and finds nothing more, so that no result stands there w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import log
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import runs
 from search.analysis.query import Group, Kind, ParsedQuery, Term
-from search.analysis.ranking import Candidate
+from search.analysis.ranking import Candidate, Frequencies, rarity
 
 LOOKED_AT = 6
 LONGEST_BODY = 1500
 MOST_WORDS = 10
 # What all these words together count, as a share of the query's own groups.
 SHARE = 0.2
-
-Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
 
 
 def shared_groups(
@@ -40,19 +38,15 @@ def shared_groups(
             worth[word] += score / whole * number / (number + 1)
             holders[word] += 1
     shared = [word for word in worth if holders[word] > 1 and not any(word in text or text in word for text in typed)]
-    counted, pages = frequencies(Term.of(word) for word in shared)
-    weights = {word: worth[word] * _rarity(counted.get(word, 1), pages) for word in shared}
+    groups = {word: Group((Term.of(word, kind=Kind.SYNONYM),)) for word in shared}
+    counted, pages = frequencies(group.alternatives[0] for group in groups.values())
+    weights = {word: worth[word] * rarity(group, counted, pages) for word, group in groups.items()}
     chosen = sorted(weights, key=lambda word: (-weights[word], word))[:MOST_WORDS]
     scale = SHARE * sum(group.weight for group in query.groups) / (sum(map(weights.__getitem__, chosen)) or 1.0)
-    return tuple(Group((Term.of(word, kind=Kind.SYNONYM),), weight=scale * weights[word]) for word in chosen)
+    return tuple(replace(groups[word], weight=scale * weights[word]) for word in chosen)
 
 
 def _words(text: str, dictionary: Dictionary) -> Iterable[str]:
     for run in runs(text):
         if run["han"]:
             yield from (word for word in dictionary.cut(run[0]) if len(word) > 1 and not dictionary.is_stop_word(word))
-
-
-def _rarity(frequency: int, pages: int) -> float:
-    pages = max(pages, frequency)
-    return log(1 + (pages - frequency + 0.5) / (frequency + 0.5))

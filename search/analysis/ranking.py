@@ -60,6 +60,14 @@ class Ranked:
 
 
 Counter = Callable[[str], int]
+# Pages with each of some terms, by its text, and the pages there are.
+Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
+
+
+def rarity(group: Group, frequencies: Mapping[str, int], pages: int) -> float:
+    """How much a group tells, above 0: it is as rare as the most frequent of its alternatives."""
+    frequency = max(frequencies.get(term.text, 1) for term in group.alternatives)
+    return log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
 
 
 def counter_of(term: Term) -> Counter:
@@ -95,10 +103,8 @@ class _Scorer:
 
     @classmethod
     def of(cls, group: Group, statistics: Statistics) -> _Scorer:
-        pages = max(statistics.pages, 1)
-        frequency = min(max(statistics.frequencies.get(term.text, 1) for term in group.alternatives), pages)
-        rarity = log(1 + (pages - frequency + 0.5) / (frequency + 0.5))
-        return cls(group.weight, rarity, tuple((term.weight, counter_of(term)) for term in group.alternatives))
+        rare = rarity(group, statistics.frequencies, statistics.pages)
+        return cls(group.weight, rare, tuple((term.weight, counter_of(term)) for term in group.alternatives))
 
     def hits(self, fields: Sequence[tuple[str, float]]) -> float:
         """Hits in (text, share of one hit), by weight."""

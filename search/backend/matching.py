@@ -5,7 +5,7 @@ Nothing that was typed reaches the database but as tokens: letters, digits and æ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -15,6 +15,7 @@ from search.analysis import expressions
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import has_han, normalise, runs
 from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, Group, ParsedQuery, Term, parse
+from search.analysis.ranking import Frequencies
 from search.analysis.tokens import phrase_of
 
 
@@ -57,9 +58,6 @@ class Matching:
 
     def inverted(self) -> Matching:
         return Matching(self.expression, not self.is_negated)
-
-
-Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
 
 
 class Matcher:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from functools import reduce
-from math import log
 from operator import add
 
 from django.db import connections
@@ -23,6 +22,7 @@ from wagtail.search.utils import get_content_type_pk
 
 from search.analysis import expressions
 from search.analysis.query import ParsedQuery
+from search.analysis.ranking import rarity
 from search.backend.indexing import document_of
 from search.backend.matching import TSQUERY
 from search.backend.searching import Compiler, Completing, Hit, Results
@@ -86,12 +86,10 @@ class InVectors(Compiler):
     def _shares(self, matching) -> list[tuple[float, str]]:
         """How much each group of words counts, and its expression."""
         counted, pages = count_terms(matching.query.terms)
-        shares = []
-        for group in matching.query.groups:
-            frequency = max(counted.get(term.text, 1) for term in group.alternatives)
-            rarity = log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
-            shares.append((group.weight * rarity, expressions.tsquery(ParsedQuery(groups=(group,)))))
-        return shares
+        return [
+            (group.weight * rarity(group, counted, pages), expressions.tsquery(ParsedQuery(groups=(group,))))
+            for group in matching.query.groups
+        ]
 
     def rows(self, columns, matching, content_types):
         scores = [
