@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("unionsite.accounts.urls_public")),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
     path("feedback/", include("interact.feedback.urls")),
+    path("records/", include("unionsite.publishing.head_views")),
     path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"],
