@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
-from unionsite.core.queries import is_closed
+from unionsite.core.queries import is_closed, restrictions_of
 from unionsite.publishing.refusals import Refused
 
 
@@ -32,7 +32,7 @@ def is_shown_to(instance: models.Model, request: HttpRequest) -> bool:
 
 
 def _admits(page: Page, request: HttpRequest) -> bool:
-    return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+    return all(restriction.accept_request(request) for restriction in restrictions_of(page))
 
 
 def _is_used(instance: models.Model, pages: models.QuerySet[Page]) -> bool:

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, register_converter
+from django.urls import path
 from django.views.decorators.http import require_safe
 
 from unionsite.core.paging import nearest_page
@@ -27,8 +27,12 @@ def index(request):
 
 
 @require_safe
-def download(_request, day: date):
-    return _text(get_object_or_404(DailyHead, day=day).text)
+def download(_request, day: str):
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
+    return _text(get_object_or_404(DailyHead, day=wanted).text)
 
 
 @require_safe
@@ -40,20 +44,9 @@ def _text(text: str, kind: str = "text/plain; charset=utf-8") -> HttpResponse:
     return HttpResponse(text, content_type=kind)
 
 
-class DayConverter:
-    regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
-
-    def to_url(self, value: date) -> str:
-        return value.isoformat()
-
-
-register_converter(DayConverter, "day")
 app_name = "records"
 urlpatterns = [
     path("", index, name="index"),
     path("key.pem", key, name="key"),
-    path("<day:day>.txt", download, name="file"),
+    path("<str:day>.txt", download, name="file"),
 ]
