@@ -194,11 +194,13 @@ def history(case: Case) -> list[ShownEntry]:
     files = {} if case.is_destroyed else shown_files(case)
     shown = []
     for entry in case.entries.all():
-        words = "" if case.is_destroyed else entry.words_with(case.vault)
+        words, names = ("", []) if case.is_destroyed else (entry.words_with(case.vault), entry.names_with(case.vault))
         moment = timezone.localtime(entry.at)
         # Of a report only the day of what the employee did is kept (`moments`).
         is_day_only = rules.is_secret(case.channel) and entry.party == Party.EMPLOYEE and not moment.hour
-        shown.append(ShownEntry(entry, _who(entry), words, entry_details(entry), is_day_only, files.get(entry.pk, [])))
+        shown.append(
+            ShownEntry(entry, _who(entry), words, entry_details(entry, names), is_day_only, files.get(entry.pk, []))
+        )
     return shown
 
 

@@ -32,6 +32,8 @@ from interact.feedback.choices import (
     State,
     Step,
 )
+from interact.feedback.keeping_out import PART as KEPT_OUT
+from interact.feedback.keeping_out import KeptOut
 from interact.feedback.querysets import CaseManager
 from interact.storage import case_storage, random_name
 
@@ -85,12 +87,8 @@ class Case(models.Model):
     named_handlers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="interact.CaseHandler", through_fields=("case", "user"), related_name="+"
     )
-    kept_out_people = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, verbose_name=_("回避人员"), blank=True, related_name="+"
-    )
-    kept_out_departments = models.ManyToManyField(
-        "accounts.Department", verbose_name=_("回避部门"), blank=True, related_name="+"
-    )
+    # Whom it is about, mostly; `marks` answer for it in queries.
+    sealed_kept_out = models.BinaryField(null=True)
 
     # The clock.
     limits = models.JSONField(default=dict)
@@ -192,6 +190,12 @@ class Case(models.Model):
         return self.vault.open(self.sealed_contact, "contact") if self.sealed_contact else {}
 
     @property
+    def kept_out(self) -> KeptOut:
+        """回避: raises as `vault`. Who only has to know whether somebody is among them asks the marks."""
+        found = self.sealed_kept_out
+        return KeptOut.from_json(self.vault.open(found, KEPT_OUT)) if found else KeptOut()
+
+    @property
     def standing(self) -> rules.Standing:
         return rules.Standing(
             channel=Channel(self.channel),
@@ -249,8 +253,24 @@ class CaseHandler(models.Model):
         return f"{self.case} {self.user}"
 
 
+class CaseMark(models.Model):
+    """Stands for one person or department kept out of a case, and tells nobody for whom (`feedback/keeping_out.py`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
+    salt = models.CharField(max_length=32)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("回避标记")
+        verbose_name_plural = _("回避标记")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.case_id} {self.pk}"
+
+
 class CaseEntry(models.Model):
-    """A row of a case's history: who did what when, with its words sealed."""
+    """A row of a case's history: who did what when, with its words and the names in it sealed."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -264,7 +284,9 @@ class CaseEntry(models.Model):
     state_after = models.CharField(max_length=10, choices=State.choices)
     purpose = models.CharField(max_length=10, choices=Purpose.choices, blank=True)
     sealed_words = models.BinaryField(null=True)
-    # What may stand in clear: names of departments, dates, classes.
+    # Of people and departments that were named, removed or kept out.
+    sealed_names = models.BinaryField(null=True)
+    # What may stand in clear: who works on it, dates, classes.
     detail = models.JSONField(default=dict)
     is_shown = models.BooleanField(_("职工可见"), default=False)
 
@@ -280,6 +302,10 @@ class CaseEntry(models.Model):
     def words_with(self, key: vault.CaseKey) -> str:
         """Raises SealingError."""
         return key.open(self.sealed_words, f"entry:{self.key}") if self.sealed_words else ""
+
+    def names_with(self, key: vault.CaseKey) -> list[str]:
+        """Raises SealingError."""
+        return key.open(self.sealed_names, f"entry:{self.key}:names") if self.sealed_names else []
 
 
 class CaseFile(models.Model):

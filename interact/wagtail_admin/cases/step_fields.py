@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from interact.feedback import rules
 from interact.feedback.choices import NOTE_LENGTH, Step
-from interact.feedback.people import holders
+from interact.feedback.people import departments_in, holders, not_kept_out
 from interact.feedback.querysets import ANSWER, HANDLE
 from interact.feedback.rules import RULES
 from interact.models import Case
@@ -120,8 +120,13 @@ class StepForm(forms.Form):
 
 
 def departments_for(case: Case) -> QuerySet[Department]:
-    kept_out = case.kept_out_departments.values("pk")
-    return Department.objects.filter(is_active=True).exclude(pk__in=kept_out)
+    return departments_in(case, Department.objects.filter(is_active=True))
+
+
+def to_choose_from(people: QuerySet[User], case: Case) -> QuerySet[User]:
+    """Without those who are kept out, by name."""
+    able = [person.pk for person in not_kept_out(people.only("department"), case)]
+    return User.objects.filter(pk__in=able).select_related("department").order_by("name", "pk")
 
 
 def handlers_for(case: Case) -> QuerySet[User]:
@@ -130,9 +135,7 @@ def handlers_for(case: Case) -> QuerySet[User]:
         people = User.objects.filter(pk__in=case.handler_rows.values("user"), is_active=True)
     else:
         people = holders(HANDLE, ANSWER)
-    out = people.exclude(pk__in=case.kept_out_people.values("pk"))
-    out = out.exclude(department__in=case.kept_out_departments.values("pk"))
-    return out.select_related("department").order_by("department__sort_order", "name", "pk")
+    return to_choose_from(people, case).order_by("department__sort_order", "name", "pk")
 
 
 __all__ = [
@@ -146,5 +149,6 @@ __all__ = [
     "departments_for",
     "handlers_for",
     "person_label",
+    "to_choose_from",
     "words_field",
 ]
