@@ -23,6 +23,7 @@ from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import settle
 from interact.feedback.services.mails import tell
 from interact.models import Case, FeedbackSettings
+from unionsite.core.erasing import wipe_former_pages
 from unionsite.publishing.refusals import Refused
 
 EMPLOYEE = frozenset({Party.EMPLOYEE})
@@ -132,6 +133,7 @@ def erase(*, case_id: int, now: datetime) -> None:
         run_on(case, today=now.date())
         case.state, case.closed_on = State.WITHDRAWN, now.date()
     destroy(case)
+    transaction.on_commit(wipe_former_pages)
 
 
 def destroy(case: Case) -> None:

@@ -27,7 +27,7 @@ def add_entry(
 ) -> CaseEntry:
     """With the state that the case has now; shown to the employee as the step's rule says unless told otherwise.
 
-    `names` are sealed as `words` are: whoever was named or kept out stands nowhere in clear, `detail` holds facts alone.
+    `names` are sealed as `words` are: whoever was named or kept out stands nowhere in clear; `detail` holds facts.
     """
     rule = rules.RULES.get(step)
     entry = CaseEntry(
