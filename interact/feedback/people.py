@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
 from interact.feedback import rules
+from interact.feedback.accused import joined, named
 from interact.feedback.choices import Channel, Party
 from interact.feedback.keeping_out import DEPARTMENT, Marks
 from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, desk_rights
@@ -106,12 +108,17 @@ def overseers(case: Case) -> list[User]:
 
 
 def accused_staff(names: str) -> list[User]:
-    """Staff whose name stands in what a reporter wrote about the people concerned."""
-    text = "".join(names.split())
+    """Staff whose name stands in what a reporter wrote about the people concerned (`accused`)."""
+    text = joined(names)
     if not text:
         return []
-    named = User.objects.staff().exclude(name="")
-    return [person for person in named if "".join(person.name.split()) in text]
+    staff = [person for person in User.objects.staff().exclude(name="") if joined(person.name) in text]
+    if not staff:
+        return []
+    parts = reduce(or_, (Q(name__contains=person.name) for person in staff))
+    longer = User.objects.filter(parts).values_list("name", flat=True)
+    found = named(names, {person.name for person in staff}, longer)
+    return [person for person in staff if person.name in found]
 
 
 def first_handlers(case: Case) -> list[User]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from interact.feedback.choices import BY_NAME, Channel
 from interact.feedback.keeping_out import marks_of
@@ -58,6 +58,11 @@ class CaseQuerySet(models.QuerySet):
         """Without those that the person, or their department, is kept out of."""
         marks = self.model._meta.get_field("marks").related_model.objects.filter(marks_of(user), case=OuterRef("pk"))
         return self.exclude(Exists(marks))
+
+    def with_word_of(self, user):
+        """`own_word`: sealed, what this handler calls a case in the queue."""
+        rows = self.model.named_handlers.through.objects.filter(case=OuterRef("pk"), user=user)
+        return self.annotate(own_word=Subquery(rows.values("sealed_word")[:1]))
 
     def open(self):
         """Those that still owe something; the database holds `due_on` and the state together."""

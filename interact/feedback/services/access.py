@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from interact.feedback import rules
 from interact.feedback.choices import Party, ScanState, Step
 from interact.feedback.people import parties_of
-from interact.feedback.services.files import read_file
+from interact.feedback.services.files import in_order, read_file
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold
 from interact.models import Case, CaseFile
@@ -84,5 +84,5 @@ def note_export(*, cases: list[Case], actor: User, format: str) -> None:
 
 
 def files_of(case: Case) -> list[tuple[CaseFile, dict]]:
-    """Each file with its name and notes, oldest first; raises SealingError."""
-    return [(row, row.about_with(case.vault)) for row in case.files.all()]
+    """Each file with its name and notes; those of one entry as they came. Raises SealingError."""
+    return in_order((row, row.about_with(case.vault)) for row in case.files.all())

@@ -143,6 +143,7 @@ def destroy(case: Case) -> None:
     # `detail` holds names of departments.
     case.entries.update(sealed_words=None, sealed_names=None, detail={})
     case.marks.all().delete()
+    case.handler_rows.update(sealed_word=None)
     case.mails.all().delete()
     case.sealed_key, case.sealed_body, case.sealed_contact, case.sealed_kept_out = "", None, None, None
     case.receipt_digest, case.sender, case.is_waiting = None, None, False

@@ -32,6 +32,8 @@ def add_entry(
     rule = rules.RULES.get(step)
     entry = CaseEntry(
         case=case,
+        # Whoever adds a row holds the case, or has just made it.
+        place=0 if step == Step.SEND else case.entries.count(),
         at=at,
         step=step,
         party=party,

@@ -14,6 +14,7 @@ from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.choices import Channel, MailKind, Party, Step
 from interact.feedback.entries import closed_channels, limits_in_force
 from interact.feedback.moments import kept_moment
+from interact.feedback.numbers import new_number
 from interact.feedback.people import accused_staff, first_handlers, holders, overseers
 from interact.feedback.querysets import HANDLE
 from interact.feedback.services.files import store_files
@@ -79,20 +80,26 @@ def open_case(
     if is_by_name:
         seal_kept_out(case, accused_staff(body.get("people", "")), kept_out_departments)
     try:
-        with transaction.atomic():
-            case.save()
-            entry = add_entry(case, Step.SEND, party=Party.EMPLOYEE, at=case.received_at, is_shown=True)
-            if is_by_name:
-                people = _name_handlers(case, now)
-            tell(case, MailKind.NEW, people, now=now)
-            # Last, so that nothing after it fails and leaves files behind.
-            store_files(case, entry, files, now=now)
+        _store(case, people, files, now)
     except IntegrityError:
         # The same form, sent at the same moment, was first.
         if known := _known(receipt, body):
             return Opened(known, is_new=False)
-        raise
+        # Else its number is another case's already.
+        case.pk = new_number()
+        _store(case, people, files, now)
     return Opened(case, is_new=True)
+
+
+@transaction.atomic
+def _store(case: Case, people: list[User], files: Sequence[CleanFile], now: datetime) -> None:
+    case.save(force_insert=True)
+    entry = add_entry(case, Step.SEND, party=Party.EMPLOYEE, at=case.received_at, is_shown=True)
+    if rules.is_by_name(case.channel):
+        people = _name_handlers(case, now)
+    tell(case, MailKind.NEW, people, now=now)
+    # Last, so that nothing after it fails and leaves files behind.
+    store_files(case, entry, files, now=now)
 
 
 @remembered

@@ -136,7 +136,7 @@ def answer(
 
 
 def last_answer(case: Case) -> CaseEntry | None:
-    return case.entries.filter(step=Step.ANSWER).order_by("-pk").first()
+    return case.entries.filter(step=Step.ANSWER).order_by("-place").first()
 
 
 @transaction.atomic

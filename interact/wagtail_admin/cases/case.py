@@ -24,6 +24,7 @@ from interact.wagtail_admin.cases import side_forms, step_forms
 from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
 from interact.wagtail_admin.cases.publication import publication_link
 from interact.wagtail_admin.cases.step_fields import StepForm, person_label
+from interact.wagtail_admin.cases.words import word_form
 from unionsite.accounts.models import Department, User
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
@@ -104,6 +105,7 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
             pauses=list(case.pauses.all()),
             facts=self.facts(),
             contact=contact_rows(self.contact()),
+            word_form=word_form(case, user),
             may_reveal=Step.REVEAL in self.allowed and not case.is_anonymous,
             form=form,
             is_step_page=self.step is not None,
@@ -161,7 +163,7 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
             (_("经办人"), str(case.handler or _("未指定"))),
         ]
         if rules.is_by_name(case.channel):
-            rows = case.handler_rows.select_related("user__department").order_by("pk")
+            rows = case.handler_rows.select_related("user__department").order_by("added_on", "pk")
             names = _("、").join(f"{person_label(row.user)}{_('·')}{_PARTIES[row.party]}" for row in rows)
             found.append((_("办理人"), names or _("没有")))
         if out := self.kept_out():

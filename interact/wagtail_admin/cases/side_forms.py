@@ -116,7 +116,7 @@ class MergeForm(StepForm):
     into = NumberField(
         label=gettext_lazy("并入哪一件"),
         required=True,
-        help_text=gettext_lazy("填写另一件的编号，例如2026-000123。须是同一渠道、没有办结的。"),
+        help_text=gettext_lazy("填写另一件的编号，例如2026-4829301756。须是同一渠道、没有办结的。"),
         error_messages={"required": gettext_lazy("请填写另一件的编号。")},
     )
     words = words_field(

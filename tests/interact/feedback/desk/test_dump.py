@@ -46,6 +46,7 @@ REASONS = {
     Step.ACCEPT: "您反映的我们已经在查了",
     Step.ASK: "请问发票号码是多少",
 }
+WORD = "重复报销那件"
 # Larger than anything that counts by itself, so that it can be looked for as a number.
 ACCUSED, ACCUSED_OFFICE, AUDITOR = 765_432_101, 865_432_102, 965_432_103
 
@@ -94,6 +95,8 @@ def handle(case: Case, handler, second, accused) -> None:
     shown = client.post(address(case, "identity/"), {"words": REASONS[Step.REVEAL]})
     assert REPORT["phone"] in shown.content.decode()
     assert "钱仓管" in page(client, address(case))
+    assert client.post(address(case, "word/"), {"word": WORD}).status_code == 302
+    assert WORD in page(client)
 
 
 @pytest.fixture
@@ -116,7 +119,7 @@ def supplement(client, receipt: str) -> None:
 def test_t63_t67_t69_no_table_says_what_a_report_says_or_whom_it_is_about(worked_on, client):
     receipt = worked_on.receipt
     supplement(client, receipt)
-    wanted = pattern([*REPORT.values(), ADDED, *REASONS.values(), "钱某某", "签收单.jpg"], receipt)
+    wanted = pattern([*REPORT.values(), ADDED, WORD, *REASONS.values(), "钱某某", "签收单.jpg"], receipt)
     named = pattern(["陈向远", "钱仓管", "仓储物流部"])
     numbers = {str(number) for number in (ACCUSED, ACCUSED_OFFICE, AUDITOR)}
     places = list(dumping.rows())
@@ -138,7 +141,7 @@ def test_t63_nor_do_free_pages_or_the_log_of_writes(worked_on, client, taken):
     receipt = worked_on.receipt
     supplement(client, receipt)
     names = ["外协钱某某", "钱某某", *(text for name, text in REPORT.items() if name != "people")]
-    wanted = pattern([*names, ADDED, *REASONS.values(), "签收单.jpg"], receipt)
+    wanted = pattern([*names, ADDED, WORD, *REASONS.values(), "签收单.jpg"], receipt)
     assert (taken.parent / f"{taken.name}-wal").stat().st_size > 0
     assert traces(dumping.raw(taken), wanted) == []
 
@@ -148,8 +151,9 @@ def test_t83_an_erased_report_leaves_no_key_and_nothing_sealed(worked_on, client
     sealed = {case.sealed_key.encode(), *(bytes(value) for value in (case.sealed_body, case.sealed_kept_out))}
     sealed |= {bytes(entry.sealed_words) for entry in case.entries.exclude(sealed_words=None)}
     sealed |= {bytes(entry.sealed_names) for entry in case.entries.exclude(sealed_names=None)}
+    sealed |= {bytes(row.sealed_word) for row in case.handler_rows.exclude(sealed_word=None)}
     sealed |= {mark.encode() for mark in case.marks.values_list("mark", flat=True)}
-    assert len(sealed) > 12
+    assert len(sealed) > 13
     places = lambda: [*dumping.as_bytes(dumping.rows()), *(dumping.raw(taken) if taken else ())]  # noqa: E731
     stored = [content for _place, content in places()]
     assert all(any(piece[:60] in content for content in stored) for piece in sealed), "they are what is stored"
