@@ -11,8 +11,8 @@ from wagtail.images.models import Filter
 
 from unionsite.core.choosing import fetched_choices
 
-# What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page. WebP alone: at the
-# same visible quality our AVIF files were no smaller (31 KB against 29 KB at 1,440 px) and cost five times the work to draw.
+# What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page. WebP alone: AVIF
+# files of the same quality were no smaller (31 KB against 29 KB at 1,440 px) and took five times the work to draw.
 SHAPES: dict[str, tuple[list[str], str]] = {
     "card": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 22rem, 92vw"),
     "thumb": (Filter.expand_spec(["format-webp", "fill-{180x120,360x240}"]), "9rem"),
