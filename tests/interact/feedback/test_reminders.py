@@ -48,7 +48,7 @@ def test_the_ladder_of_a_case(with_canteen):
     for days in range(16):
         now = CAME + timedelta(days=days)
         if remind(now=now):
-            seen.append((now.date(), CaseNotice.objects.latest("pk").rung))
+            seen.append((now.date(), CaseNotice.objects.latest("sent_at").rung))
     assert seen == [
         (date(2026, 5, 15), Ladder.REMIND),
         (date(2026, 5, 19), Ladder.CHASE),

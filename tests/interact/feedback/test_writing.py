@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from interact.feedback.attachments.choices import CONTENT_TYPES
 from interact.feedback.choices import Channel
 from interact.feedback.people import departments_in
+from interact.feedback.services.access import files_of
 from interact.feedback.services.files import read_file
 from interact.models import Case, CaseFile
 from tests.factories import DepartmentFactory, UserFactory, picture_bytes
@@ -91,7 +92,7 @@ def test_a_signed_in_employee_finds_the_name_filled_in_and_may_stay_anonymous(wr
 
 def test_attached_files_are_stored_without_what_tells_who_took_them(write):
     case = write("report").send(files=[picture(), picture("第二张.jpg")])
-    names = [read_file(row)[0]["name"] for row in CaseFile.objects.filter(case=case)]
+    names = [about["name"] for _row, about in files_of(case)]
     assert names == ["现场.jpg", "第二张.jpg"]
 
 
