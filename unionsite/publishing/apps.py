@@ -22,7 +22,7 @@ class PublishingConfig(AppConfig):
         from unionsite.publishing.wagtail_admin.textchecks import previews, submission
 
         health.CHECKS["review"] = checks.check_review
-        replacement_checks.append(files.check_replacement)
+        replacement_checks.append(files.check_change)
         notices.stand_in_for_wagtails()
         translations.stand_before_translations()
         submission_checks.append(submission.check_submission)

@@ -4,7 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.publishing import files
-from unionsite.publishing.wagtail_admin import arrivals, contributions, gates, timeliness, word_import
+from unionsite.publishing.wagtail_admin import arrivals, contributions, gates, ledger, timeliness, word_import
 from unionsite.publishing.wagtail_admin.desk import emergency, lists
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
 from unionsite.publishing.wagtail_admin.explorer.translation_buttons import stand_in_for_localizes
@@ -97,3 +97,11 @@ hooks.register("register_reports_menu_item", timeliness.menu_item)
 @hooks.register("register_admin_urls")
 def register_timeliness_urls():
     return [path("timeliness/", include(timeliness))]
+
+
+hooks.register("register_reports_menu_item", ledger.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def register_ledger_urls():
+    return [path("ledger/", include(ledger))]

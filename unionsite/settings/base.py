@@ -186,6 +186,7 @@ SCHEDULED_JOBS = [
     ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
+    ("sign_daily_head", "unionsite.publishing.services.heads.sign_daily_head", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as _of_wagtail
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
@@ -19,7 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 from unionsite.core.page_forms import SitePageForm, closing_panels
 from unionsite.core.page_permissions import PagePermissions
 from unionsite.core.previews import preview_changes
-from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions, site_root_paths, site_roots
+from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions_of, site_root_paths, site_roots
 from unionsite.core.querysets import PublicPageManager
 
 
@@ -125,8 +125,7 @@ class BasePage(Page):
         return response
 
     def get_view_restrictions(self):
-        # Nearly always there is none at all: then nothing is asked of the database.
-        return super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()
+        return restrictions_of(self)
 
     @property
     def language_code(self) -> str:
