@@ -13,6 +13,7 @@ urlpatterns = [
     path("login/code/", sign_in.CodeView.as_view(), name="code"),
     path("login/backup-code/", sign_in.BackupCodeView.as_view(), name="backup_code"),
     path("login/ticket/", sign_in.TicketView.as_view(), name="ticket"),
+    path("logout/", sign_in.StaffSignOutView.as_view(), name="sign_out"),
     path("login/enrol/", enrolment.EnrolView.as_view(), name="enrol"),
     path("confirm/", staff_required(second_factor.StepUpView.as_view()), name="step_up"),
     path("active/", staff_required(second_factor.active), name="active"),

@@ -118,7 +118,10 @@ class HeadersMiddleware:
 
 
 class EmptyErrorsMiddleware:
-    """Gives words to errors that come without any, such as Django's 405; what a program asked for stays as it is."""
+    """Gives words to errors that come without any, such as Django's 405; what a program asked for stays as it is.
+
+    Inside of CommonMiddleware, which says how long an answer is.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

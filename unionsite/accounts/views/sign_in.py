@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
+from wagtail.admin.views.account import LogoutView
 
 from unionsite.accounts import queries, staging
 from unionsite.accounts.forms.sign_in import (
@@ -112,6 +113,18 @@ class PublicSignInView(PasswordView):
 
     def default_target(self, user) -> str:
         return admin_or_account(user)
+
+
+class StaffSignOutView(LogoutView):
+    """`/admin/logout/`, by POST alone.
+
+    Wagtail's takes the cookie away whatever it answers: a link opened by mistake left the session alive without it.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
 
 def admin_or_account(user) -> str:
