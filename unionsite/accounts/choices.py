@@ -30,6 +30,9 @@ TICKET_LIFE = timedelta(hours=24)
 BACKUP_CODES = 10
 LONGEST_CODE_DELAY = timedelta(hours=1)  # django-otp's doubling would lock a person out for years
 CODE_FAILURES_TO_ALERT = 5
+PASSWORD_FAILURES_TO_ALERT = 10  # by strangers, at one name in an hour
+KNOWN_BROWSER_LIFE = timedelta(days=180)
+PEOPLE_AT_ONE_BROWSER = 8  # on a computer that a shift shares
 PASSWORD_HISTORY = 5
 STAFF_PASSWORD_LENGTH = 12
 EMPLOYEE_PASSWORD_LENGTH = 8

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django_otp import login as otp_login
 from django_otp.models import Device
 
+from unionsite.accounts import known_browsers
 from unionsite.accounts.choices import FORM_TIME, PENDING_LIFE, STEP_UP_LIFE
 from unionsite.accounts.models import User
 from unionsite.accounts.queries import security_settings
@@ -69,6 +70,7 @@ def finish(request: HttpRequest, user: User, device: Device) -> None:
     request.session.pop(TICKET, None)
     auth.login(request, user, backend=user.backend)
     otp_login(request, device)
+    known_browsers.remember_on_answer(request, user)
     now = time.time()
     request.session[SEEN] = request.session[STARTED] = request.session[STEPPED_UP] = now
     request.session.set_expiry(0)  # ends with the browser; the guard ends it earlier
@@ -81,6 +83,7 @@ def finish_employee(request: HttpRequest, user: User) -> None:
     request.session.flush()
     auth.login(request, user, backend=user.backend)
     request.session.set_expiry(timedelta(days=security_settings().employee_days))
+    known_browsers.remember_on_answer(request, user)
 
 
 def step_up(request: HttpRequest) -> None:

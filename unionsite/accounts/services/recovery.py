@@ -12,7 +12,7 @@ from unionsite.accounts import queries, tasks
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import Authenticator, BackupCodes, User
 from unionsite.accounts.services import sessions, tickets
-from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES, OWN_PASSWORD_FAILURES
+from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES, NAME_TURNS, OWN_PASSWORD_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -61,7 +61,8 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
         audit.record(Action.ACCOUNT_UNLOCKED, actor=actor, subject=user, reason=reason)
     CODE_FAILURES.forget(user.pk)
     OWN_PASSWORD_FAILURES.forget(user.pk)
-    NAME_FAILURES.forget(user.username)
+    for limit in (NAME_FAILURES, NAME_TURNS):
+        limit.forget(user.username)
 
 
 def security_officers() -> list[User]:

@@ -27,7 +27,7 @@ from unionsite.accounts.forms.sign_in import (
     TicketForm,
 )
 from unionsite.accounts.services import tickets, verification
-from unionsite.accounts.throttles import CODE_FAILURES, HOUR
+from unionsite.accounts.throttles import CODE_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -66,8 +66,8 @@ class PasswordView(FormView):
         return super().get_context_data(next=safe_next(self.request, ""), title=_("登录"), **kwargs)
 
     def form_invalid(self, form):
-        if form.is_locked:
-            return _locked(self.request, HOUR, is_exact=False)
+        if form.seconds_to_wait:
+            return _locked(self.request, form.seconds_to_wait)
         return super().form_invalid(form)
 
     def form_valid(self, form):
@@ -133,14 +133,14 @@ def admin_or_account(user) -> str:
 
 def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
     """What axes answers with: a name is locked at one address, whether or not there is such an account (T27)."""
-    return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()), is_exact=True)
+    return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
 
 
-def _locked(request: HttpRequest, seconds: int, *, is_exact: bool) -> HttpResponse:
-    """429: too many wrong passwords. Not exact: the count of a name or an address may begin anew at any moment."""
+def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: too many wrong passwords of strangers; after so many seconds the next try is taken, at the latest."""
     is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
     template = "accounts/sign_in/locked.html" if is_admin else "accounts/public/locked.html"
-    context = {"minutes": seconds // 60, "is_exact": is_exact, "title": _("暂时不能登录")}
+    context = {"minutes": seconds // 60, "title": _("暂时不能登录")}
     response = render(request, template, context, status=429)
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
