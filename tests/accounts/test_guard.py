@@ -40,6 +40,7 @@ def test_what_the_guard_lets_through_is_little():
     assert {
         "accounts:sign_in",
         "accounts:code",
+        "accounts:passkey",
         "accounts:backup_code",
         "accounts:ticket",
         "accounts:enrol",
@@ -65,6 +66,8 @@ DANGEROUS = [
     ("accounts:replace", []),
     ("accounts:new_codes", []),
     ("accounts:remove", []),
+    ("accounts:passkey_add", []),
+    ("accounts:passkey_remove", [1]),
     ("employees_admin:codes", []),
     ("employees_admin:roll_confirm", [1]),
     ("publishing_desk:emergency", [1]),

@@ -31,7 +31,8 @@ from unionsite.core.errors import forbidden
 # Full names of views, with namespaces. Signing in and out, and what those screens load.
 SIGNING_IN = frozenset(
     {
-        *("accounts:sign_in", "accounts:code", "accounts:backup_code", "accounts:ticket", "accounts:enrol"),
+        *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
+        *("accounts:ticket", "accounts:enrol"),
         *("account:login", "front_login", "accounts:sign_out"),
         *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
     }
@@ -50,6 +51,7 @@ STEP_UP = frozenset(
         *("wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete", "staff_security"),
         *("wagtailusers_groups:add", "wagtailusers_groups:edit", "wagtailusers_groups:delete"),
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
+        *("accounts:passkey_add", "accounts:passkey_remove"),
         "publishing_desk:emergency",
         *("employees_admin:codes", "employees_admin:roll_confirm"),
         *("cases_admin:reveal", "cases_admin:routing_edit"),

@@ -7,6 +7,7 @@ reads. `auth.login()` runs after the code, so that the session's key and the CSR
 from __future__ import annotations
 
 import hmac
+import secrets
 import time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -24,6 +25,8 @@ from unionsite.accounts.queries import security_settings
 from unionsite.accounts.services import sessions
 
 PENDING, TICKET = "sign-in-pending", "sign-in-ticket"
+CHALLENGE = "passkey-challenge"
+CHALLENGE_BYTES = 32
 SEEN, STARTED, STEPPED_UP = "staff-seen", "staff-started", "staff-stepped-up"
 
 
@@ -95,3 +98,18 @@ def has_stepped_up(request: HttpRequest) -> bool:
     """Whether a code was right in the last five minutes; a form opened then may take ten more to be filled in."""
     life = STEP_UP_LIFE if request.method in ("GET", "HEAD") else STEP_UP_LIFE + FORM_TIME
     return time.time() - request.session.get(STEPPED_UP, 0) < life.total_seconds()
+
+
+def new_challenge(request: HttpRequest, purpose: str) -> bytes:
+    """What a passkey has to sign: new with each page, good once, for one purpose and a few minutes."""
+    challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    request.session[CHALLENGE] = {"value": challenge.hex(), "for": purpose, "at": time.time()}
+    return challenge
+
+
+def take_challenge(request: HttpRequest, purpose: str) -> bytes:
+    """The challenge of the page before, used up by this; none, another purpose's or an old one is empty."""
+    asked = request.session.pop(CHALLENGE, None)
+    if not asked or asked["for"] != purpose or time.time() - asked["at"] >= PENDING_LIFE.total_seconds():
+        return b""
+    return bytes.fromhex(asked["value"])

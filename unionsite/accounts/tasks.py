@@ -23,6 +23,8 @@ class Notice(Enum):
     PASSWORDS_TRIED = "passwords_tried"
     DISABLED = "disabled"
     DEVICE_CHANGED = "device_changed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 def tell(user: User, notice: Notice, about: User | None = None) -> None:

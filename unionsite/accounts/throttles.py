@@ -25,6 +25,8 @@ BROWSER_FAILURES = Limit("sign-in-browser", number=10, seconds=HOUR)
 OWN_PASSWORD_FAILURES = Limit("own-password", number=10, seconds=HOUR)
 # One account, whatever sessions and addresses the codes come from (T14).
 CODE_FAILURES = Limit("code-account", number=20, seconds=HOUR)
+# Counted to be told of, never reached: an answer of a passkey cannot be guessed.
+PASSKEY_FAILURES = Limit("passkey-account", number=20, seconds=HOUR)
 
 
 class PasswordTries:

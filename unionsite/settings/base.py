@@ -346,6 +346,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 KNOWN_BROWSER_COOKIE = "known-browser"
+# Where passkeys are good, by https alone: a browser binds each to the host. A change of domain voids them all.
+PASSKEY_ORIGINS = [BASE_URL]
 # Addresses in mails and feeds come from BASE_URL, the host of a request from its own header alone.
 USE_X_FORWARDED_HOST = False
 CSRF_FAILURE_VIEW = "unionsite.core.errors.csrf_failure"

@@ -137,7 +137,9 @@ def test_t01_the_walk_would_do_harm_with_the_code(client, chief_device, piece):
     assert not SiteDocument.objects.filter(pk=1).exists()
 
 
-@pytest.mark.parametrize("address", ["accounts:code", "accounts:backup_code", "accounts:ticket", "accounts:enrol"])
+@pytest.mark.parametrize(
+    "address", ["accounts:code", "accounts:passkey", "accounts:backup_code", "accounts:ticket", "accounts:enrol"]
+)
 def test_t01_the_steps_of_signing_in_need_the_password_first(client, chief_device, address):
     for state in ("nobody", "password only"):
         if state == "password only":

@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from django.urls import path, resolve, reverse
 
-from tests.accounts.second_factor.signing_in import superuser
+from tests.accounts.second_factor.signing_in import forget_the_code, superuser
 from tests.accounts.second_factor.walking import addresses, make_objects
 from tests.clients import SiteClient
 from tests.conftest import person
@@ -35,12 +35,6 @@ def hides(request):
 
 
 urlpatterns = [path("admin/hides/", hides), path("hides/", hides), *urls.urlpatterns]
-
-
-def forget_the_code(client):
-    session = client.session
-    session[staging.STEPPED_UP] = 0
-    session.save()
 
 
 def is_table(answer) -> bool:

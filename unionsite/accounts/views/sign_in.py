@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 from wagtail.admin.views.account import LogoutView
 
-from unionsite.accounts import queries, staging
+from unionsite.accounts import passkeys, queries, staging
 from unionsite.accounts.forms.sign_in import (
     WRONG_BACKUP_CODE,
     WRONG_CODE,
@@ -77,10 +77,23 @@ class PasswordView(FormView):
             staging.finish_employee(self.request, user)
             return HttpResponseRedirect(self.employee_target(target))
         staging.begin(self.request, user, target)
-        return redirect("accounts:code" if queries.authenticator_of(user) else "accounts:ticket")
+        return redirect(second_stage(self.request, user))
 
     def employee_target(self, target: str) -> str:
         return target
+
+
+def second_stage(request: HttpRequest, user) -> str:
+    """What is asked for after the password; who has no authenticator has to bind one first."""
+    if queries.authenticator_of(user) is None:
+        return "accounts:ticket"
+    return "accounts:passkey" if has_passkey_here(request, user) else "accounts:code"
+
+
+def has_passkey_here(request: HttpRequest, user) -> bool:
+    """Whether this person has a passkey that is good at this address."""
+    place = passkeys.place_of(request)
+    return place is not None and queries.passkeys_of(user, place.host).exists()
 
 
 class StaffSignInView(PasswordView):
@@ -168,6 +181,9 @@ class CodeView(PendingView):
     template_name = "accounts/sign_in/code.html"
     form_class = CodeForm
     wrong = WRONG_CODE
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(has_passkey=has_passkey_here(self.request, self.user), **kwargs)
 
     def device(self):
         return queries.authenticator_of(self.user)
