@@ -105,10 +105,10 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
 
     `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
     """
-    user = request.user
-    if not user.is_authenticated or not user.is_guarded or not _is_behind_the_door(request):
+    if not exports.is_export(request, response) or not _is_behind_the_door(request):
         return None
-    if not exports.is_export(request, response) or staging.has_stepped_up(request):
+    user = request.user
+    if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
         return None
     response.close()
     return _ask_for_code(request)
