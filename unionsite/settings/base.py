@@ -113,6 +113,9 @@ DATABASES = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Made before SQLite would make it readable for others, nginx among them; its -wal and -shm take its mode.
+    if (_file := Path(DATABASES["default"]["NAME"])).name != ":memory:" and not _file.exists():
+        _file.touch(mode=0o600)
     # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades fails at once, whatever the timeout.
     # Opening the file and setting it up costs more than a page's queries.
     DATABASES["default"]["CONN_MAX_AGE"] = None
@@ -262,6 +265,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # --- Wagtail ---
 
@@ -283,8 +287,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "unionsite.core.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg", "avif": "avif", "webp": "webp"}
-WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg", "avif": "webp", "webp": "webp"}
 WAGTAILIMAGES_WEBP_QUALITY = 78
 WAGTAILIMAGES_JPEG_QUALITY = 80
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
