@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from unionsite.accounts import rules
 from unionsite.accounts.choices import ADMINISTRATION, Role
-from unionsite.accounts.models import Authenticator, BackupCodes, SecuritySettings, User
+from unionsite.accounts.models import Authenticator, BackupCodes, Passkey, SecuritySettings, User
 from unionsite.core import generation
 
 ADMINISTERING_APPS = ("accounts", "audit", "auth")
@@ -76,3 +76,9 @@ def backup_codes_of(user: User) -> BackupCodes | None:
 def backup_codes_left(user: User) -> int:
     codes = backup_codes_of(user)
     return codes.codes.filter(used_at=None).count() if codes else 0
+
+
+def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:
+    """All of this person's, or those that are good on one host."""
+    passkeys = Passkey.objects.filter(user=user, confirmed=True)
+    return passkeys if host is None else passkeys.filter(host=host)

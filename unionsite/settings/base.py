@@ -75,8 +75,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "unionsite.audit.middleware.OriginMiddleware",
     "unionsite.core.middleware.SiteMiddleware",
-    "unionsite.core.middleware.EmptyErrorsMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "unionsite.core.middleware.EmptyErrorsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -234,6 +234,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
+AXES_WHITELIST_CALLABLE = "unionsite.accounts.known_browsers.is_known"
 AXES_LOCKOUT_CALLABLE = "unionsite.accounts.views.sign_in.locked_out"
 # The audit log keeps who signed in; axes keeps what it counts.
 AXES_DISABLE_ACCESS_LOG = True
@@ -361,6 +362,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+KNOWN_BROWSER_COOKIE = "known-browser"
+# Where passkeys are good, by https alone: a browser binds each to the host. A change of domain voids them all.
+PASSKEY_ORIGINS = [BASE_URL]
 # Addresses in mails and feeds come from BASE_URL, the host of a request from its own header alone.
 USE_X_FORWARDED_HOST = False
 CSRF_FAILURE_VIEW = "unionsite.core.errors.csrf_failure"

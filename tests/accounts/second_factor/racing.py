@@ -1,8 +1,8 @@
 """Sends several requests at the same moment, each from a process of its own with its own connections.
 
-`python -m tests.accounts.second_factor.racing` reads from its input a list of runners, each with a session key and the
-forms to send: `[{"session": "…", "forms": [["/address/", {"field": "value"}], …]}, …]`, and writes a list of lists of
-[status, whether the browser is signed in then].
+`python -m tests.accounts.second_factor.racing` reads from its input a list of runners, each with a session key, the
+forms to send and perhaps a host: `[{"session": "…", "forms": [["/address/", {"field": "value"}], …]}, …]`, and writes a
+list of lists of [status, whether the browser is signed in then].
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from urllib.parse import quote, urlsplit
 ROOT = Path(__file__).parents[3]
 
 
-def race(database: str, runners: list[dict], var_dir: Path) -> list[list[tuple[int, bool]]]:
-    """Run them against the database at that address; what each was answered."""
+def race(database: str, runners: list[dict], var_dir: Path, **variables: str) -> list[list[tuple[int, bool]]]:
+    """Run them against the database at that address, with `variables` in the environment; what each was answered."""
     environment = {
         **os.environ,
         "DATABASE_URL": database,
         "DATABASE_POOL_SIZE": "0",
         "VAR_DIR": str(var_dir),
         "DJANGO_SETTINGS_MODULE": "unionsite.settings.test",
+        **variables,
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.accounts.second_factor.racing"],
@@ -52,7 +53,7 @@ def run(runner: dict, start, results, number: int) -> None:
     from django.test import Client
     from django.urls import get_resolver
 
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, SERVER_NAME=runner.get("host", "testserver"))
     client.cookies[settings.SESSION_COOKIE_NAME] = runner["session"]
     get_resolver()._populate()
     start.wait(120)

@@ -5,13 +5,16 @@ from contextlib import closing
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
+from tests.accounts.second_factor.keys import ORIGIN, SoftKey, question_of
 from tests.accounts.second_factor.racing import address_of_database, race
 from tests.accounts.second_factor.signing_in import (
     BACKUP_CODE,
     CODE,
     ENROL,
+    PASSKEY,
     TICKET,
     code_of,
     give_code,
@@ -77,6 +80,24 @@ def winners(answers) -> list[int]:
 def test_t10_of_twelve_requests_with_one_code_one_is_let_in(person, device, database, tmp_path):
     racing = runners(person, (CODE, {"code": code_of(device)}))
     assert len(winners(race(database(), racing, tmp_path))) == 1
+
+
+def test_t10_of_twelve_requests_with_one_answer_of_a_passkey_one_is_let_in(
+    person, device, database, tmp_path, settings
+):
+    """All from one browser, whose session holds the question until the first of them has used it up."""
+    settings.PASSKEY_ORIGINS = [ORIGIN]
+    inside, client, key = SiteClient(SERVER_NAME="localhost"), SiteClient(SERVER_NAME="localhost"), SoftKey()
+    inside.force_login(person)
+    add = reverse("accounts:passkey_add")
+    inside.post(add, {"name": "电脑", "answer": key.create(question_of(inside.get(add)))})
+    give_password(client, person)
+    form = (PASSKEY, {"answer": key.get(question_of(client.get(PASSKEY)))})
+    runner = {"session": client.cookies["sessionid"].value, "forms": [form], "host": "localhost"}
+    answers = race(database(), [runner] * RUNNERS, tmp_path, BASE_URL=ORIGIN)
+    # 400: the first one has ended the session in the midst of this one.
+    assert {status for ((status, _is_in),) in answers} <= {200, 302, 400}
+    assert [is_in for ((_status, is_in),) in answers].count(True) == 1
 
 
 def test_t11_of_twelve_requests_with_one_backup_code_one_is_let_in(person, device, database, tmp_path):

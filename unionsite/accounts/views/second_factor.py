@@ -14,26 +14,43 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
-from unionsite.accounts import queries, staging
+from unionsite.accounts import passkeys, queries, staging
+from unionsite.accounts.forms.passkeys import AnswerForm
 from unionsite.accounts.forms.sign_in import WRONG_CODE, CodeForm, NewPasswordForm
 from unionsite.accounts.services import devices, passwords, verification
+from unionsite.accounts.views.passkeys import STEP_UP, AsksPasskeyMixin, where_passkeys_are_good
 from unionsite.accounts.views.sign_in import delay_message, safe_next
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class StepUpView(FormView):
+class StepUpView(AsksPasskeyMixin, FormView):
+    """A code or a passkey again; the page has a form for each."""
+
     template_name = "accounts/second_factor/step_up.html"
-    form_class = CodeForm
+    purpose = STEP_UP
+
+    def get_form_class(self):
+        return AnswerForm if "answer" in self.request.POST else CodeForm
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(next=safe_next(self.request, ""), **kwargs)
+        context = super().get_context_data(next=safe_next(self.request, ""), **kwargs)
+        form, options = context["form"], self.passkey_options(self.request.user)
+        return context | {"options": options, "code_form": form if isinstance(form, CodeForm) else CodeForm()}
+
+    def is_right(self, form) -> bool:
+        user = self.request.user
+        if isinstance(form, AnswerForm):
+            return self.try_passkey(user, form) is not None
+        if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
+            form.add_error("code", delay_message(queries.authenticator_of(user), user) or WRONG_CODE)
+            return False
+        return True
 
     def form_valid(self, form):
         user = self.request.user
-        if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
-            form.add_error("code", delay_message(queries.authenticator_of(user), user) or WRONG_CODE)
+        if not self.is_right(form):
             return self.form_invalid(form)
         staging.step_up(self.request)
         audit.record(Action.STEP_UP, actor=user, subject=user)
@@ -45,6 +62,9 @@ class StepUpView(FormView):
 def second_factor(request: HttpRequest) -> HttpResponse:
     context = {
         "device": queries.authenticator_of(request.user),
+        "passkeys": queries.passkeys_of(request.user),
+        "place": passkeys.place_of(request),
+        "where": where_passkeys_are_good(),
         "codes": queries.backup_codes_of(request.user),
         "codes_left": queries.backup_codes_left(request.user),
     }

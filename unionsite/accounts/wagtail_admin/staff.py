@@ -177,6 +177,7 @@ class StaffSecurityView(View):
         context = {
             "person": user,
             "device": queries.authenticator_of(user),
+            "passkeys": queries.passkeys_of(user),
             "codes_left": queries.backup_codes_left(user),
             "session": StaffSession.objects.filter(user=user).first(),
             "open_ticket": user.enrolment_tickets.filter(used_at=None, expires_at__gt=timezone.now()).first(),
