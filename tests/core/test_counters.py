@@ -129,7 +129,12 @@ def test_sixteen_processes_lose_no_count(counters, tmp_path):
     """Of 320 parallel counts Django's file cache kept 30."""
     counters.add("tries", 0, 3600)
     command = [sys.executable, "-c", COUNT, str(tmp_path / "counters")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": {**os.environ, "PYTHONPATH": "."}}
+    pipes = {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "text": True,
+        "env": {**os.environ, "PYTHONPATH": "."},
+    }
     processes = [subprocess.Popen(command, **pipes) for _number in range(16)]
     for process in processes:
         assert process.stdout.readline() == "ready\n"

@@ -32,9 +32,9 @@ def spans(begin: datetime) -> int:
     return int((datetime.now(UTC).replace(minute=0) - begin.replace(minute=0)) / timedelta(minutes=30)) + 1
 
 
-def test_t80_answers_to_a_questionnaire(tree, a_minute_ago, tmp_path):
+def test_t80_answers_to_a_questionnaire(committed_tree, a_minute_ago, tmp_path):
     fields = [{"label": "想说的话", "kind": "singleline", "name": "words"}]
-    page = publish(create_questionnaire(parent=tree.interact, title="食堂", slug="canteen", fields=fields))
+    page = publish(create_questionnaire(parent=committed_tree.interact, title="食堂", slug="canteen", fields=fields))
     with time_machine.travel(a_minute_ago):
         stamp = Client().get(page.url).context["form"]["stamp"].value()
     runners = [
@@ -49,7 +49,7 @@ def test_t80_answers_to_a_questionnaire(tree, a_minute_ago, tmp_path):
         assert seen.count(302) == 20
 
 
-def test_t80_sendings_to_the_union(tree, a_minute_ago, tmp_path):
+def test_t80_sendings_to_the_union(committed_tree, a_minute_ago, tmp_path):
     lay_routing()
     path = PATHS["suggestion"]
     runners = []

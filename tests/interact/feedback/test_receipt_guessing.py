@@ -10,7 +10,7 @@ from django.db import connection
 from interact.feedback.services import employee
 from tests.accounts.second_factor.racing import database_for_others, race
 from tests.counters import share_counters
-from tests.interact.feedback.sending import send
+from tests.interact.feedback.sending import lay_routing, send
 
 pytestmark = pytest.mark.django_db
 RECEIPT = "ABCD-EFGH-JKMN-PQRS-TVWX"
@@ -102,11 +102,12 @@ def test_t65_wrong_receipts_of_an_office_do_not_shut_out_a_right_one(client, sen
 
 
 @pytest.mark.django_db(transaction=True)
-def test_t65_of_guesses_in_sixteen_processes_thirty_are_answered_in_an_hour(client, routing, tree, settings, tmp_path):
+def test_t65_of_guesses_in_sixteen_processes_thirty_are_answered_in_an_hour(client, committed_tree, settings, tmp_path):
     """With the cache that the site has without Redis, too; five minutes later the hour is not over."""
     share_counters(settings, tmp_path / "counters")
     now = datetime.now(UTC)
     begin = now.replace(minute=0, second=0, microsecond=0)
+    lay_routing()
     send(receipt=RECEIPT)
     forms = [(FIND, {"receipt": f"ABCD-EFGH-JKMN-PQRS-{number:04}"}) for number in range(25)]
     runners = [{"forms": forms}] * 16
