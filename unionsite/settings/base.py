@@ -135,7 +135,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 # Counters belong in memory: the date of a file on the disk would tell when somebody sent something.
-_MEMORY = Path("/dev/shm")
+_MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is this user's alone)
 _OF_THIS_SITE = f"unionsite-{os.getuid()}-{hashlib.sha256(str(VAR_DIR.resolve()).encode()).hexdigest()[:12]}"
 COUNTERS_DIR = Path(
     env.str("COUNTERS_DIR", default="")
