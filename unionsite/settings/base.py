@@ -1,5 +1,6 @@
 """What every environment shares; each variable read here stands in `.env.example`."""
 
+import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -135,9 +136,16 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Cache: Redis by REDIS_URL; else files, which every worker of this machine sees ---
+# --- Cache: Redis by REDIS_URL; else files and counters that every worker of this machine sees ---
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# Counters belong in memory: the date of a file on the disk would tell when somebody sent something.
+_MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is this user's alone)
+_OF_THIS_SITE = f"unionsite-{os.getuid()}-{hashlib.sha256(str(VAR_DIR.resolve()).encode()).hexdigest()[:12]}"
+COUNTERS_DIR = Path(
+    env.str("COUNTERS_DIR", default="")
+    or (_MEMORY / _OF_THIS_SITE if os.access(_MEMORY, os.W_OK) else VAR_DIR / "counters")
+)
 if REDIS_URL:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
@@ -146,6 +154,12 @@ if REDIS_URL:
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "renditions",
             "TIMEOUT": 86400,
+        },
+        # How often somebody tried something (core/limits.py).
+        "limits": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "limits",
         },
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"
@@ -163,6 +177,7 @@ else:
             "TIMEOUT": 300,
             "OPTIONS": {"MAX_ENTRIES": 5000},
         },
+        "limits": {"BACKEND": "unionsite.core.counters.CounterCache", "LOCATION": COUNTERS_DIR},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
