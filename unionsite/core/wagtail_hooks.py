@@ -20,5 +20,10 @@ def our_style():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def our_editing():
+    return format_html('<script src="{}" defer></script>', static("core/editor/saving.js"))
+
+
 # After Wagtail's own, which it replaces.
 hooks.register("register_rich_text_features", register_safe_links, order=100)

@@ -46,7 +46,13 @@ class BasePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=3)]
     # Not Wagtail's own, which copies a Chinese title into the address while it is typed.
     content_panels = [
-        FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": _("标题")})),
+        FieldPanel(
+            "title",
+            classname="title",
+            widget=forms.TextInput(attrs={"placeholder": _("标题")}),
+            # The form gives a draft without a title a stand-in.
+            required_on_save=False,
+        ),
     ]
     promote_panels = [
         MultiFieldPanel(
