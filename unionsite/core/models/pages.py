@@ -117,6 +117,12 @@ class BasePage(Page):
     def permissions_for_user(self, user):
         return PagePermissions(user, self)
 
+    def update_aliases(self, *, revision=None, _content=None, _updated_ids=None):
+        """Bring the aliases to what this page says; Wagtail calls it at each publication, and would make them live
+        when this page only waits for its time (S-3.7). They follow once it is live itself."""
+        if self.live:
+            super().update_aliases(revision=revision, _content=_content, _updated_ids=_updated_ids)
+
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)
         if original_request is not None:
