@@ -16,6 +16,7 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
+from unionsite.core.aliases import follow_address
 from unionsite.core.page_forms import SitePageForm, closing_panels
 from unionsite.core.page_permissions import PagePermissions
 from unionsite.core.previews import preview_changes
@@ -122,6 +123,7 @@ class BasePage(Page):
         when this page only waits for its time (S-3.7). They follow once it is live itself."""
         if self.live:
             super().update_aliases(revision=revision, _content=_content, _updated_ids=_updated_ids)
+            follow_address(self)
 
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)

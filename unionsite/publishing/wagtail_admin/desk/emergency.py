@@ -44,7 +44,9 @@ class EmergencyView(WagtailAdminTemplateMixin, FormView):
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
-        self.page = get_object_or_404(Page, pk=kwargs["page_id"], depth__gt=1)
+        page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
+        # Of an alias its original is meant: the text that must not be seen is that one's.
+        self.page = page.alias_of or page
         if not self.page.live:
             messages.info(request, _("这一页已经不在网站上了。"))
             return redirect("wagtailadmin_home")
