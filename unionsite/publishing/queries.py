@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from unionsite.publishing import rules
 from unionsite.publishing.choices import ORDER
@@ -15,6 +15,8 @@ from unionsite.publishing.querysets import base_content_type
 
 if TYPE_CHECKING:
     from unionsite.publishing.models import Release, ReviewTask
+
+EMERGENCY = "publishing.emergency_unpublish"
 
 
 def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
@@ -78,6 +80,24 @@ def why_not_review(task: ReviewTask, instance: models.Model, user) -> str:
     """As `rules.why_not_review`, of a task and the object that waits at it."""
     state = instance.current_workflow_state
     return rules.why_not_review(standing_of(user, task=task, instance=instance, state=state))
+
+
+def may_withdraw(user, page: Page) -> bool:
+    """Whether a person may take back what waits for its time: all who could stop it otherwise, and nobody else.
+
+    Whoever may edit the page or submitted it, the reviewers of both stages, and those who may take pages down.
+    """
+    from unionsite.publishing.models import ReviewTask
+
+    if not user.is_active:
+        return False
+    if page.permissions_for_user(user).can_edit() or user.has_perm(EMERGENCY):
+        return True
+    if ReviewTask.groups.through.objects.filter(group__in=user.groups.all()).exists():
+        return True
+    revision = page.scheduled_revision
+    release = valid_release(page, revision.pk) if revision else None
+    return release is not None and release.submitter_id == user.pk
 
 
 def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:

@@ -62,6 +62,7 @@ hooks.register("construct_homepage_panels", lists.add_panel)
 hooks.register("construct_wagtail_userbar", emergency.add_to_userbar)
 hooks.register("register_page_header_buttons", emergency.header_button)
 hooks.register("register_page_header_buttons", lists.review_button)
+hooks.register("register_page_header_buttons", planned.header_button)
 
 
 @hooks.register("register_admin_urls")

@@ -10,10 +10,9 @@ from wagtail.models import Page
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing import notices, rules
+from unionsite.publishing.queries import EMERGENCY
 from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.releases import entry_subject, revoke
-
-PERMISSION = "publishing.emergency_unpublish"
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def unpublish_now(*, page: Page, user, reason: str) -> None:
     release of the page, ends a review that is under way, tells both groups of reviewers. The view in front of it asks
     for a code of the last minutes.
     """
-    if not user.has_perm(PERMISSION):
+    if not user.has_perm(EMERGENCY):
         raise Refused(_("您没有应急下线的权限。"))
     if not rules.is_reason_enough(reason):
         raise Refused(_("请写明下线的原因。"))
