@@ -17,6 +17,7 @@ from wagtail.models import Page
 from home.models import HomePage
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from tests import database_template
 from tests.clients import SiteClient
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.accounts.models import User
@@ -57,6 +58,15 @@ def audit_log_begun_anew():
         AuditHead.objects.create(seal=head_seal(0, "", settings.AUDIT_KEY))
     finally:
         install_triggers(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_blocker):
+    if request.config.getvalue("reuse_db"):
+        yield
+        return
+    with django_db_blocker.unblock(), database_template.copied():
+        yield
 
 
 @pytest.fixture(scope="session")
