@@ -1,7 +1,5 @@
 """What a piece's alias in English does when the piece is taken down, moved, copied, renamed, closed or deleted."""
 
-import json
-
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -11,7 +9,7 @@ from wagtail_localize.synctree import create_aliases_for_new_page
 from news.models import NewsPage
 from tests import factories
 from tests.conftest import member
-from tests.journeys.forms import PARAGRAPH, TITLE, piece_form
+from tests.journeys.forms import PARAGRAPH, piece_form
 from tests.journeys.reading import fresh, text_of, waiting_at
 from tests.publishing.reviewing import approve, submit
 

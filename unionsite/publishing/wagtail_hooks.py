@@ -5,7 +5,7 @@ from wagtail import hooks
 
 from unionsite.publishing import files
 from unionsite.publishing.wagtail_admin import arrivals, contributions, gates, timeliness, word_import
-from unionsite.publishing.wagtail_admin.desk import emergency, lists
+from unionsite.publishing.wagtail_admin.desk import emergency, lists, planned
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
 from unionsite.publishing.wagtail_admin.explorer.translation_buttons import stand_in_for_localizes
 from unionsite.publishing.wagtail_admin.explorer.view import explorer
