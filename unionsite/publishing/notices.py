@@ -105,7 +105,7 @@ def taken_down(*, page: Page, user, reason: str) -> None:
 
 def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, user, reason: str) -> None:
     """To those who wrote, submitted and reviewed what does not come up, but whoever took it back."""
-    numbers = queries.writers(page)
+    numbers = queries.writers_at_work(page) | {page.owner_id}
     if release is not None:
         numbers |= {release.submitter_id, release.first_reviewer_id, release.final_reviewer_id}
     people = User.objects.staff().filter(pk__in=numbers - {None, user.pk}, is_active=True)
