@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
+from unionsite.core.aliases import lay_aliases
 from unionsite.core.richtext import register_safe_links
 
 # Pages of Wagtail's makers, in English and on the internet: no help for those who work here.
@@ -13,6 +14,11 @@ FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail-")
 @hooks.register("construct_help_menu")
 def drop_foreign_help(request, items):
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
+
+
+@hooks.register("after_copy_page")
+def copies_have_aliases_too(request, page, new_page):
+    lay_aliases(new_page)
 
 
 @hooks.register("insert_global_admin_css")
