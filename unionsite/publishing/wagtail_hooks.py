@@ -4,7 +4,14 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.publishing import files
-from unionsite.publishing.wagtail_admin import arrivals, contributions, gates, timeliness, word_import
+from unionsite.publishing.wagtail_admin import (
+    arrivals,
+    contributions,
+    gates,
+    timeliness,
+    translations_report,
+    word_import,
+)
 from unionsite.publishing.wagtail_admin.desk import emergency, lists
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
 from unionsite.publishing.wagtail_admin.explorer.translation_buttons import stand_in_for_localizes
@@ -97,3 +104,8 @@ hooks.register("register_reports_menu_item", timeliness.menu_item)
 @hooks.register("register_admin_urls")
 def register_timeliness_urls():
     return [path("timeliness/", include(timeliness))]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_translations_urls():
+    return translations_report.urlpatterns
