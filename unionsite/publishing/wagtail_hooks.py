@@ -11,6 +11,7 @@ from unionsite.publishing.wagtail_admin import (
     ledger,
     rejections,
     timeliness,
+    translations_report,
     word_import,
 )
 from unionsite.publishing.wagtail_admin.desk import emergency, lists, planned
@@ -115,3 +116,8 @@ hooks.register("register_reports_menu_item", ledger.menu_item)
 @hooks.register("register_admin_urls")
 def register_ledger_urls():
     return [path("ledger/", include(ledger))]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_translations_urls():
+    return translations_report.urlpatterns
