@@ -45,7 +45,8 @@ def answer(request, text: str) -> HttpResponse:
         html = render_to_string("publishing/refused_modal.html", {"text": text}, request)
         return JsonResponse({"step": "set_privacy", "html": html})
     if is_script or not request.accepts("text/html"):
-        body = {"success": False, "error_code": "refused", "error_message": text, "detail": text}
+        # The editor's script shows our words with a code that it knows; else it would speak of a failing server.
+        body = {"success": False, "error_code": "locked", "error_message": text, "detail": text}
         return JsonResponse(body, status=403)
     messages.error(request, text)
     if request.method == "POST":

@@ -6,14 +6,21 @@ from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import DraftStateMixin, PageViewRestriction, Revision
-from wagtail.signals import page_published, pre_page_move, published, task_submitted, unpublished
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    pre_page_move,
+    published,
+    task_submitted,
+    unpublished,
+)
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.publishing import appearances, audience, files, guard, notices, redirects
 from unionsite.publishing.models import Release, ReviewSettings, ReviewTask
-from unionsite.publishing.platforms.services import after_release
+from unionsite.publishing.platforms.services import after_release, drop_waiting_posts
 from unionsite.publishing.services.releases import revoke
 
 
@@ -31,7 +38,13 @@ def reviewed_versions_stand(instance, raw=False, update_fields=None, **_kwargs):
 
 @receiver(unpublished)
 def taken_down(instance, **_kwargs):
-    revoke(instance)
+    """Of what has only expired, a version that waits for its time keeps its release (`scheduling.expire`)."""
+    revoke(instance, keep=tuple(getattr(instance, "planned_versions", ())))
+
+
+@receiver(page_unpublished)
+def posts_are_void(instance, **_kwargs):
+    drop_waiting_posts(instance)
 
 
 @receiver(published)

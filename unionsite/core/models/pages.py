@@ -11,11 +11,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as _of_wagtail
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
+from unionsite.core.aliases import follow_address
+from unionsite.core.locks import PlannedLock
 from unionsite.core.page_forms import SitePageForm, closing_panels
 from unionsite.core.page_permissions import PagePermissions
 from unionsite.core.previews import preview_changes
@@ -46,7 +49,13 @@ class BasePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=3)]
     # Not Wagtail's own, which copies a Chinese title into the address while it is typed.
     content_panels = [
-        FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": _("标题")})),
+        FieldPanel(
+            "title",
+            classname="title",
+            widget=forms.TextInput(attrs={"placeholder": _("标题")}),
+            # The form gives a draft without a title a stand-in.
+            required_on_save=False,
+        ),
     ]
     promote_panels = [
         MultiFieldPanel(
@@ -116,6 +125,17 @@ class BasePage(Page):
 
     def permissions_for_user(self, user):
         return PagePermissions(user, self)
+
+    def get_lock(self):
+        lock = super().get_lock()
+        return PlannedLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
+
+    def update_aliases(self, *, revision=None, _content=None, _updated_ids=None):
+        """Bring the aliases to what this page says; Wagtail calls it at each publication, and would make them live
+        when this page only waits for its time (S-3.7). They follow once it is live itself."""
+        if self.live:
+            super().update_aliases(revision=revision, _content=_content, _updated_ids=_updated_ids)
+            follow_address(self)
 
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)

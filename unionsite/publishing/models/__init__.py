@@ -4,6 +4,7 @@ from unionsite.publishing.models.appearances import Appearance
 from unionsite.publishing.models.contributions import Contribution, ContributionPicture
 from unionsite.publishing.models.findings import TextCheckReport
 from unionsite.publishing.models.platforms import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.models.rejections import RejectionPoint
 from unionsite.publishing.models.releases import DailyHead, Release
 from unionsite.publishing.models.review import ReviewSettings, SecrecyReview
 from unionsite.publishing.models.tasks import ReviewTask
@@ -19,6 +20,7 @@ __all__ = [
     "PlannedItem",
     "Platform",
     "PlatformPost",
+    "RejectionPoint",
     "Release",
     "ReviewSettings",
     "ReviewTask",
