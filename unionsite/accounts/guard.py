@@ -192,7 +192,7 @@ def wants_page(request: HttpRequest) -> bool:
 
 
 def _note_activity(request: HttpRequest, view: str) -> None:
-    """Move the idle clock on for what a person did; scripts count only through the beacon of `staff-session.js`."""
+    """Move the idle clock on for what a person did; scripts count only through the beacon of `session.js`."""
     by_itself = view in BACKGROUND or "preview" in view or is_from_script(request)
     if by_itself and view != "accounts:active":
         return

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
+from django.db.models.deletion import Collector
 
 from unionsite.accounts import rules
 from unionsite.accounts.choices import ADMINISTRATION, Role
@@ -63,6 +67,17 @@ def may_reset(actor: User, target: User) -> bool:
 
 def may_unlock(actor: User, target: User) -> bool:
     return _may_recover(actor, target, "accounts.unlock_user")
+
+
+def on_record(users: Collection[User]) -> list[User]:
+    """Of these accounts the ones that records name which must stay whole: they are disabled and never deleted."""
+    kept = []
+    for user in users:
+        try:
+            Collector(using=DEFAULT_DB_ALIAS, origin=user).collect([user])
+        except (ProtectedError, RestrictedError):
+            kept.append(user)
+    return kept
 
 
 def authenticator_of(user: User) -> Authenticator | None:

@@ -51,6 +51,7 @@ class Action(TextChoices):
     RELEASED = "released", _("放行发布")
     FOUNDED = "founded", _("建站发布")
     EMERGENCY_UNPUBLISHED = "emergency_unpublished", _("应急下线")
+    PLAN_WITHDRAWN = "plan_withdrawn", _("撤回计划发布")
     RELEASE_BROKEN = "release_broken", _("公开内容与放行记录不符")
     PLATFORM_ADDED = "platform_added", _("登记平台账号")
     PLATFORM_CHANGED = "platform_changed", _("修改平台台账")

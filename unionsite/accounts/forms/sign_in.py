@@ -125,9 +125,9 @@ class NewPasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = ""  # the rules stand above the form
 
     def clean_old_password(self):
-        if OWN_PASSWORD_FAILURES.is_reached(self.user.pk):
+        if not OWN_PASSWORD_FAILURES.take(self.user.pk):
             raise forms.ValidationError(_("当前密码输错的次数太多，请一小时后再试。"))
         if not self.user.check_password(self.cleaned_data["old_password"]):
-            OWN_PASSWORD_FAILURES.count(self.user.pk)
             raise forms.ValidationError(_("当前密码不正确。"))
+        OWN_PASSWORD_FAILURES.give_back(self.user.pk)
         return self.cleaned_data["old_password"]

@@ -29,13 +29,14 @@ def try_backup_code(*, user: User, code: str) -> ThrottledDevice | None:
 
 
 def _attempt(user: User, device: ThrottledDevice | None, code: str) -> ThrottledDevice | None:
-    if device is None or CODE_FAILURES.is_reached(user.pk):
+    # Counted before it is looked at: of many at once no more than allowed are.
+    if device is None or (failures := CODE_FAILURES.count(user.pk)) > CODE_FAILURES.number:
         return None
     verified = verify_token(user, device.persistent_id, code)
     if verified is not None:
         CODE_FAILURES.forget(user.pk)
         return verified
-    _note_failure(user, CODE_FAILURES.count(user.pk))
+    _note_failure(user, failures)
     return None
 
 

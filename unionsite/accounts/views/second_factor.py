@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
 
 from unionsite.accounts import exports, passkeys, queries, staging
@@ -114,9 +115,12 @@ class PasswordChangeView(FormView):
         return super().form_valid(form)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def active(request: HttpRequest) -> HttpResponse:
-    """The beacon of `staff-session.js`: somebody typed or clicked; the guard has noted it."""
+    """The beacon of `session.js`: somebody typed or clicked; the guard has noted it. Asked for, the session's token."""
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request)})
     return HttpResponse(status=204)
 
 

@@ -251,12 +251,12 @@ class TicketView(PendingView):
 
     def form_valid(self, form):
         ticket = None
-        if not CODE_FAILURES.is_reached(self.user.pk):
+        if CODE_FAILURES.take(self.user.pk):
             ticket = tickets.find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
         if ticket is None:
-            CODE_FAILURES.count(self.user.pk)
             audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
             form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)
             return self.form_invalid(form)
+        CODE_FAILURES.give_back(self.user.pk)
         self.request.session[staging.TICKET] = ticket.pk
         return redirect("accounts:enrol")
