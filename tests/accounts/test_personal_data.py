@@ -38,7 +38,7 @@ def test_every_field_of_the_account_is_told(employee):
     told = {row.label for row in personal_data(member("编辑"))}
     assert set(TOLD.values()) <= told
     employees_own = {row.label for row in personal_data(employee)}
-    assert told - employees_own == {"安全培训有效期至", "背景审查日期"}
+    assert told - employees_own == {"安全培训有效期至", "背景审查日期", "通行密钥"}
 
 
 def test_each_says_what_for_and_how_long(employee):

@@ -110,7 +110,6 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
     user = request.user
     if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
         return None
-    response.close()
     return _ask_for_code(request)
 
 
