@@ -31,7 +31,7 @@ from unionsite.core.errors import forbidden
 SIGNING_IN = frozenset(
     {
         *("accounts:sign_in", "accounts:code", "accounts:backup_code", "accounts:ticket", "accounts:enrol"),
-        *("account:login", "front_login", "wagtailadmin_logout"),
+        *("account:login", "account:again", "front_login", "wagtailadmin_logout"),
         *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
     }
 )
