@@ -7,6 +7,4 @@ def fill_in(response) -> tuple[str, dict]:
     """Address and fields of the first form in the page's own part."""
     form = BeautifulSoup(response.content, "html.parser").select_one("main form[method=post]")
     fields = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
-    # The parser keeps the line feed behind the tag, which browsers drop.
-    fields |= {field["name"]: field.text.removeprefix("\n") for field in form.select("textarea[name]")}
     return form.get("action", ""), fields

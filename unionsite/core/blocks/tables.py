@@ -23,6 +23,10 @@ class NumberBlock(blocks.FloatBlock):
         # An input of type number drops what it cannot read, before anybody is told.
         self.field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
+    def value_for_form(self, value):
+        # 402, not 402.0, where somebody typed 402.
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
     def clean(self, value):
         try:
             return super().clean(ungrouped(value) if isinstance(value, str) else value)
