@@ -96,6 +96,14 @@ def test_passwords_are_never_carried(client, employee):
     assert "another-one-9" not in html
 
 
+@pytest.mark.parametrize("secret", ["receipt", "code", "password"])
+def test_t64_what_opens_something_is_never_carried(employee, secret):
+    browser = Client(enforce_csrf_checks=True, headers=OURS)
+    refused = browser.post("/feedback/", {secret: "ABCD-EFGH-JKMN-PQRS-TVWX", "words": "写了一半"})
+    assert refused.status_code == 403
+    assert "ABCD" not in refused.content.decode()
+
+
 def test_files_are_not_carried_and_that_is_said(client, employee):
     client.force_login(employee)
     Session.objects.all().delete()

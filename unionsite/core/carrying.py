@@ -17,8 +17,9 @@ _NEVER = frozenset({"csrfmiddlewaretoken", FIELD, TARGET, FILES})
 Pairs = list[tuple[str, str]]
 
 
-def is_password(name: str) -> bool:
-    return "password" in name
+def is_secret(name: str) -> bool:
+    """Whether the field holds what opens something: it stands in no page but its own."""
+    return "password" in name or name in ("receipt", "code")
 
 
 def typed_in(request: HttpRequest) -> Pairs:
@@ -26,7 +27,7 @@ def typed_in(request: HttpRequest) -> Pairs:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in _NEVER and not is_password(name)
+        if name not in _NEVER and not is_secret(name)
         for value in values
     ]
 
@@ -50,6 +51,7 @@ def send_on(request: HttpRequest, *, title: str, text: str, status: int = 200) -
     context = context_of(request) | {"title": title, "text": text}
     response = TemplateResponse(request, "send_on.html", context, status=status)
     add_never_cache_headers(response)
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -70,7 +72,7 @@ def _read(request: HttpRequest) -> Pairs:
     try:
         pairs = json.loads(request.POST.get(FIELD, ""))
         return [
-            (str(name), str(value)) for name, value in pairs if str(name) not in _NEVER and not is_password(str(name))
+            (str(name), str(value)) for name, value in pairs if str(name) not in _NEVER and not is_secret(str(name))
         ]
     except (ValueError, TypeError):
         return []

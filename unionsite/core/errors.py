@@ -10,7 +10,7 @@ from django.template import loader
 from django.utils.translation import gettext_lazy as _
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
-from unionsite.core.carrying import is_of_this_site, is_password, send_on
+from unionsite.core.carrying import is_of_this_site, is_secret, send_on
 from unionsite.core.quiet import is_quiet
 
 
@@ -71,7 +71,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     What was typed on a page of ours is still there, to be sent anew; a page of somebody else's gets nothing carried.
     """
     has_frame = getattr(request, "_wagtail_site", None) is not None
-    if not has_frame or not is_of_this_site(request) or any(map(is_password, request.POST)):
+    if not has_frame or not is_of_this_site(request) or any(map(is_secret, request.POST)):
         return explain(request, 403, _STALE_FORM)
     return send_on(request, title=_STALE_FORM.title, text=_STALE_FORM_CARRIED, status=403)
 
