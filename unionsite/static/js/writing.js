@@ -38,7 +38,7 @@
   function ring(field) {
     var typed = field.value.normalize("NFKC").replace(/[\s()\-]/g, "");
     var isGood = !typed || new RegExp("^(?:" + field.dataset.phone + ")$").test(typed);
-    say(field, isGood ? "" : words.phone, true);
+    say(field, isGood ? "" : words.ring, true);
   }
 
   // --- Files: those that are too large are not taken along ---

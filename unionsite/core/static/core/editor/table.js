@@ -51,7 +51,7 @@
 
   const plain = (cell) => cell.normalize("NFKC").replace(/[,\s]/g, "");
   // What begins with a nought is a number of somebody or something, not how many.
-  const isNumber = (cell) => /^[+-]?(0|[1-9]\d{0,14})?(\.\d+)?%?$/.test(plain(cell)) && /\d/.test(cell);
+  const isNumber = (cell) => /^[+-]?(0|[1-9]\d{0,14})?(\.\d+)?%?$/.test(plain(cell)) && /\d/.test(plain(cell));
 
   // Type of each column by what stands in it; the first names the rows.
   const typesOf = (rows, width) =>
