@@ -27,6 +27,7 @@ from interact.choices import (
     PICTURE_EXTENSIONS,
     SINGLE_LINE_LENGTH,
 )
+from unionsite.core.counting import counted
 from unionsite.core.uploads import check_document, reencode_picture
 
 # Control characters but tab and line feed: they are no text, and spreadsheets refuse them. NUL is left to the field's
@@ -48,6 +49,9 @@ def readable_name(name: str) -> str:
 class TextField(forms.CharField):
     """Text without control characters, line ends as line feeds."""
 
+    def widget_attrs(self, widget):
+        return counted(super().widget_attrs(widget))
+
     def to_python(self, value):
         value = super().to_python(value)
         return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
@@ -66,7 +70,7 @@ class AnswerFileField(forms.FileField):
 
     def widget_attrs(self, widget):
         accept = ",".join(f".{extension}" for extension in (*DOCUMENT_EXTENSIONS, *PICTURE_EXTENSIONS))
-        return {**super().widget_attrs(widget), "accept": accept}
+        return {**super().widget_attrs(widget), "accept": accept, "data-most-bytes": FILE_BYTES}
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
@@ -142,7 +146,7 @@ class QuestionnaireForm(BaseForm):
             value = field.data
             text = "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
             if text and not isinstance(field.field, AnswerFileField):
-                rows.append((field.label, text[:MULTI_LINE_LENGTH]))
+                rows.append((field.label, text))
         return rows
 
     # --- The guard ---

@@ -33,7 +33,7 @@ SIGNING_IN = frozenset(
     {
         *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
         *("accounts:ticket", "accounts:enrol"),
-        *("account:login", "front_login", "accounts:sign_out"),
+        *("account:login", "account:again", "front_login", "accounts:sign_out"),
         *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
     }
 )

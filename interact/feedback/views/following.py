@@ -54,12 +54,12 @@ class VisitView(View):
         visit = visits.read(request, now=self.now)
         case = visits.case_of(visit, request)
         if visit is None or case is None:
-            return gone(request)
+            return gone(request, carries_words=True)
         self.case = case
         try:
             response = super().dispatch(request, *args, **kwargs)
         except Case.DoesNotExist:
-            return gone(request)
+            return gone(request, carries_words=True)
         except SealingError as error:
             logger.error("A case does not open for its employee: %s", type(error).__name__)
             return show_find(request, message=_("暂时打不开这一件，请稍后再试，或直接联系工会。"), status=UNAVAILABLE)
