@@ -15,8 +15,8 @@ from interact.feedback import receipts
 from interact.feedback.choices import Channel
 from interact.feedback.privacy import notice_for
 from interact.models import CaseMail, ConsentText, FeedbackSettings
+from tests.counters import everything_in_the_caches
 from tests.factories import UserFactory, picture_bytes
-from tests.interact.feedback.test_abuse import everything_in_the_cache
 from tests.interact.feedback.writing import SUBJECT, TEXT, Writer, case_of, shown_receipt
 from unionsite.core.models import SiteSettings
 
@@ -73,7 +73,7 @@ def test_t62_t63_nothing_of_the_sender_or_the_words_is_left_in_clear(
     places = {
         "database": everything_in_the_database(),
         "disk": everything_on_the_disk(tmp_path),
-        "cache": "\n".join(everything_in_the_cache()),
+        "cache": "\n".join(everything_in_the_caches()),
         "mail": mails + "\n".join(str(row.__dict__) for row in CaseMail.objects.all()),
         # Not what the database was told, sealed as it is; not the tests' own pictures either.
         "logs": "\n".join(
