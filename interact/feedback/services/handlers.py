@@ -17,7 +17,7 @@ from interact.feedback.choices import MailKind, Party, Step
 from interact.feedback.people import marks_on, may_be_named, orphans, overseers
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle
-from interact.feedback.services.keeping_out import lay_marks_anew, seal_kept_out
+from interact.feedback.services.keeping_out import lay_marks, seal_kept_out
 from interact.feedback.services.mails import tell
 from interact.models import Case, CaseHandler, ChannelRouting
 from unionsite.accounts.models import Department, User
@@ -95,7 +95,7 @@ def keep_out(
     ):
         raise Refused(_("您自己须回避的，请先指定别人办理，再由对方设置。"))
     seal_kept_out(case, people, departments)
-    lay_marks_anew(case)
+    lay_marks(case)
     leaving = case.handler_rows.filter(user__in=people) | case.handler_rows.filter(user__department__in=departments)
     CaseHandler.objects.filter(pk__in=list(leaving.values_list("pk", flat=True))).delete()
     if case.department in departments:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from interact.feedback import vault
-from interact.feedback.services.keeping_out import lay_marks_anew
+from interact.feedback.services.keeping_out import lay_marks
 from interact.models import Case
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -45,7 +45,7 @@ def reseal() -> Resealed:
                     continue
                 case.save(update_fields=["sealed_key"])
                 if kept_out:
-                    lay_marks_anew(case, kept_out)
+                    lay_marks(case, kept_out)
                 changed += 1
     if changed:
         audit.record(Action.CASE_KEYS_CHANGED, detail={"count": changed})
