@@ -290,8 +290,7 @@ FILE_UPLOAD_HANDLERS = [
     "unionsite.core.upload_handlers.NamelessUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (nothing there gets a name)
-UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None)
+UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_MEMORY if os.access(_MEMORY, os.W_OK) else None)
 # As nginx lets in there: ten files, 60 MB together, and some room.
 QUIET_UPLOAD_BYTES = 64 * 1024 * 1024
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
