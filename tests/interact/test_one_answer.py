@@ -212,6 +212,19 @@ class TestNothingLinksThem:
         assert WORDS["words"] not in caplog.text
         assert not [entry for entry in AuditEntry.objects.all() if WORDS["words"] in str(entry.detail)]
 
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's rows carry no transaction and lie by key")
+    def test_t86_rows_written_together_are_not_marked_by_it(self, ballot, fill_in):
+        for number in range(6):
+            fill_in(signed_in(an_employee()), ballot, words=str(number))
+        services.mix_ballots()
+        with connection.cursor() as cursor:
+            for model in (Answer, Participation):
+                table = model._meta.db_table
+                cursor.execute(f"SELECT xmin, id FROM {table} ORDER BY ctid")
+                marks, keys = zip(*cursor.fetchall(), strict=True)
+                assert len(set(marks)) == 1
+                assert list(keys) == sorted(keys)
+
     def test_files_are_refused_where_they_would_tell(self, make):
         with pytest.raises(ValidationError, match="文件会透露是谁交的"):
             make(fields=FIELDS, one_each=True)
