@@ -181,8 +181,8 @@ def _day_of(when: datetime) -> datetime:
 def mix_ballots() -> None:
     """Leave nothing in the files of PostgreSQL that tells which answer came with which person.
 
-    A row there carries the number of the transaction that wrote it and lies where it was written. One transaction writes
-    all of them anew, each table in the order of its random keys. SQLite keeps no such number, and rows by their keys.
+    A row there carries the number of the transaction that wrote it and lies where it was written. One transaction
+    writes all of them anew, each table in the order of its random keys. SQLite has no such number, and keeps rows by key.
     """
     if connection.vendor != "postgresql":
         return
@@ -191,6 +191,8 @@ def mix_ballots() -> None:
         Answer.objects.filter(page__in=ballots.values("pk")).update(page_id=F("page_id"))
         Participation.objects.update(person_id=F("person_id"))
         with connection.cursor() as cursor:
+            # CLUSTER refuses where a check still waits for the commit.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for model in (Answer, Participation):
                 table = model._meta.db_table
                 cursor.execute(f'CLUSTER "{table}" USING "{table}_pkey"')
