@@ -182,7 +182,7 @@ def mix_ballots() -> None:
     """Leave nothing in the files of PostgreSQL that tells which answer came with which person.
 
     A row there carries the number of the transaction that wrote it and lies where it was written. One transaction
-    writes all of them anew, each table in the order of its random keys. SQLite has no such number, and keeps rows by key.
+    writes all of them anew, each table in the order of its random keys. SQLite has none, and keeps rows by key.
     """
     if connection.vendor != "postgresql":
         return
