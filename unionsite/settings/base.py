@@ -199,6 +199,7 @@ SCHEDULED_JOBS = [
     ("prune_task_results", "unionsite.core.scheduling.prune_task_results", 86400),
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
     ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
+    ("mix_ballots", "interact.tasks.mix_ballots", 86400),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
     ("sign_daily_head", "unionsite.publishing.services.heads.sign_daily_head", 86400),
