@@ -69,6 +69,7 @@ DANGEROUS = [
     ("employees_admin:roll_confirm", [1]),
     ("audit_admin:export", []),
     ("publishing_desk:emergency", [1]),
+    ("changes_admin:change", [1]),
     ("cases_admin:reveal", [1]),
     ("cases_admin:routing_edit", [1]),
     ("wagtailsettings:edit", ["accounts", "securitysettings", 1]),
@@ -84,6 +85,7 @@ ORDINARY = [
     ("accounts:second_factor", []),
     ("accounts:step_up", []),
     ("audit_admin:log", []),
+    ("changes_admin:index", []),
 ]
 
 

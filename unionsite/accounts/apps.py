@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
+        from unionsite.accounts.services import account_changes  # noqa: F401  (registers its kinds)
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

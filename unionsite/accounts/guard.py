@@ -50,6 +50,7 @@ STEP_UP = frozenset(
         *("wagtailusers_groups:add", "wagtailusers_groups:edit", "wagtailusers_groups:delete"),
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
         "publishing_desk:emergency",
+        "changes_admin:change",
         *("employees_admin:codes", "employees_admin:roll_confirm", "audit_admin:export"),
         *("cases_admin:reveal", "cases_admin:routing_edit"),
     }

@@ -185,6 +185,7 @@ SCHEDULED_JOBS = [
     ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
+    ("carry_out_changes", "unionsite.accounts.services.changes.carry_out_changes", 300),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
     ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
     ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),
