@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from interact.feedback import sla
 from interact.feedback.choices import Complexity, DueKind, Result, Satisfaction
+from unionsite.accounts.changes.choices import State
 from unionsite.core.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def _detail(key: str, value: Any, detail: dict[str, Any]) -> str:
         return _("人员：%(value)s") % {"value": value}
     if key == "names":
         return _("回避：%(value)s") % {"value": _("、").join(map(str, value))}
+    if key == "outcome":
+        return str(_label(State, value))
+    if key == "from_day":
+        return _("%(value)s生效") % {"value": value}
     if key == "number":
         return _("并入的诉求：%(value)s") % {"value": value}
     return ""

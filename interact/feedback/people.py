@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from interact.feedback import rules
 from interact.feedback.choices import Channel, Party
@@ -52,6 +53,15 @@ def _not_kept_out(people: Iterable[User], case: Case) -> list[User]:
         for person in people
         if not rules.is_kept_out(person.pk, person.department_id, out_people, out_departments)
     ]
+
+
+def kept_out_of(user: User, numbers: Iterable[int]) -> set[int]:
+    """Which of these cases this person must see nothing of."""
+    cases = Case.objects.filter(pk__in=numbers)
+    out = Q(kept_out_people=user)
+    if user.department_id:
+        out |= Q(kept_out_departments=user.department_id)
+    return set(cases.filter(out).values_list("pk", flat=True))
 
 
 def team(case: Case) -> list[User]:
@@ -113,13 +123,15 @@ def first_handlers(case: Case) -> list[User]:
         for people in (routing.handlers, routing.deputies):
             if able := _not_kept_out(may_be_named(people.all(), case.channel), case):
                 return able
-    return _not_kept_out(holders(REPORT), case) if case.channel == Channel.REPORT else []
+    return _not_kept_out(may_be_named(User.objects.all(), case.channel), case) if case.channel == Channel.REPORT else []
 
 
 def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[User]:
-    """Those of some people who can be handlers by name: staff with a right of the desk, in service."""
+    """Those of some people who can be handlers by name: staff with a right of the desk, in service
+    and past the day from which their account acts."""
     able = (REPORT,) if rules.is_secret(channel) else (HANDLE, DECIDE, REPORT)
-    return people.filter(pk__in=holders(*able).values("pk"))
+    begun = Q(acts_from=None) | Q(acts_from__lte=timezone.localdate())
+    return people.filter(begun, pk__in=holders(*able).values("pk"))
 
 
 def may_name_for_orphans(user: User) -> bool:
