@@ -276,10 +276,13 @@ def test_a_role_keeps_its_name_and_its_rights(officer):
     """Under another name it could be joined unseen; with its rights another group would do."""
     client = browser_of(superuser(username="boss"))
     first, editors = Group.objects.get(name="初审"), Group.objects.get(name="编辑")
-    client.post(reverse("wagtailusers_groups:edit", args=[first.pk]), group_form("甲", []))
+    answer = client.post(reverse("wagtailusers_groups:edit", args=[first.pk]), group_form("甲", []))
+    assert "角色的名称是固定的" in answer.text
     report = Permission.objects.get(codename="handle_report")
     kept = list(editors.permissions.values_list("pk", flat=True))
-    client.post(reverse("wagtailusers_groups:edit", args=[editors.pk]), group_form("编辑", [*kept, report.pk]))
+    form = group_form("编辑", [*kept, report.pk])
+    answer = client.post(reverse("wagtailusers_groups:edit", args=[editors.pk]), form)
+    assert "只随角色给予" in answer.text
     client.post(reverse("wagtailusers_groups:delete", args=[first.pk]))
     first.refresh_from_db()
     assert first.name == "初审"

@@ -18,3 +18,4 @@ class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's own app under its own label; only the screens differ."""
 
     user_viewset = "unionsite.accounts.wagtail_admin.staff.StaffViewSet"
+    group_viewset = "unionsite.accounts.wagtail_admin.groups.RoleGroupViewSet"

@@ -242,7 +242,9 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
     if kind.is_secret:
         audit.record(ACTIONS[state], actor=actor, subject=change, detail=detail)
         return
-    detail |= {"name": change.subject_label, "groups": change.payload.get("groups", [])}
+    detail |= {"name": change.subject_label, "groups": list(change.payload.get("groups", []))}
+    if change.payload.get("is_superuser"):
+        detail["groups"].append(_("超级管理员"))
     audit.record(ACTIONS[state], actor=actor, subject=change, reason=change.answer or change.reason, detail=detail)
 
 

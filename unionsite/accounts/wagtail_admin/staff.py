@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserColumn, UserViewSet
 
 from unionsite.accounts import queries
+from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
@@ -215,6 +216,7 @@ class StaffSecurityView(View):
 
     def show(self, *, form: ReasonForm | None = None, action: str = "", ticket: str = "") -> HttpResponse:
         user = self.user
+        waiting = list(user.changes_about.open())
         context = {
             "person": user,
             "device": queries.authenticator_of(user),
@@ -226,7 +228,9 @@ class StaffSecurityView(View):
             "forms": {name: form if name == action else ReasonForm(prefix=name) for name in ("reset", "unlock", "end")},
             "ticket": ticket,
             "takes_two": queries.needs_second_person(user),
-            "waiting": user.changes_about.open().select_related("subject"),
+            "waiting": waiting,
+            # Letting somebody into a role issues a ticket as well.
+            "gets_ticket": any(change.kind == AccountChange.JOIN for change in waiting),
             "page_title": _("登录安全"),
             "page_subtitle": str(user),
             "header_icon": "lock",
