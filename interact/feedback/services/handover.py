@@ -92,7 +92,9 @@ def propose_removal(
     _check_removal(case, user.pk)
     sealed = case.vault.seal({"user": user.pk, "is_urgent": is_urgent}, "handover")
     _propose(kind=REMOVE, actor=actor, target=case.pk, payload={"sealed": b64encode(sealed).decode()}, now=now)
-    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=words, detail={"name": str(user)})
+    # Who must step aside may be whom the case is about: the name is sealed with the reason.
+    sealed_words = _("%(name)s：%(words)s") % {"name": user, "words": words}
+    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=sealed_words)
     settle(case, now=now)
     return case
 

@@ -143,7 +143,10 @@ def test_t70_a_handler_goes_by_two_and_after_the_time(case, report_desk, second_
     take(report_desk, case, Step.REMOVE_HANDLER, user=second_handler.pk, words="工作有调整")
     change = proposal()
     assert change.subject is None, "who is to go stands in no column"
-    assert "reports-2" not in str(change.payload)
+    assert str(second_handler.pk) not in change.payload.values()
+    entry = CaseEntry.objects.get(step=Step.REMOVE_HANDLER)
+    assert entry.detail == {}
+    assert entry.words_with(fresh(case).vault) == "宋办理：工作有调整"
     assert reads(second_handler, case)
     assert browser(second_handler).get(f"/admin/changes/{change.pk}/").status_code == 404
     agree(committee_member)
