@@ -8,8 +8,6 @@ from search.wagtail_admin.lexicon import words
 
 hooks.register("construct_homepage_panels", panels.add_panel)
 hooks.register("register_reports_menu_item", terms.report_menu_item)
-hooks.register("construct_reports_menu", terms.drop_empty_report)
-hooks.register("construct_settings_menu", promotions.rename_menu_item)
 
 
 @hooks.register("register_admin_viewset")

@@ -25,6 +25,7 @@ from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
+from unionsite.publishing import triggers as ledger_triggers
 
 # Before any test database is made.
 REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])
@@ -34,17 +35,27 @@ def pytest_configure(config):
     # Wagtail leaves the temporary file of each rendition to the garbage collector.
     config.addinivalue_line("filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
-    TransactionTestCase._fixture_teardown = flush_the_audit_log_too(TransactionTestCase._fixture_teardown)
+    TransactionTestCase._fixture_teardown = flush_the_records_too(TransactionTestCase._fixture_teardown)
 
 
-def flush_the_audit_log_too(flush):
-    """Tests with `transaction=True` empty the database at their end, which the triggers of the log would refuse."""
+def flush_the_records_too(flush):
+    """Tests with `transaction=True` empty the database at their end, which the triggers of log and ledger refuse."""
 
     def teardown(self):
-        with audit_log_begun_anew():
+        with audit_log_begun_anew(), ledger_unguarded():
             flush(self)
 
     return teardown
+
+
+@contextmanager
+def ledger_unguarded():
+    """Inside, rows of the release ledger can be changed and deleted; afterwards it is guarded again."""
+    ledger_triggers.drop_triggers(connection)
+    try:
+        yield
+    finally:
+        ledger_triggers.install_triggers(connection)
 
 
 @contextmanager

@@ -163,6 +163,7 @@ SECTIONS = (
     ),
 )
 
+ROOT_TITLE = "全部语言"
 # On record beside each page that was published without a review.
 FOUNDING = "setup_site"
 
@@ -177,6 +178,8 @@ def set_up_tree() -> Site:
     english, _created = Locale.objects.get_or_create(language_code="en")
     home = HomePage.objects.filter(locale=chinese).first() or create_home(chinese)
     site = set_up_site(home)
+    # The root of all languages, which only the admin shows; Wagtail calls it "Root".
+    Page.objects.filter(depth=1, title="Root").update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     generation.bump()
     if not home.has_translation(english):
         texts = {home.title: "Home", home.slug: "home-en"}

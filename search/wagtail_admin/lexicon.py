@@ -1,4 +1,4 @@
-"""设置 → 搜索用词: the union's own list, importing and exporting it; changes are proposals."""
+"""法规与用词 → 搜索用词: the union's own list, importing and exporting it; changes are proposals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from search import services_lexicon as services
@@ -27,13 +26,12 @@ from search.wagtail_admin import rights
 from search.wagtail_admin.lexicon_forms import LexiconForm, LexiconImportForm
 from search.wagtail_admin.lexicon_review import DecisionView, ShippedView, SwitchOffView
 from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
 from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, TagsColumn
 
 NAME = "search_words"
 TITLE = gettext_lazy("搜索用词")
-# Screens of Wagtail that would be empty: the audit log is the history, and nothing refers to a word.
-LEFT_OUT = {"history", "history_results", "usage"}
 _LOOKS = {State.PROPOSED: "warning", State.LEAVING: "warning", State.IN_FORCE: "primary"}
 
 
@@ -298,7 +296,7 @@ class LexiconExportView(RightRequiredMixin, View):
         return response
 
 
-class LexiconViewSet(ModelViewSet):
+class LexiconViewSet(ListViewSet):
     model = LexiconEntry
     icon = "search"
     menu_label = TITLE
@@ -306,7 +304,6 @@ class LexiconViewSet(ModelViewSet):
     menu_order = 640
     url_prefix = "search-words"
     add_to_settings_menu = True
-    copy_view_enabled = False
     list_per_page = 50
     list_filter = ["kind", "state", "is_off"]
     search_fields = ["terms", "targets", "note"]
@@ -320,18 +317,14 @@ class LexiconViewSet(ModelViewSet):
     def get_form_class(self, for_update=False):
         return LexiconForm
 
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(**{"history_url_name": None, "usage_url_name": None, **kwargs})
-
-    def get_urlpatterns(self):
-        ours = [
+    def own_urlpatterns(self):
+        return [
             path("decide/", DecisionView.as_view(), name="decide"),
             path("import/", LexiconImportView.as_view(), name="import"),
             path("export/", LexiconExportView.as_view(), name="export"),
             path("shipped/", ShippedView.as_view(), name="shipped"),
             path("shipped/off/", SwitchOffView.as_view(), name="switch_off"),
         ]
-        return ours + [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
 
 
 words = LexiconViewSet(NAME)

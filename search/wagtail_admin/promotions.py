@@ -1,4 +1,4 @@
-"""设置 → 搜索置顶: which pages come first for a query, at Wagtail's addresses but without its outside links and words,
+"""法规与用词 → 搜索置顶: which pages come first for a query, at Wagtail's addresses but without its outside links and words,
 which would be public without a review."""
 
 from __future__ import annotations
@@ -182,13 +182,6 @@ class ClearView(OfOneQuery, PromotionScreen):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"query": self.query}
-
-
-def rename_menu_item(request, items) -> None:
-    """Wagtail's entry, by our name and beside the words."""
-    for item in items:
-        if item.name == "promoted-search-results":
-            item.label, item.order = TITLE, 645
 
 
 # Before Wagtail's own, of the same addresses and names.

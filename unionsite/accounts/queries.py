@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from unionsite.accounts import rules
@@ -16,7 +18,7 @@ from unionsite.accounts.changes.choices import HOLDERS, AccountChange, Mode, Off
 from unionsite.accounts.changes.choices import State as ChangeState
 from unionsite.accounts.changes.kinds import KINDS, SCREEN_RIGHTS
 from unionsite.accounts.choices import ADMINISTRATION, GUARDED_ROLES, Role
-from unionsite.accounts.models import Authenticator, BackupCodes, PendingChange, SecuritySettings, User
+from unionsite.accounts.models import Authenticator, BackupCodes, Passkey, PendingChange, SecuritySettings, User
 from unionsite.core import generation
 
 MOST_CHANGES = 200
@@ -75,6 +77,17 @@ def may_unlock(actor: User, target: User) -> bool:
     return _may_recover(actor, target, "accounts.unlock_user")
 
 
+def on_record(users: Collection[User]) -> list[User]:
+    """Of these accounts the ones that records name which must stay whole: they are disabled and never deleted."""
+    kept = []
+    for user in users:
+        try:
+            Collector(using=DEFAULT_DB_ALIAS, origin=user).collect([user])
+        except (ProtectedError, RestrictedError):
+            kept.append(user)
+    return kept
+
+
 def authenticator_of(user: User) -> Authenticator | None:
     return Authenticator.objects.filter(user=user, confirmed=True).first()
 
@@ -86,6 +99,12 @@ def backup_codes_of(user: User) -> BackupCodes | None:
 def backup_codes_left(user: User) -> int:
     codes = backup_codes_of(user)
     return codes.codes.filter(used_at=None).count() if codes else 0
+
+
+def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:
+    """All of this person's, or those that are good on one host."""
+    passkeys = Passkey.objects.filter(user=user, confirmed=True)
+    return passkeys if host is None else passkeys.filter(host=host)
 
 
 # --- Changes that take two people ---

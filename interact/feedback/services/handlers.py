@@ -1,4 +1,8 @@
-"""Who gets what comes in, and who is kept out of a case: on record (T69). Handlers of a case: `handover`."""
+"""Who gets what comes in, and who is kept out of a case: on record (T69). Handlers of a case: `handover`.
+
+The log has what was done with which number. Names and reasons are sealed in the case's history and die with the case:
+whom it is about may be an auditor (T63, T67).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from interact.feedback.people import may_be_named, overseers
 from interact.feedback.services.handover import propose_routing
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle
+from interact.feedback.services.keeping_out import lay_marks, seal_kept_out
 from interact.feedback.services.mails import tell
 from interact.models import Case, ChannelRouting
 from unionsite.accounts.models import Department, User
@@ -47,8 +52,8 @@ def keep_out(
     if case.handler_rows.filter(Q(user__in=people) | Q(user__department__in=departments)).exists():
         # One person alone would send the others away by it.
         raise Refused(_("其中有正在办理这一件的人。请先“取消办理人”并选“须回避”，经第二个人复核后，再设置回避。"))
-    case.kept_out_people.set(people)
-    case.kept_out_departments.set(departments)
+    seal_kept_out(case, people, departments)
+    lay_marks(case)
     if case.department in departments:
         case.department = None
     if case.handler is not None and rules.is_kept_out(
@@ -59,9 +64,9 @@ def keep_out(
     ):
         case.handler = None
     names = [*map(str, people), *map(str, departments)]
-    add_entry(case, Step.KEEP_OUT, party=party, actor=actor, at=now, words=words, detail={"names": names})
+    add_entry(case, Step.KEEP_OUT, party=party, actor=actor, at=now, words=words, names=names)
     settle(case, now=now)
-    audit.record(Action.CASE_KEPT_OUT, actor=actor, subject=case, reason=words, detail={"name": names})
+    audit.record(Action.CASE_KEPT_OUT, actor=actor, subject=case)
     return case
 
 

@@ -56,7 +56,7 @@ def propose_handler(
     """指定办理人: once another office has agreed and the time has passed, this person sees the case. Never oneself."""
     case, own_party = hold(case_id, actor, Step.NAME_HANDLER, seen=seen, words=words)
     _propose_name(case, user, party, actor, now)
-    add_entry(case, Step.NAME_HANDLER, party=own_party, actor=actor, at=now, words=words, detail={"name": str(user)})
+    add_entry(case, Step.NAME_HANDLER, party=own_party, actor=actor, at=now, words=words, names=[str(user)])
     settle(case, now=now)
     return case
 
@@ -69,8 +69,8 @@ def propose_for_orphan(*, case_id: int, actor: User, user: User, words: str, now
     if not rules.is_reason_enough(words):
         raise Refused(_("请写明指定的理由。"))
     _propose_name(case, user, Party.TEAM, actor, now)
-    detail = {"name": str(user)}
-    add_entry(case, Step.NAME_HANDLER, party=Party.COMMITTEE, actor=actor, at=now, words=words, detail=detail)
+    names = [str(user)]
+    add_entry(case, Step.NAME_HANDLER, party=Party.COMMITTEE, actor=actor, at=now, words=words, names=names)
     settle(case, now=now)
     return case
 
@@ -92,9 +92,7 @@ def propose_removal(
     _check_removal(case, user.pk)
     sealed = case.vault.seal({"user": user.pk, "is_urgent": is_urgent}, "handover")
     _propose(kind=REMOVE, actor=actor, target=case.pk, payload={"sealed": b64encode(sealed).decode()}, now=now)
-    # Who must step aside may be whom the case is about: the name is sealed with the reason.
-    sealed_words = _("%(name)s：%(words)s") % {"name": user, "words": words}
-    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=sealed_words)
+    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=words, names=[str(user)])
     settle(case, now=now)
     return case
 
@@ -307,7 +305,7 @@ def _follow(change: PendingChange, now: datetime) -> None:
     """What became of it, in the case's history; the employee reads it from when two people have agreed."""
     if change.state == State.STOPPED:
         return
-    case = Case.objects.filter(pk=change.target).first()
+    case = Case.objects.select_for_update().filter(pk=change.target).first()
     if case is not None and change.state != State.PROPOSED:
         _note(case, change, now)
 
@@ -324,7 +322,7 @@ def _note(case: Case, change: PendingChange, now: datetime) -> None:
 def _follow_leaving(change: PendingChange, now: datetime) -> None:
     """Switching off the only handler of cases leaves each of them without one: their reporters read it too."""
     if change.kind == AccountChange.DISABLE and change.subject and change.state in TOLD:
-        for case in sole_cases(change.subject):
+        for case in sole_cases(change.subject).select_for_update(of=("self",)):
             _note(case, change, now)
 
 

@@ -7,13 +7,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from interact.models import SavedReply
+from unionsite.core.viewsets import ListViewSet
 
 NAME = "saved_replies"
-# Screens of Wagtail that would be empty: nothing refers to a saved reply, and its history matters to nobody.
-LEFT_OUT = {"history", "history_results", "usage"}
 
 
 class SavedReplyIndexView(IndexView):
@@ -36,7 +34,7 @@ class SavedReplyEditView(EditView):
         return None
 
 
-class SavedReplyViewSet(ModelViewSet):
+class SavedReplyViewSet(ListViewSet):
     model = SavedReply
     icon = "openquote"
     menu_label = gettext_lazy("常用语")
@@ -44,7 +42,6 @@ class SavedReplyViewSet(ModelViewSet):
     menu_order = 136
     url_prefix = "cases/saved-replies"
     add_to_settings_menu = True
-    copy_view_enabled = False
     list_per_page = 50
     search_fields = ["title", "text"]
     search_backend_name = None
@@ -52,12 +49,6 @@ class SavedReplyViewSet(ModelViewSet):
     edit_view_class = SavedReplyEditView
     ordering = ["title"]
     panels = [FieldPanel("title"), FieldPanel("channel"), FieldPanel("text")]
-
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(**{"history_url_name": None, "usage_url_name": None, **kwargs})
-
-    def get_urlpatterns(self):
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
 
 
 saved_replies = SavedReplyViewSet(NAME)

@@ -2,7 +2,7 @@
 
 from unionsite.accounts.models.activation import ActivationCode
 from unionsite.accounts.models.changes import PendingChange
-from unionsite.accounts.models.devices import Authenticator, BackupCode, BackupCodes
+from unionsite.accounts.models.devices import Authenticator, BackupCode, BackupCodes, Passkey
 from unionsite.accounts.models.passwords import PasswordRecord
 from unionsite.accounts.models.people import Department, User
 from unionsite.accounts.models.roll import RollImport, RollRow
@@ -17,6 +17,7 @@ __all__ = [
     "BackupCodes",
     "Department",
     "EnrolmentTicket",
+    "Passkey",
     "PasswordRecord",
     "PendingChange",
     "RollImport",

@@ -41,7 +41,7 @@ def _join(change: PendingChange, now: datetime) -> str:
     user.is_staff = False
     user.save(update_fields=["is_superuser", "is_staff"])
     changes.begin_later(user, now)
-    if queries.authenticator_of(user) is not None:
+    if queries.authenticator_of(user) is not None or queries.passkeys_of(user).exists():
         return ""
     return tickets.issue_ticket(user=user, actor=change.approver, now=now)
 

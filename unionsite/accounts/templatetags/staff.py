@@ -20,3 +20,12 @@ def staff_session(context):
     """What `session.js` must know to keep a session alive that is used, and to warn before it ends."""
     request = context["request"]
     return {"idle_minutes": security_settings().idle_minutes, "token": get_token(request), "user": request.user}
+
+
+@register.simple_tag(takes_context=True)
+def name_in_sidebar(context) -> str:
+    """Wagtail's sidebar shows the given name, which nobody has here; lent for this answer, not saved."""
+    user = context["request"].user
+    if user.name:
+        user.first_name = user.name
+    return ""

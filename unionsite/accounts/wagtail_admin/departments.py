@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from unionsite.accounts.forms.departments import DepartmentForm
 from unionsite.accounts.models import Department
+from unionsite.core.viewsets import ListViewSet
 
 
-class DepartmentViewSet(ModelViewSet):
+class DepartmentViewSet(ListViewSet):
     """Departments are switched off rather than deleted: pieces keep their 供稿部门."""
 
     model = Department
@@ -16,6 +16,7 @@ class DepartmentViewSet(ModelViewSet):
     menu_label = _("部门")
     menu_order = 610
     add_to_settings_menu = True
+    has_history = True
     list_display = [
         "name",
         "name_en",

@@ -23,12 +23,12 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.viewsets import ListViewSet
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.services import workdays as services
 from unionsite.publishing.workdays.forms import PasteForm
@@ -37,8 +37,6 @@ from unionsite.publishing.workdays.reading import HEADINGS
 NAME = "workdays"
 TITLE = gettext_lazy("工作日安排")
 NOTHING = "–"
-# Screens of Wagtail that would be empty: the audit log is the history, and nothing refers to a day.
-LEFT_OUT = {"history", "history_results", "usage"}
 
 
 def may_keep_the_table(user) -> bool:
@@ -207,14 +205,13 @@ class WorkdayExportView(View):
         return response
 
 
-class WorkdayViewSet(ModelViewSet):
+class WorkdayViewSet(ListViewSet):
     model = WorkdayOverride
     icon = "calendar"
     menu_label = TITLE
     menu_name = NAME
     menu_order = 620
     add_to_settings_menu = True
-    copy_view_enabled = False
     list_per_page = 100
     panels = [
         FieldPanel("date"),
@@ -227,19 +224,14 @@ class WorkdayViewSet(ModelViewSet):
     edit_view_class = WorkdayEditView
     delete_view_class = WorkdayDeleteView
 
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(**{"history_url_name": None, "usage_url_name": None, **kwargs})
-
     def get_index_view_kwargs(self, **kwargs):
         return super().get_index_view_kwargs(template_name=WorkdayIndexView.template_name, **kwargs)
 
-    def get_urlpatterns(self):
-        ours = [
+    def own_urlpatterns(self):
+        return [
             path("import/", WorkdayImportView.as_view(), name="import"),
             path("export/", WorkdayExportView.as_view(), name="export"),
         ]
-        kept = [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
-        return ours + kept
 
 
 workdays = WorkdayViewSet(NAME)

@@ -146,7 +146,7 @@ def test_t70_a_handler_goes_by_two_and_after_the_time(case, report_desk, second_
     assert str(second_handler.pk) not in change.payload.values()
     entry = CaseEntry.objects.get(step=Step.REMOVE_HANDLER)
     assert entry.detail == {}
-    assert entry.words_with(fresh(case).vault) == "宋办理：工作有调整"
+    assert entry.words_with(fresh(case).vault) == "工作有调整"
     assert reads(second_handler, case)
     assert browser(second_handler).get(f"/admin/changes/{change.pk}/").status_code == 404
     agree(committee_member)

@@ -18,10 +18,10 @@ class RightMenuItem(MenuItem):
 
 def menu_item() -> SubmenuMenuItem:
     entries = [
-        (_("发布计划"), "calendar", rights.VIEW_PLAN, "calendar-alt"),
+        (_("发布计划"), "calendar", rights.VIEW_PLAN, "calendar-check"),
         (_("计划与实际"), "plan", rights.VIEW_PLAN, "list-ul"),
-        (_("平台发布任务"), "posts", rights.VIEW_POSTS, "tasks"),
-        (_("平台台账"), "register", rights.VIEW_REGISTER, "clipboard-list"),
+        (_("平台发布任务"), "posts", rights.VIEW_POSTS, "mobile-alt"),
+        (_("平台台账"), "register", rights.VIEW_REGISTER, "grid"),
     ]
     items = [
         RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, icon_name=icon, name=name, order=order)

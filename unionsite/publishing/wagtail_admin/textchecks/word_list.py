@@ -1,4 +1,4 @@
-"""设置 → 检查用词表: the list, importing, exporting, and the level of each rule."""
+"""法规与用词 → 检查用词表: the list, importing, exporting, and the level of each rule."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.services import word_list as services
 from unionsite.publishing.textchecks.choices import Level
@@ -29,8 +29,6 @@ from unionsite.publishing.wagtail_admin.textchecks.word_forms import TextCheckSe
 NAME = "text_words"
 TITLE = gettext_lazy("检查用词表")
 NOTHING = "–"
-# Screens of Wagtail that would be empty: the audit log is the history, and nothing refers to a word.
-LEFT_OUT = {"history", "history_results", "usage"}
 WRITE = ["publishing.add_wordentry", "publishing.change_wordentry"]
 SETTINGS = "publishing.change_textchecksettings"
 
@@ -152,14 +150,13 @@ class TextCheckSettingsView(BelowTheList, UpdateView):
         return redirect(f"{NAME}:settings")
 
 
-class WordViewSet(ModelViewSet):
+class WordViewSet(ListViewSet):
     model = WordEntry
     icon = "glasses"
     menu_label = TITLE
     menu_name = NAME
     menu_order = 630
     add_to_settings_menu = True
-    copy_view_enabled = False
     list_per_page = 50
     list_filter = ["kind", "level"]
     search_fields = ["word", "replacement", "note"]
@@ -173,16 +170,12 @@ class WordViewSet(ModelViewSet):
     def get_form_class(self, for_update=False):
         return WordForm
 
-    def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(**{"history_url_name": None, "usage_url_name": None, **kwargs})
-
-    def get_urlpatterns(self):
-        ours = [
+    def own_urlpatterns(self):
+        return [
             path("import/", WordImportView.as_view(), name="import"),
             path("export/", WordExportView.as_view(), name="export"),
             path("settings/", TextCheckSettingsView.as_view(), name="settings"),
         ]
-        return ours + [pattern for pattern in super().get_urlpatterns() if pattern.name not in LEFT_OUT]
 
 
 words = WordViewSet(NAME)

@@ -1,0 +1,1 @@
+"""The administration as a whole: its menu, its first page."""

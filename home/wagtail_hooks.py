@@ -1,0 +1,8 @@
+"""Registers what the administration as a whole is made of."""
+
+from wagtail import hooks
+
+from home.wagtail_admin import menu
+
+# After whatever the apps put in.
+hooks.register("construct_main_menu", menu.arrange, order=100)
