@@ -453,6 +453,6 @@ def test_no_screen_adds_a_right_that_comes_with_a_role_alone(rf):
     editors, report = Group.objects.get(name="编辑"), Permission.objects.get(codename="handle_report")
     request = rf.post("/admin/")
     request.user = superuser(username="boss")
-    with acting(request), pytest.raises(PermissionDenied):
+    with acting(request), pytest.raises(PermissionDenied), transaction.atomic():
         editors.permissions.add(report)
     editors.permissions.add(report)
