@@ -71,6 +71,7 @@ DANGEROUS = [
     ("employees_admin:codes", []),
     ("employees_admin:roll_confirm", [1]),
     ("publishing_desk:emergency", [1]),
+    ("changes_admin:change", [1]),
     ("cases_admin:reveal", [1]),
     ("cases_admin:routing_edit", [1]),
     ("audit_admin:export", []),
@@ -87,6 +88,7 @@ ORDINARY = [
     ("accounts:second_factor", []),
     ("accounts:step_up", []),
     ("audit_admin:log", []),
+    ("changes_admin:index", []),
 ]
 
 

@@ -28,7 +28,7 @@ TOLD = {
     "background_checked_on": "背景审查日期",
 }
 # Not of the person but of the account's state; whoever has left cannot ask here.
-STATE = {"id", "is_superuser", "is_staff", "is_active", "must_change_password", "left_on"}
+STATE = {"id", "is_superuser", "is_staff", "is_active", "must_change_password", "left_on", "acts_from"}
 
 
 def test_every_field_of_the_account_is_told(employee):

@@ -53,6 +53,7 @@ STEP_UP = frozenset(
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
         *("accounts:passkey_add", "accounts:passkey_remove"),
         "publishing_desk:emergency",
+        "changes_admin:change",
         *("employees_admin:codes", "employees_admin:roll_confirm"),
         *("cases_admin:reveal", "cases_admin:routing_edit"),
     }

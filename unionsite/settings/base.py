@@ -205,6 +205,7 @@ SCHEDULED_JOBS = [
     ("sign_daily_head", "unionsite.publishing.services.heads.sign_daily_head", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
+    ("carry_out_changes", "unionsite.accounts.services.changes.carry_out_changes", 300),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
     ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
     ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),

@@ -21,6 +21,7 @@ from interact.feedback.following import may, sheet
 from interact.feedback.following_forms import (
     EraseForm,
     KeepPrivateForm,
+    ObjectForm,
     RateForm,
     ReopenForm,
     StepForm,
@@ -87,6 +88,7 @@ class VisitView(View):
 
 
 FORMS: dict[str, type[StepForm]] = {
+    Step.OBJECT.value: ObjectForm,
     Step.RATE.value: RateForm,
     Step.SUPPLEMENT.value: SupplementForm,
     Step.REOPEN.value: ReopenForm,
@@ -220,6 +222,14 @@ class WithdrawView(StepView):
 
     def perform(self, form: StepForm) -> None:
         employee.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+
+
+@guarded
+class ObjectView(StepView):
+    form_class, done, step = ObjectForm, "object", Step.OBJECT
+
+    def perform(self, form: StepForm) -> None:
+        employee.object_to_handover(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
 
 
 @guarded
