@@ -11,6 +11,7 @@ from unionsite.publishing.wagtail_admin import (
     timeliness,
     translations_report,
     word_import,
+    writing,
 )
 from unionsite.publishing.wagtail_admin.desk import emergency, lists
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
@@ -31,6 +32,7 @@ hooks.register("after_edit_page", gates.say_what_publishing_needs)
 hooks.register("before_bulk_action", gates.refuse_bulk_publishing)
 hooks.register("before_copy_page", gates.refuse_public_copies)
 hooks.register("construct_homepage_panels", add_notice)
+hooks.register("construct_homepage_panels", writing.add_panel)
 
 
 @hooks.register("register_admin_viewset")
