@@ -171,7 +171,7 @@ class TopicPage(PlainPage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("summary", heading=_("导语")),
-        FieldPanel("collected_tags", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("collected_tags", widget=forms.CheckboxSelectMultiple, required_on_save=False),
         FieldPanel("cover"),
         FieldPanel("cover_alt"),
         FieldPanel("body", heading=_("专题正文")),

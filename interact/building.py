@@ -30,6 +30,11 @@ class QuestionForm(WagtailAdminModelForm):
             self.initial["clean_name"] = self.instance.clean_name
             self.initial["translation_key"] = self.instance.translation_key
 
+    def _post_clean(self):
+        # As with a page: a question that is still being written can be kept in a draft.
+        self.instance.may_be_incomplete = self.is_deferred_validation
+        super()._post_clean()
+
     def clean(self):
         data = super().clean()
         if self.instance.pk is None:
@@ -55,7 +60,9 @@ class QuestionnairePageForm(SitePageForm):
         for number, form in enumerate(ordered, start=1):
             question = form.instance
             if first := labels.get(question.label):
-                form.add_error("label", _("与第%(number)s题重复，请改写其中一题。") % {"number": first})
+                # A question is often copied first and reworded then.
+                if not self.is_deferred_validation:
+                    form.add_error("label", _("与第%(number)s题重复，请改写其中一题。") % {"number": first})
             elif question.label:
                 labels[question.label] = number
             # A draft may hold a question without words; it gets its key with them.

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from interact import rules
 from interact.choices import Kind
 from interact.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
+from unionsite.core.limits import Limit, limits_cache
 
 _HOUR = 3600
 
@@ -132,26 +132,9 @@ def discard_file(stored: AnswerFile) -> None:
 # --- Against floods and double sending: only the cache knows, and only for an hour or a day ---
 
 
-def _hour_key(address: str, now: datetime) -> str:
-    # The hour is part of the digest: counts of different hours cannot be joined.
-    hour = int(now.timestamp()) // _HOUR
-    return f"interact-answers:{salted_hmac('interact.answers', f'{hour}:{address}', algorithm='sha256').hexdigest()}"
-
-
-def is_over_limit(*, address: str, now: datetime) -> bool:
-    """Whether this address has sent as many answers in the current hour as one may (T80)."""
-    limit = settings.QUESTIONNAIRE_ANSWERS_AN_HOUR
-    return cache.get(_hour_key(address, now), 0) >= limit
-
-
-def count_answer(*, address: str, now: datetime) -> None:
-    """Count one try; parallel ones are all counted."""
-    key = _hour_key(address, now)
-    if not cache.add(key, 1, _HOUR):
-        try:
-            cache.incr(key)
-        except ValueError:  # It ran out just now.
-            cache.set(key, 1, _HOUR)
+def answers_from_one_address() -> Limit:
+    """In an hour (T80)."""
+    return Limit("interact-answers", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
 
 
 def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:
@@ -162,9 +145,9 @@ def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]
     content = [word, data, [(key, file.name, file.size) for key, file in files]]
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     key = f"interact-sent:{salted_hmac('interact.sent', text, algorithm='sha256').hexdigest()}"
-    return key if cache.add(key, 1, int(rules.MOST_TIME.total_seconds())) else None
+    return key if limits_cache().add(key, 1, int(rules.MOST_TIME.total_seconds())) else None
 
 
 def release_sending(key: str) -> None:
     """What was claimed could not be stored: let the person try again."""
-    cache.delete(key)
+    limits_cache().delete(key)

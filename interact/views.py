@@ -32,20 +32,18 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
         form = page.get_form(now=now) if page.state_at(now) is State.OPEN else None
         return _show(request, page, now, form)
     address = address_of(request)
-    is_over_limit = services.is_over_limit(address=address, now=now)
+    limit = services.answers_from_one_address()
+    is_over_limit = limit.is_reached(address)
     # Decoding pictures is what costs: over the limit, files are not even looked at.
     form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)
     if page.state_at(now) is not State.OPEN:
         return _show(request, page, now, form, status=CONFLICT)
     is_valid = form.is_valid()
     if is_over_limit:
-        form.add_error(None, _("这个网络一小时内提交的答卷太多，这一份还没有保存。请过一会儿再按“提交”，或换个网络。"))
-        response = _show(request, page, now, form, status=TOO_MANY)
-        response.headers["Retry-After"] = "3600"
-        return response
+        return _refuse_flood(request, page, now, form)
     if not is_valid:
         if request.FILES:
-            services.count_answer(address=address, now=now)
+            limit.count(address)
         return _show(request, page, now, form)
     return _store(request, page, now, form, address)
 
@@ -57,13 +55,23 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
     claim = services.claim_sending(word=word, data=data, files=files)
     if claim is None:
         return thanks
+    # Counted before it is stored: of many at once no more than allowed get through.
+    if not services.answers_from_one_address().take(address):
+        services.release_sending(claim)
+        return _refuse_flood(request, page, now, form)
     try:
         services.record_answer(page=page, data=data, files=files, when=now)
     except BaseException:
         services.release_sending(claim)
         raise
-    services.count_answer(address=address, now=now)
     return thanks
+
+
+def _refuse_flood(request: HttpRequest, page, now, form: QuestionnaireForm) -> HttpResponse:
+    form.add_error(None, _("这个网络一小时内提交的答卷太多，这一份还没有保存。请过一会儿再按“提交”，或换个网络。"))
+    response = _show(request, page, now, form, status=TOO_MANY)
+    response.headers["Retry-After"] = "3600"
+    return response
 
 
 def _show(request: HttpRequest, page, now, form: QuestionnaireForm | None, status: int = 200) -> HttpResponse:

@@ -1,6 +1,5 @@
 """工会工作动态: meetings, activities and training (S-3.1)."""
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
@@ -29,7 +28,10 @@ class NewsPage(RoutablePageMixin, PiecePage):
 
     KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))
 
-    starts_at = models.DateTimeField(_("开始时间"), help_text=_("会议、活动或培训举行的时间，不是发稿时间。"))
+    # Null only in a draft: the form asks for it when the piece is submitted.
+    starts_at = models.DateTimeField(
+        _("开始时间"), null=True, help_text=_("会议、活动或培训举行的时间，不是发稿时间。")
+    )
     ends_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     place = models.CharField(_("地点"), max_length=80)
     organiser = models.CharField(_("主办单位"), max_length=80)
@@ -69,14 +71,16 @@ class NewsPage(RoutablePageMixin, PiecePage):
         verbose_name = _("动态稿件")
         verbose_name_plural = _("动态稿件")
 
-    def clean(self):
-        super().clean()
+    def publication_errors(self):
+        errors = super().publication_errors()
         if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": _("结束时间早于开始时间，请核对。")})
+            errors["ends_at"] = _("结束时间早于开始时间，请核对。")
+        return errors
 
     @property
     def is_upcoming(self) -> bool:
-        return (self.ends_at or self.starts_at) > timezone.now()
+        last = self.ends_at or self.starts_at
+        return last is not None and last > timezone.now()
 
     @property
     def state(self) -> str:

@@ -31,7 +31,7 @@ class Order(models.TextChoices):
     NEWEST = "new", _("最新")
 
 
-# Each further article of one statute counts by this less: a statute with a dozen of them hides all others.
+# Each further article of one statute, and each further case, counts by this less: a dozen of them hide all others.
 STEP_BACK = 0.82
 # One that the query names counts by this more.
 NAMED = 1.5

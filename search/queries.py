@@ -22,6 +22,7 @@ from wagtail.search.query import PlainText
 from search.analysis.normalise import squeezed
 from search.analysis.snippets import Marker
 from search.choices import (
+    ARTICLE_KIND,
     FEWEST_PAGES,
     HITS_ON_A_PAGE,
     LAWS,
@@ -42,6 +43,7 @@ from unionsite.core.models import PiecePage, PieceTag
 from unionsite.core.paging import nearest_page
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.laws.choices import Category
 from unionsite.laws.models import library_path
 
 
@@ -111,6 +113,7 @@ class Row(NamedTuple):
 
 
 ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "article")
+CASES = f"{ARTICLE_KIND}{Category.CASE}"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 FACETS = ("type", "section", "kind", "year", "department")
 
@@ -187,8 +190,8 @@ class Results:
         return rows, scores
 
     def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """Further articles of one statute step back behind what is nearly as good; those of one that is named come to
-        the front."""
+        """Further articles of one statute, and further cases, step back behind what is nearly as good; those of a
+        statute that is named come to the front."""
         # With an article that is named, its neighbours answer nothing.
         asked = "" if self.query.parsed.citation else squeezed(self.query.text)
         statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
@@ -200,8 +203,10 @@ class Results:
         worth = dict(scores)
         for row in rows:
             if name := names.get(statutes.get(row.pk, "")):
-                worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[name]
-                seen[name] += 1
+                # Each case is a statute of its own, and all of them hold the same words.
+                family = row.kind if row.kind == CASES else name
+                worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[family]
+                seen[family] += 1
         return sorted(rows, key=lambda row: -worth[row.pk])
 
     def _passes(self, row: Row, but: str = "") -> bool:

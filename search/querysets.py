@@ -3,7 +3,7 @@
 from django.db.models import F, Q, QuerySet
 from wagtail.search.queryset import SearchableQuerySetMixin
 
-from unionsite.core.queries import restrictions
+from unionsite.core.queries import closed_paths
 
 
 class SearchEntryQuerySet(SearchableQuerySetMixin, QuerySet):
@@ -11,8 +11,8 @@ class SearchEntryQuerySet(SearchableQuerySetMixin, QuerySet):
         """What anyone may read at this moment: articles, and pages as the pages themselves say (T93)."""
         of_page = Q(page__live=True, page__alias_of__isnull=True)
         of_page &= Q(page__expire_at__isnull=True) | Q(page__expire_at__gt=now)
-        for restriction in restrictions():
-            of_page &= ~Q(page__path__startswith=restriction.page.path)
+        for path in closed_paths():
+            of_page &= ~Q(page__path__startswith=path)
         return self.filter(Q(article__isnull=False) | of_page)
 
     def seen_from(self, root):

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from home.models import HomePage
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from tests import database_template
 from tests.clients import SiteClient
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.accounts.models import User
@@ -24,6 +25,7 @@ from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
+from unionsite.publishing import triggers as ledger_triggers
 
 # Before any test database is made.
 REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])
@@ -33,17 +35,27 @@ def pytest_configure(config):
     # Wagtail leaves the temporary file of each rendition to the garbage collector.
     config.addinivalue_line("filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
-    TransactionTestCase._fixture_teardown = flush_the_audit_log_too(TransactionTestCase._fixture_teardown)
+    TransactionTestCase._fixture_teardown = flush_the_records_too(TransactionTestCase._fixture_teardown)
 
 
-def flush_the_audit_log_too(flush):
-    """Tests with `transaction=True` empty the database at their end, which the triggers of the log would refuse."""
+def flush_the_records_too(flush):
+    """Tests with `transaction=True` empty the database at their end, which the triggers of log and ledger refuse."""
 
     def teardown(self):
-        with audit_log_begun_anew():
+        with audit_log_begun_anew(), ledger_unguarded():
             flush(self)
 
     return teardown
+
+
+@contextmanager
+def ledger_unguarded():
+    """Inside, rows of the release ledger can be changed and deleted; afterwards it is guarded again."""
+    ledger_triggers.drop_triggers(connection)
+    try:
+        yield
+    finally:
+        ledger_triggers.install_triggers(connection)
 
 
 @contextmanager
@@ -57,6 +69,15 @@ def audit_log_begun_anew():
         AuditHead.objects.create(seal=head_seal(0, "", settings.AUDIT_KEY))
     finally:
         install_triggers(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings, django_db_blocker):
+    if request.config.getvalue("reuse_db"):
+        yield
+        return
+    with django_db_blocker.unblock(), database_template.copied():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from unionsite.core.health import healthz
 from unionsite.core.media_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
+from unionsite.publishing.wagtail_admin.privacy import set_privacy
 
 handler400 = "unionsite.core.errors.bad_request"
 handler403 = "unionsite.core.errors.forbidden"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("feedback/captcha/<str:token>.png", captcha_picture, name="captcha_picture"),
     # Before Wagtail's own: whatever leads to the admin asks for the code.
     path("admin/", include("unionsite.accounts.urls_admin")),
+    path("admin/pages/<int:page_id>/privacy/", set_privacy, name="set_privacy"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
@@ -45,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("unionsite.accounts.urls_public")),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
     path("feedback/", include("interact.feedback.urls")),
+    path("records/", include("unionsite.publishing.head_views")),
     path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"],

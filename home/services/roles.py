@@ -93,7 +93,7 @@ MODEL_PERMISSIONS = {
         "publishing.change_textchecksettings",
         "publishing.view_contribution",
         *("publishing.add_platform", "publishing.change_platform", "publishing.view_platform"),
-        *("publishing.view_planneditem", "publishing.view_platformpost"),
+        *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
@@ -102,9 +102,9 @@ MODEL_PERMISSIONS = {
     Role.SECURITY: [
         ADMIN,
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
-        "accounts.change_securitysettings",
+        *("accounts.change_securitysettings", "publishing.view_release"),
     ],
-    Role.AUDITOR: [ADMIN, "audit.view_auditentry", "audit.export_auditentry"],
+    Role.AUDITOR: [ADMIN, "audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"],
 }
 
 

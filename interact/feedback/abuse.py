@@ -60,8 +60,14 @@ def is_flooding(address: str) -> bool:
     return _or_without_counters(lambda: sendings().is_reached(address), False)
 
 
-def count_sending(address: str) -> None:
-    _or_without_counters(lambda: sendings().count(address), None)
+def take_sending(address: str) -> bool:
+    """Count one that is about to be stored; whether it is among those allowed, of parallel ones too."""
+    return _or_without_counters(lambda: sendings().take(address), True)
+
+
+def give_back_sending(address: str) -> None:
+    """It was not stored, or had been stored before."""
+    _or_without_counters(lambda: sendings().give_back(address), None)
 
 
 def takes_files() -> bool:
@@ -69,8 +75,9 @@ def takes_files() -> bool:
     return not _or_without_counters(lambda: sendings_with_files().is_reached("all"), True)
 
 
-def count_files() -> None:
-    _or_without_counters(lambda: sendings_with_files().count("all"), None)
+def take_files() -> bool:
+    """Count one sending whose files are about to be looked at; whether they may be."""
+    return _or_without_counters(lambda: sendings_with_files().take("all"), False)
 
 
 def _is_worn_out(token: str) -> bool:

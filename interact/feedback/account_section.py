@@ -20,7 +20,7 @@ from unionsite.core.sealing import SealingError
 def own_cases(user: User) -> Iterator[Item]:
     """One query; a case whose words do not open still stands in the list."""
     today = timezone.localdate()
-    for case in Case.objects.filter(sender=user).exclude(receipt_digest=None).order_by("-pk"):
+    for case in Case.objects.filter(sender=user).exclude(receipt_digest=None).order_by("-received_at", "-pk"):
         title = _("%(channel)s %(number)s") % {"channel": case.get_channel_display(), "number": case.number}
         state = case.get_state_display()
         if case.due_on is not None:

@@ -1,6 +1,7 @@
 """What team and committee may know of the cases as a whole: by month and department, never by person (S-4.3, G10).
 
-Channels by name have one total a year each: a month or a department of theirs could point at somebody.
+Channels by name have one total a year each, of whole months and from the smallest group on: whoever sees a total grow
+from one day to the next knows when a report came; a small one points at somebody (T62).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from statistics import median
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from interact.feedback.choices import Channel, Satisfaction
+from interact.feedback.choices import BY_NAME, Channel, Satisfaction
+from interact.feedback.entries import feedback_settings
 from interact.feedback.querysets import DECIDE, HANDLE, TEAM_CHANNELS, desk_rights
 from interact.models import Case
 from unionsite.accounts.models import Department
@@ -37,6 +39,7 @@ class Figures:
     rated: int = 0
     satisfied: int = 0
     workdays: list[int] = field(default_factory=list)
+    smallest: int = 0  # below it nothing is said of them but that they are fewer
 
     def add(self, facts: dict, calendar: WorkCalendar) -> None:
         self.received += 1
@@ -51,15 +54,19 @@ class Figures:
 
     @property
     def on_time_rate(self) -> int | None:
-        return self.on_time * 100 // self.answered if self.answered else None
+        return self.on_time * 100 // self.answered if self.answered and not self.is_few(self.answered) else None
 
     @property
     def satisfied_rate(self) -> int | None:
-        return self.satisfied * 100 // self.rated if self.rated else None
+        return self.satisfied * 100 // self.rated if self.rated and not self.is_few(self.rated) else None
 
     @property
     def median_workdays(self) -> float | None:
-        return median(self.workdays) if self.workdays else None
+        return median(self.workdays) if self.workdays and not self.is_few(self.answered) else None
+
+    def is_few(self, number: int) -> bool:
+        """None at all is few too: else the first one would be seen."""
+        return number < self.smallest
 
 
 def years() -> list[int]:
@@ -77,7 +84,7 @@ def _of_year(year: int) -> Iterable[dict]:
     return Case.objects.filter(received_at__gte=start, received_at__lt=end).values(*FACTS).iterator(chunk_size=2000)
 
 
-def figures_of(year: int) -> tuple[list[tuple[date, str, Figures]], list[tuple[Channel, Figures]]]:
+def figures_of(year: int, *, today: date) -> tuple[list[tuple[date, str, Figures]], list[tuple[Channel, Figures]]]:
     """(month, department or "", figures) of the channels that are not by name; (channel, figures) of all. Two queries.
 
     Not `visible_to`: these are numbers, of which nobody can be told apart.
@@ -85,11 +92,13 @@ def figures_of(year: int) -> tuple[list[tuple[date, str, Figures]], list[tuple[C
     calendar = current_calendar()
     names = dict(Department.objects.values_list("pk", "name"))
     by_month: dict[tuple[date, str], Figures] = {}
-    by_channel = {channel: Figures() for channel in Channel}
+    smallest, this_month = feedback_settings().smallest_group, today.replace(day=1)
+    by_channel = {channel: Figures(smallest=smallest if channel in BY_NAME else 0) for channel in Channel}
     for facts in _of_year(year):
-        by_channel[Channel(facts["channel"])].add(facts, calendar)
+        month = timezone.localtime(facts["received_at"]).date().replace(day=1)
+        if facts["channel"] in TEAM_CHANNELS or month < this_month:
+            by_channel[Channel(facts["channel"])].add(facts, calendar)
         if facts["channel"] in TEAM_CHANNELS:
-            month = timezone.localtime(facts["received_at"]).date().replace(day=1)
             key = month, names.get(facts["department"], "")
             by_month.setdefault(key, Figures()).add(facts, calendar)
     months = [(month, name, figures) for (month, name), figures in sorted(by_month.items(), key=_newest_first)]

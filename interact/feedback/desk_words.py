@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from interact.feedback import sla
-from interact.feedback.choices import Complexity, DueKind, Result, Satisfaction
+from interact.feedback.choices import Complexity, DueKind, Result, Satisfaction, Step
 from unionsite.core.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def due_words(case: Case, today: date, calendar: WorkCalendar) -> tuple[str, str
     return _("还剩%(days)d个工作日") % {"days": left}, ""
 
 
-def entry_details(entry: CaseEntry) -> list[str]:
-    """What stands in clear with an entry, as short sentences without a full stop."""
+def entry_details(entry: CaseEntry, names: Sequence[str]) -> list[str]:
+    """What stands with an entry besides its words, as short sentences without a full stop; `names` were sealed."""
     detail = entry.detail or {}
     lines = [words for key, value in detail.items() if (words := _detail(key, value, detail))]
+    if names:
+        people = _("回避：%(value)s") if entry.step == Step.KEEP_OUT else _("人员：%(value)s")
+        lines.append(people % {"value": _("、").join(names)})
     if entry.purpose:
         lines.insert(0, str(entry.get_purpose_display()))
     return lines
@@ -62,10 +66,6 @@ def _detail(key: str, value: Any, detail: dict[str, Any]) -> str:
         return _("结果：%(value)s") % {"value": _label(Result, value)}
     if key == "days":
         return _("延期%(value)s天") % {"value": value}
-    if key == "name":
-        return _("人员：%(value)s") % {"value": value}
-    if key == "names":
-        return _("回避：%(value)s") % {"value": _("、").join(map(str, value))}
     if key == "number":
         return _("并入的诉求：%(value)s") % {"value": value}
     return ""

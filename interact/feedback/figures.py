@@ -1,6 +1,7 @@
 """What the public may know of the cases: how many came, were answered, in time, and how satisfied people are (G10).
 
-Totals of all channels, so that nobody can tell from them whether there was a report.
+Of the channels that the team sees: from totals of all, less what the team counts of its own, each of its members could
+tell in which month a report came.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.db.models import Count, DateField, Q
 from django.db.models.functions import TruncMonth
 
 from interact.feedback.choices import Satisfaction
+from interact.feedback.querysets import TEAM_CHANNELS
 from interact.models import Case, FeedbackSettings
 from unionsite.core.generation import remembered
 
@@ -62,8 +64,9 @@ def month_figures(today: date) -> tuple[MonthFigures, ...]:
         month = month_before(month)
         months.append(month)
     smallest, first, this_month = FeedbackSettings.load().smallest_group, months[-1], today.replace(day=1)
+    cases = Case.objects.filter(channel__in=TEAM_CHANNELS)
     received = dict(
-        Case.objects.filter(received_at__date__gte=first, received_at__date__lt=this_month)
+        cases.filter(received_at__date__gte=first, received_at__date__lt=this_month)
         .order_by()
         .annotate(month=TruncMonth("received_at", output_field=DateField()))
         .values_list("month")
@@ -71,7 +74,7 @@ def month_figures(today: date) -> tuple[MonthFigures, ...]:
     )
     answered = {
         row["month"]: row
-        for row in Case.objects.filter(first_replied_on__gte=first, first_replied_on__lt=this_month)
+        for row in cases.filter(first_replied_on__gte=first, first_replied_on__lt=this_month)
         .order_by()
         .annotate(month=TruncMonth("first_replied_on"))
         .values("month")

@@ -15,6 +15,7 @@ from interact.feedback.choices import DueKind, Party, Result, Satisfaction, Scan
 from interact.feedback.entries import feedback_settings
 from interact.feedback.history_words import in_words, what, who
 from interact.feedback.services.clock import limits_of, pauses_of
+from interact.feedback.services.files import in_order
 from interact.feedback.wording import body_rows
 from interact.models import Case, CaseEntry, CaseFile
 from unionsite.core.workday_table import current_calendar
@@ -238,12 +239,14 @@ def _line(case: Case, entry: CaseEntry, today: date) -> Line:
         title=title,
         words=entry.words_with(case.vault),
         note=note,
-        files=[_file(case, file, entry) for file in entry.files.all()],
+        files=[
+            _file(file, about, entry)
+            for file, about in in_order((file, file.about_with(case.vault)) for file in entry.files.all())
+        ],
     )
 
 
-def _file(case: Case, file: CaseFile, entry: CaseEntry) -> ShownFile:
-    about = file.about_with(case.vault)
+def _file(file: CaseFile, about: dict, entry: CaseEntry) -> ShownFile:
     return ShownFile(
         key=str(file.key),
         name=about["name"],

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
+from itertools import groupby
 from operator import or_
 from urllib.parse import urlencode
 
@@ -22,8 +23,13 @@ LONGEST_QUESTION = 100
 MOST_PAIRS = 16
 CANDIDATES = 60
 SIMILAR = 5
+# An answer is offered from this share of the question's pairs on: nothing is better than something else.
+LEAST_SHARE = 0.4
 # What stands in nearly every question and says nothing of it.
-_COMMON = re.compile("怎么|什么|可以|是否|能否|请问|我们|公司|工会|有没有|没有|如何|时候|问题|多少")
+_COMMON = re.compile(
+    "怎么样|怎么办|怎么|怎样|什么时候|什么|可以|能不能|是否|能否|请问|我们|公司|工会|有没有|没有|如何|时候|时间|问题"
+    "|多少|多久|希望|今年|上个月|[的了吗呢吧啊呀还再就也很太都]"
+)
 _NO_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 
 
@@ -80,13 +86,28 @@ def pairs(text: str) -> list[str]:
 
 
 def similar(locale_id: int, question: str) -> list[AnswerPage]:
-    """Published answers that share at least two pairs of characters with a question, most first; one query."""
+    """Published answers that speak of what a question asks, most alike first, perhaps none; one query.
+
+    One word in common is not enough: 夜班津贴 and the canteen at night are two matters.
+    """
     wanted = pairs(question[:LONGEST_QUESTION])
     if not wanted:
         return []
     either = reduce(or_, (Q(title__icontains=pair) | Q(question__icontains=pair) for pair in wanted))
     shared: Counter[AnswerPage] = Counter()
     for page in published(locale_id).filter(either).order_by("-answered_on", "-pk")[:CANDIDATES]:
-        title, text = page.title.lower(), page.question.lower()
-        shared[page] = sum((pair in title) * 2 + (pair in text) for pair in wanted)
-    return [page for page, number in shared.most_common(SIMILAR) if number >= min(2, len(wanted))]
+        title, text = page.title.lower(), f"{page.title} {page.question}".lower()
+        if is_about([pair in text for pair in wanted]):
+            shared[page] = sum((pair in title) + (pair in text) for pair in wanted)
+    return [page for page, _number in shared.most_common(SIMILAR)]
+
+
+def is_about(found: list[bool]) -> bool:
+    """Whether a text that holds these of a question's pairs, in their order, speaks of the same.
+
+    It holds two words of it at least, or nearly all of a short one (年休假 is two pairs that overlap).
+    """
+    share = sum(found) / len(found)
+    # Pairs side by side overlap: every second one of a row is a word more.
+    words = sum((len(list(row)) + 1) // 2 for is_found, row in groupby(found) if is_found)
+    return share >= LEAST_SHARE and (words > 1 or (sum(found) > 1 and share > 0.6))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
 from interact.feedback import rules
+from interact.feedback.accused import joined, named
 from interact.feedback.choices import Channel, Party
+from interact.feedback.keeping_out import DEPARTMENT, Marks
 from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, desk_rights
 from interact.models import Case, CaseHandler, ChannelRouting
-from unionsite.accounts.models import User
+from unionsite.accounts.models import Department, User
 
 
 def parties_of(case: Case, user: User) -> frozenset[Party]:
@@ -44,39 +47,47 @@ def _holders(rights: tuple[str, ...]) -> QuerySet[User]:
     return User.objects.filter(given, is_active=True, left_on=None).distinct()
 
 
-def _not_kept_out(people: Iterable[User], case: Case) -> list[User]:
-    out_people = set(case.kept_out_people.values_list("pk", flat=True))
-    out_departments = set(case.kept_out_departments.values_list("pk", flat=True))
-    return [
-        person
-        for person in people
-        if not rules.is_kept_out(person.pk, person.department_id, out_people, out_departments)
-    ]
+def marks_on(case: Case) -> Marks:
+    """To ask who is kept out of it, without opening it."""
+    return Marks(case.marks.values_list("salt", "mark"))
+
+
+def not_kept_out(people: Iterable[User], case: Case) -> list[User]:
+    marks = marks_on(case)
+    return [person for person in people if not marks.have_user(person)]
+
+
+def departments_in(case: Case, departments: QuerySet[Department]) -> QuerySet[Department]:
+    """Without those that are kept out."""
+    marks = marks_on(case)
+    return departments.exclude(
+        pk__in=[pk for pk in departments.values_list("pk", flat=True) if marks.have(DEPARTMENT, pk)]
+    )
 
 
 def team(case: Case) -> list[User]:
     """Those who see to the case: the team, or its handlers by name."""
     if rules.is_by_name(case.channel):
         people = User.objects.filter(pk__in=case.handler_rows.filter(party=Party.TEAM).values("user"), is_active=True)
-        return _not_kept_out(people, case)
-    return _not_kept_out(holders(HANDLE), case)
+        return not_kept_out(people, case)
+    return not_kept_out(holders(HANDLE), case)
 
 
 def answerers(case: Case) -> list[User]:
     """Those who may answer for the department: the one named, else all of it with the right."""
     if rules.is_by_name(case.channel):
         rows = case.handler_rows.filter(party=Party.DEPARTMENT)
-        return _not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
+        return not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
     if case.handler is not None:
-        return _not_kept_out([case.handler], case)
+        return not_kept_out([case.handler], case)
     if case.department_id is None:
         return []
-    return _not_kept_out(holders(ANSWER).filter(department=case.department_id), case)
+    return not_kept_out(holders(ANSWER).filter(department=case.department_id), case)
 
 
 def may_be_handler(case: Case, user: User, department_id: int | None) -> bool:
     """Whether a case that lies with a department (None: the team) can be given to this person."""
-    if not _not_kept_out([user], case):
+    if not not_kept_out([user], case):
         return False
     if rules.is_by_name(case.channel):
         return case.handler_rows.filter(user=user).exists()
@@ -87,22 +98,27 @@ def may_be_handler(case: Case, user: User, department_id: int | None) -> bool:
 def committee(case: Case) -> list[User]:
     if rules.is_by_name(case.channel):
         rows = case.handler_rows.filter(party=Party.COMMITTEE)
-        return _not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
-    return _not_kept_out(holders(DECIDE), case)
+        return not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
+    return not_kept_out(holders(DECIDE), case)
 
 
 def overseers(case: Case) -> list[User]:
     """The committee's members who are not kept out: told when a case lies still, without a word of what it is about."""
-    return _not_kept_out(holders(DECIDE), case)
+    return not_kept_out(holders(DECIDE), case)
 
 
 def accused_staff(names: str) -> list[User]:
-    """Staff whose name stands in what a reporter wrote about the people concerned."""
-    text = "".join(names.split())
+    """Staff whose name stands in what a reporter wrote about the people concerned (`accused`)."""
+    text = joined(names)
     if not text:
         return []
-    named = User.objects.staff().exclude(name="")
-    return [person for person in named if "".join(person.name.split()) in text]
+    staff = [person for person in User.objects.staff().exclude(name="") if joined(person.name) in text]
+    if not staff:
+        return []
+    parts = reduce(or_, (Q(name__contains=person.name) for person in staff))
+    longer = User.objects.filter(parts).values_list("name", flat=True)
+    found = named(names, {person.name for person in staff}, longer)
+    return [person for person in staff if person.name in found]
 
 
 def first_handlers(case: Case) -> list[User]:
@@ -111,9 +127,9 @@ def first_handlers(case: Case) -> list[User]:
     routing = ChannelRouting.objects.filter(channel=case.channel).first()
     if routing is not None:
         for people in (routing.handlers, routing.deputies):
-            if able := _not_kept_out(may_be_named(people.all(), case.channel), case):
+            if able := not_kept_out(may_be_named(people.all(), case.channel), case):
                 return able
-    return _not_kept_out(holders(REPORT), case) if case.channel == Channel.REPORT else []
+    return not_kept_out(holders(REPORT), case) if case.channel == Channel.REPORT else []
 
 
 def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[User]:
@@ -131,5 +147,4 @@ def orphans(user: User) -> QuerySet[Case]:
     """Open cases by name that have no handler left, for whoever may name one and is not kept out."""
     if not may_name_for_orphans(user):
         return Case.objects.none()
-    cases = Case.objects.open().without_handlers().exclude(kept_out_people=user)
-    return cases.exclude(kept_out_departments=user.department_id) if user.department_id else cases
+    return Case.objects.open().without_handlers().not_kept_from(user)

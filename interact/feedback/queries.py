@@ -23,6 +23,7 @@ from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, TEAM_CHANNELS, C
 from interact.feedback.rules import ANSWERABLE
 from interact.feedback.services.access import files_of
 from interact.feedback.services.clock import limits_of, pauses_of
+from interact.feedback.services.words import open_word
 from interact.models import Case, CaseEntry, CaseFile, CaseHandler, CaseMail
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
@@ -98,9 +99,9 @@ def _open(user) -> CaseQuerySet:
 def queue(user, tab: Tab, today: date) -> CaseQuerySet:
     """The cases of a queue: the most urgent first; of those that have ended the newest."""
     if tab == Tab.ENDED:
-        # Both columns of the index, so that it gives the order too: the due date of all of them is none.
-        ended = Case.objects.visible_to(user).filter(due_on__isnull=True)
-        return ended.order_by("-due_on", "-pk")
+        # The columns of the index, so that it gives the order too.
+        ended = Case.objects.visible_to(user).filter(due_on__isnull=True, closed_on__gte=FIRST_DAY)
+        return ended.order_by("-closed_on", "-pk")
     return _open(user).filter(_conditions(user, today)[tab]).by_urgency()
 
 
@@ -127,7 +128,7 @@ class Row:
 
 
 def rows(cases, user, today: date) -> list[Row]:
-    """Cases of one page as the queue shows them. Of a secret channel no word: a look at it is on record."""
+    """Cases of one page as the queue shows them, `with_word_of` the person."""
     calendar, is_team = current_calendar(), HANDLE in desk_rights(user)
     shown = []
     for case in cases:
@@ -135,16 +136,17 @@ def rows(cases, user, today: date) -> list[Row]:
         may_be_chosen = (
             is_team and case.channel in TEAM_CHANNELS and case.state in (State.RECEIVED, *ANSWERABLE)
         ) and not case.is_destroyed
-        shown.append(Row(case, subject_of(case), due, look, may_be_chosen))
+        shown.append(Row(case, subject_of(case, user), due, look, may_be_chosen))
     return shown
 
 
-def subject_of(case: Case) -> str:
-    if rules.is_secret(case.channel):
-        return str(case.get_channel_display())
-    if case.is_destroyed:
-        return _("（内容已清除）")
+def subject_of(case: Case, user) -> str:
+    """Of a report the handler's own word (`with_word_of`): its subject is read where a look is on record."""
     try:
+        if rules.is_secret(case.channel):
+            return open_word(case, user, case.own_word) or str(case.get_channel_display())
+        if case.is_destroyed:
+            return _("（内容已清除）")
         return str(case.body.get("subject") or "") or str(case.get_channel_display())
     except SealingError:
         return unreadable(case)
@@ -194,11 +196,13 @@ def history(case: Case) -> list[ShownEntry]:
     files = {} if case.is_destroyed else shown_files(case)
     shown = []
     for entry in case.entries.all():
-        words = "" if case.is_destroyed else entry.words_with(case.vault)
+        words, names = ("", []) if case.is_destroyed else (entry.words_with(case.vault), entry.names_with(case.vault))
         moment = timezone.localtime(entry.at)
         # Of a report only the day of what the employee did is kept (`moments`).
         is_day_only = rules.is_secret(case.channel) and entry.party == Party.EMPLOYEE and not moment.hour
-        shown.append(ShownEntry(entry, _who(entry), words, entry_details(entry), is_day_only, files.get(entry.pk, [])))
+        shown.append(
+            ShownEntry(entry, _who(entry), words, entry_details(entry, names), is_day_only, files.get(entry.pk, []))
+        )
     return shown
 
 

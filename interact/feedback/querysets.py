@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Permission
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from interact.feedback.choices import BY_NAME, Channel
+from interact.feedback.keeping_out import marks_of
 
 HANDLE, ANSWER, DECIDE, REPORT = "handle_case", "answer_case", "decide_case", "handle_report"
 RIGHTS = (HANDLE, ANSWER, DECIDE, REPORT)
@@ -51,14 +52,17 @@ class CaseQuerySet(models.QuerySet):
                 may_see |= Q(lies_with, channel__in=TEAM_CHANNELS)
             if DECIDE in rights:
                 may_see |= Q(channel__in=TEAM_CHANNELS, committee_since__isnull=False)
-        people = self.model.kept_out_people.through.objects.filter(case=OuterRef("pk"), user=user)
-        visible = self.filter(may_see).exclude(Exists(people))
-        if user.department_id:
-            departments = self.model.kept_out_departments.through.objects.filter(
-                case=OuterRef("pk"), department=user.department_id
-            )
-            visible = visible.exclude(Exists(departments))
-        return visible
+        return self.filter(may_see).not_kept_from(user)
+
+    def not_kept_from(self, user):
+        """Without those that the person, or their department, is kept out of."""
+        marks = self.model._meta.get_field("marks").related_model.objects.filter(marks_of(user), case=OuterRef("pk"))
+        return self.exclude(Exists(marks))
+
+    def with_word_of(self, user):
+        """`own_word`: sealed, what this handler calls a case in the queue."""
+        rows = self.model.named_handlers.through.objects.filter(case=OuterRef("pk"), user=user)
+        return self.annotate(own_word=Subquery(rows.values("sealed_word")[:1]))
 
     def open(self):
         """Those that still owe something; the database holds `due_on` and the state together."""

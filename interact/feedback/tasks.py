@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from interact.feedback.services import clock, handlers, mails, reminders, retention, scanning
+from interact.feedback.services import clock, files, handlers, mails, reminders, retention, scanning
+from unionsite.core.erasing import wipe_former_pages
 
 
 def send_case_mails() -> None:
@@ -24,12 +25,15 @@ def remind_of_cases() -> None:
 
 
 def care_for_cases() -> None:
-    """Daily: due dates move on while the clock stands, and cases that nobody may see are given to somebody."""
+    """Daily: due dates move on while the clock stands, and cases that nobody may see are given to somebody;
+    what files and the log of writes tell of the hour at which something came is levelled."""
     now = timezone.localtime()
     clock.recount_open_cases(now=now, is_paused_only=True)
     # A new release of the package that knows the holidays sends no signal (docs/decisions/0020).
     clock.recount_open_cases(now=now)
     handlers.tell_of_orphans(now=now)
+    files.renew_inodes(now=now)
+    wipe_former_pages()
 
 
 def purge_cases() -> None:

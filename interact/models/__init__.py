@@ -1,7 +1,7 @@
 """职工交流互动: questionnaires, channels and cases."""
 
 from interact.models.answers import AnswerIndexPage, AnswerPage
-from interact.models.cases import Case, CaseEntry, CaseFile, CaseHandler, CasePause
+from interact.models.cases import Case, CaseEntry, CaseFile, CaseHandler, CaseMark, CasePause
 from interact.models.channel_pages import (
     CHANNEL_PAGES,
     ChannelPage,
@@ -32,6 +32,7 @@ __all__ = [
     "CaseFile",
     "CaseHandler",
     "CaseMail",
+    "CaseMark",
     "CaseNotice",
     "CasePause",
     "ChannelPage",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -63,8 +62,9 @@ class AnswerPage(BasePage):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    asked_on = models.DateField(_("留言日期"))
-    answered_on = models.DateField(_("答复日期"))
+    # Null only in a draft: the form asks for both when the answer is submitted.
+    asked_on = models.DateField(_("留言日期"), null=True)
+    answered_on = models.DateField(_("答复日期"), null=True)
     # Not shown to anybody outside; empty once the case is gone, and for what editors write by themselves.
     case = models.ForeignKey(
         "interact.Case", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="published"
@@ -104,9 +104,6 @@ class AnswerPage(BasePage):
         errors = super().publication_errors()
         if self.case is not None and not self.case.may_publish:
             errors["question"] = _("职工不再同意公开这一件，不能发布。请删除这篇草稿。")
-        return errors
-
-    def clean(self):
-        super().clean()
         if self.asked_on and self.answered_on and self.answered_on < self.asked_on:
-            raise ValidationError({"answered_on": _("答复日期不能早于留言日期，请核对。")})
+            errors["answered_on"] = _("答复日期不能早于留言日期，请核对。")
+        return errors

@@ -32,6 +32,9 @@ from interact.feedback.choices import (
     State,
     Step,
 )
+from interact.feedback.keeping_out import PART as KEPT_OUT
+from interact.feedback.keeping_out import KeptOut
+from interact.feedback.numbers import new_key, new_number
 from interact.feedback.querysets import CaseManager
 from interact.storage import case_storage, random_name
 
@@ -48,6 +51,15 @@ def _person(label, related="+", **options):
     )
 
 
+class Orderless(models.Model):
+    """Rows whose keys say nothing of when they came, neither by themselves nor beside rows of other cases (T62)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Case(models.Model):
     """One matter of one employee, from the receipt to the end.
 
@@ -55,6 +67,7 @@ class Case(models.Model):
     facts, for queues and reminders. `sealed_key` is empty once the words were destroyed: figures remain.
     """
 
+    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     channel = models.CharField(_("渠道"), max_length=12, choices=Channel.choices)
     complexity = models.CharField(_("类别"), max_length=8, choices=Complexity.choices, default=Complexity.GENERAL)
@@ -85,12 +98,8 @@ class Case(models.Model):
     named_handlers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="interact.CaseHandler", through_fields=("case", "user"), related_name="+"
     )
-    kept_out_people = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, verbose_name=_("回避人员"), blank=True, related_name="+"
-    )
-    kept_out_departments = models.ManyToManyField(
-        "accounts.Department", verbose_name=_("回避部门"), blank=True, related_name="+"
-    )
+    # Whom it is about, mostly; `marks` answer for it in queries.
+    sealed_kept_out = models.BinaryField(null=True)
 
     # The clock.
     limits = models.JSONField(default=dict)
@@ -131,7 +140,7 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("诉求")
         verbose_name_plural = _("诉求")
-        ordering = ["-pk"]
+        ordering = ["-received_at", "-pk"]
         default_permissions = ()
         permissions = [
             ("handle_case", _("受理、分派、审核和答复职工诉求")),
@@ -146,7 +155,7 @@ class Case(models.Model):
             models.Index(fields=["handler", "due_on", "id"], name="case_handler_due"),
             models.Index(fields=["state", "-id"], name="case_state"),
             models.Index(fields=["channel", "received_at"], name="case_received"),
-            models.Index(fields=["closed_on"], name="case_closed"),
+            models.Index(fields=["closed_on", "id"], name="case_closed"),
             # The few that the committee may see, also after they have ended.
             models.Index(fields=["committee_since"], name="case_committee", condition=Q(committee_since__isnull=False)),
         ]
@@ -170,8 +179,8 @@ class Case(models.Model):
 
     @property
     def number(self) -> str:
-        """What people call it: year and number."""
-        return f"{localtime(self.received_at):%Y}-{self.pk:06d}" if self.pk else "-"
+        """What people call it: the year, and a number without order (`feedback/numbers.py`)."""
+        return f"{localtime(self.received_at):%Y}-{self.pk}"
 
     @cached_property
     def vault(self) -> vault.CaseKey:
@@ -190,6 +199,12 @@ class Case(models.Model):
     def open_contact(self) -> dict:
         """`name`, `phone`, `mail`, `employee_number`; empty for who gave none. Who may ask is the service's matter."""
         return self.vault.open(self.sealed_contact, "contact") if self.sealed_contact else {}
+
+    @property
+    def kept_out(self) -> KeptOut:
+        """回避: raises as `vault`. Who only has to know whether somebody is among them asks the marks."""
+        found = self.sealed_kept_out
+        return KeptOut.from_json(self.vault.open(found, KEPT_OUT)) if found else KeptOut()
 
     @property
     def standing(self) -> rules.Standing:
@@ -229,7 +244,7 @@ class Case(models.Model):
         return rules.is_secret(self.channel)
 
 
-class CaseHandler(models.Model):
+class CaseHandler(Orderless):
     """Who may see a case in a channel by name, and in which part."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handler_rows")
@@ -237,6 +252,8 @@ class CaseHandler(models.Model):
     party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
     added_on = models.DateField()
     added_by = _person(_("指定人"))
+    # A word by which this handler tells the case from others in the queue, for nobody else.
+    sealed_word = models.BinaryField(null=True)
 
     class Meta:
         verbose_name = _("办理人")
@@ -249,10 +266,28 @@ class CaseHandler(models.Model):
         return f"{self.case} {self.user}"
 
 
-class CaseEntry(models.Model):
-    """A row of a case's history: who did what when, with its words sealed."""
+class CaseMark(Orderless):
+    """Stands for one person or department kept out of a case, and tells nobody for whom (`feedback/keeping_out.py`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
+    salt = models.CharField(max_length=32)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("回避标记")
+        verbose_name_plural = _("回避标记")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.case_id} {self.pk}"
+
+
+class CaseEntry(Orderless):
+    """A row of a case's history: who did what when, with its words and the names in it sealed."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    # The order of a history is its own; keys have none, and of a report many times are a day's.
+    place = models.PositiveIntegerField(default=0)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     # Of anonymous people in a channel by name at the beginning of the day.
     at = models.DateTimeField(_("时间"))
@@ -264,15 +299,18 @@ class CaseEntry(models.Model):
     state_after = models.CharField(max_length=10, choices=State.choices)
     purpose = models.CharField(max_length=10, choices=Purpose.choices, blank=True)
     sealed_words = models.BinaryField(null=True)
-    # What may stand in clear: names of departments, dates, classes.
+    # Of people and departments that were named, removed or kept out.
+    sealed_names = models.BinaryField(null=True)
+    # What may stand in clear: who works on it, dates, classes.
     detail = models.JSONField(default=dict)
     is_shown = models.BooleanField(_("职工可见"), default=False)
 
     class Meta:
         verbose_name = _("办理记录")
         verbose_name_plural = _("办理记录")
-        ordering = ["pk"]
+        ordering = ["place"]
         default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["case", "place"], name="each_place_of_a_history_once")]
 
     def __str__(self):
         return f"{self.case_id} {self.step}"
@@ -281,8 +319,12 @@ class CaseEntry(models.Model):
         """Raises SealingError."""
         return key.open(self.sealed_words, f"entry:{self.key}") if self.sealed_words else ""
 
+    def names_with(self, key: vault.CaseKey) -> list[str]:
+        """Raises SealingError."""
+        return key.open(self.sealed_names, f"entry:{self.key}:names") if self.sealed_names else []
 
-class CaseFile(models.Model):
+
+class CaseFile(Orderless):
     """A file of a case: content and name sealed, outside of the media folder, without an address (T63, T78)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
@@ -291,14 +333,13 @@ class CaseFile(models.Model):
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in FileKind])
     size = models.PositiveIntegerField()
     scan_state = models.CharField(_("查毒"), max_length=12, choices=ScanState.choices, default=ScanState.WAITING)
-    # A dictionary: `name`, `content_type`, `notes`.
+    # A dictionary: `name`, `content_type`, `notes`, `place` among those that came with it.
     sealed_about = models.BinaryField()
     file = models.FileField(storage=case_storage, upload_to=random_name)
 
     class Meta:
         verbose_name = _("诉求附件")
         verbose_name_plural = _("诉求附件")
-        ordering = ["pk"]
         default_permissions = ()
         indexes = [
             models.Index(fields=["scan_state"], name="case_file_waiting", condition=~Q(scan_state=ScanState.CLEAN))
@@ -311,7 +352,7 @@ class CaseFile(models.Model):
         return key.open(self.sealed_about, f"file:{self.key}:about")
 
 
-class CasePause(models.Model):
+class CasePause(Orderless):
     """A time in which the clock of a case stood; `last` is None while it stands."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")

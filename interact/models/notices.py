@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from interact.feedback.choices import DueKind, Ladder, MailKind
-from interact.models.cases import Case
+from interact.models.cases import Case, Orderless
 
 
-class CaseNotice(models.Model):
+class CaseNotice(Orderless):
     """A rung of the reminders that was sent: each once, however often the job runs (T85)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
@@ -32,7 +32,7 @@ class CaseNotice(models.Model):
         return f"{self.case_id} {self.rung} {self.due_on}"
 
 
-class CaseMail(models.Model):
+class CaseMail(Orderless):
     """A mail to one person about one case, kept until it was sent: a mail server that is down delays it, no more.
 
     Without content, so that neither mailboxes nor this table say what a case is about (T63, T85).

@@ -154,10 +154,11 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         verbose_name = _("意见征集")
         verbose_name_plural = _("意见征集")
 
-    def clean(self):
-        super().clean()
+    def publication_errors(self):
+        errors = super().publication_errors()
         if not rules.is_in_order(self.opens_at, self.closes_at):
-            raise ValidationError({"closes_at": _("截止时间应晚于开始时间，请核对。")})
+            errors["closes_at"] = _("截止时间应晚于开始时间，请核对。")
+        return errors
 
     # --- State ---
 
@@ -229,6 +230,8 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         help_text=_("一行一个，仅用于单选、多选和下拉选择。英文页显示同样的选项，各语言的答案才能一起统计。"),
     )
     default_value = None
+    # Set by the form while it reads a draft.
+    may_be_incomplete = False
 
     panels = [
         FieldPanel("label"),
@@ -258,9 +261,10 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         super().clean()
         if self.clean_name and is_reserved_key(self.clean_name):
             raise ValidationError({"clean_name": _("这个键名由系统使用，请换一个。")})
-        if self.field_type not in CHOICE_KINDS:
-            return
-        choices = self.choice_list
+        if self.field_type in CHOICE_KINDS and not self.may_be_incomplete:
+            self._check_choices(self.choice_list)
+
+    def _check_choices(self, choices: list[str]) -> None:
         if len(choices) < 2:
             raise ValidationError({"choices": _("这种题型需要选项，请至少写两个，一行一个。")})
         if len(choices) > MAX_CHOICES:

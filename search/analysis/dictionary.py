@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from search.analysis import lexicon
 from search.analysis.cutting import Cutter, cutter_for
@@ -11,6 +11,7 @@ from search.analysis.lexicon import Lexicon
 from search.analysis.normalise import has_han, normalise, runs
 
 MOST_SYNONYMS = 10
+MOST_AKIN = 6
 
 
 class Dictionary:
@@ -39,6 +40,7 @@ class Dictionary:
         ordered = (*words.words, *sorted(named), *targets, *self._synonyms)
         self.ordered_words = tuple(filter(is_one_han_run, dict.fromkeys(ordered)))
         self.words = frozenset(self.ordered_words)
+        self._akin = _akin(words, self.terms)
         self._longest = max(map(len, self._synonyms), default=0)
         self._cutter = make_cutter(self.words | {word for word in self.stop_words if is_one_han_run(word)})
 
@@ -61,12 +63,42 @@ class Dictionary:
         """The shorter words inside one of four characters or more, where it is no term proper; no stop words."""
         return [] if word in self.terms else [part for part in self._cutter.parts(word) if part not in self.stop_words]
 
+    def own_words(self, word: str) -> list[str]:
+        """The words of a phrase that the lists explain by others, from left to right: 加班费怎么算 speaks of 加班费.
+
+        None of a term proper, which is one word, nor of stop words.
+        """
+        inner = [] if word in self.terms else self._cutter.parts(word)
+        found: list[str] = []
+        start = 0
+        while start < len(word):
+            here = [part for part in inner if word.startswith(part, start)]
+            best = max(here, key=len, default=word[start])
+            start += len(best)
+            if len(best) > 1 and best not in self.stop_words:
+                found.append(best)
+        return found
+
+    def akin(self, word: str) -> tuple[str, ...]:
+        """Terms proper that the lists explain in the same way: 加班工资 for 加班费."""
+        return self._akin.get(word, ())[:MOST_AKIN]
+
     def is_stop_word(self, word: str) -> bool:
         return word in self.stop_words
 
     def synonyms(self, word: str) -> tuple[str, ...]:
         """What else finds it, nearest first; at most `MOST_SYNONYMS`."""
         return self._synonyms.get(word, ())[:MOST_SYNONYMS]
+
+
+def _akin(words: Lexicon, terms: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What stands left of one arrow are words for one thing; only those that texts use are worth looking for."""
+    akin: dict[str, tuple[str, ...]] = {}
+    for entry in words.synonyms:
+        known = [term for term in entry.terms if term in terms] if entry.targets else []
+        for term in entry.terms if known else ():
+            akin[term] = tuple(dict.fromkeys((*akin.get(term, ()), *(other for other in known if other != term))))
+    return akin
 
 
 def is_one_han_run(word: str) -> bool:

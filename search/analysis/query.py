@@ -23,6 +23,10 @@ SYNONYM = 0.7
 GENERAL = 0.6
 QUANTITY = 0.5
 PART = 0.4
+# The words of a phrase that the lists explain: what was typed goes on counting beside its explanation.
+OWN = 0.8
+# What the lists explain in the same way.
+AKIN = 0.5
 
 # A quotation, a word with a sign before it, or what stands between blanks.
 _SEGMENT = re.compile(r'"(?P<quoted>[^"]+)"|(?<!\S)-(?P<without>[^\s\d"-][^\s"]*)|(?P<plain>[^\s"]+)')
@@ -122,6 +126,7 @@ class _Draft:
         terms += [Term.of(spelling, 1.0, Kind.SYNONYM) for spelling in spellings]
         if has_synonyms:
             terms += [Term.of(synonym, SYNONYM, Kind.SYNONYM) for synonym in self.dictionary.synonyms(word)]
+            terms += [Term.of(other, AKIN, Kind.SYNONYM) for other in self.dictionary.akin(word)]
         terms = [term for term in {term.text: term for term in reversed(terms)}.values() if term.tokens][::-1]
         if terms:
             self.groups.append(Group(tuple(terms), weight=weight))
@@ -132,6 +137,8 @@ class _Draft:
             return
         is_general = is_one_han_run(word) and word not in self.dictionary.words
         self.add(word, weight=GENERAL if is_general else 1.0)
+        for part in self.dictionary.own_words(word):
+            self.add(part, weight=OWN if part in self.dictionary.words else OWN * GENERAL)
         for part in self.dictionary.parts(word):
             self.add(part, weight=PART, has_synonyms=False)
 
@@ -156,7 +163,7 @@ class _Draft:
 
     def add_plain(self, segment: str) -> None:
         if self.dictionary.synonyms(segment):
-            self.add(segment)
+            self.add_word(segment)
             return
         start = 0
         for quantity in find_quantities(segment):

@@ -147,7 +147,8 @@ def test_an_account_that_was_locked_by_passwords_and_codes_is_open_again(client,
         CODE_FAILURES.count(device.user.pk)
     device.throttling_failure_count, device.throttling_failure_timestamp = 12, timezone.now()
     device.save()
-    assert give_password(client, device.user).status_code == 429
+    for _try in range(2):
+        assert give_password(client, device.user).status_code == 429
     assert "chief" in run(capsys, "unlock_account", "chief", reason="当面核实")
     assert give_password(client, device.user)["Location"] == CODE
     assert give_code(client, code_of(device)).status_code == 302

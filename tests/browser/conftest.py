@@ -143,9 +143,9 @@ def visit(site, chromium):
     """Open a browser window with storage and cookies of its own; returns its page, watched."""
     contexts: list[BrowserContext] = []
 
-    def start(*, viewport=DESKTOP, easy=False, dark=False, **options):
+    def start(*, base=site.base, viewport=DESKTOP, easy=False, dark=False, **options):
         context = chromium.new_context(
-            base_url=site.base,
+            base_url=base,
             viewport=viewport,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
@@ -158,7 +158,7 @@ def visit(site, chromium):
         if easy:
             context.add_init_script("localStorage.setItem('mode', 'easy')")
         page = context.new_page()
-        page.watch = Watch(page, site.base)
+        page.watch = Watch(page, base)
         start.pages.append(page)
         return page
 

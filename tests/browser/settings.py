@@ -7,7 +7,7 @@ import os
 
 from unionsite.settings.base import LOGGING as LOGGING_IN_USE
 from unionsite.settings.test import *  # noqa: F403
-from unionsite.settings.test import CACHES, DATABASES, REDIS_URL, VAR_DIR
+from unionsite.settings.test import BASE_URL, CACHES, DATABASES, REDIS_URL, VAR_DIR
 
 DATABASES["default"]["NAME"] = os.environ["BROWSER_DATABASE"]
 MEDIA_ROOT = VAR_DIR / "media"
@@ -28,5 +28,7 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mails"
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+# Browsers take no passkey under a number, and without https on this machine alone.
+PASSKEY_ORIGINS = [BASE_URL.replace("127.0.0.1", "localhost")]
 # So that a browser may come from an address of its own, by naming it as a proxy would.
 TRUSTED_PROXIES = 1

@@ -142,3 +142,16 @@ def test_page(site, visit, entry):
     assert {cookie["name"] for cookie in page.context.cookies()} <= (
         {"csrftoken"} if page.locator("form[method=post]").count() else set()
     )
+
+
+def test_a_table_wider_than_the_phone_says_that_it_goes_on(site, visit):
+    page = visit()
+    open_page(page, site, "news_piece", "news_piece")
+    hint, frame = page.locator("[data-table-hint]").first, page.locator(".table-frame").first
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert hint.is_visible()
+        assert "local" in frame.evaluate("frame => getComputedStyle(frame).backgroundAttachment")
+    frame.evaluate("frame => { frame.querySelectorAll('th, td').forEach((cell, n) => { if (n % 9) cell.remove(); }); }")
+    page.set_viewport_size({"width": 1280, "height": 640})
+    hint.wait_for(state="hidden")

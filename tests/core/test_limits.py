@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
 
-from unionsite.core.limits import Limit
+from tests.counters import everything_in_the_caches
+from unionsite.core.limits import Limit, limits_cache
 
 # The beginning of a span of an hour.
 HOUR = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
@@ -80,11 +80,45 @@ def test_who_tried_cannot_be_read_from_the_cache(clock, limit):
     assert names[0] != names[1]
     assert not [name for name in names if "198" in name]
     limit.count("198.51.100.7")
-    assert cache.get(names[1]) == 1
+    assert limits_cache().get(names[1]) == 1
+
+
+def test_who_tried_cannot_be_worked_out_once_the_span_is_over(clock, limit):
+    """With the site's own secrets all addresses could be tried: the secret of the span is gone with it."""
+    limit.count("198.51.100.7")
+    before = limit._entry("198.51.100.7")
+    clock.shift(7200)
+    limit.count("198.51.100.8")
+    assert not [entry for entry in everything_in_the_caches() if before in entry]
+    clock.move_to(HOUR)
+    assert limit._entry("198.51.100.7") != before
+
+
+def test_a_count_lasts_to_the_end_of_its_span_and_not_longer(clock, limit):
+    """Whoever is counted a second time is not forgotten after the cache's default of five minutes."""
+    clock.shift(10)
+    for _number in range(3):
+        limit.count("somebody")
+    for _minute in range(59):
+        clock.shift(60)
+        assert limit.is_reached("somebody")
+    clock.shift(60)
+    assert not limit.is_reached("somebody")
+
+
+def test_taking_and_giving_back(clock, limit):
+    assert [limit.take("somebody") for _number in range(4)] == [True, True, True, False]
+    limit.give_back("somebody")
+    assert limit.is_reached("somebody")
+    limit.give_back("somebody")
+    assert not limit.is_reached("somebody")
+    assert limit.take("somebody")
+    limit.give_back("nobody")
+    assert limit.count("nobody") == 1
 
 
 def test_parallel_tries_are_all_counted(limit):
     limit = Limit("parallel", number=3, seconds=10**9)
-    with ThreadPoolExecutor(8) as pool:
-        counts = list(pool.map(lambda _number: limit.count("somebody"), range(80)))
-    assert sorted(counts) == list(range(1, 81))
+    with ThreadPoolExecutor(16) as pool:
+        counts = list(pool.map(lambda _number: limit.count("somebody"), range(320)))
+    assert sorted(counts) == list(range(1, 321))

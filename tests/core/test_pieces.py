@@ -167,5 +167,5 @@ def test_nothing_around_a_lonely_or_unpublished_piece(tree):
 def test_covers_come_in_with_the_list(client, tree):
     NewsPageFactory(parent=tree.news, cover=ImageFactory(), cover_alt="车间")
     html = client.get("/news/").content.decode()
-    assert 'type="image/avif"' in html
+    assert ".format-webp.fill-180x120.webp 64w" in html
     assert 'loading="lazy"' in html

@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.conf import settings as django_settings
 from django.core.checks import run_checks
 from wagtail.models import Site
 
-from unionsite.core.checks import furniture_is_complete
+from unionsite.core.checks import database_file_is_private, furniture_is_complete
 from unionsite.core.models import SiteSettings
 
 ROOT = Path(django_settings.BASE_DIR)
@@ -205,3 +206,38 @@ def test_it_is_a_check_of_deployments_alone(tree):
     assert Site.objects.exists()
     assert "core.E001" not in {message.id for message in run_checks()}
     assert "core.E001" in {message.id for message in run_checks(include_deployment_checks=True)}
+
+
+def test_the_database_file_is_for_the_site_alone(tmp_path):
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "unionsite.settings.dev"}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run(
+        [sys.executable, "-c", "import os; os.umask(0o022); import django; django.setup()"],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    )
+    assert (tmp_path / "db.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_file_that_others_read_is_told(tmp_path, monkeypatch):
+    file = tmp_path / "db.sqlite3"
+    file.touch()
+    sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
+    monkeypatch.setitem(django_settings.DATABASES, "default", sqlite)
+    file.chmod(0o640)
+    assert [warning.id for warning in database_file_is_private(None)] == ["core.W002"]
+    file.chmod(0o600)
+    assert database_file_is_private(None) == []
+
+
+SYSTEMD = shutil.which("systemd-analyze")
+
+
+@pytest.mark.skipif(not SYSTEMD, reason="needs systemd-analyze")
+@pytest.mark.parametrize("unit", sorted(path.name for path in (ROOT / "deploy").glob("*.service")))
+def test_what_runs_is_let_do_little(unit):
+    """At most 2.5 of 10 on systemd's own scale of exposure."""
+    command = [SYSTEMD, "security", "--offline=true", "--threshold=25", "--no-pager", str(ROOT / "deploy" / unit)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout[-300:] + told.stderr

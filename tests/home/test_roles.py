@@ -63,14 +63,14 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm"},
+        | {"view_lexiconentry", "view_searchterm", "view_release"},
     ),
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
     ),
-    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry"}),
+    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry", "view_release"}),
 }
 OK, AWAY = 200, 302
 

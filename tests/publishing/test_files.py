@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
@@ -214,11 +217,96 @@ def test_t56_not_by_code_either(shown, image, video):
         SiteMedia.objects.get(pk=video.pk).delete()
 
 
-def test_a_title_may_change_and_what_nobody_uses_may_go(shown, image):
+# What readers see beside the file; of a picture in the form's words.
+WORDS = {
+    "image": {"title": "换个名字", "description": "换个说明", "credit": "别人"},
+    "document": {"title": "换个名字"},
+    "video": {"title": "换个名字", "duration": "9"},
+}
+CROP = {"focal_point_x": "3", "focal_point_y": "4", "focal_point_width": "5", "focal_point_height": "6"}
+
+
+def values(record) -> dict:
+    return type(record).objects.filter(pk=record.pk).values(*record.shown_fields).get()
+
+
+@pytest.mark.parametrize("role", ["编辑", "系统管理员", "超级管理员"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_t56_what_stands_beside_a_file_in_use_does_not_change(client, everybody, shown, records, role, kind):
+    client.force_login(everybody[role])
+    record, before = records[kind], values(records[kind])
+    html = replace(client, record, KINDS[kind][0], **WORDS[kind])
+    assert values(record) == before
+    assert html.count("不能改动") == len(WORDS[kind])
+    assert WORDS[kind]["title"] in html, "what was typed stays in the form"
+
+
+def test_t56_nor_does_the_crop_of_a_picture(client, administrator, shown, image):
+    client.force_login(administrator)
+    html = replace(client, image, "wagtailimages", **CROP)
+    assert values(image)["focal_point_x"] is None
+    assert html.count("不能改动裁剪的焦点") == 1
+
+
+def test_t56_readers_go_on_seeing_the_name_that_was_released(client, everybody, tree, document, image, video):
+    """A file without a name of its own in the piece, on the page, on its English alias and in the search."""
+    blocks = [("attachments", [{"document": document.pk, "title": ""}])]
+    page = NewsPageFactory(parent=tree.news, live=False, body=story(*blocks), cover=image, cover_alt="一张图")
+    page.save_revision(user=everybody["编辑"])
+    CreatePageAliasAction(page, parent=tree.en_news, update_locale=tree.en.locale).execute(skip_permission_checks=True)
+    page = approve(approve(submit(page, everybody["编辑"]), everybody["初审"]), everybody["终审"])
+    client.force_login(everybody["编辑"])
+    replace(client, document, "wagtaildocs", title="假名")
+    client.logout()
+    for address in (page.url, f"/en{page.url}", "/search/?q=规定"):
+        html = client.get(address).content.decode()
+        assert "规定" in re.sub("</?mark>", "", html), address
+        assert "假名" not in html, address
+
+
+@pytest.mark.parametrize("stage", ["初审", "终审", "等候发布"])
+def test_t56_what_reviewers_saw_does_not_change_before_it_is_public(client, everybody, piece, records, stage):
+    editor, administrator = everybody["编辑"], everybody["系统管理员"]
+    if stage == "等候发布":
+        piece.go_live_at = timezone.now() + timedelta(days=1)
+        piece.save()
+    submit(piece, editor)
+    if stage != "初审":
+        approve(piece, everybody["初审"])
+    if stage == "等候发布":
+        approve(piece, everybody["终审"])
+    client.force_login(administrator)
+    for kind, (app, name, content) in KINDS.items():
+        record, before = records[kind], values(records[kind])
+        html = replace(client, record, app, **WORDS[kind])
+        assert values(record) == before
+        assert html.count("正在审核或等候发布，不能改动") == len(WORDS[kind])
+        file = record.file.name
+        assert "不能替换" in replace(client, record, app, file=SimpleUploadedFile(name, content))
+        client.post(reverse(f"{app}:delete", args=[record.pk]))
+        record.refresh_from_db()
+        assert record.file.name == file
+
+
+def test_t56_not_by_code_either_where_only_a_name_changes(shown, document, image):
+    stored = SiteDocument.objects.get(pk=document.pk)
+    stored.title = "假名"
+    with pytest.raises(Refused, match="不能改动标题"):
+        stored.save()
+    picture = SiteImage.objects.get(pk=image.pk)
+    picture.focal_point_x = picture.focal_point_y = picture.focal_point_width = picture.focal_point_height = 3
+    with pytest.raises(Refused, match="不能改动裁剪的焦点"):
+        picture.save()
+
+
+def test_what_readers_do_not_see_may_change_and_what_nobody_uses_may_go(client, administrator, shown, image, piece):
+    client.force_login(administrator)
+    replace(client, image, "wagtailimages", portrait_consent="on", tags="春游")
     stored = SiteImage.objects.get(pk=image.pk)
-    stored.title = "换个名字"
-    stored.save()
+    assert stored.portrait_consent
+    assert [tag.name for tag in stored.tags.all()] == ["春游"]
     other = ImageFactory()
+    other.title = "换个名字"
     other.file = ContentFile(picture_bytes(colour="#000000"), name="other.jpg")
     other.save()
     other.delete()

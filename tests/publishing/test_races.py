@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from news.models import NewsIndexPage
-from tests.accounts.second_factor.racing import address_of_database, race
+from tests.accounts.second_factor.racing import database_for_others, race
 from tests.clients import SiteClient
 from tests.conftest import member
 from tests.editing import form_data
@@ -61,7 +61,7 @@ def entries_of(page, *actions):
 # One test: each with real transactions empties the database at its end, the tree and the roles too.
 def test_t49_of_decisions_at_the_same_moment_one_wins(tree, tmp_path, subtests):
     editor = member("编辑")
-    database = address_of_database(connection.settings_dict)
+    database = database_for_others(connection, tmp_path)
 
     for choices in (["approve"] * 6, ["approve", "reject"] * 3):
         with subtests.test("first stage", choices=choices):

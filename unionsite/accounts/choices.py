@@ -28,8 +28,12 @@ STEP_UP_LIFE = timedelta(minutes=5)  # how long a code counts for dangerous acti
 FORM_TIME = timedelta(minutes=10)  # what was typed meanwhile is not lost
 TICKET_LIFE = timedelta(hours=24)
 BACKUP_CODES = 10
+MOST_PASSKEYS = 10
 LONGEST_CODE_DELAY = timedelta(hours=1)  # django-otp's doubling would lock a person out for years
 CODE_FAILURES_TO_ALERT = 5
+PASSWORD_FAILURES_TO_ALERT = 10  # by strangers, at one name in an hour
+KNOWN_BROWSER_LIFE = timedelta(days=180)
+PEOPLE_AT_ONE_BROWSER = 8  # on a computer that a shift shares
 PASSWORD_HISTORY = 5
 STAFF_PASSWORD_LENGTH = 12
 EMPLOYEE_PASSWORD_LENGTH = 8

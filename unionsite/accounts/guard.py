@@ -14,13 +14,14 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from unionsite.accounts import rules, staging
+from unionsite.accounts import exports, rules, staging
 from unionsite.accounts.models import StaffSession
 from unionsite.accounts.queries import security_settings
 from unionsite.audit import services as audit
@@ -30,8 +31,9 @@ from unionsite.core.errors import forbidden
 # Full names of views, with namespaces. Signing in and out, and what those screens load.
 SIGNING_IN = frozenset(
     {
-        *("accounts:sign_in", "accounts:code", "accounts:backup_code", "accounts:ticket", "accounts:enrol"),
-        *("account:login", "front_login", "wagtailadmin_logout"),
+        *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
+        *("accounts:ticket", "accounts:enrol"),
+        *("account:login", "front_login", "accounts:sign_out"),
         *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
     }
 )
@@ -43,14 +45,15 @@ BACKGROUND = frozenset(
         *("wagtailadmin_block_preview", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"),
     }
 )
-# What asks for a code of the last minutes, wherever it is reached from: accounts, rights, and what leaves the house.
+# What asks for a code of the last minutes, wherever it is reached from: accounts and rights. Exports do by a rule.
 STEP_UP = frozenset(
     {
         *("wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete", "staff_security"),
         *("wagtailusers_groups:add", "wagtailusers_groups:edit", "wagtailusers_groups:delete"),
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
+        *("accounts:passkey_add", "accounts:passkey_remove"),
         "publishing_desk:emergency",
-        *("employees_admin:codes", "employees_admin:roll_confirm", "audit_admin:export"),
+        *("employees_admin:codes", "employees_admin:roll_confirm"),
         *("cases_admin:reveal", "cases_admin:routing_edit"),
     }
 )
@@ -93,16 +96,33 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     ):
         return render(request, "accounts/untrained.html", {"valid_until": user.training_valid_until}, status=403)
     if asks_for_code(request, view) and not staging.has_stepped_up(request):
-        back = request.get_full_path() if request.method == "GET" else request.path
-        return _refuse(request, _("请重新输入验证码。"), f"{reverse('accounts:step_up')}?{urlencode({'next': back})}")
+        return _ask_for_code(request)
     return None
+
+
+def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | None:
+    """The answer instead of a table that a view would hand out without having asked for a code.
+
+    `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
+    """
+    if not exports.is_export(request, response) or not _is_behind_the_door(request):
+        return None
+    user = request.user
+    if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
+        return None
+    response.close()
+    return _ask_for_code(request)
+
+
+def _ask_for_code(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return _refuse(request, _("请重新输入验证码。"), f"{reverse('accounts:step_up')}?{urlencode({'next': back})}")
 
 
 def asks_for_code(request: HttpRequest, view: str) -> bool:
     """Whether this is a dangerous action (security.md 1.2, step-up)."""
     match = request.resolver_match
-    # Wagtail's lists and reports leave the house by this parameter.
-    if "export" in request.GET and _is_behind_the_door(request):
+    if _is_behind_the_door(request) and exports.says_export(request):
         return True
     if view == "wagtailsettings:edit":
         return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS
@@ -173,7 +193,7 @@ def wants_page(request: HttpRequest) -> bool:
 
 
 def _note_activity(request: HttpRequest, view: str) -> None:
-    """Move the idle clock on for what a person did; scripts count only through the beacon of `staff-session.js`."""
+    """Move the idle clock on for what a person did; scripts count only through the beacon of `session.js`."""
     by_itself = view in BACKGROUND or "preview" in view or is_from_script(request)
     if by_itself and view != "accounts:active":
         return

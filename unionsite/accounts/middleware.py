@@ -1,6 +1,6 @@
-"""Puts the guard before every view, and says who is acting to what writes the audit log."""
+"""Puts the guard before every view and behind every table, and says who is acting to what writes the audit log."""
 
-from unionsite.accounts import guard
+from unionsite.accounts import guard, known_browsers
 from unionsite.accounts.acting import acting
 
 
@@ -12,7 +12,11 @@ class SecondFactorMiddleware:
 
     def __call__(self, request):
         with acting(request):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if guard.is_session_present(request) and (refusal := guard.refusal_of_table(request, response)):
+                return refusal
+            known_browsers.add_cookies(request, response)
+            return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         return guard.refusal(request) if guard.is_session_present(request) else None

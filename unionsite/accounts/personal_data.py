@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
 from unionsite.accounts.models import User
+from unionsite.accounts.queries import passkeys_of
 from unionsite.accounts.sections import sections_of
 from unionsite.audit.models import AuditEntry
 
@@ -48,6 +49,12 @@ def personal_data(user: User) -> list[Datum]:
     if user.is_guarded:
         rows += [
             Datum(_("安全培训有效期至"), _day(user.training_valid_until), _("核对后台人员的培训情况"), _("任职期间")),
+            Datum(
+                _("通行密钥"),
+                "、".join(passkeys_of(user).values_list("name", flat=True)),
+                _("登录；只保存名称、公钥和使用时间"),
+                _("任职期间"),
+            ),
             Datum(_("背景审查日期"), _day(user.background_checked_on), _("核对后台人员的任职条件"), _("任职期间")),
         ]
     rows.append(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import ProtectedError, Q, QuerySet, RestrictedError
+from django.db.models.deletion import Collector
 
 from unionsite.accounts import rules
 from unionsite.accounts.choices import ADMINISTRATION, Role
-from unionsite.accounts.models import Authenticator, BackupCodes, SecuritySettings, User
+from unionsite.accounts.models import Authenticator, BackupCodes, Passkey, SecuritySettings, User
 from unionsite.core import generation
 
 ADMINISTERING_APPS = ("accounts", "audit", "auth")
@@ -65,6 +69,17 @@ def may_unlock(actor: User, target: User) -> bool:
     return _may_recover(actor, target, "accounts.unlock_user")
 
 
+def on_record(users: Collection[User]) -> list[User]:
+    """Of these accounts the ones that records name which must stay whole: they are disabled and never deleted."""
+    kept = []
+    for user in users:
+        try:
+            Collector(using=DEFAULT_DB_ALIAS, origin=user).collect([user])
+        except (ProtectedError, RestrictedError):
+            kept.append(user)
+    return kept
+
+
 def authenticator_of(user: User) -> Authenticator | None:
     return Authenticator.objects.filter(user=user, confirmed=True).first()
 
@@ -76,3 +91,9 @@ def backup_codes_of(user: User) -> BackupCodes | None:
 def backup_codes_left(user: User) -> int:
     codes = backup_codes_of(user)
     return codes.codes.filter(used_at=None).count() if codes else 0
+
+
+def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:
+    """All of this person's, or those that are good on one host."""
+    passkeys = Passkey.objects.filter(user=user, confirmed=True)
+    return passkeys if host is None else passkeys.filter(host=host)

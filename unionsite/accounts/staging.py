@@ -7,6 +7,7 @@ reads. `auth.login()` runs after the code, so that the session's key and the CSR
 from __future__ import annotations
 
 import hmac
+import secrets
 import time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -17,12 +18,15 @@ from django.utils.translation import gettext as _
 from django_otp import login as otp_login
 from django_otp.models import Device
 
+from unionsite.accounts import known_browsers
 from unionsite.accounts.choices import FORM_TIME, PENDING_LIFE, STEP_UP_LIFE
 from unionsite.accounts.models import User
 from unionsite.accounts.queries import security_settings
 from unionsite.accounts.services import sessions
 
 PENDING, TICKET = "sign-in-pending", "sign-in-ticket"
+CHALLENGE = "passkey-challenge"
+CHALLENGE_BYTES = 32
 SEEN, STARTED, STEPPED_UP = "staff-seen", "staff-started", "staff-stepped-up"
 
 
@@ -69,6 +73,7 @@ def finish(request: HttpRequest, user: User, device: Device) -> None:
     request.session.pop(TICKET, None)
     auth.login(request, user, backend=user.backend)
     otp_login(request, device)
+    known_browsers.remember_on_answer(request, user)
     now = time.time()
     request.session[SEEN] = request.session[STARTED] = request.session[STEPPED_UP] = now
     request.session.set_expiry(0)  # ends with the browser; the guard ends it earlier
@@ -81,6 +86,7 @@ def finish_employee(request: HttpRequest, user: User) -> None:
     request.session.flush()
     auth.login(request, user, backend=user.backend)
     request.session.set_expiry(timedelta(days=security_settings().employee_days))
+    known_browsers.remember_on_answer(request, user)
 
 
 def step_up(request: HttpRequest) -> None:
@@ -92,3 +98,18 @@ def has_stepped_up(request: HttpRequest) -> bool:
     """Whether a code was right in the last five minutes; a form opened then may take ten more to be filled in."""
     life = STEP_UP_LIFE if request.method in ("GET", "HEAD") else STEP_UP_LIFE + FORM_TIME
     return time.time() - request.session.get(STEPPED_UP, 0) < life.total_seconds()
+
+
+def new_challenge(request: HttpRequest, purpose: str) -> bytes:
+    """What a passkey has to sign: new with each page, good once, for one purpose and a few minutes."""
+    challenge = secrets.token_bytes(CHALLENGE_BYTES)
+    request.session[CHALLENGE] = {"value": challenge.hex(), "for": purpose, "at": time.time()}
+    return challenge
+
+
+def take_challenge(request: HttpRequest, purpose: str) -> bytes:
+    """The challenge of the page before, used up by this; none, another purpose's or an old one is empty."""
+    asked = request.session.pop(CHALLENGE, None)
+    if not asked or asked["for"] != purpose or time.time() - asked["at"] >= PENDING_LIFE.total_seconds():
+        return b""
+    return bytes.fromhex(asked["value"])

@@ -20,8 +20,11 @@ class Notice(Enum):
     RESET = "reset"
     CODES_TRIED = "codes_tried"
     CODES_TRIED_OFFICER = "codes_tried_officer"
+    PASSWORDS_TRIED = "passwords_tried"
     DISABLED = "disabled"
     DEVICE_CHANGED = "device_changed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 def tell(user: User, notice: Notice, about: User | None = None) -> None:
@@ -40,7 +43,7 @@ def send_notice(user_id: int, notice: str, about_id: int) -> None:
         "user": user,
         "about": about,
         "site": settings.WAGTAIL_SITE_NAME,
-        "address": f"{settings.BASE_URL}/admin/",
+        "address": f"{settings.BASE_URL}/{'admin' if user.is_guarded else 'account'}/",
         "now": timezone.localtime(),
     }
     with translation.override(settings.LANGUAGE_CODE):

@@ -5,6 +5,7 @@ that alters one of the tables must call `install_triggers` again: SQLite then bu
 """
 
 from unionsite.audit.choices import MINIMUM_DAYS
+from unionsite.core.triggers import TriggerSet
 
 _NO_UPDATE = "审计日志只能追加，不能修改。"
 _NO_DELETE = f"审计日志保存不满{MINIMUM_DAYS}天的记录不能删除。"
@@ -79,68 +80,5 @@ _POSTGRESQL = {
 }
 
 
-def install_triggers(connection) -> None:
-    """Put every trigger in its place; safe to run again."""
-    drop_triggers(connection)
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in _SQLITE:
-                cursor.execute(_sqlite_statement(name))
-            return
-        for name, body in _FUNCTIONS.items():
-            cursor.execute(
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
-            )
-        for name, (table, event, scope, function) in _POSTGRESQL.items():
-            cursor.execute(f"CREATE TRIGGER {name} {event} ON {table} {scope} EXECUTE FUNCTION {function}()")
-
-
-def drop_triggers(connection) -> None:
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for name in _SQLITE:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-            return
-        for name, (table, *_rest) in _POSTGRESQL.items():
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
-        for name in _FUNCTIONS:
-            cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
-
-
-def faulty_triggers(connection) -> list[str]:
-    """Names of triggers that are missing, switched off, or not as installed."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            found = dict(cursor.fetchall())
-            return [name for name in _SQLITE if found.get(name) != _sqlite_statement(name)]
-        cursor.execute(
-            "SELECT t.tgname, t.tgrelid::regclass::text, p.proname, p.prosrc, pg_get_triggerdef(t.oid) "
-            "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-            "WHERE t.tgrelid IN ('audit_auditentry'::regclass, 'audit_audithead'::regclass) "
-            "AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
-        )
-        found = {name: rest for name, *rest in cursor.fetchall()}
-    return [name for name, wanted in _POSTGRESQL.items() if not _is_as_installed(found.get(name), *wanted)]
-
-
-def _sqlite_statement(name: str) -> str:
-    """SQLite keeps it to the letter; that is what it is compared with."""
-    event, condition, message = _SQLITE[name]
-    return f"CREATE TRIGGER {name} {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
-
-
-def _is_as_installed(found: list | None, table: str, event: str, scope: str, function: str) -> bool:
-    if found is None:
-        return False
-    found_table, found_function, source, definition = found
-    # PostgreSQL writes the events in an order of its own.
-    events = {word for word in ("UPDATE", "DELETE", "TRUNCATE") if word in event}
-    return (
-        found_table == table
-        and found_function == function
-        and source == _FUNCTIONS[function]
-        and scope in definition
-        and " WHEN " not in definition
-        and all(word in definition for word in events)
-    )
+_TRIGGERS = TriggerSet(_SQLITE, _FUNCTIONS, _POSTGRESQL)
+install_triggers, drop_triggers, faulty_triggers = _TRIGGERS.install, _TRIGGERS.drop, _TRIGGERS.faulty

@@ -1,5 +1,7 @@
 """System checks: what a deployed site must have (S-1.3) and what page types must keep to."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import DatabaseError
@@ -16,6 +18,16 @@ def content_policy_blocks(app_configs, **kwargs):
         return []
     hint = "试运行结束后在.env中去掉CSP_REPORT_ONLY。"
     return [Warning("内容安全策略（CSP）只报告，不拦截。", hint=hint, id="core.W001")]
+
+
+@register(Tags.security, deploy=True)
+def database_file_is_private(app_configs, **kwargs):
+    """core.W002: nobody but the site's own account reads SQLite's file, least of all the web server."""
+    database = settings.DATABASES["default"]
+    file = Path(str(database["NAME"]))
+    if not database["ENGINE"].endswith("sqlite3") or not file.is_file() or not file.stat().st_mode & 0o077:
+        return []
+    return [Warning(f"数据库文件{file.name}可以被其他账号读取。", hint=f"chmod 600 {file}*", id="core.W002")]
 
 
 @register(Tags.compatibility, deploy=True)

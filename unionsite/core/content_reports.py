@@ -51,4 +51,4 @@ class ContentReport(View):
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not (length.isdecimal() and 0 < int(length) <= MOST_BYTES):
             return False
-        return REPORTS_AN_HOUR.count(address_of(request)) <= REPORTS_AN_HOUR.number
+        return REPORTS_AN_HOUR.take(address_of(request))

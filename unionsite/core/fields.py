@@ -1,7 +1,21 @@
 """Model fields of our own."""
 
-from wagtail.blocks import StreamValue
+from threading import RLock
+
+from wagtail.blocks import BlockField, StreamValue
 from wagtail.fields import StreamField
+
+# Wagtail tells a block that only a draft is being saved by a mark on the block itself, which all threads share: while
+# one person's draft is read, another's submission would pass with its required fields empty.
+_reading = RLock()
+
+
+class StoryFormField(BlockField):
+    """Reads one stream at a time."""
+
+    def clean(self, value):
+        with _reading:
+            return super().clean(value)
 
 
 class StoryField(StreamField):
@@ -20,6 +34,9 @@ class StoryField(StreamField):
         for key in ("block_types", "block_lookup"):
             kwargs.pop(key, None)
         return name, path, [], kwargs
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": StoryFormField, **kwargs})
 
     def pre_save(self, model_instance, add):
         if self.is_historical:

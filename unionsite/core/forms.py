@@ -13,14 +13,26 @@ from wagtailmedia.forms import BaseMediaForm
 
 from unionsite.core.uploads import as_upload, check_document, check_media, reencode_picture, too_many_pixels
 
-# Asked when a stored file is about to be replaced: called with the record, may raise ValidationError.
-replacement_checks: list[Callable[[models.Model], None]] = []
+# Asked when something of a stored file is about to change: called with the record and the name of the field, may raise
+# ValidationError.
+replacement_checks: list[Callable[[models.Model, str], None]] = []
 
 
-def check_replacement(form, name: str = "file") -> None:
-    if form.instance.pk and name in form.changed_data:
-        for check in replacement_checks:
-            check(form.instance)
+class StandingFileMixin:
+    """What the public sees stays as it was released: the message stands beside the field, that of the crop once, beside
+    the picture."""
+
+    def clean(self):
+        data = super().clean()
+        for name in self.changed_data if self.instance.pk else ():
+            try:
+                for check in replacement_checks:
+                    check(self.instance, name)
+            except ValidationError as error:
+                shown = "file" if self[name].is_hidden else name
+                if shown == name or shown not in self.errors:
+                    self.add_error(shown, error)
+        return data
 
 
 class SafePictureField(WagtailImageField):
@@ -38,27 +50,22 @@ class SafePictureField(WagtailImageField):
         return None if file is None else as_upload(reencode_picture(file, file.name), file)
 
 
-class SiteImageForm(BaseImageForm):
+class SiteImageForm(StandingFileMixin, BaseImageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("file"):
             self.fields["file"] = SafePictureField(label=field.label, required=field.required, widget=field.widget)
 
-    def clean_file(self):
-        check_replacement(self)
-        return self.cleaned_data.get("file")
 
-
-class SiteDocumentForm(BaseDocumentForm):
+class SiteDocumentForm(StandingFileMixin, BaseDocumentForm):
     def clean_file(self):
         file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
             check_document(file, file.name)
-        check_replacement(self)
         return file
 
 
-class SiteMediaForm(BaseMediaForm):
+class SiteMediaForm(StandingFileMixin, BaseMediaForm):
     """Video needs a poster: without one a phone shows a black box."""
 
     def clean_file(self):
@@ -71,14 +78,12 @@ class SiteMediaForm(BaseMediaForm):
         return self.checked("captions_en")
 
     def checked(self, name: str):
-        check_replacement(self, name)
         file = self.cleaned_data.get(name)
         if file and name in self.changed_data:
             check_media(file, file.name)
         return file
 
     def clean_thumbnail(self):
-        check_replacement(self, "thumbnail")
         file = self.cleaned_data.get("thumbnail")
         if file and "thumbnail" in self.changed_data:
             return reencode_picture(file, file.name)
@@ -86,6 +91,6 @@ class SiteMediaForm(BaseMediaForm):
 
     def clean(self):
         data = super().clean()
-        if self.instance.type == "video" and not data.get("thumbnail"):
+        if self.instance.type == "video" and not data.get("thumbnail") and "thumbnail" not in self.errors:
             self.add_error("thumbnail", _("请上传一张封面图（视频播放前显示）。"))
         return data

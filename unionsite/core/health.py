@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django_tasks_db.models import DBTaskResult
 
 from unionsite.core import workday_table
+from unionsite.core.limits import limits_cache
 from unionsite.core.scheduling import HEARTBEAT, HEARTBEAT_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -37,9 +38,10 @@ def check_database() -> str:
 
 def check_cache() -> str:
     token = secrets.token_hex(8)
-    cache.set("healthz", token, 30)
-    if cache.get("healthz") != token:
-        raise NotHealthy("a value written did not come back")
+    for part in (cache, limits_cache()):
+        part.set("healthz", token, 30)
+        if part.get("healthz") != token:
+            raise NotHealthy("a value written did not come back")
     return "ok"
 
 

@@ -1,43 +1,76 @@
-"""How often somebody may try something in a span of time: counted in the shared cache, never in the database."""
+"""How often somebody may try something in a span of time: counted in the cache `limits`, never in the database."""
 
 from __future__ import annotations
 
+import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.utils.crypto import salted_hmac
+
+# Entries outlive their span by this much, so that none ends between being looked at and being counted.
+SECONDS_OF_GRACE = 60
+
+
+def limits_cache() -> BaseCache:
+    """Where tries are counted: right for parallel processes, and nothing in it is thrown away before its time."""
+    return caches["limits"]
 
 
 @dataclass(frozen=True)
 class Limit:
     """At most `number` tries by one key (an address, a user) in each span of `seconds`.
 
-    The cache holds a digest of key and span: who tried cannot be read from it, nor counts of different spans joined.
+    The cache holds a digest of key and span, keyed by a random secret that lives as long as the span and lies nowhere
+    else: who tried cannot be read from it, worked out from it with the site's own secrets once the span is over, nor
+    counts of different spans joined. No entry tells when in its span somebody tried.
     """
 
     name: str
     number: int
     seconds: int
 
+    def _span(self) -> int:
+        return int(time.time() // self.seconds)
+
+    def _life(self) -> int:
+        """Seconds until this span is over, with the grace: the same end for all its entries."""
+        return int((self._span() + 1) * self.seconds - time.time()) + SECONDS_OF_GRACE
+
     def _entry(self, key: object) -> str:
-        span = int(time.time() // self.seconds)
-        digest = salted_hmac(f"limit.{self.name}", f"{span}:{key}", algorithm="sha256").hexdigest()
+        span, cache = self._span(), limits_cache()
+        secret_of_span = f"limits-secret:{self.seconds}:{span}"
+        secret = cache.get(secret_of_span)
+        if secret is None:
+            cache.add(secret_of_span, secrets.token_hex(32), self._life())
+            secret = cache.get(secret_of_span)
+        digest = salted_hmac(f"limit.{self.name}.{secret}", f"{span}:{key}", algorithm="sha256").hexdigest()
         return f"limit:{self.name}:{digest}"
 
     def is_reached(self, key: object) -> bool:
-        return cache.get(self._entry(key), 0) >= self.number
+        return limits_cache().get(self._entry(key), 0) >= self.number
 
     def count(self, key: object) -> int:
         """Count one try, parallel ones too; returns how many there were in this span."""
-        entry = self._entry(key)
-        if cache.add(entry, 1, self.seconds):
-            return 1
-        try:
-            return cache.incr(entry)
-        except ValueError:  # It ran out just now.
-            cache.set(entry, 1, self.seconds)
-            return 1
+        cache, entry = limits_cache(), self._entry(key)
+        while True:
+            if cache.add(entry, 1, self._life()):
+                return 1
+            # Somebody forgot it just now: begin anew.
+            with suppress(ValueError):
+                return cache.incr(entry)
+
+    def take(self, key: object) -> bool:
+        """Count one try; whether it is among those allowed, of parallel ones too: ask before doing what is limited."""
+        return self.count(key) <= self.number
+
+    def give_back(self, key: object) -> None:
+        """The try that `take` counted shall not count: it was right."""
+        with suppress(ValueError):  # Forgotten meanwhile.
+            limits_cache().decr(self._entry(key))
 
     def forget(self, key: object) -> None:
-        cache.delete(self._entry(key))
+        limits_cache().delete(self._entry(key))

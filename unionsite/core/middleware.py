@@ -85,21 +85,23 @@ class SiteMiddleware:
 
 # What the site itself uses may stay; everything else that a browser can do for a page is off, for scripts that should
 # not be there as well. Features that no browser knows any more would only fill its console.
-PERMISSIONS = ", ".join(
-    [
-        *(f"{name}=(self)" for name in ("clipboard-write", "fullscreen", "picture-in-picture")),
-        *(
-            f"{name}=()"
-            for name in (
-                *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
-                *("display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
-                *("local-fonts", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-create"),
-                *("publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb"),
-                *("window-management", "xr-spatial-tracking"),
-            )
-        ),
-    ]
+ON = ("clipboard-write", "fullscreen", "picture-in-picture")
+OFF = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
+    *("display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+    *("local-fonts", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-create"),
+    *("publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb"),
+    *("window-management", "xr-spatial-tracking"),
 )
+
+
+def permissions(*also: str) -> str:
+    """Permissions-Policy of a page that uses the features `also` besides those that all may use."""
+    used = [*ON, *also]
+    return ", ".join([*(f"{name}=(self)" for name in used), *(f"{name}=()" for name in OFF if name not in used)])
+
+
+PERMISSIONS = permissions()
 
 
 class HeadersMiddleware:
@@ -118,7 +120,10 @@ class HeadersMiddleware:
 
 
 class EmptyErrorsMiddleware:
-    """Gives words to errors that come without any, such as Django's 405; what a program asked for stays as it is."""
+    """Gives words to errors that come without any, such as Django's 405; what a program asked for stays as it is.
+
+    Inside of CommonMiddleware, which says how long an answer is.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

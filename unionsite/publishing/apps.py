@@ -19,13 +19,14 @@ class PublishingConfig(AppConfig):
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
         from unionsite.publishing.timeliness import checks as _timeliness_checks  # noqa: F401
+        from unionsite.publishing.wagtail_admin import rejections
         from unionsite.publishing.wagtail_admin.textchecks import previews, submission
 
         health.CHECKS["review"] = checks.check_review
-        replacement_checks.append(files.check_replacement)
+        replacement_checks.append(files.check_change)
         notices.stand_in_for_wagtails()
         translations.stand_before_translations()
-        submission_checks.append(submission.check_submission)
+        submission_checks.extend([rejections.check_points, submission.check_submission])
         closing_panels.append(submission.TextCheckPanel())
         preview_changes.append(previews.mark_findings)
         account_section.register()

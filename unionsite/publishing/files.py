@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
-from unionsite.core.queries import is_closed
+from unionsite.core.queries import is_closed, restrictions_of
 from unionsite.publishing.refusals import Refused
 
 
@@ -29,7 +32,7 @@ def is_shown_to(instance: models.Model, request: HttpRequest) -> bool:
 
 
 def _admits(page: Page, request: HttpRequest) -> bool:
-    return all(restriction.accept_request(request) for restriction in page.get_view_restrictions())
+    return all(restriction.accept_request(request) for restriction in restrictions_of(page))
 
 
 def _is_used(instance: models.Model, pages: models.QuerySet[Page]) -> bool:
@@ -55,28 +58,88 @@ def _references(instance: models.Model) -> tuple[list[str], bool]:
     return numbers, others
 
 
-def why_not_replace(instance: models.Model) -> str:
-    """Why the file may not be replaced, in words; empty if it may."""
-    if not shown_by(instance):
+def awaited_by(instance: models.Model) -> str:
+    """Title of a piece that uses the file and is under review, or released and waiting for its time; else "".
+
+    The reference index knows what is public only; read from the versions themselves, of which there are few.
+    """
+    if not instance.pk:
         return ""
-    return _("已发布的内容正在使用这个文件，不能替换。请上传新的文件，在稿件中改用它，再提交审核。")
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
+    revisions = Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
+    wanted = (ContentType.objects.get_for_model(instance).pk, str(instance.pk))
+    for revision in revisions.iterator():
+        found = ReferenceIndex._extract_references_from_object(revision.as_object())
+        if any((kind, number) == wanted for kind, number, *_place in found):
+            return revision.object_str
+    return ""
 
 
-def check_replacement(instance: models.Model) -> None:
-    """For upload forms: the message beside the field (T56)."""
-    if instance.pk and (text := why_not_replace(instance)):
+def why_not_change(instance: models.Model) -> str:
+    """Why nothing of the file that readers see may change, in words; empty if it may."""
+    if shown_by(instance):
+        return _("已发布的内容正在使用这个文件")
+    if title := awaited_by(instance):
+        return _("《%(title)s》用到这个文件，正在审核或等候发布") % {"title": title}
+    return ""
+
+
+def why_not_replace(instance: models.Model) -> str:
+    """As `why_not_change`, of the file itself and what to do instead."""
+    if not (reason := why_not_change(instance)):
+        return ""
+    return _("%(reason)s，不能替换。请上传新的文件，在稿件中改用它，再提交审核。") % {"reason": reason}
+
+
+def why_not_rename(instance: models.Model, names: Collection[str]) -> str:
+    """As `why_not_change`, of the fields `names`, which readers see beside the file."""
+    if not (reason := why_not_change(instance)):
+        return ""
+    labels = dict.fromkeys(
+        _("裁剪的焦点") if name.startswith("focal_point") else label(instance, name) for name in names
+    )
+    return _(
+        "%(reason)s，不能改动%(names)s。请上传一份新的，在稿件中改用它，再提交审核；附件也可以在稿件中另填显示名称。"
+    ) % {
+        "reason": reason,
+        "names": _("、").join(labels),
+    }
+
+
+def label(instance: models.Model, name: str) -> str:
+    return _("裁剪的焦点") if name.startswith("focal_point") else str(instance._meta.get_field(name).verbose_name)
+
+
+def file_fields(instance: models.Model) -> list[str]:
+    # A video has its poster and captions too, which the public sees as well.
+    return [field.name for field in instance._meta.concrete_fields if isinstance(field, models.FileField)]
+
+
+def check_change(instance: models.Model, name: str) -> None:
+    """For forms: the message beside the field that would change (T56)."""
+    text = ""
+    if name in file_fields(instance):
+        text = why_not_replace(instance)
+    elif name in instance.shown_fields:
+        text = why_not_rename(instance, [name])
+    if text:
         raise ValidationError(text)
 
 
 def check_saved(instance: models.Model) -> None:
-    """Raise Refused if saving would put another file in the place of one that the public sees (T56)."""
+    """Raise Refused if saving would change what the public sees: file, name, crop (T56)."""
     if instance._state.adding:
         return
-    # A video has its poster and captions too, which the public sees as well.
-    names = [field.name for field in instance._meta.concrete_fields if isinstance(field, models.FileField)]
-    stored = type(instance)._base_manager.filter(pk=instance.pk).values(*names).first()
-    is_other = stored is not None and any(is_replaced(getattr(instance, name), stored[name]) for name in names)
-    if is_other and (text := why_not_replace(instance)):
+    files = file_fields(instance)
+    stored = type(instance)._base_manager.filter(pk=instance.pk).values(*files, *instance.shown_fields).first()
+    if stored is None:
+        return
+    if any(is_replaced(getattr(instance, name), stored[name]) for name in files):
+        text = why_not_replace(instance)
+    else:
+        renamed = [name for name in instance.shown_fields if getattr(instance, name) != stored[name]]
+        text = why_not_rename(instance, renamed) if renamed else ""
+    if text:
         raise Refused(text)
 
 
@@ -85,11 +148,16 @@ def is_replaced(file: FieldFile, stored: str) -> bool:
 
 
 def check_deleted(instance: models.Model) -> None:
-    """Raise Refused if what the public sees would lose its file."""
+    """Raise Refused if what the public sees, or is about to see, would lose its file."""
     if shown_by(instance):
         raise Refused(
             _("已发布的内容正在使用“%(title)s”，不能删除。请先在稿件中去掉它，经审核发布后再删除。")
             % {"title": instance.title}
+        )
+    if piece := awaited_by(instance):
+        raise Refused(
+            _("《%(piece)s》正在审核或等候发布，用到“%(title)s”，不能删除。请等审核结束，或先撤回审核。")
+            % {"piece": piece, "title": instance.title}
         )
 
 

@@ -16,7 +16,7 @@ class DecisionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("通过时可以不填；退回时请写明哪里需要改、怎样改。作者会收到这段话。"),
+        help_text=_("通过时可以不填；退回时请写明哪里需要改、怎样改，一行写一处，作者会逐条办理。"),
     )
 
 

@@ -39,6 +39,8 @@ def fault_of(instance: DraftStateMixin) -> str:
     release = valid_release(instance, instance.live_revision_id)
     if release is None:
         return _("“%(title)s”没有经过初审、终审两级审核，不能发布。请提交审核。") % {"title": instance}
+    if not release.is_sealed:
+        return _("“%(title)s”的放行记录不是本站写入的，或者被改动过，不能发布。请重新提交审核。") % {"title": instance}
     if content_hash(release.revision.content) != release.content_hash:
         return _("“%(title)s”审核通过之后内容被改动过，不能发布。请重新提交审核。") % {"title": instance}
     if names := differences(instance, release.revision):

@@ -15,7 +15,7 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
-from unionsite.publishing import guard
+from unionsite.publishing import guard, verification
 from unionsite.publishing.scheduling import draftable_models
 from unionsite.publishing.services.releases import entry_subject
 
@@ -25,14 +25,19 @@ CHUNK = 200
 
 @dataclass(frozen=True)
 class Fault:
-    """A public object that nobody released as it stands."""
+    """A public object that nobody released as it stands; `instance` is None where the ledger itself is at fault."""
 
-    instance: models.Model
+    instance: models.Model | None
     reason: str
 
 
 def faults() -> Iterator[Fault]:
-    """Every live object without a release that says exactly what it says; memory stays flat."""
+    """What is wrong with the ledger, and every live object without a release that says exactly what it says.
+
+    Memory stays flat.
+    """
+    for reason in verification.faults():
+        yield Fault(None, reason)
     for model in draftable_models():
         objects = model._base_manager.filter(live=True).order_by("pk")
         for number in objects.values_list("pk", flat=True).iterator(CHUNK):
@@ -57,9 +62,8 @@ def check_public_content() -> list[Fault]:
     found = list(faults())
     for fault in found:
         logger.error("Public content was not released: %s", fault.reason)
-        audit.record(
-            Action.RELEASE_BROKEN, subject=entry_subject(fault.instance), outcome=Outcome.REFUSED, reason=fault.reason
-        )
+        subject = entry_subject(fault.instance) if fault.instance is not None else None
+        audit.record(Action.RELEASE_BROKEN, subject=subject, outcome=Outcome.REFUSED, reason=fault.reason)
     if found:
         people = User.objects.filter(
             groups__name__in=[Role.ADMINISTRATOR.value, Role.SECURITY.value], is_active=True

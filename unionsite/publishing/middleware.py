@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -39,8 +40,13 @@ def answer(request, text: str) -> HttpResponse:
         # Wagtail's dialog follows this and the page shows the message.
         messages.error(request, text)
         return JsonResponse({"step": "success", "redirect": origin(request)}, status=200)
+    if is_script and request.path.endswith("/privacy/"):
+        # The dialog shows whatever comes with this step.
+        html = render_to_string("publishing/refused_modal.html", {"text": text}, request)
+        return JsonResponse({"step": "set_privacy", "html": html})
     if is_script or not request.accepts("text/html"):
-        body = {"success": False, "error_code": "refused", "error_message": text, "detail": text}
+        # The editor's script shows our words with a code that it knows; else it would speak of a failing server.
+        body = {"success": False, "error_code": "locked", "error_message": text, "detail": text}
         return JsonResponse(body, status=403)
     messages.error(request, text)
     if request.method == "POST":

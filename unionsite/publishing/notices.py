@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from enum import Enum
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from unionsite.accounts.models import User
 from unionsite.publishing import links, queries
-from unionsite.publishing.models import ReviewTask
+from unionsite.publishing.models import Release, ReviewTask
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -33,6 +34,7 @@ class Notice(Enum):
     REJECTED = "rejected"
     RELEASED = "released"
     TAKEN_DOWN = "taken_down"
+    PLAN_WITHDRAWN = "plan_withdrawn"
 
 
 @contextmanager
@@ -99,6 +101,16 @@ def taken_down(*, page: Page, user, reason: str) -> None:
     if page.owner_id:
         people = people | User.objects.filter(pk=page.owner_id, is_active=True)
     _send(Notice.TAKEN_DOWN, people.distinct(), page, {"reviewer": _name(user), "comment": reason})
+
+
+def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, user, reason: str) -> None:
+    """To those who wrote, submitted and reviewed what does not come up, but whoever took it back."""
+    numbers = queries.writers_at_work(page) | {page.owner_id}
+    if release is not None:
+        numbers |= {release.submitter_id, release.first_reviewer_id, release.final_reviewer_id}
+    people = User.objects.staff().filter(pk__in=numbers - {None, user.pk}, is_active=True)
+    context = {"reviewer": _name(user), "comment": reason, "planned": planned}
+    _send(Notice.PLAN_WITHDRAWN, people, page, context)
 
 
 def _reviewing_groups() -> list[int]:

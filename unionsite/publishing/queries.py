@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from wagtail.models import Revision, TaskState, WorkflowState
+from django.db.models import Exists, OuterRef
+from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
 from unionsite.publishing import rules
 from unionsite.publishing.choices import ORDER
@@ -15,6 +16,10 @@ from unionsite.publishing.querysets import base_content_type
 
 if TYPE_CHECKING:
     from unionsite.publishing.models import Release, ReviewTask
+
+# What Wagtail's log calls putting words into a page.
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy")
+EMERGENCY = "publishing.emergency_unpublish"
 
 
 def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
@@ -31,7 +36,19 @@ def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
 
 
 def writers(instance: models.Model) -> set[int]:
-    """Numbers of those who saved any version since the one that was released last; nobody else's words would change."""
+    """Numbers of those who ever saved a version, however old: any of their words may have come back (S-3.6).
+
+    Wagtail's log outlives versions that were cleared away.
+    """
+    numbers = set(revisions_of(instance).exclude(user=None).values_list("user_id", flat=True).distinct())
+    if isinstance(instance, Page):
+        written = PageLogEntry.objects.filter(page=instance.pk, action__in=WRITING).exclude(user=None)
+        numbers |= set(written.values_list("user_id", flat=True).distinct())
+    return numbers
+
+
+def writers_at_work(instance: models.Model) -> set[int]:
+    """Numbers of those who saved a version since the one that was released last: whom news of it concerns."""
     from unionsite.publishing.models import Release
 
     newer = revisions_of(instance)
@@ -39,6 +56,25 @@ def writers(instance: models.Model) -> set[int]:
     if released is not None:
         newer = newer.filter(pk__gt=released.revision_id)
     return set(newer.exclude(user=None).values_list("user_id", flat=True).distinct())
+
+
+def last_rejection(instance: models.Model, *, before: datetime | None = None) -> TaskState | None:
+    """The last time this was sent back since it was released last, until `before`; None where it was not.
+
+    Whether it was withdrawn and submitted anew meanwhile makes no difference. One query.
+    """
+    from unionsite.publishing.models import Release
+
+    released = Release.objects.of(instance).filter(released_at__gt=OuterRef("finished_at"))
+    states = TaskState.objects.filter(
+        status=TaskState.STATUS_REJECTED,
+        task__reviewtask__isnull=False,
+        workflow_state__base_content_type=base_content_type(instance),
+        workflow_state__object_id=str(instance.pk),
+    ).exclude(Exists(released))
+    if before is not None:
+        states = states.filter(finished_at__lte=before)
+    return states.select_related("task", "finished_by").order_by("finished_at", "pk").last()
 
 
 def approvals_of(state: WorkflowState) -> list[rules.Approval]:
@@ -78,6 +114,24 @@ def why_not_review(task: ReviewTask, instance: models.Model, user) -> str:
     """As `rules.why_not_review`, of a task and the object that waits at it."""
     state = instance.current_workflow_state
     return rules.why_not_review(standing_of(user, task=task, instance=instance, state=state))
+
+
+def may_withdraw(user, page: Page) -> bool:
+    """Whether a person may take back what waits for its time: all who could stop it otherwise, and nobody else.
+
+    Whoever may edit the page or submitted it, the reviewers of both stages, and those who may take pages down.
+    """
+    from unionsite.publishing.models import ReviewTask
+
+    if not user.is_active:
+        return False
+    if page.permissions_for_user(user).can_edit() or user.has_perm(EMERGENCY):
+        return True
+    if ReviewTask.groups.through.objects.filter(group__in=user.groups.all()).exists():
+        return True
+    revision = page.scheduled_revision
+    release = valid_release(page, revision.pk) if revision else None
+    return release is not None and release.submitter_id == user.pk
 
 
 def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:

@@ -1,19 +1,26 @@
 """Where the guard stands: signals of Django and Wagtail."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import DraftStateMixin, Revision
-from wagtail.signals import page_published, published, task_submitted, unpublished
+from wagtail.models import DraftStateMixin, PageViewRestriction, Revision
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    pre_page_move,
+    published,
+    task_submitted,
+    unpublished,
+)
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
-from unionsite.publishing import files, guard, notices, redirects
+from unionsite.publishing import audience, files, guard, notices, redirects
 from unionsite.publishing.models import Release, ReviewSettings, ReviewTask
-from unionsite.publishing.platforms.services import after_release
+from unionsite.publishing.platforms.services import after_release, drop_waiting_posts
 from unionsite.publishing.services.releases import revoke
 
 
@@ -31,7 +38,13 @@ def reviewed_versions_stand(instance, raw=False, update_fields=None, **_kwargs):
 
 @receiver(unpublished)
 def taken_down(instance, **_kwargs):
-    revoke(instance)
+    """Of what has only expired, a version that waits for its time keeps its release (`scheduling.expire`)."""
+    revoke(instance, keep=tuple(getattr(instance, "planned_versions", ())))
+
+
+@receiver(page_unpublished)
+def posts_are_void(instance, **_kwargs):
+    drop_waiting_posts(instance)
 
 
 @receiver(published)
@@ -71,6 +84,28 @@ def files_in_use_stay(instance, raw=False, **_kwargs):
 @receiver(pre_delete, sender=SiteMedia)
 def files_in_use_are_kept(instance, **_kwargs):
     files.check_deleted(instance)
+
+
+@receiver(pre_save, sender=PageViewRestriction)
+def closed_pages_stay_closed(instance, raw=False, **_kwargs):
+    if not raw:
+        audience.check_changed(instance)
+
+
+@receiver(pre_delete, sender=PageViewRestriction)
+def what_closes_them_stays(instance, origin=None, **_kwargs):
+    audience.check_removed(instance, origin)
+
+
+@receiver(m2m_changed, sender=PageViewRestriction.groups.through)
+def no_more_groups_read_them(instance, action, reverse, pk_set, **_kwargs):
+    if action == "pre_add" and pk_set:
+        audience.check_groups(instance, pk_set, is_reverse=reverse)
+
+
+@receiver(pre_page_move)
+def nor_are_they_moved_into_the_open(instance, parent_page_before, parent_page_after, **_kwargs):
+    audience.check_moved(instance, parent_page_before, parent_page_after)
 
 
 @receiver(pre_save, sender=Redirect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -78,6 +79,20 @@ def why_not_release(
     if set(reviewers) & set(involved):
         return _("审核人撰写或提交过这篇稿件，不能发布。请由其他人员重新审核。")
     return ""
+
+
+# What people put before the lines of a list: 1. 1、 （1） ① - •
+_NUMBER = "[0-9一二三四五六七八九十]{1,3}"
+_MARK = re.compile(rf"^\s*(?:[（(]?{_NUMBER}[）)]|{_NUMBER}(?:[、．]|\.(?!\d))|[①-⑳]|[-*•·—])\s*")
+MOST_POINTS = 30
+
+
+def points_in(comment: str) -> list[str]:
+    """The points of a rejection: each line of its reason, without the marks of a list; the last takes what is over."""
+    lines = [_MARK.sub("", line).strip() for line in comment.splitlines()]
+    lines = [line for line in lines if any(letter.isalnum() for letter in line)]
+    head, rest = lines[: MOST_POINTS - 1], lines[MOST_POINTS - 1 :]
+    return [*head, "\n".join(rest)] if rest else head
 
 
 def is_reason_enough(text: str) -> bool:

@@ -8,12 +8,14 @@ from unionsite.publishing.wagtail_admin import (
     arrivals,
     contributions,
     gates,
+    ledger,
+    rejections,
     timeliness,
     translations_report,
     word_import,
     writing,
 )
-from unionsite.publishing.wagtail_admin.desk import emergency, lists
+from unionsite.publishing.wagtail_admin.desk import emergency, lists, planned
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
 from unionsite.publishing.wagtail_admin.explorer.translation_buttons import stand_in_for_localizes
 from unionsite.publishing.wagtail_admin.explorer.view import explorer
@@ -29,6 +31,7 @@ hooks.register("construct_page_action_menu", gates.drop_publish)
 hooks.register("construct_snippet_action_menu", gates.drop_publish)
 hooks.register("before_create_page", gates.refuse_publishing_a_new_page)
 hooks.register("after_edit_page", gates.say_what_publishing_needs)
+hooks.register("after_edit_page", rejections.keep_ticks)
 hooks.register("before_bulk_action", gates.refuse_bulk_publishing)
 hooks.register("before_copy_page", gates.refuse_public_copies)
 hooks.register("construct_homepage_panels", add_notice)
@@ -71,6 +74,7 @@ hooks.register("construct_homepage_panels", lists.add_panel)
 hooks.register("construct_wagtail_userbar", emergency.add_to_userbar)
 hooks.register("register_page_header_buttons", emergency.header_button)
 hooks.register("register_page_header_buttons", lists.review_button)
+hooks.register("register_page_header_buttons", planned.header_button)
 
 
 @hooks.register("register_admin_urls")
@@ -106,6 +110,14 @@ hooks.register("register_reports_menu_item", timeliness.menu_item)
 @hooks.register("register_admin_urls")
 def register_timeliness_urls():
     return [path("timeliness/", include(timeliness))]
+
+
+hooks.register("register_reports_menu_item", ledger.menu_item)
+
+
+@hooks.register("register_admin_urls")
+def register_ledger_urls():
+    return [path("ledger/", include(ledger))]
 
 
 @hooks.register("register_admin_urls", order=-1)

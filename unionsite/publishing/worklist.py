@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Case, Exists, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
@@ -120,14 +120,12 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
         for report in TextCheckReport.objects.filter(revision__in=revisions).only("revision_id", "counts")
     }
     object_ids = [state.workflow_state.object_id for state in states]
-    newest = Revision.objects.filter(user=user, object_id__in=object_ids).values("object_id").annotate(newest=Max("pk"))
-    written = {row["object_id"]: row["newest"] for row in newest}
+    written = set(Revision.objects.filter(user=user, object_id__in=object_ids).values_list("object_id", flat=True))
     found = []
     for state in states:
         task, run = tasks[state.task_id], state.workflow_state
         page = pages.get(run.object_id)
         due = calendar.add_work_hours(state.started_at, limits.hours(task.stage), *hours)
-        released = page.live_revision_id if page and page.live_revision_id else 0
         found.append(
             Row(
                 task_state=state,
@@ -139,7 +137,7 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
                 submitter=str(run.requested_by or ""),
                 due=due if state.status == TaskState.STATUS_IN_PROGRESS else None,
                 is_overdue=state.status == TaskState.STATUS_IN_PROGRESS and due < now,
-                is_own=run.requested_by_id == user.pk or written.get(run.object_id, 0) > released,
+                is_own=run.requested_by_id == user.pk or run.object_id in written,
                 is_new=page is not None and not page.live,
                 planned=page.go_live_at if page and page.go_live_at and page.go_live_at > now else None,
                 findings=reports.get(state.revision_id, 0),

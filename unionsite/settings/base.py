@@ -1,5 +1,7 @@
 """What every environment shares; each variable read here stands in `.env.example`."""
 
+import hashlib
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,8 +76,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "unionsite.audit.middleware.OriginMiddleware",
     "unionsite.core.middleware.SiteMiddleware",
-    "unionsite.core.middleware.EmptyErrorsMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "unionsite.core.middleware.EmptyErrorsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -113,6 +115,9 @@ DATABASES = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Made before SQLite would make it readable for others, nginx among them; its -wal and -shm take its mode.
+    if (_file := Path(DATABASES["default"]["NAME"])).name != ":memory:" and not _file.exists():
+        _file.touch(mode=0o600)
     # IMMEDIATE takes the write lock at BEGIN: a deferred transaction that upgrades fails at once, whatever the timeout.
     # Opening the file and setting it up costs more than a page's queries.
     DATABASES["default"]["CONN_MAX_AGE"] = None
@@ -121,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000;"
+            # What is deleted is overwritten, on pages that nobody uses any more too.
+            "PRAGMA secure_delete=ON;"
         ),
     }
 else:
@@ -129,9 +136,16 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Cache: Redis by REDIS_URL; else files, which every worker of this machine sees ---
+# --- Cache: Redis by REDIS_URL; else files and counters that every worker of this machine sees ---
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# Counters belong in memory: the date of a file on the disk would tell when somebody sent something.
+_MEMORY = Path("/dev/shm")  # noqa: S108  (the folder in it is this user's alone)
+_OF_THIS_SITE = f"unionsite-{os.getuid()}-{hashlib.sha256(str(VAR_DIR.resolve()).encode()).hexdigest()[:12]}"
+COUNTERS_DIR = Path(
+    env.str("COUNTERS_DIR", default="")
+    or (_MEMORY / _OF_THIS_SITE if os.access(_MEMORY, os.W_OK) else VAR_DIR / "counters")
+)
 if REDIS_URL:
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
@@ -140,6 +154,12 @@ if REDIS_URL:
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": "renditions",
             "TIMEOUT": 86400,
+        },
+        # How often somebody tried something (core/limits.py).
+        "limits": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "limits",
         },
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"
@@ -157,6 +177,7 @@ else:
             "TIMEOUT": 300,
             "OPTIONS": {"MAX_ENTRIES": 5000},
         },
+        "limits": {"BACKEND": "unionsite.core.counters.CounterCache", "LOCATION": COUNTERS_DIR},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -180,6 +201,7 @@ SCHEDULED_JOBS = [
     ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
+    ("sign_daily_head", "unionsite.publishing.services.heads.sign_daily_head", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
@@ -227,6 +249,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
+AXES_WHITELIST_CALLABLE = "unionsite.accounts.known_browsers.is_known"
 AXES_LOCKOUT_CALLABLE = "unionsite.accounts.views.sign_in.locked_out"
 # The audit log keeps who signed in; axes keeps what it counts.
 AXES_DISABLE_ACCESS_LOG = True
@@ -261,6 +284,17 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    # What employees send waits nowhere on the disk in clear.
+    "unionsite.core.upload_handlers.NamelessUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (nothing there gets a name)
+UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None)
+# As nginx lets in there: ten files, 60 MB together, and some room.
+QUIET_UPLOAD_BYTES = 64 * 1024 * 1024
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # --- Wagtail ---
 
@@ -282,8 +316,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "unionsite.core.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "heic", "jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
-WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg", "avif": "avif", "webp": "webp"}
-WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"heic": "jpeg", "avif": "webp", "webp": "webp"}
 WAGTAILIMAGES_WEBP_QUALITY = 78
 WAGTAILIMAGES_JPEG_QUALITY = 80
 WAGTAILDOCS_DOCUMENT_MODEL = "core.SiteDocument"
@@ -344,6 +377,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+KNOWN_BROWSER_COOKIE = "known-browser"
+# Where passkeys are good, by https alone: a browser binds each to the host. A change of domain voids them all.
+PASSKEY_ORIGINS = [BASE_URL]
 # Addresses in mails and feeds come from BASE_URL, the host of a request from its own header alone.
 USE_X_FORWARDED_HOST = False
 CSRF_FAILURE_VIEW = "unionsite.core.errors.csrf_failure"

@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *
-from .base import STORAGES, VAR_DIR, env
+from .base import BASE_URL, STORAGES, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
@@ -25,5 +25,8 @@ SEALING_KEYS = _secret("SEALING_KEYS", "dev-sealing-key").split(",")
 AUDIT_KEY = _secret("AUDIT_KEY", "dev-audit-key")
 CASE_KEYS = _secret("CASE_KEYS", "dev-case-key").split(",")
 RECEIPT_KEYS = _secret("RECEIPT_KEYS", "dev-receipt-key").split(",")
+
+# Browsers take passkeys without https on this machine, but under its name alone.
+PASSKEY_ORIGINS = [BASE_URL, BASE_URL.replace("//127.0.0.1", "//localhost")]
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

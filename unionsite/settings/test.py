@@ -33,4 +33,8 @@ if REDIS_URL:
         _cache["LOCATION"] = f"{_server}/{int(_number or 0) + _process}"
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"}
+    # Tests empty the caches: each of their processes counts in a folder of its own, unless one is named.
+    CACHES["limits"]["LOCATION"] = os.environ.get("COUNTERS_DIR") or Path(
+        tempfile.mkdtemp(prefix="unionsite-counters-")
+    )
 LOGGING = {"version": 1, "disable_existing_loggers": False, "root": {"handlers": [], "level": "WARNING"}}

@@ -20,7 +20,7 @@ BATCH = 200
 
 
 def pauses_of(case: Case) -> tuple[sla.Pause, ...]:
-    return tuple(sla.Pause(pause.first, pause.last) for pause in case.pauses.all()) if case.pk else ()
+    return tuple(sla.Pause(pause.first, pause.last) for pause in case.pauses.all())
 
 
 def limits_of(case: Case) -> sla.Limits:

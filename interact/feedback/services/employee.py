@@ -23,6 +23,7 @@ from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import settle
 from interact.feedback.services.mails import tell
 from interact.models import Case, FeedbackSettings
+from unionsite.core.erasing import wipe_former_pages
 from unionsite.publishing.refusals import Refused
 
 EMPLOYEE = frozenset({Party.EMPLOYEE})
@@ -132,18 +133,19 @@ def erase(*, case_id: int, now: datetime) -> None:
         run_on(case, today=now.date())
         case.state, case.closed_on = State.WITHDRAWN, now.date()
     destroy(case)
+    transaction.on_commit(wipe_former_pages)
 
 
 def destroy(case: Case) -> None:
     """Take the key, every sealed value, the files and the way back by receipt; the caller holds the case locked."""
     discard_after_commit(list(case.files.all()))
     case.files.all().delete()
-    # `detail` holds names of staff.
-    case.entries.update(sealed_words=None, detail={})
-    case.kept_out_people.clear()
-    case.kept_out_departments.clear()
+    # `detail` holds names of departments.
+    case.entries.update(sealed_words=None, sealed_names=None, detail={})
+    case.marks.all().delete()
+    case.handler_rows.update(sealed_word=None)
     case.mails.all().delete()
-    case.sealed_key, case.sealed_body, case.sealed_contact = "", None, None
+    case.sealed_key, case.sealed_body, case.sealed_contact, case.sealed_kept_out = "", None, None, None
     case.receipt_digest, case.sender, case.is_waiting = None, None, False
     case.due_on, case.due_kind = (None, "") if rules.has_ended(case.state) else (case.due_on, case.due_kind)
     case.version += 1

@@ -1,4 +1,8 @@
-"""Who handles a case by name, and who is kept out of it: each change with a reason, and on record (T69, T70)."""
+"""Who handles a case by name, and who is kept out of it: each change with a reason, and on record (T69, T70).
+
+The log has what was done with which number. Names and reasons are sealed in the case's history and die with the case:
+whom it is about may be an auditor (T63, T67).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from interact.feedback import rules
 from interact.feedback.choices import MailKind, Party, Step
-from interact.feedback.people import may_be_named, orphans, overseers
+from interact.feedback.people import marks_on, may_be_named, orphans, overseers
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle
+from interact.feedback.services.keeping_out import lay_marks, seal_kept_out
 from interact.feedback.services.mails import tell
 from interact.models import Case, CaseHandler, ChannelRouting
 from unionsite.accounts.models import Department, User
@@ -28,10 +33,10 @@ def name_handler(
     """指定办理人: from now on this person sees the case, as one of the team, for a department or for the committee."""
     case, own_party = hold(case_id, actor, Step.NAME_HANDLER, seen=seen, words=words)
     _name(case, user, party, actor, now)
-    add_entry(case, Step.NAME_HANDLER, party=own_party, actor=actor, at=now, words=words, detail={"name": str(user)})
+    add_entry(case, Step.NAME_HANDLER, party=own_party, actor=actor, at=now, words=words, names=[str(user)])
     settle(case, now=now)
     tell(case, MailKind.NAMED, [user], now=now)
-    audit.record(Action.CASE_HANDLER_NAMED, actor=actor, subject=case, reason=words, detail={"name": str(user)})
+    audit.record(Action.CASE_HANDLER_NAMED, actor=actor, subject=case)
     return case
 
 
@@ -44,9 +49,7 @@ def _name(case: Case, user: User, party: Party, actor: User, now: datetime) -> N
         able = User.objects.staff()
     if not able.filter(pk=user.pk, is_active=True).exists():
         raise Refused(_("这位同事没有办理的权限，不能指定。"))
-    people = set(case.kept_out_people.values_list("pk", flat=True))
-    departments = set(case.kept_out_departments.values_list("pk", flat=True))
-    if rules.is_kept_out(user.pk, user.department_id, people, departments):
+    if marks_on(case).have_user(user):
         raise Refused(_("这位同事须回避，不能指定。"))
     defaults = {"party": party, "added_on": now.date(), "added_by": actor}
     CaseHandler.objects.update_or_create(case=case, user=user, defaults=defaults)
@@ -64,9 +67,9 @@ def remove_handler(
     rows.filter(user=user).delete()
     if case.handler_id == user.pk:
         case.handler = None
-    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=words, detail={"name": str(user)})
+    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=words, names=[str(user)])
     settle(case, now=now)
-    audit.record(Action.CASE_HANDLER_REMOVED, actor=actor, subject=case, reason=words, detail={"name": str(user)})
+    audit.record(Action.CASE_HANDLER_REMOVED, actor=actor, subject=case)
     return case
 
 
@@ -91,8 +94,8 @@ def keep_out(
         actor.pk, actor.department_id, [person.pk for person in people], [department.pk for department in departments]
     ):
         raise Refused(_("您自己须回避的，请先指定别人办理，再由对方设置。"))
-    case.kept_out_people.set(people)
-    case.kept_out_departments.set(departments)
+    seal_kept_out(case, people, departments)
+    lay_marks(case)
     leaving = case.handler_rows.filter(user__in=people) | case.handler_rows.filter(user__department__in=departments)
     CaseHandler.objects.filter(pk__in=list(leaving.values_list("pk", flat=True))).delete()
     if case.department in departments:
@@ -105,9 +108,9 @@ def keep_out(
     ):
         case.handler = None
     names = [*map(str, people), *map(str, departments)]
-    add_entry(case, Step.KEEP_OUT, party=party, actor=actor, at=now, words=words, detail={"names": names})
+    add_entry(case, Step.KEEP_OUT, party=party, actor=actor, at=now, words=words, names=names)
     settle(case, now=now)
-    audit.record(Action.CASE_KEPT_OUT, actor=actor, subject=case, reason=words, detail={"name": names})
+    audit.record(Action.CASE_KEPT_OUT, actor=actor, subject=case)
     return case
 
 
@@ -119,11 +122,11 @@ def name_for_orphan(*, case_id: int, actor: User, user: User, words: str, now: d
     if not rules.is_reason_enough(words):
         raise Refused(_("请写明指定的理由。"))
     _name(case, user, Party.TEAM, actor, now)
-    detail = {"name": str(user)}
-    add_entry(case, Step.NAME_HANDLER, party=Party.COMMITTEE, actor=actor, at=now, words=words, detail=detail)
+    names = [str(user)]
+    add_entry(case, Step.NAME_HANDLER, party=Party.COMMITTEE, actor=actor, at=now, words=words, names=names)
     settle(case, now=now)
     tell(case, MailKind.NAMED, [user], now=now)
-    audit.record(Action.CASE_HANDLER_NAMED, actor=actor, subject=case, reason=words, detail=detail)
+    audit.record(Action.CASE_HANDLER_NAMED, actor=actor, subject=case)
     return case
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +22,18 @@ def add_entry(
     words: str = "",
     purpose: Purpose | str = "",
     detail: dict[str, Any] | None = None,
+    names: Sequence[str] = (),
     is_shown: bool | None = None,
 ) -> CaseEntry:
-    """With the state that the case has now; shown to the employee as the step's rule says unless told otherwise."""
+    """With the state that the case has now; shown to the employee as the step's rule says unless told otherwise.
+
+    `names` are sealed as `words` are: whoever was named or kept out stands nowhere in clear; `detail` holds facts.
+    """
     rule = rules.RULES.get(step)
     entry = CaseEntry(
         case=case,
+        # Whoever adds a row holds the case, or has just made it.
+        place=0 if step == Step.SEND else case.entries.count(),
         at=at,
         step=step,
         party=party,
@@ -39,5 +46,7 @@ def add_entry(
     )
     if words:
         entry.sealed_words = case.vault.seal(words, f"entry:{entry.key}")
+    if names:
+        entry.sealed_names = case.vault.seal(list(names), f"entry:{entry.key}:names")
     entry.save()
     return entry

@@ -14,10 +14,12 @@ from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.choices import Channel, MailKind, Party, Step
 from interact.feedback.entries import closed_channels, limits_in_force
 from interact.feedback.moments import kept_moment
+from interact.feedback.numbers import new_number
 from interact.feedback.people import accused_staff, first_handlers, holders, overseers
 from interact.feedback.querysets import HANDLE
 from interact.feedback.services.files import store_files
 from interact.feedback.services.history import add_entry
+from interact.feedback.services.keeping_out import lay_marks, seal_kept_out
 from interact.feedback.services.mails import tell
 from interact.models import Case, CaseHandler, ConsentText
 from unionsite.accounts.models import Department, User
@@ -75,21 +77,29 @@ def open_case(
     case.consent_id = _consent_number(*consent)
     case.may_publish = may_publish and not is_by_name
     people = [] if is_by_name else list(holders(HANDLE).only("email"))
+    if is_by_name:
+        seal_kept_out(case, accused_staff(body.get("people", "")), kept_out_departments)
     try:
-        with transaction.atomic():
-            case.save()
-            entry = add_entry(case, Step.SEND, party=Party.EMPLOYEE, at=case.received_at, is_shown=True)
-            if is_by_name:
-                people = _name_handlers(case, body.get("people", ""), kept_out_departments, now)
-            tell(case, MailKind.NEW, people, now=now)
-            # Last, so that nothing after it fails and leaves files behind.
-            store_files(case, entry, files, now=now)
+        _store(case, people, files, now)
     except IntegrityError:
         # The same form, sent at the same moment, was first.
         if known := _known(receipt, body):
             return Opened(known, is_new=False)
-        raise
+        # Else its number is another case's already.
+        case.pk = new_number()
+        _store(case, people, files, now)
     return Opened(case, is_new=True)
+
+
+@transaction.atomic
+def _store(case: Case, people: list[User], files: Sequence[CleanFile], now: datetime) -> None:
+    case.save(force_insert=True)
+    entry = add_entry(case, Step.SEND, party=Party.EMPLOYEE, at=case.received_at, is_shown=True)
+    if rules.is_by_name(case.channel):
+        people = _name_handlers(case, now)
+    tell(case, MailKind.NEW, people, now=now)
+    # Last, so that nothing after it fails and leaves files behind.
+    store_files(case, entry, files, now=now)
 
 
 @remembered
@@ -142,10 +152,9 @@ def _first_due(facts: sla.Facts, limits: sla.Limits) -> sla.Due:
     return sla.dues(facts, limits, current_calendar(), today=facts.since)[0]
 
 
-def _name_handlers(case: Case, accused: str, departments: Iterable[Department], now: datetime) -> list[User]:
-    """Keep out who must not see it, name who shall; the committee hears of a case that nobody may see."""
-    case.kept_out_departments.set(departments)
-    case.kept_out_people.set(accused_staff(accused))
+def _name_handlers(case: Case, now: datetime) -> list[User]:
+    """Mark who must not see it, name who shall; the committee hears of a case that nobody may see."""
+    lay_marks(case)
     handlers = first_handlers(case)
     CaseHandler.objects.bulk_create(
         CaseHandler(case=case, user=user, party=Party.TEAM, added_on=now.date()) for user in handlers

@@ -57,7 +57,7 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
     if index is None:
         raise Refused(_("还没有“答复选登”栏目，请系统管理员运行setup_site。"))
     known = [text for text in contact_for(case, actor).values() if text]
-    entry = case.entries.filter(step=Step.REPLY, purpose=Purpose.RESULT).order_by("-pk").first()
+    entry = case.entries.filter(step=Step.REPLY, purpose=Purpose.RESULT).order_by("-place").first()
     reply = entry.words_with(case.vault) if entry is not None else ""
     body = case.body
     page = AnswerPage(

@@ -26,6 +26,7 @@ from interact.models import Case, CaseFile, CaseMail, FeedbackSettings
 from interact.storage import case_storage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.erasing import wipe_former_pages
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ def purge(*, now: datetime) -> Purged:
             destroyed += _destroy(item.case_id, now, limits)
     strays = sweep_strays(now=now)
     if forgotten or destroyed or strays:
+        wipe_former_pages()
         detail = {"forgotten": forgotten, "destroyed": destroyed, "strays": strays}
         audit.record(Action.CASES_PURGED, detail=detail)
     return Purged(warned, forgotten, destroyed, strays)

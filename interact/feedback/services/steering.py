@@ -150,7 +150,7 @@ def put_on_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case
     case.is_on_hold = True
     add_entry(case, Step.HOLD, party=party, actor=actor, at=now, words=words)
     settle(case, now=now)
-    audit.record(Action.CASE_HELD, actor=actor, subject=case, reason=words)
+    audit.record(Action.CASE_HELD, actor=actor, subject=case)
     return case
 
 
@@ -161,5 +161,5 @@ def release(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
     case.is_on_hold = False
     add_entry(case, Step.RELEASE, party=party, actor=actor, at=now, words=words)
     settle(case, now=now)
-    audit.record(Action.CASE_RELEASED, actor=actor, subject=case, reason=words)
+    audit.record(Action.CASE_RELEASED, actor=actor, subject=case)
     return case

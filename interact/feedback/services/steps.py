@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from interact.feedback import rules, sla
 from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.choices import Complexity, DueKind, MailKind, Party, Purpose, Result, State, Step
-from interact.feedback.people import answerers, may_be_handler, team
+from interact.feedback.keeping_out import DEPARTMENT
+from interact.feedback.people import answerers, marks_on, may_be_handler, team
 from interact.feedback.services.clock import limits_of, pauses_of, stop
 from interact.feedback.services.files import store_files
 from interact.feedback.services.history import add_entry
@@ -89,7 +90,7 @@ def assign(
 
 
 def _put_into_hands(case: Case, department: Department | None, handler: User | None) -> None:
-    if department is not None and case.kept_out_departments.filter(pk=department.pk).exists():
+    if department is not None and marks_on(case).have(DEPARTMENT, department.pk):
         raise Refused(_("这个部门须回避，不能分派给它。"))
     if handler is not None and not may_be_handler(case, handler, department.pk if department else None):
         raise Refused(_("这位同事看不到这一件，不能作经办人。请先给予办理的权限，或另选一位。"))
@@ -135,7 +136,7 @@ def answer(
 
 
 def last_answer(case: Case) -> CaseEntry | None:
-    return case.entries.filter(step=Step.ANSWER).order_by("-pk").first()
+    return case.entries.filter(step=Step.ANSWER).order_by("-place").first()
 
 
 @transaction.atomic

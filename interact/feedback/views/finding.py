@@ -65,8 +65,9 @@ def _guesses_in_all() -> Limit:
 class FindView(View):
     """查进度. A wrong, an unknown, a purged and an erased receipt get one answer, after the same work (T65).
 
-    Only wrong ones are counted: a whole workshop may stand behind one address. Without the counter nobody is let in
-    (T81).
+    Only wrong ones are counted, and only they are refused: a whole workshop may stand behind one address, and what
+    somebody else guesses there must not keep a right receipt out. Guessing gains nothing by it: a receipt is one of
+    2^98. Without the counter nobody is let in (T81).
     """
 
     http_method_names = ["get", "head", "post", "options"]
@@ -80,17 +81,20 @@ class FindView(View):
             return show_find(request, form)
         address = address_of(request)
         try:
-            if _guesses().is_reached(address) or _guesses_in_all().is_reached(""):
-                return self._refuse(
-                    form, _("查询失败的次数太多，暂时不能再查。请一小时后再试，或直接联系工会。"), TOO_MANY
-                )
+            # Counted before it is looked up, so that this costs the same for every receipt.
+            is_allowed_here = _guesses().take(address)
+            is_allowed = is_allowed_here and _guesses_in_all().take("")
             case = employee.find(form.cleaned_data["receipt"])
-            if case is None:
-                _guesses().count(address)
-                _guesses_in_all().count("")
+            if case is not None:
+                _guesses().give_back(address)
+                if is_allowed_here:
+                    _guesses_in_all().give_back("")
         except Exception as error:  # Each cache has its own ways to fail, and all mean that nothing was counted.
             logger.error("Receipts cannot be looked up: %s", type(error).__name__)
             return self._refuse(form, _("暂时不能查询，请稍后再试。"), UNAVAILABLE)
+        if case is None and not is_allowed:
+            message = _("没有找到。这里一小时内查错的次数太多，请仔细核对回执号；还是查不到的，请直接联系工会。")
+            return self._refuse(form, message, TOO_MANY)
         if case is None:
             return self._refuse(form, _("没有找到。请对照记下的回执号核对后再试，注意不要漏掉一组。"), 200)
         now = timezone.localtime()

@@ -53,28 +53,34 @@ def write(request: HttpRequest, page) -> HttpResponse:
     if request.method != "POST":
         form = _form(request, page, now, initial=_initial(request, page)) if is_open else None
         return _show(request, page, now, form)
-    takes_files = not request.FILES or abuse.takes_files()
     is_flooding = abuse.is_flooding(address_of(request))
     # Over a limit files are not even looked at.
-    files = request.FILES if takes_files and not is_flooding else None
+    takes_files = is_open and not is_flooding and (not request.FILES or abuse.take_files())
+    files = request.FILES if takes_files else None
     form = _form(request, page, now, request.POST, files, takes_files=files is not None)
     if not is_open:
         return _show(request, page, now, form, status=CONFLICT, is_closed=True)
-    if files:
-        abuse.count_files()
     is_valid = form.is_valid()
     # Whoever presses twice gets the receipt twice, and sees no limit in its place.
     if is_flooding and not (is_valid and find(form.stamp.receipt)):
-        form.add_error(None, _("这个网络一小时内提交得太多，这一份还没有提交。请过一会儿再按“提交”，或换个网络。"))
-        response = _show(request, page, now, form, status=TOO_MANY)
-        response.headers["Retry-After"] = str(abuse.HOUR)
-        return response
+        return _refuse_flood(request, page, now, form)
     if not is_valid:
         return _show(request, page, now, form)
     return _take_in(request, page, now, form, left_out=bool(request.FILES) and not files)
 
 
+def _refuse_flood(request: HttpRequest, page, now: datetime, form: WritingForm) -> HttpResponse:
+    form.add_error(None, _("这个网络一小时内提交得太多，这一份还没有提交。请过一会儿再按“提交”，或换个网络。"))
+    response = _show(request, page, now, form, status=TOO_MANY)
+    response.headers["Retry-After"] = str(abuse.HOUR)
+    return response
+
+
 def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, left_out: bool) -> HttpResponse:
+    address = address_of(request)
+    # Counted before it is stored: of many at once no more than allowed get through.
+    if not abuse.take_sending(address) and not find(form.stamp.receipt):
+        return _refuse_flood(request, page, now, form)
     try:
         opened = open_case(
             channel=page.CHANNEL,
@@ -90,14 +96,16 @@ def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, le
             now=now,
         )
     except Closed:
+        abuse.give_back_sending(address)
         return _show(request, page, now, form, status=CONFLICT, is_closed=True)
     except SentOtherwise:
+        abuse.give_back_sending(address)
         form.renew(
             _("这张表已经提交过，当时的回执仍然有效；要补充那一件，请凭回执。要另外提交现在这一份，请再按一次“提交”。")
         )
         return _show(request, page, now, form)
-    if opened.is_new:
-        abuse.count_sending(address_of(request))
+    if not opened.is_new:
+        abuse.give_back_sending(address)
     return _show_receipt(request, page, opened.case, form.stamp.receipt, left_out=left_out)
 
 

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from interact.feedback import queries
 from interact.feedback.choices import Complexity, State
+from interact.feedback.numbers import DIGITS
 from interact.feedback.querysets import HANDLE, desk_rights
 from interact.feedback.services import access, steps
 from interact.models import Case
@@ -56,7 +57,7 @@ def chosen(values: list[str]) -> list[tuple[int, int]]:
     pairs = []
     for value in values[:ROWS]:
         number, _colon, version = value.partition(":")
-        if all(part.isascii() and part.isdecimal() and len(part) < 10 for part in (number, version)):
+        if all(part.isascii() and part.isdecimal() and len(part) <= DIGITS for part in (number, version)):
             pairs.append((int(number), int(version)))
     return list(dict.fromkeys(pairs))
 

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from interact.feedback import queries, rules
 from interact.feedback.choices import Party, State, Step
 from interact.feedback.desk_words import due_words
+from interact.feedback.keeping_out import KeptOut
 from interact.feedback.people import parties_of
 from interact.feedback.services import access, steps
 from interact.feedback.wording import body_rows, contact_rows
@@ -23,7 +24,8 @@ from interact.wagtail_admin.cases import side_forms, step_forms
 from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
 from interact.wagtail_admin.cases.publication import publication_link
 from interact.wagtail_admin.cases.step_fields import StepForm, person_label
-from unionsite.accounts.models import User
+from interact.wagtail_admin.cases.words import word_form
+from unionsite.accounts.models import Department, User
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.refusals import Refused
@@ -103,6 +105,7 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
             pauses=list(case.pauses.all()),
             facts=self.facts(),
             contact=contact_rows(self.contact()),
+            word_form=word_form(case, user),
             may_reveal=Step.REVEAL in self.allowed and not case.is_anonymous,
             form=form,
             is_step_page=self.step is not None,
@@ -160,12 +163,11 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
             (_("经办人"), str(case.handler or _("未指定"))),
         ]
         if rules.is_by_name(case.channel):
-            rows = case.handler_rows.select_related("user__department").order_by("pk")
+            rows = case.handler_rows.select_related("user__department").order_by("added_on", "pk")
             names = _("、").join(f"{person_label(row.user)}{_('·')}{_PARTIES[row.party]}" for row in rows)
             found.append((_("办理人"), names or _("没有")))
-        out = [*map(str, case.kept_out_people.all()), *map(str, case.kept_out_departments.all())]
-        if out:
-            found.append((_("回避"), _("、").join(out)))
+        if out := self.kept_out():
+            found.append((_("回避"), out))
         if case.result:
             found.append((_("办理结果"), str(case.get_result_display())))
         if case.satisfaction:
@@ -177,6 +179,15 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
         if merged:
             found.append((_("并入的诉求"), _("、").join(merged)))
         return found
+
+    def kept_out(self) -> str:
+        try:
+            kept_out = KeptOut() if self.case.is_destroyed else self.case.kept_out
+        except SealingError:
+            return queries.unreadable(self.case)
+        people = User.objects.filter(pk__in=kept_out.people) if kept_out.people else ()
+        departments = Department.objects.filter(pk__in=kept_out.departments) if kept_out.departments else ()
+        return _("、").join(map(str, [*people, *departments]))
 
     def note(self) -> str:
         """Why there is no next step for somebody who might expect one."""

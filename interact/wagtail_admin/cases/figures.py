@@ -27,12 +27,16 @@ COLUMNS = [
 def cells_of(figures: Figures) -> list[Cell]:
     middle = figures.median_workdays
     return [
-        figures.received,
-        figures.answered,
+        _number(figures, figures.received),
+        _number(figures, figures.answered),
         _percent(figures.on_time_rate),
         _percent(figures.satisfied_rate),
         "" if middle is None else f"{middle:g}",
     ]
+
+
+def _number(figures: Figures, number: int) -> Cell:
+    return _("少于%(number)s") % {"number": figures.smallest} if figures.is_few(number) else number
 
 
 def _percent(rate: int | None) -> str:
@@ -61,7 +65,7 @@ class FiguresView(DeskScreen, TemplateView):
     @cached_property
     def rows(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
         """(by month and department, by channel)."""
-        months, channels = desk_figures.figures_of(self.year)
+        months, channels = desk_figures.figures_of(self.year, today=self.now.date())
         by_month = [
             [f"{month:%Y-%m}", name or _("小组办理或未分派"), *cells_of(figures)] for month, name, figures in months
         ]

@@ -15,7 +15,7 @@ from interact.feedback.people import may_be_named, may_name_for_orphans, orphans
 from interact.feedback.services import handlers
 from interact.models import Case
 from interact.wagtail_admin.cases.base import DeskScreen
-from interact.wagtail_admin.cases.step_fields import REASON, PersonField, words_field
+from interact.wagtail_admin.cases.step_fields import REASON, PersonField, to_choose_from, words_field
 from unionsite.accounts.models import User
 from unionsite.publishing.refusals import Refused
 
@@ -49,10 +49,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args, case: Case, **kwargs):
         super().__init__(*args, **kwargs)
-        people = may_be_named(User.objects.all(), case.channel)
-        people = people.exclude(pk__in=case.kept_out_people.values("pk"))
-        people = people.exclude(department__in=case.kept_out_departments.values("pk"))
-        self.fields["user"].queryset = people.select_related("department").order_by("name", "pk")
+        self.fields["user"].queryset = to_choose_from(may_be_named(User.objects.all(), case.channel), case)
 
 
 class NameForOrphanView(ForCommittee, FormView):

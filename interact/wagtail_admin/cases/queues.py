@@ -118,7 +118,7 @@ class QueueView(DeskScreen, TemplateView):
     def get_context_data(self, **kwargs):
         user, today = self.request.user, self.now.date()
         counts = queries.counts(user, self.tabs, today)
-        paginator = Paginator(self.cases.select_related("department", "handler"), ROWS)
+        paginator = Paginator(self.cases.select_related("department", "handler").with_word_of(user), ROWS)
         if not self.filters.is_used and counts[self.tab] <= MORE:
             # Counted already: a query less.
             paginator.count = counts[self.tab]

@@ -26,7 +26,7 @@ class ReasonForm(forms.Form):
     words = words_field(
         gettext_lazy("查看的理由"),
         rows=3,
-        help_text=gettext_lazy("例如：须当面核实举报的情况。理由记入审计日志和办理记录。"),
+        help_text=gettext_lazy("例如：须当面核实举报的情况。查看记入审计日志，理由加密记入办理记录。"),
     )
 
     def clean_words(self):

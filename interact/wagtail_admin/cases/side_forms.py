@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interact.feedback.choices import OPEN, Complexity, Party, Step
+from interact.feedback.keeping_out import KeptOut
 from interact.feedback.people import may_be_named
 from interact.feedback.services import handlers, steering
 from interact.feedback.services.clock import limits_of
@@ -19,9 +20,11 @@ from interact.wagtail_admin.cases.step_fields import (
     PersonField,
     Radios,
     StepForm,
+    to_choose_from,
     words_field,
 )
 from unionsite.accounts.models import Department, User
+from unionsite.core.sealing import SealingError
 
 PARTIES = [
     (Party.TEAM.value, gettext_lazy("办理人：受理、审核、答复")),
@@ -113,7 +116,7 @@ class MergeForm(StepForm):
     into = NumberField(
         label=gettext_lazy("并入哪一件"),
         required=True,
-        help_text=gettext_lazy("填写另一件的编号，例如2026-000123。须是同一渠道、没有办结的。"),
+        help_text=gettext_lazy("填写另一件的编号，例如2026-4829301756。须是同一渠道、没有办结的。"),
         error_messages={"required": gettext_lazy("请填写另一件的编号。")},
     )
     words = words_field(
@@ -147,9 +150,7 @@ class NameHandlerForm(StepForm):
         super().__init__(*args, **kwargs)
         named = self.case.handler_rows.values("user")
         people = User.objects.staff().filter(is_active=True, left_on=None).exclude(pk__in=named)
-        people = people.exclude(pk__in=self.case.kept_out_people.values("pk"))
-        people = people.exclude(department__in=self.case.kept_out_departments.values("pk"))
-        self.fields["user"].queryset = people.select_related("department").order_by("name", "pk")
+        self.fields["user"].queryset = to_choose_from(people, self.case)
 
     def clean(self):
         data = super().clean()
@@ -199,8 +200,12 @@ class KeepOutForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Those kept out before stay to be seen, whatever has become of them since.
-        people = list(self.case.kept_out_people.values_list("pk", flat=True))
-        departments = list(self.case.kept_out_departments.values_list("pk", flat=True))
+        try:
+            kept_out = self.case.kept_out
+        except SealingError:
+            # The service refuses it with words.
+            kept_out = KeptOut()
+        people, departments = kept_out.people, kept_out.departments
         staff = User.objects.staff().filter(Q(is_active=True) | Q(pk__in=people)).select_related("department")
         self.fields["people"].queryset = staff.order_by("name", "pk")
         self.fields["departments"].queryset = Department.objects.filter(Q(is_active=True) | Q(pk__in=departments))

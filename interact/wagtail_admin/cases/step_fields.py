@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from interact.feedback import rules
 from interact.feedback.choices import NOTE_LENGTH, Step
-from interact.feedback.people import holders
+from interact.feedback.numbers import DIGITS
+from interact.feedback.people import departments_in, holders, not_kept_out
 from interact.feedback.querysets import ANSWER, HANDLE
 from interact.feedback.rules import RULES
 from interact.models import Case
@@ -21,7 +22,7 @@ from unionsite.accounts.models import Department, User
 from unionsite.publishing.contributions.forms import PlainTextField, Radios
 
 REASON = gettext_lazy("理由")
-_NUMBER = re.compile(r"(?:\d{4}[-－—])?0*(\d{1,9})")
+_NUMBER = re.compile(rf"(?:\d{{4}}[-－—])?(\d{{1,{DIGITS}}})")
 
 
 def words_field(label, *, length: int = NOTE_LENGTH, rows: int = 4, required: bool = True, **options):
@@ -41,7 +42,7 @@ def day_field(label, **options):
 
 
 class NumberField(forms.CharField):
-    """The number of a case as people type it: 2026-000123 or 123; gives the primary key."""
+    """The number of a case as people type it: 2026-4829301756 or 4829301756; gives the primary key."""
 
     def __init__(self, **kwargs):
         defaults = {"label": gettext_lazy("编号"), "max_length": 20, "required": False}
@@ -53,7 +54,7 @@ class NumberField(forms.CharField):
             return None
         match = _NUMBER.fullmatch(text)
         if match is None:
-            raise forms.ValidationError(_("编号应像2026-000123这样。"))
+            raise forms.ValidationError(_("编号应像2026-4829301756这样。"))
         return int(match.group(1))
 
     def run_validators(self, value):
@@ -120,8 +121,13 @@ class StepForm(forms.Form):
 
 
 def departments_for(case: Case) -> QuerySet[Department]:
-    kept_out = case.kept_out_departments.values("pk")
-    return Department.objects.filter(is_active=True).exclude(pk__in=kept_out)
+    return departments_in(case, Department.objects.filter(is_active=True))
+
+
+def to_choose_from(people: QuerySet[User], case: Case) -> QuerySet[User]:
+    """Without those who are kept out, by name."""
+    able = [person.pk for person in not_kept_out(people.only("department"), case)]
+    return User.objects.filter(pk__in=able).select_related("department").order_by("name", "pk")
 
 
 def handlers_for(case: Case) -> QuerySet[User]:
@@ -130,9 +136,7 @@ def handlers_for(case: Case) -> QuerySet[User]:
         people = User.objects.filter(pk__in=case.handler_rows.values("user"), is_active=True)
     else:
         people = holders(HANDLE, ANSWER)
-    out = people.exclude(pk__in=case.kept_out_people.values("pk"))
-    out = out.exclude(department__in=case.kept_out_departments.values("pk"))
-    return out.select_related("department").order_by("department__sort_order", "name", "pk")
+    return to_choose_from(people, case).order_by("department__sort_order", "name", "pk")
 
 
 __all__ = [
@@ -146,5 +150,6 @@ __all__ = [
     "departments_for",
     "handlers_for",
     "person_label",
+    "to_choose_from",
     "words_field",
 ]

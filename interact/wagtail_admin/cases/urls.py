@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from interact.wagtail_admin.cases import bulk, case, figures, files, orphans, publication, queues, reveal, routing
+from interact.wagtail_admin.cases import (
+    bulk,
+    case,
+    figures,
+    files,
+    orphans,
+    publication,
+    queues,
+    reveal,
+    routing,
+    words,
+)
 
 app_name = "cases_admin"
 urlpatterns = [
@@ -15,6 +26,7 @@ urlpatterns = [
     path("routing/<int:pk>/", routing.RoutingView.as_view(), name="routing_edit"),
     path("limits/", routing.LimitsView.as_view(), name="limits"),
     path("<int:pk>/", case.CaseView.as_view(), name="case"),
+    path("<int:pk>/word/", words.WordView.as_view(), name="word"),
     path("<int:pk>/identity/", reveal.RevealView.as_view(), name="reveal"),
     path("<int:pk>/publish/", publication.PublishView.as_view(), name="publish"),
     path("<int:pk>/files/<uuid:key>/", files.FileView.as_view(), name="file"),

@@ -1,8 +1,8 @@
 """Sends several requests at the same moment, each from a process of its own with its own connections.
 
-`python -m tests.accounts.second_factor.racing` reads from its input a list of runners, each with a session key and the
-forms to send: `[{"session": "…", "forms": [["/address/", {"field": "value"}], …]}, …]`, and writes a list of lists of
-[status, whether the browser is signed in then].
+`python -m tests.accounts.second_factor.racing` reads from its input a list of runners, each with the forms to send and,
+where somebody is to be signed in, a session key, and perhaps a host: `[{"session": "…", "forms": [["/address/", {"field":
+"value"}], …]}, …]`, and writes a list of lists of [status, whether the browser is signed in then].
 """
 
 from __future__ import annotations
@@ -10,22 +10,29 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).parents[3]
 
 
-def race(database: str, runners: list[dict], var_dir: Path) -> list[list[tuple[int, bool]]]:
-    """Run them against the database at that address; what each was answered."""
+def race(database: str, runners: list[dict], var_dir: Path, **more: str) -> list[list[tuple[int, bool]]]:
+    """Run them against the database at that address; what each was answered.
+
+    They count in the folder `counters` of `var_dir`. `more` are further variables of their environment.
+    """
     environment = {
         **os.environ,
         "DATABASE_URL": database,
         "DATABASE_POOL_SIZE": "0",
         "VAR_DIR": str(var_dir),
+        "COUNTERS_DIR": str(var_dir / "counters"),
         "DJANGO_SETTINGS_MODULE": "unionsite.settings.test",
+        **more,
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.accounts.second_factor.racing"],
@@ -41,8 +48,17 @@ def race(database: str, runners: list[dict], var_dir: Path) -> list[list[tuple[i
     return [[tuple(answer) for answer in answers] for answers in json.loads(done.stdout)]
 
 
-def address_of_database(settings: dict) -> str:
-    """DATABASE_URL for what a test is connected to."""
+def database_for_others(connection, folder: Path) -> str:
+    """Called once all is prepared: DATABASE_URL of what a test is connected to.
+
+    SQLite's test database lives in memory: other processes get a copy in a file, as the site has it.
+    """
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        copy = folder / "db.sqlite3"
+        with closing(sqlite3.connect(copy)) as target:
+            connection.connection.backup(target)
+        return f"sqlite:///{copy}"
     return urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + quote(settings["NAME"])).geturl()
 
 
@@ -52,14 +68,16 @@ def run(runner: dict, start, results, number: int) -> None:
     from django.test import Client
     from django.urls import get_resolver
 
-    client = Client(raise_request_exception=False)
-    client.cookies[settings.SESSION_COOKIE_NAME] = runner["session"]
+    client = Client(raise_request_exception=False, SERVER_NAME=runner.get("host", "testserver"))
+    has_session = "session" in runner
+    if has_session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = runner["session"]
     get_resolver()._populate()
     start.wait(120)
     answers = []
     for address, form in runner["forms"]:
         answer = client.post(address, form)
-        answers.append((answer.status_code, SESSION_KEY in client.session))
+        answers.append((answer.status_code, has_session and SESSION_KEY in client.session))
     results.put((number, answers))
 
 

@@ -8,14 +8,16 @@ from django_otp.oath import TOTP
 
 from tests.conftest import member
 from tests.factories import UserFactory
+from unionsite.accounts import staging
 from unionsite.accounts.models import Authenticator, User
 from unionsite.accounts.models.devices import DIGITS, STEP_SECONDS
 
 PASSWORD = "a long-enough Password 1"  # what UserFactory gives everybody
 ROUTES = ("/admin/login/", "/_util/login/", "/account/login/")
-SIGN_IN, CODE, BACKUP_CODE, TICKET, ENROL = (
+SIGN_IN, CODE, PASSKEY, BACKUP_CODE, TICKET, ENROL = (
     "/admin/login/",
     "/admin/login/code/",
+    "/admin/login/passkey/",
     "/admin/login/backup-code/",
     "/admin/login/ticket/",
     "/admin/login/enrol/",
@@ -68,3 +70,10 @@ def is_in(client) -> bool:
 
 def is_led_to_sign_in(answer) -> bool:
     return answer.status_code == 302 and answer["Location"].split("?")[0] == SIGN_IN
+
+
+def forget_the_code(client) -> None:
+    """As if the code of this session had been long ago."""
+    session = client.session
+    session[staging.STEPPED_UP] = 0
+    session.save()

@@ -53,7 +53,7 @@ def test_t01_a_session_of_a_password_alone_is_refused_at_every_address_by_every_
     """Such a session is made by nothing here; a fault in another package could make one."""
     make_objects(piece)
     client.force_password_only(chief_device.user)
-    signing_out = "wagtailadmin_logout"
+    signing_out = "accounts:sign_out"
     walk, key, before, wrong = addresses(piece, without={signing_out}), key_of(client), contents(), []
     for view in walk:
         for method in METHODS:
@@ -137,7 +137,9 @@ def test_t01_the_walk_would_do_harm_with_the_code(client, chief_device, piece):
     assert not SiteDocument.objects.filter(pk=1).exists()
 
 
-@pytest.mark.parametrize("address", ["accounts:code", "accounts:backup_code", "accounts:ticket", "accounts:enrol"])
+@pytest.mark.parametrize(
+    "address", ["accounts:code", "accounts:passkey", "accounts:backup_code", "accounts:ticket", "accounts:enrol"]
+)
 def test_t01_the_steps_of_signing_in_need_the_password_first(client, chief_device, address):
     for state in ("nobody", "password only"):
         if state == "password only":

@@ -1,17 +1,17 @@
 """Twelve processes at the same moment: a code opens one door (T10, T11, T14, T20)."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
-from tests.accounts.second_factor.racing import address_of_database, race
+from tests.accounts.second_factor.keys import ORIGIN, SoftKey, question_of
+from tests.accounts.second_factor.racing import database_for_others, race
 from tests.accounts.second_factor.signing_in import (
     BACKUP_CODE,
     CODE,
     ENROL,
+    PASSKEY,
     TICKET,
     code_of,
     give_code,
@@ -20,6 +20,7 @@ from tests.accounts.second_factor.signing_in import (
     wrong_code,
 )
 from tests.clients import SiteClient, bind_authenticator
+from tests.counters import share_counters
 from unionsite.accounts.models import Authenticator
 from unionsite.accounts.services import devices, tickets
 from unionsite.accounts.throttles import CODE_FAILURES
@@ -40,20 +41,7 @@ def device(person):
 
 @pytest.fixture
 def database(tmp_path):
-    """Called once all is prepared: the address of the database for other processes.
-
-    SQLite's test database lives in memory: they get a copy in a file, as the site has it.
-    """
-
-    def address() -> str:
-        if connection.vendor != "sqlite":
-            return address_of_database(connection.settings_dict)
-        copy = tmp_path / "db.sqlite3"
-        with closing(sqlite3.connect(copy)) as target:
-            connection.connection.backup(target)
-        return f"sqlite:///{copy}"
-
-    return address
+    return lambda: database_for_others(connection, tmp_path)
 
 
 def after_the_password(person) -> SiteClient:
@@ -79,6 +67,24 @@ def test_t10_of_twelve_requests_with_one_code_one_is_let_in(person, device, data
     assert len(winners(race(database(), racing, tmp_path))) == 1
 
 
+def test_t10_of_twelve_requests_with_one_answer_of_a_passkey_one_is_let_in(
+    person, device, database, tmp_path, settings
+):
+    """All from one browser, whose session holds the question until the first of them has used it up."""
+    settings.PASSKEY_ORIGINS = [ORIGIN]
+    inside, client, key = SiteClient(SERVER_NAME="localhost"), SiteClient(SERVER_NAME="localhost"), SoftKey()
+    inside.force_login(person)
+    add = reverse("accounts:passkey_add")
+    inside.post(add, {"name": "电脑", "answer": key.create(question_of(inside.get(add)))})
+    give_password(client, person)
+    form = (PASSKEY, {"answer": key.get(question_of(client.get(PASSKEY)))})
+    runner = {"session": client.cookies["sessionid"].value, "forms": [form], "host": "localhost"}
+    answers = race(database(), [runner] * RUNNERS, tmp_path, BASE_URL=ORIGIN)
+    # 400: the first one has ended the session in the midst of this one.
+    assert {status for ((status, _is_in),) in answers} <= {200, 302, 400}
+    assert [is_in for ((_status, is_in),) in answers].count(True) == 1
+
+
 def test_t11_of_twelve_requests_with_one_backup_code_one_is_let_in(person, device, database, tmp_path):
     codes = devices.make_backup_codes(user=person)
     racing = runners(person, (BACKUP_CODE, {"code": codes[0]}))
@@ -86,8 +92,7 @@ def test_t11_of_twelve_requests_with_one_backup_code_one_is_let_in(person, devic
 
 
 def test_t14_wrong_codes_of_twelve_processes_count_for_the_one_account(person, device, database, tmp_path, settings):
-    if "redis" not in settings.CACHES["default"]["BACKEND"]:
-        pytest.skip("without Redis, the processes of the tests share no cache; test_codes.py counts in one process")
+    share_counters(settings, tmp_path / "counters")
     wrong = (CODE, {"code": wrong_code(device)})
     racing = runners(person, wrong, wrong)
     assert winners(race(database(), racing, tmp_path)) == []

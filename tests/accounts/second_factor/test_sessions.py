@@ -332,6 +332,20 @@ def test_t33_signing_out_is_no_other_place_next_time(client, device, clock):
     assert Action.SESSION_REPLACED not in actions_on(device.user)
 
 
+def test_a_link_to_the_sign_out_ends_nothing_by_half(client, device):
+    """By GET neither the cookie goes nor the session; by POST both (S-6.3)."""
+    sign_in(client, device)
+    key = key_of(client)
+    for method in (client.get, client.head, client.delete):
+        answer = method(reverse("wagtailadmin_logout"))
+        assert answer.status_code == 405
+        assert not answer.cookies
+    assert is_in(client)
+    client.post(reverse("wagtailadmin_logout"))
+    assert not client.cookies["sessionid"].value
+    assert not is_in(with_cookie(key))
+
+
 def test_saving_ones_own_settings_does_not_end_the_session(client, device):
     """Wagtail gives the session a new key then."""
     sign_in(client, device)

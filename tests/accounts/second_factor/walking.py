@@ -20,9 +20,9 @@ from unionsite.core.models import SiteDocument, SiteImage
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 # They end the state that a walk is about.
-SIGNING_OUT = frozenset({"wagtailadmin_logout", "account:logout"})
+SIGNING_OUT = frozenset({"accounts:sign_out", "account:logout"})
 # Wagtail's own, which ours of the same address stand before: no request reaches them.
-HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_account", "wagtailcore_login"})
+HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_account", "wagtailcore_login"})
 HIDDEN |= {f"wagtailsearchpromotions:{name}" for name in ("index", "index_results", "add", "edit", "delete")}
 # What has an English twin.
 IN_TWO_LANGUAGES = ("/account/", "/search/", "/_util/")

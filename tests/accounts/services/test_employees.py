@@ -112,6 +112,6 @@ class TestForgetting:
             file=file, name=file.name, create_departments=False, mark_leavers=False, actor=roll_manager, now=now
         )
         with django_capture_on_commit_callbacks(execute=True):
-            roll.confirm_import(roll=checked, actor=roll_manager, many_may_leave=False, now=now)
+            roll.confirm_import(roll=checked, actor=roll_manager, may_leave=False, now=now)
 
         assert User.objects.in_state(EmployeeState.WAITING).filter(pk=old.pk).exists()

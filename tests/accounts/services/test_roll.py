@@ -29,7 +29,7 @@ def check(content: bytes, actor, now=None, name="名册.csv", **options) -> Roll
 def confirm(roll, actor, django_capture_on_commit_callbacks, **options):
     """As the request does: the task runs after the commit."""
     with django_capture_on_commit_callbacks(execute=True):
-        services.confirm_import(roll=roll, actor=actor, many_may_leave=True, now=options.get("now", timezone.now()))
+        services.confirm_import(roll=roll, actor=actor, may_leave=True, now=options.get("now", timezone.now()))
     roll.refresh_from_db()
     return roll
 
@@ -119,10 +119,10 @@ def test_of_two_imports_at_once_the_second_is_refused(quality, roll_manager):
     first = check(comma_file([BOB]), roll_manager)
     second = check(comma_file([BOB]), roll_manager)
     now = timezone.now()
-    services.confirm_import(roll=first, actor=roll_manager, many_may_leave=False, now=now)
+    services.confirm_import(roll=first, actor=roll_manager, may_leave=False, now=now)
 
     with pytest.raises(services.NotPossible, match="另一次"):
-        services.confirm_import(roll=second, actor=roll_manager, many_may_leave=False, now=now)
+        services.confirm_import(roll=second, actor=roll_manager, may_leave=False, now=now)
 
     second.refresh_from_db()
     assert second.state == ImportState.CHECKED
@@ -202,17 +202,17 @@ class TestForgetting:
         assert roll.state == ImportState.EXPIRED
         assert list(roll_folder.iterdir()) == []
         with pytest.raises(services.NotPossible):
-            services.confirm_import(roll=roll, actor=roll_manager, many_may_leave=True, now=now)
+            services.confirm_import(roll=roll, actor=roll_manager, may_leave=True, now=now)
 
     def test_an_old_roll_cannot_be_confirmed_before_the_job_has_run_either(self, quality, roll_manager, now):
         roll = check(comma_file([BOB]), roll_manager, now=now)
 
         with pytest.raises(services.NotPossible):
-            services.confirm_import(roll=roll, actor=roll_manager, many_may_leave=True, now=now + timedelta(hours=25))
+            services.confirm_import(roll=roll, actor=roll_manager, may_leave=True, now=now + timedelta(hours=25))
 
     def test_a_run_that_died_makes_room(self, quality, roll_manager, now, django_capture_on_commit_callbacks):
         roll = check(comma_file([BOB]), roll_manager, now=now)
-        services.confirm_import(roll=roll, actor=roll_manager, many_may_leave=True, now=now)
+        services.confirm_import(roll=roll, actor=roll_manager, may_leave=True, now=now)
 
         self.forget(now + timedelta(hours=3), django_capture_on_commit_callbacks)
 

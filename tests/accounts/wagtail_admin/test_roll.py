@@ -19,8 +19,8 @@ UPLOAD = reverse("employees_admin:roll")
 
 
 def send(client, content: bytes, name="名册.xlsx", **options):
-    """Upload with 名单外的职工视为离职 chosen unless `mark_leavers=""`."""
-    data = {"file": upload(content, name), "mark_leavers": "on"} | options
+    """Upload; `mark_leavers="on"` chooses 名单外的职工视为离职."""
+    data = {"file": upload(content, name)} | options
     return client.post(UPLOAD, {key: value for key, value in data.items() if value != ""}, follow=True)
 
 
@@ -97,7 +97,9 @@ def test_a_second_roll_updates_returns_and_lets_go(bring_in, office, quality, em
                 ("A1004", "不变", "质量部", "", ""),
                 ("A1005", "新人", "质量部", "", ""),
             ]
-        )
+        ),
+        {"may_leave": "on"},
+        mark_leavers="on",
     )
 
     assert counts() == {"rows": 4, "on_roll": 3, "update": 1, "return": 1, "same": 1, "create": 1, "leave": 1}
@@ -111,8 +113,10 @@ def test_a_second_roll_updates_returns_and_lets_go(bring_in, office, quality, em
     assert office.get("/account/").status_code == 302  # sessions end with the account
 
 
-def test_who_is_not_in_the_roll_stays_when_that_was_not_asked_for(bring_in, quality, employee):
-    bring_in(comma_file([BOB]), mark_leavers="")
+def test_who_is_not_in_the_roll_stays_unless_that_was_asked_for(office, bring_in, quality, employee):
+    """Nor is anybody asked about it: ten newcomers are uploaded as they are."""
+    assert not office.get(UPLOAD).context["form"]["mark_leavers"].value()
+    bring_in(comma_file([BOB]))
 
     employee.refresh_from_db()
     assert employee.is_active
@@ -136,7 +140,8 @@ def test_staff_change_in_name_and_department_only_and_are_never_disabled(bring_i
     page = bring_in(
         comma_file(
             [("S1", "新名", "质量部", "13800000002", "b@example.com"), ("S3", "主席", "质量部", "13800000003", "")]
-        )
+        ),
+        mark_leavers="on",
     )
 
     for user in (editor, absent, boss):
@@ -148,26 +153,48 @@ def test_staff_change_in_name_and_department_only_and_are_never_disabled(bring_i
     assert "后台人员不在名单上" in page.text
 
 
-class TestManyLeavers:
+class TestLeavers:
     @pytest.fixture(autouse=True)
     def three_on_the_roll(self, quality):
-        for number in ("A1", "A2", "A3"):
-            EmployeeFactory(employee_number=number, department=quality)
+        for number, name in (("A1", "甲一"), ("A2", "乙二"), ("A3", "丙三")):
+            EmployeeFactory(employee_number=number, name=name, department=quality)
 
-    def test_more_than_half_leave_only_when_that_was_confirmed(self, bring_in, quality):
-        roll = comma_file([("A1", "甲", "质量部", "", "")])
+    @staticmethod
+    def gone() -> set[str]:
+        return set(User.objects.filter(left_on__isnull=False).values_list("employee_number", flat=True))
 
-        page = bring_in(roll)
+    @pytest.mark.parametrize(("kept", "leaving"), [(("A1",), {"A2", "A3"}), (("A1", "A2"), {"A3"})])
+    def test_they_are_shown_and_leave_only_when_that_was_confirmed(self, office, bring_in, kept, leaving):
+        roll = comma_file([(number, "甲", "质量部", "", "") for number in kept])
 
-        assert "超过一半的职工" in page.text
-        assert User.objects.filter(left_on__isnull=False).count() == 0
-        bring_in(roll, {"many_may_leave": "on"})
-        assert User.objects.filter(left_on__isnull=False).count() == 2
+        page = send(office, roll, mark_leavers="on")
+        names = {"A1": "甲一", "A2": "乙二", "A3": "丙三"}
+        listed = page.text.partition('class="roll-leavers"')[2].partition("</ul>")[0]
+        assert {number for number in names if f"{names[number]} <span>{number}</span>" in listed} == leaving
+        assert ("超过一半" in page.text) == (len(leaving) > 1)
 
-    def test_fewer_may_leave_without_more_ado(self, bring_in, quality):
-        bring_in(comma_file([(number, "甲", "质量部", "", "") for number in ("A1", "A2")]))
+        page = bring_in(roll, mark_leavers="on")
+        assert "请先核对下面的名单" in page.text
+        assert 'class="roll-leavers"' in page.text
+        assert self.gone() == set()
+        assert RollImport.objects.first().is_waiting
 
-        assert User.objects.filter(left_on__isnull=False).count() == 1
+        assert "导入完成" in bring_in(roll, {"may_leave": "on"}, mark_leavers="on").text
+        assert self.gone() == leaving
+
+    def test_where_nobody_leaves_nobody_is_asked(self, office, bring_in):
+        roll = comma_file([(number, "甲", "质量部", "", "") for number in ("A1", "A2", "A3")])
+
+        assert "may_leave" not in send(office, roll, mark_leavers="on").text
+        assert "导入完成" in bring_in(roll, mark_leavers="on").text
+
+    def test_a_long_list_names_the_first_and_leads_to_the_rest(self, office, quality):
+        for number in range(ROWS_SHOWN + 5):
+            EmployeeFactory(employee_number=f"B{number:04}", department=quality)
+        page = send(office, comma_file([("A1", "甲", "质量部", "", "")]), mark_leavers="on")
+
+        assert page.text.partition('class="roll-leavers"')[2].partition("</ul>")[0].count("<li>") == ROWS_SHOWN
+        assert "这里只列出一部分" in page.text
 
 
 # --- What is refused ---

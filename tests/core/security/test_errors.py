@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core.security.broken_urls import report_of
+from tests.core.security.views import all_views
 from unionsite.core.errors import ReportFilter, too_many
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
@@ -45,6 +46,31 @@ def test_t90_errors_speak_chinese_and_show_nothing_inside(browser, tree, path, s
     assert not INSIDES.search(re.sub(r"<(script|link)[^>]*>", "", html))
     assert "Server" not in response
     assert "X-Powered-By" not in response
+
+
+@pytest.mark.parametrize(
+    "path", ["/breaks/", "/denies/", "/only-posts/", "/empty-403/", "/empty-429/", "/no-such-page/"]
+)
+def test_an_error_is_as_long_as_it_says(browser, tree, path):
+    """Words that stand behind a length of 0 are lost, or taken for the next answer."""
+    for method in ("GET", "DELETE"):
+        answer = browser.generic(method, path)
+        assert answer.content
+        assert int(answer.headers.get("Content-Length", len(answer.content))) == len(answer.content), method
+
+
+@pytest.mark.urls("unionsite.urls")
+def test_no_address_that_refuses_a_method_says_that_it_says_nothing(admin_client, tree):
+    """Over every view of the site: what 405 says arrives, with its length."""
+    admin_client.raise_request_exception = False  # one of Wagtail's fails on purpose
+    refused = 0
+    for view in all_views():
+        answer = admin_client.delete(view.path)
+        if answer.status_code == 405:
+            refused += 1
+            assert len(answer.content) == int(answer["Content-Length"]), view.path
+            assert answer.content, view.path
+    assert refused > 50
 
 
 @pytest.mark.parametrize("path", ["/denies/", "/empty-429/", "/only-posts/", "/documents/99/none.pdf"])

@@ -70,7 +70,7 @@ print(json.dumps([dict(healthy.headers), plain.status_code, plain["Location"], b
 COOKIES = (
     "s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.SESSION_COOKIE_SAMESITE, "
     "s.SESSION_COOKIE_PATH, s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.CSRF_COOKIE_SAMESITE, "
-    "s.CSRF_COOKIE_PATH, s.CSRF_COOKIE_DOMAIN"
+    "s.CSRF_COOKIE_PATH, s.CSRF_COOKIE_DOMAIN, s.KNOWN_BROWSER_COOKIE"
 )
 SHOW = "import json; from django.conf import settings as s; print(json.dumps([{}]))"
 
@@ -92,7 +92,7 @@ def test_t90_in_production_https_is_compulsory_and_errors_are_mute(tmp_path):
 def test_t90_cookies_in_production_cannot_be_planted_or_read(tmp_path):
     result = in_production(tmp_path, SHOW.format(COOKIES), **GOOD)
     session = ["__Host-sessionid", True, True, "Lax", "/", None]
-    assert json.loads(result.stdout) == [*session, "__Host-csrftoken", True, "Lax", "/", None]
+    assert json.loads(result.stdout) == [*session, "__Host-csrftoken", True, "Lax", "/", None, "__Secure-known-browser"]
 
 
 def test_a_plain_intranet_keeps_names_that_it_can_set(tmp_path):

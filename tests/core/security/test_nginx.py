@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -26,9 +27,15 @@ MB = 1024 * 1024
 
 
 class Site(BaseHTTPRequestHandler):
-    """Says what of a request reached it."""
+    """Says what of a request reached it, and how many did."""
+
+    asked = 0
 
     def do_GET(self):
+        Site.asked += 1
+        if self.path == "/gone-away/":
+            self.connection.close()
+            return
         length = int(self.headers.get("Content-Length") or 0)
         while length > 0:
             length -= len(self.rfile.read(min(length, MB)))
@@ -78,7 +85,19 @@ class Nginx:
 
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("nginx")
+    with running(tmp_path_factory.mktemp("nginx")) as server:
+        yield server
+
+
+@pytest.fixture
+def caching_nginx(tmp_path):
+    """With the page cache turned on as the file says: remove the #."""
+    with running(tmp_path, turned_on=r"(?m)^( *)# (proxy_cache)") as server:
+        yield server
+
+
+@contextmanager
+def running(folder: Path, turned_on: str = ""):
     server, process = Nginx(folder), None
     (folder / "logs").mkdir()
     for kind, name in (("images", "a.jpg"), ("original_images", "a.jpg"), ("documents", "a.pdf")):
@@ -100,9 +119,13 @@ def nginx(tmp_path_factory):
         ("/srv/unionsite/var", f"{folder}/var"),
         ("/var/log/nginx/", f"{folder}/logs/"),
         ("/dev/shm/unionsite_body", f"{folder}/body"),  # noqa: S108
+        ("/srv/unionsite/deploy", str(Path(settings.BASE_DIR) / "deploy")),
+        ("/var/cache/nginx/unionsite", f"{folder}/pages"),
     ):
         assert old in text
         text = text.replace(old, new)
+    if turned_on:
+        text = re.sub(turned_on, r"\1\2", text)
     text = re.sub(r"\n *listen \[::\].*|\n *http2 on;.*", "", text)
     temporary = "".join(f"{name}_temp_path {folder}/{name};" for name in ("proxy", "fastcgi", "uwsgi", "scgi"))
     # As root its processes would be somebody who cannot read the folders of tests.
@@ -191,7 +214,50 @@ def test_http_leads_to_https_and_no_version_is_told(nginx):
     assert "nginx/" not in content
 
 
-def test_sign_in_of_staff_is_slowed_down(nginx):
-    answers = [nginx.ask("/admin/login/", "POST")[0].status for _try in range(13)]
-    assert answers[:11] == [200] * 11
+@pytest.mark.parametrize(
+    ("path", "at_once"),
+    [
+        ("/admin/login/", 11),
+        ("/admin/login/code/", 0),  # the same ten
+        ("/account/login/", 31),
+        ("/en/account/activate/", 0),
+        ("/account/password/reset/", 0),
+        ("/_util/login/", 0),
+    ],
+)
+def test_sign_in_is_slowed_down(nginx, path, at_once):
+    answers = [nginx.ask(path, "POST")[0].status for _try in range(at_once + 2)]
+    assert answers[:at_once] == [200] * at_once
     assert answers[-1] == 429
+    assert nginx.ask(path)[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "body", "status", "chinese", "english"),
+    [
+        ("/news/", "POST", bytes(61 * MB), 413, "提交的内容太大", "Too large"),
+        ("/gone-away/", "GET", None, 502, "网站暂时无法访问", "The site cannot be reached just now"),
+    ],
+)
+def test_what_nginx_refuses_itself_it_refuses_in_our_words(nginx, path, method, body, status, chinese, english):
+    response, content = nginx.ask(path, method, body)
+    assert response.status == status
+    assert chinese in content
+    assert english in content
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_cache_serves_readers_and_nobody_who_is_signed_in(caching_nginx):
+    def reached(**headers) -> bool:
+        before = Site.asked
+        assert caching_nginx.ask("/news/", **headers)[0].status == 200
+        return Site.asked > before
+
+    assert reached()
+    assert not reached()
+    assert not reached(Cookie="theme=dark")
+    for name in ("sessionid", "__Host-sessionid"):
+        assert reached(Cookie=f"theme=dark; {name}=abc")
+        assert reached(Cookie=f"{name}=abc")
+    assert not reached()

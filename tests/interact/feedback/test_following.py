@@ -542,7 +542,7 @@ class TestFiles:
         steps.answer(
             case_id=sent.pk, actor=answerer, purpose=Purpose.RESULT, words="见附件的安排。", files=[PDF], now=NOW
         )
-        file = sent.files.order_by("-pk").first()
+        file = sent.files.get(entry__step=Step.ANSWER)
         assert visitor.get(f"/feedback/case/files/{file.key}/").status_code == 404
         replied(sent, team_member)
         assert visitor.get(f"/feedback/case/files/{file.key}/").status_code == 200

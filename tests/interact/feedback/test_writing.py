@@ -7,10 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from interact.feedback.attachments.choices import CONTENT_TYPES
 from interact.feedback.choices import Channel
+from interact.feedback.people import departments_in
+from interact.feedback.services.access import files_of
 from interact.feedback.services.files import read_file
 from interact.models import Case, CaseFile
 from tests.factories import DepartmentFactory, UserFactory, picture_bytes
 from tests.interact.feedback.writing import PATHS, SUBJECT, TEXT, Writer, errors, shown_receipt
+from unionsite.accounts.models import Department
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +56,8 @@ def test_a_report_keeps_what_it_asks_for_and_who_must_not_see_it(write, canteen)
         "place": "二号库房",
         "text": TEXT,
     }
-    assert list(case.kept_out_departments.all()) == [canteen]
-    assert other not in case.kept_out_departments.all()
+    assert case.kept_out.departments == (canteen.pk,)
+    assert departments_in(case, Department.objects.all()).get() == other
     assert case.received_at.astimezone().minute == 0
 
 
@@ -89,7 +92,7 @@ def test_a_signed_in_employee_finds_the_name_filled_in_and_may_stay_anonymous(wr
 
 def test_attached_files_are_stored_without_what_tells_who_took_them(write):
     case = write("report").send(files=[picture(), picture("第二张.jpg")])
-    names = [read_file(row)[0]["name"] for row in CaseFile.objects.filter(case=case)]
+    names = [about["name"] for _row, about in files_of(case)]
     assert names == ["现场.jpg", "第二张.jpg"]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import Page
 
+from news.models import NewsPage
 from tests.accounts.rolls import EmployeeFactory
 from tests.conftest import member
 from tests.factories import DepartmentFactory
@@ -73,6 +74,7 @@ def test_what_is_missing_is_told(editor_client, desk, head_desk):
     piece = sent(desk, happened_on="", happened_time="")
     decide(head_desk, piece)
     assert "没有写哪一天的事" in editor_client.get(url_of(piece)).content.decode()
+    assert not NewsPage.objects.filter(title=piece.title, starts_at__isnull=False).exists()
 
 
 def test_without_a_sign_off_the_editors_are_told(editor_client, tree):

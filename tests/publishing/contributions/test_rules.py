@@ -41,7 +41,6 @@ def test_nobody_signs_off_their_own(user, expected):
     assert rules.may_sign_off(user_id=user, sender_id=7, heads=[7, 8]) is expected
 
 
-def test_what_is_not_known_is_put_provisionally():
-    today = date(2026, 5, 8)
-    assert rules.happened_at(None, None, today) == (datetime(2026, 5, 8, 9), False, False)
-    assert rules.happened_at(date(2026, 5, 1), time(14), today) == (datetime(2026, 5, 1, 14), True, True)
+def test_a_time_that_nobody_wrote_is_put_provisionally():
+    assert rules.happened_at(date(2026, 5, 1), None) == datetime(2026, 5, 1, 9)
+    assert rules.happened_at(date(2026, 5, 1), time(14)) == datetime(2026, 5, 1, 14)

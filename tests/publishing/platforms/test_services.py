@@ -142,10 +142,12 @@ def test_what_is_out_cannot_be_skipped_but_what_was_skipped_can_be_posted(tree, 
 
 def test_the_record_outlives_the_page(tree):
     page = NewsPageFactory(parent=tree.news, title="后来删除的稿件")
-    post = make_post(PlatformFactory(), page)
+    record = {"state": PostState.POSTED, "url": "https://a.example/", "posted_at": timezone.now()}
+    post, task = make_post(PlatformFactory(), page, **record), make_post(PlatformFactory(), page)
     item = make_item(page=page)
     page.delete()
     post.refresh_from_db()
+    assert not PlatformPost.objects.filter(pk=task.pk).exists(), "there is nothing left to post"
     item.refresh_from_db()
     assert (post.page_id, post.title, item.page_id) == (None, "后来删除的稿件", None)
 

@@ -254,8 +254,15 @@ def test_a_sentence_that_begins_like_a_credit_stays_in_the_text(take):
     assert blocks(result) == [("paragraph", "<p>作者：在这次会议上，他讲了三件事。大家都同意。</p>")]
 
 
-def test_a_date_that_the_database_requires_is_filled_in_and_said(take):
+def test_the_day_of_the_event_is_taken_from_the_text_and_said(take):
     result = take(word.p("会议于2026年5月8日召开。"))
 
     assert f"{result.page.starts_at:%Y-%m-%d %H:%M}" == "2026-05-08 09:00"
-    assert "“开始时间”必须填写，暂填2026-05-08，请改为实际的时间。" in notes(result, "todo")
+    assert "“开始时间”取自文稿，填为2026-05-08，请改为实际的时间。" in notes(result, "todo")
+
+
+def test_a_day_that_the_text_does_not_name_is_not_made_up(take):
+    result = take(word.p("会议已经召开。"))
+
+    assert result.page.starts_at is None
+    assert "“开始时间”必须填写，文稿里没有找到日期，请填写。" in notes(result, "todo")

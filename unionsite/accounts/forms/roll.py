@@ -14,8 +14,7 @@ class RollUploadForm(forms.Form):
     mark_leavers = forms.BooleanField(
         label=_("名单外的职工视为离职"),
         required=False,
-        initial=True,
-        help_text=_("上传的是全体职工名册时选中。只是新增或更新一部分人时，请取消。"),
+        help_text=_("只在上传的是全体职工名册时选中。检查后先列出不在名册上的人，您核对过才登记离职。"),
     )
     create_departments = forms.BooleanField(
         label=_("自动新建部门"),

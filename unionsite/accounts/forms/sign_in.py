@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from unionsite.accounts.codes import normalised_code
 from unionsite.accounts.models import User
 from unionsite.accounts.names import normalised_number
-from unionsite.accounts.throttles import ADDRESS_FAILURES, NAME_FAILURES, OWN_PASSWORD_FAILURES
-from unionsite.core.addresses import address_of
+from unionsite.accounts.services import verification
+from unionsite.accounts.throttles import OWN_PASSWORD_FAILURES, PasswordTries
 
 WRONG_PASSWORD = _("账号或密码不正确，请重新输入。注意区分大小写。")
 WRONG_CODE = _("验证码不正确或已经用过，请等手机上出现新的验证码后再试。")
@@ -20,7 +20,7 @@ WRONG_TICKET = _("绑定凭证不正确或已经失效，请核对，或向管�
 
 
 class PasswordForm(forms.Form):
-    """User name (or 工号) and password; `user` is whose they are. Sets `is_locked` when too many were wrong."""
+    """User name (or 工号) and password; `user` is whose they are. `seconds_to_wait` when too many were wrong."""
 
     username = UsernameField(
         label=_("账号"),
@@ -39,37 +39,36 @@ class PasswordForm(forms.Form):
     def __init__(self, request, *args, **kwargs):
         self.request = request
         self.user: User | None = None
-        self.is_locked = False
+        self.seconds_to_wait = 0
         super().__init__(*args, **kwargs)
 
     def clean(self):
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not username or not password:
             return self.cleaned_data
-        username = self._username(username)
-        address = address_of(self.request)
-        if NAME_FAILURES.is_reached(username) or ADDRESS_FAILURES.is_reached(address):
-            self.is_locked = True
+        username, user_id = self._whose(username)
+        tries = PasswordTries(self.request, username, user_id)
+        self.seconds_to_wait = tries.seconds_to_wait()
+        if self.seconds_to_wait:
             raise forms.ValidationError(WRONG_PASSWORD)
         self.user = authenticate(self.request, username=username, password=password)
         if self.user is None:
-            NAME_FAILURES.count(username)
-            ADDRESS_FAILURES.count(address)
+            verification.note_wrong_password(username, user_id, failures=tries.count_wrong())
             raise forms.ValidationError(WRONG_PASSWORD)
         return self.cleaned_data
 
     @staticmethod
-    def _username(typed: str) -> str:
+    def _whose(typed: str) -> tuple[str, int | None]:
         """Whoever types a 工号 means its account; a user name of the same letters comes first.
 
         One query whether or not anybody is called so, and one spelling of what nobody is called: were a1 and A1 counted
         apart only then, the lock would tell which names exist (T29).
         """
         typed = typed.strip()
-        found = list(User.objects.named(typed).order_by("pk").values_list("username", flat=True))
+        found = dict(User.objects.named(typed).order_by("pk").values_list("username", "pk"))
         if typed in found:
-            return typed
-        return found[0] if found else normalised_number(typed)
+            return typed, found[typed]
+        return next(iter(found.items()), (normalised_number(typed), None))
 
 
 class CodeForm(forms.Form):
@@ -126,9 +125,9 @@ class NewPasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = ""  # the rules stand above the form
 
     def clean_old_password(self):
-        if OWN_PASSWORD_FAILURES.is_reached(self.user.pk):
+        if not OWN_PASSWORD_FAILURES.take(self.user.pk):
             raise forms.ValidationError(_("当前密码输错的次数太多，请一小时后再试。"))
         if not self.user.check_password(self.cleaned_data["old_password"]):
-            OWN_PASSWORD_FAILURES.count(self.user.pk)
             raise forms.ValidationError(_("当前密码不正确。"))
+        OWN_PASSWORD_FAILURES.give_back(self.user.pk)
         return self.cleaned_data["old_password"]

@@ -1,7 +1,7 @@
 """Tables of people, their ways of proving who they are, and their sessions."""
 
 from unionsite.accounts.models.activation import ActivationCode
-from unionsite.accounts.models.devices import Authenticator, BackupCode, BackupCodes
+from unionsite.accounts.models.devices import Authenticator, BackupCode, BackupCodes, Passkey
 from unionsite.accounts.models.passwords import PasswordRecord
 from unionsite.accounts.models.people import Department, User
 from unionsite.accounts.models.roll import RollImport, RollRow
@@ -16,6 +16,7 @@ __all__ = [
     "BackupCodes",
     "Department",
     "EnrolmentTicket",
+    "Passkey",
     "PasswordRecord",
     "RollImport",
     "RollRow",

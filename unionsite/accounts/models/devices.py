@@ -117,6 +117,26 @@ class BackupCodes(ThrottledDevice):
         return False
 
 
+class Passkey(TimestampMixin, Device):
+    """A key in a phone, a computer or a stick that answers this site alone (WebAuthn); the public half is no secret.
+
+    `name` is what its owner calls it. A browser offers it on `host` and nowhere else: that is what stops phishing.
+    Answers are tried through `services.passkeys`, never by `verify_token`.
+    """
+
+    credential_id = models.CharField(max_length=1400, unique=True)  # base64url, as browsers send it
+    public_key = models.TextField()  # base64url of COSE
+    host = models.CharField(max_length=253)
+    sign_count = models.BigIntegerField(default=0)
+    is_synced = models.BooleanField(default=False)
+    last_challenge = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("通行密钥")
+        verbose_name_plural = _("通行密钥")
+        ordering = ["created_at", "pk"]
+
+
 class BackupCode(models.Model):
     device = models.ForeignKey(BackupCodes, on_delete=models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64)

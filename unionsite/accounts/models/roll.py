@@ -23,7 +23,7 @@ class RollImport(models.Model):
     file_name = models.CharField(_("文件"), max_length=120)
     state = models.CharField(_("状态"), max_length=10, choices=ImportState.choices)
     create_departments = models.BooleanField(_("自动新建部门"), default=False)
-    mark_leavers = models.BooleanField(_("名单外的职工视为离职"), default=True)
+    mark_leavers = models.BooleanField(_("名单外的职工视为离职"), default=False)
     counts = models.JSONField(default=dict)
     ignored_columns = models.JSONField(default=list)
     departments = models.JSONField(default=list)

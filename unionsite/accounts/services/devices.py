@@ -10,7 +10,7 @@ from django_otp import verify_token
 
 from unionsite.accounts import codes
 from unionsite.accounts.choices import BACKUP_CODES
-from unionsite.accounts.models import Authenticator, BackupCode, BackupCodes, EnrolmentTicket, User
+from unionsite.accounts.models import Authenticator, BackupCode, BackupCodes, EnrolmentTicket, Passkey, User
 from unionsite.accounts.services import tickets
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -74,6 +74,6 @@ def make_backup_codes(*, user: User) -> list[str]:
 def remove_devices(*, user: User, actor: User | None) -> None:
     """No second factor any more: sessions that rest on it are refused at their next request (T17)."""
     User.objects.select_for_update().get(pk=user.pk)
-    Authenticator.objects.filter(user=user).delete()
-    BackupCodes.objects.filter(user=user).delete()
+    for model in (Authenticator, BackupCodes, Passkey):
+        model.objects.filter(user=user).delete()
     audit.record(Action.DEVICE_REMOVED, actor=actor, subject=user)

@@ -44,9 +44,18 @@ def note_failure(request, credentials: Mapping[str, Any]) -> None:
 
 
 def note_lock(request, username: str) -> None:
+    _note_tries(Action.SIGN_IN_LOCKED, username)
+
+
+def note_slowing(username: str) -> None:
+    """From now on strangers have one try a minute at this name."""
+    _note_tries(Action.SIGN_IN_SLOWED, username)
+
+
+def _note_tries(action: Action, username: str) -> None:
     user = User.objects.filter(username=username).first()
     audit.record(
-        Action.SIGN_IN_LOCKED,
+        action,
         subject=user,
         subject_label="" if user else shown_name(username or ""),
         outcome=Outcome.REFUSED,

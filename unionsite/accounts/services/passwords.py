@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from unionsite.accounts.choices import PASSWORD_HISTORY
 from unionsite.accounts.models import PasswordRecord, User
-from unionsite.accounts.throttles import NAME_FAILURES
+from unionsite.accounts.throttles import NAME_FAILURES, NAME_TURNS
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
@@ -33,7 +33,8 @@ def set_password(*, user: User, password: str, actor: User | None = None, action
 def forget_wrong_tries(user: User) -> None:
     """Whoever has shown a link or a code and chosen a password is not kept waiting for the wrong ones before it."""
     forget_failures(username=user.username)
-    NAME_FAILURES.forget(user.username)
+    for limit in (NAME_FAILURES, NAME_TURNS):
+        limit.forget(user.username)
 
 
 def remember_password(*, user: User, now: datetime | None = None) -> None:

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from unionsite.accounts import queries, tasks
 from unionsite.accounts.choices import Role
-from unionsite.accounts.models import Authenticator, BackupCodes, User
+from unionsite.accounts.models import Authenticator, BackupCodes, Passkey, User
 from unionsite.accounts.services import sessions, tickets
-from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES, OWN_PASSWORD_FAILURES
+from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES, NAME_TURNS, OWN_PASSWORD_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -34,8 +34,8 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
-        Authenticator.objects.filter(user=user).delete()
-        BackupCodes.objects.filter(user=user).delete()
+        for model in (Authenticator, BackupCodes, Passkey):
+            model.objects.filter(user=user).delete()
         sessions.end_sessions(user=user, actor=actor, reason=reason)
         code = tickets.issue_ticket(user=user, actor=actor, now=now)
         audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
@@ -61,7 +61,8 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
         audit.record(Action.ACCOUNT_UNLOCKED, actor=actor, subject=user, reason=reason)
     CODE_FAILURES.forget(user.pk)
     OWN_PASSWORD_FAILURES.forget(user.pk)
-    NAME_FAILURES.forget(user.username)
+    for limit in (NAME_FAILURES, NAME_TURNS):
+        limit.forget(user.username)
 
 
 def security_officers() -> list[User]:

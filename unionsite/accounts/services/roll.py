@@ -19,7 +19,6 @@ from unionsite.accounts.models import ActivationCode, Department, RollImport, Ro
 from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
 from unionsite.accounts.roll.planning import Decision, Plan
 from unionsite.accounts.roll.reading import Unreadable, open_roll
-from unionsite.accounts.roll.rules import do_too_many_leave
 from unionsite.accounts.storage import roll_storage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -84,13 +83,16 @@ def _report_line(roll: RollImport, decision: Decision) -> RollRow:
 
 
 @transaction.atomic
-def confirm_import(*, roll: RollImport, actor: User, many_may_leave: bool, now: datetime) -> None:
-    """Hand a checked import to the background. Raises NotPossible; of two imports at once the second is refused."""
+def confirm_import(*, roll: RollImport, actor: User, may_leave: bool, now: datetime) -> None:
+    """Hand a checked import to the background; `may_leave`: whoever leaves by it has been looked at.
+
+    Raises NotPossible; of two imports at once the second is refused.
+    """
     roll = RollImport.objects.select_for_update().get(pk=roll.pk)
     if not roll.is_waiting or now - roll.created_at >= FILE_LIFE:
         raise NotPossible(_("这次导入已经处理过或已过期，请重新上传名册。"))
-    if do_too_many_leave(roll.leaving, roll.counts.get("on_roll", 0)) and not many_may_leave:
-        raise NotPossible(_("超过一半的职工将被登记为离职。请先核对名单，确认无误后勾选说明再导入。"))
+    if roll.leaving and not may_leave:
+        raise NotPossible(_("还没有导入：有职工将被登记为离职。请先核对下面的名单，确认无误后勾选，再点“确认导入”。"))
     roll.state, roll.confirmed_by, roll.confirmed_at, roll.error = ImportState.RUNNING, actor, now, ""
     try:
         with transaction.atomic():

@@ -1,15 +1,15 @@
-"""Trying a code: counted for each account, noted, and told to people when somebody seems to guess."""
+"""Trying a code, and what follows a wrong one or a wrong password: noted, told to people when somebody guesses."""
 
 from __future__ import annotations
 
 from django_otp import verify_token
 
 from unionsite.accounts import queries, tasks
-from unionsite.accounts.choices import CODE_FAILURES_TO_ALERT
+from unionsite.accounts.choices import CODE_FAILURES_TO_ALERT, PASSWORD_FAILURES_TO_ALERT
 from unionsite.accounts.models import User
 from unionsite.accounts.models.devices import ThrottledDevice
 from unionsite.accounts.services import logbook, recovery
-from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES, PASSKEY_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
@@ -29,17 +29,38 @@ def try_backup_code(*, user: User, code: str) -> ThrottledDevice | None:
 
 
 def _attempt(user: User, device: ThrottledDevice | None, code: str) -> ThrottledDevice | None:
-    if device is None or CODE_FAILURES.is_reached(user.pk):
+    # Counted before it is looked at: of many at once no more than allowed are.
+    if device is None or (failures := CODE_FAILURES.count(user.pk)) > CODE_FAILURES.number:
         return None
     verified = verify_token(user, device.persistent_id, code)
     if verified is not None:
         CODE_FAILURES.forget(user.pk)
         return verified
-    failures = CODE_FAILURES.count(user.pk)
+    _note_failure(user, failures)
+    return None
+
+
+def note_wrong_passkey(user: User) -> None:
+    """Counted apart from codes, whose number may run out."""
+    _note_failure(user, PASSKEY_FAILURES.count(user.pk))
+
+
+def _note_failure(user: User, failures: int) -> None:
     is_alarming = failures == CODE_FAILURES_TO_ALERT
     logbook.note_code_failure(user, is_alarming=is_alarming)
     if is_alarming:
         tasks.tell(user, tasks.Notice.CODES_TRIED)
         for officer in recovery.security_officers():
             tasks.tell(officer, tasks.Notice.CODES_TRIED_OFFICER, about=user)
-    return None
+
+
+def note_wrong_password(username: str, user_id: int | None, *, failures: int) -> None:
+    """After the `failures`-th wrong password of strangers at this name within an hour.
+
+    Once in that hour the owner is told, and once the log, from when on strangers have to wait. The mail is asked for
+    whether or not anybody is called so: how long the answer takes must not tell (T29).
+    """
+    if failures == PASSWORD_FAILURES_TO_ALERT:
+        tasks.send_notice.enqueue(user_id or 0, tasks.Notice.PASSWORDS_TRIED.value, user_id or 0)
+    if failures == NAME_FAILURES.number:
+        logbook.note_slowing(username)

@@ -99,13 +99,14 @@ class EmployeeFormView(AccountMixin, FormView):
 
     def post(self, request, *args, **kwargs):
         form = self.get_form()
-        form.is_limited = PASSWORD_FAILURES.is_reached(request.user.pk)
-        if form.is_valid():
+        form.is_limited = not PASSWORD_FAILURES.take(request.user.pk)
+        is_valid = form.is_valid()
+        if not form.is_password_wrong:
+            PASSWORD_FAILURES.give_back(request.user.pk)
+        if is_valid:
             return self.form_valid(form)
         if form.is_limited:
             return limited(self, form)
-        if form.is_password_wrong:
-            PASSWORD_FAILURES.count(request.user.pk)
         return self.form_invalid(form)
 
 
@@ -122,7 +123,7 @@ class ContactView(EmployeeFormView):
     def form_valid(self, form):
         user, phone, email = self.request.user, form.cleaned_data["phone"], form.cleaned_data["email"]
         is_new_mail = email.lower() != user.email.lower()
-        if is_new_mail and MAIL_CHANGES.count(user.pk) > MAIL_CHANGES.number:
+        if is_new_mail and not MAIL_CHANGES.take(user.pk):
             return too_many(self, form, _("修改邮箱的次数太多，请一小时后再试。"))
         account.change_phone(user=user, phone=phone)
         if is_new_mail:

@@ -31,9 +31,7 @@ class ResetRequestView(FormView):
 
     def form_valid(self, form):
         login, address = normalised_number(form.cleaned_data["login"]), address_of(self.request)
-        if LOGIN_REQUESTS.count(login) > LOGIN_REQUESTS.number or ADDRESS_REQUESTS.count(address) > (
-            ADDRESS_REQUESTS.number
-        ):
+        if not (LOGIN_REQUESTS.take(login) and ADDRESS_REQUESTS.take(address)):
             return too_many(self, form, _("申请的次数太多。请先看看邮箱，或一小时后再试。"))
         account.ask_for_reset(
             login=form.cleaned_data["login"], email=form.cleaned_data["email"], language=get_language()

@@ -4,36 +4,54 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
 
-from unionsite.accounts import queries, staging
+from unionsite.accounts import passkeys, queries, staging
+from unionsite.accounts.forms.passkeys import AnswerForm
 from unionsite.accounts.forms.sign_in import WRONG_CODE, CodeForm, NewPasswordForm
 from unionsite.accounts.services import devices, passwords, verification
+from unionsite.accounts.views.passkeys import STEP_UP, AsksPasskeyMixin, where_passkeys_are_good
 from unionsite.accounts.views.sign_in import delay_message, safe_next
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class StepUpView(FormView):
+class StepUpView(AsksPasskeyMixin, FormView):
+    """A code or a passkey again; the page has a form for each."""
+
     template_name = "accounts/second_factor/step_up.html"
-    form_class = CodeForm
+    purpose = STEP_UP
+
+    def get_form_class(self):
+        return AnswerForm if "answer" in self.request.POST else CodeForm
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(next=safe_next(self.request, ""), **kwargs)
+        context = super().get_context_data(next=safe_next(self.request, ""), **kwargs)
+        form, options = context["form"], self.passkey_options(self.request.user)
+        return context | {"options": options, "code_form": form if isinstance(form, CodeForm) else CodeForm()}
+
+    def is_right(self, form) -> bool:
+        user = self.request.user
+        if isinstance(form, AnswerForm):
+            return self.try_passkey(user, form) is not None
+        if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
+            form.add_error("code", delay_message(queries.authenticator_of(user), user) or WRONG_CODE)
+            return False
+        return True
 
     def form_valid(self, form):
         user = self.request.user
-        if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
-            form.add_error("code", delay_message(queries.authenticator_of(user), user) or WRONG_CODE)
+        if not self.is_right(form):
             return self.form_invalid(form)
         staging.step_up(self.request)
         audit.record(Action.STEP_UP, actor=user, subject=user)
@@ -45,6 +63,9 @@ class StepUpView(FormView):
 def second_factor(request: HttpRequest) -> HttpResponse:
     context = {
         "device": queries.authenticator_of(request.user),
+        "passkeys": queries.passkeys_of(request.user),
+        "place": passkeys.place_of(request),
+        "where": where_passkeys_are_good(),
         "codes": queries.backup_codes_of(request.user),
         "codes_left": queries.backup_codes_left(request.user),
     }
@@ -90,9 +111,12 @@ class PasswordChangeView(FormView):
         return super().form_valid(form)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def active(request: HttpRequest) -> HttpResponse:
-    """The beacon of `staff-session.js`: somebody typed or clicked; the guard has noted it."""
+    """The beacon of `session.js`: somebody typed or clicked; the guard has noted it. Asked for, the session's token."""
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request)})
     return HttpResponse(status=204)
 
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
+from wagtail.admin.views.account import LogoutView
 
-from unionsite.accounts import queries, staging
+from unionsite.accounts import passkeys, queries, staging
 from unionsite.accounts.forms.sign_in import (
     WRONG_BACKUP_CODE,
     WRONG_CODE,
@@ -26,7 +27,7 @@ from unionsite.accounts.forms.sign_in import (
     TicketForm,
 )
 from unionsite.accounts.services import tickets, verification
-from unionsite.accounts.throttles import CODE_FAILURES, HOUR
+from unionsite.accounts.throttles import CODE_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -65,8 +66,8 @@ class PasswordView(FormView):
         return super().get_context_data(next=safe_next(self.request, ""), title=_("登录"), **kwargs)
 
     def form_invalid(self, form):
-        if form.is_locked:
-            return _locked(self.request, HOUR, is_exact=False)
+        if form.seconds_to_wait:
+            return _locked(self.request, form.seconds_to_wait)
         return super().form_invalid(form)
 
     def form_valid(self, form):
@@ -76,10 +77,23 @@ class PasswordView(FormView):
             staging.finish_employee(self.request, user)
             return HttpResponseRedirect(self.employee_target(target))
         staging.begin(self.request, user, target)
-        return redirect("accounts:code" if queries.authenticator_of(user) else "accounts:ticket")
+        return redirect(second_stage(self.request, user))
 
     def employee_target(self, target: str) -> str:
         return target
+
+
+def second_stage(request: HttpRequest, user) -> str:
+    """What is asked for after the password; who has no authenticator has to bind one first."""
+    if queries.authenticator_of(user) is None:
+        return "accounts:ticket"
+    return "accounts:passkey" if has_passkey_here(request, user) else "accounts:code"
+
+
+def has_passkey_here(request: HttpRequest, user) -> bool:
+    """Whether this person has a passkey that is good at this address."""
+    place = passkeys.place_of(request)
+    return place is not None and queries.passkeys_of(user, place.host).exists()
 
 
 class StaffSignInView(PasswordView):
@@ -114,20 +128,32 @@ class PublicSignInView(PasswordView):
         return admin_or_account(user)
 
 
+class StaffSignOutView(LogoutView):
+    """`/admin/logout/`, by POST alone.
+
+    Wagtail's takes the cookie away whatever it answers: a link opened by mistake left the session alive without it.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+
 def admin_or_account(user) -> str:
     return reverse("wagtailadmin_home" if user.has_perm("wagtailadmin.access_admin") else "account:home")
 
 
 def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
     """What axes answers with: a name is locked at one address, whether or not there is such an account (T27)."""
-    return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()), is_exact=True)
+    return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
 
 
-def _locked(request: HttpRequest, seconds: int, *, is_exact: bool) -> HttpResponse:
-    """429: too many wrong passwords. Not exact: the count of a name or an address may begin anew at any moment."""
+def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: too many wrong passwords of strangers; after so many seconds the next try is taken, at the latest."""
     is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
     template = "accounts/sign_in/locked.html" if is_admin else "accounts/public/locked.html"
-    context = {"minutes": seconds // 60, "is_exact": is_exact, "title": _("暂时不能登录")}
+    context = {"minutes": seconds // 60, "title": _("暂时不能登录")}
     response = render(request, template, context, status=429)
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
@@ -155,6 +181,9 @@ class CodeView(PendingView):
     template_name = "accounts/sign_in/code.html"
     form_class = CodeForm
     wrong = WRONG_CODE
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(has_passkey=has_passkey_here(self.request, self.user), **kwargs)
 
     def device(self):
         return queries.authenticator_of(self.user)
@@ -222,12 +251,12 @@ class TicketView(PendingView):
 
     def form_valid(self, form):
         ticket = None
-        if not CODE_FAILURES.is_reached(self.user.pk):
+        if CODE_FAILURES.take(self.user.pk):
             ticket = tickets.find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
         if ticket is None:
-            CODE_FAILURES.count(self.user.pk)
             audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
             form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)
             return self.form_invalid(form)
+        CODE_FAILURES.give_back(self.user.pk)
         self.request.session[staging.TICKET] = ticket.pk
         return redirect("accounts:enrol")

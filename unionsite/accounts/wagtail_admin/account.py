@@ -25,5 +25,5 @@ def second_factor_item(request):
     return {
         "url": reverse("accounts:second_factor"),
         "label": _("两步验证和密码"),
-        "help_text": _("更换手机验证器、重新生成备用恢复码、修改密码。"),
+        "help_text": _("更换手机验证器、添加通行密钥、重新生成备用恢复码、修改密码。"),
     }

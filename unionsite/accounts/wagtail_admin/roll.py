@@ -120,6 +120,7 @@ class RollImportView(RollRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
             rows_shown=ROWS_SHOWN,
             shown=outcome,
             on_roll=on_roll,
+            leavers=roll.rows.filter(outcome=Outcome.LEAVE)[:ROWS_SHOWN] if roll.is_waiting and roll.leaving else (),
             many_leave=roll.is_waiting and do_too_many_leave(roll.leaving, on_roll),
             progress=services.progress_of(roll) if roll.is_running else None,
             **kwargs,
@@ -140,9 +141,9 @@ class RollActionView(RollRequiredMixin, View):
 
 class RollConfirmView(RollActionView):
     def act(self, request, roll):
-        many = request.POST.get("many_may_leave") == "on"
+        may_leave = request.POST.get("may_leave") == "on"
         try:
-            services.confirm_import(roll=roll, actor=request.user, many_may_leave=many, now=timezone.now())
+            services.confirm_import(roll=roll, actor=request.user, may_leave=may_leave, now=timezone.now())
         except services.NotPossible as error:
             messages.error(request, str(error))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
@@ -120,6 +122,9 @@ class StaffDeleteView(DeleteView):
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_manage(request.user, self.object):
             raise PermissionDenied
+        if kept := queries.on_record([self.object]):
+            messages.error(request, why_not_delete(kept))
+            return redirect("wagtailusers_users:edit", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -152,9 +157,19 @@ def before_user_bulk_action(request: HttpRequest, action_type: str, objects, act
     """Wagtail's actions on many accounts know no ranks: they are a superuser's, and never for one's own account."""
     if User not in action.models:
         return None
-    if request.user.is_superuser and request.user.pk not in {user.pk for user in objects}:
-        return None
-    raise PermissionDenied
+    if not request.user.is_superuser or request.user.pk in {user.pk for user in objects}:
+        raise PermissionDenied
+    if action_type == "delete" and (kept := queries.on_record(objects)):
+        messages.error(request, why_not_delete(kept))
+        return redirect("wagtailusers_users:index")
+    return None
+
+
+def why_not_delete(users: Collection[User]) -> str:
+    names = _("、").join(str(user) for user in users)
+    return _("%(names)s在审核、放行等记录中留有姓名，记录须保持完整，账号不能删除。不再使用时请停用账号。") % {
+        "names": names
+    }
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -177,6 +192,7 @@ class StaffSecurityView(View):
         context = {
             "person": user,
             "device": queries.authenticator_of(user),
+            "passkeys": queries.passkeys_of(user),
             "codes_left": queries.backup_codes_left(user),
             "session": StaffSession.objects.filter(user=user).first(),
             "open_ticket": user.enrolment_tickets.filter(used_at=None, expires_at__gt=timezone.now()).first(),

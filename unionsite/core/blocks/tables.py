@@ -1,5 +1,9 @@
 """Tables, and charts drawn over tables; both translatable cell by cell (libraries.md 15.3)."""
 
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -8,13 +12,35 @@ from wagtail_localize.segments import StringSegmentValue
 from unionsite.core.charts import draw_chart
 
 
+class NumberBlock(blocks.FloatBlock):
+    """A number as spreadsheets write it, grouped or full-width; a draft keeps what is no number yet as it was typed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # An input of type number drops what it cannot read, before anybody is told.
+        self.field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def clean(self, value):
+        try:
+            return super().clean(ungrouped(value) if isinstance(value, str) else value)
+        except ValidationError as error:
+            if self.is_deferred_validation:
+                return value
+            raise ValidationError(_("这一列只能填数字。请改成数字，或另加一个文字列。")) from error
+
+
+def ungrouped(text: str) -> str:
+    """'１，２３４.５' as 1234.5: without the marks between thousands."""
+    return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
+
+
 class TableBlock(TypedTableBlock):
     """A table with a caption and typed columns; wagtail-localize itself would leave it untranslated (its issue 302)."""
 
     def __init__(self, local_blocks=None, **kwargs):
         columns = local_blocks or [
             ("text", blocks.CharBlock(label=_("文字"), required=False)),
-            ("number", blocks.FloatBlock(label=_("数字"), required=False)),
+            ("number", NumberBlock(label=_("数字"), required=False)),
         ]
         super().__init__(columns, **kwargs)
 

@@ -115,7 +115,7 @@ class LawCitationBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
-        if not value.get("article") and not value.get("title"):
+        if not self.is_deferred_validation and not value.get("article") and not value.get("title"):
             raise StructBlockValidationError(
                 block_errors={"article": ValidationError(_("请从法规库选择法条，或填写法律名称。"))}
             )

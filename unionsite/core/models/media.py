@@ -41,6 +41,11 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "portrait_consent")
+    # What readers see of it besides the file: it stands still while they do (`publishing.files`).
+    shown_fields = (
+        *("title", "description", "credit"),
+        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    )
     # The chooser searches among the pictures of a tag, which Wagtail's own definition does not allow for.
     search_fields = [
         *AbstractImage.search_fields,
@@ -83,6 +88,7 @@ class SiteDocument(AbstractDocument):
     """A file for download."""
 
     admin_form_fields = Document.admin_form_fields
+    shown_fields = ("title",)
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("文件")
@@ -117,6 +123,7 @@ class SiteMedia(AbstractMedia):
     )
 
     admin_form_fields = ("title", "file", "collection", "duration", "thumbnail", "captions", "captions_en", "tags")
+    shown_fields = ("title", "type", "duration", "width", "height")
 
     class Meta:
         verbose_name = _("音视频")

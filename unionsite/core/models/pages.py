@@ -11,15 +11,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as _of_wagtail
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
-from wagtail.models import Page, PageViewRestriction
+from wagtail.locks import ScheduledForPublishLock
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
+from unionsite.core.aliases import follow_address
+from unionsite.core.locks import PlannedLock
 from unionsite.core.page_forms import SitePageForm, closing_panels
 from unionsite.core.page_permissions import PagePermissions
 from unionsite.core.previews import preview_changes
-from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions, site_root_paths, site_roots
+from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions_of, site_root_paths, site_roots
 from unionsite.core.querysets import PublicPageManager
 
 
@@ -46,7 +49,13 @@ class BasePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=3)]
     # Not Wagtail's own, which copies a Chinese title into the address while it is typed.
     content_panels = [
-        FieldPanel("title", classname="title", widget=forms.TextInput(attrs={"placeholder": _("标题")})),
+        FieldPanel(
+            "title",
+            classname="title",
+            widget=forms.TextInput(attrs={"placeholder": _("标题")}),
+            # The form gives a draft without a title a stand-in.
+            required_on_save=False,
+        ),
     ]
     promote_panels = [
         MultiFieldPanel(
@@ -117,6 +126,17 @@ class BasePage(Page):
     def permissions_for_user(self, user):
         return PagePermissions(user, self)
 
+    def get_lock(self):
+        lock = super().get_lock()
+        return PlannedLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
+
+    def update_aliases(self, *, revision=None, _content=None, _updated_ids=None):
+        """Bring the aliases to what this page says; Wagtail calls it at each publication, and would make them live
+        when this page only waits for its time (S-3.7). They follow once it is live itself."""
+        if self.live:
+            super().update_aliases(revision=revision, _content=_content, _updated_ids=_updated_ids)
+            follow_address(self)
+
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)
         if original_request is not None:
@@ -125,8 +145,7 @@ class BasePage(Page):
         return response
 
     def get_view_restrictions(self):
-        # Nearly always there is none at all: then nothing is asked of the database.
-        return super().get_view_restrictions() if restrictions() else PageViewRestriction.objects.none()
+        return restrictions_of(self)
 
     @property
     def language_code(self) -> str:

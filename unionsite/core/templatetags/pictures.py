@@ -2,7 +2,7 @@
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.images.models import Picture
+from wagtail.images.models import ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
 from unionsite.core.pictures import SHAPES
@@ -13,13 +13,13 @@ FULL = "format-webp|width-1440"
 
 @register.simple_tag
 def responsive(picture, shape: str, alt: str = "", eager: bool = False) -> SafeString | str:
-    """A <picture> in AVIF and WebP with widths to choose from; `shape` is a key of `core.pictures.SHAPES`."""
+    """An <img> in WebP with widths to choose from; `shape` is a key of `core.pictures.SHAPES`."""
     if not picture:
         return ""
     specs, sizes = SHAPES[shape]
     attributes = {"sizes": sizes, "alt": alt, "decoding": "async"}
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
-    return mark_safe(str(Picture(get_renditions_or_not_found(picture, specs), attributes)))  # noqa: S308  (Wagtail escapes)
+    return mark_safe(str(ResponsiveImage(get_renditions_or_not_found(picture, specs), attributes)))  # noqa: S308  (Wagtail escapes)
 
 
 @register.simple_tag

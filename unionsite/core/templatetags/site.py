@@ -129,8 +129,8 @@ def page_numbers(page) -> list:
 
 @register.filter
 def written_number(value) -> str:
-    """A number as people write it, nothing for no number: grouped by thousands, without needless zeros."""
-    return written(value) if isinstance(value, int | float) else ""
+    """A number as people write it, grouped by thousands, without needless zeros; a draft may hold words instead."""
+    return written(value) if isinstance(value, int | float) else value or ""
 
 
 @register.simple_tag

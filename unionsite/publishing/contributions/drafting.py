@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.db import models
 from django.utils import timezone
@@ -67,15 +68,12 @@ def body_blocks(contribution: Contribution, images: Sequence[SiteImage]) -> list
 
 
 def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
-    """What the database requires even of a draft is put provisionally; the editors' screen says so."""
-    moment, _day_known, _time_known = rules.happened_at(
-        contribution.happened_on, contribution.happened_time, timezone.localdate()
-    )
-    for field in page._meta.local_concrete_fields:
-        if not isinstance(field, models.DateField) or field.null or field.has_default() or field.auto_created:
-            continue
-        value = timezone.make_aware(moment) if isinstance(field, models.DateTimeField) else moment.date()
-        setattr(page, field.attname, value)
+    """What the sender said of it; the editors' screen says what they have to find out."""
+    name = settings.EVENT_DATES.get(page._meta.label)
+    if name and contribution.happened_on:
+        moment = rules.happened_at(contribution.happened_on, contribution.happened_time)
+        has_clock = isinstance(page._meta.get_field(name), models.DateTimeField)
+        setattr(page, name, timezone.make_aware(moment) if has_clock else moment.date())
     if contribution.place and any(field.name == "place" for field in page._meta.local_concrete_fields):
         page.place = contribution.place
 

@@ -41,6 +41,6 @@ def paragraphs(text: str) -> list[str]:
     return ["\n".join(filter(None, group)) for group in groups if any(group)]
 
 
-def happened_at(day: date | None, clock: time | None, today: date) -> tuple[datetime, bool, bool]:
-    """(moment without zone, whether the day is known, whether the time is): what is missing is put provisionally."""
-    return datetime.combine(day or today, clock or _MORNING), day is not None, clock is not None
+def happened_at(day: date, clock: time | None) -> datetime:
+    """The moment without zone; a time that nobody wrote is put provisionally."""
+    return datetime.combine(day, clock or _MORNING)

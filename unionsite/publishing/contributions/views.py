@@ -191,16 +191,16 @@ class WriteView(AccountMixin, View):
     def _submit(self, form: ContributionForm) -> HttpResponse:
         limit = sendings()
         is_first = self.contribution is None or self.contribution.submitted_at is None
-        if is_first and limit.is_reached(self.request.user.pk):
+        if is_first and not limit.take(self.request.user.pk):
             form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))
             return self._keep_and_show(form, status=TOO_MANY)
         try:
             sent = contributions.submit(sending=self._sending(form))
         except Refused as error:
+            if is_first:
+                limit.give_back(self.request.user.pk)
             form.add_error(None, str(error))
             return self._show(form)
-        if is_first:
-            limit.count(self.request.user.pk)
         if sent.state == Stored.WAITING:
             text = _("已提交。%(department)s负责人核稿后，稿件会转给编辑。") % {"department": sent.department}
         else:

@@ -3,7 +3,8 @@
 from unionsite.publishing.models.contributions import Contribution, ContributionPicture
 from unionsite.publishing.models.findings import TextCheckReport
 from unionsite.publishing.models.platforms import PlannedItem, Platform, PlatformPost
-from unionsite.publishing.models.releases import Release
+from unionsite.publishing.models.rejections import RejectionPoint
+from unionsite.publishing.models.releases import DailyHead, Release
 from unionsite.publishing.models.review import ReviewSettings, SecrecyReview
 from unionsite.publishing.models.tasks import ReviewTask
 from unionsite.publishing.models.timeliness import SectionLimit
@@ -13,9 +14,11 @@ from unionsite.publishing.models.words import TextCheckSettings, WordEntry
 __all__ = [
     "Contribution",
     "ContributionPicture",
+    "DailyHead",
     "PlannedItem",
     "Platform",
     "PlatformPost",
+    "RejectionPoint",
     "Release",
     "ReviewSettings",
     "ReviewTask",

@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.ledger import is_sealed, row_hash, row_seal
 from unionsite.publishing.querysets import ReleaseQuerySet
 
 
@@ -36,10 +38,12 @@ class Release(models.Model):
     )
     final_approved_at = models.DateTimeField(_("终审时间"), null=True)
     reason = models.CharField(_("说明"), max_length=200, blank=True)
-    released_at = models.DateTimeField(_("放行时间"), auto_now_add=True)
+    released_at = models.DateTimeField(_("放行时间"), default=timezone.now)
     revoked_at = models.DateTimeField(_("撤销时间"), null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_reason = models.CharField(_("撤销原因"), max_length=500, blank=True)
+    # HMAC of all the row says but its revocation (`ledger.row_seal`).
+    seal = models.CharField(_("校验值"), max_length=64, default="", editable=False)
 
     objects = ReleaseQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -52,6 +56,8 @@ class Release(models.Model):
         permissions = [("emergency_unpublish", _("应急下线"))]
         indexes = [models.Index(fields=["content_type", "object_id"], name="release_of_object")]
         constraints = [
+            # A row that was revoked cannot be entered once more by copying it.
+            models.UniqueConstraint(fields=["seal"], name="each_release_once"),
             models.UniqueConstraint(
                 fields=["revision"], condition=Q(revoked_at=None), name="one_valid_release_for_a_revision"
             ),
@@ -80,3 +86,38 @@ class Release(models.Model):
 
     def __str__(self):
         return self.object_label
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            self.seal = row_seal(self, settings.AUDIT_KEY)
+        super().save(*args, **kwargs)
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the row is as the site wrote it."""
+        return is_sealed(self, settings.AUDIT_KEY)
+
+    @property
+    def row_hash(self) -> str:
+        return row_hash(self)
+
+
+class DailyHead(models.Model):
+    """What ledger and audit log were at the end of a day, as a text that outsiders keep and check.
+
+    `text` is the file as it is handed out, signature and all; `log_number` is the entry whose hash it names, which
+    readers are not told: how much the staff does on a day is nobody's business.
+    """
+
+    day = models.DateField(_("日期"), primary_key=True)
+    text = models.TextField()
+    log_number = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("每日校验文件")
+        verbose_name_plural = _("每日校验文件")
+        ordering = ["-day"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d}"

@@ -156,6 +156,11 @@ def after_release(page: Page) -> None:
         logger.exception("No posting tasks were made for page %s.", page.pk)
 
 
+def drop_waiting_posts(page: Page) -> int:
+    """What is no longer released goes to no other platform either: its open tasks are gone; returns how many."""
+    return PlatformPost.objects.filter(page_id=page.pk, state=PostState.WAITING).delete()[0]
+
+
 @transaction.atomic
 def open_tasks(*, page: Page, platforms: Collection[Platform], assigned_to, due_at: datetime) -> int:
     """Tasks made by hand for an approved piece; returns how many are new. Raises ValidationError for any other page."""

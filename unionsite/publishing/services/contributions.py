@@ -277,8 +277,6 @@ def decline(*, contribution: Contribution, editor: User, reason: str, now: datet
 
 def _delete_draft(page: Page, contribution: Contribution, editor: User) -> None:
     images = list(SiteImage.objects.filter(pk__in=contribution.pictures.values("image")))
-    for alias in Page.objects.filter(alias_of=page):
-        alias.specific.delete(user=editor)
     page.specific.delete(user=editor)
     for image in images:
         if not ReferenceIndex.get_references_to(image).exists():
@@ -287,7 +285,7 @@ def _delete_draft(page: Page, contribution: Contribution, editor: User) -> None:
 
 def tell_of_publication(*, page: Page) -> None:
     """Tell the sender, the first time a piece is public; later versions of it are no news."""
-    is_first = page.first_published_at == page.last_published_at
+    is_first = page.live and page.first_published_at == page.last_published_at
     contribution = Contribution.objects.filter(page=page).first() if is_first else None
     if contribution is not None:
         tell(contribution, Notice.PUBLISHED)

@@ -154,6 +154,12 @@ def revoke(instance: models.Model, *, user=None, reason: str = "", keep: tuple[i
     return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
 
 
+def revoke_version(revision: Revision, *, user=None, reason: str) -> int:
+    """As `revoke`, of one version alone; returns how many."""
+    releases = Release.objects.valid().filter(revision=revision)
+    return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
+
+
 def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
     return {
         "content_type": base_content_type(instance),

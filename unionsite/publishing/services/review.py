@@ -14,6 +14,7 @@ from unionsite.publishing.models import ReviewTask, SecrecyReview
 from unionsite.publishing.notices import Notice
 from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services import textchecks
+from unionsite.publishing.services.rejections import keep_points
 from unionsite.publishing.services.releases import entry_subject
 
 SHOWN_FINDINGS = 5
@@ -52,13 +53,14 @@ def decide(
         raise Refused(_("这篇稿件不在初审、终审的流程中，请联系系统管理员。"))
     if revision != current.revision_id or instance.latest_revision_id != current.revision_id:
         raise Refused(_("稿件在您打开之后有了新的版本，请重新打开，看过最新内容再审核。"))
-    writers = queries.writers(instance)
+    writers = queries.writers_at_work(instance)
     if fault := queries.why_not_review(task, instance, reviewer):
         raise Refused(fault)
     if decision == Decision.REJECT:
         if not rules.is_reason_enough(comment):
             raise Refused(_("请写明退回的理由，作者才知道怎样修改。"))
         current.reject(user=reviewer, comment=comment)
+        keep_points(current)
         action, notice = Action.REVIEW_REJECTED, Notice.REJECTED
     elif decision == Decision.APPROVE:
         check_before_approval(task, current, reviewer=reviewer, secrecy_checked=secrecy_checked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -13,6 +14,7 @@ from wagtail.models import Page, Revision
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing.models import TextCheckReport
+from unionsite.publishing.queries import last_rejection
 from unionsite.publishing.textchecks import checklist
 from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
 from unionsite.publishing.textchecks.engine import check_parts
@@ -64,7 +66,24 @@ def answers(findings: Iterable[Finding], reasons: Mapping[str, str], person) -> 
 
 
 def earlier_answers(page: Page) -> Confirmed:
-    """Reasons that were kept with the last version of a piece that was checked; one query."""
+    """Reasons that were kept with the last version of a piece that was checked, and count; two queries.
+
+    Those given before the piece was sent back count no more: whoever leaves as it is what was rejected gives another.
+    """
+    kept = kept_answers(page)
+    rejection = last_rejection(page) if kept else None
+    if rejection is None:
+        return kept
+    return {key: answer for key, answer in kept.items() if datetime.fromisoformat(answer["at"]) > rejection.finished_at}
+
+
+def void_answers(page: Page) -> Confirmed:
+    """Reasons that a rejection has made void, for those who are asked for others; two queries."""
+    kept, counting = kept_answers(page), earlier_answers(page)
+    return {key: answer for key, answer in kept.items() if key not in counting}
+
+
+def kept_answers(page: Page) -> Confirmed:
     if not page.pk:
         return {}
     reports = TextCheckReport.objects.filter(

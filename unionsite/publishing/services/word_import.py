@@ -14,6 +14,7 @@ from pathlib import PurePath
 from tempfile import SpooledTemporaryFile
 from typing import IO, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.images import ImageFile
 from django.db import models, transaction
@@ -267,18 +268,22 @@ def _fill_credits(page: PiecePage, credits: dict[str, str], notes: Notebook) -> 
 
 
 def _fill_dates(page: PiecePage, found: tuple[int, int, int] | None, notes: Notebook) -> None:
-    """A draft, too, needs the dates that the database requires; the editor is told to check them."""
+    """The day that the text names first is most likely that of the event; the editor is told to check it."""
+    name = settings.EVENT_DATES.get(page._meta.label)
+    if name is None:
+        return
+    field = page._meta.get_field(name)
     try:
-        day = date(*found) if found else timezone.localdate()
+        day = date(*found) if found else None
     except ValueError:
-        day = timezone.localdate()
-    for field in page._meta.local_concrete_fields:
-        if not isinstance(field, models.DateField) or field.null or field.has_default() or field.auto_created:
-            continue
-        value = timezone.make_aware(datetime.combine(day, _MORNING)) if isinstance(field, models.DateTimeField) else day
-        setattr(page, field.attname, value)
-        words = {"field": field.verbose_name, "day": f"{day:%Y-%m-%d}"}
-        notes.todo(_("“%(field)s”必须填写，暂填%(day)s，请改为实际的时间。") % words)
+        day = None
+    if day is None:
+        notes.todo(_("“%(field)s”必须填写，文稿里没有找到日期，请填写。") % {"field": field.verbose_name})
+        return
+    value = timezone.make_aware(datetime.combine(day, _MORNING)) if isinstance(field, models.DateTimeField) else day
+    setattr(page, field.attname, value)
+    words = {"field": field.verbose_name, "day": f"{day:%Y-%m-%d}"}
+    notes.todo(_("“%(field)s”取自文稿，填为%(day)s，请改为实际的时间。") % words)
 
 
 def _note_earlier(digest: str, notes: Notebook) -> None:

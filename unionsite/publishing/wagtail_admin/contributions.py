@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts.models import Department
 from unionsite.core.spreadsheets import table_response
-from unionsite.publishing.contributions import queries, rules, targets
+from unionsite.publishing.contributions import queries, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.forms import PlainTextField
 from unionsite.publishing.models import Contribution
@@ -161,12 +161,9 @@ class ContributionView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
         piece = self.contribution
         notes = [piece.get_skipped_display()] if piece.skipped else []
         if piece.state == Stored.EDITORS:
-            _moment, is_day_known, is_time_known = rules.happened_at(
-                piece.happened_on, piece.happened_time, timezone.localdate()
-            )
-            if not is_day_known:
-                notes.append(_("投稿人没有写哪一天的事，草稿里的时间是暂填的，请核实后改正。"))
-            elif not is_time_known:
+            if piece.happened_on is None:
+                notes.append(_("投稿人没有写哪一天的事，草稿里的时间还空着，请核实后填写。"))
+            elif piece.happened_time is None:
                 notes.append(_("投稿人没有写几点开始，草稿里暂填9:00，请核实后改正。"))
         return notes
 

@@ -65,6 +65,16 @@
     document.querySelectorAll("details[data-open-wide]").forEach(function (details) { details.open = true; });
   }
 
+  // A table wider than the screen says so, also after the phone was turned.
+  function hintAtTables() {
+    document.querySelectorAll("[data-table-hint]").forEach(function (hint) {
+      var frame = hint.nextElementSibling;
+      hint.hidden = frame.scrollWidth <= frame.clientWidth;
+    });
+  }
+  hintAtTables();
+  window.addEventListener("resize", hintAtTables);
+
   // Suggestions are fetched by the first hand that comes to a search box.
   var suggest = document.currentScript && document.currentScript.dataset.suggest;
   function load(event) {

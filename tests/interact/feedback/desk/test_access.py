@@ -182,8 +182,9 @@ class TestOnRecord:
         shown = report_desk.post(address(case, "identity/"), {"words": REASON})
         assert CONTACT["phone"] in shown.content.decode()
         assert shown["Cache-Control"].startswith("private, no-store")
-        assert AuditEntry.objects.get(action=Action.CASE_IDENTITY_REVEALED).reason == REASON
-        assert case.entries.last().step == Step.REVEAL
+        assert AuditEntry.objects.get(action=Action.CASE_IDENTITY_REVEALED).reason == ""
+        entry = case.entries.last()
+        assert (entry.step, entry.words_with(case.vault)) == (Step.REVEAL, REASON)
         # Nothing of it stays behind.
         assert CONTACT["phone"] not in page(report_desk, address(case))
         assert CONTACT["phone"] not in str(dict(report_desk.session))

@@ -306,7 +306,7 @@ def test_queries_do_not_grow_with_the_history(case, team_desk, team_member, djan
         SavedReply.objects.create(title=f"常用语{place}", text="感谢您的反映。")
         steps.add_note(case_id=case.pk, actor=team_member, words="先问问食堂", now=timezone.localtime())
     page(team_desk, address(case))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(21):
         page(team_desk, address(case, "ask/"))
 
 

@@ -183,8 +183,8 @@ class TestFigures:
         context = team_desk.get(f"{DESK}figures/?year=2026").context
         assert context["by_month"] == [["2026-09", "后勤保障部", 2, 1, "100%", "100%", "0"]]
         by_channel = {row[0]: row[1:] for row in context["by_channel"]}
-        assert by_channel["投诉举报"] == [1, 0, "", "", ""]
-        assert by_channel["主席信箱"] == [1, 0, "", "", ""]
+        # T62: see test_order.py.
+        assert by_channel["投诉举报"] == by_channel["主席信箱"] == ["少于5", "少于5", "", "", ""]
         assert by_channel["意见建议"] == [2, 1, "100%", "100%", "0"]
 
     @pytest.mark.parametrize("number", [1, 30])

@@ -13,5 +13,5 @@ class Command(BaseCommand):
         for fault in found:
             self.stdout.write(fault.reason)
         if found:
-            raise CommandError(f"{len(found)} public objects were not released as they stand.")
+            raise CommandError(f"{len(found)} things are wrong with what is public or with the ledger.")
         self.stdout.write("All public content is what was released.")

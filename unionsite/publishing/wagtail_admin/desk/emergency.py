@@ -2,69 +2,67 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView
 from wagtail.admin.userbar import BaseItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from unionsite.publishing import rules
-from unionsite.publishing.refusals import Refused
-from unionsite.publishing.services.emergency import PERMISSION, unpublish_now
+from unionsite.publishing.queries import EMERGENCY
+from unionsite.publishing.services.emergency import unpublish_now
+from unionsite.publishing.staffing import takedown_people
+from unionsite.publishing.wagtail_admin.desk.reasons import ReasonView
+
+TITLE = gettext_lazy("应急下线")
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("下线原因"),
-        max_length=500,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=gettext_lazy("例如：照片未经本人同意。原因会记入审计日志，并发给初审、终审人员。"),
-        error_messages={"required": gettext_lazy("请写明下线的原因。")},
-    )
+class EmergencyView(ReasonView):
+    """Whoever lacks the right learns who has it."""
 
-    def clean_reason(self):
-        if not rules.is_reason_enough(self.cleaned_data["reason"]):
-            raise forms.ValidationError(_("请写明下线的原因。"))
-        return self.cleaned_data["reason"]
-
-
-class EmergencyView(WagtailAdminTemplateMixin, FormView):
     template_name = "publishing/desk/emergency.html"
-    form_class = ReasonForm
-    page_title = gettext_lazy("应急下线")
-    header_icon = "warning"
+    page_title = TITLE
+    label = gettext_lazy("下线原因")
+    help_text = gettext_lazy("例如：照片未经本人同意。原因会记入审计日志，并发给初审、终审人员。")
+    missing = gettext_lazy("请写明下线的原因。")
+    button = gettext_lazy("立即下线")
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        self.page = get_object_or_404(Page, pk=kwargs["page_id"], depth__gt=1)
+        page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
+        # Of an alias its original is meant: the text that must not be seen is that one's.
+        self.page = page.alias_of or page
+        if not request.user.has_perm(EMERGENCY):
+            return self.say_who(request)
         if not self.page.live:
             messages.info(request, _("这一页已经不在网站上了。"))
             return redirect("wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": f"{self.page_title}：{self.page.title}"}]
+    def say_who(self, request):
+        context = {
+            "page_title": self.page_title,
+            "header_icon": self.header_icon,
+            "breadcrumbs_items": self.get_breadcrumbs_items(),
+            "header_title": self.page_title,
+            "page": self.page,
+            "people": takedown_people(),
+        }
+        return render(request, "publishing/desk/emergency_who.html", context, status=403)
 
     def get_context_data(self, **kwargs):
+        # What stands in for a translation goes with the page; a translation was released by itself, and stays.
+        translations = self.page.get_translations().live().filter(alias_of=None).select_related("locale")
         below = self.page.get_descendants().live().count()
-        return super().get_context_data(page=self.page, below=below, **kwargs)
+        return super().get_context_data(below=below, translations=translations, **kwargs)
 
-    def form_valid(self, form):
-        try:
-            unpublish_now(page=self.page, user=self.request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        messages.success(self.request, _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title})
-        return redirect("wagtailadmin_home")
+    def get_success_url(self):
+        return reverse("wagtailadmin_home")
+
+    def stop(self, reason):
+        unpublish_now(page=self.page, user=self.request.user, reason=reason)
+        return _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title}
 
 
 class UserbarItem(BaseItem):
@@ -81,12 +79,11 @@ class UserbarItem(BaseItem):
 
 
 def add_to_userbar(request, items, page):
-    if page is not None and page.pk and page.live and request.user.has_perm(PERMISSION):
+    if page is not None and page.pk and page.live and request.user.has_perm(EMERGENCY):
         items.append(UserbarItem(page))
 
 
 def header_button(page, user, next_url=None, view_name=None):
-    if page.live and not page.is_root() and user.has_perm(PERMISSION):
-        yield Button(
-            _("应急下线"), reverse("publishing_desk:emergency", args=[page.pk]), icon_name="warning", priority=90
-        )
+    if page.live and not page.is_root():
+        label = TITLE if user.has_perm(EMERGENCY) else _("应急下线找谁")
+        yield Button(label, reverse("publishing_desk:emergency", args=[page.pk]), icon_name="warning", priority=90)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing import links, queries, worklist
@@ -26,6 +26,7 @@ from unionsite.publishing.forms import form_for
 from unionsite.publishing.models import ReviewSettings, ReviewTask, SecrecyReview, TextCheckReport
 from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.review import already_decided, decide
+from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.wagtail_admin.desk.lists import TITLE, tabs_of
 from unionsite.publishing.worklist import Tab
 
@@ -93,12 +94,13 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             "is_returned": state.status == TaskState.STATUS_REJECTED
             and state.workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "preview": self.preview_address(),
-            "changes": self.changes(),
+            "changes": self.changes(self.instance.live_revision),
+            "returned": self.returned,
+            "changes_since": self.changes(self.returned.revision) if self.returned else [],
+            "points": list(self.returned.rejection_points.select_related("handled_by")) if self.returned else [],
             "is_first_time": self.instance.live_revision_id is None,
             "report": report,
-            "findings": [(finding, (report.confirmed.get(finding.key) or {})) for finding in report.found]
-            if report
-            else [],
+            "findings": self.findings(report),
             "history": self.history(),
             "secrecy": SecrecyReview.objects.filter(revision=state.revision).select_related("reviewer").first(),
             "why_not": self.why_not,
@@ -142,9 +144,21 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             return reverse("wagtailadmin_pages:revisions_view", args=[self.instance.pk, self.task_state.revision_id])
         return ""
 
-    def changes(self) -> list[Any]:
-        """Comparisons, as Wagtail draws them, with the version that the public sees."""
-        live = self.instance.live_revision
+    @cached_property
+    def returned(self) -> TaskState | None:
+        """The rejection that this version answers to."""
+        return queries.last_rejection(self.instance, before=self.task_state.started_at)
+
+    def findings(self, report: TextCheckReport | None) -> list[tuple[Finding, dict, dict | None]]:
+        """Each find with its reason, and what was said of it when the piece was sent back; None where it is new."""
+        if report is None:
+            return []
+        before = TextCheckReport.objects.filter(revision=self.returned.revision_id).first() if self.returned else None
+        said = {finding.key: before.confirmed.get(finding.key, {}) for finding in before.found} if before else {}
+        return [(finding, report.confirmed.get(finding.key, {}), said.get(finding.key)) for finding in report.found]
+
+    def changes(self, live: Revision | None) -> list[Any]:
+        """Comparisons, as Wagtail draws them, with another version: the public one, or the one that was sent back."""
         if live is None or not isinstance(self.instance, Page):
             return []
         panel = self.instance.get_edit_handler().get_bound_panel(

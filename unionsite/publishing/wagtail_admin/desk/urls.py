@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionsite.publishing.wagtail_admin.desk import emergency, lists, review, translations
+from unionsite.publishing.wagtail_admin.desk import emergency, lists, planned, review, translations
 
 app_name = "publishing_desk"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<int:pk>/", review.ReviewView.as_view(), name="review"),
     path("link/<str:token>/", review.LinkView.as_view(), name="link"),
     path("emergency/<int:page_id>/", emergency.EmergencyView.as_view(), name="emergency"),
+    path("planned/<int:page_id>/", planned.WithdrawView.as_view(), name="withdraw"),
     path("translation/<int:page_id>/", translations.SubmitTranslationView.as_view(), name="submit_translation"),
 ]

@@ -8,7 +8,7 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from unionsite.core.queries import locales, restrictions
+from unionsite.core.queries import closed_paths, locales
 from unionsite.publishing.wagtail_admin.explorer.filters import ExplorerFilterSet
 from unionsite.publishing.wagtail_admin.explorer.translation_buttons import Versions, look_up
 
@@ -32,7 +32,7 @@ class ExplorerView(ExplorableIndexView):
         self.locale = None if plain.is_root() else self.parent_page.locale
         self.translations = []
         # Where `{% test_page_is_public %}` keeps what it has asked.
-        request.all_page_view_restriction_paths = [restriction.page.path for restriction in restrictions()]
+        request.all_page_view_restriction_paths = list(closed_paths())
         return super(ExplorableIndexView, self).get(request)
 
     @staticmethod

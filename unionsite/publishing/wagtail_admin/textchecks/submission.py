@@ -16,7 +16,14 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME
 
-from unionsite.publishing.services.textchecks import Confirmed, answers, check_page, earlier_answers, open_findings
+from unionsite.publishing.services.textchecks import (
+    Confirmed,
+    answers,
+    check_page,
+    earlier_answers,
+    open_findings,
+    void_answers,
+)
 from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
 from unionsite.publishing.textchecks.findings import Finding
 
@@ -31,6 +38,7 @@ class Result:
     findings: Sequence[Finding] = ()
     confirmed: Confirmed = field(default_factory=dict)
     reason: str = ""
+    void: Confirmed = field(default_factory=dict)
 
     @property
     def open(self) -> list[Finding]:
@@ -46,8 +54,12 @@ class Result:
         return ",".join(sorted({finding.key for finding in self.to_confirm}))
 
     @property
-    def rows(self) -> list[tuple[Finding, dict | None]]:
-        return [(finding, self.confirmed.get(finding.key)) for finding in self.findings]
+    def rows(self) -> list[tuple[Finding, dict | None, dict | None]]:
+        """Each find with the reason that counts, and the one that a rejection has made void."""
+        return [
+            (finding, self.confirmed.get(finding.key), self.void.get(finding.key) if self.void else None)
+            for finding in self.findings
+        ]
 
     @property
     def must_go(self) -> int:
@@ -61,6 +73,7 @@ def check_submission(form) -> None:
     shown = set(form.data.get(KEYS, "").split(","))
     reasons = {finding.key: result.reason for finding in result.findings if finding.key in shown}
     result.confirmed = {**result.confirmed, **answers(result.findings, reasons, form.for_user)}
+    result.void = void_answers(page)
     form.text_check = result
     if result.open:
         _add_errors(form, result)
@@ -162,4 +175,5 @@ class TextCheckPanel(Panel):
             if not self.instance.pk:
                 return Result()
             reason = self.form.data.get(REASON, "") if self.form.is_bound else ""
-            return Result(check_page(self.instance), earlier_answers(self.instance), reason)
+            page = self.instance
+            return Result(check_page(page), earlier_answers(page), reason, void_answers(page))

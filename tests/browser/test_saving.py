@@ -1,0 +1,121 @@
+"""Writing is never lost in the admin: half-finished drafts, the save that runs by itself, the end of a session."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.entering import sign_in
+
+pytestmark = pytest.mark.browser
+
+
+def new_piece(page: Page, site) -> None:
+    page.goto(f"/admin/pages/add/news/newspage/{site.pages['id_news']}/")
+    # Wagtail looks at what was there only two seconds after the form has come.
+    page.wait_for_timeout(2500)
+
+
+def saved(page: Page):
+    """The mark beside the buttons that says that all is kept."""
+    return expect(page.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved")
+
+
+def test_a_draft_with_empty_blocks_saves_itself(site, visit):
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    body = desk.locator("section[id$=body-section]")
+    for block in ("引用法条", "图集", "表格", "图表", "引语", "问答", "视频", "附件", "提示框"):
+        body.get_by_role("button", name="插入区块").last.click()
+        desk.get_by_role("option", name=block, exact=True).click()
+
+    saved(desk)
+
+    expect(desk).to_have_url(re.compile(r"/admin/pages/\d+/edit/$"))
+    desk.goto(desk.url)
+    assert desk.input_value("[name=title]") == ""
+    assert desk.locator("section[id$=body-section] [data-contentpath]").count() > 9
+    assert "已暂停" not in desk.locator("footer").inner_text()
+    desk.get_by_role("button", name="更多操作").click()
+    desk.get_by_role("button", name="保存草稿").click()
+    expect(desk.locator(".messages")).to_contain_text("未拟标题")
+    assert not desk.watch.faults
+
+
+def test_a_submission_waits_for_the_save_that_is_under_way(site, visit):
+    """Otherwise that save comes later and is taken for one from another window."""
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if "application/json" in route.request.headers.get("accept", "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.route("**/admin/pages/**", hold_the_first)
+    desk.fill("[name=title]", "还没写完就提交的稿件")
+    expect(desk.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saving")
+    desk.get_by_role("button", name="提交给两级审核").click()
+    while not held:
+        desk.wait_for_timeout(50)
+    with desk.expect_navigation(url=re.compile(r"/edit/$")):
+        held[0].continue_()
+
+    expect(desk.locator(".messages")).to_contain_text(re.compile("校验|标红"))
+    saved(desk)
+    sessions = desk.locator("#w-editing-sessions")
+    assert "保存" not in sessions.inner_text()
+    desk.goto(f"/admin/pages/{site.pages['id_news']}/")
+    assert desk.get_by_role("link", name="还没写完就提交的稿件", exact=True).count() == 1
+
+
+def test_the_end_of_an_idle_session_keeps_what_was_written_and_leads_back(site, visit):
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    desk.fill("[name=title]", "写到一半走开了")
+    saved(desk)
+    address = desk.url
+    desk.clock.install()
+    desk.goto(address)
+    desk.clock.run_for(3000)
+
+    desk.clock.run_for("13:10")
+    bar = desk.locator(".session-bar")
+    expect(bar).to_contain_text("即将自动退出")
+    desk.clock.run_for("02:00")
+
+    expect(bar).to_contain_text("写好的内容都已存为草稿")
+    target = bar.get_by_role("link", name="重新登录").get_attribute("href")
+    assert target.endswith("?next=" + re.sub("/", "%2F", address.removeprefix(site.base)))
+
+
+def test_what_could_not_be_kept_waits_for_a_sign_in_in_another_window(site, visit):
+    """The session is gone while something lies unsaved: signed in anew, the page goes on by itself."""
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    desk.fill("[name=title]", "登录中断的稿件")
+    saved(desk)
+    address = desk.url
+    cookies = desk.context.cookies()
+    desk.context.clear_cookies(name="sessionid")
+    desk.watch.expected |= {address, site.base + "/admin/login/"}
+    desk.fill("[name=title]", "登录中断的稿件，又写了一句")
+    bar = desk.locator(".session-bar")
+    expect(bar).to_contain_text("本页还有没保存的内容")
+    desk.locator("[data-edit-form]").evaluate("form => form.requestSubmit()")
+    assert bar.get_by_role("link", name="重新登录").evaluate("link => link === document.activeElement")
+    assert desk.url == address
+
+    desk.context.add_cookies(cookies)
+    desk.evaluate("dispatchEvent(new Event('focus'))")
+
+    expect(bar).to_be_hidden()
+    saved(desk)
+    desk.goto(address)
+    assert desk.input_value("[name=title]") == "登录中断的稿件，又写了一句"

@@ -1,0 +1,82 @@
+"""Sets of database triggers that keep a record append-only whatever program writes, on SQLite and PostgreSQL.
+
+Shared by the apps that have such a record, their migrations, their verifiers and the tests, which take the triggers off
+when they empty the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TriggerSet:
+    """`sqlite`: name → (when it fires, on what condition, what it says). `functions`: name → body in PL/pgSQL.
+    `postgresql`: name → (table, when it fires, for what, function)."""
+
+    sqlite: Mapping[str, tuple[str, str, str]]
+    functions: Mapping[str, str]
+    postgresql: Mapping[str, tuple[str, str, str, str]]
+
+    def install(self, connection) -> None:
+        """Put every trigger in its place; safe to run again."""
+        self.drop(connection)
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                for name in self.sqlite:
+                    cursor.execute(self._sqlite_statement(name))
+                return
+            for name, body in self.functions.items():
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$"
+                )
+            for name, (table, event, scope, function) in self.postgresql.items():
+                cursor.execute(f"CREATE TRIGGER {name} {event} ON {table} {scope} EXECUTE FUNCTION {function}()")
+
+    def drop(self, connection) -> None:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                for name in self.sqlite:
+                    cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                return
+            for name, (table, *_rest) in self.postgresql.items():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            for name in self.functions:
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+
+    def faulty(self, connection) -> list[str]:
+        """Names of triggers that are missing, switched off, or not as installed."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                found = dict(cursor.fetchall())
+                return [name for name in self.sqlite if found.get(name) != self._sqlite_statement(name)]
+            cursor.execute(
+                "SELECT t.tgname, t.tgrelid::regclass::text, p.proname, p.prosrc, pg_get_triggerdef(t.oid) "
+                "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+                "WHERE t.tgname = ANY(%s) AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')",
+                [list(self.postgresql)],
+            )
+            found = {name: rest for name, *rest in cursor.fetchall()}
+        return [name for name, wanted in self.postgresql.items() if not self._is_as_installed(found.get(name), *wanted)]
+
+    def _sqlite_statement(self, name: str) -> str:
+        """SQLite keeps it to the letter; that is what it is compared with."""
+        event, condition, message = self.sqlite[name]
+        return f"CREATE TRIGGER {name} {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+    def _is_as_installed(self, found: list | None, table: str, event: str, scope: str, function: str) -> bool:
+        if found is None:
+            return False
+        found_table, found_function, source, definition = found
+        # PostgreSQL writes the events in an order of its own.
+        events = {word for word in ("INSERT", "UPDATE", "DELETE", "TRUNCATE") if word in event}
+        return (
+            found_table == table
+            and found_function == function
+            and source == self.functions[function]
+            and scope in definition
+            and " WHEN " not in definition
+            and all(word in definition for word in events)
+        )
