@@ -69,11 +69,12 @@ def _new_url(kind: type[PiecePage], section: Page) -> str:
     return reverse("wagtailadmin_pages:add", args=[kind._meta.app_label, kind._meta.model_name, section.pk])
 
 
-def own_pieces(user) -> QuerySet[PiecePage]:
+def own_pieces(user) -> QuerySet[Page]:
     """What this person laid down, what changed last first; without the copies in other languages."""
     runs = WorkflowState.objects.filter(object_id=Cast(OuterRef("pk"), CharField()), status__in=_OPEN)
     return (
-        PiecePage.objects.filter(owner=user, alias_of=None)
+        # As plain pages, which is what workflows know them as.
+        Page.objects.filter(piecepage__isnull=False, owner=user, alias_of=None)
         .annotate(is_open=Exists(runs.filter(base_content_type__app_label="wagtailcore")))
         .annotate_approved_schedule()
         .select_related("content_type")
@@ -82,7 +83,7 @@ def own_pieces(user) -> QuerySet[PiecePage]:
     )
 
 
-def _row(page: PiecePage, titles: dict[int, str]) -> dict:
+def _row(page: Page, titles: dict[int, str]) -> dict:
     return {
         "title": page.get_admin_display_title() or _("（还没有标题）"),
         "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
@@ -92,7 +93,7 @@ def _row(page: PiecePage, titles: dict[int, str]) -> dict:
     }
 
 
-def standing(page: PiecePage) -> str:
+def standing(page: Page) -> str:
     """Where a piece is on its way, in words."""
     run = page.current_workflow_state
     if run and run.status == WorkflowState.STATUS_NEEDS_CHANGES:
