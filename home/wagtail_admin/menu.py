@@ -54,10 +54,11 @@ GROUPS = (
         9000,
         (
             *("contributions/statistics/", "timeliness/", "search-terms/"),
-            *("reports/workflow/", "localize/reports/translations/", "reports/aging-pages/", "reports/site-history/"),
-            *("reports/locked/", "reports/page-types-usage/", "reports/audit/"),
+            *("reports/workflow/", "localize/reports/translations/", "reports/aging-pages/"),
+            *("reports/locked/", "reports/page-types-usage/"),
         ),
     ),
+    Group("records", _("记录"), "list-ol", 9100, ("reports/audit/", "ledger/", "reports/site-history/")),
     Group(
         "settings",
         _("设置"),
@@ -86,7 +87,7 @@ ICONS = {
     "localize/reports/translations/": "globe",
     "locales/": "wagtail-localize-language",
     "reports/aging-pages/": "draft",
-    "reports/audit/": "list-ol",
+    "reports/audit/": "view",
     "reports/locked/": "no-view",
     "search-terms/": "crosshairs",
     "settings/accounts/securitysettings/": "lock",

@@ -1,5 +1,5 @@
-"""法规与用词 → 搜索置顶: which pages come first for a query, at Wagtail's addresses but without its outside links and words,
-which would be public without a review."""
+"""法规与用词 → 搜索置顶: which pages come first for a query, at Wagtail's addresses but without its outside links and
+words, which would be public without a review."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """The admin as a superuser sees it: nothing in English, nothing from another host, nothing on the console."""
 
+import json
 import re
 
 import pytest
@@ -144,6 +145,30 @@ def test_screens_are_chinese_and_quiet(site, desk, group):
         faults += [f"{address}: {text[:120]}" for text in foreign_texts(desk, ALLOWED, DATA)]
     faults += desk.watch.faults
     assert not faults, "\n".join(faults)
+
+
+def leaves(props) -> list[str]:
+    """Addresses of all entries of the menu, those of groups too."""
+    if isinstance(props, list):
+        return [url for part in props for url in leaves(part)]
+    if isinstance(props, dict):
+        own = [props["url"]] if "label" in props and props.get("url", "#") != "#" else []
+        return own + [url for part in props.values() for url in leaves(part)]
+    return []
+
+
+@pytest.mark.parametrize("username", [ADMIN, *STAFF])
+def test_every_leaf_of_every_menu_is_chinese(site, visit, username):
+    page = visit()
+    sign_in(page, username)
+    found = leaves(json.loads(page.locator("#wagtail-sidebar-props").text_content()))
+    assert found
+    faults = []
+    for address in found:
+        answer = page.goto(address)
+        assert answer.ok, f"{address}: {answer.status}"
+        faults += [f"{address}: {text[:120]}" for text in foreign_texts(page, ALLOWED, DATA)]
+    assert not faults + page.watch.faults, "\n".join(faults + page.watch.faults)
 
 
 def test_writing_a_piece(site, desk):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 
+from unionsite.core.widgets import SummaryInput
+
 # Called with the form once the page has its values, when the page is about to leave the desk (not for a draft, which
 # can always be saved): adds errors to the form. Apps above append theirs in `AppConfig.ready()`.
 submission_checks: list[Callable[[SitePageForm], None]] = []
@@ -30,6 +32,8 @@ class SitePageForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             # The page makes one from day and title.
             self.fields["slug"].required = False
+        if "summary" in self.fields:
+            self.fields["summary"].widget = SummaryInput(self.fields["summary"].widget.attrs)
         if self.instance.title == UNTITLED:
             self.initial |= {"title": "", "slug": ""}
 
@@ -40,6 +44,10 @@ class SitePageForm(WagtailAdminPageForm):
         if title == UNTITLED:
             raise ValidationError(_("请拟一个标题。"))
         return title
+
+    def clean_summary(self) -> str:
+        """One paragraph, whatever was pasted into the field."""
+        return "".join(line.strip() for line in self.cleaned_data["summary"].splitlines())
 
     @property
     def is_submission(self) -> bool:

@@ -13,6 +13,7 @@ from unionsite.publishing.wagtail_admin import (
     timeliness,
     translations_report,
     word_import,
+    writing,
 )
 from unionsite.publishing.wagtail_admin.desk import emergency, lists, planned
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
@@ -34,6 +35,7 @@ hooks.register("after_edit_page", rejections.keep_ticks)
 hooks.register("before_bulk_action", gates.refuse_bulk_publishing)
 hooks.register("before_copy_page", gates.refuse_public_copies)
 hooks.register("construct_homepage_panels", add_notice)
+hooks.register("construct_homepage_panels", writing.add_panel)
 
 
 @hooks.register("register_admin_viewset")

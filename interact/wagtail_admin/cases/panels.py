@@ -25,7 +25,8 @@ class CasesPanel(Component):
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
         counts = queries.counts(user, list(SHOWN), timezone.localdate())
-        return {"rows": [(tab, tab.label, counts[tab]) for tab in SHOWN]}
+        # Three noughts say nothing.
+        return {"rows": [(tab, tab.label, counts[tab]) for tab in SHOWN] if any(counts.values()) else []}
 
 
 def add_panel(request, panels):

@@ -16,6 +16,7 @@ from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.generation import remembered
 from unionsite.core.models.pages import BasePage
+from unionsite.core.piece_forms import PieceForm
 from unionsite.core.querysets import PieceManager
 
 
@@ -60,7 +61,10 @@ class PiecePage(BasePage):
         related_name="+",
     )
     cover_alt = models.CharField(
-        _("封面图替代文字"), max_length=160, blank=True, help_text=_("用一句话说出图上有什么，供读屏软件朗读。")
+        _("封面图替代文字"),
+        max_length=160,
+        blank=True,
+        help_text=_("用一句话说出图上有什么，供读屏软件朗读。"),
     )
     valid_until = models.DateField(
         _("有效期至"),
@@ -94,11 +98,18 @@ class PiecePage(BasePage):
         SynchronizedField("tags", overridable=False),
     ]
     is_creatable = False
+    base_form_class = PieceForm
     serve_select_related = ("share_image", "department", "cover")
     schema_type = "NewsArticle"
 
     cover_panels = [
-        MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_alt")], heading=_("封面")),
+        MultiFieldPanel(
+            [
+                FieldPanel("cover"),
+                FieldPanel("cover_alt", help_text=_("用一句话说出图上有什么，供读屏软件朗读。不填则用图片的描述。")),
+            ],
+            heading=_("封面"),
+        ),
     ]
     source_panels = [
         MultiFieldPanel(

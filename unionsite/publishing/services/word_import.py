@@ -28,6 +28,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.services import record
 from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage, SiteImage
+from unionsite.core.piece_forms import first_values
 from unionsite.core.uploads import reencode_picture
 from unionsite.publishing.models import WordImport
 from unionsite.publishing.word_import.choices import ALT_LENGTH, FOREIGN_PICTURES, MB, PICTURE_BYTES, PICTURES, PIXELS
@@ -231,6 +232,7 @@ def _make_page(
         notes.changed(_("图片已放进“图片”一栏，文字在“文字”一栏。"))
     page.body = _stream(blocks)
     _fill_credits(page, draft.credits, notes)
+    _fill_in(page, user)
     _fill_dates(page, draft.date, notes)
     parent.add_child(instance=page)
     page.save_revision(user=user, log_action=True, clean=False)
@@ -244,6 +246,14 @@ def _has_pictures_field(model: type[PiecePage]) -> bool:
 
 def _stream(blocks: list[Block]) -> str:
     return json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks])
+
+
+def _fill_in(page: PiecePage, user: User) -> None:
+    """As on an empty form: what the document does not say, the account may."""
+    for name, value in first_values(user).items():
+        field = page._meta.get_field(name)
+        if not getattr(page, field.attname):
+            setattr(page, field.attname, value)
 
 
 def _fill_credits(page: PiecePage, credits: dict[str, str], notes: Notebook) -> None:
