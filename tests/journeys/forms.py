@@ -2,6 +2,8 @@
 
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from unionsite.publishing.models import RejectionPoint
+
 TITLE = "机加车间把班前会开到机床旁"
 PARAGRAPH = "十月十二日，机加车间把班前会开到了机床旁，当场办结问题17件。"
 
@@ -30,3 +32,12 @@ def piece_form(department, *, paragraph: str = PARAGRAPH, **changes) -> dict[str
         "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
     }
     return nested_form_data(data | changes)
+
+
+def answers(page, *, left_out=(), **words) -> dict:
+    """What the form sends of the points of the last rejection: all ticked but `left_out`; `n2` answers the second."""
+    points = RejectionPoint.objects.filter(task_state__workflow_state__object_id=str(page.pk)).order_by("pk")
+    newest = [point for point in points if point.task_state_id == points.last().task_state_id]
+    data = {"rejection_shown": [point.pk for point in newest]}
+    data["rejection_done"] = [point.pk for point in newest if point.number not in left_out]
+    return data | {f"rejection_answer_{point.pk}": words.get(f"n{point.number}", "") for point in newest}

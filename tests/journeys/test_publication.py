@@ -10,7 +10,7 @@ from wagtail_localize.models import Translation
 
 from news.models import NewsPage
 from tests.conftest import member, person
-from tests.journeys.forms import PARAGRAPH, TITLE, piece_form
+from tests.journeys.forms import PARAGRAPH, TITLE, answers, piece_form
 from tests.journeys.reading import text_of, waiting_at
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_a_rejected_piece_is_mended_and_goes_on(
 ):
     page = write()
     decide(first_reviewer, page, action="reject", comment="请核对数字。")
-    mended = piece_form(department, paragraph="办结问题18件。", **{"action-submit": "x"})
+    mended = piece_form(department, paragraph="办结问题18件。", **{"action-submit": "x"}) | answers(page)
     act(editor, reverse("wagtailadmin_pages:edit", args=[page.pk]), mended)
     assert waiting_at(page) == "初审"
     decide(first_reviewer, page)

@@ -1,14 +1,13 @@
-"""A rejection is a conversation: the reason over the form, ticked off point by point, then looked at again."""
+"""A rejection is a conversation: the reason over the form, point by point, and a second look with the changes."""
 
 import re
 
 import pytest
 from django.urls import reverse
 
-from tests.journeys.forms import piece_form
+from tests.journeys.forms import answers, piece_form
 from tests.journeys.reading import fresh, waiting_at
 from tests.publishing.reviewing import submit
-from unionsite.publishing.models import RejectionPoint
 
 pytestmark = pytest.mark.django_db
 COMMENT = "1. 请核对办结问题的数字。\n2、“登陆”应为“登录”。\n\n手机号码不要公开。"
@@ -38,15 +37,6 @@ def desk(client):
         return html
 
     return read
-
-
-def answers(page, *, left_out=(), **words) -> dict:
-    """What the form sends of the points: all ticked but those left out."""
-    points = RejectionPoint.objects.filter(task_state__workflow_state__object_id=str(page.pk)).order_by("pk")
-    newest = [point for point in points if point.task_state_id == points.last().task_state_id]
-    data = {"rejection_shown": [point.pk for point in newest]}
-    data["rejection_done"] = [point.pk for point in newest if point.number not in left_out]
-    return data | {f"rejection_answer_{point.pk}": words.get(f"n{point.number}", "") for point in newest}
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from django.core import mail
 from django.urls import reverse
 from wagtail.models import Page
 
+from tests.clients import bind_authenticator
 from tests.conftest import member
 from tests.publishing.reviewing import approve, fresh, submit
 from unionsite.accounts import staging
 from unionsite.audit.models import AuditEntry
+from unionsite.publishing.checks import takedown_faults
 from unionsite.publishing.models import Release
 from unionsite.publishing.refusals import NotReleased
 
@@ -110,3 +112,49 @@ def test_what_is_down_already_says_so(client, officer, draft):
     client.force_login(officer)
     response = client.post(address(draft), {"reason": REASON}, follow=True)
     assert "已经不在网站上" in response.content.decode()
+
+
+# --- Somebody is there for it ---
+
+
+@pytest.mark.parametrize("role", ["编辑", "初审", "终审"])
+def test_who_may_not_learns_who_may(client, officer, everybody, released, role):
+    bind_authenticator(officer)
+    client.force_login(everybody[role])
+    response = client.get(address(released))
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "请马上联系下面的人" in html
+    assert str(officer) in html
+
+
+def test_the_desk_names_them(client, officer, first_reviewer):
+    bind_authenticator(officer)
+    client.force_login(first_reviewer)
+    assert str(officer) in client.get(reverse("publishing_desk:index")).content.decode()
+
+
+def nobody_noticed(client, user) -> bool:
+    client.force_login(user)
+    return "紧急时没有人能把页面撤下" in client.get("/admin/").content.decode()
+
+
+def test_while_nobody_can_whoever_appoints_is_warned(client, administrator, admin_user, editor, tree):
+    assert [number for number, _text in takedown_faults()] == [9]
+    assert [nobody_noticed(client, user) for user in (administrator, admin_user, editor)] == [True, True, False]
+    officer = member("应急下线")
+    assert "绑定验证器" in takedown_faults()[0][1], "who cannot sign in takes nothing down"
+    bind_authenticator(officer)
+    assert takedown_faults() == []
+    assert not nobody_noticed(client, administrator)
+    officer.is_active = False
+    officer.save()
+    assert [number for number, _text in takedown_faults()] == [9]
+
+
+def test_without_anybody_the_superuser_is_named(client, admin_user, editor, released):
+    bind_authenticator(admin_user)
+    client.force_login(editor)
+    html = client.get(address(released)).content.decode()
+    assert "确需撤下时，请找超级管理员" in html
+    assert str(admin_user) in html

@@ -68,22 +68,35 @@ def check_snippets(app_configs=None, **_kwargs):
 
 @register(Tags.database)
 def check_workflows(app_configs=None, databases=None, **_kwargs):
-    """W005 to W008: what stands in the database (T50, T51), asked by `check --database default`."""
+    """W005 to W009: what stands in the database (T50, T51, T59), asked by `check --database default`."""
     if not databases:
         return []
     try:
-        faults = workflow_faults()
+        faults = [*workflow_faults(), *takedown_faults()]
     except DatabaseError:  # before the first migration
         return []
     return [Warning(text, id=f"publishing.W{number:03}") for number, text in faults]
 
 
 def check_review() -> str:
-    """For `/healthz`: fails where pieces could not go through two stages (T50, T51)."""
+    """For `/healthz`: fails where pieces could not go through two stages (T50, T51); says who is missing."""
     faults = workflow_faults()
     if any(number in (5, 6) for number, _text in faults):
         raise NotHealthy("the two stages of review are not in order")
-    return "nobody reviews at one of the stages" if any(number == 7 for number, _text in faults) else "ok"
+    missing = []
+    if any(number == 7 for number, _text in faults):
+        missing.append("nobody reviews at one of the stages")
+    if takedown_faults():
+        missing.append("nobody can take a page down in an emergency")
+    return "; ".join(missing) or "ok"
+
+
+def takedown_faults() -> list[tuple[int, str]]:
+    """As `workflow_faults`, of the emergency take-down (T59)."""
+    from unionsite.publishing.staffing import takedown_people
+
+    fault = takedown_people().fault
+    return [(9, fault)] if fault else []
 
 
 def workflow_faults() -> list[tuple[int, str]]:

@@ -72,6 +72,7 @@ def register_words():
 hooks.register("register_admin_menu_item", lists.menu_item)
 hooks.register("construct_homepage_panels", lists.add_panel)
 hooks.register("construct_wagtail_userbar", emergency.add_to_userbar)
+hooks.register("construct_homepage_panels", emergency.add_notice)
 hooks.register("register_page_header_buttons", emergency.header_button)
 hooks.register("register_page_header_buttons", lists.review_button)
 hooks.register("register_page_header_buttons", planned.header_button)

@@ -40,6 +40,7 @@ PEOPLE = (
     ("reports", "周若禾", Role.REPORTS, "administration", "D0010"),
     ("office", "苏明慧", Role.AUTHOR, "administration", "D0011"),
     ("power", "马骁", Role.AUTHOR, "equipment", "D0012"),
+    ("duty", "沈巍", Role.EMERGENCY, "administration", "D0013"),
 )
 SETTINGS = {
     "union_name": "晨桥装备制造有限公司工会委员会",

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
@@ -63,6 +64,25 @@ class EmergencyView(ReasonView):
     def stop(self, reason):
         unpublish_now(page=self.page, user=self.request.user, reason=reason)
         return _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title}
+
+
+class NobodyNotice(Component):
+    """On the first page of whoever can appoint somebody."""
+
+    name = "takedown_staffing"
+    order = 12
+    template_name = "publishing/desk/_nobody.html"
+
+    def __init__(self, fault: str):
+        self.fault = fault
+
+    def get_context_data(self, parent_context):
+        return {"fault": self.fault}
+
+
+def add_notice(request, panels) -> None:
+    if request.user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
+        panels.append(NobodyNotice(fault))
 
 
 class UserbarItem(BaseItem):
