@@ -10,7 +10,9 @@ class InteractConfig(AppConfig):
     def ready(self):
         from interact import checks, receivers  # noqa: F401  (register themselves)
         from interact.feedback import account_section
+        from interact.feedback.services import handover
         from unionsite.core import health
 
         health.CHECKS["cases"] = checks.check_cases
         account_section.register()
+        handover.register_kinds()

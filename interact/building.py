@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from interact.choices import FILES_TELL, Kind
 from interact.forms import is_reserved_key
 from unionsite.core.page_forms import SitePageForm
 
@@ -53,6 +54,8 @@ class QuestionnairePageForm(SitePageForm):
         if (formset := self.formsets.get("form_fields")) is None:
             return data
         questions = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        if data.get("one_each") and any(form.instance.field_type == Kind.FILE for form in questions):
+            self.add_error("one_each", FILES_TELL)
         taken = {form.instance.clean_name for form in questions if form.instance.pk and form.instance.clean_name}
         labels: dict[str, int] = {}
         translation_keys = {form.instance.translation_key for form in questions if form.instance.pk}

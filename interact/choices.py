@@ -32,6 +32,8 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+# Where each person has one answer.
+FILES_TELL = _("每人限答一次的问卷不能有上传文件的题目，文件会透露是谁交的。请去掉这些题目。")
 MAX_CHOICES = 50
 CHOICE_LENGTH = 100
 SINGLE_LINE_LENGTH = 255

@@ -27,6 +27,7 @@ from interact.choices import (
     PICTURE_EXTENSIONS,
     SINGLE_LINE_LENGTH,
 )
+from unionsite.core.counting import counted
 from unionsite.core.uploads import check_document, reencode_picture
 
 # Control characters but tab and line feed: they are no text, and spreadsheets refuse them. NUL is left to the field's
@@ -48,6 +49,9 @@ def readable_name(name: str) -> str:
 class TextField(forms.CharField):
     """Text without control characters, line ends as line feeds."""
 
+    def widget_attrs(self, widget):
+        return counted(super().widget_attrs(widget))
+
     def to_python(self, value):
         value = super().to_python(value)
         return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
@@ -66,7 +70,7 @@ class AnswerFileField(forms.FileField):
 
     def widget_attrs(self, widget):
         accept = ",".join(f".{extension}" for extension in (*DOCUMENT_EXTENSIONS, *PICTURE_EXTENSIONS))
-        return {**super().widget_attrs(widget), "accept": accept}
+        return {**super().widget_attrs(widget), "accept": accept, "data-most-bytes": FILE_BYTES}
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
@@ -83,6 +87,37 @@ class AnswerFileField(forms.FileField):
         if PurePath(picture.name or "").suffix.removeprefix(".") not in PICTURE_EXTENSIONS:
             raise ValidationError(_("这张图片其实是另一种格式，请另存为JPG或PNG后再上传。"))
         return picture
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several of the choices, not fewer than `least` nor more than `most` where these are given."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, least: int | None = None, most: int | None = None, **kwargs):
+        self.least, self.most = least, most
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        number = len(set(value))
+        if not number or rules.may_choose(number, self.least, self.most):
+            return
+        if self.most is not None and number > self.most:
+            text = _("最多选%(most)s项，现在选了%(number)s项，请去掉%(over)s项。")
+            raise ValidationError(text % {"most": self.most, "number": number, "over": number - self.most})
+        raise ValidationError(_("至少选%(least)s项，现在选了%(number)s项。") % {"least": self.least, "number": number})
+
+
+def choice_hint(least: int | None, most: int | None) -> str:
+    """How many may be chosen, in a sentence; nothing where that is free."""
+    if least and least == most:
+        return _("请选%(number)s项。") % {"number": least}
+    if least and most:
+        return _("请选%(least)s至%(most)s项。") % {"least": least, "most": most}
+    if most:
+        return _("最多选%(most)s项。") % {"most": most}
+    return _("至少选%(least)s项。") % {"least": least} if least else ""
 
 
 class QuestionnaireForm(BaseForm):
@@ -142,7 +177,7 @@ class QuestionnaireForm(BaseForm):
             value = field.data
             text = "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
             if text and not isinstance(field.field, AnswerFileField):
-                rows.append((field.label, text[:MULTI_LINE_LENGTH]))
+                rows.append((field.label, text))
         return rows
 
     # --- The guard ---
@@ -191,7 +226,7 @@ def is_reserved_key(key: str) -> bool:
 def _required_message(field: forms.Field) -> str:
     if isinstance(field, AnswerFileField):
         return _("请选择要上传的文件。")
-    return _("请选择。") if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField) else _("请填写。")
+    return _("请选择。") if isinstance(field, forms.ChoiceField) else _("请填写。")
 
 
 class QuestionnaireFormBuilder(FormBuilder):
@@ -246,8 +281,11 @@ class QuestionnaireFormBuilder(FormBuilder):
         return forms.ChoiceField(**options, choices=_pairs(field), widget=widget, error_messages=_NOT_A_CHOICE)
 
     def create_checkboxes_field(self, field, options):
-        widget = forms.CheckboxSelectMultiple
-        return forms.MultipleChoiceField(**options, choices=_pairs(field), widget=widget, error_messages=_NOT_A_CHOICE)
+        hint = choice_hint(field.least, field.most)
+        options = {**options, "help_text": f"{hint}{field.help_text}"}
+        return ChoicesField(
+            **options, choices=_pairs(field), least=field.least, most=field.most, error_messages=_NOT_A_CHOICE
+        )
 
     def create_dropdown_field(self, field, options):
         choices = [("", _("请选择")), *_pairs(field)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from interact.choices import Kind, State
 
@@ -48,6 +48,16 @@ def minutes_needed(kinds: Iterable[str]) -> int:
 def choices_in(text: str) -> list[str]:
     """The choices that an editor typed, one on a line; empty lines do not count."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def may_choose(number: int, least: int | None, most: int | None) -> bool:
+    """Whether so many choices of a question are neither too few nor too many."""
+    return (least is None or number >= least) and (most is None or number <= most)
+
+
+def is_on_roll(employee_number: str | None, *, is_active: bool, left_on: date | None) -> bool:
+    """Whether somebody counts where each person has one answer: an employee by the roll who has not left."""
+    return bool(employee_number) and is_active and left_on is None
 
 
 def is_human_pace(shown_at: datetime, sent_at: datetime) -> bool:

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from interact import rules
-from interact.choices import Kind
-from interact.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
+from interact.choices import FILES_TELL, Kind
+from interact.models import Answer, AnswerFile, InteractIndexPage, Participation, QuestionnaireField, QuestionnairePage
+from unionsite.accounts.models import User
 from unionsite.core.limits import Limit, limits_cache
 
 _HOUR = 3600
+# Numbers of answers that come without order; far below what a database counts to.
+_NUMBERS = 2**52
 
 
 class NotOpen(Exception):
     """The questionnaire takes no answers at that moment."""
+
+
+class NotOnRoll(Exception):
+    """The questionnaire takes one answer of each employee, and this is none."""
+
+
+class AlreadyAnswered(Exception):
+    """This person has taken part."""
 
 
 @transaction.atomic
@@ -39,13 +53,18 @@ def create_questionnaire(
     summary: str = "",
     result_note: str = "",
     shows_results: bool = False,
+    one_each: bool = False,
 ) -> QuestionnairePage:
     """Build a questionnaire below `parent`, as a draft.
 
     Each of `fields` has `label` and `kind` (a value of `Kind`), and may have `choices` (a list), `required` (true
-    unless said), `help` and `name` (the key of its answers; made from the label unless given). Raises ValidationError
+    unless said), `help`, `least` and `most` (how many choices) and `name` (the key of its answers; made from the label
+    unless given). Raises ValidationError
     for what the editor's form would refuse.
     """
+    fields = list(fields)
+    if one_each and any(field["kind"] == Kind.FILE for field in fields):
+        raise ValidationError({"one_each": FILES_TELL})
     page = QuestionnairePage(
         title=title,
         slug=slug,
@@ -54,6 +73,7 @@ def create_questionnaire(
         thanks=thanks,
         result_note=result_note,
         shows_results=shows_results,
+        one_each=one_each,
         opens_at=opens_at,
         closes_at=closes_at,
         locale=parent.locale,
@@ -66,6 +86,8 @@ def create_questionnaire(
             choices="\n".join(field.get("choices", ())),
             required=field.get("required", True),
             help_text=field.get("help", ""),
+            least=field.get("least"),
+            most=field.get("most"),
             clean_name=field.get("name", ""),
             sort_order=order,
             locale=parent.locale,
@@ -85,7 +107,7 @@ def follow_dates(page: QuestionnairePage) -> None:
     then one language would still be open, or closed, when the other is not.
     """
     others = QuestionnairePage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    others.update(opens_at=page.opens_at, closes_at=page.closes_at)
+    others.update(opens_at=page.opens_at, closes_at=page.closes_at, one_each=page.one_each)
 
 
 def record_answer(
@@ -94,8 +116,13 @@ def record_answer(
     data: Mapping[str, object],
     files: Iterable[tuple[str, File]] = (),
     when: datetime | None = None,
+    person: User | None = None,
 ) -> Answer:
     """Store one answer with its files, all or nothing (S-3.4).
+
+    Where each person has one answer, `person` is put on the list of those who took part, and the answer gets a number
+    without order and the day alone, so that the two cannot be brought together (T86); raises NotOnRoll,
+    AlreadyAnswered. Elsewhere who it is does not matter and is kept nowhere.
 
     `data` goes by the keys of the questions (`clean_name`), `files` are (key, checked file). Raises NotOpen when the
     questionnaire is not open at `when` (now unless given), KeyError for a key that no question has.
@@ -107,11 +134,18 @@ def record_answer(
     known = {question.clean_name for question in page.question_list}
     if unknown := {*data, *(key for key, _file in files)} - known:
         raise KeyError(", ".join(sorted(unknown)))
+    own = {"submit_time": when}
+    if page.one_each:
+        if not may_take_part(person):
+            raise NotOnRoll
+        own = {"submit_time": _day_of(when), "pk": secrets.randbelow(_NUMBERS) + 1}
     names = {key: file.name for key, file in files}
     written: list[AnswerFile] = []
     try:
         with transaction.atomic():
-            answer = Answer.objects.create(page=page, form_data={**data, **names}, submit_time=when)
+            if page.one_each:
+                _take_part(page, person)
+            answer = Answer.objects.create(page=page, form_data={**data, **names}, **own)
             for key, file in files:
                 stored = AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file)
                 written.append(stored)
@@ -121,6 +155,47 @@ def record_answer(
             discard_file(stored)
         raise
     return answer
+
+
+def may_take_part(person: User | None) -> bool:
+    return person is not None and rules.is_on_roll(
+        person.employee_number, is_active=person.is_active, left_on=person.left_on
+    )
+
+
+def has_taken_part(*, page: QuestionnairePage, person: User) -> bool:
+    return Participation.objects.filter(questionnaire=page.translation_key, person=person).exists()
+
+
+def _take_part(page: QuestionnairePage, person: User) -> None:
+    """The constraint decides between two sendings at the same moment."""
+    _row, is_new = Participation.objects.get_or_create(questionnaire=page.translation_key, person=person)
+    if not is_new:
+        raise AlreadyAnswered
+
+
+def _day_of(when: datetime) -> datetime:
+    return timezone.localtime(when).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def mix_ballots() -> None:
+    """Leave nothing in the files of PostgreSQL that tells which answer came with which person.
+
+    A row there carries the number of the transaction that wrote it and lies where it was written. One transaction
+    writes all of them anew, each table in the order of its random keys. SQLite has none, and keeps rows by key.
+    """
+    if connection.vendor != "postgresql":
+        return
+    ballots = QuestionnairePage.objects.filter(one_each=True)
+    with transaction.atomic():
+        Answer.objects.filter(page__in=ballots.values("pk")).update(page_id=F("page_id"))
+        Participation.objects.update(person_id=F("person_id"))
+        with connection.cursor() as cursor:
+            # CLUSTER refuses where a check still waits for the commit.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for model in (Answer, Participation):
+                table = model._meta.db_table
+                cursor.execute(f'CLUSTER "{table}" USING "{table}_pkey"')
 
 
 def discard_file(stored: AnswerFile) -> None:

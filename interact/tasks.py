@@ -7,11 +7,16 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
-from interact import rules
+from interact import rules, services
 from interact.models import QuestionnairePage
 from unionsite.core import generation
 
 _LAST_RUN = "interact-deadlines-seen"
+
+
+def mix_ballots() -> None:
+    """Each day; nothing is lost where it runs twice."""
+    services.mix_ballots()
 
 
 def refresh_after_deadlines(now: datetime | None = None) -> bool:

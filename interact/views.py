@@ -14,9 +14,10 @@ from interact import rules, services
 from interact.choices import State
 from interact.forms import QuestionnaireForm
 from interact.queries import privacy_url, public_results
+from interact.sign_in import SignInPlaceForm
 from unionsite.core.addresses import address_of
 
-CONFLICT, TOO_MANY = 409, 429
+FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
 
 
 @never_cache
@@ -24,8 +25,9 @@ CONFLICT, TOO_MANY = 409, 429
 def fill_in(request: HttpRequest, page) -> HttpResponse:
     """The questionnaire in its state; a valid POST is stored and answered with a redirect to the thanks page.
 
-    409 when it is not open, 429 when the address has sent too much; in both cases nothing is stored and what was typed
-    stays on the page.
+    409 when it is not open or this person has taken part, 429 when the address has sent too much; nothing is stored
+    then and what was typed stays on the page. Where each person has one answer, who has not signed in does so in the
+    same form.
     """
     now = timezone.now()
     if request.method != "POST":
@@ -33,7 +35,8 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
         return _show(request, page, now, form)
     address = address_of(request)
     limit = services.answers_from_one_address()
-    is_over_limit = limit.is_reached(address)
+    # One answer of each person is limit enough, and a whole workshop may stand behind one address.
+    is_over_limit = not page.one_each and limit.is_reached(address)
     # Decoding pictures is what costs: over the limit, files are not even looked at.
     form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)
     if page.state_at(now) is not State.OPEN:
@@ -41,11 +44,30 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
     is_valid = form.is_valid()
     if is_over_limit:
         return _refuse_flood(request, page, now, form)
+    if page.one_each and (refusal := _refuse_person(request, page, now, form)):
+        return refusal
     if not is_valid:
         if request.FILES:
             limit.count(address)
         return _show(request, page, now, form)
     return _store(request, page, now, form, address)
+
+
+def _refuse_person(request: HttpRequest, page, now, form: QuestionnaireForm) -> HttpResponse | None:
+    """Signs in who has filled in 工号 and password; an answer where this person may not take part."""
+    sign_in = None
+    if not request.user.is_authenticated:
+        sign_in = SignInPlaceForm(request, request.POST)
+        if sign_in.sign_in() is None:
+            return _show(request, page, now, form, sign_in=sign_in)
+    if not services.may_take_part(request.user):
+        form.add_error(
+            None, _("这份问卷每人限答一次，只有职工名册上的在职职工可以参加。您的账号不在名册上，请联系工会办公室。")
+        )
+        return _show(request, page, now, form, status=FORBIDDEN)
+    if services.has_taken_part(page=page, person=request.user):
+        return _show(request, page, now, form, status=CONFLICT)
+    return None
 
 
 def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: str) -> HttpResponse:
@@ -56,11 +78,15 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
     if claim is None:
         return thanks
     # Counted before it is stored: of many at once no more than allowed get through.
-    if not services.answers_from_one_address().take(address):
+    if not page.one_each and not services.answers_from_one_address().take(address):
         services.release_sending(claim)
         return _refuse_flood(request, page, now, form)
     try:
-        services.record_answer(page=page, data=data, files=files, when=now)
+        person = request.user if page.one_each else None
+        services.record_answer(page=page, data=data, files=files, when=now, person=person)
+    except services.AlreadyAnswered:
+        services.release_sending(claim)
+        return _show(request, page, now, form, status=CONFLICT)
     except BaseException:
         services.release_sending(claim)
         raise
@@ -74,8 +100,15 @@ def _refuse_flood(request: HttpRequest, page, now, form: QuestionnaireForm) -> H
     return response
 
 
-def _show(request: HttpRequest, page, now, form: QuestionnaireForm | None, status: int = 200) -> HttpResponse:
-    context = _context(request, page, now, form, page.state_at(now))
+def _show(
+    request: HttpRequest,
+    page,
+    now,
+    form: QuestionnaireForm | None,
+    status: int = 200,
+    sign_in: SignInPlaceForm | None = None,
+) -> HttpResponse:
+    context = _context(request, page, now, form, page.state_at(now)) | _person_context(request, page, sign_in)
     return TemplateResponse(request, page.get_template(request), context, status=status)
 
 
@@ -92,6 +125,14 @@ def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, st
         "privacy_url": privacy_url(request, page.language_code),
         "results": public_results(page) if state is State.CLOSED else None,
     }
+
+
+def _person_context(request: HttpRequest, page, sign_in: SignInPlaceForm | None) -> dict:
+    if not page.one_each:
+        return {}
+    if not request.user.is_authenticated:
+        return {"sign_in": sign_in or SignInPlaceForm(request)}
+    return {"has_taken_part": services.has_taken_part(page=page, person=request.user)}
 
 
 def thank(request: HttpRequest, page) -> HttpResponse:

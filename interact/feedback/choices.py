@@ -112,6 +112,8 @@ class Step(TextChoices):
     NOTE = "note", _("内部备注")
     NAME_HANDLER = "name_handler", _("指定办理人")
     REMOVE_HANDLER = "remove_handler", _("取消办理人")
+    HANDOVER = "handover", _("办理人变更")
+    OBJECT = "object", _("对变更提出异议")
     KEEP_OUT = "keep_out", _("设置回避")
     REVEAL = "reveal", _("查看身份")
     HOLD = "hold", _("保全")
@@ -176,6 +178,7 @@ class MailKind(TextChoices):
     DECIDED = "decided", _("委员会已有意见")
     NAMED = "named", _("指定您办理")
     NOBODY = "nobody", _("没有可以办理的人")
+    OBJECTED = "objected", _("对办理人变更有异议")
     REPLIED = "replied", _("工会已答复您")
     REMIND = "remind", _("快到期")
     CHASE = "chase", _("催办")
@@ -198,6 +201,10 @@ class FileKind(StrEnum):
     AUDIO = "audio"
     TEXT = "text"
 
+
+# Between the second person's consent and another handler: time for the reporter to object. No setting: whoever could
+# make it 0 could take a case over.
+HANDOVER_WORKDAYS = 2
 
 SUBJECT_LENGTH = 60
 TEXT_LENGTH = 5_000

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from interact.feedback import sla
 from interact.feedback.choices import Complexity, DueKind, Result, Satisfaction, Step
+from unionsite.accounts.changes.choices import State
 from unionsite.core.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def _detail(key: str, value: Any, detail: dict[str, Any]) -> str:
         return _("结果：%(value)s") % {"value": _label(Result, value)}
     if key == "days":
         return _("延期%(value)s天") % {"value": value}
+    if key == "outcome":
+        return str(_label(State, value))
+    if key == "from_day":
+        return _("%(value)s生效") % {"value": value}
     if key == "number":
         return _("并入的诉求：%(value)s") % {"value": value}
     return ""

@@ -16,8 +16,11 @@ from interact.feedback.entries import feedback_settings
 from interact.feedback.history_words import in_words, what, who
 from interact.feedback.services.clock import limits_of, pauses_of
 from interact.feedback.services.files import in_order
+from interact.feedback.services.handover import NAME, REMOVE, waiting_for
 from interact.feedback.wording import body_rows
 from interact.models import Case, CaseEntry, CaseFile
+from unionsite.accounts.changes.choices import AccountChange
+from unionsite.accounts.models import PendingChange
 from unionsite.core.workday_table import current_calendar
 
 EMPLOYEE = frozenset({Party.EMPLOYEE})
@@ -108,7 +111,7 @@ class Line:
 
     @property
     def is_own(self) -> bool:
-        return self.step in (Step.SUPPLEMENT, Step.RATE, Step.REOPEN, Step.WITHDRAW, Step.KEEP_PRIVATE)
+        return self.step in (Step.SUPPLEMENT, Step.RATE, Step.REOPEN, Step.WITHDRAW, Step.KEEP_PRIVATE, Step.OBJECT)
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ class Sheet:
     has_contact: bool = False
     may_publish: bool = False
     is_unhappy: bool = False
+    handovers: list[str] = field(default_factory=list)  # what two people agreed and is not in force yet
 
 
 def sheet(case: Case, *, now: datetime) -> Sheet:
@@ -145,7 +149,7 @@ def sheet(case: Case, *, now: datetime) -> Sheet:
     first = next((line for line in lines if line.step == Step.SEND), None)
     rest = [line for line in reversed(lines) if line is not first]
     pauses = pauses_of(case)
-    standing = case.standing
+    standing, waiting = case.standing, waiting_for(case)
     has_time = not rules.is_secret(case.channel)
     return Sheet(
         number=case.number,
@@ -163,18 +167,30 @@ def sheet(case: Case, *, now: datetime) -> Sheet:
         files=first.files if first else [],
         result=Result(case.result).label if case.result else "",
         satisfaction=Satisfaction(case.satisfaction).label if case.satisfaction else "",
-        may=frozenset(step.value for step in may(case, now.date())),
+        may=frozenset(step.value for step in may(case, now.date(), has_handover=bool(waiting))),
         reopen_until=_reopen_until(case),
         is_on_hold=case.is_on_hold,
         has_contact=case.sealed_contact is not None,
         may_publish=case.may_publish,
+        handovers=[_handover(change, now.date()) for change in waiting],
         is_unhappy=standing.is_rated and case.satisfaction == Satisfaction.POOR,
     )
 
 
-def may(case: Case, today: date) -> Collection[Step]:
+def _handover(change: PendingChange, today: date) -> str:
+    words = {
+        NAME: _("%(day)s起增加一位办理人"),
+        REMOVE: _("%(day)s起减少一位办理人"),
+        AccountChange.DISABLE: _("%(day)s起现在的办理人离开，由工会委员会另行指定"),
+    }
+    return words[change.kind] % {"day": in_words(timezone.localdate(change.effective_at), today)}
+
+
+def may(case: Case, today: date, *, has_handover: bool = False) -> Collection[Step]:
     """What the employee can do now."""
     allowed = rules.steps(case.standing, EMPLOYEE)
+    if Step.OBJECT in allowed and not has_handover:
+        allowed.remove(Step.OBJECT)
     if Step.REOPEN in allowed and not rules.may_reopen(case.standing, today, feedback_settings().reopen_days):
         allowed.remove(Step.REOPEN)
     return allowed

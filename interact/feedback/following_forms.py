@@ -118,6 +118,16 @@ class ReopenForm(StepForm):
     )
 
 
+class ObjectForm(StepForm):
+    prefix_of_ids = "object"
+    words = _words(
+        gettext_lazy("为什么不同意"),
+        rows=3,
+        help_text=gettext_lazy("工会委员会会看到您提出了异议；理由只有办理的人看得到。"),
+        error_messages={"required": gettext_lazy("请写明理由。")},
+    )
+
+
 class WithdrawForm(StepForm):
     prefix_of_ids = "withdraw"
     words = _words(gettext_lazy("撤回的原因"), rows=3, required=False)

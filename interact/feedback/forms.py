@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -19,10 +18,10 @@ from interact.feedback.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH,
 from interact.feedback.privacy import Notice
 from interact.feedback.wording import FAULTS
 from unionsite.accounts.models import Department, User
+from unionsite.accounts.names import CALLABLE, may_be_called
 from unionsite.publishing.contributions.forms import PlainTextField, Radios
 
 ANONYMOUS, NAMED = "anonymous", "named"
-_PHONE = re.compile(r"[0-9+\-() ]{5,30}")
 _NOT_A_CHOICE = {
     "required": gettext_lazy("请选择。"),
     "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
@@ -75,7 +74,13 @@ class WritingForm(GuardedForm):
     name = _line(gettext_lazy("姓名"), NAME_LENGTH, autocomplete="name", is_kept=False, required=False)
     department = _line(gettext_lazy("所在部门"), NAME_LENGTH, is_kept=False, required=False)
     phone = _line(
-        gettext_lazy("电话"), 30, autocomplete="tel", is_kept=False, required=False, attrs={"inputmode": "tel"}
+        gettext_lazy("电话"),
+        30,
+        autocomplete="tel",
+        is_kept=False,
+        required=False,
+        attrs={"inputmode": "tel", "data-phone": CALLABLE},
+        help_text=gettext_lazy("手机号、座机号都可以；厂内分机请写成“分机8123”。"),
     )
     mail = forms.EmailField(
         label=gettext_lazy("邮箱"),
@@ -156,8 +161,8 @@ class WritingForm(GuardedForm):
                 self.errors.pop(name, None)
         elif "identity" in self.fields and not data.get("name") and "name" not in self.errors:
             self.add_error("name", _("选了实名，请填写姓名；不想留姓名的请选匿名。"))
-        if self.is_named and (phone := data.get("phone")) and not _PHONE.fullmatch(phone):
-            self.add_error("phone", _("请填写电话号码，如13800001234或0512-66668888。"))
+        if self.is_named and (phone := data.get("phone")) and not may_be_called(phone):
+            self.add_error("phone", _("这个号码打不通。请填11位手机号、座机号（外地的带区号），或写成“分机8123”。"))
         if data.get("notice") != self.current_notice.version and "consent" not in self.errors:
             self._put(notice=self.current_notice.version, consent="")
             self.add_error("consent", _("个人信息告知刚刚有变动，请再看一遍，同意的请打勾。"))
@@ -183,7 +188,7 @@ class WritingForm(GuardedForm):
     def sent_texts(self) -> list[tuple[str, str]]:
         """(question, what was typed) as it came, for giving back what cannot be taken."""
         rows = [(self[name].label, str(self[name].data or "")) for name in self.ASKED if name in self.fields]
-        return [(str(label), text[:TEXT_LENGTH]) for label, text in rows if text]
+        return [(str(label), text) for label, text in rows if text]
 
     # --- For the intake ---
 

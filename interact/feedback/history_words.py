@@ -69,6 +69,8 @@ def what(entry: CaseEntry, today: date) -> tuple[str, str]:
         return _("批准延期"), _("办结的期限延长%(days)d天。") % {"days": detail.get("days", 0)}
     if step == Step.RECOUNT:
         return _("重新推算期限"), _recounted(detail, today)
+    if step == Step.HANDOVER:
+        return _handed_over(detail, today)
     plain = {
         Step.SEND: _("提交"),
         Step.DECLINE: _("不予受理"),
@@ -76,12 +78,25 @@ def what(entry: CaseEntry, today: date) -> tuple[str, str]:
         Step.REOPEN: _("要求重新办理"),
         Step.WITHDRAW: _("撤回"),
         Step.KEEP_PRIVATE: _("不再同意公开答复"),
+        Step.OBJECT: _("对办理人变更提出异议，变更已停止"),
         Step.PAUSE: _("暂停计时"),
         Step.RESUME: _("恢复计时"),
         Step.MERGE: _("与同样的诉求合并办理"),
         Step.PUBLISH: _("选登了答复"),
     }
     return plain.get(step, step.label), ""
+
+
+def _handed_over(detail: dict, today: date) -> tuple[str, str]:
+    titles = {
+        "waiting": _("办理人将有变更"),
+        "done": _("办理人已变更"),
+        "withdrawn": _("办理人不变更了"),
+        "failed": _("办理人没有变更"),
+    }
+    day = _written(detail.get("from_day", ""), today)
+    note = _("%(day)s生效，由两个人分别提出和同意。在那以前您可以提出异议。") % {"day": day} if day else ""
+    return titles.get(detail.get("outcome", ""), _("办理人变更")), note
 
 
 def _accepted(detail: dict) -> str:

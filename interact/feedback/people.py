@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from interact.feedback import rules
 from interact.feedback.accused import joined, named
@@ -63,6 +64,12 @@ def departments_in(case: Case, departments: QuerySet[Department]) -> QuerySet[De
     return departments.exclude(
         pk__in=[pk for pk in departments.values_list("pk", flat=True) if marks.have(DEPARTMENT, pk)]
     )
+
+
+def kept_out_of(user: User, numbers: Collection[int]) -> set[int]:
+    """Which of these cases this person must see nothing of."""
+    cases = Case.objects.filter(pk__in=numbers)
+    return set(numbers) - set(cases.not_kept_from(user).values_list("pk", flat=True))
 
 
 def team(case: Case) -> list[User]:
@@ -129,13 +136,17 @@ def first_handlers(case: Case) -> list[User]:
         for people in (routing.handlers, routing.deputies):
             if able := not_kept_out(may_be_named(people.all(), case.channel), case):
                 return able
-    return not_kept_out(holders(REPORT), case) if case.channel == Channel.REPORT else []
+    # Whoever may be named for it, where nobody is left: of reports alone.
+    everybody = may_be_named(User.objects.all(), case.channel)
+    return not_kept_out(everybody, case) if case.channel == Channel.REPORT else []
 
 
 def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[User]:
-    """Those of some people who can be handlers by name: staff with a right of the desk, in service."""
+    """Those of some people who can be handlers by name: staff with a right of the desk, in service
+    and past the day from which their account acts."""
     able = (REPORT,) if rules.is_secret(channel) else (HANDLE, DECIDE, REPORT)
-    return people.filter(pk__in=holders(*able).values("pk"))
+    begun = Q(acts_from=None) | Q(acts_from__lte=timezone.localdate())
+    return people.filter(begun, pk__in=holders(*able).values("pk"))
 
 
 def may_name_for_orphans(user: User) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from interact.feedback.choices import BY_NAME, Channel
 from interact.feedback.keeping_out import marks_of
@@ -41,7 +42,9 @@ class CaseQuerySet(models.QuerySet):
         if not rights:
             return self.none()
         handlers = self.model.named_handlers.through.objects.filter(case=OuterRef("pk"), user=user)
-        may_see = Q(Exists(handlers), channel__in=sorted(BY_NAME))
+        # An account that was just made or recovered reads no case by name before the next working day.
+        acts = user.may_act(timezone.localdate())
+        may_see = Q(Exists(handlers), channel__in=sorted(BY_NAME)) if acts else Q(pk__in=[])
         if HANDLE in rights:
             may_see |= Q(channel__in=TEAM_CHANNELS)
         else:

@@ -69,6 +69,7 @@ RULES: dict[Step, Rule] = {
     Step.NOTE: Rule(frozenset(State), frozenset({T, D, C}), needs_words=True),
     Step.NAME_HANDLER: Rule(OPEN, frozenset({T}), needs_words=True),
     Step.REMOVE_HANDLER: Rule(OPEN, frozenset({T}), needs_words=True),
+    Step.OBJECT: Rule(OPEN, frozenset({E}), needs_words=True, is_shown=True),
     Step.KEEP_OUT: Rule(OPEN, frozenset({T}), needs_words=True),
     Step.REVEAL: Rule(frozenset(State), frozenset({T}), needs_words=True),
     Step.HOLD: Rule(frozenset(State), frozenset({T}), needs_words=True),
@@ -114,6 +115,7 @@ def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
         Step.KEEP_PRIVATE: standing.may_publish,
         Step.NAME_HANDLER: is_by_name(standing.channel),
         Step.REMOVE_HANDLER: is_by_name(standing.channel),
+        Step.OBJECT: is_by_name(standing.channel),
         Step.REVEAL: is_secret(standing.channel),
     }
     return conditions.get(step, True)

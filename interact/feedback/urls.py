@@ -14,6 +14,7 @@ urlpatterns = [
     path("case/supplement/", following.SupplementView.as_view(), name="supplement"),
     path("case/rate/", following.RateView.as_view(), name="rate"),
     path("case/reopen/", following.ReopenView.as_view(), name="reopen"),
+    path("case/object/", following.ObjectView.as_view(), name="object"),
     path("case/withdraw/", following.WithdrawView.as_view(), name="withdraw"),
     path("case/private/", following.KeepPrivateView.as_view(), name="keep_private"),
     path("case/erase/", following.EraseView.as_view(), name="erase"),

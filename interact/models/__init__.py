@@ -17,6 +17,7 @@ from interact.models.questionnaires import (
     Answer,
     AnswerFile,
     InteractIndexPage,
+    Participation,
     QuestionnaireField,
     QuestionnairePage,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "FeedbackSettings",
     "InteractIndexPage",
     "LetterPage",
+    "Participation",
     "QuestionPage",
     "QuestionnaireField",
     "QuestionnairePage",

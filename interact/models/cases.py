@@ -10,7 +10,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
@@ -259,7 +259,10 @@ class CaseHandler(Orderless):
         verbose_name = _("办理人")
         verbose_name_plural = _("办理人")
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["case", "user"], name="each_handler_of_a_case_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user"], name="each_handler_of_a_case_once"),
+            models.CheckConstraint(condition=~Q(user=F("added_by")) | Q(added_by=None), name="nobody_names_themselves"),
+        ]
         indexes = [models.Index(fields=["user", "case"], name="case_handler_user")]
 
     def __str__(self):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from html import unescape
 
 from anyascii import anyascii
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -89,6 +91,14 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     thanks = RichTextField(
         _("提交后的话"), blank=True, features=TEXT_FEATURES, help_text=_("提交成功后显示，可写下一步怎样处理。")
     )
+    one_each = models.BooleanField(
+        _("每人限答一次"),
+        default=False,
+        help_text=_(
+            "勾选后，职工用工号登录才能提交，每人一份。系统分开记下谁已参加和收到的答卷，两者无法对上；答卷只记日期。"
+            "收到答卷后不能再改这一项。"
+        ),
+    )
     shows_results = models.BooleanField(
         _("公布统计结果"),
         default=False,
@@ -113,6 +123,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
             [FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")])],
             heading=_("起止时间"),
         ),
+        FieldPanel("one_each"),
         FieldPanel("intro"),
         AnswersPanel(),
         QuestionsPanel(
@@ -141,6 +152,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         *BasePage.override_translatable_fields,
         SynchronizedField("opens_at", overridable=False),
         SynchronizedField("closes_at", overridable=False),
+        SynchronizedField("one_each", overridable=False),
         SynchronizedField("shows_results", overridable=False),
         TranslatableField("form_fields"),
     ]
@@ -159,6 +171,13 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         if not rules.is_in_order(self.opens_at, self.closes_at):
             errors["closes_at"] = _("截止时间应晚于开始时间，请核对。")
         return errors
+
+    def clean(self):
+        super().clean()
+        if self.pk and Answer.objects.of(self).exists():
+            before = QuestionnairePage.objects.filter(pk=self.pk).values_list("one_each", flat=True).first()
+            if before is not None and before != self.one_each:
+                raise ValidationError({"one_each": _("已经收到答卷，不能再改。可以另建一份问卷。")})
 
     # --- State ---
 
@@ -187,7 +206,8 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         return Answer
 
     def get_data_fields(self):
-        return [("submit_time", _("提交时间")), ("language", _("语言"))] + [
+        when = _("提交日期") if self.one_each else _("提交时间")
+        return [("submit_time", when), ("language", _("语言"))] + [
             (question.clean_name, question.label) for question in self.question_list
         ]
 
@@ -229,6 +249,12 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         blank=True,
         help_text=_("一行一个，仅用于单选、多选和下拉选择。英文页显示同样的选项，各语言的答案才能一起统计。"),
     )
+    least = models.PositiveSmallIntegerField(
+        _("最少选几项"), null=True, blank=True, help_text=_("仅用于多选；不填则不限。选填题不选也可以。")
+    )
+    most = models.PositiveSmallIntegerField(
+        _("最多选几项"), null=True, blank=True, help_text=_("仅用于多选；不填则不限。页面会自动写明，不必写在提示里。")
+    )
     default_value = None
     # Set by the form while it reads a draft.
     may_be_incomplete = False
@@ -238,6 +264,7 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         FieldPanel("help_text"),
         FieldRowPanel([FieldPanel("field_type"), FieldPanel("required")]),
         FieldPanel("choices"),
+        FieldRowPanel([FieldPanel("least"), FieldPanel("most")]),
     ]
     override_translatable_fields = [
         TranslatableField("label"),
@@ -246,6 +273,8 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         SynchronizedField("field_type", overridable=False),
         SynchronizedField("required", overridable=False),
         SynchronizedField("choices", overridable=False),
+        SynchronizedField("least", overridable=False),
+        SynchronizedField("most", overridable=False),
         SynchronizedField("sort_order", overridable=False),
     ]
 
@@ -261,7 +290,10 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         super().clean()
         if self.clean_name and is_reserved_key(self.clean_name):
             raise ValidationError({"clean_name": _("这个键名由系统使用，请换一个。")})
-        if self.field_type in CHOICE_KINDS and not self.may_be_incomplete:
+        if self.may_be_incomplete:
+            return
+        self._clean_limits()
+        if self.field_type in CHOICE_KINDS:
             self._check_choices(self.choice_list)
 
     def _check_choices(self, choices: list[str]) -> None:
@@ -273,6 +305,17 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
             raise ValidationError({"choices": _("有重复的选项，请删去。")})
         if any(len(choice) > CHOICE_LENGTH for choice in choices):
             raise ValidationError({"choices": _("每个选项不超过%(limit)s个字。") % {"limit": CHOICE_LENGTH}})
+
+    def _clean_limits(self) -> None:
+        if self.field_type != Kind.CHECKBOXES:
+            self.least = self.most = None
+            return
+        known = len(self.choice_list)
+        for name, limit in (("least", self.least), ("most", self.most)):
+            if limit is not None and not 1 <= limit <= known:
+                raise ValidationError({name: _("请填写1至%(number)s，不超过选项的个数。") % {"number": known}})
+        if self.least and self.most and self.least > self.most:
+            raise ValidationError({"most": _("最多的项数不能小于最少的项数，请核对。")})
 
     @property
     def choice_list(self) -> list[str]:
@@ -298,6 +341,26 @@ class Answer(AbstractFormSubmission):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
+
+
+class Participation(models.Model):
+    """That somebody has taken part in a questionnaire where each person has one answer.
+
+    Nothing leads from here to an answer or back: no key, no time, no order of coming (0045).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Of all languages together, as their answers are.
+    questionnaire = models.UUIDField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("参加记录")
+        verbose_name_plural = _("参加记录")
+        constraints = [models.UniqueConstraint(fields=["questionnaire", "person"], name="one_answer_for_each_person")]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
 
 
 class AnswerFile(models.Model):

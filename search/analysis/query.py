@@ -126,7 +126,9 @@ class _Draft:
         terms += [Term.of(spelling, 1.0, Kind.SYNONYM) for spelling in spellings]
         if has_synonyms:
             terms += [Term.of(synonym, SYNONYM, Kind.SYNONYM) for synonym in self.dictionary.synonyms(word)]
-            terms += [Term.of(other, AKIN, Kind.SYNONYM) for other in self.dictionary.akin(word)]
+            # Where 年休假 is looked for, 带薪年休假 is found already.
+            akin = [one for one in self.dictionary.akin(word) if not any(term.text in one for term in terms)]
+            terms += [Term.of(other, AKIN, Kind.SYNONYM) for other in akin]
         terms = [term for term in {term.text: term for term in reversed(terms)}.values() if term.tokens][::-1]
         if terms:
             self.groups.append(Group(tuple(terms), weight=weight))

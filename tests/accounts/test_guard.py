@@ -71,6 +71,7 @@ DANGEROUS = [
     ("employees_admin:codes", []),
     ("employees_admin:roll_confirm", [1]),
     ("publishing_desk:emergency", [1]),
+    ("changes_admin:change", [1]),
     ("cases_admin:reveal", [1]),
     ("cases_admin:routing_edit", [1]),
     ("audit_admin:export", []),
@@ -87,6 +88,7 @@ ORDINARY = [
     ("accounts:second_factor", []),
     ("accounts:step_up", []),
     ("audit_admin:log", []),
+    ("changes_admin:index", []),
 ]
 
 
@@ -148,8 +150,12 @@ def test_an_export_of_a_report_leads_over_the_code_and_back(traveller, boss):
     asked = client.get(export)
     assert asked["Location"].startswith("/admin/confirm/")
     page = client.get(asked["Location"])
+    assert page.context["next"] == export
     form = {"code": code_of(device), "next": page.context["next"]}
-    assert client.post("/admin/confirm/", form)["Location"] == export
+    confirmed = client.post("/admin/confirm/", form)
+    assert confirmed.status_code == 200
+    assert f'href="{export}"' in confirmed.content.decode()
+    assert f'content="0; url={export}"' in confirmed.content.decode()
     assert client.get(export)["Content-Type"].startswith("text/csv")
 
 

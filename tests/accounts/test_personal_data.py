@@ -28,7 +28,7 @@ TOLD = {
     "background_checked_on": "背景审查日期",
 }
 # Not of the person but of the account's state; whoever has left cannot ask here.
-STATE = {"id", "is_superuser", "is_staff", "is_active", "must_change_password", "left_on"}
+STATE = {"id", "is_superuser", "is_staff", "is_active", "must_change_password", "left_on", "acts_from"}
 
 
 def test_every_field_of_the_account_is_told(employee):
@@ -38,7 +38,7 @@ def test_every_field_of_the_account_is_told(employee):
     told = {row.label for row in personal_data(member("编辑"))}
     assert set(TOLD.values()) <= told
     employees_own = {row.label for row in personal_data(employee)}
-    assert told - employees_own == {"安全培训有效期至", "背景审查日期"}
+    assert told - employees_own == {"安全培训有效期至", "背景审查日期", "通行密钥"}
 
 
 def test_each_says_what_for_and_how_long(employee):

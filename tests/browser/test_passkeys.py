@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import entering
+from tests.browser.auditing import axe_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import PASSWORD
 from tests.browser.reading import foreign_texts
@@ -43,6 +44,10 @@ def local(site) -> str:
     return site.base.replace("127.0.0.1", "localhost")
 
 
+def faults_of(page) -> list[str]:
+    return [f"{page.url}: {fault}" for fault in [*foreign_texts(page, ALLOWED, PEOPLE), *axe_faults(page)]]
+
+
 def words(page) -> str:
     return page.locator("main").inner_text()
 
@@ -58,7 +63,7 @@ def test_a_passkey_is_added_used_refused_and_removed(site, local, visit):
     # --- Added ---
     page.goto(OVERVIEW)
     page.get_by_role("link", name="添加通行密钥").click()
-    faults = foreign_texts(page, ALLOWED, PEOPLE)
+    faults = faults_of(page)
     page.get_by_role("button", name="添加", exact=True).click()
     page.get_by_text("请填写名称").wait_for()
     page.get_by_label("名称").fill(NAME)
@@ -68,7 +73,7 @@ def test_a_passkey_is_added_used_refused_and_removed(site, local, visit):
     assert "还没有用过" in words(page)
     (credential,) = key.credentials()
     assert credential["rpId"] == "localhost"
-    faults += foreign_texts(page, ALLOWED, PEOPLE)
+    faults += faults_of(page)
     # --- No second one on the same device ---
     page.goto("/admin/account/passkeys/add/")
     page.get_by_label("名称").fill("再来一个")
@@ -78,7 +83,7 @@ def test_a_passkey_is_added_used_refused_and_removed(site, local, visit):
     sign_out(page)
     entering.fill_in_password(page, "keys")
     page.wait_for_url("**/login/passkey/")
-    faults += foreign_texts(page, ALLOWED, PEOPLE)
+    faults += faults_of(page)
     key.verify(False)
     page.get_by_role("button", name="用通行密钥登录").click()
     page.get_by_text("没有完成").wait_for()
@@ -87,7 +92,7 @@ def test_a_passkey_is_added_used_refused_and_removed(site, local, visit):
     page.wait_for_url("**/admin/")
     # --- And to confirm ---
     page.goto(f"/admin/confirm/?next={OVERVIEW}")
-    faults += foreign_texts(page, ALLOWED, PEOPLE)
+    faults += faults_of(page)
     page.get_by_role("button", name="用通行密钥确认").click()
     page.wait_for_url(f"{local}{OVERVIEW}")
     assert "最近一次使用" in words(page)

@@ -1,4 +1,4 @@
-"""A rejection is a conversation: the reason over the form, ticked off point by point, looked at again with the changes."""
+"""A rejection is a conversation: the reason over the form, ticked off point by point, then looked at again."""
 
 import re
 

@@ -11,9 +11,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
+        from unionsite.accounts.services import account_changes  # noqa: F401  (registers its kinds)
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's own app under its own label; only the screens differ."""
 
     user_viewset = "unionsite.accounts.wagtail_admin.staff.StaffViewSet"
+    group_viewset = "unionsite.accounts.wagtail_admin.groups.RoleGroupViewSet"

@@ -6,8 +6,11 @@ or an ending that names a table. What says nothing and hands out a table all the
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from unionsite.core.spreadsheets import XLSX
 
@@ -19,11 +22,25 @@ BLANK = frozenset({"employees_admin:roll_template"})
 
 def says_export(request: HttpRequest) -> bool:
     """Whether the address asks for a table as a file."""
-    if request.resolver_match.view_name in BLANK:
+    return _says_export(request.resolver_match.view_name, request.path_info, request.GET)
+
+
+def leads_to_export(address: str) -> bool:
+    """The same of an address of this site that is yet to be opened."""
+    parts = urlsplit(address)
+    try:
+        view = resolve(parts.path).view_name
+    except Resolver404:
         return False
-    *_folders, name = parts = [part for part in request.path_info.split("/") if part] or [""]
+    return _says_export(view, parts.path, QueryDict(parts.query))
+
+
+def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
+    if view in BLANK:
+        return False
+    *_folders, name = parts = [part for part in path.split("/") if part] or [""]
     is_named_so = "export" in parts or name.rpartition(".")[2].lower() in KINDS
-    return is_named_so or "export" in request.GET or request.GET.get("format") in KINDS
+    return is_named_so or "export" in parameters or parameters.get("format") in KINDS
 
 
 def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -33,7 +33,7 @@ SIGNING_IN = frozenset(
     {
         *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
         *("accounts:ticket", "accounts:enrol"),
-        *("account:login", "front_login", "accounts:sign_out"),
+        *("account:login", "account:again", "front_login", "accounts:sign_out"),
         *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
     }
 )
@@ -53,6 +53,7 @@ STEP_UP = frozenset(
         *("accounts:replace", "accounts:new_codes", "accounts:remove"),
         *("accounts:passkey_add", "accounts:passkey_remove"),
         "publishing_desk:emergency",
+        "changes_admin:change",
         *("employees_admin:codes", "employees_admin:roll_confirm"),
         *("cases_admin:reveal", "cases_admin:routing_edit"),
     }
@@ -110,7 +111,6 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
     user = request.user
     if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
         return None
-    response.close()
     return _ask_for_code(request)
 
 

@@ -7,6 +7,17 @@ import unicodedata
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?")
+# Without spaces, hyphens and brackets: mobile, with area code and extension, of the same town, abroad, of the house.
+# Browsers read it too.
+CALLABLE = "|".join(
+    (
+        r"(\+?86)?1[3-9]\d{9}",
+        r"(\+?86)?0\d{9,11}((转|分机)?\d{1,6})?",
+        r"[2-8]\d{6,7}",
+        r"\+\d{8,15}",
+        r"(分机|内线|短号)[:：]?\d{3,6}",
+    )
+)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af·]+")
 
 
@@ -25,6 +36,11 @@ def normalised_name(text: str) -> str:
     text = normalised(text)
     tight = text.replace(" ", "")
     return tight if _HAN.fullmatch(tight) else text
+
+
+def may_be_called(text: str) -> bool:
+    """Whether somebody of the union could ring this number up."""
+    return re.fullmatch(CALLABLE, re.sub(r"[\s()\-]", "", unicodedata.normalize("NFKC", text))) is not None
 
 
 def normalised_phone(text: str) -> str | None:

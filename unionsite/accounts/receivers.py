@@ -3,12 +3,12 @@
 from axes.signals import user_locked_out
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from unionsite.accounts.models import Department, SecuritySettings, User
-from unionsite.accounts.services import logbook, sessions
+from unionsite.accounts.services import logbook, role_guard, sessions
 from unionsite.core import generation
 
 
@@ -48,13 +48,25 @@ def locked_out(request, username, **_kwargs):
 
 @receiver(m2m_changed, sender=User.groups.through)
 def groups_changed(action, instance, reverse, pk_set, **_kwargs):
+    role_guard.check_joining(action=action, instance=instance, reverse=reverse, keys=pk_set)
     logbook.note_groups(action=action, instance=instance, reverse=reverse, keys=pk_set)
 
 
 @receiver(m2m_changed, sender=User.user_permissions.through)
 @receiver(m2m_changed, sender=Group.permissions.through)
 def permissions_changed(action, instance, reverse, pk_set, **_kwargs):
+    role_guard.check_rights(action=action, keys=pk_set)
     logbook.note_permissions(action=action, instance=instance, reverse=reverse, keys=pk_set)
+
+
+@receiver(pre_save, sender=Group)
+def group_saved(instance, **_kwargs):
+    role_guard.check_name(instance)
+
+
+@receiver(pre_delete, sender=Group)
+def group_deleted(instance, **_kwargs):
+    role_guard.check_deletion(instance)
 
 
 @receiver(m2m_changed, sender=Department.heads.through)

@@ -33,7 +33,7 @@ class PasswordTries:
     """The tries of one request at one name: how long they have to wait, and what a wrong one counts for."""
 
     def __init__(self, request: HttpRequest, username: str, user_id: int | None):
-        self.username, self.address = username, address_of(request)
+        self.request, self.username, self.address = request, username, address_of(request)
         mark = known_browsers.mark_of(request, user_id)
         self.mark = "" if mark and BROWSER_FAILURES.is_reached(mark) else mark
         request.is_known_browser = bool(self.mark)
@@ -51,9 +51,15 @@ class PasswordTries:
         return 0
 
     def count_wrong(self) -> int:
-        """How often strangers were wrong at this name in this hour; 0 when it was no stranger."""
+        """How often strangers were wrong at this name in this hour; 0 when it was no stranger, or no try at all."""
+        if self.is_locked_by_axes():
+            return 0
         if self.mark:
             BROWSER_FAILURES.count(self.mark)
             return 0
         ADDRESS_FAILURES.count(self.address)
         return NAME_FAILURES.count(self.username)
+
+    def is_locked_by_axes(self) -> bool:
+        """Axes looks at no password then: who goes on against its lock must not slow the rest of the office down."""
+        return getattr(self.request, "axes_locked_out", False)

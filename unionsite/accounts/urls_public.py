@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from unionsite.accounts.views import account, activation, reset
+from unionsite.accounts.views.again import SignInAgainView
 from unionsite.accounts.views.sign_in import PublicSignInView
 
 app_name = "account"
 urlpatterns = [
     path("", account.HomeView.as_view(), name="home"),
     path("login/", PublicSignInView.as_view(), name="login"),
+    path("login/again/", SignInAgainView.as_view(), name="again"),
     path("logout/", account.SignOutView.as_view(), name="logout"),
     path("activate/", activation.ActivateView.as_view(), name="activate"),
     path("activate/password/", activation.ActivatePasswordView.as_view(), name="activate_password"),

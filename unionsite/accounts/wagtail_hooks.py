@@ -3,7 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.accounts.wagtail_admin import account, employee_urls, staff
+from unionsite.accounts.wagtail_admin import account, changes, changes_urls, employee_urls, staff
 from unionsite.accounts.wagtail_admin.departments import departments
 from unionsite.accounts.wagtail_admin.employees import menu_item as employees_menu_item
 
@@ -28,3 +28,12 @@ hooks.register("register_admin_menu_item", employees_menu_item)
 @hooks.register("register_admin_urls")
 def register_employee_urls():
     return [path("employees/", include(employee_urls))]
+
+
+hooks.register("register_admin_menu_item", changes.menu_item)
+hooks.register("construct_homepage_panels", changes.add_panel)
+
+
+@hooks.register("register_admin_urls")
+def register_change_urls():
+    return [path("changes/", include(changes_urls))]

@@ -7,6 +7,7 @@ import logging
 from django.db import connection
 
 logger = logging.getLogger(__name__)
+PATIENCE = 500  # milliseconds
 
 
 def wipe_former_pages() -> None:
@@ -18,7 +19,14 @@ def wipe_former_pages() -> None:
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (is_held_back, _pages, _written) = cursor.fetchone()
+        cursor.execute("PRAGMA busy_timeout")
+        (patience,) = cursor.fetchone()
+        # Whoever erases is waiting for the answer.
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (is_held_back, _pages, _written) = cursor.fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
     if is_held_back:
         logger.info("The write-ahead log could not be emptied just now.")

@@ -10,6 +10,7 @@ from django.template import loader
 from django.utils.translation import gettext_lazy as _
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
+from unionsite.core.carrying import is_of_this_site, is_secret, send_on
 from unionsite.core.quiet import is_quiet
 
 
@@ -34,6 +35,9 @@ _STALE_FORM = Words(
     _("没有提交成功"),
     _("页面打开的时间太长，或者浏览器没有保存本站的Cookie，为了安全，这次提交没有被接受，内容也没有保存。"),
     _("请返回上一页，复制好填写的内容，刷新页面后重新提交。如果仍然不行，请允许浏览器保存本站的Cookie后再试。"),
+)
+_STALE_FORM_CARRIED = _(
+    "页面打开的时间太长，或者浏览器没有保存本站的Cookie，这次提交没有被接受。写的内容都在，请按“接着提交”。"
 )
 _WRONG_METHOD = Words(_("不能这样访问"), _("这个地址不支持刚才的操作。"), _("请从页面上的链接或按钮进入。"))
 _TOO_LARGE = Words(
@@ -62,8 +66,14 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token; the reason is for the log, which Django writes."""
-    return explain(request, 403, _STALE_FORM)
+    """403 for a form without its token; the reason is for the log, which Django writes.
+
+    What was typed on a page of ours is still there, to be sent anew; a page of somebody else's gets nothing carried.
+    """
+    has_frame = getattr(request, "_wagtail_site", None) is not None
+    if not has_frame or not is_of_this_site(request) or any(map(is_secret, request.POST)):
+        return explain(request, 403, _STALE_FORM)
+    return send_on(request, title=_STALE_FORM.title, text=_STALE_FORM_CARRIED, status=403)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.blocks import BoundBlock, StreamValue, StructValue
@@ -21,6 +22,15 @@ SHAPES: dict[str, tuple[list[str], str]] = {
     "share": (["format-jpeg|fill-1200x630"], ""),
     "tile": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
+
+# While it is set, a page is described (`core.appearance`): pictures are named, not drawn, no part of it is remembered.
+described: ContextVar[bool] = ContextVar("described", default=False)
+
+
+def name_of(picture) -> str:
+    """Which picture is shown, and which part of it where it is cropped."""
+    focus = picture.get_focal_point()
+    return f"{picture.file.name}@{focus}" if focus else picture.file.name
 
 
 def specs_of(*shapes: str) -> list[str]:

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import models
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
-from unionsite.publishing import guard, verification
+from unionsite.core import generation
+from unionsite.publishing import appearances, guard, verification
 from unionsite.publishing.scheduling import draftable_models
 from unionsite.publishing.services.releases import entry_subject
 
@@ -38,6 +40,8 @@ def faults() -> Iterator[Fault]:
     """
     for reason in verification.faults():
         yield Fault(None, reason)
+    # What this process remembers may be older than what the next one reads.
+    generation.forget()
     for model in draftable_models():
         objects = model._base_manager.filter(live=True).order_by("pk")
         for number in objects.values_list("pk", flat=True).iterator(CHUNK):
@@ -45,7 +49,7 @@ def faults() -> Iterator[Fault]:
             if instance is None or guard.is_root(instance):
                 continue
             instance = getattr(instance, "specific", instance)
-            if reason := fault_of(instance):
+            if reason := fault_of(instance) or fault_of_appearance(instance):
                 yield Fault(instance, reason)
 
 
@@ -55,6 +59,17 @@ def fault_of(instance: models.Model) -> str:
     except Exception as error:  # A version that cannot even be read is a fault like any other.
         logger.exception("Release of %s cannot be checked", instance)
         return _("“%(title)s”的放行记录无法核对：%(error)s") % {"title": instance, "error": error}
+
+
+def fault_of_appearance(instance: models.Model) -> str:
+    """Whether readers see what they saw when it was released."""
+    if not isinstance(instance, Page):
+        return ""
+    try:
+        return appearances.fault_of(instance)
+    except Exception as error:  # As above: a page that cannot be shown is at fault.
+        logger.exception("%s cannot be shown", instance)
+        return _("“%(title)s”无法显示，不能核对：%(error)s") % {"title": instance, "error": error}
 
 
 def check_public_content() -> list[Fault]:

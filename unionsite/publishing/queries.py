@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
+from unionsite.accounts.queries import makers_of
 from unionsite.publishing import rules
 from unionsite.publishing.choices import ORDER
 from unionsite.publishing.querysets import base_content_type
@@ -137,13 +139,16 @@ def may_withdraw(user, page: Page) -> bool:
 def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:
     others: Iterable[rules.Approval] = approvals_of(state) if state else []
     last = rejected_at(state) if state else None
+    wrote = writers(instance)
     return rules.Standing(
         is_in_group=task._user_in_groups(user),
         is_active=user.is_active,
         submitted=state is not None and state.requested_by_id == user.pk,
-        wrote=user.pk in writers(instance),
+        wrote=user.pk in wrote,
         approved_other_stage=any(
             approval.reviewer_id == user.pk and approval.stage != task.stage and (last is None or approval.at > last)
             for approval in others
         ),
+        acts_from=None if user.may_act(timezone.localdate()) else user.acts_from,
+        was_made_by_writer=bool(makers_of(user) & (wrote | {state.requested_by_id if state else None})),
     )

@@ -18,7 +18,7 @@ from wagtail.signals import (
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
-from unionsite.publishing import audience, files, guard, notices, redirects
+from unionsite.publishing import appearances, audience, files, guard, notices, redirects
 from unionsite.publishing.models import Release, ReviewSettings, ReviewTask
 from unionsite.publishing.platforms.services import after_release, drop_waiting_posts
 from unionsite.publishing.services.releases import revoke
@@ -69,6 +69,11 @@ def something_waits(instance, **_kwargs):
 @receiver(page_published)
 def posts_are_due(instance, **_kwargs):
     after_release(instance)
+
+
+@receiver(page_published)
+def readers_see_it_from_now_on(instance, **_kwargs):
+    appearances.enqueue(instance)
 
 
 @receiver(pre_save, sender=SiteImage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ class Standing:
     wrote: bool
     submitted: bool
     approved_other_stage: bool
+    acts_from: date | None = None  # an account just made or recovered waits until then
+    was_made_by_writer: bool = False  # who wrote or submitted it made or recovered this account
 
 
 def why_not_review(standing: Standing) -> str:
@@ -47,6 +49,10 @@ def why_not_review(standing: Standing) -> str:
         return _("您撰写或修改过这篇稿件，按规定不能由您本人审核，请由其他审核人员办理。")
     if standing.approved_other_stage:
         return _("您已在另一环节审核过这篇稿件，初审和终审不能由同一人办理。")
+    if standing.acts_from is not None:
+        return _("您的账号刚新设或恢复，%(day)s起才能审核。") % {"day": standing.acts_from.isoformat()}
+    if standing.was_made_by_writer:
+        return _("这篇稿件的撰写人或提交人设立或恢复过您的账号，按规定不能由您审核，请由其他审核人员办理。")
     return ""
 
 

@@ -199,11 +199,13 @@ SCHEDULED_JOBS = [
     ("prune_task_results", "unionsite.core.scheduling.prune_task_results", 86400),
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
     ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
+    ("mix_ballots", "interact.tasks.mix_ballots", 86400),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
     ("sign_daily_head", "unionsite.publishing.services.heads.sign_daily_head", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
+    ("carry_out_changes", "unionsite.accounts.services.changes.carry_out_changes", 300),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
     ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
     ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),
@@ -290,8 +292,7 @@ FILE_UPLOAD_HANDLERS = [
     "unionsite.core.upload_handlers.NamelessUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  (nothing there gets a name)
-UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None)
+UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_MEMORY if os.access(_MEMORY, os.W_OK) else None)
 # As nginx lets in there: ten files, 60 MB together, and some room.
 QUIET_UPLOAD_BYTES = 64 * 1024 * 1024
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750

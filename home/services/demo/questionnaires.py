@@ -12,7 +12,8 @@ from home.demo.texts import rich_text
 from home.services.demo.writing import Demo, publish
 from interact.choices import Kind
 from interact.models import QuestionnairePage
-from interact.services import create_questionnaire, record_answer
+from interact.services import create_questionnaire, may_take_part, record_answer
+from unionsite.accounts.models import User
 
 # How many answers the questionnaires have, in the order they are made.
 ANSWERS = (86, 143, 217, 58)
@@ -30,6 +31,7 @@ def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
         opens_at=now + timedelta(days=piece["opens_in_days"]),
         closes_at=now + timedelta(days=piece["closes_in_days"]),
         fields=piece["fields"],
+        one_each=piece.get("one_each", False),
     )
     opened = now + timedelta(days=piece["opens_in_days"])
     publish(demo, page, opened)
@@ -41,7 +43,13 @@ def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: date
     chance = random.Random(page.slug)  # noqa: S311  (the same demo everywhere, no secret)
     number = ANSWERS[demo.material.used["answers"] % len(ANSWERS)]
     demo.material.used["answers"] += 1
-    for index in range(number):
+    # Where each has one, of all but the employee as whom visitors try it.
+    people: list[User | None] = [
+        person for name, person in demo.people.items() if name != "employee" and may_take_part(person)
+    ]
+    senders = people if page.one_each else [None] * number
+    number = len(senders)
+    for index, sender in enumerate(senders):
         data: dict[str, Any] = {}
         for question in page.question_list:
             choices = question.choice_list
@@ -52,4 +60,5 @@ def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: date
                 data[question.clean_name] = chance.choices(choices, weights=range(len(choices) + 1, 1, -1))[0]
             elif question.field_type == Kind.NUMBER:
                 data[question.clean_name] = chance.randint(1, 10)
-        record_answer(page=page, data=data, when=first + (last - first) * (index + 0.5) / number)
+        when = first + (last - first) * (index + 0.5) / number
+        record_answer(page=page, data=data, when=when, person=sender)

@@ -35,7 +35,13 @@ class AttachmentsField(forms.FileField):
         super().__init__(**(defaults | kwargs))
 
     def widget_attrs(self, widget):
-        return {**super().widget_attrs(widget), "accept": ",".join(f".{extension}" for extension in KINDS)}
+        accept = ",".join(f".{extension}" for extension in KINDS)
+        return {
+            **super().widget_attrs(widget),
+            "accept": accept,
+            "data-most-bytes": FILE_BYTES,
+            "data-most-files": FILES,
+        }
 
     def clean(self, data, initial=None) -> list[UploadedFile]:
         # An empty file counts as false, yet somebody chose it and must hear of it.

@@ -16,13 +16,15 @@ from interact.feedback import receipts, rules
 from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.choices import FILES_OF_CASE, MailKind, Party, Satisfaction, State, Step
 from interact.feedback.moments import kept_moment
-from interact.feedback.people import answerers, team
+from interact.feedback.people import answerers, overseers, team
 from interact.feedback.services.clock import run_on
 from interact.feedback.services.files import discard_after_commit, store_files
+from interact.feedback.services.handover import waiting_for
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import settle
 from interact.feedback.services.mails import tell
 from interact.models import Case, FeedbackSettings
+from unionsite.accounts.services import changes
 from unionsite.core.erasing import wipe_former_pages
 from unionsite.publishing.refusals import Refused
 
@@ -102,6 +104,22 @@ def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
     case.state, case.closed_on, case.is_waiting = State.WITHDRAWN, now.date(), False
     add_entry(case, Step.WITHDRAW, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
     settle(case, now=now)
+    return case
+
+
+@transaction.atomic
+def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
+    """异议: what two people agreed about the case's handlers stops before it is in force; the committee is told."""
+    case = _hold(case_id, Step.OBJECT, words)
+    waiting = waiting_for(case)
+    if not waiting:
+        raise Refused(_("没有待生效的办理人变更，可能已经生效或取消。请刷新后再看。"))
+    for change in waiting:
+        changes.stop(change_id=change.pk, now=now)
+    add_entry(case, Step.OBJECT, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
+    settle(case, now=now)
+    involved = [person for change in waiting for person in (change.proposer, change.approver) if person is not None]
+    tell(case, MailKind.OBJECTED, [*overseers(case), *involved], now=now)
     return case
 
 

@@ -19,7 +19,7 @@ from interact.feedback.people import accused_staff, first_handlers, holders, ove
 from interact.feedback.querysets import HANDLE
 from interact.feedback.services.files import store_files
 from interact.feedback.services.history import add_entry
-from interact.feedback.services.keeping_out import lay_marks, seal_kept_out
+from interact.feedback.services.keeping_out import lay_first_marks, seal_kept_out
 from interact.feedback.services.mails import tell
 from interact.models import Case, CaseHandler, ConsentText
 from unionsite.accounts.models import Department, User
@@ -154,7 +154,7 @@ def _first_due(facts: sla.Facts, limits: sla.Limits) -> sla.Due:
 
 def _name_handlers(case: Case, now: datetime) -> list[User]:
     """Mark who must not see it, name who shall; the committee hears of a case that nobody may see."""
-    lay_marks(case)
+    lay_first_marks(case)
     handlers = first_handlers(case)
     CaseHandler.objects.bulk_create(
         CaseHandler(case=case, user=user, party=Party.TEAM, added_on=now.date()) for user in handlers

@@ -45,7 +45,6 @@ def reseal() -> Resealed:
                     continue
                 case.save(update_fields=["sealed_key"])
                 if kept_out:
-                    # Marks hang on the keys too.
                     lay_marks(case, kept_out)
                 changed += 1
     if changed:

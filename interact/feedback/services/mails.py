@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from interact.feedback import sla
 from interact.feedback.choices import SECRET, MailKind
 from interact.feedback.moments import kept_moment
-from interact.feedback.people import overseers
+from interact.feedback.people import kept_out_of, overseers
 from interact.feedback.services.clock import limits_of
 from interact.models import Case, CaseMail
 from unionsite.accounts.models import User
@@ -35,7 +35,7 @@ BATCH = 200  # of one run; the next one is a minute later
 # After so many tries the next one comes so much later; from then on each hour.
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 # Told of a case that they may not open: the committee, which names a handler or asks the team.
-UNSEEN = frozenset({MailKind.NOBODY, MailKind.OVERDUE})
+UNSEEN = frozenset({MailKind.NOBODY, MailKind.OVERDUE, MailKind.OBJECTED})
 REMINDERS = frozenset({MailKind.REMIND, MailKind.CHASE, MailKind.OVERDUE})
 LATE = timedelta(hours=1)
 FAULTS = (OSError, SMTPException)
@@ -54,6 +54,7 @@ WORDS = {
     MailKind.DECIDED: _("有职工诉求委员会已有意见"),
     MailKind.NAMED: _("您被指定办理一件职工诉求"),
     MailKind.NOBODY: _("有职工诉求没有可以办理的人，请指定"),
+    MailKind.OBJECTED: _("有职工对办理人变更提出异议，变更已停止，请处理"),
     MailKind.REPLIED: _("您提交的内容有了新的答复或进展"),
     MailKind.REMIND: _("有职工诉求快到期，请抓紧办理"),
     MailKind.CHASE: _("有职工诉求已经逾期，请尽快办理"),
@@ -161,6 +162,9 @@ def _may_be_told(mail: CaseMail) -> bool:
         return False
     if mail.kind == MailKind.REPLIED:
         return case.sender_id == person.pk
+    if mail.kind == MailKind.OBJECTED:
+        # Those who proposed and agreed may be of any office.
+        return not kept_out_of(person, [case.pk])
     return _sees(mail) or (mail.kind in UNSEEN and person in overseers(case))
 
 

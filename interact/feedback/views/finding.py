@@ -21,6 +21,7 @@ from interact.feedback.services import employee
 from interact.feedback.views.quiet import guarded
 from interact.models import Case
 from unionsite.core.addresses import address_of
+from unionsite.core.carrying import context_of, is_carrying, send_on
 from unionsite.core.limits import Limit
 
 logger = logging.getLogger(__name__)
@@ -36,19 +37,29 @@ def see_other(name: str, *, done: str = "") -> HttpResponse:
 
 
 def show_find(
-    request: HttpRequest, form: ReceiptForm | None = None, *, message: str = "", status: int = 200
+    request: HttpRequest,
+    form: ReceiptForm | None = None,
+    *,
+    message: str = "",
+    status: int = 200,
+    carries: bool = False,
 ) -> HttpResponse:
-    context = {"form": form or ReceiptForm(), "message": message, "translated_view": True}
+    """`carries`: what was typed on the page of a case goes along, and is sent on once the receipt was right."""
+    carried = context_of(request) if carries or is_carrying(request) else {}
+    context = {"form": form or ReceiptForm(), "message": message, "translated_view": True, **carried}
     response = TemplateResponse(request, "interact/feedback/find.html", context, status=status)
     if status in (TOO_MANY, UNAVAILABLE):
         response.headers["Retry-After"] = str(HOUR if status == TOO_MANY else 300)
     return response
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest, *, carries_words: bool = False) -> HttpResponse:
     """No visit, or its case is no more: the way back in, and nothing about which of these it is."""
     message = _("这一件没有打开：可能停留超过了30分钟，也可能已经删除。请重新填写回执号。")
-    response = show_find(request, message=message, status=NOT_FOUND)
+    carries = request.method == "POST" and carries_words
+    if carries:
+        message += _("刚才写的内容都在，打开后接着提交。")
+    response = show_find(request, message=message, status=NOT_FOUND, carries=carries)
     visits.end(response)
     return response
 
@@ -98,7 +109,10 @@ class FindView(View):
         if case is None:
             return self._refuse(form, _("没有找到。请对照记下的回执号核对后再试，注意不要漏掉一组。"), 200)
         now = timezone.localtime()
-        response = see_other("case")
+        if is_carrying(request):
+            response = send_on(request, title=_("已经打开"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
+        else:
+            response = see_other("case")
         visits.keep(response, request, visits.begin(case, now=now), now=now)
         return response
 

@@ -21,6 +21,7 @@ from interact.feedback.following import may, sheet
 from interact.feedback.following_forms import (
     EraseForm,
     KeepPrivateForm,
+    ObjectForm,
     RateForm,
     ReopenForm,
     StepForm,
@@ -54,12 +55,12 @@ class VisitView(View):
         visit = visits.read(request, now=self.now)
         case = visits.case_of(visit, request)
         if visit is None or case is None:
-            return gone(request)
+            return gone(request, carries_words=True)
         self.case = case
         try:
             response = super().dispatch(request, *args, **kwargs)
         except Case.DoesNotExist:
-            return gone(request)
+            return gone(request, carries_words=True)
         except SealingError as error:
             logger.error("A case does not open for its employee: %s", type(error).__name__)
             return show_find(request, message=_("暂时打不开这一件，请稍后再试，或直接联系工会。"), status=UNAVAILABLE)
@@ -87,6 +88,7 @@ class VisitView(View):
 
 
 FORMS: dict[str, type[StepForm]] = {
+    Step.OBJECT.value: ObjectForm,
     Step.RATE.value: RateForm,
     Step.SUPPLEMENT.value: SupplementForm,
     Step.REOPEN.value: ReopenForm,
@@ -220,6 +222,14 @@ class WithdrawView(StepView):
 
     def perform(self, form: StepForm) -> None:
         employee.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+
+
+@guarded
+class ObjectView(StepView):
+    form_class, done, step = ObjectForm, "object", Step.OBJECT
+
+    def perform(self, form: StepForm) -> None:
+        employee.object_to_handover(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
 
 
 @guarded

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from interact.feedback.people import may_be_named, may_name_for_orphans, orphans
-from interact.feedback.services import handlers
+from interact.feedback.services import handover
 from interact.models import Case
 from interact.wagtail_admin.cases.base import DeskScreen
 from interact.wagtail_admin.cases.step_fields import REASON, PersonField, to_choose_from, words_field
@@ -47,9 +47,10 @@ class NameForm(forms.Form):
     )
     words = words_field(REASON, rows=2)
 
-    def __init__(self, *args, case: Case, **kwargs):
+    def __init__(self, *args, case: Case, actor: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = to_choose_from(may_be_named(User.objects.all(), case.channel), case)
+        people = may_be_named(User.objects.all(), case.channel).exclude(pk=actor.pk)
+        self.fields["user"].queryset = to_choose_from(people, case)
 
 
 class NameForOrphanView(ForCommittee, FormView):
@@ -63,7 +64,7 @@ class NameForOrphanView(ForCommittee, FormView):
         return orphans(self.request.user).get(pk=self.kwargs["pk"])
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"case": self.case}
+        return super().get_form_kwargs() | {"case": self.case, "actor": self.request.user}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)
@@ -75,10 +76,12 @@ class NameForOrphanView(ForCommittee, FormView):
     def form_valid(self, form):
         data = form.cleaned_data
         try:
-            handlers.name_for_orphan(case_id=self.case.pk, actor=self.request.user, now=self.now, **data)
+            handover.propose_for_orphan(case_id=self.case.pk, actor=self.request.user, now=self.now, **data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         words = {"number": self.case.number, "name": data["user"]}
-        messages.success(self.request, _("%(number)s已交%(name)s办理，对方会收到邮件。") % words)
+        messages.success(
+            self.request, _("已提出由%(name)s办理%(number)s，须由安全管理员复核，复核通过后过两个工作日生效。") % words
+        )
         return redirect("cases_admin:orphans")

@@ -70,7 +70,7 @@ class RoutingForm(forms.Form):
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("只有这里的人能看到新收到的内容。已经收到的，办理人不变。"),
+        help_text=gettext_lazy("只有这里的人能看到新收到的内容。已经收到的，办理人不变。调整须经第二个人复核。"),
     )
     deputies = PeopleField(
         label=gettext_lazy("备用办理人"),
@@ -132,18 +132,22 @@ class RoutingView(SettingsScreen, FormView):
     def form_valid(self, form):
         data = form.cleaned_data
         try:
-            handlers.set_routing(
+            waits = handlers.set_routing(
                 routing=self.routing,
                 actor=self.request.user,
                 is_open=data["is_open"],
                 department=data["department"],
                 handlers=data.get("handlers", ()),
                 deputies=data.get("deputies", ()),
+                now=self.now,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, _("“%(channel)s”的设置已保存，用于此后收到的内容。") % {"channel": self.routing})
+        if waits:
+            text = _("办理人的调整由工会委员会或安全管理员复核，复核通过后过两个工作日生效。进展见“待复核事项”。")
+            messages.info(self.request, text)
         return redirect("cases_admin:routing")
 
 

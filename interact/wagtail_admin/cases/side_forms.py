@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from interact.feedback.choices import OPEN, Complexity, Party, Step
 from interact.feedback.keeping_out import KeptOut
 from interact.feedback.people import may_be_named
-from interact.feedback.services import handlers, steering
+from interact.feedback.services import handlers, handover, steering
 from interact.feedback.services.clock import limits_of
 from interact.models import Case
 from interact.wagtail_admin.cases.step_fields import (
@@ -150,7 +150,7 @@ class NameHandlerForm(StepForm):
         super().__init__(*args, **kwargs)
         named = self.case.handler_rows.values("user")
         people = User.objects.staff().filter(is_active=True, left_on=None).exclude(pk__in=named)
-        self.fields["user"].queryset = to_choose_from(people, self.case)
+        self.fields["user"].queryset = to_choose_from(people.exclude(pk=self.actor.pk), self.case)
 
     def clean(self):
         data = super().clean()
@@ -162,7 +162,7 @@ class NameHandlerForm(StepForm):
 
     def perform(self, seen):
         data = self.cleaned_data
-        return handlers.name_handler(
+        return handover.propose_handler(
             **self.common(seen), user=data["user"], party=Party(data["party"]), words=data["words"]
         )
 
@@ -175,6 +175,11 @@ class RemoveHandlerForm(StepForm):
         empty_label=gettext_lazy("请选择"),
         error_messages={"required": gettext_lazy("请选择人员。")},
     )
+    is_urgent = forms.BooleanField(
+        label=gettext_lazy("须回避：复核通过后立即生效"),
+        required=False,
+        help_text=gettext_lazy("此人与这一件有关时勾选。不勾选的，复核通过后过两个工作日生效。"),
+    )
     words = words_field(REASON)
 
     def __init__(self, *args, **kwargs):
@@ -183,8 +188,7 @@ class RemoveHandlerForm(StepForm):
         self.fields["user"].queryset = User.objects.filter(pk__in=named).select_related("department")
 
     def perform(self, seen):
-        data = self.cleaned_data
-        return handlers.remove_handler(**self.common(seen), user=data["user"], words=data["words"])
+        return handover.propose_removal(**self.common(seen), **self.cleaned_data)
 
 
 class KeepOutForm(StepForm):

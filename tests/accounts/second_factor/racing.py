@@ -1,8 +1,8 @@
 """Sends several requests at the same moment, each from a process of its own with its own connections.
 
 `python -m tests.accounts.second_factor.racing` reads from its input a list of runners, each with the forms to send and,
-where somebody is to be signed in, a session key, and perhaps a host: `[{"session": "…", "forms": [["/address/", {"field":
-"value"}], …]}, …]`, and writes a list of lists of [status, whether the browser is signed in then].
+where somebody is to be signed in, a session key, and perhaps a host: `[{"session": "…", "forms": [["/address/",
+{"field": "value"}], …]}, …]`, and writes a list of lists of [status, whether the browser is signed in then].
 """
 
 from __future__ import annotations

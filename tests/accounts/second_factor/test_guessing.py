@@ -167,6 +167,14 @@ def test_t27_an_office_is_not_shut_for_those_who_work_there(client, device, othe
     assert guess(2, device.user, **office) == [200, 429]
 
 
+def test_t27_who_goes_on_against_a_lock_slows_nobody_else_down(device, other_device, clock):
+    office = {"REMOTE_ADDR": "10.0.0.9"}
+    answers = guess(ADDRESS_FAILURES.number + 5, other_device.user, **office)
+    assert answers == [200] * 4 + [429] * (ADDRESS_FAILURES.number + 1)
+    assert guess(2, device.user, **office) == [200, 200]
+    assert right(device.user, **office) == 302
+
+
 def test_t27_a_known_browser_may_not_guess_without_end_either(client, device, clock):
     """A counter of its own; beyond it the browser is a stranger."""
     sign_in(client, device)

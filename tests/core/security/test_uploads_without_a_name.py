@@ -41,8 +41,22 @@ class Watched(io.BytesIO):
         return super().read(*args)
 
 
-def sent(path: str, files: dict, folders):
-    """(request, body) of a POST that was read whole."""
+@pytest.fixture
+def sent(folders):
+    """`sent(path, files)`: (files, body) of a POST that was read whole; closed as with a request."""
+    opened = []
+
+    def send(path: str, files: dict):
+        found, body = read(path, files, folders)
+        opened.extend(file for _name, several in found.lists() for file in several)
+        return found, body
+
+    yield send
+    for file in opened:
+        file.close()
+
+
+def read(path: str, files: dict, folders):
     body = Watched(encode_multipart(BOUNDARY, files), folders)
     request = RequestFactory().generic("POST", path, b"x", content_type=MULTIPART_CONTENT)
     request.META["CONTENT_LENGTH"] = str(len(body.getvalue()))
@@ -52,26 +66,26 @@ def sent(path: str, files: dict, folders):
 
 @pytest.mark.parametrize("path", ["/interact/report/", "/en/interact/letter/", "/feedback/case/supplement/",
                                   "/admin/cases/4829301756/answer/"])  # fmt: skip
-def test_t63_a_long_file_has_no_name_while_it_comes_in(folders, path):
+def test_t63_a_long_file_has_no_name_while_it_comes_in(sent, path):
     content = os.urandom(5 * MB)
-    found, body = sent(path, {"files": SimpleUploadedFile("证据.png", content)}, folders)
+    found, body = sent(path, {"files": SimpleUploadedFile("证据.png", content)})
     assert body.seen == set()
     file = found["files"]
     assert (file.name, file.size, file.read()) == ("证据.png", len(content), content)
     assert os.fstat(file.fileno()).st_nlink == 0, "it goes with the process"
 
 
-def test_elsewhere_long_files_lie_where_django_puts_them(folders):
+def test_elsewhere_long_files_lie_where_django_puts_them(sent):
     content = b"x" * 5 * MB
-    found, body = sent("/admin/media/video/add/", {"file": SimpleUploadedFile("片.mp4", content)}, folders)
+    found, body = sent("/admin/media/video/add/", {"file": SimpleUploadedFile("片.mp4", content)})
     assert len(body.seen) == 1
     assert found["file"].size == len(content)
 
 
-def test_memory_is_bounded_and_the_form_learns_how_much_it_was(folders, settings):
+def test_memory_is_bounded_and_the_form_learns_how_much_it_was(sent, settings):
     settings.QUIET_UPLOAD_BYTES = 4 * MB
     files = [SimpleUploadedFile(f"{number}.png", b"x" * 3 * MB) for number in range(3)]
-    found, _body = sent("/interact/report/", {"files": files}, folders)
+    found, _body = sent("/interact/report/", {"files": files})
     assert sum(os.fstat(file.fileno()).st_size for file in found.getlist("files")) <= 4 * MB
     assert sum(file.size for file in found.getlist("files")) > 4 * MB
 
@@ -84,6 +98,7 @@ def test_no_room_is_too_much_and_no_failure(folders, settings):
     handler.handle_raw_input(None, {}, 5 * MB, b"")
     with pytest.raises(StopFutureHandlers):
         handler.new_file("files", "证据.png", "image/png", 5 * MB, None, {})
+    handler.file.file.close()
     with Path("/dev/full").open("wb", buffering=0) as full:
         handler.file.file = full
         assert handler.receive_data_chunk(b"x" * MB, 0) is None

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from interact.feedback import receipts
-from interact.feedback.choices import Channel, Complexity, Purpose
+from interact.feedback.choices import Channel, Complexity, Party, Purpose
 from interact.feedback.services import steps
 from interact.feedback.services.intake import Opened, open_case
-from interact.models import Case, ChannelRouting
+from interact.models import Case, CaseHandler, ChannelRouting
 
 SUBJECT, TEXT = "食堂夜班供餐时间太短", "夜班工友十一点下班，食堂十点半已经关门，只能吃方便面。"
 CONTACT = {"name": "孙小满", "phone": "13800001234", "mail": "", "employee_number": ""}
@@ -31,6 +31,11 @@ def send(channel=Channel.SUGGESTION, *, receipt="", now: datetime | None = None,
     return open_case(
         channel=channel, receipt=receipt or receipts.new_receipt(), now=now or timezone.localtime(), **values
     )
+
+
+def name(case: Case, user, party=Party.TEAM) -> None:
+    """As it stands when two people have agreed and the time has passed (tests/interact/feedback/test_handover.py)."""
+    CaseHandler.objects.create(case=case, user=user, party=party, added_on=timezone.localdate())
 
 
 def accepted(case: Case, team, department=None, *, complexity=Complexity.GENERAL, now=None, handler=None) -> Case:

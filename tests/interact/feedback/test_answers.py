@@ -1,11 +1,14 @@
 """答复选登: made from a case with consent and without names, reviewed, listed, suggested (G10, S-3.4)."""
 
+import tomllib
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+import home
 from interact.feedback.choices import Channel, MailKind
 from interact.feedback.library import pairs
 from interact.feedback.services import employee
@@ -16,6 +19,55 @@ from tests.interact.feedback.sending import CONTACT, accepted, answered, replied
 from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
+
+# Questions as people type them, judged beside the answers that the demo site publishes; half of them have none.
+WITH_AN_ANSWER = {
+    "夜班食堂能不能晚点关门": "夜班",
+    "食堂夜班供餐太早结束": "夜班",
+    "夜班没有热菜吃": "夜班",
+    "延长食堂夜间供餐时间": "夜班",
+    "住院慰问金怎么领": "住院",
+    "住院了工会有慰问金吗": "住院",
+    "申请住院慰问要什么材料": "住院",
+    "做手术住院能领慰问金吗": "住院",
+    "周六加班给补休还有加班费吗": "补休",
+    "补休以后加班工资还发吗": "补休",
+    "加班后补休了还发钱吗": "补休",
+    "节假日加班可以补休代替吗": "补休",
+    "年休假没休完怎么办": "年休假",
+    "没休完的年休假作废吗": "年休假",
+    "今年的年休假能留到明年吗": "年休假",
+    "年休假可以跨年休吗": "年休假",
+}
+WITHOUT_AN_ANSWER = [
+    "夜班津贴几号发",
+    "夜班更衣室的暖气片不热",
+    "食堂的菜太咸",
+    "住院报销比例是多少",
+    "加班审批流程太慢",
+    "周六的班车几点发车",
+    "年底奖金什么时候发",
+    "今年的工资涨多少",
+    "上个月的工资条看不到",
+    "时间太长的会议能不能少开",
+    "车间的饮水机坏了",
+    "宿舍热水供应时间太短",
+    "结婚可以请几天假",
+    "慰问品什么时候发放",
+    "食堂能不能刷手机付款",
+    "今年体检安排在什么时候",
+]
+
+
+@pytest.fixture
+def demo_answers(index):
+    """The answers that the demo publishes, as pages; their titles by a word in them."""
+    cases = tomllib.loads((Path(home.__file__).parent / "demo/cases.toml").read_text("utf-8"))["cases"]
+    published = [case for case in cases if case.get("is_published")]
+    pages = [AnswerPageFactory(parent=index, title=case["subject"], question=case["text"]) for case in published]
+    assert len(pages) >= 4
+    words = set(WITH_AN_ANSWER.values())
+    return {word: next(page.title for page in pages if word in page.title) for word in words}
 
 
 @pytest.fixture
@@ -150,6 +202,15 @@ class TestSimilar:
         AnswerPageFactory(parent=index, title="班车线路", question="北门没有站点。")
         answers = client.get("/feedback/similar/", {"q": "请问年休假能跨年休吗"}).json()["answers"]
         assert answers == [{"title": wanted.title, "url": wanted.url}]
+
+    @pytest.mark.parametrize(("question", "subject"), WITH_AN_ANSWER.items())
+    def test_offers_the_answer_that_there_is(self, client, demo_answers, question, subject):
+        answers = client.get("/feedback/similar/", {"q": question}).json()["answers"]
+        assert [answer["title"] for answer in answers] == [demo_answers[subject]]
+
+    @pytest.mark.parametrize("question", WITHOUT_AN_ANSWER)
+    def test_offers_nothing_rather_than_something_else(self, client, demo_answers, question):
+        assert client.get("/feedback/similar/", {"q": question}).json() == {"answers": []}
 
     @pytest.mark.parametrize("query", ["", "吗", "???", "\0", "a", "怎么"])
     def test_nothing_is_like_nothing(self, client, index, query):

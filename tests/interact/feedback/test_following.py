@@ -20,6 +20,7 @@ from interact.feedback.choices import Channel, Complexity, FileKind, Purpose, Re
 from interact.feedback.services import employee, steering, steps
 from interact.feedback.services.clock import recount_open_cases
 from interact.models import Case, CaseEntry
+from tests.filling import fill_in
 from tests.interact.feedback.sending import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
 from unionsite.audit.models import AuditEntry
 from unionsite.core import generation
@@ -661,3 +662,21 @@ class TestOwn:
     def test_the_copy_of_personal_data_has_what_was_written(self, client, own, person, tree):
         client.force_login(person)
         assert TEXT in client.get("/account/data.json").content.decode()
+
+
+def test_t64_what_was_typed_outlives_the_visit(visitor, sent, clock):
+    """Longer than half an hour over a supplement: the receipt opens the case again, then the words are sent on."""
+    clock.shift(timedelta(minutes=45))
+    asked = visitor.post("/feedback/case/supplement/", {"words": "第二个夜班又停了一次电。"})
+
+    assert asked.status_code == 404
+    address, fields = fill_in(asked)
+    again = visitor.post(address, fields | {"receipt": "ABCD-EFGH-JKMN-PQRS-TVWY"})
+    address, fields = fill_in(again)
+    between = visitor.post(address, fields | {"receipt": RECEIPT})
+    address, fields = fill_in(between)
+    assert address == "/feedback/case/supplement/"
+    assert RECEIPT not in between.content.decode()
+    assert "no-store" in between.headers["Cache-Control"]
+    assert visitor.post(address, fields).status_code == 303
+    assert "第二个夜班又停了一次电。" in visitor.get(CASE).content.decode()

@@ -5,11 +5,12 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 
-from interact.feedback import receipts, vault
+from interact.feedback import people, receipts, vault
+from interact.feedback.choices import Channel, Party
 from interact.feedback.services import employee, keys
 from interact.feedback.services.files import read_file
-from interact.models import Case, CaseEntry
-from tests.interact.feedback.sending import CONTACT, TEXT, accepted, send
+from interact.models import Case, CaseEntry, CaseHandler
+from tests.interact.feedback.sending import CONTACT, SUBJECT, TEXT, accepted, send
 from tests.interact.feedback.test_retention import file
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -88,6 +89,22 @@ def test_t71_the_command_names_what_does_not_open_and_fails(rotating, capsys):
     call_command("reseal_cases")
     rotating.CASE_KEYS = [NEW]
     assert {case.body["text"] for case in Case.objects.all()} == {TEXT}
+
+
+def test_t69_t71_who_is_kept_out_stays_so_under_every_key(rotating, report_handler):
+    Case.objects.all().delete()
+    body = {"subject": SUBJECT, "text": TEXT, "people": report_handler.name}
+    case = send(Channel.REPORT, body=body).case
+    # Even named, as an older screen might have it.
+    CaseHandler.objects.create(case=case, user=report_handler, party=Party.TEAM, added_on=case.since)
+    for ring in ([OLD], [NEW, OLD], [NEW]):
+        rotating.CASE_KEYS = ring
+        if ring == [NEW, OLD]:
+            assert not Case.objects.visible_to(report_handler).exists()
+            assert keys.reseal().changed == 1
+        assert not Case.objects.visible_to(report_handler).exists(), ring
+        assert fresh().kept_out.people == (report_handler.pk,)
+        assert people.not_kept_out([report_handler], fresh()) == []
 
 
 def test_destroyed_cases_are_left_alone(rotating):

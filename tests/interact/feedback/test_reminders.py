@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from interact.feedback import tasks
 from interact.feedback.choices import Channel, Complexity, DueKind, Ladder, MailKind, Party, Purpose, Step
-from interact.feedback.services import clock, handlers, steering, steps
+from interact.feedback.services import clock, steering, steps
 from interact.feedback.services.mails import send_due
 from interact.feedback.services.reminders import due_reminders, remind
 from interact.models import Case, CaseEntry, CaseHandler, CaseMail, CaseNotice, FeedbackSettings
 from tests.conftest import member
-from tests.interact.feedback.sending import SUBJECT, accepted, answered, replied, send
+from tests.interact.feedback.sending import SUBJECT, accepted, answered, name, replied, send
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.choices import DayKind
@@ -246,9 +246,7 @@ def test_a_named_department_is_reminded_of_a_letter(routing, committee_member, a
     routing["letter"].handlers.add(committee_member)
     case = send(Channel.LETTER, contact={"name": "孙小满"}, now=CAME).case
     accepted(case, committee_member, now=CAME)
-    handlers.name_handler(
-        case_id=case.pk, actor=committee_member, user=answerer, party=Party.DEPARTMENT, words="请后勤答复。", now=CAME
-    )
+    name(case, answerer, Party.DEPARTMENT)
     assert CaseHandler.objects.count() == 2
     remind(now=at(5, 15))
     assert told() == [("remind", "canteen")]

@@ -100,7 +100,7 @@ def test_a_scanner_that_is_down_is_not_asked_about_every_file(down, routing, tea
 
 def test_a_file_at_which_the_scanner_chokes_does_not_stand_before_the_others(daemon, routing, team_member):
     send(files=[file(CHOKES)])
-    send(files=[file(b"good")])
+    send(files=[file(b"good" * 50)])
     assert scan_waiting() == 1
     assert states() == [ScanState.WAITING, ScanState.CLEAN]
 

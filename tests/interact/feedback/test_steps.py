@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from interact.feedback.choices import Channel, Complexity, DueKind, MailKind, Party, Purpose, Result, State, Step
-from interact.feedback.services import employee, handlers, steering, steps
+from interact.feedback.choices import Channel, Complexity, DueKind, MailKind, Purpose, Result, State, Step
+from interact.feedback.services import employee, handover, steering, steps
 from interact.models import Case, CaseMail
-from tests.interact.feedback.sending import SUBJECT, accepted, answered, replied, send
+from tests.interact.feedback.sending import SUBJECT, accepted, answered, name, replied, send
 from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +145,7 @@ class TestByName:
         assert not Case.objects.visible_to(report_handler).exists()
         assert CaseMail.objects.get().kind == MailKind.NOBODY
         with pytest.raises(Refused, match="回避"):
-            handlers.name_for_orphan(
+            handover.propose_for_orphan(
                 case_id=case.pk, actor=committee_member, user=report_handler, words="没有别人", now=NOW
             )
 
@@ -154,11 +154,10 @@ class TestByName:
 
         case = send(Channel.REPORT).case
         other = member("举报办理", username="reports-2", name="宋办理")
-        common = {"case_id": case.pk, "actor": report_handler, "now": NOW}
-        handlers.name_handler(**common, user=other, party=Party.TEAM, words="一起办理")
-        handlers.remove_handler(case_id=case.pk, actor=other, user=report_handler, words="工作调整", now=NOW)
+        name(case, other)
+        case.handler_rows.filter(user=report_handler).delete()
         with pytest.raises(Case.DoesNotExist):
-            steps.add_note(**common, words="还想写一句")
+            steps.add_note(case_id=case.pk, actor=report_handler, now=NOW, words="还想写一句")
 
     def test_its_minute_is_not_kept(self, report_handler):
         case = send(Channel.REPORT, now=NOW).case

@@ -204,3 +204,39 @@ def test_the_form_costs_the_same_however_many_departments_there_are(write, asser
 def test_accepted_endings_are_offered_to_the_file_dialog(write):
     accept = write().open().form.fields["files"].widget.attrs["accept"]
     assert set(accept.split(",")) >= {f".{ending}" for ending in CONTENT_TYPES}
+
+
+@pytest.mark.parametrize("number", ["12345", "110", "000000000", "1380000123", "没有", "0512-123", "分机"])
+def test_a_number_that_nobody_could_ring_is_refused(write, number):
+    writer = write().open()
+    writer.post(writer.values(identity="named", name="孙小满", phone=number))
+    assert "打不通" in writer.form.errors["phone"][0]
+    assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "138 0000 1234",
+        "+86 13800001234",
+        "0512-66668888",
+        "（0512）66668888转8",
+        "66668888",
+        "分机8123",
+        "１３８００００１２３４",
+    ],
+)
+def test_a_number_that_can_be_rung_is_kept_as_it_was_typed(write, number):
+    case = write().send(identity="named", name="孙小满", phone=number)
+    assert case.open_contact()["phone"]
+
+
+@pytest.mark.parametrize("channel", ["suggestion", "report", "question", "letter", "correction"])
+def test_text_that_is_too_long_comes_back_whole(write, channel):
+    writer = write(channel).open()
+    text = "夜" * 10_000
+    html = writer.post(writer.values(text=text)).content.decode()
+    assert text in html
+    assert "最多5000个字，现在有10000个。" in html
+    assert "maxlength" not in html.partition("<main")[2]
+    assert not Case.objects.exists()

@@ -6,9 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from unionsite.accounts import rules
+from unionsite.accounts import queries, rules
+from unionsite.accounts.changes.choices import AccountChange
+from unionsite.accounts.changes.kinds import left_alone
+from unionsite.accounts.choices import GUARDED_ROLES, Role
+from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.queries import grantable_groups
-from unionsite.accounts.services.staff import note_account
+from unionsite.accounts.services.staff import HeldBack, note_account, propose_held_back
 
 OWN_FIELDS = {"name", "employee_number", "department", "training_valid_until", "background_checked_on"}
 
@@ -19,6 +23,8 @@ class StaffFields(forms.ModelForm):
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, **kwargs)
         self.actor = actor
+        self.held = HeldBack()
+        self.proposed: list[PendingChange] = []
         self.was_staff = self.instance.pk is not None and self.instance.is_guarded
         self.fields["name"].required = True
         self.fields["employee_number"].help_text = _("没有工号的留空；工号不能重复。")
@@ -65,18 +71,88 @@ class StaffFields(forms.ModelForm):
             "groups" in cleaned
             and not cleaned["groups"]
             and not cleaned.get("is_superuser", self.instance.is_superuser)
+            and not self._waits_for_a_role()
         ):
             self.add_error("groups", _("请至少选择一个角色；没有角色的人属于职工，请在“职工”中管理。"))
+        self._refuse_leaving_nobody(cleaned)
+        if not self.errors:
+            self._hold_back(cleaned)
         return cleaned
+
+    def _waits_for_a_role(self) -> bool:
+        return self.instance.pk is not None and self._is_waiting(AccountChange.JOIN)
+
+    def _is_waiting(self, kind: AccountChange) -> bool:
+        return PendingChange.objects.open().filter(kind=kind, subject=self.instance).exists()
+
+    def _refuse_leaving_nobody(self, cleaned) -> None:
+        """The last 安全管理员 stays, for without one no second person is left; so does whoever alone handles a case."""
+        if self.instance.pk is None or "groups" not in cleaned:
+            return
+        self.leaves = self.instance.is_active and not cleaned.get("is_active", True)
+        kept = {group.name for group in cleaned["groups"]}
+        others = User.objects.filter(groups__name=Role.SECURITY, is_active=True).exclude(pk=self.instance.pk)
+        if Role.SECURITY in self.instance.roles and (self.leaves or Role.SECURITY not in kept) and not others.exists():
+            field = "is_active" if self.leaves else "groups"
+            self.add_error(field, _("至少要有一位在用的安全管理员，请先设立另一位。"))
+        loses = GUARDED_ROLES & self.instance.roles - kept
+        if loses and (alone := left_alone(self.instance)):
+            words = _("；").join(alone)
+            self.add_error("groups", _("不能取消角色：%(words)s。请先指定其他办理人。") % {"words": words})
+
+    def _hold_back(self, cleaned) -> None:
+        """Take out of the form what takes a second person; `save` puts it before them."""
+        user, held = self.instance, self.held
+        has = user.roles
+        held.groups = sorted(group.name for group in cleaned["groups"] if group.name in GUARDED_ROLES - has)
+        held.is_superuser = bool(cleaned.get("is_superuser")) and not user.is_superuser
+        if (held.groups or held.is_superuser) and user.pk and self._is_waiting(AccountChange.JOIN):
+            self.add_error("groups", _("此人担任职务的事项正在等待复核，请等复核以后再改。"))
+        cleaned["groups"] = [group for group in cleaned["groups"] if group.name not in held.groups]
+        if held.is_superuser:
+            cleaned["is_superuser"] = False
+        if user.pk is None:
+            return
+        was_active, is_active = user.is_active, cleaned.get("is_active", user.is_active)
+        if queries.needs_second_person(user):
+            held.password = cleaned.get("password1") or ""
+            if is_active and not was_active:
+                held.is_active = True
+        if was_active and not is_active and left_alone(user):
+            held.is_active = False
+        if held.is_active is not None:
+            cleaned["is_active"] = was_active
+        for kind, _payload in held.proposals():
+            if kind is not AccountChange.JOIN and self._is_waiting(kind):
+                self.add_error(None, _("“%(what)s”正在等待复核，不必重复提出。") % {"what": kind.label})
 
     def save(self, commit=True):
         is_new = self.instance._state.adding
-        if self.cleaned_data.get("password1") or not self.was_staff:
+        waits_as_staff = (self.held.groups or self.held.is_superuser) and not self.cleaned_data["groups"]
+        if is_new and waits_as_staff:
+            # Without a role yet it would count as an employee's, in front of the second factor.
+            self.instance.is_staff = True
+        if self.held.password:
+            # Judged as any other, and in force only when a second person has let it through.
+            self.cleaned_data["password1"] = ""
+        elif self.cleaned_data.get("password1") or not self.was_staff:
             # Somebody else knows it, or it was an employee's under easier rules: good for one sign-in only.
             self.instance.must_change_password = True
         user = super().save(commit)
-        note_account(user=user, actor=self.actor, is_new=is_new, changed=self.changed_data)
+        user.__dict__.pop("roles", None)
+        note_account(user=user, actor=self.actor, is_new=is_new, changed=self._changed_at_once())
+        self.proposed = propose_held_back(user=user, actor=self.actor, held=self.held, now=timezone.now())
         return user
+
+    def _changed_at_once(self) -> set[str]:
+        held = set()
+        if self.held.password:
+            held |= {"password1", "password2"}
+        if self.held.is_active is not None:
+            held.add("is_active")
+        if self.held.is_superuser:
+            held.add("is_superuser")
+        return set(self.changed_data) - held
 
 
 class StaffCreationForm(StaffFields, UserCreationForm):

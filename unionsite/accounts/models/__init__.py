@@ -1,6 +1,7 @@
 """Tables of people, their ways of proving who they are, and their sessions."""
 
 from unionsite.accounts.models.activation import ActivationCode
+from unionsite.accounts.models.changes import PendingChange
 from unionsite.accounts.models.devices import Authenticator, BackupCode, BackupCodes, Passkey
 from unionsite.accounts.models.passwords import PasswordRecord
 from unionsite.accounts.models.people import Department, User
@@ -18,6 +19,7 @@ __all__ = [
     "EnrolmentTicket",
     "Passkey",
     "PasswordRecord",
+    "PendingChange",
     "RollImport",
     "RollRow",
     "SecuritySettings",

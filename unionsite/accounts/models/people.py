@@ -1,10 +1,13 @@
 """People and the departments they belong to."""
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.accounts.changes.rules import may_act
 from unionsite.accounts.choices import Role
 from unionsite.accounts.querysets import UserManager
 
@@ -47,6 +50,8 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True, editable=False)
     training_valid_until = models.DateField(_("安全培训有效期至"), null=True, blank=True)
+    # Of an account that was just made or recovered: until then it reviews, handles and looks a second time at nothing.
+    acts_from = models.DateField(_("开始履职"), null=True, blank=True, editable=False)
     background_checked_on = models.DateField(_("背景审查日期"), null=True, blank=True)
 
     objects = UserManager()
@@ -86,6 +91,10 @@ class User(AbstractUser):
         """Roles for a list, from prefetched groups."""
         names = [str(_("超级管理员"))] if self.is_superuser else []
         return "、".join(names + [group.name for group in self.groups.all()])
+
+    def may_act(self, today: date) -> bool:
+        """Whether what the roles allow may be done yet (`changes.rules`)."""
+        return may_act(self.acts_from, today)
 
     def has_role(self, role: Role) -> bool:
         return role.value in self.roles

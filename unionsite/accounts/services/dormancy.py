@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from unionsite.accounts import tasks
+from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.models import User
 from unionsite.accounts.queries import security_settings
 from unionsite.accounts.services import sessions
@@ -26,6 +27,9 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
     for user in unused.filter(seen__lt=before):
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=user.pk)
+            if any(left_alone(user)):
+                # Somebody's matter would lie with nobody: that takes two people (`services.account_changes`).
+                continue
             others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
             if user.is_superuser and not others.exists():
                 continue

@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from unionsite.accounts import queries, tasks
+from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import Authenticator, BackupCodes, Passkey, User
-from unionsite.accounts.services import sessions, tickets
+from unionsite.accounts.services import changes, sessions, tickets
 from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES, NAME_TURNS, OWN_PASSWORD_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
@@ -25,28 +26,53 @@ def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
 
 
 def reset_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
-    """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code.
+    """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code, or ""
+    for an account that takes a second person: then it waits for them (`services.changes`).
 
-    PermissionDenied for oneself, for a higher or equal rank and without the right (T18). `actor` None is the shell
-    command, for the last administrator.
+    PermissionDenied for oneself, for a higher or equal rank and without the right (T18), ChangeRefused while the same
+    is waiting. `actor` None is the shell command, for the last administrator: on record and told to all.
     """
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
+        if queries.needs_second_person(user):
+            changes.propose(kind=AccountChange.RESET, actor=actor, subject=user, reason=reason, now=now)
+            return ""
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        for model in (Authenticator, BackupCodes, Passkey):
-            model.objects.filter(user=user).delete()
-        sessions.end_sessions(user=user, actor=actor, reason=reason)
-        code = tickets.issue_ticket(user=user, actor=actor, now=now)
-        audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
+        note_recovery(AccountChange.RESET, user, actor, reason, now)
+        return take_second_factor_away(user=user, actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def take_second_factor_away(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
+    """What a reset does, once it may be done."""
+    User.objects.select_for_update().get(pk=user.pk)
+    for model in (Authenticator, BackupCodes, Passkey):
+        model.objects.filter(user=user).delete()
+    sessions.end_sessions(user=user, actor=actor, reason=reason)
+    code = tickets.issue_ticket(user=user, actor=actor, now=now)
+    audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
     tasks.tell(user, tasks.Notice.RESET)
     return code
 
 
-def issue_ticket(*, user: User, actor: User, now: datetime) -> str:
-    """A ticket for someone who has no authenticator yet; PermissionDenied as in `reset_second_factor`."""
-    refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
-    return tickets.issue_ticket(user=user, actor=actor, now=now)
+def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
+    """A ticket for someone who has no authenticator yet; returns and raises as `reset_second_factor`."""
+    if actor is not None:
+        refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
+        if queries.needs_second_person(user):
+            changes.propose(kind=AccountChange.TICKET, actor=actor, subject=user, reason=reason, now=now)
+            return ""
+    with transaction.atomic():
+        note_recovery(AccountChange.TICKET, user, actor, reason, now)
+        return tickets.issue_ticket(user=user, actor=actor, now=now)
+
+
+def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: str, now: datetime) -> None:
+    """Whoever brought an account back counts as its maker; one of a guarded role begins anew."""
+    changes.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
+    # The first superuser of a new site has nobody yet to wait for.
+    if queries.needs_second_person(user) and user.last_login is not None:
+        changes.begin_later(user, now)
 
 
 def unlock(*, user: User, actor: User | None, reason: str) -> None:

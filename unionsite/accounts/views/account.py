@@ -25,6 +25,7 @@ from unionsite.accounts.personal_data import copy_of, personal_data, rows_of
 from unionsite.accounts.sections import sections_with_ways
 from unionsite.accounts.services import account
 from unionsite.accounts.services.passwords import set_password
+from unionsite.accounts.views.again import ask_in_place
 from unionsite.core.limits import Limit
 from unionsite.core.spreadsheets import csv_lines
 
@@ -62,11 +63,8 @@ class AccountMixin(LoginRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def handle_no_permission(self):
-        if self.request.method == "POST":
-            messages.warning(
-                self.request,
-                _("登录已经结束，刚才提交的内容没有保存。请先退回上一页，把写好的文字复制下来，再重新登录。"),
-            )
+        if self.request.method == "POST" and not self.request.user.is_authenticated:
+            return ask_in_place(self.request)
         return super().handle_no_permission()
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
 
-from unionsite.accounts import passkeys, queries, staging
+from unionsite.accounts import exports, passkeys, queries, staging
 from unionsite.accounts.forms.passkeys import AnswerForm
 from unionsite.accounts.forms.sign_in import WRONG_CODE, CodeForm, NewPasswordForm
 from unionsite.accounts.services import devices, passwords, verification
@@ -55,7 +55,11 @@ class StepUpView(AsksPasskeyMixin, FormView):
             return self.form_invalid(form)
         staging.step_up(self.request)
         audit.record(Action.STEP_UP, actor=user, subject=user)
-        return HttpResponseRedirect(safe_next(self.request, reverse("wagtailadmin_home")))
+        target = safe_next(self.request, reverse("wagtailadmin_home"))
+        if exports.leads_to_export(target):
+            # A file leaves the browser where it is: on a form that has been sent and asks as before.
+            return render(self.request, "accounts/second_factor/download.html", {"target": target})
+        return HttpResponseRedirect(target)
 
 
 @never_cache

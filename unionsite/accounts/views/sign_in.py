@@ -119,7 +119,10 @@ class PublicSignInView(PasswordView):
     template_name = "accounts/public/sign_in.html"
 
     def get_form(self, form_class=None):
-        form = super().get_form(form_class)
+        return self.named(super().get_form(form_class))
+
+    @staticmethod
+    def named(form):
         username = form.fields["username"]
         username.label, username.error_messages["required"] = _("工号或用户名"), _("请填写工号或用户名。")
         return form

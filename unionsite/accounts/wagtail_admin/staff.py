@@ -22,9 +22,19 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserColumn, UserViewSet
 
 from unionsite.accounts import queries
+from unionsite.accounts.changes.choices import AccountChange
+from unionsite.accounts.changes.kinds import left_alone
+from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
-from unionsite.accounts.models import Authenticator, StaffSession, User
+from unionsite.accounts.models import Authenticator, PendingChange, StaffSession, User
 from unionsite.accounts.services import recovery, sessions
+
+WAITS = gettext_lazy("已提出，须由另一位担任其他职务的人复核后生效。凭证由复核人当面交给本人。")
+
+
+def roles_of_row(user: User) -> str:
+    names = user.role_names()
+    return _("%(roles)s（有事项待复核）") % {"roles": names} if user.is_waiting else names
 
 
 class StaffIndexView(IndexView):
@@ -50,7 +60,7 @@ class StaffIndexView(IndexView):
                 classname="name",
             ),
             Column("username", label=gettext_lazy("账号"), sort_key="username"),
-            Column("roles", label=gettext_lazy("角色"), accessor=lambda user: user.role_names()),
+            Column("roles", label=gettext_lazy("角色"), accessor=roles_of_row),
             Column("department", label=gettext_lazy("部门"), accessor=lambda user: user.department or ""),
             BooleanColumn("is_active", label=gettext_lazy("在用"), sort_key="is_active"),
             BooleanColumn("has_authenticator", label=gettext_lazy("已绑定验证器")),
@@ -65,11 +75,12 @@ class StaffIndexView(IndexView):
 
     def get_base_queryset(self):
         bound = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
+        waiting = PendingChange.objects.open().filter(subject=OuterRef("pk"))
         return (
             super()
             .get_base_queryset()
             .filter(pk__in=User.objects.staff().values("pk"))
-            .annotate(has_authenticator=Exists(bound))
+            .annotate(has_authenticator=Exists(bound), is_waiting=Exists(waiting))
             .select_related("department", "wagtail_userprofile")
             .prefetch_related("groups")
         )
@@ -80,9 +91,24 @@ class StaffIndexView(IndexView):
         return super().order_queryset(queryset)
 
 
-class StaffCreateView(CreateView):
+class TakesTwoPeopleMixin:
+    """Says what of a saved form waits for a second person."""
+
+    def form_valid(self, form):
+        try:
+            response = super().form_valid(form)
+        except ChangeRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        for change in form.proposed:
+            text = _("“%(what)s”须由另一位担任其他职务的人复核后生效，已发邮件提醒。进展见“待复核事项”。")
+            messages.info(self.request, text % {"what": change.label})
+        return response
+
+
+class StaffCreateView(TakesTwoPeopleMixin, CreateView):
     page_title = gettext_lazy("新建账号")
-    success_message = gettext_lazy("账号“%(object)s”已建立。请给本人签发绑定凭证，当面交给他（她）。")
+    success_message = gettext_lazy("账号“%(object)s”已建立。")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "actor": self.request.user}
@@ -93,7 +119,7 @@ class StaffCreateView(CreateView):
         return super().get_success_url()
 
 
-class StaffEditView(EditView):
+class StaffEditView(TakesTwoPeopleMixin, EditView):
     """Only from above: PermissionDenied for one's own account and for a rank not below one's own (T35)."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -122,10 +148,22 @@ class StaffDeleteView(DeleteView):
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_manage(request.user, self.object):
             raise PermissionDenied
-        if kept := queries.on_record([self.object]):
-            messages.error(request, why_not_delete(kept))
+        why = why_not_without(self.object)
+        if not why and (kept := queries.on_record([self.object])):
+            why = why_not_delete(kept)
+        if why:
+            messages.error(request, why)
             return redirect("wagtailusers_users:edit", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
+
+
+def why_not_without(user: User) -> str:
+    """Why nobody may delete this account, or switch it off among many; empty if they may."""
+    if alone := list(left_alone(user)):
+        return _("%(name)s：%(words)s。请先指定其他办理人。") % {"name": user, "words": _("；").join(alone)}
+    if queries.needs_second_person(user):
+        return _("%(name)s担任须两人办理的职务，请打开此人的账号单独办理，需要时停用，不要删除。") % {"name": user}
+    return ""
 
 
 class StaffViewSet(UserViewSet):
@@ -159,6 +197,10 @@ def before_user_bulk_action(request: HttpRequest, action_type: str, objects, act
         return None
     if not request.user.is_superuser or request.user.pk in {user.pk for user in objects}:
         raise PermissionDenied
+    for user in objects:
+        if why := why_not_without(user):
+            messages.error(request, why)
+            return redirect("wagtailusers_users:index")
     if action_type == "delete" and (kept := queries.on_record(objects)):
         messages.error(request, why_not_delete(kept))
         return redirect("wagtailusers_users:index")
@@ -189,6 +231,7 @@ class StaffSecurityView(View):
 
     def show(self, *, form: ReasonForm | None = None, action: str = "", ticket: str = "") -> HttpResponse:
         user = self.user
+        waiting = list(user.changes_about.open())
         context = {
             "person": user,
             "device": queries.authenticator_of(user),
@@ -200,6 +243,10 @@ class StaffSecurityView(View):
             "may_unlock": queries.may_unlock(self.request.user, user),
             "forms": {name: form if name == action else ReasonForm(prefix=name) for name in ("reset", "unlock", "end")},
             "ticket": ticket,
+            "takes_two": queries.needs_second_person(user),
+            "waiting": waiting,
+            # Letting somebody into a role issues a ticket as well.
+            "gets_ticket": any(change.kind == AccountChange.JOIN for change in waiting),
             "page_title": _("登录安全"),
             "page_subtitle": str(user),
             "header_icon": "lock",
@@ -209,8 +256,7 @@ class StaffSecurityView(View):
     def post(self, request):
         action = request.POST.get("action", "")
         if action == "ticket":
-            code = recovery.issue_ticket(user=self.user, actor=request.user, now=timezone.now())
-            return self.show(ticket=code)
+            return self.ticket()
         if action not in ("reset", "unlock", "end"):
             return self.show()
         form = ReasonForm(request.POST, prefix=action)
@@ -219,9 +265,27 @@ class StaffSecurityView(View):
         return getattr(self, action)(form.cleaned_data["reason"])
 
     def reset(self, reason: str) -> HttpResponse:
-        code = recovery.reset_second_factor(user=self.user, actor=self.request.user, reason=reason, now=timezone.now())
+        try:
+            code = recovery.reset_second_factor(
+                user=self.user, actor=self.request.user, reason=reason, now=timezone.now()
+            )
+        except ChangeRefused as refusal:
+            return self.say(messages.error, str(refusal))
+        if not code:
+            return self.say(messages.info, WAITS)
         messages.success(self.request, _("两步验证已重置，已登录的设备已退出。"))
         return self.show(ticket=code)
+
+    def ticket(self) -> HttpResponse:
+        try:
+            code = recovery.issue_ticket(user=self.user, actor=self.request.user, now=timezone.now())
+        except ChangeRefused as refusal:
+            return self.say(messages.error, str(refusal))
+        return self.show(ticket=code) if code else self.say(messages.info, WAITS)
+
+    def say(self, level, text) -> HttpResponse:
+        level(self.request, text)
+        return redirect("staff_security", self.user.pk)
 
     def unlock(self, reason: str) -> HttpResponse:
         recovery.unlock(user=self.user, actor=self.request.user, reason=reason)

@@ -4,9 +4,12 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.admin.telepath import register
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockAdapter
 from wagtail_localize.segments import StringSegmentValue
 
 from unionsite.core.charts import draw_chart
@@ -19,6 +22,10 @@ class NumberBlock(blocks.FloatBlock):
         super().__init__(*args, **kwargs)
         # An input of type number drops what it cannot read, before anybody is told.
         self.field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def value_for_form(self, value):
+        # 402, not 402.0, where somebody typed 402.
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def clean(self, value):
         try:
@@ -72,12 +79,45 @@ class TableBlock(TypedTableBlock):
         icon = "table"
         label = _("表格")
         template = "core/blocks/table.html"
-        description = _("先给列起名，再填行；数字列会自动右对齐。")
+        description = _("可以从Excel或WPS整张粘贴，也可以先给列起名再填行；数字列会自动右对齐。")
         preview_value = {
             "caption": "加班工资的计算倍数",
             "columns": [{"type": "text", "heading": "情形"}, {"type": "number", "heading": "倍数"}],
             "rows": [{"values": ["工作日延长工作时间", 1.5]}, {"values": ["休息日加班不能补休", 2]}],
         }
+
+
+class TableBlockAdapter(TypedTableBlockAdapter):
+    """The editor of `core/editor/table.js`: takes a paste from a spreadsheet, rows and columns by keyboard."""
+
+    js_constructor = "unionsite.core.TableBlock"
+
+    def js_args(self, block):
+        args = super().js_args(block)
+        args[-1]["strings"] |= {
+            "PASTE": gettext("从Excel或WPS复制整张表，点这里粘贴（Ctrl+V），第一行作表头"),
+            "KEYS": gettext(
+                "回车到下一行，到末行时加一行；Alt+回车在下面插入一行，Alt+Shift+回车在右边插入一列；"
+                "Alt+退格删除这一行，Alt+Shift+退格删除这一列。"
+            ),
+            "NOTHING": gettext("没有粘贴到表格。请先在Excel、WPS或网页里选中表格的单元格，再复制。"),
+            "TOO_LARGE": gettext("表格太大：最多200行、20列。请分成几张表，或作为附件提供。"),
+            "TAKEN": gettext("已贴入{columns}列、{rows}行，第一行作了表头。数字列已认出，请核对。"),
+            "FILLED": gettext("已从这一格起贴入{rows}行、{columns}列。"),
+            "SHARE": gettext("（%）"),
+            "ROW_GONE": gettext("已删除一行。"),
+            "COLUMN_GONE": gettext("已删除一列。"),
+            "UNDO": gettext("撤销"),
+            "UNDONE": gettext("已恢复到之前的样子。"),
+        }
+        return args
+
+    @cached_property
+    def media(self):
+        return super().media + forms.Media(js=["core/editor/table.js"])
+
+
+register(TableBlockAdapter(), TableBlock)
 
 
 class ChartBlock(blocks.StructBlock):

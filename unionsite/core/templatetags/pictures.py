@@ -1,11 +1,12 @@
 """Pictures in templates."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
-from unionsite.core.pictures import SHAPES
+from unionsite.core.pictures import SHAPES, described, name_of
 
 register = template.Library()
 FULL = "format-webp|width-1440"
@@ -16,6 +17,8 @@ def responsive(picture, shape: str, alt: str = "", eager: bool = False) -> SafeS
     """An <img> in WebP with widths to choose from; `shape` is a key of `core.pictures.SHAPES`."""
     if not picture:
         return ""
+    if described.get():
+        return format_html('<img src="{}" alt="{}">', name_of(picture), alt)
     specs, sizes = SHAPES[shape]
     attributes = {"sizes": sizes, "alt": alt, "decoding": "async"}
     attributes |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
@@ -25,4 +28,6 @@ def responsive(picture, shape: str, alt: str = "", eager: bool = False) -> SafeS
 @register.simple_tag
 def full_picture(picture) -> str:
     """The address of the largest rendition that a gallery opens."""
+    if described.get():
+        return name_of(picture)
     return get_renditions_or_not_found(picture, [FULL])[FULL].url

@@ -15,7 +15,7 @@ from wagtail.images.models import SourceImageIOError
 
 from unionsite.core import generation
 from unionsite.core.charts import written
-from unionsite.core.pictures import SHAPES, prefetch_pictures
+from unionsite.core.pictures import SHAPES, described, prefetch_pictures
 from unionsite.core.queries import language_prefix
 from unionsite.core.richtext import without_dangerous_addresses
 from unionsite.core.structured_data import describe
@@ -89,7 +89,7 @@ class RememberNode(template.Node):
     def render(self, context):
         request, page = context.get("request"), context.get("page")
         values = tuple(argument.resolve(context) for argument in self.arguments)
-        is_draft = getattr(request, "is_preview", False) or (page is not None and not page.live)
+        is_draft = getattr(request, "is_preview", False) or described.get() or (page is not None and not page.live)
         if request is None or is_draft or False in [value is not False for value in values]:
             return self.nodelist.render(context)
         # With the day, as much of what is written depends on it: 已失效, days left.
@@ -160,7 +160,7 @@ def qr_code(text: str, mask: int | None = None) -> SafeString:
 def share_picture(page):
     """The rendition for sharing cards, or None."""
     picture = getattr(page, "share_picture", None)
-    if not picture:
+    if not picture or described.get():
         return None
     if hasattr(page, "picture_values"):
         # The head comes first; the body will need the others in any case.

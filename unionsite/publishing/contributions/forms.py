@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from unionsite.core.counting import counted
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
     CAPTION_LENGTH,
@@ -47,6 +48,9 @@ class PlainTextField(forms.CharField):
         }
         super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
 
+    def widget_attrs(self, widget):
+        return counted(super().widget_attrs(widget))
+
     def to_python(self, value):
         value = super().to_python(value)
         return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
@@ -67,6 +71,9 @@ class ManyPicturesField(forms.FileField):
     """Any number of files, as they came: the form judges them together."""
 
     widget = ManyPicturesInput
+
+    def widget_attrs(self, widget):
+        return {**super().widget_attrs(widget), "data-most-bytes": PICTURE_BYTES, "data-most-files": PICTURES}
 
     def clean(self, data, initial=None):
         return [file for file in (data or []) if file] if isinstance(data, list | tuple) else []

@@ -1,5 +1,6 @@
 """What is recorded of review and publication."""
 
+from unionsite.publishing.models.appearances import Appearance
 from unionsite.publishing.models.contributions import Contribution, ContributionPicture
 from unionsite.publishing.models.findings import TextCheckReport
 from unionsite.publishing.models.platforms import PlannedItem, Platform, PlatformPost
@@ -12,6 +13,7 @@ from unionsite.publishing.models.word_import import WordImport
 from unionsite.publishing.models.words import TextCheckSettings, WordEntry
 
 __all__ = [
+    "Appearance",
     "Contribution",
     "ContributionPicture",
     "DailyHead",

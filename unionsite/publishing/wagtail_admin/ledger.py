@@ -112,8 +112,8 @@ class LedgerView(FileListView):
         TagsColumn("state", label=gettext_lazy("状态"), accessor=state_tags),
         Column("kind", label=gettext_lazy("依据"), accessor="get_kind_display"),
         Column("submitter_name", label=gettext_lazy("提交人"), accessor=lambda row: row.submitter_name or NOTHING),
-        Column("first", label=gettext_lazy("初审"), accessor=first_approval),
-        Column("final", label=gettext_lazy("终审"), accessor=final_approval),
+        Column("first", label=gettext_lazy("初审"), accessor=lambda row: row.first_reviewer or NOTHING),
+        Column("final", label=gettext_lazy("终审"), accessor=lambda row: row.final_reviewer or NOTHING),
         Column("released_at", label=gettext_lazy("放行时间"), accessor=lambda row: moment(row.released_at)),
     ]
     file_url_name = "publishing_ledger:export"
@@ -197,8 +197,6 @@ class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
             (_("撤销人"), str(row.revoked_by or "")),
             (_("撤销原因"), row.revoked_reason),
             (_("稿件版本"), str(row.revision_id or _("已删除"))),
-            (_("内容的校验值"), row.content_hash),
-            (_("本条的校验值"), row.row_hash),
         ]
         return [(name, value or NOTHING) for name, value in facts]
 

@@ -87,6 +87,11 @@
   document.addEventListener("focusin", load);
   load({ target: document.activeElement });
 
+  // A form that was refused is the answer to a sending; once sent again, Back would meet the browser's own error page.
+  document.addEventListener("submit", function (event) {
+    if (event.target.method === "post") history.replaceState(history.state, "", location.href);
+  });
+
   var menu = document.querySelector(".thumb details");
   if (menu) {
     document.addEventListener("click", function (event) { if (!menu.contains(event.target)) menu.open = false; });

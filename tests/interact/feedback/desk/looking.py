@@ -1,7 +1,14 @@
 """Reads the desk's pages and the audit log, and takes steps through HTTP."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from interact.feedback.choices import Step
 from interact.models import Case
+from tests.clients import SiteClient
+from unionsite.accounts.models import PendingChange
+from unionsite.accounts.services import changes
 from unionsite.audit.models import AuditEntry
 
 DESK = "/admin/cases/"
@@ -25,6 +32,19 @@ def take(client, case: Case, step: Step, **data):
 
 def fresh(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
+
+
+def agree(user) -> None:
+    """A second person of another office lets through what waits, on their screen."""
+    client = SiteClient()
+    client.force_login(user)
+    change = PendingChange.objects.filter(state="proposed").first()
+    client.post(f"/admin/changes/{change.pk}/", {"action": "approve"})
+
+
+def pass_the_time(days: int = 7) -> None:
+    """What was agreed has waited long enough, and the job runs."""
+    changes.carry_out_due(now=timezone.now() + timedelta(days=days))
 
 
 def on_record(action, **filters) -> int:

@@ -17,7 +17,7 @@ from tests.conftest import member
 from tests.factories import DepartmentFactory, picture_bytes
 from tests.interact.feedback import dumping
 from tests.interact.feedback.desk.conftest import browser
-from tests.interact.feedback.desk.looking import address, page, take
+from tests.interact.feedback.desk.looking import address, agree, page, pass_the_time, take
 from tests.interact.feedback.writing import shown_receipt
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +78,13 @@ def sent(write) -> tuple[Case, str, str]:
 
 def handle(case: Case, handler, second, accused) -> None:
     """Every step of the desk that takes a reason or a name."""
-    client = browser(handler)
+    client, officer = browser(handler), member("安全管理员", username="officer-2")
     page(client, address(case))
     steps = [
         (Step.ACCEPT, {"complexity": "general"}),
         (Step.KEEP_OUT, {"people": [AUDITOR, accused.pk], "departments": [ACCUSED_OFFICE]}),
         (Step.NAME_HANDLER, {"user": second.pk, "party": "team"}),
-        (Step.REMOVE_HANDLER, {"user": second.pk}),
+        (Step.REMOVE_HANDLER, {"user": second.pk, "is_urgent": "on"}),
         (Step.NOTE, {}),
         (Step.HOLD, {}),
         (Step.RELEASE, {}),
@@ -92,6 +92,9 @@ def handle(case: Case, handler, second, accused) -> None:
     ]
     for step, data in steps:
         assert take(client, case, step, words=REASONS[step], **data).status_code == 302, step
+        if step in (Step.NAME_HANDLER, Step.REMOVE_HANDLER):
+            agree(officer)
+            pass_the_time()
     shown = client.post(address(case, "identity/"), {"words": REASONS[Step.REVEAL]})
     assert REPORT["phone"] in shown.content.decode()
     assert "钱仓管" in page(client, address(case))

@@ -14,7 +14,7 @@ from interact.models import ChannelRouting, FeedbackSettings, SavedReply
 from tests.conftest import member
 from tests.factories import DepartmentFactory
 from tests.interact.feedback.desk.conftest import browser
-from tests.interact.feedback.desk.looking import DESK, address, fresh, on_record, page, take
+from tests.interact.feedback.desk.looking import DESK, address, agree, fresh, on_record, page, pass_the_time, take
 from tests.interact.feedback.sending import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -215,8 +215,11 @@ class TestSettings:
         sent = {"is_open": "on", "department": canteen.pk, "handlers": [second_handler.pk]}
         assert administrator.post(path, sent)["Location"] == f"{DESK}routing/"
         row = ChannelRouting.objects.get(channel=Channel.REPORT)
-        assert (list(row.handlers.all()), row.department) == ([second_handler], canteen)
-        assert "宋办理" in str(AuditEntry.objects.get(action=Action.ROUTING_CHANGED).detail)
+        assert (list(row.handlers.all()), row.department) == ([report_handler], canteen)
+        agree(member("终审", username="committee"))
+        pass_the_time()
+        assert list(row.handlers.all()) == [second_handler]
+        assert on_record(Action.ROUTING_CHANGED) == 2
         assert "宋办理" in page(administrator, f"{DESK}routing/")
 
     def test_only_who_may_handle_reports_is_offered(self, routing, administrator, report_handler, editor, team_member):

@@ -5,8 +5,9 @@ from django.db import connection
 
 from interact.feedback.choices import OWN_WORD_LENGTH, Channel, Party, Step
 from interact.models import CaseHandler
+from tests.conftest import member
 from tests.interact.feedback.desk.conftest import browser
-from tests.interact.feedback.desk.looking import DESK, address, page, take
+from tests.interact.feedback.desk.looking import DESK, address, agree, page, pass_the_time, take
 from tests.interact.feedback.sending import send
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,8 @@ def test_it_goes_with_the_handler(report, report_desk, report_handler, second_ha
     report_desk.post(address(report, "word/"), {"word": WORD})
     CaseHandler.objects.create(case=report, user=second_handler, party=Party.TEAM, added_on=report.since)
     take(browser(second_handler), report, Step.REMOVE_HANDLER, user=report_handler.pk, words="工作有调整")
+    agree(member("终审", username="committee"))
+    pass_the_time()
     assert not CaseHandler.objects.exclude(sealed_word=None).exists()
 
 

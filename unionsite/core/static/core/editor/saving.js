@@ -14,15 +14,15 @@
     if (!waiting) return;
     const { form, submitter } = waiting;
     waiting = null;
-    if (submitter?.name) {
-      // By now the button may be disabled, and a disabled button does not say its name.
-      const named = document.createElement("input");
-      named.type = "hidden";
-      named.name = submitter.name;
-      named.value = submitter.value;
-      form.append(named);
-    }
+    // By now the button may be disabled, and a disabled button does not say its name.
+    const named = document.createElement("input");
+    named.type = "hidden";
+    named.name = submitter?.name || "";
+    named.value = submitter?.value || "";
+    form.append(named);
     form.requestSubmit();
+    // What the form sends is settled; should it not leave, the next save must not press the button.
+    named.remove();
   };
   document.addEventListener("w-autosave:success", done);
   document.addEventListener("w-autosave:error", done);
@@ -34,6 +34,7 @@
       if (running || waiting) {
         event.preventDefault();
         event.stopImmediatePropagation();
+        if (!waiting) setTimeout(done, 15000);
         waiting = waiting || { form: event.target, submitter: event.submitter };
         return;
       }

@@ -1,0 +1,57 @@
+"""Mail about changes that take two people: to who may look a second time, then to all whom it concerns."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.message import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django_tasks import task
+
+from unionsite.accounts import queries
+from unionsite.accounts.changes.choices import Mode, State
+from unionsite.accounts.models import PendingChange, User
+
+
+def ask_for_second_look(change: PendingChange) -> None:
+    _send(change, queries.approvers_of(change))
+
+
+def tell_outcome(change: PendingChange) -> None:
+    _send(change, queries.concerned_by(change))
+
+
+def _send(change: PendingChange, people: list[User]) -> None:
+    numbers, state = [person.pk for person in people], str(change.state)
+    if numbers:
+        transaction.on_commit(lambda: send_change_mail.enqueue(change.pk, state, numbers))
+
+
+@task()
+def send_change_mail(change_id: int, state: str, people: list[int]) -> None:
+    change = PendingChange.objects.filter(pk=change_id).first()
+    if change is None:
+        return
+    kind = change.definition
+    is_secret = kind is not None and kind.is_secret
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "change": change,
+            "label": change.label,
+            "state": State(state).label,
+            "is_question": state == State.PROPOSED,
+            "is_console": change.mode == Mode.CONSOLE,
+            "is_secret": is_secret,
+            "lines": [] if is_secret or kind is None else kind.lines(change),
+            "site": settings.WAGTAIL_SITE_NAME,
+            "address": settings.BASE_URL + reverse("changes_admin:index"),
+        }
+        text = render_to_string("accounts/mail/change.txt", context).strip()
+    subject, _line, body = text.partition("\n")
+    subject = " ".join(subject.split())
+    addresses = User.objects.filter(pk__in=people, is_active=True).exclude(email="").values_list("email", flat=True)
+    messages = [EmailMessage(subject, body.strip() + "\n", None, [address]) for address in addresses.distinct()]
+    get_connection().send_messages(messages)

@@ -1,0 +1,75 @@
+"""The table of kinds: what takes two people, who the second one is, and what happens when it takes effect.
+
+An app above this one joins by calling `register` from its `AppConfig.ready`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from unionsite.accounts.changes.choices import Office
+
+if TYPE_CHECKING:
+    from unionsite.accounts.models import PendingChange, User
+
+Lines = list[tuple[Any, Any]]
+
+
+def _nothing(_change: PendingChange) -> Lines:
+    return []
+
+
+def _from_nobody(_changes: list[PendingChange], _user: User) -> set[int]:
+    return set()
+
+
+def _at_once(_change: PendingChange) -> int:
+    return 0
+
+
+def _unnoticed(_change: PendingChange, _now: datetime) -> None:
+    """No record of the app's own."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`apply` does it and returns a code to be handed over, or "" (raising ends it as “failed”).
+
+    `workdays` is the waiting time between the second look and the effect. `lines` are (label, value) for whoever looks
+    a second time; `hidden` gives the numbers of those that are hidden from a person; `follow` is called after each
+    change of state, for a record of the app's own. Of an `is_secret` kind
+    neither mails nor the audit log say more than what kind it is.
+    """
+
+    name: str
+    label: Any
+    approving: frozenset[Office]
+    apply: Callable[[PendingChange, datetime], str]
+    workdays: Callable[[PendingChange], int] = _at_once
+    lines: Callable[[PendingChange], Lines] = _nothing
+    hidden: Callable[[list[PendingChange], User], set[int]] = _from_nobody
+    follow: Callable[[PendingChange, datetime], None] = _unnoticed
+    is_secret: bool = False
+
+
+KINDS: dict[str, Kind] = {}
+# Rights that groups hold by their role alone: nobody adds one to another group or person on a screen.
+ROLE_RIGHTS: set[str] = set()
+# Who holds one of these finds 待复核事项 in the menu, which has read the rights anyway.
+SCREEN_RIGHTS = {"accounts.change_user", "accounts.reset_second_factor"}
+# Called after each change of state of any kind, besides the kind's own.
+followers: list[Callable[[PendingChange, datetime], None]] = []
+# Each says what would be left without anybody if this person went; empty for nothing.
+leaving_checks: list[Callable[[User], str]] = []
+
+
+def register(*kinds: Kind) -> None:
+    KINDS.update((kind.name, kind) for kind in kinds)
+
+
+def left_alone(user: User) -> Iterable[str]:
+    """What would be left without anybody if this person went, in words."""
+    return [words for check in leaving_checks if (words := check(user))]

@@ -1,0 +1,55 @@
+"""Who may look a second time at what: pure yes and no, facts and `today` are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.changes.choices import State
+
+
+@dataclass(frozen=True)
+class Proposal:
+    state: str
+    proposer_id: int | None
+    subject_id: int | None
+    proposer_offices: Collection[str]
+    approving: Collection[str]  # offices that the kind asks for
+
+
+@dataclass(frozen=True)
+class Second:
+    """Who wants to let it through."""
+
+    pk: int
+    offices: Collection[str]
+    acts_from: date | None = None
+    is_kept_out: bool = False
+
+
+def may_act(acts_from: date | None, today: date) -> bool:
+    """An account that was just made or recovered decides nothing before the next working day."""
+    return acts_from is None or acts_from <= today
+
+
+def open_offices(proposal: Proposal) -> frozenset[str]:
+    """Offices of which somebody may look a second time: those the kind names, none that the proposer holds."""
+    return frozenset(proposal.approving) - frozenset(proposal.proposer_offices)
+
+
+def why_not_approve(proposal: Proposal, second: Second, today: date) -> str:
+    """Why this person may not let it through, in words for them; empty if they may. Superusers are nothing special."""
+    if proposal.state != State.PROPOSED:
+        return _("这一项已经办过了，不必重复操作。")
+    if second.pk == proposal.proposer_id:
+        return _("这一项由您提出，须由另一位担任其他职务的人复核。")
+    if second.pk == proposal.subject_id or second.is_kept_out:
+        return _("这一项关系到您本人，请由其他人复核。")
+    if not may_act(second.acts_from, today):
+        return _("您的账号刚新设或恢复，%(day)s起才能复核。") % {"day": second.acts_from}
+    if not open_offices(proposal) & frozenset(second.offices):
+        return _("这一项不由您的职务复核。")
+    return ""
