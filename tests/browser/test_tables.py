@@ -32,6 +32,8 @@ def desk(site, visit):
     page = visit()
     sign_in(page, "writer")
     page.goto(f"/admin/pages/add/news/newspage/{site.pages['id_news']}/")
+    # Wagtail looks at what was there only two seconds after the form has come.
+    page.wait_for_timeout(2500)
     yield page
     assert not page.watch.faults
 
