@@ -11,7 +11,7 @@ from tests.factories import NewsPageFactory, PlainPageFactory
 from tests.releasing import publish
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings
-from unionsite.core.queries import locales, menu, restrictions, site_root_paths
+from unionsite.core.queries import closed_paths, locales, menu, site_root_paths
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_site_roots_are_those_that_wagtail_knows(tree):
 def test_warm_reads_cost_nothing(tree, assert_sql):
     def read():
         locales()
-        restrictions()
+        closed_paths()
         menu(tree.home.path, tree.home.url_path, "/")
         SiteSettings.remembered_for(site_id)
         tree.news.get_url()
