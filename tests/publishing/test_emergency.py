@@ -128,10 +128,12 @@ def test_who_may_not_learns_who_may(client, officer, everybody, released, role):
     assert str(officer) in html
 
 
-def test_the_desk_names_them(client, officer, first_reviewer):
+def test_the_desk_leads_to_their_names(client, officer, first_reviewer):
     bind_authenticator(officer)
     client.force_login(first_reviewer)
-    assert str(officer) in client.get(reverse("publishing_desk:index")).content.decode()
+    names = reverse("publishing_desk:takedown_people")
+    assert names in client.get(reverse("publishing_desk:index")).content.decode()
+    assert str(officer) in client.get(names).content.decode()
 
 
 def nobody_noticed(client, user) -> bool:

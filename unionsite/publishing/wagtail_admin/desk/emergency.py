@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -64,6 +66,17 @@ class EmergencyView(ReasonView):
     def stop(self, reason):
         unpublish_now(page=self.page, user=self.request.user, reason=reason)
         return _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title}
+
+
+class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
+    """Who can take a page down, for everybody on the staff."""
+
+    template_name = "publishing/desk/emergency_who.html"
+    page_title = gettext_lazy("应急下线找谁")
+    header_icon = "warning"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(people=takedown_people(), **kwargs)
 
 
 class NobodyNotice(Component):

@@ -15,7 +15,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
 from unionsite.publishing import worklist
-from unionsite.publishing.staffing import takedown_people
 from unionsite.publishing.worklist import Tab
 
 TITLE = gettext_lazy("审核工作台")
@@ -63,7 +62,6 @@ class DeskView(WagtailAdminTemplateMixin, TemplateView):
             rows=worklist.rows(page.object_list, user, now),
             paginator_page=page,
             nothing=NOTHING[self.tab],
-            people=takedown_people(),
             **kwargs,
         )
 
