@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core.cache.backends.redis import RedisCache
 
 from tests.counters import everything_in_the_caches
 from unionsite.core.limits import Limit, limits_cache
@@ -87,6 +88,11 @@ def test_who_tried_cannot_be_worked_out_once_the_span_is_over(clock, limit):
     """With the site's own secrets all addresses could be tried: the secret of the span is gone with it."""
     limit.count("198.51.100.7")
     before = limit._entry("198.51.100.7")
+    if isinstance(limits_cache(), RedisCache):
+        # Redis has a clock of its own, which does not travel.
+        redis = limits_cache()._cache.get_client(None)
+        assert all(0 < redis.ttl(key) <= 3660 for key in redis.keys("*limit*"))
+        return
     clock.shift(7200)
     limit.count("198.51.100.8")
     assert not [entry for entry in everything_in_the_caches() if before in entry]
