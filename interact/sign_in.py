@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -41,11 +44,19 @@ class SignInPlaceForm(PasswordForm):
     def sign_in(self) -> User | None:
         """Who is signed in by this form, if it is right; a locked name is an error of the form."""
         if not self.is_valid() or self.user is None:
-            if getattr(self.request, "axes_locked_out", False):
-                self.request.axes_locked_out = False
-                self.is_locked = True
-            if self.is_locked:
-                self.add_error(None, _("输错的次数太多，暂时不能登录。请过15分钟再试，或联系工会办公室。"))
+            if minutes := self._minutes_to_wait():
+                self.add_error(
+                    None,
+                    _("输错的次数太多，暂时不能登录。请过%(minutes)s分钟再试，或联系工会办公室。")
+                    % {"minutes": minutes},
+                )
             return None
         staging.finish_employee(self.request, self.user)
         return self.user
+
+    def _minutes_to_wait(self) -> int:
+        if getattr(self.request, "axes_locked_out", False):
+            # Or axes would answer in the place of the page, and what was chosen would be gone.
+            self.request.axes_locked_out = False
+            return settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
+        return self.seconds_to_wait // 60

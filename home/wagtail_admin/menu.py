@@ -45,7 +45,7 @@ GROUPS = (
         _("人员与账号"),
         "user",
         240,
-        ("employees/", "users/", "departments/", "groups/", "settings/accounts/securitysettings/"),
+        ("employees/", "users/", "changes/", "departments/", "groups/", "settings/accounts/securitysettings/"),
     ),
     Group(
         "reports",

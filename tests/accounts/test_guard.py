@@ -46,6 +46,8 @@ def test_what_the_guard_lets_through_is_little():
         "accounts:enrol",
         "accounts:password",
         "account:login",
+        # Carries what was typed when a session had ended to the sign-in, and stores nothing.
+        "account:again",
         "front_login",
         "accounts:sign_out",
         "wagtailadmin_sprite",

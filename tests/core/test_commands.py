@@ -170,6 +170,8 @@ def machine(db, tmp_path):
         "DATABASE_URL": "",
         "REDIS_URL": "",
         "PYTHONWARNINGS": "",
+        # What seals the rows of the copied database.
+        "AUDIT_KEY": django_settings.AUDIT_KEY,
     }
 
 

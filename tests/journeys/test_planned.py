@@ -267,11 +267,11 @@ def test_a_reviewer_who_leaves_meanwhile_stops_nothing(client, plan, at, first_r
 
 
 def test_who_reviewed_what_waits_cannot_be_deleted(client, act, plan, at, admin_user, first_reviewer):
-    """The ledger keeps people: such an account is disabled instead, and the screen says so."""
+    """Reviewers go by two people, and the ledger keeps them: such an account is disabled, and the screen says so."""
     plan()
     client.force_login(admin_user)
     response = client.post(reverse("wagtailusers_users:delete", args=[first_reviewer.pk]), follow=True)
-    assert "账号不能删除" in response.content.decode()
+    assert "需要时停用，不要删除" in response.content.decode()
     many = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
     response = act(admin_user, f"{many}?id={first_reviewer.pk}&next=/admin/")
     assert response.status_code == 302

@@ -20,6 +20,7 @@ from wagtail.models import (
 )
 from wagtail.snippets import models as snippets
 
+from tests.clients import bind_authenticator
 from tests.conftest import member
 from unionsite.accounts.models import Department
 from unionsite.publishing.checks import REQUIRED, check_workflows, workflow_faults
@@ -136,7 +137,8 @@ def faults() -> list[int]:
 
 @pytest.fixture
 def staffed(db):
-    """One person for each stage."""
+    """One person for each stage, and one who can take pages down."""
+    bind_authenticator(member("应急下线"))
     return [member("初审"), member("终审")]
 
 

@@ -96,7 +96,7 @@ def test_queries(client, tree, editor, first_reviewer, count, django_assert_max_
         page.get_workflow().start(page, editor)
     client.force_login(first_reviewer)
     client.get(INDEX)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         client.get(INDEX)
 
 
@@ -129,7 +129,7 @@ def test_a_thousand_waiting(client, tree, editor, first_reviewer, django_assert_
     )
     client.force_login(first_reviewer)
     client.get(INDEX)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         html = client.get(INDEX).content.decode()
     assert "共1001篇" in html
     assert html.count("desk-row__title") == 30

@@ -38,7 +38,12 @@ def context_of(request: HttpRequest) -> dict[str, object]:
         pairs, target, has_files = _read(request), _target(request), FILES in request.POST
     else:
         pairs, target, has_files = typed_in(request), request.get_full_path(), any(request.FILES.values())
-    return {"carried": pairs, "carried_text": json.dumps(pairs), "carried_to": target, "carried_files": has_files}
+    return {
+        "carried": pairs,
+        "carried_text": json.dumps(pairs, ensure_ascii=False),
+        "carried_to": target,
+        "carried_files": has_files,
+    }
 
 
 def is_carrying(request: HttpRequest) -> bool:

@@ -46,7 +46,7 @@ def test_errors_stand_beside_their_fields_and_keep_what_was_typed(write):
         ("suggestion", {"text": "   \n "}, "text", "请写明内容"),
         ("suggestion", {"identity": "robot"}, "identity", "请从列出的选项中选择"),
         ("suggestion", {"identity": "named"}, "name", "请填写姓名"),
-        ("suggestion", {"identity": "named", "name": "孙", "phone": "打我电话"}, "phone", "请填写电话号码"),
+        ("suggestion", {"identity": "named", "name": "孙", "phone": "打我电话"}, "phone", "这个号码打不通"),
         ("suggestion", {"identity": "named", "name": "孙", "mail": "sun@"}, "mail", "邮箱地址"),
         ("letter", {"name": ""}, "name", "请填写姓名"),
         ("correction", {"fault": ""}, "fault", "请选择"),

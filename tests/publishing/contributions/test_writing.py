@@ -108,9 +108,10 @@ def test_uploading_without_a_picture_says_so_and_keeps_the_words(desk, head):
     assert "班前会开到机床旁" in response.content.decode()
 
 
-def test_who_was_signed_out_while_writing_is_told_to_save_the_words(client, tree):
+def test_who_was_signed_out_while_writing_keeps_the_words_at_the_sign_in(client, tree):
     page = client.post(NEW, form(), follow=True).content.decode()
-    assert "刚才提交的内容没有保存" in page
+    assert "刚才写的内容都在，还没有提交" in page
+    assert "班前会开到机床旁" in page
     assert not Contribution.objects.exists()
 
 
