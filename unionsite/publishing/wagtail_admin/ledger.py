@@ -94,7 +94,7 @@ class LedgerView(FileListView):
     right = VIEW
     model = Release
     page_title = TITLE
-    header_icon = "list-ul"
+    header_icon = "check"
     index_url_name = INDEX
     index_results_url_name = "publishing_ledger:results"
     template_name = "publishing/ledger/list.html"
@@ -156,7 +156,7 @@ class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
 
     right = VIEW
     template_name = "publishing/ledger/entry.html"
-    header_icon = "list-ul"
+    header_icon = "check"
 
     @cached_property
     def release(self) -> Release:
@@ -221,7 +221,7 @@ class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="release-ledger", icon_name="list-ul", order=640)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="release-ledger", icon_name="check", order=640)
 
 
 app_name = "publishing_ledger"
