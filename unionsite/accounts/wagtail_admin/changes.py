@@ -47,7 +47,7 @@ def row_of(change: PendingChange, user, offices) -> Row:
 
 
 class ChangesMixin(WagtailAdminTemplateMixin):
-    header_icon = "glasses"
+    header_icon = "lock-open"
 
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_open_changes(request.user):
@@ -173,7 +173,7 @@ class ChangesMenuItem(MenuItem):
 
 
 def menu_item() -> MenuItem:
-    return ChangesMenuItem(TITLE, reverse("changes_admin:index"), name="changes", icon_name="glasses", order=120)
+    return ChangesMenuItem(TITLE, reverse("changes_admin:index"), name="changes", icon_name="lock-open", order=120)
 
 
 class WaitingPanel(Component):
