@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 ALLOWED = {"URL", "ID", "Wagtail", "API", "PDF", "ICP", "English", "EN"}
 # Names of formats, programs and keys are the same in Chinese.
 ALLOWED |= {"AVIF", "CSV", "Excel", "GIF", "HEIC", "JPEG", "JPG", "PNG", "TSV", "WEBP", "WebVTT", "XLSX"}
-ALLOWED |= {"HTML", "Esc", "AED", "Word", "docx"}
+ALLOWED |= {"HTML", "Esc", "AED", "Word", "WPS", "PIN", "docx"}
 ALLOWED |= {"Ctrl", "Alt", "Shift"}
 # Written into templates, scripts and models of Wagtail and wagtail-localize without gettext: no catalogue reaches them.
 DATA = [

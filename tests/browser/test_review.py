@@ -25,8 +25,11 @@ def sign_in(visit):
 
 
 def submit(page) -> None:
-    """The editor's button for reviewers; ends when the next screen is there."""
-    with page.expect_navigation():
+    """The editor's button for reviewers; ends when the next screen is there.
+
+    Not when the address changes: a save under way does that too, and the submission waits for it.
+    """
+    with page.expect_event("load"):
         page.get_by_role("button", name="提交给两级审核", exact=True).first.click()
 
 
