@@ -154,7 +154,8 @@ def visit(site, chromium):
             **options,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        # Long enough for a machine that does much else: what is there ends the wait at once.
+        context.set_default_timeout(60_000)
         if easy:
             context.add_init_script("localStorage.setItem('mode', 'easy')")
         page = context.new_page()

@@ -110,7 +110,8 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     writer.wait_for_url("**/edit/")
     piece = writer.url.split("/")[-3]
     writer.fill("[name=summary]", MENDED)
-    with writer.expect_navigation():
+    writer.check("[name=rejection_done]")
+    with writer.expect_event("load"):
         writer.get_by_role("button", name="重新提交", exact=False).first.click()
     for page in (writer, first, last):
         page.watch.expected_messages.discard(CHECKER)
