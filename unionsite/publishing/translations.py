@@ -22,13 +22,13 @@ def stand_before_translations() -> None:
     @wraps(original)
     def save_target(self, user=None, publish=True):
         # Of a live target it would write the unreviewed text into the page itself, not only into the draft.
-        self.source.get_translated_instance = lambda locale: keep_live(
-            type(self.source).get_translated_instance(self.source, locale)
-        )
+        source = self.source
+        source.get_translated_instance = lambda locale: keep_live(type(source).get_translated_instance(source, locale))
         try:
             original(self, user=user, publish=False)
         finally:
-            del self.source.get_translated_instance
+            # `self.source` may be another object by now: what goes on after a commit reads it anew.
+            vars(source).pop("get_translated_instance", None)
         if publish:
             submit(self.get_target_instance(), user=user)
 

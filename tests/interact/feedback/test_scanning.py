@@ -66,7 +66,7 @@ def test_t75_clean_ones_are_handed_out_and_infected_ones_never(daemon, routing, 
     assert states() == [ScanState.WAITING] * 2
     assert scan_waiting() == 2
     assert states() == [ScanState.CLEAN, ScanState.QUARANTINED]
-    good, bad = case.files.all()
+    good, bad = case.files.order_by("size")
     assert access.download(case_id=case.pk, file_key=good.key, actor=team_member)[1] == b"good"
     with pytest.raises(Refused):
         access.download(case_id=case.pk, file_key=bad.key, actor=team_member)
