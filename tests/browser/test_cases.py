@@ -263,7 +263,8 @@ def test_routing_and_the_stricter_limits_are_set_on_screens(visit):
     entering.sign_in(page, ADMIN)
     page.goto("/admin/cases/routing/")
     faults = desk_faults(page)
-    page.get_by_role("link", name="投诉举报", exact=True).click()
+    with page.expect_event("load"):
+        page.get_by_role("link", name="投诉举报", exact=True).click()
     if "/confirm/" in page.url:
         page.fill("[name=code]", entering.next_code(page, ADMIN))
         page.click("[type=submit]")

@@ -46,7 +46,8 @@ def boss(visit):
 
 def open_security(boss, username):
     boss.goto(f"/admin/users/?q={username}")
-    boss.locator("td.name a").first.click()
+    with boss.expect_event("load"):
+        boss.locator("td.name a").first.click()
     boss.goto(re.sub(r"edit/(\d+)/", r"\1/security/", boss.url))
     if "/confirm/" in boss.url:
         boss.fill("[name=code]", next_code(boss, ADMIN))
