@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from unionsite.accounts import change_tasks, queries
+from unionsite.accounts import queries
+from unionsite.accounts.changes import mails
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Mode, State
 from unionsite.accounts.changes.kinds import KINDS, followers
 from unionsite.accounts.changes.refusals import ChangeRefused
@@ -195,7 +196,7 @@ def note(
         detail = {"kind": str(change.label), "name": change.subject_label, **change.payload}
         audit.record(Action.CHANGE_DONE, subject=change, reason=change.reason, detail=detail)
     if mode == Mode.CONSOLE and queries.needs_second_person(subject):
-        change_tasks.tell_outcome(change)
+        mails.tell_outcome(change)
     return change
 
 
@@ -235,9 +236,9 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
     if state == State.STOPPED:
         return
     if state == State.PROPOSED:
-        change_tasks.ask_for_second_look(change)
+        mails.ask_for_second_look(change)
     else:
-        change_tasks.tell_outcome(change)
+        mails.tell_outcome(change)
     detail = {"kind": str(kind.label)}
     if kind.is_secret:
         audit.record(ACTIONS[state], actor=actor, subject=change, detail=detail)
