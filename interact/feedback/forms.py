@@ -14,7 +14,8 @@ from interact.feedback import rules
 from interact.feedback.abuse import LETTERS, GuardedForm
 from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.attachments.fields import AttachmentsField, accept_files
-from interact.feedback.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH, Channel
+from interact.feedback.channels import Channel
+from interact.feedback.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
 from interact.feedback.privacy import Notice
 from interact.feedback.wording import FAULTS
 from unionsite.accounts.models import Department, User
@@ -301,12 +302,3 @@ class ReportForm(WritingForm):
     def kept_out(self) -> list[Department]:
         chosen = set(self.cleaned_data.get("kept_out_departments", ()))
         return [department for department in self.departments if str(department.pk) in chosen]
-
-
-FORMS: dict[Channel, type[WritingForm]] = {
-    Channel.SUGGESTION: SuggestionForm,
-    Channel.REPORT: ReportForm,
-    Channel.QUESTION: QuestionForm,
-    Channel.LETTER: LetterForm,
-    Channel.CORRECTION: CorrectionForm,
-}

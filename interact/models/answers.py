@@ -10,7 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from interact.feedback.choices import SECRET, Channel
+from interact.feedback.channels import SECRET, Channel
 from unionsite.core.models import BasePage
 
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
@@ -26,6 +26,7 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types = ["interact.AnswerPage"]
     max_count_per_parent = 1
+    is_frame = True
     page_description = _("答复选登和每月的办理情况。")
     reserved_slugs = frozenset({"feed", "figures"})
 

@@ -15,7 +15,7 @@ from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from home.services.channels import set_up_channels
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.models import AnswerIndexPage, ChannelRouting
 from interact.services import create_questionnaire
 from search.services import index_page, index_statutes

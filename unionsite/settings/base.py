@@ -341,24 +341,6 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.finish.release"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
-# Pages that `setup_site` may publish without a review, once each: home, the lists and the channels. They hold nobody's
-# writing.
-FOUNDING_PAGES = [
-    "home.HomePage",
-    "home.InfoIndexPage",
-    "home.TopicIndexPage",
-    "news.NewsIndexPage",
-    "rights.RightsIndexPage",
-    "rights.LawLibraryPage",
-    "culture.CultureIndexPage",
-    "interact.InteractIndexPage",
-    "interact.SuggestionPage",
-    "interact.ReportPage",
-    "interact.QuestionPage",
-    "interact.LetterPage",
-    "interact.CorrectionPage",
-    "interact.AnswerIndexPage",
-]
 # Pages that `import_pages` may make of pieces of the union's former website, two people vouching for the batch.
 IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]
 # Snippets that are public as soon as they are saved, and why that is right.

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interact.feedback import rules
-from interact.feedback.choices import BY_NAME, HANDOVER_WORKDAYS, MailKind, Party, Step
+from interact.feedback.channels import BY_NAME
+from interact.feedback.choices import HANDOVER_WORKDAYS, MailKind, Party, Step
 from interact.feedback.people import kept_out_of, may_be_named, orphans
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 import home
-from interact.feedback.choices import Channel, MailKind
+from interact.feedback.channels import Channel
+from interact.feedback.choices import MailKind
 from interact.feedback.library import pairs
 from interact.feedback.services import employee
 from interact.feedback.services.publication import draft_answer, without_personal_data

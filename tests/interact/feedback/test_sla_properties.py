@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact.feedback.choices import ENDED, OPEN, Channel, Complexity, DueKind, Ladder, State
+from interact.feedback.channels import Channel
+from interact.feedback.choices import ENDED, OPEN, Complexity, DueKind, Ladder, State
 from interact.feedback.sla import Facts, Limits, Pause, current_due, dues, explain, last_promise, rung, workdays_late
 from unionsite.core.workdays import WorkCalendar
 

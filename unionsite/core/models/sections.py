@@ -20,6 +20,7 @@ class SectionPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"
+    is_frame = True
 
     class Meta:
         abstract = True

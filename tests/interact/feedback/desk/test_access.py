@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, FileKind, Party, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import FileKind, Party, Step
 from interact.feedback.services.access import reveal
 from interact.models import Case
 from tests.clients import SiteClient
