@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -78,16 +78,7 @@ SECTIONS = (
         "Suggest, ask or report, and follow it with a receipt; take part in consultations and questionnaires.",
     ),
     *(
-        Section(
-            page,
-            CHANNELS[channel].page.slug,
-            channel.label,
-            CHANNELS[channel].page.title_en,
-            CHANNELS[channel].page.summary,
-            CHANNELS[channel].page.summary_en,
-            in_menu=False,
-            below="interact",
-        )
+        Section(page, *astuple(CHANNELS[channel].page), in_menu=False, below="interact")
         for channel, page in CHANNEL_PAGES.items()
     ),
     Section(

@@ -55,6 +55,7 @@ class Founding:
     """The page that `setup_site` lays: its address and words, those in English for the page below /en/."""
 
     slug: str
+    title: str
     title_en: str
     summary: str
     summary_en: str
@@ -91,6 +92,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         _("对工作、生活和企业管理的意见和主意。"),
         Founding(
             "suggestions",
+            "意见建议",
             "Suggestions",
             "提意见、出主意：工作和生活中，凡是能办得更好的事。",
             "Ideas and wishes: whatever at work or around it could be done better.",
@@ -104,6 +106,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         _("可以匿名。内容加密保存，只有指定的人能看。"),
         Founding(
             "report",
+            "投诉举报",
             "Complaints and reports",
             "可以匿名。内容加密保存，只有指定的办理人能看。",
             "You may stay anonymous. What you write is kept encrypted and read only by named handlers.",
@@ -117,6 +120,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         _("工资、休假、福利、劳动合同等，工会解答。"),
         Founding(
             "questions",
+            "答疑解惑",
             "Ask a question",
             "有不清楚的事，问工会。已经答复过的，先在这里找得到。",
             "Whatever you would like to know: ask the union, or see what it has answered before.",
@@ -131,6 +135,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         _("写给工会主席的信，只有指定的人能看。"),
         Founding(
             "letter",
+            "主席信箱",
             "Letter to the chair",
             "写给工会主席的信，只有主席指定的人能看。",
             "Write to the chair of the union; only people named for it read the letter.",
@@ -144,6 +149,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         _("错字、过期内容、打不开的链接。"),
         Founding(
             "correction",
+            "网站纠错",
             "Report an error on this site",
             "网站上的错别字、打不开的链接、过时的内容，请告诉我们。",
             "Tell us about misprints, broken links and outdated pages.",
