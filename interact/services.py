@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -43,42 +45,19 @@ class AlreadyAnswered(Exception):
 def create_questionnaire(
     *,
     parent: InteractIndexPage,
-    title: str,
-    slug: str,
-    intro: str = "",
-    thanks: str = "",
-    opens_at: datetime | None = None,
-    closes_at: datetime | None = None,
     fields: Iterable[Mapping],
-    summary: str = "",
-    result_note: str = "",
-    shows_results: bool = False,
-    one_each: bool = False,
+    **values: Any,
 ) -> QuestionnairePage:
-    """Build a questionnaire below `parent`, as a draft.
+    """Build a questionnaire below `parent`, as a draft; `values` are fields of the page, title and slug among them.
 
     Each of `fields` has `label` and `kind` (a value of `Kind`), and may have `choices` (a list), `required` (true
     unless said), `help`, `least` and `most` (how many choices) and `name` (the key of its answers; made from the label
-    unless given). Raises ValidationError
-    for what the editor's form would refuse.
+    unless given). Raises ValidationError for what the editor's form would refuse.
     """
     fields = list(fields)
-    if one_each and any(field["kind"] == Kind.FILE for field in fields):
+    if values.get("one_each") and any(field["kind"] == Kind.FILE for field in fields):
         raise ValidationError({"one_each": FILES_TELL})
-    page = QuestionnairePage(
-        title=title,
-        slug=slug,
-        summary=summary,
-        intro=intro,
-        thanks=thanks,
-        result_note=result_note,
-        shows_results=shows_results,
-        one_each=one_each,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        locale=parent.locale,
-        live=False,
-    )
+    page = QuestionnairePage(**values, locale=parent.locale, live=False)
     for order, field in enumerate(fields):
         question = QuestionnaireField(
             label=field["label"],
@@ -140,21 +119,26 @@ def record_answer(
             raise NotOnRoll
         own = {"submit_time": _day_of(when), "pk": secrets.randbelow(_NUMBERS) + 1}
     names = {key: file.name for key, file in files}
-    written: list[AnswerFile] = []
-    try:
-        with transaction.atomic():
-            if page.one_each:
-                _take_part(page, person)
-            answer = Answer.objects.create(page=page, form_data={**data, **names}, **own)
-            for key, file in files:
-                stored = AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file)
-                written.append(stored)
-                stored.save()
-    except BaseException:
-        for stored in written:
-            discard_file(stored)
-        raise
+    with _all_or_none() as stored, transaction.atomic():
+        if page.one_each:
+            _take_part(page, person)
+        answer = Answer.objects.create(page=page, form_data={**data, **names}, **own)
+        for key, file in files:
+            stored.append(AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file))
+            stored[-1].save()
     return answer
+
+
+@contextmanager
+def _all_or_none() -> Iterator[list[AnswerFile]]:
+    """What is put into the list leaves the disk again when something inside fails, the commit among it."""
+    stored: list[AnswerFile] = []
+    try:
+        yield stored
+    except BaseException:
+        for file in stored:
+            discard_file(file)
+        raise
 
 
 def may_take_part(person: User | None) -> bool:

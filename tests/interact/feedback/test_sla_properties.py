@@ -19,8 +19,8 @@ FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)
 SECOND_OPINION = holidays.country_holidays("CN", years=range(2006, 2028))
 RUNGS = [None, Ladder.REMIND, Ladder.CHASE, Ladder.COMMITTEE]
 
-some = settings(max_examples=60, deadline=None, derandomize=True)
-few = settings(max_examples=30, deadline=None, derandomize=True)
+some = settings(max_examples=60)
+few = settings(max_examples=30)
 
 begins = st.dates(FIRST, date(2026, 5, 31))
 spans = st.integers(min_value=0, max_value=40)
