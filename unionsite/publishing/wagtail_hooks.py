@@ -41,6 +41,7 @@ hooks.register("construct_homepage_panels", writing.add_panel)
 @hooks.register("register_admin_viewset")
 def register_workdays():
     return workdays
+hooks.register("before_bulk_action", gates.refuse_opening_files)
 
 
 hooks.register("register_admin_menu_item", platforms_menu_item)
