@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from wagtail.models import Locale
 
 from interact import rules
 from interact.choices import FILES_TELL, Kind
@@ -83,10 +84,13 @@ def follow_dates(page: QuestionnairePage) -> None:
     """Give all translations of a published questionnaire its opening and closing time at once.
 
     They are synchronised fields, but wagtail-localize carries them over only when somebody syncs the translation; until
-    then one language would still be open, or closed, when the other is not.
+    then one language would still be open, or closed, when the other is not. The original leads, whichever was
+    published; that a translation differs from its own release then is no fault (`follows_original`).
     """
-    others = QuestionnairePage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    others.update(opens_at=page.opens_at, closes_at=page.closes_at, one_each=page.one_each)
+    pages = QuestionnairePage.objects.filter(translation_key=page.translation_key)
+    original = pages.filter(locale=Locale.get_default(), live=True).first() or page
+    others = pages.exclude(pk=original.pk)
+    others.update(**{name: getattr(original, name) for name in QuestionnairePage.follows_original})
 
 
 def record_answer(

@@ -149,6 +149,8 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         SynchronizedField("shows_results", overridable=False),
         TranslatableField("form_fields"),
     ]
+    # Its translations have these as it was released with them, and need no version for it (`publishing.guard`).
+    follows_original = ("opens_at", "closes_at", "one_each")
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types: list[str] = []
     page_description = _("不记名的意见征集问卷，题目自己搭建，到时自动开始和截止。")

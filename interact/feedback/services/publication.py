@@ -20,6 +20,7 @@ from interact.models import AnswerIndexPage, AnswerPage, Case
 from interact.models.answers import QUESTION_LENGTH
 from unionsite.accounts.models import User
 from unionsite.publishing.refusals import Refused
+from unionsite.publishing.services.authorship import note_writers
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.normalise import fold
 from unionsite.publishing.textchecks.rules.personal import personal
@@ -75,6 +76,9 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
     )
     index.add_child(instance=page)
     page.save_revision(user=actor, log_action=True, clean=False)
+    # Whoever wrote the reply does not review it.
+    replies = case.entries.filter(step__in=(Step.ANSWER, Step.REPLY)).exclude(actor=None)
+    note_writers(page, replies.values_list("actor", flat=True))
     create_aliases_for_new_page(page)
     add_entry(case, Step.PUBLISH, party=Party.TEAM, actor=actor, at=now, detail={"page": page.pk}, is_shown=False)
     return page
