@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from interact.feedback.choices import OPEN, Complexity, Party, Step
 from interact.feedback.keeping_out import KeptOut
-from interact.feedback.people import may_be_named
+from interact.feedback.people import holders, may_be_named
+from interact.feedback.querysets import RIGHTS
 from interact.feedback.services import handlers, handover, steering
 from interact.feedback.services.clock import limits_of
 from interact.models import Case
@@ -149,8 +150,8 @@ class NameHandlerForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         named = self.case.handler_rows.values("user")
-        people = User.objects.staff().filter(is_active=True, left_on=None).exclude(pk__in=named)
-        self.fields["user"].queryset = to_choose_from(people.exclude(pk=self.actor.pk), self.case)
+        people = holders(*RIGHTS).exclude(pk__in=named).exclude(pk=self.actor.pk)
+        self.fields["user"].queryset = to_choose_from(people, self.case)
 
     def clean(self):
         data = super().clean()
