@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from interact.feedback.choices import OPEN, Complexity, Party, Step
 from interact.feedback.keeping_out import KeptOut
-from interact.feedback.people import holders, may_be_named
-from interact.feedback.querysets import RIGHTS
+from interact.feedback.people import able_in
 from interact.feedback.services import handlers, handover, steering
 from interact.feedback.services.clock import limits_of
 from interact.models import Case
@@ -150,14 +149,13 @@ class NameHandlerForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         named = self.case.handler_rows.values("user")
-        people = holders(*RIGHTS).exclude(pk__in=named).exclude(pk=self.actor.pk)
-        self.fields["user"].queryset = to_choose_from(people, self.case)
+        people = User.objects.staff().filter(is_active=True, left_on=None).exclude(pk__in=named)
+        self.fields["user"].queryset = to_choose_from(people.exclude(pk=self.actor.pk), self.case)
 
     def clean(self):
         data = super().clean()
         user, party = data.get("user"), data.get("party")
-        able = may_be_named(User.objects.all(), self.case.channel)
-        if user and party == Party.TEAM and not able.filter(pk=user.pk).exists():
+        if user and party and not able_in(party, self.case.channel).filter(pk=user.pk).exists():
             self.add_error("user", _("%(name)s没有办理的权限，不能作办理人。请先给予角色。") % {"name": user})
         return data
 

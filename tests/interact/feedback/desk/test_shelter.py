@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from interact.feedback.choices import Channel, State, Step
 from interact.feedback.services import employee
-from interact.models import AnswerPage, CaseEntry
+from interact.models import AnswerPage
 from tests.clients import SiteClient
 from tests.interact.feedback import dumping
 from tests.interact.feedback.desk.conftest import browser
@@ -53,13 +53,6 @@ class TestMerging:
         take(team_desk, other, Step.MERGE, into=case.number)
         assert (fresh(other).state, fresh(case).department) == (State.MERGED, None)
         assert browser(answerer).get(address(case)).status_code == 404
-
-
-@pytest.mark.parametrize("party", ["department", "committee"])
-def test_nobody_is_named_who_would_see_nothing_by_it(two, report_desk, editor, party):
-    refused = take(report_desk, two[1], Step.NAME_HANDLER, user=editor.pk, party=party, words="请一起核实")
-    assert refused.status_code == 200
-    assert not CaseEntry.objects.filter(step=Step.NAME_HANDLER).exists()
 
 
 class TestDrafts:
