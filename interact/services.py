@@ -117,11 +117,12 @@ def record_answer(
     known = {question.clean_name for question in page.question_list}
     if unknown := {*data, *(key for key, _file in files)} - known:
         raise KeyError(", ".join(sorted(unknown)))
-    own = {"submit_time": when}
+    # Without order for all of them: SQLite would count on from the highest, and so tell when that one came.
+    own = {"submit_time": when, "pk": secrets.randbelow(_NUMBERS) + 1}
     if page.one_each:
         if not may_take_part(person):
             raise NotOnRoll
-        own = {"submit_time": _day_of(when), "pk": secrets.randbelow(_NUMBERS) + 1}
+        own["submit_time"] = _day_of(when)
     names = {key: file.name for key, file in files}
     with _all_or_none() as stored, transaction.atomic():
         if page.one_each:

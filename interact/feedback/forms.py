@@ -274,7 +274,9 @@ class ReportForm(WritingForm):
         gettext_lazy("涉及的人"),
         PLACE_LENGTH,
         required=False,
-        help_text=gettext_lazy("姓名用顿号隔开，不知道姓名的写部门和职务。写到的人看不到这件举报。"),
+        help_text=gettext_lazy(
+            "姓名用顿号隔开，写了姓名的人看不到这件举报。不知道姓名的写部门和职务，并在下面选中其部门。"
+        ),
     )
     when = _line(gettext_lazy("什么时候"), PLACE_LENGTH, required=False)
     place = _line(gettext_lazy("在哪里"), PLACE_LENGTH, required=False)

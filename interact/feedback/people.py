@@ -14,7 +14,7 @@ from interact.feedback.accused import joined, named
 from interact.feedback.channels import Channel, record_of
 from interact.feedback.choices import Party
 from interact.feedback.keeping_out import DEPARTMENT, Marks
-from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, desk_rights
+from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, RIGHTS, desk_rights
 from interact.models import Case, CaseHandler, ChannelRouting
 from unionsite.accounts.models import Department, User
 
@@ -147,6 +147,12 @@ def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[Use
     able = (REPORT,) if rules.is_secret(channel) else (HANDLE, DECIDE, REPORT)
     begun = Q(acts_from=None) | Q(acts_from__lte=timezone.localdate())
     return people.filter(begun, pk__in=holders(*able).values("pk"))
+
+
+def able_in(party: Party | str, channel: Channel | str) -> QuerySet[User]:
+    """Who can be named for a case in this part: for a department and the committee any right of the desk will do, but
+    without one nobody sees a case."""
+    return may_be_named(User.objects.all(), channel) if party == Party.TEAM else holders(*RIGHTS)
 
 
 def may_name_for_orphans(user: User) -> bool:
