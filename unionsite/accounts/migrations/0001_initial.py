@@ -63,8 +63,8 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                'verbose_name': '用户',
-                'verbose_name_plural': '用户',
+                'verbose_name': '账号',
+                'verbose_name_plural': '后台账号',
                 'permissions': [('reset_second_factor', '签发绑定凭证、重置两步验证'), ('unlock_user', '解锁账号'), ('manage_roll', '管理职工名册')],
                 'abstract': False,
             },
