@@ -8,6 +8,7 @@ from wagtail_localize.models import Translation
 
 from tests.conftest import member
 from tests.factories import NewsPageFactory
+from tests.journeys.forms import answers
 from tests.publishing.reviewing import approve, fresh, reject, stage_of, submit
 from unionsite.core.translations import translate_page
 from unionsite.publishing.refusals import Refused
@@ -60,7 +61,8 @@ def translated(tree, draft, editor):
 
 
 def send(client, page):
-    return client.post(reverse("publishing_desk:submit_translation", args=[page.pk]))
+    ticked = answers(page)
+    return client.post(reverse("publishing_desk:submit_translation", args=[page.pk]), ticked)
 
 
 def test_t44_nobody_reviews_the_translation_that_they_typed(client, translated, editor, both):
