@@ -17,10 +17,10 @@ from unionsite.accounts import queries
 from unionsite.accounts.acting import acting
 from unionsite.accounts.changes import rules
 from unionsite.accounts.changes.choices import Office, State
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, User
 from unionsite.accounts.services import changes
 from unionsite.audit.models import AuditEntry
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "Jixie-chejian-2026-qiutian"
@@ -431,7 +431,7 @@ def test_a_proposer_takes_it_back(maker, officer):
     second_look(maker, change, "withdraw")
     change.refresh_from_db()
     assert change.state == State.WITHDRAWN
-    with pytest.raises(ChangeRefused):
+    with pytest.raises(Refused):
         changes.approve(change_id=change.pk, actor=officer, now=timezone.now())
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
 from unionsite.core.queries import is_closed, restrictions_of
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def shown_by(instance: models.Model) -> bool:

@@ -8,7 +8,7 @@ from django.db import models
 from wagtail.models import WorkflowMixin
 from wagtail_localize.models import Translation
 
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def stand_before_translations() -> None:

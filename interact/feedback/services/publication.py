@@ -19,7 +19,7 @@ from interact.feedback.services.history import add_entry
 from interact.models import AnswerIndexPage, AnswerPage, Case
 from interact.models.answers import QUESTION_LENGTH
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.normalise import fold
 from unionsite.publishing.textchecks.rules.personal import personal

@@ -26,9 +26,9 @@ from interact.wagtail_admin.cases.publication import publication_link
 from interact.wagtail_admin.cases.step_fields import StepForm, person_label
 from interact.wagtail_admin.cases.words import word_form
 from unionsite.accounts.models import Department, User
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.refusals import Refused
 
 FORMS: dict[Step, type[StepForm]] = {
     form.step: form

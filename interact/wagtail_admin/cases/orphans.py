@@ -17,7 +17,7 @@ from interact.models import Case
 from interact.wagtail_admin.cases.base import DeskScreen
 from interact.wagtail_admin.cases.step_fields import REASON, PersonField, to_choose_from, words_field
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 LIST_TITLE = gettext_lazy("没有办理人的诉求")
 

@@ -16,7 +16,7 @@ from interact.feedback.services.publication import draft_answer, why_not_publish
 from interact.models import Case
 from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def publication_link(case: Case, user: User) -> tuple[str, str] | None:

@@ -18,8 +18,8 @@ from interact.feedback.wording import contact_rows
 from interact.models import Case
 from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
 from interact.wagtail_admin.cases.step_fields import words_field
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.refusals import Refused
 
 
 class ReasonForm(forms.Form):

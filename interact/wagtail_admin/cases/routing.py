@@ -21,7 +21,7 @@ from interact.models import ChannelRouting, FeedbackSettings
 from interact.wagtail_admin.cases.base import DeskMixin
 from interact.wagtail_admin.cases.step_fields import PeopleField
 from unionsite.accounts.models import Department, User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 TITLE = gettext_lazy("诉求渠道设置")
 CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.change_feedbacksettings"

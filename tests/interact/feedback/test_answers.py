@@ -16,7 +16,7 @@ from interact.feedback.services.publication import draft_answer, without_persona
 from interact.models import AnswerIndexPage, AnswerPage, Case, CaseMail
 from tests.factories import AnswerPageFactory
 from tests.interact.feedback.sending import CONTACT, accepted, answered, replied, send
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 

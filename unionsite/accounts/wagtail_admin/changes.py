@@ -24,10 +24,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts import queries
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Office, State
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.changes.rules import open_offices
 from unionsite.accounts.models import PendingChange
 from unionsite.accounts.services import changes
+from unionsite.core.refusals import Refused
 
 TITLE = gettext_lazy("待复核事项")
 
@@ -126,7 +126,7 @@ class ChangeView(ChangesMixin, TemplateView):
         )
         try:
             return action() if action else redirect("changes_admin:change", self.change.pk)
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("changes_admin:change", self.change.pk)
 
@@ -155,7 +155,7 @@ class ChangeView(ChangesMixin, TemplateView):
                 answer=form.cleaned_data["answer"],
                 now=timezone.now(),
             )
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             form.add_error("answer", str(refusal))
             return self.render_to_response(self.get_context_data(form=form))
         messages.success(self.request, _("已记下您不同意，这一项不会生效。"))

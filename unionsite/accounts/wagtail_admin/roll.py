@@ -25,6 +25,7 @@ from unionsite.accounts.roll.writing import write_report, write_template
 from unionsite.accounts.services import roll as services
 from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
 from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin
+from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import XLSX
 
 IMPORTS_SHOWN = 10
@@ -144,7 +145,7 @@ class RollConfirmView(RollActionView):
         may_leave = request.POST.get("may_leave") == "on"
         try:
             services.confirm_import(roll=roll, actor=request.user, may_leave=may_leave, now=timezone.now())
-        except services.NotPossible as error:
+        except Refused as error:
             messages.error(request, str(error))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionsite.core.counting import counted
+from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
     CAPTION_LENGTH,
@@ -29,7 +30,6 @@ from unionsite.publishing.contributions.choices import (
 from unionsite.publishing.contributions.pictures import CleanPicture, clean_pictures
 from unionsite.publishing.contributions.targets import Target
 from unionsite.publishing.models import Contribution, ContributionPicture
-from unionsite.publishing.rules import is_reason_enough
 
 # Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")

@@ -5,9 +5,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ORDER, Stage
 from unionsite.publishing.locks import ReviewLock
-from unionsite.publishing.refusals import Refused
 
 
 class ReviewTask(AbstractGroupApprovalTask):

@@ -19,13 +19,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts.models import Department
+from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.spreadsheets import table_response
 from unionsite.publishing.contributions import queries, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.forms import PlainTextField
 from unionsite.publishing.models import Contribution
-from unionsite.publishing.refusals import Refused
-from unionsite.publishing.rules import is_reason_enough
 from unionsite.publishing.services import contributions
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
 from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin

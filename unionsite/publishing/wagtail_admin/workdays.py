@@ -27,6 +27,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.core.viewsets import ListViewSet
 from unionsite.core.workday_table import current_calendar
@@ -169,8 +170,8 @@ class WorkdayImportView(WagtailAdminTemplateMixin, FormView):
             return self._preview(form, entries)
         try:
             plan = services.import_workdays(entries=entries, seen=seen, actor=self.request.user)
-        except services.TableChanged as error:
-            messages.error(self.request, error.messages[0])
+        except Refused as error:
+            messages.error(self.request, str(error))
             return self._preview(form, entries)
         messages.success(
             self.request,

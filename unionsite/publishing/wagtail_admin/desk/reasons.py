@@ -10,8 +10,7 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from unionsite.publishing import rules
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused, is_reason_enough
 
 
 class ReasonForm(forms.Form):
@@ -29,7 +28,7 @@ class ReasonForm(forms.Form):
         )
 
     def clean_reason(self):
-        if not rules.is_reason_enough(self.cleaned_data["reason"]):
+        if not is_reason_enough(self.cleaned_data["reason"]):
             raise forms.ValidationError(self.missing)
         return self.cleaned_data["reason"]
 

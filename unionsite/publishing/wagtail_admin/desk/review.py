@@ -19,12 +19,12 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing import links, queries, worklist
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.forms import form_for
 from unionsite.publishing.models import ReviewSettings, ReviewTask, SecrecyReview, TextCheckReport
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.review import already_decided, decide
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.wagtail_admin.desk.lists import TITLE, tabs_of
