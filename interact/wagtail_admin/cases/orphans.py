@@ -69,9 +69,8 @@ class NameForOrphanView(ForCommittee, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)
 
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": reverse("cases_admin:orphans"), "label": LIST_TITLE}, items[-1]]
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:orphans"), LIST_TITLE)]
 
     def form_valid(self, form):
         data = form.cleaned_data

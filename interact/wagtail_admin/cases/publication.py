@@ -9,12 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from interact.feedback.services import access
 from interact.feedback.services.publication import draft_answer, why_not_publish
 from interact.models import Case
-from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
+from interact.wagtail_admin.cases.base import DeskScreen, OneCaseMixin
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
 
@@ -24,7 +23,7 @@ def publication_link(case: Case, user: User) -> tuple[str, str] | None:
     return None if why_not_publish(case, user) else (reverse("cases_admin:publish", args=[case.pk]), _("选登这一件"))
 
 
-class PublishView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
+class PublishView(OneCaseMixin, DeskScreen, TemplateView):
     template_name = "interact/cases/publish.html"
     page_title = gettext_lazy("选登这一件")
     header_icon = "doc-full"
@@ -41,12 +40,8 @@ class PublishView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, _("选登的草稿已经生成，在“答复选登”栏目下。请编辑核对、修改后提交审核。"))
         return redirect("cases_admin:case", self.case.pk)
 
-    def get_breadcrumbs_items(self):
-        above = [
-            {"url": reverse("cases_admin:index"), "label": TITLE},
-            {"url": reverse("cases_admin:case", args=[self.case.pk]), "label": self.case.number},
-        ]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:case", args=[self.case.pk]), self.case.number)]
 
     def get_context_data(self, **kwargs):
         refusal = kwargs.pop("refusal", "") or why_not_publish(self.case, self.request.user)

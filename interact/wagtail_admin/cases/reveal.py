@@ -9,14 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from interact.feedback import queries, rules
 from interact.feedback.choices import Step
 from interact.feedback.services import access
 from interact.feedback.wording import contact_rows
 from interact.models import Case
-from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
+from interact.wagtail_admin.cases.base import DeskScreen, OneCaseMixin
 from interact.wagtail_admin.cases.step_fields import words_field
 from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
@@ -36,7 +35,7 @@ class ReasonForm(forms.Form):
         return words
 
 
-class RevealView(OneCaseMixin, WagtailAdminTemplateMixin, FormView):
+class RevealView(OneCaseMixin, DeskScreen, FormView):
     """The identity stands in the answer to the form and nowhere else: not in a session, not behind an address."""
 
     template_name = "interact/cases/reveal.html"
@@ -69,12 +68,8 @@ class RevealView(OneCaseMixin, WagtailAdminTemplateMixin, FormView):
             return self.form_invalid(form)
         return self.render_to_response(self.get_context_data(form=form, contact=contact_rows(contact)))
 
-    def get_breadcrumbs_items(self):
-        above = [
-            {"url": reverse("cases_admin:index"), "label": TITLE},
-            {"url": reverse("cases_admin:case", args=[self.case.pk]), "label": self.case.number},
-        ]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:case", args=[self.case.pk]), self.case.number)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)

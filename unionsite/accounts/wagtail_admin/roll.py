@@ -6,14 +6,13 @@ import tempfile
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.forms.roll import RollUploadForm
@@ -24,27 +23,23 @@ from unionsite.accounts.roll.rules import do_too_many_leave
 from unionsite.accounts.roll.writing import write_report, write_template
 from unionsite.accounts.services import roll as services
 from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
-from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin
+from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL
 from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import XLSX
 
 IMPORTS_SHOWN = 10
 
 
-class RollView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class RollView(RightRequiredMixin, Screen, FormView):
     """Upload, and the last imports."""
 
+    right = MANAGE_ROLL
     template_name = "accounts/roll/upload.html"
     form_class = RollUploadForm
     page_title = gettext_lazy("导入名册")
     header_icon = "upload"
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+    above = [(reverse_lazy(INDEX), TITLE)]
 
     @cached_property
     def header_buttons(self):
@@ -71,20 +66,19 @@ class RollView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
         return redirect("employees_admin:roll_import", roll.pk)
 
 
-class RollImportView(RollRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class RollImportView(RightRequiredMixin, Screen, TemplateView):
     """One import in whatever state: its figures, the first rows of its report, what can be done next."""
 
+    right = MANAGE_ROLL
     template_name = "accounts/roll/import.html"
     page_title = gettext_lazy("检查结果")
     header_icon = "upload"
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": reverse("employees_admin:roll"), "label": _("导入名册")},
-            {"url": "", "label": self.roll.file_name},
-        ]
+    def get_above(self):
+        return [(reverse(INDEX), TITLE), (reverse("employees_admin:roll"), _("导入名册"))]
+
+    def get_own_label(self):
+        return self.roll.file_name
 
     @cached_property
     def roll(self) -> RollImport:
@@ -128,7 +122,8 @@ class RollImportView(RollRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
         )
 
 
-class RollActionView(RollRequiredMixin, View):
+class RollActionView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
     http_method_names = ["post", "options"]
 
     def post(self, request, pk):
@@ -157,12 +152,16 @@ class RollCancelView(RollActionView):
             messages.error(request, _("这次导入已经处理过，不能取消。"))
 
 
-class RollTemplateView(RollRequiredMixin, View):
+class RollTemplateView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+
     def get(self, request):
         return _xlsx(write_template, "职工名册模板.xlsx")
 
 
-class RollReportView(RollRequiredMixin, View):
+class RollReportView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+
     def get(self, request, pk):
         roll = get_object_or_404(RollImport, pk=pk)
         rows = roll.rows.order_by("pk").iterator(chunk_size=2000)

@@ -19,13 +19,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from unionsite.core.record_numbers import LARGEST
+from unionsite.core.screens import NOTHING, FileListView, RightRequiredMixin, TagsColumn, moment
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.models import DailyHead, Release
 from unionsite.publishing.wagtail_admin.platforms.filters import ALL
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FileListView, TagsColumn, moment
 
 VIEW = "publishing.view_release"
 INDEX = "publishing_ledger:index"

@@ -15,12 +15,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
+from unionsite.core.screens import NOTHING, FileListView, TagsColumn, moment
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import ALL, PageTitleFilter
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FileListView, TagsColumn, moment
 
 INDEX = "publishing_timeliness:index"
 TITLE = gettext_lazy("发布及时性")

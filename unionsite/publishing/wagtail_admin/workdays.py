@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -22,12 +22,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
+from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.core.viewsets import ListViewSet
 from unionsite.core.workday_table import current_calendar
@@ -37,12 +37,14 @@ from unionsite.publishing.workdays.reading import HEADINGS
 
 NAME = "workdays"
 TITLE = gettext_lazy("工作日安排")
-NOTHING = "–"
+
+
+KEEP = ("core.add_workdayoverride", "core.change_workdayoverride")
 
 
 def may_keep_the_table(user) -> bool:
     """Whoever may add days may import them, and is told when the table runs out."""
-    return user.is_active and user.has_perms(["core.add_workdayoverride", "core.change_workdayoverride"])
+    return user.is_active and user.has_perms(KEEP)
 
 
 class YearFilterSet(WagtailFilterSet):
@@ -144,25 +146,15 @@ class WorkdayDeleteView(DeleteView):
         services.delete_workday(day=self.object, actor=self.request.user)
 
 
-class WorkdayImportView(WagtailAdminTemplateMixin, FormView):
+class WorkdayImportView(RightRequiredMixin, Screen, FormView):
     """Paste, look at what would change, confirm; the text travels with the form, nothing is kept in between."""
 
+    right = KEEP
     form_class = PasteForm
     template_name = "publishing/workdays/import.html"
     page_title = gettext_lazy("粘贴导入")
     header_icon = "upload"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_keep_the_table(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(f"{NAME}:index"), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+    above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
 
     def form_valid(self, form):
         entries, seen = form.cleaned_data["table"], form.cleaned_data["seen"]

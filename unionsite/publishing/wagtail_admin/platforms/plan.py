@@ -16,9 +16,18 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.screens import (
+    NOTHING,
+    FormScreen,
+    ListView,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+    moment,
+    span,
+)
 from unionsite.core.spreadsheets import XLSX, Cell, write_xlsx
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import PlannedItem
@@ -27,14 +36,6 @@ from unionsite.publishing.platforms.choices import PlanState, PostState
 from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import PlanFilterSet
-from unionsite.publishing.wagtail_admin.platforms.screens import (
-    NOTHING,
-    FormScreen,
-    ListView,
-    TagsColumn,
-    moment,
-    span,
-)
 
 CALENDAR = "publishing_platforms:calendar"
 LIST = "publishing_platforms:plan"
@@ -220,7 +221,7 @@ class PlanExportView(PlanListView):
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
 
-class CalendarView(rights.RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """One month; `?month=2026-05`, and section, owner, platform as in the list."""
 
     right = rights.VIEW_PLAN
@@ -228,9 +229,6 @@ class CalendarView(rights.RightRequiredMixin, WagtailAdminTemplateMixin, Templat
     page_title = TITLE
     header_icon = "calendar-alt"
     FILTERS = ("section", "owner", "platforms")
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     @cached_property
     def filters(self) -> PlanFilterSet:
@@ -367,7 +365,7 @@ class CancelItemView(ItemView):
         return redirect(self.get_success_url())
 
 
-class RestoreItemView(rights.RightRequiredMixin, View):
+class RestoreItemView(RightRequiredMixin, View):
     right = rights.CHANGE_PLAN
     http_method_names = ["post", "options"]
 

@@ -14,13 +14,13 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.screens import NOTHING, FormScreen, ListView, TagsColumn, moment
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import Platform
 from unionsite.publishing.platforms import queries, services
 from unionsite.publishing.platforms.choices import PlatformState
 from unionsite.publishing.platforms.forms import PlatformForm
 from unionsite.publishing.wagtail_admin.platforms import rights
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FormScreen, ListView, TagsColumn, moment
 
 REGISTER = "publishing_platforms:register"
 TITLE = gettext_lazy("平台台账")

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from unionsite.core.screens import NOTHING, ListView, TagsColumn, moment
 from unionsite.publishing.models import PlatformPost
 from unionsite.publishing.platforms import rules
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import PostFilterSet
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListView, TagsColumn, moment
 
 TITLE = gettext_lazy("平台发布任务")
 LOOKS = {PostState.POSTED: "primary", PostState.SKIPPED: "off"}

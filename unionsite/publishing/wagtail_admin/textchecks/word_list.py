@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
@@ -15,9 +15,9 @@ from django.views.generic import FormView, UpdateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.models import TextCheckSettings, WordEntry
@@ -28,7 +28,6 @@ from unionsite.publishing.wagtail_admin.textchecks.word_forms import TextCheckSe
 
 NAME = "text_words"
 TITLE = gettext_lazy("检查用词表")
-NOTHING = "–"
 WRITE = ["publishing.add_wordentry", "publishing.change_wordentry"]
 SETTINGS = "publishing.change_textchecksettings"
 
@@ -77,28 +76,14 @@ class WordDeleteView(DeleteView):
         services.delete_word(entry=self.object, actor=self.request.user)
 
 
-class BelowTheList(WagtailAdminTemplateMixin):
-    """A screen that is reached from the list, for those who hold all of `needed`."""
-
-    needed: tuple[str, ...] = ()
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perms(self.needed):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(f"{NAME}:index"), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+class BelowTheList(RightRequiredMixin, Screen):
+    above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
 
 
 class WordImportView(BelowTheList, FormView):
     """Whole or not at all: bad lines are named beside the field, and what was pasted stays."""
 
-    needed = tuple(WRITE)
+    right = WRITE
     form_class = WordImportForm
     template_name = "publishing/textchecks/import.html"
     page_title = gettext_lazy("导入用词")
@@ -135,7 +120,7 @@ class WordExportView(View):
 
 
 class TextCheckSettingsView(BelowTheList, UpdateView):
-    needed = (SETTINGS,)
+    right = SETTINGS
     form_class = TextCheckSettingsForm
     template_name = "publishing/textchecks/settings.html"
     page_title = gettext_lazy("文字检查设置")
