@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionsite.core.counting import counted
+from unionsite.core.form_fields import PlainTextField, Radios
 from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
@@ -31,36 +30,8 @@ from unionsite.publishing.contributions.pictures import CleanPicture, clean_pict
 from unionsite.publishing.contributions.targets import Target
 from unionsite.publishing.models import Contribution, ContributionPicture
 
-# Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
-_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_TOO_LONG = gettext_lazy("最多%(limit_value)d个字，现在有%(show_value)d个。")
 _EARLIEST = date(2000, 1, 1)
 _MONTHS_AHEAD = timedelta(days=366)
-
-
-class PlainTextField(forms.CharField):
-    """Text without control characters and marks that turn its direction; line ends are line feeds."""
-
-    def __init__(self, **kwargs):
-        messages = {
-            "max_length": _TOO_LONG,
-            "null_characters_not_allowed": gettext_lazy("有无法识别的字符，请重新输入。"),
-        }
-        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
-
-    def widget_attrs(self, widget):
-        return counted(super().widget_attrs(widget))
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-class Radios(forms.RadioSelect):
-    """Names its first button, so that the list of errors can lead there."""
-
-    def id_for_label(self, id_, index=None):
-        return super().id_for_label(id_, "0" if index is None else index)
 
 
 class ManyPicturesInput(forms.FileInput):

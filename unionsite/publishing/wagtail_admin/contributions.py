@@ -18,12 +18,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
+from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import NOTHING, ListView, RightRequiredMixin, Screen, TagsColumn, moment
 from unionsite.core.spreadsheets import table_response
 from unionsite.publishing.contributions import queries, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
-from unionsite.publishing.contributions.forms import PlainTextField
 from unionsite.publishing.models import Contribution
 from unionsite.publishing.services import contributions
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
