@@ -18,11 +18,12 @@ from unionsite.accounts import employee_tasks as tasks
 from unionsite.accounts.models import ActivationCode, Department, RollImport, RollRow, User
 from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
 from unionsite.accounts.roll.planning import Decision, Plan
-from unionsite.accounts.roll.reading import Unreadable, open_roll
+from unionsite.accounts.roll.reading import open_roll
 from unionsite.accounts.storage import roll_storage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused
+from unionsite.core.tables.limits import Unreadable
 
 logger = logging.getLogger(__name__)
 PROGRESS_SECONDS = 3600

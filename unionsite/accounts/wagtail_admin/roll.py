@@ -18,7 +18,6 @@ from wagtail.admin.widgets.button import HeaderButton
 from unionsite.accounts.forms.roll import RollUploadForm
 from unionsite.accounts.models import RollImport
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
-from unionsite.accounts.roll.reading import Unreadable
 from unionsite.accounts.roll.rules import do_too_many_leave
 from unionsite.accounts.roll.writing import write_report, write_template
 from unionsite.accounts.services import roll as services
@@ -27,6 +26,7 @@ from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import XLSX
+from unionsite.core.tables.limits import Unreadable
 
 IMPORTS_SHOWN = 10
 

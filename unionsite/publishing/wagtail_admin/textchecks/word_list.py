@@ -19,11 +19,12 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.tables.limits import Unreadable
 from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.services import word_list as services
 from unionsite.publishing.textchecks.choices import Level
-from unionsite.publishing.textchecks.reading import HEADINGS, BadRows
+from unionsite.publishing.textchecks.reading import HEADINGS
 from unionsite.publishing.wagtail_admin.textchecks.word_forms import TextCheckSettingsForm, WordForm, WordImportForm
 
 NAME = "text_words"
@@ -92,7 +93,7 @@ class WordImportView(BelowTheList, FormView):
     def form_valid(self, form):
         try:
             added, changed = services.import_words(rows=form.rows, actor=self.request.user)
-        except BadRows as error:
+        except Unreadable as error:
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(

@@ -1,0 +1,1 @@
+"""Tables that people upload or paste: Excel workbooks and CSV, line by line, within limits."""
