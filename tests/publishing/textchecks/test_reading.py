@@ -5,19 +5,18 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from unionsite.core.tables.limits import Unreadable
-from unionsite.core.tables.reading import pasted_rows, uploaded_rows
+from unionsite.core.tables import Unreadable, read_table, read_text
 from unionsite.publishing.textchecks.reading import HEADINGS, LIMITS, WordRow, read_words
 
 HEAD = "词语,种类,改为,处理,说明\n"
 
 
 def pasted(text: str) -> list[WordRow]:
-    return read_words(pasted_rows(text, HEADINGS, LIMITS))
+    return read_words(read_text(text, HEADINGS, LIMITS))
 
 
 def uploaded(content: bytes) -> list[WordRow]:
-    return read_words(uploaded_rows(io.BytesIO(content), HEADINGS, LIMITS))
+    return read_words(read_table(io.BytesIO(content), headings=HEADINGS, limits=LIMITS))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from tests.factories import InfoPageFactory, NewsPageFactory, story
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.core.tables.limits import Unreadable
+from unionsite.core.tables import Unreadable
 from unionsite.publishing.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.services import textchecks, word_list
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from unionsite.core.choices import DayKind
-from unionsite.core.tables.limits import Unreadable
+from unionsite.core.tables import Unreadable
 from unionsite.publishing.workdays.reading import MOST_CHARACTERS, MOST_ROWS, PROBLEMS_SHOWN, read_table
 
 

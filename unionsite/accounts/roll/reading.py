@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.roll.cells import Row, heading_of, read_row
 from unionsite.accounts.roll.choices import HEADER_WITHIN, MOST_ROWS, REQUIRED, Column
-from unionsite.core.tables.limits import Limits, Unreadable
-from unionsite.core.tables.reading import Lines, open_sheets
+from unionsite.core.tables import Limits, Lines, Unreadable, open_sheets
 
 LIMITS = Limits()
 

@@ -23,7 +23,7 @@ from unionsite.accounts.storage import roll_storage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused
-from unionsite.core.tables.limits import Unreadable
+from unionsite.core.tables import Unreadable
 
 logger = logging.getLogger(__name__)
 PROGRESS_SECONDS = 3600

@@ -26,7 +26,7 @@ from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import XLSX
-from unionsite.core.tables.limits import Unreadable
+from unionsite.core.tables import Unreadable
 
 IMPORTS_SHOWN = 10
 

@@ -21,19 +21,26 @@ class Limits:
     line_length: int = 20_000
 
 
+# For what comes from the server itself: whole bodies of pages in one line.
+LARGE = Limits(file_bytes=10_000 * MB, unpacked_bytes=500 * MB, line_length=2_000_000)
+
+
 class Unreadable(ValidationError):
     """Nothing of the table is taken; the messages say why and what to do, to the person who sent it."""
 
 
 @dataclass(frozen=True, slots=True)
-class RowError:
+class BadRow:
     """What is wrong with one row, in a sentence; `line` as Excel counts, from 1."""
 
     line: int
     message: str
 
+    def __str__(self) -> str:
+        return self.message
 
-def named(errors: Sequence[RowError], most: int = 20) -> list[str]:
+
+def named(errors: Sequence[BadRow], most: int = 20) -> list[str]:
     """A message for each of the first `most` rows, and how many more there are."""
     messages = [
         _("第%(line)d行：%(problem)s。") % {"line": error.line, "problem": error.message.rstrip("。.")}

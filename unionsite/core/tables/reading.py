@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from typing import IO
 
 from django.utils.translation import gettext as _
 
-from unionsite.core.spreadsheets import ACTIVE
-from unionsite.core.tables import text, workbooks
-from unionsite.core.tables.limits import MB, Limits, Unreadable
+from unionsite.core.tables import json_lines, text, workbooks
+from unionsite.core.tables.cells import Row, text_of, unquoted
+from unionsite.core.tables.limits import LARGE, MB, BadRow, Limits, Unreadable
 
 Lines = Iterator[tuple[int, Sequence[object]]]  # number as Excel counts, cells
 
@@ -42,7 +41,7 @@ def open_sheets(file: IO[bytes], limits: Limits, *, with_formulas: bool = False)
         yield [text.lines_of(text.decoded(file), limits)]
 
 
-def rows_of(lines: Lines, headings: Sequence[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(lines: Lines, headings: Sequence[str] = ()) -> Iterator[Row]:
     """(line, texts by heading in small letters) of each line in which something stands.
 
     The first such line has the headings. Where `headings` are given it may be missing: columns then stand in their
@@ -59,32 +58,26 @@ def rows_of(lines: Lines, headings: Sequence[str] = ()) -> Iterator[tuple[int, d
             if not headings or len(set(headings) & set(names)) >= min(2, len(names)):
                 continue
             names = list(headings)
-        yield line, {name: _unquoted(cell) for name, cell in zip(names, cells, strict=False) if name}
+        yield line, {name: unquoted(cell) for name, cell in zip(names, cells, strict=False) if name}
 
 
-def pasted_rows(pasted: str, headings: Sequence[str], limits: Limits) -> Iterator[tuple[int, dict[str, str]]]:
-    return rows_of(text.lines_of(text.pasted(pasted), limits), headings)
+def read_table(
+    file: IO[bytes], name: str = "", headings: Sequence[str] = (), limits: Limits = LARGE
+) -> Iterator[Row | BadRow]:
+    """The rows of a file, of a workbook those of its first sheet; a BadRow in the place of one that is none.
 
-
-def uploaded_rows(file: IO[bytes], headings: Sequence[str], limits: Limits) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the first sheet."""
+    What the file is, its first bytes tell, and for JSON lines its name. Raises Unreadable, also while rows are taken.
+    """
+    file.seek(0)
+    head = file.read(4)
+    file.seek(0)
+    if head and name.lower().endswith(json_lines.ENDINGS) and not head.startswith((workbooks.ZIP, workbooks.OLE)):
+        yield from json_lines.rows_of(file, limits)
+        return
     with open_sheets(file, limits) as sheets:
         yield from rows_of(sheets[0], headings)
 
 
-def text_of(value: object) -> str:
-    """A cell as plain text: dates as 2026-05-08, whole numbers without a point, no NUL."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"{value:%Y-%m-%d}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).replace("\x00", "")
-
-
-def _unquoted(cell: str) -> str:
-    """Our own export puts a quotation mark before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(ACTIVE) else cell
+def read_text(pasted: str, headings: Sequence[str] = (), limits: Limits = LARGE) -> Iterator[Row]:
+    """The same of pasted lines."""
+    return rows_of(text.lines_of(text.pasted(pasted), limits), headings)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from unionsite.core.tables.limits import MB, Limits, RowError, Unreadable, named
+from unionsite.core.tables import MB, BadRow, Limits, Unreadable, named
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level, WordKind
 from unionsite.publishing.textchecks.normalise import fold_word
 
@@ -55,7 +55,7 @@ def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKi
     replacement where there must be one.
     """
     found: list[WordRow] = []
-    errors: list[RowError] = []
+    errors: list[BadRow] = []
     seen: dict[tuple[str, str], int] = {}
     for line, cells in rows:
         if len(found) + len(errors) >= MOST_WORDS:
@@ -66,7 +66,7 @@ def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKi
             if key in seen:
                 raise ValueError(_("“%(word)s”与第%(line)d行重复") % {"word": row.word, "line": seen[key]})
         except ValueError as error:
-            errors.append(RowError(line, str(error)))
+            errors.append(BadRow(line, str(error)))
             continue
         seen[key] = line
         found.append(row)

@@ -13,8 +13,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from unionsite.core.choices import DayKind
-from unionsite.core.tables.limits import Limits, RowError, Unreadable, named
-from unionsite.core.tables.text import lines_of, pasted
+from unionsite.core.tables import BadRow, Limits, Unreadable, lines_of, named, pasted
 
 MOST_ROWS = 500
 MOST_CHARACTERS = 100_000
@@ -52,7 +51,7 @@ def read_table(text: str) -> list[Entry]:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(_("粘贴的内容太长，请只保留放假和调休上班的日期，按年分批导入。"))
-    errors: list[RowError] = []
+    errors: list[BadRow] = []
     entries: dict[date, Entry] = {}
     for line, cells in _lines(text):
         if len(entries) + len(errors) >= MOST_ROWS:
@@ -62,7 +61,7 @@ def read_table(text: str) -> list[Entry]:
             if earlier := entries.get(entry.date):
                 raise ValueError(_("日期与第%(earlier)d行重复，请删去一行。") % {"earlier": earlier.line})
         except ValueError as error:
-            errors.append(RowError(line, str(error)))
+            errors.append(BadRow(line, str(error)))
             continue
         entries[entry.date] = entry
     if errors:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from unionsite.core.tables.limits import Unreadable
-from unionsite.core.tables.reading import pasted_rows, uploaded_rows
+from unionsite.core.tables import Unreadable, read_table, read_text
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
 from unionsite.publishing.textchecks.reading import HEADINGS, LIMITS, read_words
@@ -54,7 +53,7 @@ class WordImportForm(forms.Form):
             raise ValidationError(_("文件和粘贴的内容请只用一种。") if file else _("请选择文件，或粘贴词语。"))
         name = "file" if file else "text"
         try:
-            rows = uploaded_rows(file, HEADINGS, LIMITS) if file else pasted_rows(text, HEADINGS, LIMITS)
+            rows = read_table(file, headings=HEADINGS, limits=LIMITS) if file else read_text(text, HEADINGS, LIMITS)
             self.rows = read_words(rows, data["kind"])
         except Unreadable as error:
             self.add_error(name, error)

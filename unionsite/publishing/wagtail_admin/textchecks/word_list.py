@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_lines
-from unionsite.core.tables.limits import Unreadable
+from unionsite.core.tables import Unreadable
 from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.services import word_list as services
