@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -25,7 +22,7 @@ from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
 from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
-from unionsite.core.spreadsheets import XLSX
+from unionsite.core.spreadsheets import xlsx_response
 from unionsite.core.tables import Unreadable
 
 IMPORTS_SHOWN = 10
@@ -156,7 +153,7 @@ class RollTemplateView(RightRequiredMixin, View):
     right = MANAGE_ROLL
 
     def get(self, request):
-        return _xlsx(write_template, "职工名册模板.xlsx")
+        return xlsx_response("职工名册模板.xlsx", write_template)
 
 
 class RollReportView(RightRequiredMixin, View):
@@ -166,13 +163,4 @@ class RollReportView(RightRequiredMixin, View):
         roll = get_object_or_404(RollImport, pk=pk)
         rows = roll.rows.order_by("pk").iterator(chunk_size=2000)
         name = f"名册检查结果-{timezone.localtime(roll.created_at):%Y%m%d-%H%M}.xlsx"
-        return _xlsx(lambda file: write_report(rows, file), name)
-
-
-def _xlsx(write, name: str) -> FileResponse:
-    file = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115  (the response closes it)
-    write(file)
-    file.seek(0)
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        return xlsx_response(name, lambda file: write_report(rows, file))

@@ -6,13 +6,12 @@ import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
@@ -28,7 +27,7 @@ from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
-from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.spreadsheets import csv_response
 from unionsite.core.viewsets import ListViewSet
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.services import workdays as services
@@ -188,14 +187,8 @@ class WorkdayExportView(View):
 
     def get(self, request):
         rows = WorkdayOverride.objects.order_by("date").iterator(chunk_size=500)
-        lines = csv_lines(
-            HEADINGS, ((f"{row.date:%Y-%m-%d}", row.get_kind_display(), row.name, row.source_url) for row in rows)
-        )
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"工作日安排-{timezone.localdate():%Y%m%d}.csv"
-        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        lines = ((f"{row.date:%Y-%m-%d}", row.get_kind_display(), row.name, row.source_url) for row in rows)
+        return csv_response(f"工作日安排-{timezone.localdate():%Y%m%d}.csv", HEADINGS, lines)
 
 
 class WorkdayViewSet(ListViewSet):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime, time
 
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +26,7 @@ from unionsite.core.screens import (
     moment,
     span,
 )
-from unionsite.core.spreadsheets import XLSX, Cell, write_xlsx
+from unionsite.core.spreadsheets import Cell, write_xlsx, xlsx_response
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import PlannedItem
 from unionsite.publishing.platforms import queries, services
@@ -211,14 +209,10 @@ class PlanExportView(PlanListView):
         if items.count() > XLSX_ROWS:
             messages.error(request, _("符合条件的计划超过%(most)d条，请缩小范围再导出。") % {"most": XLSX_ROWS})
             return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-        file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
         rows = (row_of(item, self.now) for item in items.iterator(chunk_size=1000))
-        write_xlsx(
-            str(LIST_TITLE), [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS], rows, file
-        )
-        file.seek(0)
+        headings, widths = [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS]
         name = f"publication-plan-{timezone.localtime(self.now):%Y%m%d-%H%M}.xlsx"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        return xlsx_response(name, lambda file: write_xlsx(str(LIST_TITLE), headings, widths, rows, file))
 
 
 class CalendarView(RightRequiredMixin, Screen, TemplateView):

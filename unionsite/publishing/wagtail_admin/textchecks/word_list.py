@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, UpdateView, View
@@ -18,7 +16,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexV
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
-from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.spreadsheets import csv_response
 from unionsite.core.tables import Unreadable
 from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.models import TextCheckSettings, WordEntry
@@ -113,11 +111,7 @@ class WordExportView(View):
             (word.word, str(word.get_kind_display()), word.replacement, str(labels.get(word.level, "")), word.note)
             for word in WordEntry.objects.iterator(chunk_size=2000)
         )
-        response = StreamingHttpResponse(csv_lines(HEADINGS, rows), content_type="text/csv; charset=utf-8")
-        name = f"检查用词表-{timezone.localdate():%Y%m%d}.csv"
-        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return csv_response(f"检查用词表-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
 
 
 class TextCheckSettingsView(BelowTheList, UpdateView):
