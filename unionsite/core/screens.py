@@ -41,6 +41,11 @@ def span(length: timedelta) -> str:
     return _("%(minutes)d分钟") % {"minutes": minutes}
 
 
+class MomentColumn(Column):
+    def get_value(self, instance):
+        return moment(super().get_value(instance))
+
+
 class TagsColumn(Column):
     """Status tags. `accessor` gives a list of (words, look), look one of "", primary, warning, off."""
 

@@ -20,7 +20,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.core.screens import NOTHING, ListView, RightRequiredMixin, Screen, TagsColumn, moment
+from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightRequiredMixin, Screen, TagsColumn
 from unionsite.core.spreadsheets import table_response
 from unionsite.publishing.contributions import queries, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
@@ -90,12 +90,7 @@ class ContributionsView(ListView):
         ),
         Column("department", label=gettext_lazy("部门"), accessor=lambda row: row.department or NOTHING),
         Column("sender", label=gettext_lazy("投稿人"), accessor=lambda row: row.sender or NOTHING),
-        Column(
-            "handed_on_at",
-            label=gettext_lazy("转来时间"),
-            accessor=lambda row: moment(row.handed_on_at),
-            sort_key="handed_on_at",
-        ),
+        MomentColumn("handed_on_at", label=gettext_lazy("转来时间"), sort_key="handed_on_at"),
         Column("signed_off_by", label=gettext_lazy("核稿人"), accessor=lambda row: row.signed_off_by or _("未经核稿")),
         Column("taken_by", label=gettext_lazy("经办"), accessor=lambda row: row.taken_by or NOTHING),
         TagsColumn("standing_now", label=gettext_lazy("状态"), accessor=lambda row: tags_of(row)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
@@ -175,15 +174,13 @@ class WorkdayImportView(RightRequiredMixin, Screen, FormView):
         return self.render_to_response(self.get_context_data(form=form, plan=services.plan_of(entries)))
 
 
-class WorkdayExportView(View):
+class WorkdayExportView(RightRequiredMixin, View):
     """The whole table as CSV, in the columns that the import reads."""
 
     http_method_names = ["get", "head", "options"]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not workdays.permission_policy.user_has_any_permission(request.user, ["add", "change", "delete", "view"]):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_enter(self, user):
+        return workdays.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
 
     def get(self, request):
         rows = WorkdayOverride.objects.order_by("date").iterator(chunk_size=500)
