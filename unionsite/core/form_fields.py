@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 # Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
@@ -43,3 +45,27 @@ class Radios(forms.RadioSelect):
 
     def id_for_label(self, id_, index=None):
         return super().id_for_label(id_, "0" if index is None else index)
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files, as they came: the form judges them together. `writing.js` tells of what is over."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, most_bytes: int, most_files: int, **kwargs):
+        self.limits = {"data-most-bytes": most_bytes, "data-most-files": most_files}
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | self.limits
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:
+        # An empty file counts as false, yet somebody chose it and must hear of it.
+        files = [file for file in data if isinstance(file, UploadedFile)] if isinstance(data, list | tuple) else []
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return files

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionsite.core.form_fields import PlainTextField, Radios
+from unionsite.core.form_fields import ManyFilesField, ManyFilesInput, PlainTextField, Radios
 from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
@@ -32,22 +32,6 @@ from unionsite.publishing.models import Contribution, ContributionPicture
 
 _EARLIEST = date(2000, 1, 1)
 _MONTHS_AHEAD = timedelta(days=366)
-
-
-class ManyPicturesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class ManyPicturesField(forms.FileField):
-    """Any number of files, as they came: the form judges them together."""
-
-    widget = ManyPicturesInput
-
-    def widget_attrs(self, widget):
-        return {**super().widget_attrs(widget), "data-most-bytes": PICTURE_BYTES, "data-most-files": PICTURES}
-
-    def clean(self, data, initial=None):
-        return [file for file in (data or []) if file] if isinstance(data, list | tuple) else []
 
 
 class ContributionForm(forms.Form):
@@ -98,10 +82,12 @@ class ContributionForm(forms.Form):
         max_length=PLACE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    pictures = ManyPicturesField(
+    pictures = ManyFilesField(
         label=gettext_lazy("选择图片"),
         required=False,
-        widget=ManyPicturesInput(attrs={"accept": "image/*"}),
+        most_bytes=PICTURE_BYTES,
+        most_files=PICTURES,
+        widget=ManyFilesInput(attrs={"accept": "image/*"}),
         help_text=gettext_lazy(
             "最多%(count)d张，每张不超过%(size)dMB，JPG、PNG、WebP、HEIC都可以。选好后按“上传所选图片”，再给每张写说明。"
             "照片里的拍摄位置等信息会自动去掉。"
