@@ -21,6 +21,8 @@ from unionsite.core.pictures import prefetch_pictures
 class HomePage(BasePage):
     """The front page: composed from what the sections published, with one story that editors may pin to the top."""
 
+    is_frame = True
+
     lead = models.ForeignKey(
         "core.PiecePage",
         verbose_name=_("头条"),

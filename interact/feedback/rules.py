@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from interact.feedback.choices import (
-    CONFIDENTIALITY,
-    ENDED,
-    OPEN,
-    Channel,
-    Complexity,
-    Confidentiality,
-    Party,
-    Purpose,
-    State,
-    Step,
-)
+from interact.feedback.channels import Channel, Confidentiality, record_of
+from interact.feedback.choices import ENDED, OPEN, Complexity, Party, Purpose, State, Step
 from unionsite.core import refusals
 
 REASON_LENGTH = 4  # letters that a reason has at least
@@ -129,7 +119,7 @@ def steps(standing: Standing, parties: Collection[Party]) -> list[Step]:
 
 
 def confidentiality(channel: Channel | str) -> Confidentiality:
-    return CONFIDENTIALITY[Channel(channel)]
+    return record_of(channel).confidentiality
 
 
 def is_by_name(channel: Channel | str) -> bool:
@@ -142,7 +132,7 @@ def is_secret(channel: Channel | str) -> bool:
 
 def may_be_anonymous(channel: Channel | str) -> bool:
     """Names are asked for nowhere; in the chairman's letter box an answer needs somebody to give it to."""
-    return Channel(channel) is not Channel.LETTER
+    return not record_of(channel).is_signed
 
 
 def needs_second_person(channel: Channel | str) -> bool:

@@ -9,4 +9,6 @@ class CoreConfig(AppConfig):
     verbose_name = "公共部件"
 
     def ready(self):
-        from unionsite.core import checks, receivers  # noqa: F401  (register themselves)
+        from unionsite.core import checks, foreign_labels, receivers  # noqa: F401  (register themselves)
+
+        foreign_labels.put_in_ours()

@@ -40,7 +40,7 @@ class BadRow:
         return self.message
 
 
-def named(errors: Sequence[BadRow], most: int = 20) -> list[str]:
+def name_rows(errors: Sequence[BadRow], most: int = 20) -> list[str]:
     """A message for each of the first `most` rows, and how many more there are."""
     messages = [
         _("第%(line)d行：%(problem)s。") % {"line": error.line, "problem": error.message.rstrip("。.")}

@@ -19,8 +19,8 @@ from unionsite.core.models import SiteImage
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.contributions import drafting, queries, rules
 from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, Skipped, Stored, Verdict
+from unionsite.publishing.contributions.mails import Notice, tell
 from unionsite.publishing.contributions.pictures import CleanPicture
-from unionsite.publishing.contributions.tasks import Notice, tell
 from unionsite.publishing.models import Contribution, ContributionPicture
 
 # What the sender writes, as opposed to what becomes of it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from unionsite.core.tables import MB, BadRow, Limits, Unreadable, named
+from unionsite.core.tables import MB, BadRow, Limits, Unreadable, name_rows
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level, WordKind
 from unionsite.publishing.textchecks.normalise import fold_word
 
@@ -71,7 +71,7 @@ def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKi
         seen[key] = line
         found.append(row)
     if errors:
-        raise Unreadable([_("有%(count)d行不对，整份词表都没有导入。") % {"count": len(errors)}, *named(errors)])
+        raise Unreadable([_("有%(count)d行不对，整份词表都没有导入。") % {"count": len(errors)}, *name_rows(errors)])
     if not found:
         raise Unreadable(_("没有内容，没有导入。"))
     return found

@@ -1,7 +1,9 @@
-"""Wagtail's dialog of who may read a page, stored whole or not at all; what it may do is decided in `audience`."""
+"""Wagtail's dialogs of who may read a page or a collection, stored whole or not at all; what they may do is decided in
+`audience` and `files`."""
 
 from django.db import transaction
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.page_privacy import set_privacy as set_privacy_of_wagtail
+from wagtail.admin.views import collection_privacy, page_privacy
 
-set_privacy = require_admin_access(transaction.atomic(set_privacy_of_wagtail))
+set_privacy = require_admin_access(transaction.atomic(page_privacy.set_privacy))
+set_collection_privacy = require_admin_access(transaction.atomic(collection_privacy.set_privacy))

@@ -13,7 +13,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from unionsite.core.choices import DayKind
-from unionsite.core.tables import BadRow, Limits, Unreadable, lines_of, named, pasted
+from unionsite.core.tables import BadRow, Limits, Unreadable, lines_of, name_rows, pasted
 
 MOST_ROWS = 500
 MOST_CHARACTERS = 100_000
@@ -65,7 +65,7 @@ def read_table(text: str) -> list[Entry]:
             continue
         entries[entry.date] = entry
     if errors:
-        raise Unreadable(named(errors, PROBLEMS_SHOWN))
+        raise Unreadable(name_rows(errors, PROBLEMS_SHOWN))
     if not entries:
         raise Unreadable(_("没有读到日期。请每行写一天，如“2027-01-01,休,元旦”。"))
     return [entries[day] for day in sorted(entries)]
