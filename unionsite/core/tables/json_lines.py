@@ -1,4 +1,4 @@
-"""JSON lines: a row each, texts and numbers by name; one that is none is name_rows, and the others are read."""
+"""JSON lines: a row each, texts and numbers by name; one that is none is named, and the others are read."""
 
 from __future__ import annotations
 
