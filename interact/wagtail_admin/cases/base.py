@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from interact.feedback.querysets import desk_rights
+from interact.feedback.services import access
 from interact.models import Case, CaseFile
 from unionsite.core.screens import RightRequiredMixin, Screen
 
@@ -54,3 +55,17 @@ class OneCaseMixin(DeskMixin):
 
     def may_enter(self, user) -> bool:
         return True
+
+
+class OneCaseScreen(OneCaseMixin, DeskScreen):
+    """A screen below that of its case."""
+
+    @cached_property
+    def case(self) -> Case:
+        return access.find(case_id=self.kwargs["pk"], actor=self.request.user)
+
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:case", args=[self.case.pk]), self.case.number)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(case=self.case, **kwargs)
