@@ -4,7 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from interact.feedback.choices import Channel, State, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import State, Step
 from interact.feedback.services import employee
 from interact.models import AnswerPage
 from tests.clients import SiteClient
