@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import unicodedata
 from datetime import datetime
@@ -27,12 +26,9 @@ from interact.choices import (
     PICTURE_EXTENSIONS,
     SINGLE_LINE_LENGTH,
 )
-from unionsite.core.counting import counted
+from unionsite.core.form_fields import PlainTextField
 from unionsite.core.uploads import check_document, reencode_picture
 
-# Control characters but tab and line feed: they are no text, and spreadsheets refuse them. NUL is left to the field's
-# own check, which answers with an error.
-_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _SALT = "interact.questionnaire"
 HONEYPOT = "homepage"
 STAMP = "stamp"
@@ -44,17 +40,6 @@ def readable_name(name: str) -> str:
     visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in name)
     path = PurePath(" ".join(visible.split()))
     return f"{path.stem[:120]}{path.suffix[:10]}" or "file"
-
-
-class TextField(forms.CharField):
-    """Text without control characters, line ends as line feeds."""
-
-    def widget_attrs(self, widget):
-        return counted(super().widget_attrs(widget))
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class AnswerFileField(forms.FileField):
@@ -236,7 +221,7 @@ class QuestionnaireFormBuilder(FormBuilder):
         return {"label": field.label, "help_text": field.help_text, "required": field.required}
 
     def create_singleline_field(self, field, options):
-        return TextField(
+        return PlainTextField(
             **options,
             max_length=SINGLE_LINE_LENGTH,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -244,7 +229,7 @@ class QuestionnaireFormBuilder(FormBuilder):
         )
 
     def create_multiline_field(self, field, options):
-        return TextField(
+        return PlainTextField(
             **options,
             max_length=MULTI_LINE_LENGTH,
             widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),

@@ -12,7 +12,7 @@ from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.attachments.fields import AttachmentsField, accept_files
 from interact.feedback.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
 from interact.feedback.rules import is_reason_enough
-from unionsite.publishing.contributions.forms import PlainTextField, Radios
+from unionsite.core.form_fields import PlainTextField, Radios
 
 RECEIPT_LENGTH = 100  # characters typed, with whatever spaces and hyphens
 WORD_LENGTH = 40

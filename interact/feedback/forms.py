@@ -20,7 +20,7 @@ from interact.feedback.privacy import Notice
 from interact.feedback.wording import FAULTS
 from unionsite.accounts.models import Department, User
 from unionsite.accounts.names import CALLABLE, may_be_called
-from unionsite.publishing.contributions.forms import PlainTextField, Radios
+from unionsite.core.form_fields import PlainTextField, Radios
 
 ANONYMOUS, NAMED = "anonymous", "named"
 _NOT_A_CHOICE = {

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from interact.feedback.channels import Channel, Confidentiality, record_of
 from interact.feedback.choices import ENDED, OPEN, Complexity, Party, Purpose, State, Step
+from unionsite.core import refusals
 
-REASON_LENGTH = 4  # characters that a reason has at least
+REASON_LENGTH = 4  # letters that a reason has at least
+is_reason_enough = partial(refusals.is_reason_enough, fewest=REASON_LENGTH)
 
 E, T, D, C = Party.EMPLOYEE, Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE
 WORKED_ON = frozenset({State.RECEIVED, State.ASSIGNED, State.ANSWERED, State.FOLLOWING})
@@ -113,10 +116,6 @@ def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
 
 def steps(standing: Standing, parties: Collection[Party]) -> list[Step]:
     return [step for step in RULES if may(step, standing, parties)]
-
-
-def is_reason_enough(words: str) -> bool:
-    return len("".join(words.split())) >= REASON_LENGTH
 
 
 def confidentiality(channel: Channel | str) -> Confidentiality:

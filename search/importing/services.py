@@ -21,13 +21,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from search.importing.pieces import BadPiece, Piece, missing_columns, read_piece
-from search.importing.tables import BadRow, Row, Unreadable
 from search.importing.targets import Target, Targets
 from search.models import ImportBatch, ImportedPage
 from unionsite.accounts.models import Department, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import PiecePage
+from unionsite.core.tables import BadRow, Row, Unreadable
 from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.releases import admit
 from unionsite.publishing.services.textchecks import check_page

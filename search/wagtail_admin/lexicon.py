@@ -25,10 +25,9 @@ from search.models import LexiconEntry
 from search.wagtail_admin import rights
 from search.wagtail_admin.lexicon_forms import LexiconForm, LexiconImportForm
 from search.wagtail_admin.lexicon_review import DecisionView, ShippedView, SwitchOffView
+from unionsite.core.screens import NOTHING, RightRequiredMixin, TagsColumn
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.core.viewsets import ListViewSet
-from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, TagsColumn
 
 NAME = "search_words"
 TITLE = gettext_lazy("搜索用词")

@@ -23,8 +23,7 @@ from search.models import LexiconEntry
 from search.wagtail_admin import rights
 from search.wagtail_admin.lexicon_forms import DecisionForm, SwitchOffForm
 from unionsite.core.paging import nearest_page
-from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
-from unionsite.publishing.wagtail_admin.platforms.screens import FormScreen
+from unionsite.core.screens import FormScreen, RightRequiredMixin
 
 INDEX = "search_words:index"
 TITLE = gettext_lazy("搜索用词")

@@ -21,7 +21,7 @@ from search.promotions import MOST_SHOWN
 from search.reading import promotion_key
 from search.wagtail_admin import rights
 from unionsite.core.queries import is_closed
-from unionsite.publishing.wagtail_admin.platforms.screens import FormScreen
+from unionsite.core.screens import FormScreen
 
 INDEX = "wagtailsearchpromotions:index"
 TITLE = gettext_lazy("搜索置顶")

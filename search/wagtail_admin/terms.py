@@ -23,9 +23,9 @@ from search.reading import promotion_key
 from search.term_queries import TermRow, View, terms_report
 from search.wagtail_admin import rights
 from search.wagtail_admin.promotions import promoted_queries
+from unionsite.core.screens import FileListView
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.screens import FileListView
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")

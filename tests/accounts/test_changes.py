@@ -18,10 +18,10 @@ from unionsite.accounts import queries
 from unionsite.accounts.acting import acting
 from unionsite.accounts.changes import rules
 from unionsite.accounts.changes.choices import PROPOSAL_DAYS, Office, State
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, User
 from unionsite.accounts.services import changes
 from unionsite.audit.models import AuditEntry
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "Jixie-chejian-2026-qiutian"
@@ -432,7 +432,7 @@ def test_a_proposer_takes_it_back(maker, officer):
     second_look(maker, change, "withdraw")
     change.refresh_from_db()
     assert change.state == State.WITHDRAWN
-    with pytest.raises(ChangeRefused):
+    with pytest.raises(Refused):
         changes.approve(change_id=change.pk, actor=officer, now=timezone.now())
 
 
@@ -450,7 +450,7 @@ def test_what_nobody_looks_at_runs_out_and_may_be_proposed_anew(officer):
     assert "password" not in change.payload
     answer = browser_of(officer).get(reverse("changes_admin:index"))
     assert "超过期限未复核" in answer.content.decode()
-    with pytest.raises(ChangeRefused):
+    with pytest.raises(Refused):
         changes.approve(change_id=change.pk, actor=officer, now=timezone.now())
 
 

@@ -15,8 +15,8 @@ from tests.factories import NewsPageFactory, UserFactory
 from tests.publishing.reviewing import approve, fresh, reject, submit
 from tests.releasing import translate
 from unionsite.core import generation
+from unionsite.core.refusals import Refused
 from unionsite.publishing import integrity
-from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 ROLES = ["系统管理员", "超级管理员"]

@@ -19,7 +19,7 @@ from tests.factories import ImageFactory, NewsPageFactory, UserFactory, picture_
 from tests.publishing.reviewing import approve, fresh, submit
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n"

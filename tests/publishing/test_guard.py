@@ -14,9 +14,10 @@ from tests.factories import NewsPageFactory
 from tests.journeys.forms import piece_form
 from tests.publishing.reviewing import approve, fresh, stage_of
 from unionsite.audit.models import AuditEntry
+from unionsite.core.refusals import Refused
 from unionsite.publishing import integrity
 from unionsite.publishing.models import Release
-from unionsite.publishing.refusals import Frozen, NotReleased, Refused
+from unionsite.publishing.refusals import Frozen, NotReleased
 
 pytestmark = pytest.mark.django_db
 ROLES = ["编辑", "信息员", "初审", "终审", "系统管理员", "超级管理员"]

@@ -12,10 +12,10 @@ from tests.editing import form_data
 from tests.journeys.forms import answers
 from tests.publishing.reviewing import approve, fresh, reject, stage_of, submit, waiting
 from unionsite.audit.models import AuditEntry
+from unionsite.core.refusals import Refused
 from unionsite.publishing.checks import workflow_faults
 from unionsite.publishing.choices import Stage
 from unionsite.publishing.models import Release, ReviewTask, SecrecyReview
-from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 

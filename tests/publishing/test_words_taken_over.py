@@ -10,8 +10,8 @@ from tests.conftest import member
 from tests.factories import NewsPageFactory
 from tests.journeys.forms import answers
 from tests.publishing.reviewing import approve, fresh, reject, stage_of, submit
+from unionsite.core.refusals import Refused
 from unionsite.core.translations import translate_page
-from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 

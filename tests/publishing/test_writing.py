@@ -199,7 +199,7 @@ def test_the_summary_has_lines_and_a_counter(client, tree, writer, kind):
     html = client.get(f"/admin/pages/add/{kind}/{section.pk}/").content.decode()
     field = re.search(r"<textarea[^>]*name=\"summary\"[^>]*>", html)[0]
     assert 'data-counted="40 90"' in field
-    assert "js/counted.js" in html
+    assert "js/writing.js" in html
 
 
 def test_a_summary_pasted_in_lines_becomes_one_paragraph(client, tree, writer, department):

@@ -12,7 +12,7 @@ from tests.conftest import member
 from tests.factories import InfoPageFactory
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 INDEX, ADD = "wagtailsearchpromotions:index", "wagtailsearchpromotions:add"
 EDIT, CLEAR = "wagtailsearchpromotions:edit", "wagtailsearchpromotions:delete"

@@ -35,7 +35,7 @@ TIMEOUT = 120_000  # milliseconds in which the person shows face, finger or PIN
 VERIFICATION = UserVerificationRequirement.REQUIRED
 
 
-class Refused(Exception):
+class NoProof(Exception):
     """The answer proves nothing: wrong key, place or question, or no answer at all."""
 
 
@@ -105,7 +105,7 @@ def _descriptors(known: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor
 
 
 def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegistration:
-    """A new key that answers to `challenge` at `place`; raises Refused."""
+    """A new key that answers to `challenge` at `place`; raises NoProof."""
     _refuse_unasked(challenge)
     try:
         return verify_registration_response(
@@ -116,19 +116,19 @@ def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegi
             require_user_verification=True,
         )
     except Exception as error:  # the library has no common error for what bytes of a stranger may hold
-        raise Refused(str(error)) from error
+        raise NoProof(str(error)) from error
 
 
 def credential_of(answer: str) -> str:
-    """Which key claims to have answered; raises Refused."""
+    """Which key claims to have answered; raises NoProof."""
     try:
         return parse_authentication_credential_json(answer).id
     except Exception as error:  # as above
-        raise Refused(str(error)) from error
+        raise NoProof(str(error)) from error
 
 
 def read_answer(answer: str, *, place: Place, challenge: bytes, passkey: Passkey) -> VerifiedAuthentication:
-    """What the key says of itself when it has signed `challenge` at `place`; raises Refused, also of a counter that
+    """What the key says of itself when it has signed `challenge` at `place`; raises NoProof, also of a counter that
     has not moved on, which tells of a copy."""
     _refuse_unasked(challenge)
     try:
@@ -142,10 +142,10 @@ def read_answer(answer: str, *, place: Place, challenge: bytes, passkey: Passkey
             require_user_verification=True,
         )
     except Exception as error:  # as above
-        raise Refused(str(error)) from error
+        raise NoProof(str(error)) from error
 
 
 def _refuse_unasked(challenge: bytes) -> None:
     """An answer to nothing was not asked for here, though an empty challenge would be equal to an empty one."""
     if not challenge:
-        raise Refused("nothing was asked")
+        raise NoProof("nothing was asked")

@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import IO
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 # The last four are the full-width forms, which Chinese and Japanese spreadsheets take for the same.
@@ -22,9 +27,21 @@ ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LENGTH = 32_767
 
+_IN_MEMORY = 2 * 1024 * 1024
+
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-Cell = str | int | datetime | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to an address."""
+
+    text: str
+    url: str
+
+
+Cell = str | int | Decimal | datetime | Link | None
 
 
 class _Echo:
@@ -48,9 +65,9 @@ def _csv_text(value: Cell) -> str:
         return ""
     if isinstance(value, datetime):
         return f"{timezone.make_naive(value):%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return str(value)
-    text = value.replace("\x00", "")
+    text = (value.text if isinstance(value, Link) else value).replace("\x00", "")
     return f"'{text}" if text.startswith(ACTIVE) else text
 
 
@@ -70,26 +87,52 @@ def write_xlsx(title: str, headings: Sequence[str], widths: Sequence[int], rows:
     book.save(file)
 
 
-def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | None:
-    if value is None or isinstance(value, int):
+def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
+    if value is None or isinstance(value, int | Decimal):
         return value
     if isinstance(value, datetime):
         # Excel knows no time zones: the site's own is what people expect.
         cell = WriteOnlyCell(sheet, timezone.make_naive(value).replace(microsecond=0))
         cell.number_format = "yyyy-mm-dd hh:mm:ss"
         return cell
-    return text_cell(sheet, value)
+    if isinstance(value, Link):
+        cell = _text_cell(sheet, value.text)
+        cell.hyperlink, cell.font = value.url, Font(underline="single", color="0563C1")
+        return cell
+    return _text_cell(sheet, value)
 
 
-def text_cell(sheet, text: str) -> WriteOnlyCell:
-    """A cell of plain text; what a spreadsheet might take for a formula when someone edits the cell is quoted."""
+def _text_cell(sheet, text: str) -> WriteOnlyCell:
+    """Plain text in all its lines; what a spreadsheet might take for a formula when somebody edits it is quoted."""
     text = _ILLEGAL.sub("", text)[:_CELL_LENGTH]
     cell = WriteOnlyCell(sheet, text)
     # openpyxl takes what begins with = for a formula, and #N/A for an error.
     cell.data_type = "s"
     if text.startswith(ACTIVE):
         cell.quotePrefix = True
+    if "\n" in text:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
+
+
+def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """A table of any length as a file to save, kept by nobody. Rows are asked for after the view."""
+    return to_save(StreamingHttpResponse(csv_lines(headings, rows), content_type=CSV), name)
+
+
+def xlsx_response(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
+    """The same of a workbook that `write` puts into a file."""
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (the response closes it)
+    write(file)
+    file.seek(0)
+    return to_save(FileResponse(file, content_type=XLSX), name)
+
+
+def to_save(response: HttpResponseBase, name: str):
+    """The answer as a file of that name, kept by nobody between here and the person."""
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def table_response(
@@ -104,11 +147,9 @@ def table_response(
     """A table that fits into memory as a file to save, `<name>.<kind>`, kept by nobody; `kind` is csv or xlsx."""
     words = [str(heading) for heading in headings]
     if kind == "csv":
-        response = HttpResponse(b"".join(csv_lines(words, rows)), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(b"".join(csv_lines(words, rows)), content_type=CSV)
     else:
         book = io.BytesIO()
         write_xlsx(title, words, widths, rows, book)
         response = HttpResponse(book.getvalue(), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return to_save(response, f"{name}.{kind}")

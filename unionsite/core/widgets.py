@@ -12,6 +12,7 @@ class SummaryInput(AdminAutoHeightTextInput):
     def __init__(self, attrs=None):
         words = {
             "rows": 3,
+            "data-one-paragraph": "",
             "data-counted": f"{self.FEWEST} {self.MOST}",
             "data-counted-right": _("已写{n}个字"),
             "data-counted-short": _("已写{n}个字，40至90个字为宜"),
@@ -20,4 +21,4 @@ class SummaryInput(AdminAutoHeightTextInput):
         super().__init__({**words, **(attrs or {})})
 
     class Media:
-        js = ["js/counted.js"]
+        js = ["js/writing.js"]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, PageViewRestriction, Revision, TaskState
 
 from unionsite.core.queries import read_restrictions
+from unionsite.core.refusals import Refused
 from unionsite.publishing.querysets import base_content_type
-from unionsite.publishing.refusals import Refused
 
 NARROWING = (PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)
 

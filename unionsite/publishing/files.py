@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex, Revision, TaskState
 
 from unionsite.core.queries import is_closed, restrictions_of
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def shown_by(instance: models.Model) -> bool:

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.publishing import rules
+from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.choices import Decision, Stage
 
 
@@ -30,7 +30,7 @@ class FirstApprovalForm(DecisionForm):
 class RejectionForm(DecisionForm):
     def clean_comment(self):
         text = self.cleaned_data["comment"]
-        if not rules.is_reason_enough(text):
+        if not is_reason_enough(text):
             raise forms.ValidationError(_("请写明退回的理由，作者才知道怎样修改。"))
         return text
 

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 from unionsite.core.errors import forbidden
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 class RefusalMiddleware:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects.models import Redirect
 
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def check(redirect: Redirect) -> None:

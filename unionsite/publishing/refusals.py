@@ -1,11 +1,8 @@
-"""What is raised when something may not be done; its text is for the person who tried (Chinese, through gettext)."""
+"""What is raised when a text would become public, or change, in a way that it may not."""
 
 from django.core.exceptions import PermissionDenied
 
-
-class Refused(Exception):
-    """Nothing was stored. `str(error)` says why and what to do; `middleware.RefusalMiddleware` shows it where the
-    person is. Not a PermissionDenied: Wagtail would catch that and drop the words."""
+from unionsite.core.refusals import Refused
 
 
 class NotReleased(Refused):

@@ -99,8 +99,3 @@ def points_in(comment: str) -> list[str]:
     lines = [line for line in lines if any(letter.isalnum() for letter in line)]
     head, rest = lines[: MOST_POINTS - 1], lines[MOST_POINTS - 1 :]
     return [*head, "\n".join(rest)] if rest else head
-
-
-def is_reason_enough(text: str) -> bool:
-    """A reason is words, not a full stop or two."""
-    return len([letter for letter in text if letter.isalnum()]) >= 2

@@ -8,7 +8,7 @@ from django.db import models
 from wagtail.models import Page, WorkflowMixin
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 from unionsite.publishing.services.authorship import note_writers
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from interact.feedback.attachments.choices import KINDS, MB
 from interact.feedback.attachments.cleaning import clean
-from interact.feedback.attachments.names import check_name, readable_name, with_extension
+from interact.feedback.attachments.names import check_name, with_extension
 from interact.feedback.attachments.outcome import Budget, damaged
 from interact.feedback.choices import FILE_BYTES, FILES, FILES_OF_CASE, SENDING_BYTES, FileKind
+from interact.forms import readable_name
 
 logger = logging.getLogger(__name__)
 

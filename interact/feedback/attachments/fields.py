@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from interact.feedback.attachments.checking import CleanFile, clean_files
 from interact.feedback.attachments.choices import KINDS, MB
 from interact.feedback.choices import FILE_BYTES, FILES
+from unionsite.core.form_fields import ManyFilesField
 
 
-class AttachmentsInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class AttachmentsField(forms.FileField):
-    """Any number of files, as they came: the form judges them together with `accept_files`."""
-
-    widget = AttachmentsInput
+class AttachmentsField(ManyFilesField):
+    """What is chosen the form judges with `accept_files`."""
 
     def __init__(self, **kwargs):
         defaults = {
+            "most_bytes": FILE_BYTES,
+            "most_files": FILES,
             "label": _("附件"),
             "required": False,
             "help_text": _(
@@ -35,20 +30,7 @@ class AttachmentsField(forms.FileField):
         super().__init__(**(defaults | kwargs))
 
     def widget_attrs(self, widget):
-        accept = ",".join(f".{extension}" for extension in KINDS)
-        return {
-            **super().widget_attrs(widget),
-            "accept": accept,
-            "data-most-bytes": FILE_BYTES,
-            "data-most-files": FILES,
-        }
-
-    def clean(self, data, initial=None) -> list[UploadedFile]:
-        # An empty file counts as false, yet somebody chose it and must hear of it.
-        files = [file for file in data if isinstance(file, UploadedFile)] if isinstance(data, list | tuple) else []
-        if self.required and not files:
-            raise ValidationError(self.error_messages["required"], code="required")
-        return files
+        return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in KINDS)}
 
 
 def accept_files(

@@ -8,9 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from interact.feedback.attachments.choices import FORMATS, KINDS, MISLEADING, OTHER_FORMATS
-from interact.forms import readable_name
-
-__all__ = ["check_name", "extension_of", "readable_name", "with_extension"]
 
 
 def extension_of(name: str) -> str:

@@ -17,7 +17,7 @@ from interact.models import Case, CaseFile
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def find(*, case_id: int, actor: User) -> Case:

@@ -27,7 +27,7 @@ from interact.feedback.services.publication import drop_drafts
 from interact.models import Case, FeedbackSettings
 from unionsite.accounts.services import changes
 from unionsite.core.erasing import wipe_former_pages
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 EMPLOYEE = frozenset({Party.EMPLOYEE})
 

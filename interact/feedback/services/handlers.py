@@ -26,7 +26,7 @@ from interact.models import Case, ChannelRouting
 from unionsite.accounts.models import Department, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 @transaction.atomic

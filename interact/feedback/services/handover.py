@@ -27,13 +27,12 @@ from interact.feedback.services.mails import tell
 from interact.models import Case, CaseHandler, ChannelRouting
 from unionsite.accounts.changes.choices import AccountChange, Office, State
 from unionsite.accounts.changes.kinds import ROLE_RIGHTS, SCREEN_RIGHTS, Kind, followers, leaving_checks, register
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.services import changes
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +91,7 @@ def propose_removal(
     case, party = hold(case_id, actor, Step.REMOVE_HANDLER, seen=seen, words=words)
     _check_removal(case, user.pk)
     sealed = case.vault.seal({"user": user.pk, "is_urgent": is_urgent}, "handover")
-    _propose(kind=REMOVE, actor=actor, target=case.pk, payload={"sealed": b64encode(sealed).decode()}, now=now)
+    changes.propose(kind=REMOVE, actor=actor, target=case.pk, payload={"sealed": b64encode(sealed).decode()}, now=now)
     add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=words, names=[str(user)])
     settle(case, now=now)
     return case
@@ -105,21 +104,14 @@ def propose_routing(
     chosen = {"handlers": sorted(user.pk for user in handlers), "deputies": sorted(user.pk for user in deputies)}
     if actor.pk in [*chosen["handlers"], *chosen["deputies"]]:
         raise Refused(_("不能指定您自己。"))
-    _propose(kind=ROUTING, actor=actor, target=routing.pk, payload=chosen, now=now)
+    changes.propose(kind=ROUTING, actor=actor, target=routing.pk, payload=chosen, now=now)
 
 
 def _propose_name(case: Case, user: User, party: Party, actor: User, now: datetime) -> None:
     _check_name(case, user, party)
     if user.pk == actor.pk:
         raise Refused(_("不能指定您自己，请由其他人提出。"))
-    _propose(kind=NAME, actor=actor, subject=user, target=case.pk, payload={"party": party.value}, now=now)
-
-
-def _propose(**values) -> PendingChange:
-    try:
-        return changes.propose(**values)
-    except ChangeRefused as refusal:
-        raise Refused(str(refusal)) from refusal
+    changes.propose(kind=NAME, actor=actor, subject=user, target=case.pk, payload={"party": party.value}, now=now)
 
 
 def _check_name(case: Case, user: User, party: Party) -> None:
@@ -142,23 +134,16 @@ def _check_removal(case: Case, user_id: int) -> None:
 def _locked(change: PendingChange) -> Case:
     case = Case.objects.select_for_update().filter(pk=change.target).first()
     if case is None or case.is_destroyed or rules.has_ended(case.state):
-        raise ChangeRefused(_("这一件已经结束，不必再办。"))
+        raise Refused(_("这一件已经结束，不必再办。"))
     return case
-
-
-def _as_refused(check, *args) -> None:
-    try:
-        check(*args)
-    except Refused as refusal:
-        raise ChangeRefused(str(refusal)) from refusal
 
 
 def _name(change: PendingChange, now: datetime) -> str:
     case, party = _locked(change), Party(change.payload["party"])
     user = change.subject
     if user is None:
-        raise ChangeRefused(_("这个账号已经不在，不能办理。"))
-    _as_refused(_check_name, case, user, party)
+        raise Refused(_("这个账号已经不在，不能办理。"))
+    _check_name(case, user, party)
     today = timezone.localdate(now)
     defaults = {"party": party, "added_on": today, "added_by": change.proposer}
     CaseHandler.objects.update_or_create(case=case, user=user, defaults=defaults)
@@ -171,7 +156,7 @@ def _name(change: PendingChange, now: datetime) -> str:
 def _remove(change: PendingChange, now: datetime) -> str:
     case = _locked(change)
     user_id = _leaving(change, case)
-    _as_refused(_check_removal, case, user_id)
+    _check_removal(case, user_id)
     case.handler_rows.filter(user=user_id).delete()
     if case.handler_id == user_id:
         case.handler = None
@@ -186,7 +171,7 @@ def _route(change: PendingChange, now: datetime) -> str:
     for name in ("handlers", "deputies"):
         chosen = list(able.filter(pk__in=change.payload[name]))
         if len(chosen) < len(change.payload[name]):
-            raise ChangeRefused(_("其中有人已经没有办理的权限，请重新提出。"))
+            raise Refused(_("其中有人已经没有办理的权限，请重新提出。"))
         getattr(routing, name).set(chosen)
     audit.record(Action.ROUTING_CHANGED, actor=change.proposer, subject=routing)
     return ""
@@ -206,7 +191,7 @@ def _opened(change: PendingChange, case: Case | None) -> dict:
 def _leaving(change: PendingChange, case: Case) -> int:
     opened = _opened(change, case)
     if not opened:
-        raise ChangeRefused(_("这一件的内容已按保存期限清除，不能再办理。"))
+        raise Refused(_("这一件的内容已按保存期限清除，不能再办理。"))
     return int(opened["user"])
 
 

@@ -12,7 +12,7 @@ from interact.feedback.people import parties_of
 from interact.feedback.services.clock import recount
 from interact.models import Case
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 # In which part somebody acts who could act in several, where it does not depend on the step.
 ORDER = (Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE, Party.EMPLOYEE)

@@ -11,7 +11,7 @@ from interact.feedback import keeping_out, rules
 from interact.feedback.keeping_out import KeptOut
 from interact.models import Case, CaseHandler, CaseMark
 from unionsite.accounts.models import Department, User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def seal_kept_out(case: Case, people: Iterable[User], departments: Iterable[Department]) -> None:

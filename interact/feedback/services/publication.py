@@ -18,7 +18,7 @@ from interact.feedback.services.access import contact_for
 from interact.feedback.services.history import add_entry
 from interact.models import AnswerIndexPage, AnswerPage, Case
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 from unionsite.publishing.services.authorship import note_writers
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.normalise import fold

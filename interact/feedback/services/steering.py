@@ -18,7 +18,7 @@ from interact.models import Case
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 @transaction.atomic

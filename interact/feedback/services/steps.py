@@ -24,8 +24,8 @@ from interact.feedback.services.holding import hold, settle
 from interact.feedback.services.mails import tell
 from interact.models import Case, CaseEntry
 from unionsite.accounts.models import Department, User
+from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.refusals import Refused
 
 
 @transaction.atomic

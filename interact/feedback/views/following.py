@@ -34,8 +34,8 @@ from interact.feedback.views.quiet import guarded
 from interact.models import Case
 from interact.services import claim_sending, release_sending
 from unionsite.core.limits import Limit
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.refusals import Refused
 
 logger = logging.getLogger(__name__)
 

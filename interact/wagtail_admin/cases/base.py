@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from interact.feedback.querysets import desk_rights
+from interact.feedback.services import access
 from interact.models import Case, CaseFile
+from unionsite.core.screens import RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("职工诉求")
 
 
-class DeskMixin:
+class DeskMixin(RightRequiredMixin):
     """Not stored anywhere; whoever may not see a case hears that there is none (T66)."""
 
     def may_enter(self, user) -> bool:
         return bool(desk_rights(user))
 
     def dispatch(self, request, *args, **kwargs):
-        if not self.may_enter(request.user):
-            raise PermissionDenied
         try:
             response = super().dispatch(request, *args, **kwargs)
         except (Case.DoesNotExist, CaseFile.DoesNotExist) as error:
@@ -45,14 +43,11 @@ def no_store(response):
     return response
 
 
-class DeskScreen(DeskMixin, WagtailAdminTemplateMixin):
+class DeskScreen(DeskMixin, Screen):
     """A page of the desk with its way back to the queues."""
 
     header_icon = "comment"
-
-    def get_breadcrumbs_items(self):
-        above = {"url": reverse("cases_admin:index"), "label": TITLE}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
+    above = [(reverse_lazy("cases_admin:index"), TITLE)]
 
 
 class OneCaseMixin(DeskMixin):
@@ -60,3 +55,17 @@ class OneCaseMixin(DeskMixin):
 
     def may_enter(self, user) -> bool:
         return True
+
+
+class OneCaseScreen(OneCaseMixin, DeskScreen):
+    """A screen below that of its case."""
+
+    @cached_property
+    def case(self) -> Case:
+        return access.find(case_id=self.kwargs["pk"], actor=self.request.user)
+
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:case", args=[self.case.pk]), self.case.number)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(case=self.case, **kwargs)

@@ -21,10 +21,11 @@ from interact.feedback.services import access, steps
 from interact.models import Case
 from interact.wagtail_admin.cases.base import DeskScreen
 from interact.wagtail_admin.cases.queues import ROWS
-from interact.wagtail_admin.cases.step_fields import Radios, words_field
+from interact.wagtail_admin.cases.step_fields import words_field
 from unionsite.accounts.models import Department, User
+from unionsite.core.form_fields import Radios
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.refusals import Refused
 
 
 class BulkForm(forms.Form):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from interact.feedback import queries, rules
 from interact.feedback.choices import Party, State, Step
@@ -21,14 +19,14 @@ from interact.feedback.services import access, steps
 from interact.feedback.wording import body_rows, contact_rows
 from interact.models import Case, SavedReply
 from interact.wagtail_admin.cases import side_forms, step_forms
-from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
+from interact.wagtail_admin.cases.base import DeskScreen, OneCaseMixin
 from interact.wagtail_admin.cases.publication import publication_link
 from interact.wagtail_admin.cases.step_fields import StepForm, person_label
 from interact.wagtail_admin.cases.words import word_form
 from unionsite.accounts.models import Department, User
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.refusals import Refused
 
 FORMS: dict[Step, type[StepForm]] = {
     form.step: form
@@ -68,7 +66,7 @@ def is_own_answer(case: Case, user: User) -> bool:
     return draft is not None and draft.actor_id == user.pk
 
 
-class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
+class CaseView(OneCaseMixin, DeskScreen, TemplateView):
     """GET only; the form of the main step posts to the step's own address."""
 
     template_name = "interact/cases/case.html"
@@ -83,9 +81,8 @@ class CaseView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self):
         return self.case.number
 
-    def get_breadcrumbs_items(self):
-        above = {"url": reverse("cases_admin:index"), "label": TITLE}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.case.number}]
+    def get_own_label(self):
+        return self.case.number
 
     @cached_property
     def allowed(self) -> list[Step]:

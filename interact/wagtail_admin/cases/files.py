@@ -13,8 +13,8 @@ from django.views.generic import View
 
 from interact.feedback.services import access
 from interact.wagtail_admin.cases.base import OneCaseMixin
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.refusals import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from interact.models import Case
 from interact.wagtail_admin.cases.base import DeskScreen
 from interact.wagtail_admin.cases.step_fields import REASON, PersonField, to_choose_from, words_field
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 LIST_TITLE = gettext_lazy("没有办理人的诉求")
 
@@ -69,9 +69,8 @@ class NameForOrphanView(ForCommittee, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(case=self.case, **kwargs)
 
-    def get_breadcrumbs_items(self):
-        items = super().get_breadcrumbs_items()
-        return [*items[:-1], {"url": reverse("cases_admin:orphans"), "label": LIST_TITLE}, items[-1]]
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:orphans"), LIST_TITLE)]
 
     def form_valid(self, form):
         data = form.cleaned_data

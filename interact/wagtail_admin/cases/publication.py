@@ -5,18 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from interact.feedback.services import access
 from interact.feedback.services.publication import draft_answer, why_not_publish
 from interact.models import Case
-from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
+from interact.wagtail_admin.cases.base import OneCaseScreen
 from unionsite.accounts.models import User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 def publication_link(case: Case, user: User) -> tuple[str, str] | None:
@@ -24,14 +21,10 @@ def publication_link(case: Case, user: User) -> tuple[str, str] | None:
     return None if why_not_publish(case, user) else (reverse("cases_admin:publish", args=[case.pk]), _("选登这一件"))
 
 
-class PublishView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
+class PublishView(OneCaseScreen, TemplateView):
     template_name = "interact/cases/publish.html"
     page_title = gettext_lazy("选登这一件")
     header_icon = "doc-full"
-
-    @cached_property
-    def case(self) -> Case:
-        return access.find(case_id=self.kwargs["pk"], actor=self.request.user)
 
     def post(self, request, *args, **kwargs):
         try:
@@ -41,13 +34,6 @@ class PublishView(OneCaseMixin, WagtailAdminTemplateMixin, TemplateView):
         messages.success(request, _("选登的草稿已经生成，在“答复选登”栏目下。请编辑核对、修改后提交审核。"))
         return redirect("cases_admin:case", self.case.pk)
 
-    def get_breadcrumbs_items(self):
-        above = [
-            {"url": reverse("cases_admin:index"), "label": TITLE},
-            {"url": reverse("cases_admin:case", args=[self.case.pk]), "label": self.case.number},
-        ]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
-
     def get_context_data(self, **kwargs):
         refusal = kwargs.pop("refusal", "") or why_not_publish(self.case, self.request.user)
-        return super().get_context_data(case=self.case, refusal=refusal, **kwargs)
+        return super().get_context_data(refusal=refusal, **kwargs)

@@ -89,8 +89,7 @@ class QueueView(DeskScreen, TemplateView):
     template_name = "interact/cases/queue.html"
     page_title = TITLE
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
+    above = ()
 
     @cached_property
     def tabs(self) -> list[Tab]:

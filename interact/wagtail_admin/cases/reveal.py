@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from django import forms
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from interact.feedback import queries, rules
 from interact.feedback.choices import Step
 from interact.feedback.services import access
 from interact.feedback.wording import contact_rows
-from interact.models import Case
-from interact.wagtail_admin.cases.base import TITLE, OneCaseMixin
+from interact.wagtail_admin.cases.base import OneCaseScreen
 from interact.wagtail_admin.cases.step_fields import words_field
+from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.refusals import Refused
 
 
 class ReasonForm(forms.Form):
@@ -36,17 +32,13 @@ class ReasonForm(forms.Form):
         return words
 
 
-class RevealView(OneCaseMixin, WagtailAdminTemplateMixin, FormView):
+class RevealView(OneCaseScreen, FormView):
     """The identity stands in the answer to the form and nowhere else: not in a session, not behind an address."""
 
     template_name = "interact/cases/reveal.html"
     form_class = ReasonForm
     page_title = gettext_lazy("查看举报人身份")
     header_icon = "view"
-
-    @cached_property
-    def case(self) -> Case:
-        return access.find(case_id=self.kwargs["pk"], actor=self.request.user)
 
     def get(self, request, *args, **kwargs):
         if Step.REVEAL not in queries.allowed_steps(self.case, request.user) or self.case.is_anonymous:
@@ -68,13 +60,3 @@ class RevealView(OneCaseMixin, WagtailAdminTemplateMixin, FormView):
             form.add_error(None, queries.unreadable(self.case))
             return self.form_invalid(form)
         return self.render_to_response(self.get_context_data(form=form, contact=contact_rows(contact)))
-
-    def get_breadcrumbs_items(self):
-        above = [
-            {"url": reverse("cases_admin:index"), "label": TITLE},
-            {"url": reverse("cases_admin:case", args=[self.case.pk]), "label": self.case.number},
-        ]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.page_title}]
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(case=self.case, **kwargs)

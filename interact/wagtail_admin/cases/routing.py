@@ -5,13 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from interact.feedback import rules, sla
 from interact.feedback.people import may_be_named
@@ -21,23 +20,20 @@ from interact.models import ChannelRouting, FeedbackSettings
 from interact.wagtail_admin.cases.base import DeskMixin
 from interact.wagtail_admin.cases.step_fields import PeopleField
 from unionsite.accounts.models import Department, User
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("诉求渠道设置")
 CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.change_feedbacksettings"
 
 
-class SettingsScreen(DeskMixin, WagtailAdminTemplateMixin):
+class SettingsScreen(DeskMixin, Screen):
     """For the system administrators, who see no case by it."""
 
     right = CHANGE_ROUTING
     header_icon = "sliders"
-
-    def may_enter(self, user) -> bool:
-        return user.has_perm(self.right)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+    above = ()
+    may_enter = RightRequiredMixin.may_enter
 
 
 class RoutingListView(SettingsScreen, TemplateView):
@@ -114,6 +110,7 @@ class RoutingView(SettingsScreen, FormView):
 
     template_name = "interact/cases/routing.html"
     form_class = RoutingForm
+    above = [(reverse_lazy("cases_admin:routing"), TITLE)]
 
     @cached_property
     def routing(self) -> ChannelRouting:
@@ -121,10 +118,6 @@ class RoutingView(SettingsScreen, FormView):
 
     def get_page_title(self):
         return str(self.routing)
-
-    def get_breadcrumbs_items(self):
-        above = {"url": reverse("cases_admin:routing"), "label": TITLE}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"routing": self.routing}

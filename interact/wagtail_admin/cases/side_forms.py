@@ -18,12 +18,12 @@ from interact.wagtail_admin.cases.step_fields import (
     NumberField,
     PeopleField,
     PersonField,
-    Radios,
     StepForm,
     to_choose_from,
     words_field,
 )
 from unionsite.accounts.models import Department, User
+from unionsite.core.form_fields import Radios
 from unionsite.core.sealing import SealingError
 
 PARTIES = [

@@ -19,7 +19,7 @@ from interact.feedback.rules import RULES
 from interact.models import Case
 from interact.wagtail_admin.cases.step_texts import about_of, button_of
 from unionsite.accounts.models import Department, User
-from unionsite.publishing.contributions.forms import PlainTextField, Radios
+from unionsite.core.form_fields import PlainTextField
 
 REASON = gettext_lazy("理由")
 _NUMBER = re.compile(rf"(?:\d{{4}}[-－—])?(\d{{1,{DIGITS}}})")
@@ -137,19 +137,3 @@ def handlers_for(case: Case) -> QuerySet[User]:
     else:
         people = holders(HANDLE, ANSWER)
     return to_choose_from(people, case).order_by("department__sort_order", "name", "pk")
-
-
-__all__ = [
-    "REASON",
-    "NumberField",
-    "PeopleField",
-    "PersonField",
-    "Radios",
-    "StepForm",
-    "day_field",
-    "departments_for",
-    "handlers_for",
-    "person_label",
-    "to_choose_from",
-    "words_field",
-]

@@ -16,13 +16,13 @@ from interact.models import CaseEntry, ChannelRouting
 from interact.wagtail_admin.cases.step_fields import (
     REASON,
     PersonField,
-    Radios,
     StepForm,
     day_field,
     departments_for,
     handlers_for,
     words_field,
 )
+from unionsite.core.form_fields import Radios
 from unionsite.core.sealing import SealingError
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.normalise import fold

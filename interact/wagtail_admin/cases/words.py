@@ -15,8 +15,8 @@ from interact.feedback.services import access, words
 from interact.models import Case
 from interact.wagtail_admin.cases.base import OneCaseMixin
 from unionsite.accounts.models import User
+from unionsite.core.form_fields import PlainTextField
 from unionsite.core.sealing import SealingError
-from unionsite.publishing.contributions.forms import PlainTextField
 
 
 class WordForm(forms.Form):

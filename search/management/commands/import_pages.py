@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from search.importing import services
 from search.importing.services import Fate, NothingStored, Outcome, Plan
-from search.importing.tables import Unreadable, read_table
 from search.importing.targets import Targets
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.tables import Unreadable, read_table
 from unionsite.publishing.services.releases import usual_vouchers, why_not_vouch
 
 HEADINGS = ("行", "标题", "结果", "说明", "地址")

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from tests.accounts.rolls import ALICE, BOB, HEADINGS, comma_file, workbook
-from unionsite.accounts.roll.choices import FILE_BYTES, Column
-from unionsite.accounts.roll.reading import Unreadable, open_roll
+from unionsite.accounts.roll.choices import Column
+from unionsite.accounts.roll.reading import LIMITS, open_roll
+from unionsite.core.tables import Unreadable
 
 GOOD = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")
 
@@ -197,12 +198,12 @@ def test_files_that_are_no_roll_get_a_clear_message(content, words):
 def test_t77_a_bomb_is_refused_before_it_is_unpacked():
     content = with_part("xl/worksheets/sheet1.xml", BOMB)
 
-    assert len(content) < FILE_BYTES
+    assert len(content) < LIMITS.file_bytes
     assert "解开后太大" in refusal(content)
 
 
 def test_a_file_that_is_too_large_is_refused():
-    assert "10MB" in refusal(b"x" * (FILE_BYTES + 1))
+    assert "10MB" in refusal(b"x" * (LIMITS.file_bytes + 1))
 
 
 def test_too_many_rows_are_refused():

@@ -15,6 +15,7 @@ from unionsite.accounts import tasks
 from unionsite.accounts.models import Department, RollImport, RollRow, User
 from unionsite.accounts.roll.choices import CHUNK, ImportState, Outcome
 from unionsite.accounts.services import roll as services
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +122,7 @@ def test_of_two_imports_at_once_the_second_is_refused(quality, roll_manager):
     now = timezone.now()
     services.confirm_import(roll=first, actor=roll_manager, may_leave=False, now=now)
 
-    with pytest.raises(services.NotPossible, match="另一次"):
+    with pytest.raises(Refused, match="另一次"):
         services.confirm_import(roll=second, actor=roll_manager, may_leave=False, now=now)
 
     second.refresh_from_db()
@@ -201,13 +202,13 @@ class TestForgetting:
         roll.refresh_from_db()
         assert roll.state == ImportState.EXPIRED
         assert list(roll_folder.iterdir()) == []
-        with pytest.raises(services.NotPossible):
+        with pytest.raises(Refused):
             services.confirm_import(roll=roll, actor=roll_manager, may_leave=True, now=now)
 
     def test_an_old_roll_cannot_be_confirmed_before_the_job_has_run_either(self, quality, roll_manager, now):
         roll = check(comma_file([BOB]), roll_manager, now=now)
 
-        with pytest.raises(services.NotPossible):
+        with pytest.raises(Refused):
             services.confirm_import(roll=roll, actor=roll_manager, may_leave=True, now=now + timedelta(hours=25))
 
     def test_a_run_that_died_makes_room(self, quality, roll_manager, now, django_capture_on_commit_callbacks):

@@ -19,7 +19,7 @@ from tests.conftest import member
 from tests.factories import AnswerPageFactory
 from tests.interact.feedback.sending import CONTACT, accepted, answered, replied, send
 from tests.publishing.reviewing import approve, submit
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 

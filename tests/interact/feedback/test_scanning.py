@@ -15,7 +15,7 @@ from interact.feedback.services import access
 from interact.feedback.services.scanning import FAILURES, scan_waiting, waiting_too_long
 from interact.models import CaseFile
 from tests.interact.feedback.sending import send
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"

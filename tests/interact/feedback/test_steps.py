@@ -10,7 +10,7 @@ from interact.feedback.choices import Complexity, DueKind, MailKind, Purpose, Re
 from interact.feedback.services import employee, handover, steering, steps
 from interact.models import Case, CaseMail
 from tests.interact.feedback.sending import SUBJECT, accepted, answered, name, replied, send
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 9, 28, 10, 30))

@@ -1,10 +1,22 @@
 """Lists of words from CSV and pasted lines: whole, or what is wrong with which line."""
 
-import pytest
+import io
 
-from unionsite.publishing.textchecks.reading import BadRows, WordRow, decode, read_words
+import pytest
+from openpyxl import Workbook
+
+from unionsite.core.tables import Unreadable, read_table, read_text
+from unionsite.publishing.textchecks.reading import HEADINGS, LIMITS, WordRow, read_words
 
 HEAD = "词语,种类,改为,处理,说明\n"
+
+
+def pasted(text: str) -> list[WordRow]:
+    return read_words(read_text(text, HEADINGS, LIMITS))
+
+
+def uploaded(content: bytes) -> list[WordRow]:
+    return read_words(read_table(io.BytesIO(content), headings=HEADINGS, limits=LIMITS))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +35,7 @@ HEAD = "词语,种类,改为,处理,说明\n"
     ],
 )
 def test_a_good_list_is_read(text, rows):
-    assert read_words(text) == rows
+    assert pasted(text) == rows
 
 
 @pytest.mark.parametrize(
@@ -42,8 +54,8 @@ def test_a_good_list_is_read(text, rows):
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_taken(line, reason):
-    with pytest.raises(BadRows) as caught:
-        read_words(f"{HEAD}第一\n{line}\n第三")
+    with pytest.raises(Unreadable) as caught:
+        pasted(f"{HEAD}第一\n{line}\n第三")
 
     assert len(caught.value.messages) == 2
     assert caught.value.messages[1].startswith("第3行：")
@@ -51,8 +63,8 @@ def test_a_bad_line_is_named_and_nothing_is_taken(line, reason):
 
 
 def test_all_bad_lines_are_named_at_once():
-    with pytest.raises(BadRows) as caught:
-        read_words("甲\n乙乙\n丙")
+    with pytest.raises(Unreadable) as caught:
+        pasted("甲\n乙乙\n丙")
 
     assert [message[:3] for message in caught.value.messages[1:]] == ["第1行", "第3行"]
 
@@ -66,16 +78,25 @@ LINE = "登陆,易错词,登录"
     ids=["utf-8", "mark", "gb18030", "utf-16"],
 )
 def test_files_of_all_usual_encodings_are_read(content):
-    assert read_words(decode(content)) == [WordRow("登陆", "typo", "登录")]
+    assert uploaded(content) == [WordRow("登陆", "typo", "登录")]
+
+
+def test_a_workbook_is_read_too():
+    book, file = Workbook(), io.BytesIO()
+    for row in [("词语", "改为", "种类"), ("登陆", "登录", "易错词"), (None, None, None), ("2026年", None, None)]:
+        book.active.append(row)
+    book.save(file)
+
+    assert uploaded(file.getvalue()) == [WordRow("登陆", "typo", "登录"), WordRow("2026年", "sensitive")]
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04zip", b"\xff\xff\xff", b"a\x00b"], ids=["xlsx", "garbage", "nul"])
 def test_a_file_that_is_no_text_is_refused(content):
-    with pytest.raises(BadRows):
-        decode(content)
+    with pytest.raises(Unreadable):
+        uploaded(content)
 
 
 @pytest.mark.parametrize("text", ["", " \n \n", HEAD, '"没有结束\n甲乙'])
 def test_a_list_without_words_is_refused(text):
-    with pytest.raises(BadRows):
-        read_words(text)
+    with pytest.raises(Unreadable):
+        pasted(text)

@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from tests.factories import InfoPageFactory, NewsPageFactory, story
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.core.tables import Unreadable
 from unionsite.publishing.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.services import textchecks, word_list
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level
 from unionsite.publishing.textchecks.findings import Finding
-from unionsite.publishing.textchecks.reading import BadRows, WordRow
+from unionsite.publishing.textchecks.reading import WordRow
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +187,7 @@ def test_a_list_that_gets_too_long_is_not_taken(monkeypatch):
     monkeypatch.setattr(word_list, "MOST_WORDS", 2)
     word("旧的词")
 
-    with pytest.raises(BadRows):
+    with pytest.raises(Unreadable):
         word_list.import_words(rows=[WordRow("新词甲", "sensitive"), WordRow("新词乙", "sensitive")])
     assert WordEntry.objects.count() == 1
     assert MOST_WORDS > 2

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from unionsite.core.choices import DayKind
-from unionsite.publishing.workdays.reading import MOST_CHARACTERS, MOST_ROWS, PROBLEMS_SHOWN, Unreadable, read_table
+from unionsite.core.tables import Unreadable
+from unionsite.publishing.workdays.reading import MOST_CHARACTERS, MOST_ROWS, PROBLEMS_SHOWN, read_table
 
 
 def read(text: str) -> list[tuple]:

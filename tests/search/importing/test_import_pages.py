@@ -20,10 +20,10 @@ from tests.factories import DepartmentFactory
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import PiecePage
+from unionsite.core.refusals import Refused
 from unionsite.publishing import integrity
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.models import Release, SecrecyReview
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.releases import admit
 from unionsite.publishing.timeliness.queries import pieces
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from search.importing.pieces import BadPiece, read_piece
-from search.importing.tables import BadRow, Unreadable, read_table
+from unionsite.core.tables import BadRow, Unreadable, read_table
 
 ZONE = UTC
 NOW = datetime(2026, 5, 8, tzinfo=UTC)

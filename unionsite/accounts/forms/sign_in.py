@@ -71,16 +71,23 @@ class PasswordForm(forms.Form):
         return next(iter(found.items()), (normalised_number(typed), None))
 
 
+_LETTERS = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+def _code_field(label, required, **attributes) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=64,
+        error_messages={"required": required},
+        widget=forms.TextInput(attrs={"autofocus": True, **attributes}),
+    )
+
+
 class CodeForm(forms.Form):
     """A code of six digits from the app."""
 
-    code = forms.CharField(
-        label=_("验证码"),
-        max_length=64,
-        error_messages={"required": _("请输入验证码。")},
-        widget=forms.TextInput(
-            attrs={"autofocus": True, "inputmode": "numeric", "autocomplete": "one-time-code", "autocapitalize": "none"}
-        ),
+    code = _code_field(
+        _("验证码"), _("请输入验证码。"), inputmode="numeric", autocomplete="one-time-code", autocapitalize="none"
     )
 
     def clean_code(self):
@@ -88,25 +95,11 @@ class CodeForm(forms.Form):
 
 
 class BackupCodeForm(CodeForm):
-    code = forms.CharField(
-        label=_("备用恢复码"),
-        max_length=64,
-        error_messages={"required": _("请输入备用恢复码。")},
-        widget=forms.TextInput(
-            attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
+    code = _code_field(_("备用恢复码"), _("请输入备用恢复码。"), **_LETTERS)
 
 
 class TicketForm(CodeForm):
-    code = forms.CharField(
-        label=_("绑定凭证"),
-        max_length=64,
-        error_messages={"required": _("请输入绑定凭证。")},
-        widget=forms.TextInput(
-            attrs={"autofocus": True, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
+    code = _code_field(_("绑定凭证"), _("请输入绑定凭证。"), **_LETTERS)
 
 
 class NewPasswordForm(SetPasswordForm):

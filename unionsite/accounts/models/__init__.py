@@ -1,14 +1,13 @@
 """Tables of people, their ways of proving who they are, and their sessions."""
 
-from unionsite.accounts.models.activation import ActivationCode
 from unionsite.accounts.models.changes import PendingChange
+from unionsite.accounts.models.codes import ActivationCode, EnrolmentTicket
 from unionsite.accounts.models.devices import Authenticator, BackupCode, BackupCodes, Passkey
 from unionsite.accounts.models.passwords import PasswordRecord
 from unionsite.accounts.models.people import Department, User
 from unionsite.accounts.models.roll import RollImport, RollRow
 from unionsite.accounts.models.sessions import StaffSession
 from unionsite.accounts.models.settings import SecuritySettings
-from unionsite.accounts.models.tickets import EnrolmentTicket
 
 __all__ = [
     "ActivationCode",

@@ -5,12 +5,8 @@ from datetime import timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-FILE_BYTES = 10 * 1024 * 1024
-UNPACKED_BYTES = 120 * 1024 * 1024  # an honest file of MOST_ROWS unpacks to less than half of that
 MOST_ROWS = 50_000
-MOST_COLUMNS = 60
 HEADER_WITHIN = 10  # rows in which the headings must stand
-LINE_LENGTH = 20_000  # of a line of CSV
 CHUNK = 500
 ROWS_SHOWN = 200
 FILE_LIFE = timedelta(hours=24)

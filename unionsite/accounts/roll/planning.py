@@ -14,7 +14,8 @@ from unionsite.accounts.models import Department, User
 from unionsite.accounts.names import normalised
 from unionsite.accounts.roll.cells import Row
 from unionsite.accounts.roll.choices import CHUNK, Outcome
-from unionsite.accounts.roll.reading import Sheet, Unreadable
+from unionsite.accounts.roll.reading import Sheet
+from unionsite.core.tables import Unreadable
 
 FIELDS = ("username", "name", "employee_number", "department", "phone", "email", "left_on", "is_active", "activated_at")
 

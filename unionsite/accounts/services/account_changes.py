@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from unionsite.accounts import queries
 from unionsite.accounts.changes.choices import AccountChange, Office
 from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.services import changes, recovery, sessions, tickets
 from unionsite.accounts.services.passwords import remember_password
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
 
 # A change of an account takes one of each.
 BOTH = frozenset({Office.ADMINISTRATION, Office.SECURITY})
@@ -27,7 +27,7 @@ def _subject(change: PendingChange) -> User:
     """Locked, as it is now."""
     user = User.objects.select_for_update().filter(pk=change.subject_id).first()
     if user is None:
-        raise ChangeRefused(_("这个账号已经不在，不能办理。"))
+        raise Refused(_("这个账号已经不在，不能办理。"))
     return user
 
 
@@ -88,7 +88,7 @@ def _disable(change: PendingChange, now: datetime) -> str:
 
 
 def _noted(_change: PendingChange, _now: datetime) -> str:
-    raise ChangeRefused(_("这一项现在不能办理。"))
+    raise Refused(_("这一项现在不能办理。"))
 
 
 def _lines(change: PendingChange) -> Lines:

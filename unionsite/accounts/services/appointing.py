@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts import queries, rules
 from unionsite.accounts.changes.choices import AccountChange, State
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.services import changes, tickets
+from unionsite.core.refusals import Refused
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if not rules.are_separate(user.roles | {role}):
-        raise ChangeRefused(_("系统管理员、安全管理员、审计员三个角色必须由不同的人担任。"))
+        raise Refused(_("系统管理员、安全管理员、审计员三个角色必须由不同的人担任。"))
     is_first = role == Role.SECURITY and not _had_security_officer()
     PendingChange.objects.open().filter(subject=user, kind=AccountChange.JOIN).update(state=State.WITHDRAWN)
     user.groups.add(Group.objects.get(name=role))

@@ -17,10 +17,10 @@ from unionsite.accounts import queries
 from unionsite.accounts.changes import mails
 from unionsite.accounts.changes.choices import OPEN, PROPOSAL_DAYS, REASON_LENGTH, Mode, State
 from unionsite.accounts.changes.kinds import KINDS, followers
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import PendingChange, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
 logger = logging.getLogger(__name__)
@@ -66,15 +66,15 @@ def propose(
 ) -> PendingChange:
     """Put a change before a second person; nothing of it is in force. Who may propose is the caller's to ask.
 
-    Raises ChangeRefused for an account that may not act yet, and while the same is waiting already.
+    Raises Refused for an account that may not act yet, and while the same is waiting already.
     """
     if not actor.may_act(timezone.localdate(now)):
-        raise ChangeRefused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
+        raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
     if subject is not None:
         # The person is the lock: of two who propose the same at once the second is told.
         User.objects.select_for_update().get(pk=subject.pk)
     if PendingChange.objects.open().filter(kind=kind, subject=subject, target=target).exists():
-        raise ChangeRefused(_("同样的事项已经在等待复核，不必重复提出。"))
+        raise Refused(_("同样的事项已经在等待复核，不必重复提出。"))
     change = PendingChange(
         kind=kind,
         subject=subject,
@@ -95,7 +95,7 @@ def propose(
 def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChange, str]:
     """Let it through. Without a waiting time it is in force at once; returns the code to be handed over, if any.
 
-    Raises ChangeRefused, also for what stands in the way of the change itself.
+    Raises Refused, also for what stands in the way of the change itself.
     """
     change = _held(change_id)
     _refuse_unless_second(change, actor, now)
@@ -114,7 +114,7 @@ def refuse(*, change_id: int, actor: User, answer: str, now: datetime) -> Pendin
     change = _held(change_id)
     _refuse_unless_second(change, actor, now)
     if not answer.strip():
-        raise ChangeRefused(_("请写明不同意的理由。"))
+        raise Refused(_("请写明不同意的理由。"))
     change.approver, change.approver_label, change.decided_at = actor, _label(actor), now
     change.answer = answer.strip()[:REASON_LENGTH]
     _move(change, State.REFUSED, actor=actor, now=now)
@@ -126,7 +126,7 @@ def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
     """Whoever proposed it, or looked at it the second time, takes it back before it is in force."""
     change = _held(change_id)
     if change.state not in OPEN or actor.pk not in (change.proposer_id, change.approver_id):
-        raise ChangeRefused(_("这一项已经办过了，或者不由您撤回。"))
+        raise Refused(_("这一项已经办过了，或者不由您撤回。"))
     _move(change, State.WITHDRAWN, actor=actor, now=now)
     return change
 
@@ -137,7 +137,7 @@ def stop(*, change_id: int, now: datetime) -> PendingChange:
     entry of the log, which would keep their address, and no mail of this second."""
     change = _held(change_id)
     if change.state not in OPEN:
-        raise ChangeRefused(_("这一项已经生效，或者已经停止。"))
+        raise Refused(_("这一项已经生效，或者已经停止。"))
     _move(change, State.STOPPED, actor=None, now=now)
     return change
 
@@ -226,7 +226,7 @@ def _held(change_id: int) -> PendingChange:
 
 def _refuse_unless_second(change: PendingChange, actor: User, now: datetime) -> None:
     if fault := queries.why_not_approve(change, actor, timezone.localdate(now)):
-        raise ChangeRefused(fault)
+        raise Refused(fault)
 
 
 def _carry_out(change: PendingChange, *, actor: User | None, now: datetime) -> str:

@@ -12,7 +12,7 @@ from webauthn.helpers.structs import CredentialDeviceType
 from unionsite.accounts import mails, passkeys, queries
 from unionsite.accounts.choices import MOST_PASSKEYS
 from unionsite.accounts.models import Passkey, User
-from unionsite.accounts.passkeys import Place, Refused
+from unionsite.accounts.passkeys import NoProof, Place
 from unionsite.accounts.services import verification
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -20,12 +20,12 @@ from unionsite.audit.choices import Action
 
 @transaction.atomic
 def bind(*, user: User, name: str, answer: str, challenge: bytes, place: Place) -> Passkey:
-    """A new passkey in force. Raises Refused: no answer to this challenge, a key that is bound, or too many of them."""
+    """A new passkey in force. Raises NoProof: no answer to this challenge, a key that is bound, or too many of them."""
     User.objects.select_for_update().get(pk=user.pk)
     key = passkeys.read_binding(answer, place=place, challenge=challenge)
     identifier = bytes_to_base64url(key.credential_id)
     if Passkey.objects.filter(credential_id=identifier).exists() or queries.passkeys_of(user).count() >= MOST_PASSKEYS:
-        raise Refused("bound already, or too many")
+        raise NoProof("bound already, or too many")
     passkey = Passkey.objects.create(
         user=user,
         name=name,
@@ -49,7 +49,7 @@ def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> P
     """
     try:
         return _try(user, answer, challenge, place)
-    except Refused:
+    except NoProof:
         verification.note_wrong_passkey(user)
         return None
 
@@ -64,7 +64,7 @@ def _try(user: User, answer: str, challenge: bytes, place: Place) -> Passkey:
         .first()
     )
     if passkey is None or passkey.last_challenge == _digest(challenge):
-        raise Refused("unknown, or answered already")
+        raise NoProof("unknown, or answered already")
     shown = passkeys.read_answer(answer, place=place, challenge=challenge, passkey=passkey)
     passkey.sign_count, passkey.last_challenge = shown.new_sign_count, _digest(challenge)
     passkey.last_used_at = timezone.now()

@@ -29,7 +29,7 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
     """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code, or ""
     for an account that takes a second person: then it waits for them (`services.changes`).
 
-    PermissionDenied for oneself, for a higher or equal rank and without the right (T18), ChangeRefused while the same
+    PermissionDenied for oneself, for a higher or equal rank and without the right (T18), Refused while the same
     is waiting. `actor` None is the shell command, for the last administrator: on record and told to all.
     """
     if actor is not None:

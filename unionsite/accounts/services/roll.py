@@ -18,17 +18,15 @@ from django_tasks import task
 from unionsite.accounts.models import ActivationCode, Department, RollImport, RollRow, User
 from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
 from unionsite.accounts.roll.planning import Decision, Plan
-from unionsite.accounts.roll.reading import Unreadable, open_roll
+from unionsite.accounts.roll.reading import open_roll
 from unionsite.accounts.storage import roll_storage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
+from unionsite.core.tables import Unreadable
 
 logger = logging.getLogger(__name__)
 PROGRESS_SECONDS = 3600
-
-
-class NotPossible(Exception):
-    """The import cannot be confirmed; the text says why."""
 
 
 class _Changed(Exception):
@@ -86,19 +84,19 @@ def _report_line(roll: RollImport, decision: Decision) -> RollRow:
 def confirm_import(*, roll: RollImport, actor: User, may_leave: bool, now: datetime) -> None:
     """Hand a checked import to the background; `may_leave`: whoever leaves by it has been looked at.
 
-    Raises NotPossible; of two imports at once the second is refused.
+    Raises Refused; of two imports at once the second is refused.
     """
     roll = RollImport.objects.select_for_update().get(pk=roll.pk)
     if not roll.is_waiting or now - roll.created_at >= FILE_LIFE:
-        raise NotPossible(_("这次导入已经处理过或已过期，请重新上传名册。"))
+        raise Refused(_("这次导入已经处理过或已过期，请重新上传名册。"))
     if roll.leaving and not may_leave:
-        raise NotPossible(_("还没有导入：有职工将被登记为离职。请先核对下面的名单，确认无误后勾选，再点“确认导入”。"))
+        raise Refused(_("还没有导入：有职工将被登记为离职。请先核对下面的名单，确认无误后勾选，再点“确认导入”。"))
     roll.state, roll.confirmed_by, roll.confirmed_at, roll.error = ImportState.RUNNING, actor, now, ""
     try:
         with transaction.atomic():
             roll.save(update_fields=["state", "confirmed_by", "confirmed_at", "error"])
     except IntegrityError as error:
-        raise NotPossible(_("另一次名册导入正在进行，请等它结束后再确认。")) from error
+        raise Refused(_("另一次名册导入正在进行，请等它结束后再确认。")) from error
     transaction.on_commit(lambda: carry_out_roll.enqueue(roll.pk))
 
 

@@ -64,7 +64,7 @@ class HeldBack:
 
 @transaction.atomic
 def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime) -> list[PendingChange]:
-    """Raises ChangeRefused while the same is waiting already."""
+    """Raises Refused while the same is waiting already."""
     return [
         changes.propose(kind=kind, actor=actor, subject=user, payload=payload, now=now)
         for kind, payload in held.proposals()

@@ -27,7 +27,7 @@ from unionsite.accounts.services import account
 from unionsite.accounts.services.passwords import set_password
 from unionsite.accounts.views.again import ask_in_place
 from unionsite.core.limits import Limit
-from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.spreadsheets import CSV, csv_lines, to_save
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOUR = 3600
@@ -168,22 +168,21 @@ class MailConfirmView(TemplateView):
         return redirect("account:home")
 
 
+JSON = "application/json; charset=utf-8"
+
+
 class DownloadView(AccountMixin, View):
     """A copy of everything kept about the person, as JSON or CSV (PIPL 45)."""
 
     def get(self, request, kind):
         user, now = request.user, timezone.now()
         if kind == "json":
-            content = json.dumps(copy_of(user, now), ensure_ascii=False, indent=2).encode()
-            response = HttpResponse(content, content_type="application/json; charset=utf-8")
+            content, content_type = json.dumps(copy_of(user, now), ensure_ascii=False, indent=2).encode(), JSON
         else:
             headings = [_("部分"), _("项目"), _("内容"), _("说明")]
-            content = b"".join(csv_lines(headings, rows_of(user)))
-            response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+            content, content_type = b"".join(csv_lines(headings, rows_of(user))), CSV
         name = f"my-data-{timezone.localdate(now):%Y%m%d}.{kind}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return to_save(HttpResponse(content, content_type=content_type), name)
 
 
 class SignOutView(LogoutView):

@@ -15,7 +15,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from unionsite.accounts import passkeys, queries, staging
 from unionsite.accounts.choices import MOST_PASSKEYS
 from unionsite.accounts.forms.passkeys import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
-from unionsite.accounts.passkeys import Refused
+from unionsite.accounts.passkeys import NoProof
 from unionsite.accounts.services import passkeys as services
 from unionsite.accounts.views.sign_in import PendingView
 from unionsite.core.carrying import is_carrying
@@ -118,7 +118,7 @@ class PasskeyAddView(FormView):
                 challenge=staging.take_challenge(self.request, BIND),
                 place=self.place,
             )
-        except Refused:
+        except NoProof:
             form.add_error(None, NOT_BOUND)
             return self.form_invalid(form)
         messages.success(self.request, _("通行密钥“%(name)s”已添加，下次登录可以用它。") % {"name": passkey.name})

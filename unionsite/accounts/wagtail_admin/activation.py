@@ -6,14 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts import tasks
 from unionsite.accounts.choices import ACTIVATION_LIFE
@@ -22,23 +21,19 @@ from unionsite.accounts.models import User
 from unionsite.accounts.services import activation
 from unionsite.accounts.union import union_settings
 from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
-from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin
+from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL
+from unionsite.core.screens import RightRequiredMixin, Screen
 
 
-class CodesView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class CodesView(RightRequiredMixin, Screen, FormView):
     """`?employee=` (primary keys) fills in the 工号 of people chosen in the list."""
 
+    right = MANAGE_ROLL
     template_name = "accounts/roll/codes.html"
     form_class = CodesForm
     page_title = gettext_lazy("发放激活码")
     header_icon = "key"
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+    above = [(reverse_lazy(INDEX), TITLE)]
 
     @cached_property
     def chosen(self) -> list[str]:

@@ -7,10 +7,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -20,14 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts import queries
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Office, State
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.changes.rules import open_offices
 from unionsite.accounts.models import PendingChange
 from unionsite.accounts.services import changes
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("待复核事项")
 
@@ -46,22 +45,17 @@ def row_of(change: PendingChange, user, offices) -> Row:
     return Row(change, [], is_mine)
 
 
-class ChangesMixin(WagtailAdminTemplateMixin):
+class ChangesMixin(RightRequiredMixin, Screen):
     header_icon = "lock-open"
 
-    def dispatch(self, request, *args, **kwargs):
-        if not queries.may_open_changes(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_enter(self, user) -> bool:
+        return queries.may_open_changes(user)
 
 
 @method_decorator(never_cache, name="dispatch")
 class ChangesView(ChangesMixin, TemplateView):
     template_name = "accounts/changes/index.html"
     page_title = TITLE
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     def get_context_data(self, **kwargs):
         user = self.request.user
@@ -90,6 +84,7 @@ class ChangeView(ChangesMixin, TemplateView):
 
     template_name = "accounts/changes/change.html"
     http_method_names = ["get", "head", "post", "options"]
+    above = [(reverse_lazy("changes_admin:index"), TITLE)]
 
     @cached_property
     def change(self) -> PendingChange:
@@ -101,10 +96,6 @@ class ChangeView(ChangesMixin, TemplateView):
 
     def get_page_title(self):
         return str(self.change.label)
-
-    def get_breadcrumbs_items(self):
-        above = {"url": reverse("changes_admin:index"), "label": TITLE}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs):
         change, user = self.change, self.request.user
@@ -126,7 +117,7 @@ class ChangeView(ChangesMixin, TemplateView):
         )
         try:
             return action() if action else redirect("changes_admin:change", self.change.pk)
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("changes_admin:change", self.change.pk)
 
@@ -155,7 +146,7 @@ class ChangeView(ChangesMixin, TemplateView):
                 answer=form.cleaned_data["answer"],
                 now=timezone.now(),
             )
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             form.add_error("answer", str(refusal))
             return self.render_to_response(self.get_context_data(form=form))
         messages.success(self.request, _("已记下您不同意，这一项不会生效。"))

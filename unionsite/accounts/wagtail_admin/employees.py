@@ -26,10 +26,9 @@ from unionsite.accounts.forms.employees import EmployeeForm, LeavingForm
 from unionsite.accounts.models import Department, User
 from unionsite.accounts.rules import employee_state
 from unionsite.accounts.services import employees
-from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin, may_manage_roll, policy
+from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL, may_manage_roll
+from unionsite.core.screens import NOTHING, ListView, RightRequiredMixin, moment
 
-LENGTH = 100
-NOTHING = "–"
 INDEX = "employees_admin:index"
 TITLE = gettext_lazy("职工")
 
@@ -72,22 +71,20 @@ class EmployeePaginator(WagtailPaginator):
         return ngettext("%(number)d名职工", "%(number)d名职工", self.count) % {"number": self.count}
 
 
-class EmployeeIndexView(IndexView):
+class EmployeeIndexView(ListView):
     model = User
     paginator_class = EmployeePaginator
-    permission_policy = policy
-    any_permission_required = ["view"]
+    right = MANAGE_ROLL
     page_title = TITLE
     header_icon = "group"
     index_url_name = INDEX
     index_results_url_name = "employees_admin:index_results"
     edit_url_name = "employees_admin:edit"
     template_name = "accounts/roll/employees.html"
+    results_template_name = IndexView.results_template_name
     filterset_class = EmployeeFilterSet
     default_ordering = "employee_number"
-    paginate_by = 50
     search_fields = ["name", "employee_number"]
-    search_backend_name = None
     columns = [
         ChoiceColumn("choice", label="", accessor="pk", width="5%"),
         TitleColumn(
@@ -108,28 +105,13 @@ class EmployeeIndexView(IndexView):
         Column(
             "last_login",
             label=gettext_lazy("最近登录"),
-            accessor=lambda user: (
-                f"{timezone.localtime(user.last_login):%Y-%m-%d %H:%M}" if user.last_login else NOTHING
-            ),
+            accessor=lambda user: moment(user.last_login),
             sort_key="last_login",
         ),
     ]
 
-    @cached_property
-    def search_query(self):
-        return super().search_query[:LENGTH]
-
     def get_base_queryset(self):
         return User.objects.employees().filter(employee_number__isnull=False).select_related("department")
-
-    def filter_queryset(self, queryset):
-        # Nothing, rather than everything, when a filter makes no sense.
-        if self.filters and not self.filters.is_valid():
-            return queryset.none()
-        return super().filter_queryset(queryset)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
 
     @cached_property
     def no_results_message(self):
@@ -144,13 +126,11 @@ class EmployeeIndexView(IndexView):
             HeaderButton(_("发放激活码"), url=reverse("employees_admin:codes"), icon_name="key", priority=20),
         ]
 
-    @cached_property
-    def header_more_buttons(self):
-        return []
 
-
-class EmployeeRequiredMixin(RollRequiredMixin):
+class EmployeeRequiredMixin(RightRequiredMixin):
     """404 for staff, also for whoever has become staff between the look and the lock."""
+
+    right = MANAGE_ROLL
 
     def dispatch(self, request, *args, **kwargs):
         try:

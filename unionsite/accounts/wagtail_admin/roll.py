@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-import tempfile
-
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.forms.roll import RollUploadForm
 from unionsite.accounts.models import RollImport
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
-from unionsite.accounts.roll.reading import Unreadable
 from unionsite.accounts.roll.rules import do_too_many_leave
 from unionsite.accounts.roll.writing import write_report, write_template
 from unionsite.accounts.services import roll as services
 from unionsite.accounts.wagtail_admin.employees import INDEX, TITLE
-from unionsite.accounts.wagtail_admin.rights import RollRequiredMixin
-from unionsite.core.spreadsheets import XLSX
+from unionsite.accounts.wagtail_admin.rights import MANAGE_ROLL
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import xlsx_response
+from unionsite.core.tables import Unreadable
 
 IMPORTS_SHOWN = 10
 
 
-class RollView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class RollView(RightRequiredMixin, Screen, FormView):
     """Upload, and the last imports."""
 
+    right = MANAGE_ROLL
     template_name = "accounts/roll/upload.html"
     form_class = RollUploadForm
     page_title = gettext_lazy("导入名册")
     header_icon = "upload"
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+    above = [(reverse_lazy(INDEX), TITLE)]
 
     @cached_property
     def header_buttons(self):
@@ -70,20 +63,19 @@ class RollView(RollRequiredMixin, WagtailAdminTemplateMixin, FormView):
         return redirect("employees_admin:roll_import", roll.pk)
 
 
-class RollImportView(RollRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class RollImportView(RightRequiredMixin, Screen, TemplateView):
     """One import in whatever state: its figures, the first rows of its report, what can be done next."""
 
+    right = MANAGE_ROLL
     template_name = "accounts/roll/import.html"
     page_title = gettext_lazy("检查结果")
     header_icon = "upload"
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(INDEX), "label": TITLE},
-            {"url": reverse("employees_admin:roll"), "label": _("导入名册")},
-            {"url": "", "label": self.roll.file_name},
-        ]
+    def get_above(self):
+        return [(reverse(INDEX), TITLE), (reverse("employees_admin:roll"), _("导入名册"))]
+
+    def get_own_label(self):
+        return self.roll.file_name
 
     @cached_property
     def roll(self) -> RollImport:
@@ -127,7 +119,8 @@ class RollImportView(RollRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
         )
 
 
-class RollActionView(RollRequiredMixin, View):
+class RollActionView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
     http_method_names = ["post", "options"]
 
     def post(self, request, pk):
@@ -144,7 +137,7 @@ class RollConfirmView(RollActionView):
         may_leave = request.POST.get("may_leave") == "on"
         try:
             services.confirm_import(roll=roll, actor=request.user, may_leave=may_leave, now=timezone.now())
-        except services.NotPossible as error:
+        except Refused as error:
             messages.error(request, str(error))
 
 
@@ -156,23 +149,18 @@ class RollCancelView(RollActionView):
             messages.error(request, _("这次导入已经处理过，不能取消。"))
 
 
-class RollTemplateView(RollRequiredMixin, View):
+class RollTemplateView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+
     def get(self, request):
-        return _xlsx(write_template, "职工名册模板.xlsx")
+        return xlsx_response("职工名册模板.xlsx", write_template)
 
 
-class RollReportView(RollRequiredMixin, View):
+class RollReportView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+
     def get(self, request, pk):
         roll = get_object_or_404(RollImport, pk=pk)
         rows = roll.rows.order_by("pk").iterator(chunk_size=2000)
         name = f"名册检查结果-{timezone.localtime(roll.created_at):%Y%m%d-%H%M}.xlsx"
-        return _xlsx(lambda file: write_report(rows, file), name)
-
-
-def _xlsx(write, name: str) -> FileResponse:
-    file = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # noqa: SIM115  (the response closes it)
-    write(file)
-    file.seek(0)
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        return xlsx_response(name, lambda file: write_report(rows, file))

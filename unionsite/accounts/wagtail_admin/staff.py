@@ -24,10 +24,10 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from unionsite.accounts import queries
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
 from unionsite.accounts.models import Authenticator, PendingChange, StaffSession, User
 from unionsite.accounts.services import recovery, sessions
+from unionsite.core.refusals import Refused
 
 WAITS = gettext_lazy("已提出，须由另一位担任其他职务的人复核后生效。凭证由复核人当面交给本人。")
 
@@ -97,7 +97,7 @@ class TakesTwoPeopleMixin:
     def form_valid(self, form):
         try:
             response = super().form_valid(form)
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         for change in form.proposed:
@@ -271,7 +271,7 @@ class StaffSecurityView(View):
             code = recovery.reset_second_factor(
                 user=self.user, actor=self.request.user, reason=reason, now=timezone.now()
             )
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             return self.say(messages.error, str(refusal))
         if not code:
             return self.say(messages.info, WAITS)
@@ -281,7 +281,7 @@ class StaffSecurityView(View):
     def ticket(self) -> HttpResponse:
         try:
             code = recovery.issue_ticket(user=self.user, actor=self.request.user, now=timezone.now())
-        except ChangeRefused as refusal:
+        except Refused as refusal:
             return self.say(messages.error, str(refusal))
         return self.show(ticket=code) if code else self.say(messages.info, WAITS)
 

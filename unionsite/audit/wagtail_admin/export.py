@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from datetime import tzinfo
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +22,7 @@ from unionsite.audit.models import AuditEntry
 from unionsite.audit.wagtail_admin import words
 from unionsite.audit.wagtail_admin.lists import TITLE, LogView
 from unionsite.audit.wagtail_admin.rights import may_export
-from unionsite.core.spreadsheets import XLSX, Cell, csv_lines, write_xlsx
+from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
 
 AT_ONCE = 2000
 # A workbook is made before the answer begins: more would take longer than nginx waits. CSV flows and has no limit.
@@ -92,10 +91,9 @@ class ExportView(LogView):
         rows = _rows(entries, get_language(), timezone.get_current_timezone())
         name = f"audit-log-{timezone.localtime():%Y%m%d-%H%M%S}.{wanted}"
         if wanted == "csv":
-            response = StreamingHttpResponse(csv_lines(headings, rows), content_type="text/csv; charset=utf-8")
-            response["Content-Disposition"] = f'attachment; filename="{name}"'
-            return response
-        return FileResponse(_workbook(headings, rows), as_attachment=True, filename=name, content_type=XLSX)
+            return csv_response(name, headings, rows)
+        widths = [width for _heading, width in COLUMNS]
+        return xlsx_response(name, lambda file: write_xlsx(str(TITLE), headings, widths, rows, file))
 
     def _back_to_list(self):
         parameters = self.request.GET.copy()
@@ -127,11 +125,3 @@ def _rows(entries: QuerySet[AuditEntry], language: str, zone: tzinfo) -> Iterato
     """The server asks for rows after the view, when language and time zone of the request are forgotten."""
     with override(language), timezone.override(zone):
         yield from map(row_of, entries.iterator(chunk_size=AT_ONCE))
-
-
-def _workbook(headings: list[str], rows: Iterator[list[Cell]]):
-    """An open temporary file; the response closes it, which removes it."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115
-    write_xlsx(str(TITLE), headings, [width for _heading, width in COLUMNS], rows, file)
-    file.seek(0)
-    return file

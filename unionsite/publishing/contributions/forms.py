@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionsite.core.counting import counted
+from unionsite.core.form_fields import ManyFilesField, ManyFilesInput, PlainTextField, Radios
+from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
     CAPTION_LENGTH,
@@ -29,54 +29,9 @@ from unionsite.publishing.contributions.choices import (
 from unionsite.publishing.contributions.pictures import CleanPicture, clean_pictures
 from unionsite.publishing.contributions.targets import Target
 from unionsite.publishing.models import Contribution, ContributionPicture
-from unionsite.publishing.rules import is_reason_enough
 
-# Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
-_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_TOO_LONG = gettext_lazy("最多%(limit_value)d个字，现在有%(show_value)d个。")
 _EARLIEST = date(2000, 1, 1)
 _MONTHS_AHEAD = timedelta(days=366)
-
-
-class PlainTextField(forms.CharField):
-    """Text without control characters and marks that turn its direction; line ends are line feeds."""
-
-    def __init__(self, **kwargs):
-        messages = {
-            "max_length": _TOO_LONG,
-            "null_characters_not_allowed": gettext_lazy("有无法识别的字符，请重新输入。"),
-        }
-        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
-
-    def widget_attrs(self, widget):
-        return counted(super().widget_attrs(widget))
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-class Radios(forms.RadioSelect):
-    """Names its first button, so that the list of errors can lead there."""
-
-    def id_for_label(self, id_, index=None):
-        return super().id_for_label(id_, "0" if index is None else index)
-
-
-class ManyPicturesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class ManyPicturesField(forms.FileField):
-    """Any number of files, as they came: the form judges them together."""
-
-    widget = ManyPicturesInput
-
-    def widget_attrs(self, widget):
-        return {**super().widget_attrs(widget), "data-most-bytes": PICTURE_BYTES, "data-most-files": PICTURES}
-
-    def clean(self, data, initial=None):
-        return [file for file in (data or []) if file] if isinstance(data, list | tuple) else []
 
 
 class ContributionForm(forms.Form):
@@ -127,10 +82,12 @@ class ContributionForm(forms.Form):
         max_length=PLACE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    pictures = ManyPicturesField(
+    pictures = ManyFilesField(
         label=gettext_lazy("选择图片"),
         required=False,
-        widget=ManyPicturesInput(attrs={"accept": "image/*"}),
+        most_bytes=PICTURE_BYTES,
+        most_files=PICTURES,
+        widget=ManyFilesInput(attrs={"accept": "image/*"}),
         help_text=gettext_lazy(
             "最多%(count)d张，每张不超过%(size)dMB，JPG、PNG、WebP、HEIC都可以。选好后按“上传所选图片”，再给每张写说明。"
             "照片里的拍摄位置等信息会自动去掉。"

@@ -21,6 +21,7 @@ from django.views.generic import TemplateView, View
 from unionsite.accounts.views.account import AccountMixin
 from unionsite.core.limits import Limit
 from unionsite.core.paging import nearest_page
+from unionsite.core.refusals import Refused
 from unionsite.publishing.contributions import queries, targets
 from unionsite.publishing.contributions.choices import (
     MB,
@@ -34,7 +35,6 @@ from unionsite.publishing.contributions.choices import (
 )
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
 from unionsite.publishing.models import Contribution, ContributionPicture
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services import contributions
 from unionsite.publishing.services.contributions import Sending
 

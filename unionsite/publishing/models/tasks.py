@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from unionsite.core.named import named
+from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ORDER, Stage
 from unionsite.publishing.forms import form_for
 from unionsite.publishing.locks import ReviewLock
-from unionsite.publishing.refusals import Refused
 
 # What Wagtail asks of a task stands above the models.
 unapproved_stage = named("unionsite.publishing.queries.unapproved_stage")

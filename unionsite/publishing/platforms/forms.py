@@ -14,9 +14,9 @@ from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
 from unionsite.core.models.pieces import kind_labels
 from unionsite.core.models.sections import sections
+from unionsite.core.refusals import is_reason_enough
 from unionsite.publishing.models import PlannedItem, Platform
 from unionsite.publishing.platforms import queries
-from unionsite.publishing.rules import is_reason_enough
 
 NO_REASON = gettext_lazy("请用几个字写明原因。")
 

@@ -16,13 +16,12 @@ from unionsite.accounts.models import User
 from unionsite.audit.choices import Action
 from unionsite.audit.services import record
 from unionsite.core.models import SiteImage
+from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.contributions import drafting, queries, rules
 from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, Skipped, Stored, Verdict
 from unionsite.publishing.contributions.mails import Notice, tell
 from unionsite.publishing.contributions.pictures import CleanPicture
 from unionsite.publishing.models import Contribution, ContributionPicture
-from unionsite.publishing.refusals import Refused
-from unionsite.publishing.rules import is_reason_enough
 
 # What the sender writes, as opposed to what becomes of it.
 WRITTEN = ("target", "kind", "title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")

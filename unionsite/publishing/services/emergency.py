@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing import notices, rules
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.publishing import notices
 from unionsite.publishing.queries import EMERGENCY
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.releases import entry_subject, revoke
 
 
@@ -26,7 +26,7 @@ def unpublish_now(*, page: Page, user, reason: str) -> None:
     """
     if not user.has_perm(EMERGENCY):
         raise Refused(_("您没有应急下线的权限。"))
-    if not rules.is_reason_enough(reason):
+    if not is_reason_enough(reason):
         raise Refused(_("请写明下线的原因。"))
     page = Page.objects.select_for_update().get(pk=page.alias_of_id or page.pk).specific
     if not page.live:

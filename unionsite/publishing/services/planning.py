@@ -10,9 +10,9 @@ from wagtail.models import Page, Revision
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing import notices, queries, rules
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.publishing import notices, queries
 from unionsite.publishing.platforms.services import drop_waiting_posts
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.releases import entry_subject, revoke_version
 
 
@@ -26,7 +26,7 @@ def withdraw_plan(*, page: Page, user, reason: str) -> None:
     page = Page.objects.select_for_update().get(pk=page.pk).specific
     if not queries.may_withdraw(user, page):
         raise Refused(_("您不能撤回这篇稿件的计划发布。"))
-    if not rules.is_reason_enough(reason):
+    if not is_reason_enough(reason):
         raise Refused(_("请写明撤回的原因。"))
     revision = page.scheduled_revision
     if revision is None:

@@ -11,12 +11,13 @@ from wagtail.models import DraftStateMixin, Page, Revision, WorkflowState
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
 from unionsite.publishing import queries, rules
 from unionsite.publishing.choices import ORDER, ReleaseKind, Stage
 from unionsite.publishing.fingerprints import content_hash
 from unionsite.publishing.models import Release, ReviewTask, SecrecyReview
 from unionsite.publishing.querysets import base_content_type
-from unionsite.publishing.refusals import NotReleased, Refused
+from unionsite.publishing.refusals import NotReleased
 from unionsite.publishing.services.textchecks import check_page
 from unionsite.publishing.textchecks.choices import Level
 

@@ -8,11 +8,11 @@ from wagtail.models import TaskState, WorkflowState
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing import notices, queries, rules
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.publishing import notices, queries
 from unionsite.publishing.choices import ORDER, Decision, Stage
 from unionsite.publishing.models import ReviewTask, SecrecyReview
 from unionsite.publishing.notices import Notice
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services import textchecks
 from unionsite.publishing.services.rejections import keep_points
 from unionsite.publishing.services.releases import entry_subject
@@ -46,7 +46,7 @@ def decide(
     if fault := queries.why_not_review(task, instance, reviewer):
         raise Refused(fault)
     if decision == Decision.REJECT:
-        if not rules.is_reason_enough(comment):
+        if not is_reason_enough(comment):
             raise Refused(_("请写明退回的理由，作者才知道怎样修改。"))
         current.reject(user=reviewer, comment=comment)
         keep_points(current)

@@ -9,7 +9,7 @@ from unionsite.audit.choices import Action
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.choices import MOST_WORDS
 from unionsite.publishing.textchecks.normalise import fold_word
-from unionsite.publishing.textchecks.reading import BadRows, WordRow
+from unionsite.publishing.textchecks.reading import WordRow, too_many
 from unionsite.publishing.textchecks.sample import SAMPLE
 
 
@@ -17,7 +17,8 @@ from unionsite.publishing.textchecks.sample import SAMPLE
 def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
     """Add the rows, which `reading.read_words` made; a word that is there is changed. Returns (added, changed).
 
-    All or nothing: BadRows, and nothing stored, where the list would get too long. A handful of queries for any number.
+    All or nothing: Unreadable, and nothing stored, where the list would get too long. A handful of queries for any
+    number.
     """
     known = {(entry.kind, entry.folded): entry for entry in WordEntry.objects.all()}
     added, changed = [], []
@@ -31,7 +32,7 @@ def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
                 setattr(entry, name, value)
             changed.append(entry)
     if len(known) + len(added) > MOST_WORDS:
-        raise BadRows.too_many()
+        raise too_many()
     WordEntry.objects.bulk_create(added, batch_size=1000)
     WordEntry.objects.bulk_update(changed, ["word", "replacement", "level", "note"], batch_size=500)
     if added or changed:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unionsite.audit.choices import Action
 from unionsite.audit.services import record
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import announce_change
 from unionsite.publishing.workdays.planning import Plan, plan_import, said_of
 from unionsite.publishing.workdays.reading import Entry
@@ -20,10 +21,6 @@ FIELDS = ("kind", "name", "source_url")
 
 class DateTaken(ValidationError):
     """Somebody else entered the same day at the same time."""
-
-
-class TableChanged(ValidationError):
-    """The import would no longer do what was looked at."""
 
 
 @transaction.atomic
@@ -68,11 +65,11 @@ def plan_of(entries: Sequence[Entry]) -> Plan:
 def import_workdays(*, entries: Sequence[Entry], seen: str, actor: models.Model) -> Plan:
     """Add or change all `entries`; days that are not among them stay. `seen` is the fingerprint of the plan looked at.
 
-    Raises TableChanged when the plan is another one by now. An import that changes nothing is not on record.
+    Raises Refused when the plan is another one by now. An import that changes nothing is not on record.
     """
     plan = plan_import(entries, _stored(entries).select_for_update())
     if plan.fingerprint != seen:
-        raise TableChanged(_("内容有了变动，请重新核对后再确认。"))
+        raise Refused(_("内容有了变动，请重新核对后再确认。"))
     if plan.changes_nothing:
         return plan
     written = [change.entry for change in (*plan.added, *plan.changed)]

@@ -29,7 +29,6 @@ PARAGRAPH_LENGTH = 300
 REASON_LENGTH = 200
 # What a public copy of a word list may hold, so that nobody fills the memory of every process by mistake.
 MOST_WORDS = 50_000
-FILE_BYTES = 5 * 1024 * 1024
 
 
 class Level(_TextChoices):

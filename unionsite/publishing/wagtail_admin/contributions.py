@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,20 +16,17 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from unionsite.accounts.models import Department
+from unionsite.core.form_fields import PlainTextField
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightRequiredMixin, Screen, TagsColumn
 from unionsite.core.spreadsheets import table_response
 from unionsite.publishing.contributions import queries, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
-from unionsite.publishing.contributions.forms import PlainTextField
 from unionsite.publishing.models import Contribution
-from unionsite.publishing.refusals import Refused
-from unionsite.publishing.rules import is_reason_enough
 from unionsite.publishing.services import contributions
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListView, TagsColumn, moment
 
 TITLE = gettext_lazy("来稿")
 REPORT_TITLE = gettext_lazy("各部门投稿统计")
@@ -93,12 +90,7 @@ class ContributionsView(ListView):
         ),
         Column("department", label=gettext_lazy("部门"), accessor=lambda row: row.department or NOTHING),
         Column("sender", label=gettext_lazy("投稿人"), accessor=lambda row: row.sender or NOTHING),
-        Column(
-            "handed_on_at",
-            label=gettext_lazy("转来时间"),
-            accessor=lambda row: moment(row.handed_on_at),
-            sort_key="handed_on_at",
-        ),
+        MomentColumn("handed_on_at", label=gettext_lazy("转来时间"), sort_key="handed_on_at"),
         Column("signed_off_by", label=gettext_lazy("核稿人"), accessor=lambda row: row.signed_off_by or _("未经核稿")),
         Column("taken_by", label=gettext_lazy("经办"), accessor=lambda row: row.taken_by or NOTHING),
         TagsColumn("standing_now", label=gettext_lazy("状态"), accessor=lambda row: tags_of(row)),
@@ -135,13 +127,14 @@ class DeclineForm(forms.Form):
         return self.cleaned_data["reason"]
 
 
-class ContributionView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class ContributionView(RightRequiredMixin, Screen, FormView):
     """One piece as it was sent in, and what an editor may do with it."""
 
     right = queries.HANDLE
     template_name = "publishing/contributions/admin/contribution.html"
     form_class = DeclineForm
     header_icon = "mail"
+    above = [(reverse_lazy("publishing_contributions:index"), TITLE)]
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -151,10 +144,6 @@ class ContributionView(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_page_title(self):
         return str(self.contribution)
-
-    def get_breadcrumbs_items(self):
-        above = {"url": reverse("publishing_contributions:index"), "label": TITLE}
-        return [*self.breadcrumbs_items, above, {"url": "", "label": self.get_page_title()}]
 
     def notes(self) -> list[str]:
         """What the editor should look at."""
@@ -219,7 +208,7 @@ def cells_of(row: dict) -> list[str | int]:
     return [row["year"], row["name"] or _("没有登记部门"), *figures]
 
 
-class StatisticsView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class StatisticsView(RightRequiredMixin, Screen, TemplateView):
     """S-2.9: what each department sent in, by year of sending in; `?year=` one of them, `?format=csv|xlsx` a file."""
 
     right = queries.VIEW
@@ -227,8 +216,8 @@ class StatisticsView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView
     page_title = REPORT_TITLE
     header_icon = "table"
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": REPORT_TITLE}]
+    def get_own_label(self):
+        return REPORT_TITLE
 
     @cached_property
     def years(self) -> list[int]:

@@ -19,13 +19,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from unionsite.core.record_numbers import LARGEST
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightRequiredMixin, TagsColumn, moment
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.models import DailyHead, Release
 from unionsite.publishing.wagtail_admin.platforms.filters import ALL
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FileListView, TagsColumn, moment
 
 VIEW = "publishing.view_release"
 INDEX = "publishing_ledger:index"
@@ -114,7 +113,7 @@ class LedgerView(FileListView):
         Column("submitter_name", label=gettext_lazy("提交人"), accessor=lambda row: row.submitter_name or NOTHING),
         Column("first", label=gettext_lazy("初审"), accessor=lambda row: row.first_reviewer or NOTHING),
         Column("final", label=gettext_lazy("终审"), accessor=lambda row: row.final_reviewer or NOTHING),
-        Column("released_at", label=gettext_lazy("放行时间"), accessor=lambda row: moment(row.released_at)),
+        MomentColumn("released_at", label=gettext_lazy("放行时间")),
     ]
     file_url_name = "publishing_ledger:export"
     file_name = "release-ledger"

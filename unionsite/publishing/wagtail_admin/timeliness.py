@@ -15,12 +15,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import ALL, PageTitleFilter
 from unionsite.publishing.wagtail_admin.platforms.menu import RightMenuItem
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FileListView, TagsColumn, moment
 
 INDEX = "publishing_timeliness:index"
 TITLE = gettext_lazy("发布及时性")
@@ -82,12 +82,7 @@ class TimelinessView(FileListView):
             accessor=lambda piece: f"{piece.happened_on:%Y-%m-%d}",
             sort_key="happened_on",
         ),
-        Column(
-            "published_at",
-            label=gettext_lazy("发布时间"),
-            accessor=lambda piece: moment(piece.published_at),
-            sort_key="published_at",
-        ),
+        MomentColumn("published_at", label=gettext_lazy("发布时间"), sort_key="published_at"),
         Column("days", label=gettext_lazy("间隔"), accessor=lag_in_words, sort_key="days"),
         Column("limit", label=gettext_lazy("时限（工作日）")),
         Column("section", label=gettext_lazy("栏目"), accessor=lambda piece: piece.section or NOTHING),

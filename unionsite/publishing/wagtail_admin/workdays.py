@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
@@ -22,12 +20,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
-from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import csv_response
 from unionsite.core.viewsets import ListViewSet
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.services import workdays as services
@@ -36,12 +35,14 @@ from unionsite.publishing.workdays.reading import HEADINGS
 
 NAME = "workdays"
 TITLE = gettext_lazy("工作日安排")
-NOTHING = "–"
+
+
+KEEP = ("core.add_workdayoverride", "core.change_workdayoverride")
 
 
 def may_keep_the_table(user) -> bool:
     """Whoever may add days may import them, and is told when the table runs out."""
-    return user.is_active and user.has_perms(["core.add_workdayoverride", "core.change_workdayoverride"])
+    return user.is_active and user.has_perms(KEEP)
 
 
 class YearFilterSet(WagtailFilterSet):
@@ -143,25 +144,15 @@ class WorkdayDeleteView(DeleteView):
         services.delete_workday(day=self.object, actor=self.request.user)
 
 
-class WorkdayImportView(WagtailAdminTemplateMixin, FormView):
+class WorkdayImportView(RightRequiredMixin, Screen, FormView):
     """Paste, look at what would change, confirm; the text travels with the form, nothing is kept in between."""
 
+    right = KEEP
     form_class = PasteForm
     template_name = "publishing/workdays/import.html"
     page_title = gettext_lazy("粘贴导入")
     header_icon = "upload"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_keep_the_table(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(f"{NAME}:index"), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+    above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
 
     def form_valid(self, form):
         entries, seen = form.cleaned_data["table"], form.cleaned_data["seen"]
@@ -169,8 +160,8 @@ class WorkdayImportView(WagtailAdminTemplateMixin, FormView):
             return self._preview(form, entries)
         try:
             plan = services.import_workdays(entries=entries, seen=seen, actor=self.request.user)
-        except services.TableChanged as error:
-            messages.error(self.request, error.messages[0])
+        except Refused as error:
+            messages.error(self.request, str(error))
             return self._preview(form, entries)
         messages.success(
             self.request,
@@ -183,26 +174,18 @@ class WorkdayImportView(WagtailAdminTemplateMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form, plan=services.plan_of(entries)))
 
 
-class WorkdayExportView(View):
+class WorkdayExportView(RightRequiredMixin, View):
     """The whole table as CSV, in the columns that the import reads."""
 
     http_method_names = ["get", "head", "options"]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not workdays.permission_policy.user_has_any_permission(request.user, ["add", "change", "delete", "view"]):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def may_enter(self, user):
+        return workdays.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
 
     def get(self, request):
         rows = WorkdayOverride.objects.order_by("date").iterator(chunk_size=500)
-        lines = csv_lines(
-            HEADINGS, ((f"{row.date:%Y-%m-%d}", row.get_kind_display(), row.name, row.source_url) for row in rows)
-        )
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"工作日安排-{timezone.localdate():%Y%m%d}.csv"
-        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        lines = ((f"{row.date:%Y-%m-%d}", row.get_kind_display(), row.name, row.source_url) for row in rows)
+        return csv_response(f"工作日安排-{timezone.localdate():%Y%m%d}.csv", HEADINGS, lines)
 
 
 class WorkdayViewSet(ListViewSet):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,9 +13,11 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from unionsite.core.choices import DayKind
+from unionsite.core.tables import BadRow, Limits, Unreadable, lines_of, name_rows, pasted
 
 MOST_ROWS = 500
 MOST_CHARACTERS = 100_000
+LIMITS = Limits(line_length=MOST_CHARACTERS)
 YEARS = range(2004, 2100)
 NAME_LENGTH, URL_LENGTH = 40, 300
 PROBLEMS_SHOWN = 30
@@ -44,10 +44,6 @@ class Entry:
     source_url: str = ""
 
 
-class Unreadable(ValidationError):
-    """Nothing of the paste can be taken; `messages` name each line and what to do about it."""
-
-
 def read_table(text: str) -> list[Entry]:
     """The days in order of date. Columns are HEADINGS; the last two may be missing. Raises Unreadable.
 
@@ -55,30 +51,23 @@ def read_table(text: str) -> list[Entry]:
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(_("粘贴的内容太长，请只保留放假和调休上班的日期，按年分批导入。"))
-    problems: list[str] = []
+    errors: list[BadRow] = []
     entries: dict[date, Entry] = {}
-    rows = 0
     for line, cells in _lines(text):
-        rows += 1
-        if rows > MOST_ROWS:
+        if len(entries) + len(errors) >= MOST_ROWS:
             raise Unreadable(_("超过%(rows)d行，请按年分批导入。") % {"rows": MOST_ROWS})
         try:
             entry = _entry(line, cells)
+            if earlier := entries.get(entry.date):
+                raise ValueError(_("日期与第%(earlier)d行重复，请删去一行。") % {"earlier": earlier.line})
         except ValueError as error:
-            problems.append(_("第%(line)d行：%(problem)s") % {"line": line, "problem": error})
-            continue
-        if earlier := entries.get(entry.date):
-            problem = _("日期与第%(earlier)d行重复，请删去一行。") % {"earlier": earlier.line}
-            problems.append(_("第%(line)d行：%(problem)s") % {"line": line, "problem": problem})
+            errors.append(BadRow(line, str(error)))
             continue
         entries[entry.date] = entry
-    if not rows:
+    if errors:
+        raise Unreadable(name_rows(errors, PROBLEMS_SHOWN))
+    if not entries:
         raise Unreadable(_("没有读到日期。请每行写一天，如“2027-01-01,休,元旦”。"))
-    if len(problems) > PROBLEMS_SHOWN:
-        rest = _("另有%(number)d行也有错误。") % {"number": len(problems) - PROBLEMS_SHOWN}
-        problems = [*problems[:PROBLEMS_SHOWN], rest]
-    if problems:
-        raise Unreadable(problems)
     return [entries[day] for day in sorted(entries)]
 
 
@@ -89,18 +78,14 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
     if delimiter == "," and not text.lstrip().startswith(f"{HEADINGS[0]},"):
         # What people type has commas of both widths; a file with headings has the right ones.
         text = re.sub(r'"[^"]*"|，', lambda found: "," if found[0] == "，" else found[0], text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     is_first = True
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if not (is_first and cells[0] == HEADINGS[0]):
-                yield reader.line_num, cells
-            is_first = False
-    except csv.Error as error:
-        raise Unreadable(_("第%(line)d行的引号不成对，无法分列，请改正。") % {"line": reader.line_num}) from error
+    for line, values in lines_of(pasted(text), LIMITS, delimiter):
+        cells = [cell.strip() for cell in values]
+        if not any(cells):
+            continue
+        if not (is_first and cells[0] == HEADINGS[0]):
+            yield line, cells
+        is_first = False
 
 
 def _entry(line: int, cells: list[str]) -> Entry:

@@ -1,5 +1,6 @@
 /* What a form would refuse is told while one writes: length, telephone, size of files. All is judged again on the server;
-   nothing is cut off, nothing is kept, nothing leaves the device. Its words stand on its own element. */
+   nothing is cut off, nothing is kept, nothing leaves the device. Its words stand on its own element, in the admin on the
+   field. */
 (function () {
   "use strict";
   var words = document.currentScript.dataset;
@@ -24,14 +25,15 @@
     told.hidden = !text;
   }
 
-  // --- Length: what is pasted stays whole, and is counted ---
+  // --- Length (data-counted="40 90"): what is pasted stays whole, and is counted ---
   function count(field) {
-    var most = Number(field.dataset.most);
+    var limits = field.dataset.counted.split(" "), fewest = Number(limits[0]), most = Number(limits[1]), own = field.dataset;
     // As the server counts: line ends once, other signs each once.
     var number = Array.from(field.value.replace(/\r\n?/g, "\n").trim()).length;
-    if (number > most) say(field, put(words.over, { number: number, most: most, more: number - most }), true);
-    else if (field.tagName === "TEXTAREA" ? number : number > most * 0.8) say(field, put(words.count, { number: number, most: most }));
-    else say(field, "");
+    var isLong = number > most, isShort = number < fewest;
+    var text = isLong ? own.countedLong || words.over : isShort ? own.countedShort : own.countedRight || words.count;
+    var isTold = isLong || isShort || (field.tagName === "TEXTAREA" ? number : number > most * 0.8);
+    say(field, isTold ? put(text, { n: number, number: number, most: most, more: number - most }) : "", isLong);
   }
 
   // --- Telephone ---
@@ -61,7 +63,7 @@
   }
 
   document.addEventListener("input", function (event) {
-    if (event.target.dataset.most) count(event.target);
+    if (event.target.dataset.counted) count(event.target);
     if (event.target.dataset.phone && event.target.writingLine) ring(event.target);
   });
   // Before the scripts of the pages, which may send the files at once.
@@ -69,6 +71,14 @@
     if (event.target.dataset.mostBytes) weigh(event.target);
     if (event.target.dataset.phone) ring(event.target);
   }, true);
-  document.querySelectorAll("[data-most]").forEach(count);
-  document.querySelectorAll("[data-phone]").forEach(ring);
+  // Of several lines one paragraph is made: a line break would be lost.
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && !event.isComposing && "oneParagraph" in event.target.dataset) event.preventDefault();
+  });
+  function start() {
+    document.querySelectorAll("[data-counted]").forEach(count);
+    document.querySelectorAll("[data-phone]").forEach(ring);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

@@ -21,7 +21,7 @@ from unionsite.accounts import staging
 from unionsite.accounts.choices import FORM_TIME, STEP_UP_LIFE, Role
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 ROLES = (*(role.value for role in Role), "superuser")

@@ -3,10 +3,10 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.choices import GUARDED_ROLES
 from unionsite.accounts.models import User
 from unionsite.accounts.services import appointing
+from unionsite.core.refusals import Refused
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("请写明原因。")
         try:
             code = appointing.appoint(user=user, role=role, reason=reason.strip(), now=timezone.now())
-        except ChangeRefused as error:
+        except Refused as error:
             raise CommandError(str(error)) from error
         user.refresh_from_db()
         self.stdout.write(f"“{username}”已担任{role}。")

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 
+from unionsite.core.screens import Screen
 from unionsite.publishing import worklist
 from unionsite.publishing.worklist import Tab
 
@@ -34,13 +34,13 @@ def tabs_of(user) -> list[Tab]:
     return [Tab.SENT]
 
 
-class DeskView(WagtailAdminTemplateMixin, TemplateView):
+class DeskView(Screen, TemplateView):
     template_name = "publishing/desk/index.html"
     page_title = TITLE
     header_icon = "clipboard-list"
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": TITLE}]
+    def get_own_label(self):
+        return TITLE
 
     @cached_property
     def tabs(self) -> list[Tab]:

@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from unionsite.publishing import rules
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.screens import Screen
 
 
 class ReasonForm(forms.Form):
@@ -29,12 +28,12 @@ class ReasonForm(forms.Form):
         )
 
     def clean_reason(self):
-        if not rules.is_reason_enough(self.cleaned_data["reason"]):
+        if not is_reason_enough(self.cleaned_data["reason"]):
             raise forms.ValidationError(self.missing)
         return self.cleaned_data["reason"]
 
 
-class ReasonView(WagtailAdminTemplateMixin, FormView):
+class ReasonView(Screen, FormView):
     """Sets `page` in `dispatch`; `stop` does it, or raises Refused, and gives the words for it."""
 
     form_class = ReasonForm
@@ -47,8 +46,8 @@ class ReasonView(WagtailAdminTemplateMixin, FormView):
         words = {"label": self.label, "help_text": self.help_text, "missing": self.missing}
         return super().get_form_kwargs() | words
 
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": _("：").join((str(self.page_title), self.page.title))}]
+    def get_own_label(self):
+        return _("：").join((str(self.page_title), self.page.title))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"page": self.page, "button": self.button, "back": self.back()} | kwargs)

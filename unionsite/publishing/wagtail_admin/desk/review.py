@@ -9,34 +9,35 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import Screen
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing import links, queries, worklist
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.forms import form_for
 from unionsite.publishing.models import ReviewSettings, ReviewTask, SecrecyReview, TextCheckReport
-from unionsite.publishing.refusals import Refused
 from unionsite.publishing.services.review import already_decided, decide
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.wagtail_admin.desk.lists import TITLE, tabs_of
 from unionsite.publishing.worklist import Tab
 
 
-class ReviewView(WagtailAdminTemplateMixin, TemplateView):
+class ReviewView(Screen, TemplateView):
     """Open to reviewers of any stage and to whoever submitted the piece; only the former decide, and only in turn."""
 
     template_name = "publishing/desk/review.html"
     page_title = gettext_lazy("审核稿件")
     header_icon = "clipboard-list"
+    above = [(reverse_lazy("publishing_desk:index"), TITLE)]
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -75,9 +76,8 @@ class ReviewView(WagtailAdminTemplateMixin, TemplateView):
             return already_decided(self.task_state)
         return queries.why_not_review(self.task, self.instance, self.request.user)
 
-    def get_breadcrumbs_items(self):
-        desk = {"url": reverse("publishing_desk:index"), "label": TITLE}
-        return [*self.breadcrumbs_items, desk, {"url": "", "label": self.task_state.revision.object_str}]
+    def get_own_label(self):
+        return self.task_state.revision.object_str
 
     def get_context_data(self, **kwargs):
         state, version = self.task_state, self.task_state.revision.as_object()

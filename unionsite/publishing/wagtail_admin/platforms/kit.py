@@ -24,6 +24,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
+from unionsite.core.screens import RightRequiredMixin
 from unionsite.publishing.models import Platform, PlatformPost
 from unionsite.publishing.platforms import queries, rules, services, wechat
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
@@ -67,7 +68,7 @@ class ApprovedPieceMixin:
         return super().dispatch(request, *args, **kwargs)
 
 
-class KitView(ApprovedPieceMixin, rights.RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     template_name = "publishing/platforms/kit.html"
     page_title = TITLE
     header_icon = "copy"
@@ -244,7 +245,7 @@ class DraftView(PiecePostView):
         return self.done(f"#post-{post.pk}")
 
 
-class PicturesView(ApprovedPieceMixin, rights.RightRequiredMixin, TemplateView):
+class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
     """The pictures as a zip."""
 
     http_method_names = ["get", "head", "options"]
@@ -259,7 +260,7 @@ class PicturesView(ApprovedPieceMixin, rights.RightRequiredMixin, TemplateView):
         )
 
 
-class CodeView(ApprovedPieceMixin, rights.RightRequiredMixin, TemplateView):
+class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
     """The QR code of the public address as a picture to put into a text or on a poster."""
 
     http_method_names = ["get", "head", "options"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime, time
 
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.spreadsheets import XLSX, Cell, write_xlsx
+from unionsite.core.screens import (
+    NOTHING,
+    FormScreen,
+    ListView,
+    MomentColumn,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+    moment,
+    span,
+)
+from unionsite.core.spreadsheets import Cell, write_xlsx, xlsx_response
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import PlannedItem
 from unionsite.publishing.platforms import queries, services
@@ -27,14 +35,6 @@ from unionsite.publishing.platforms.choices import PlanState, PostState
 from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import PlanFilterSet
-from unionsite.publishing.wagtail_admin.platforms.screens import (
-    NOTHING,
-    FormScreen,
-    ListView,
-    TagsColumn,
-    moment,
-    span,
-)
 
 CALENDAR = "publishing_platforms:calendar"
 LIST = "publishing_platforms:plan"
@@ -98,19 +98,8 @@ class PlanListView(ListView):
                 get_url=(lambda item: reverse("publishing_platforms:item", args=[item.pk])) if may_change else None,
             ),
             TagsColumn("state", label=gettext_lazy("状态"), accessor=lambda item: tags_of(item, self.now)),
-            Column(
-                "planned_at",
-                classname="plan-short",
-                label=gettext_lazy("计划时间"),
-                accessor=lambda item: moment(item.planned_at),
-                sort_key="planned_at",
-            ),
-            Column(
-                "published_at",
-                classname="plan-short",
-                label=gettext_lazy("实际时间"),
-                accessor=lambda item: moment(item.published_at),
-            ),
+            MomentColumn("planned_at", classname="plan-short", label=gettext_lazy("计划时间"), sort_key="planned_at"),
+            MomentColumn("published_at", classname="plan-short", label=gettext_lazy("实际时间")),
             Column(
                 "deviation",
                 classname="plan-short",
@@ -210,17 +199,13 @@ class PlanExportView(PlanListView):
         if items.count() > XLSX_ROWS:
             messages.error(request, _("符合条件的计划超过%(most)d条，请缩小范围再导出。") % {"most": XLSX_ROWS})
             return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-        file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
         rows = (row_of(item, self.now) for item in items.iterator(chunk_size=1000))
-        write_xlsx(
-            str(LIST_TITLE), [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS], rows, file
-        )
-        file.seek(0)
+        headings, widths = [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS]
         name = f"publication-plan-{timezone.localtime(self.now):%Y%m%d-%H%M}.xlsx"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+        return xlsx_response(name, lambda file: write_xlsx(str(LIST_TITLE), headings, widths, rows, file))
 
 
-class CalendarView(rights.RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """One month; `?month=2026-05`, and section, owner, platform as in the list."""
 
     right = rights.VIEW_PLAN
@@ -228,9 +213,6 @@ class CalendarView(rights.RightRequiredMixin, WagtailAdminTemplateMixin, Templat
     page_title = TITLE
     header_icon = "calendar-alt"
     FILTERS = ("section", "owner", "platforms")
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     @cached_property
     def filters(self) -> PlanFilterSet:
@@ -367,7 +349,7 @@ class CancelItemView(ItemView):
         return redirect(self.get_success_url())
 
 
-class RestoreItemView(rights.RightRequiredMixin, View):
+class RestoreItemView(RightRequiredMixin, View):
     right = rights.CHANGE_PLAN
     http_method_names = ["post", "options"]
 

@@ -14,13 +14,13 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, TagsColumn
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.models import Platform
 from unionsite.publishing.platforms import queries, services
 from unionsite.publishing.platforms.choices import PlatformState
 from unionsite.publishing.platforms.forms import PlatformForm
 from unionsite.publishing.wagtail_admin.platforms import rights
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, FormScreen, ListView, TagsColumn, moment
 
 REGISTER = "publishing_platforms:register"
 TITLE = gettext_lazy("平台台账")
@@ -61,7 +61,7 @@ class RegisterView(ListView):
                 sort_key="name",
             ),
             TagsColumn("state", label=gettext_lazy("状态"), accessor=self.tags),
-            Column("last_post", label=gettext_lazy("最近发布"), accessor=lambda row: moment(row.last_post)),
+            MomentColumn("last_post", label=gettext_lazy("最近发布")),
             Column("kind", label=gettext_lazy("平台"), accessor="get_kind_display", sort_key="kind"),
             Column("account_id", label=gettext_lazy("账号"), accessor=lambda row: row.account_id or NOTHING),
             Column("department", label=gettext_lazy("主办部门"), accessor="department"),

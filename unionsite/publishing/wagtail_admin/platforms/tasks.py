@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
+from unionsite.core.screens import NOTHING, ListView, MomentColumn, TagsColumn
 from unionsite.publishing.models import PlatformPost
 from unionsite.publishing.platforms import rules
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.wagtail_admin.platforms import rights
 from unionsite.publishing.wagtail_admin.platforms.filters import PostFilterSet
-from unionsite.publishing.wagtail_admin.platforms.screens import NOTHING, ListView, TagsColumn, moment
 
 TITLE = gettext_lazy("平台发布任务")
 LOOKS = {PostState.POSTED: "primary", PostState.SKIPPED: "off"}
@@ -48,20 +48,9 @@ class PostListView(ListView):
             TitleColumn("title", label=gettext_lazy("题目"), get_url=kit_url),
             Column("platform", classname="plan-short", label=gettext_lazy("平台"), accessor="platform"),
             TagsColumn("state", label=gettext_lazy("状态"), accessor=self.tags),
-            Column(
-                "due_at",
-                classname="plan-short",
-                label=gettext_lazy("最迟"),
-                accessor=lambda post: moment(post.due_at),
-                sort_key="due_at",
-            ),
+            MomentColumn("due_at", classname="plan-short", label=gettext_lazy("最迟"), sort_key="due_at"),
             Column("assigned_to", label=gettext_lazy("发布人"), accessor=lambda post: post.assigned_to or _("编辑")),
-            Column(
-                "posted_at",
-                classname="plan-short",
-                label=gettext_lazy("发布时间"),
-                accessor=lambda post: moment(post.posted_at),
-            ),
+            MomentColumn("posted_at", classname="plan-short", label=gettext_lazy("发布时间")),
             Column(
                 "url",
                 classname="plan-address",

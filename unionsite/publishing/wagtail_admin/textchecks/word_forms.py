@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from unionsite.core.tables import Unreadable, read_table, read_text
 from unionsite.publishing.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.choices import FILE_BYTES, RULES, Level, WordKind
-from unionsite.publishing.textchecks.reading import BadRows, decode, read_words
+from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
+from unionsite.publishing.textchecks.reading import HEADINGS, LIMITS, read_words
 
 LEVEL = "level_"
 
@@ -28,13 +29,13 @@ class WordImportForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("词表文件"),
         required=False,
-        help_text=gettext_lazy("CSV文件，列名为：词语、种类、改为、处理、说明。可先导出一份作样子。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
+        help_text=gettext_lazy("CSV或Excel（.xlsx）文件，列名为：词语、种类、改为、处理、说明。可先导出一份作样子。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.txt,text/csv,text/plain"}),
     )
     text = forms.CharField(
         label=gettext_lazy("或粘贴在这里"),
         required=False,
-        max_length=FILE_BYTES // 2,
+        max_length=LIMITS.file_bytes // 2,
         strip=False,
         help_text=gettext_lazy("每行一个词；几项之间用逗号或制表符隔开，可以从表格里直接复制。"),
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "placeholder": "登陆,易错词,登录"}),
@@ -52,8 +53,9 @@ class WordImportForm(forms.Form):
             raise ValidationError(_("文件和粘贴的内容请只用一种。") if file else _("请选择文件，或粘贴词语。"))
         name = "file" if file else "text"
         try:
-            self.rows = read_words(decode(file.read(FILE_BYTES + 1)) if file else text, data["kind"])
-        except BadRows as error:
+            rows = read_table(file, headings=HEADINGS, limits=LIMITS) if file else read_text(text, HEADINGS, LIMITS)
+            self.rows = read_words(rows, data["kind"])
+        except Unreadable as error:
             self.add_error(name, error)
         return data
 

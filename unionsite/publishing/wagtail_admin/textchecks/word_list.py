@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, UpdateView, View
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.screens import NOTHING, RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import csv_response
+from unionsite.core.tables import Unreadable
 from unionsite.core.viewsets import ListViewSet
 from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.services import word_list as services
 from unionsite.publishing.textchecks.choices import Level
-from unionsite.publishing.textchecks.reading import HEADINGS, BadRows
+from unionsite.publishing.textchecks.reading import HEADINGS
 from unionsite.publishing.wagtail_admin.textchecks.word_forms import TextCheckSettingsForm, WordForm, WordImportForm
 
 NAME = "text_words"
 TITLE = gettext_lazy("检查用词表")
-NOTHING = "–"
 WRITE = ["publishing.add_wordentry", "publishing.change_wordentry"]
 SETTINGS = "publishing.change_textchecksettings"
 
@@ -77,28 +74,14 @@ class WordDeleteView(DeleteView):
         services.delete_word(entry=self.object, actor=self.request.user)
 
 
-class BelowTheList(WagtailAdminTemplateMixin):
-    """A screen that is reached from the list, for those who hold all of `needed`."""
-
-    needed: tuple[str, ...] = ()
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perms(self.needed):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse(f"{NAME}:index"), "label": TITLE},
-            {"url": "", "label": self.page_title},
-        ]
+class BelowTheList(RightRequiredMixin, Screen):
+    above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
 
 
 class WordImportView(BelowTheList, FormView):
     """Whole or not at all: bad lines are named beside the field, and what was pasted stays."""
 
-    needed = tuple(WRITE)
+    right = WRITE
     form_class = WordImportForm
     template_name = "publishing/textchecks/import.html"
     page_title = gettext_lazy("导入用词")
@@ -107,7 +90,7 @@ class WordImportView(BelowTheList, FormView):
     def form_valid(self, form):
         try:
             added, changed = services.import_words(rows=form.rows, actor=self.request.user)
-        except BadRows as error:
+        except Unreadable as error:
             form.add_error(None, error)
             return self.form_invalid(form)
         messages.success(
@@ -116,26 +99,23 @@ class WordImportView(BelowTheList, FormView):
         return redirect(f"{NAME}:index")
 
 
-class WordExportView(View):
+class WordExportView(RightRequiredMixin, View):
     """The whole list as CSV, in the columns that the import reads."""
 
+    def may_enter(self, user):
+        return words.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
+
     def get(self, request):
-        if not words.permission_policy.user_has_any_permission(request.user, ["add", "change", "delete", "view"]):
-            raise PermissionDenied
         labels = dict(Level.choices)
         rows = (
             (word.word, str(word.get_kind_display()), word.replacement, str(labels.get(word.level, "")), word.note)
             for word in WordEntry.objects.iterator(chunk_size=2000)
         )
-        response = StreamingHttpResponse(csv_lines(HEADINGS, rows), content_type="text/csv; charset=utf-8")
-        name = f"检查用词表-{timezone.localdate():%Y%m%d}.csv"
-        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return csv_response(f"检查用词表-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
 
 
 class TextCheckSettingsView(BelowTheList, UpdateView):
-    needed = (SETTINGS,)
+    right = SETTINGS
     form_class = TextCheckSettingsForm
     template_name = "publishing/textchecks/settings.html"
     page_title = gettext_lazy("文字检查设置")

@@ -1,10 +1,11 @@
-"""What the screens share: their base classes, columns and words."""
+"""What the screens of the staff share: who gets in, the way back, lists, forms, columns and words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,6 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.spreadsheets import Cell, table_response
-from unionsite.publishing.wagtail_admin.platforms.rights import RightRequiredMixin
 
 NOTHING = "–"
 LENGTH = 100
@@ -41,13 +41,48 @@ def span(length: timedelta) -> str:
     return _("%(minutes)d分钟") % {"minutes": minutes}
 
 
+class MomentColumn(Column):
+    def get_value(self, instance):
+        return moment(super().get_value(instance))
+
+
 class TagsColumn(Column):
-    """Status tags. `accessor` gives a list of (words, look), look one of "", primary, warning."""
+    """Status tags. `accessor` gives a list of (words, look), look one of "", primary, warning, off."""
 
-    cell_template_name = "publishing/platforms/_tags_cell.html"
+    cell_template_name = "core/screens/_tags_cell.html"
 
 
-class ListView(RightRequiredMixin, IndexView):
+class RightRequiredMixin:
+    """`right` is the permission, or all of several, that the view asks for, whatever the method."""
+
+    right: str | Sequence[str] = ""
+
+    def may_enter(self, user) -> bool:
+        return user.has_perms([self.right] if isinstance(self.right, str) else self.right)
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.may_enter(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class Screen(WagtailAdminTemplateMixin):
+    """A screen of its own with its way back: `above` are address and label of each screen above it."""
+
+    above: Sequence[tuple[object, object]] = ()
+
+    def get_above(self) -> Sequence[tuple[object, object]]:
+        return self.above
+
+    def get_own_label(self) -> object:
+        return self.get_page_title()
+
+    def get_breadcrumbs_items(self):
+        above = [{"url": address, "label": label} for address, label in self.get_above()]
+        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_own_label()}]
+
+
+class ListView(RightRequiredMixin, Screen, IndexView):
     """A list that tells of filters that make no sense by showing nothing."""
 
     permission_policy = None
@@ -57,8 +92,7 @@ class ListView(RightRequiredMixin, IndexView):
     paginate_by = 50
     list_export = ()
     FORMATS = ()
-    results_template_name = "publishing/platforms/results.html"
-    template_name = "publishing/platforms/list.html"
+    results_template_name = "core/screens/results.html"
     empty_message = ""
 
     @cached_property
@@ -73,9 +107,6 @@ class ListView(RightRequiredMixin, IndexView):
         if self.filters and not self.filters.is_valid():
             return queryset.none()
         return super().filter_queryset(queryset)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     @cached_property
     def no_results_message(self):
@@ -136,25 +167,16 @@ class FileListView(ListView):
         return f"{reverse(self.file_url_name)}?{parameters.urlencode()}"
 
 
-class FormScreen(RightRequiredMixin, WagtailAdminTemplateMixin, FormView):
+class FormScreen(RightRequiredMixin, Screen, FormView):
     """A form on a screen of its own."""
 
-    template_name = "publishing/platforms/form.html"
+    template_name = "core/screens/form.html"
     submit_button_label = gettext_lazy("保存")
-    above: list[tuple[str, str]] = []  # (address, label) of the screens above
-
-    def get_breadcrumbs_items(self):
-        above = [{"url": address, "label": label} for address, label in self.get_above()]
-        return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
-
-    def get_above(self):
-        return self.above
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        form = context["form"]
         return context | {
             "submit_button_label": self.submit_button_label,
-            "media": form.media,
+            "media": context["form"].media,
             "action_url": self.request.get_full_path(),
         }

@@ -1,0 +1,71 @@
+"""Fields and widgets of public forms: what is too long is counted and said, never cut off."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+# Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
+_CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+def counted(attributes: dict[str, object]) -> dict[str, object]:
+    """Attributes of a public field for text: `maxlength` lets browsers cut off what is pasted, without a word.
+
+    The length is counted by `writing.js` and judged by the field itself.
+    """
+    most = attributes.pop("maxlength", None)
+    return attributes if most is None else {**attributes, "data-counted": f"0 {most}"}
+
+
+class PlainTextField(forms.CharField):
+    """Text without control characters and marks that turn its direction; line ends are line feeds."""
+
+    def __init__(self, **kwargs):
+        messages = {
+            "max_length": _("最多%(limit_value)d个字，现在有%(show_value)d个。"),
+            "null_characters_not_allowed": _("有无法识别的字符，请重新输入。"),
+        }
+        super().__init__(error_messages=messages | kwargs.pop("error_messages", {}), **kwargs)
+
+    def widget_attrs(self, widget):
+        return counted(super().widget_attrs(widget))
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class Radios(forms.RadioSelect):
+    """Names its first button, so that the list of errors can lead there."""
+
+    def id_for_label(self, id_, index=None):
+        return super().id_for_label(id_, "0" if index is None else index)
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Any number of files, as they came: the form judges them together. `writing.js` tells of what is over."""
+
+    widget = ManyFilesInput
+
+    def __init__(self, *, most_bytes: int, most_files: int, **kwargs):
+        self.limits = {"data-most-bytes": most_bytes, "data-most-files": most_files}
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | self.limits
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:
+        # An empty file counts as false, yet somebody chose it and must hear of it.
+        files = [file for file in data if isinstance(file, UploadedFile)] if isinstance(data, list | tuple) else []
+        if self.required and not files:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return files

@@ -1,0 +1,70 @@
+"""CSV and pasted lines, however a spreadsheet wrote them: encodings, separators, quotation marks."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from unionsite.core.tables.limits import Limits, Unreadable
+from unionsite.core.unclosed import Unclosed
+
+_BLOCK = 64 * 1024
+
+
+def decoded(file: IO[bytes]) -> IO[str]:
+    """UTF-8 with or without mark, UTF-16 with its mark ("Unicode text" of Excel), else GB18030; never with a NUL."""
+    head = file.read(4)
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "gb18030"]:
+        if _decodes(file, encoding):
+            file.seek(0)
+            return io.TextIOWrapper(Unclosed(file), encoding=encoding, newline="")
+    raise Unreadable(_("看不懂这个文件的文字编码。请上传Excel工作簿（.xlsx），或另存为“CSV UTF-8”后再上传。"))
+
+
+def _decodes(file: IO[bytes], encoding: str) -> bool:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while block := file.read(_BLOCK):
+            if "\x00" in decoder.decode(block):
+                return False
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def pasted(text: str) -> IO[str]:
+    return io.StringIO(text.removeprefix("\ufeff"), newline="")
+
+
+def lines_of(text: IO[str], limits: Limits, delimiter: str = "") -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Number and cells of each line; what parts the cells, the first line tells. Raises Unreadable on the way."""
+    if not delimiter:
+        first = text.readline(limits.line_length)
+        text.seek(0)
+        delimiter = max(",\t;", key=first.count)
+    # The library's own limit is one for the whole process.
+    before = csv.field_size_limit(max(limits.line_length, csv.field_size_limit()))
+    try:
+        reader = csv.reader(_short_lines(text, limits), delimiter=delimiter, strict=True)
+        for cells in reader:
+            yield reader.line_num, tuple(cells)
+    except csv.Error as error:
+        # Where a quotation mark is missing, nobody knows where the next row begins.
+        raise Unreadable(_("第%(line)d行的引号不成对，无法分列，请改正。") % {"line": reader.line_num}) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _short_lines(text: IO[str], limits: Limits) -> Iterator[str]:
+    while line := text.readline(limits.line_length + 1):
+        if len(line) > limits.line_length:
+            raise Unreadable(_("文件里有一行太长，不像是表格。请核对后再上传。"))
+        yield line
