@@ -1,7 +1,20 @@
-"""Wagtail's dialog of who may read a page, stored whole or not at all; what it may do is decided in `audience`."""
+"""Who may read a page: Wagtail's dialog, stored whole or not at all, and its mark in the explorer's rows.
+
+What the dialog may do is decided in `audience`.
+"""
 
 from django.db import transaction
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.page_privacy import set_privacy as set_privacy_of_wagtail
 
+from unionsite.core.queries import closed_paths
+
 set_privacy = require_admin_access(transaction.atomic(set_privacy_of_wagtail))
+
+
+def mark_what_is_closed(_parent, pages, request):
+    """For `construct_explorer_page_queryset`: Wagtail marks the very page that was closed, and what lies below it; here
+    a page is closed in every language."""
+    # Where `{% test_page_is_public %}` keeps what it has asked.
+    request.all_page_view_restriction_paths = closed_paths()
+    return pages
