@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from search.importing.tables import BadRow, Unreadable, read_table, read_text
 from search.lexicon_reading import FILE_BYTES, HEADINGS, NOTE_LENGTH, BadRows, read_rows
 from search.lexicon_rules import Kind, why_not_refuse
 from search.models import LexiconEntry
+from unionsite.core.tables import BadRow, Unreadable, read_table, read_text
 
 KINDS_EXPLAINED = [
     (Kind.SYNONYM, gettext_lazy("同义词：同一件事的几种说法，查一种也查到别的")),
