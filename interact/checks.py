@@ -9,6 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.feedback.choices import BY_NAME, Channel
+from interact.feedback.people import holders, may_be_named
+from interact.feedback.querysets import HANDLE, REPORT
+from interact.feedback.services import mails, scanning
+from interact.models import ChannelRouting
+from unionsite.accounts.models import User
 from unionsite.core.health import NotHealthy
 
 
@@ -40,11 +45,6 @@ def check_people(app_configs=None, databases=None, **_kwargs):
 
 def people_faults() -> list[tuple[int, str]]:
     """(number of the check, what is wrong in Chinese)."""
-    from interact.feedback.people import holders, may_be_named
-    from interact.feedback.querysets import HANDLE, REPORT
-    from interact.models import ChannelRouting
-    from unionsite.accounts.models import User
-
     rows = {row.channel: row for row in ChannelRouting.objects.all()}
     if not rows:  # before `setup_site`
         return []
@@ -66,8 +66,6 @@ def people_faults() -> list[tuple[int, str]]:
 
 def check_cases() -> str:
     """For `/healthz`: the mail server or the virus scanner has been down for an hour."""
-    from interact.feedback.services import mails, scanning
-
     now = timezone.localtime()
     faults = []
     if mails.waiting_too_long(now).exists():

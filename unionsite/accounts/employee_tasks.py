@@ -17,6 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 from django_tasks import task
 
 from unionsite.accounts.models import User
+from unionsite.accounts.services import account, activation, employees, roll
 from unionsite.accounts.union import union_settings
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -27,30 +28,22 @@ ADDRESS_CONTEXT = "accounts.address"
 
 def purge_roll_files() -> None:
     """Hourly: uploaded rolls live for a day at most."""
-    from unionsite.accounts.services import roll
-
     roll.forget_old_imports(now=timezone.now())
 
 
 def forget_leavers() -> None:
     """Daily: what was kept to reach people and to let them in goes some months after they have left."""
-    from unionsite.accounts.services import employees
-
     employees.forget_leavers(now=timezone.now())
 
 
 @task()
 def carry_out_roll(roll_id: int) -> None:
-    from unionsite.accounts.services import roll
-
     roll.carry_out(roll_id=roll_id, now=timezone.now())
 
 
 @task()
 def mail_activation_code(user_id: int, actor_id: int | None) -> None:
     """Issue a code and send it; when the mail cannot be sent the former code stays good."""
-    from unionsite.accounts.services import activation
-
     user, actor = (User.objects.filter(pk=key).first() for key in (user_id, actor_id))
     if user is None or not user.email:
         return
@@ -62,8 +55,6 @@ def mail_activation_code(user_id: int, actor_id: int | None) -> None:
 @task()
 def send_password_reset(user_id: int | None, language: str) -> None:
     """Send the link to who may reset a password by mail; for everybody else, known or not, do nothing (T24, T29)."""
-    from unionsite.accounts.services import account
-
     user = User.objects.filter(pk=user_id).first()
     if user is None or not user.email or not account.may_reset(user):
         return
@@ -79,8 +70,6 @@ def send_password_reset(user_id: int | None, language: str) -> None:
 @task()
 def send_mail_change(user_id: int, sealed: str, language: str) -> None:
     """The link by which the owner of a new address confirms it."""
-    from unionsite.accounts.services import account
-
     user, email = User.objects.filter(pk=user_id).first(), sealing.unseal(sealed, ADDRESS_CONTEXT).decode()
     if user is None:
         return

@@ -61,6 +61,7 @@ class HistoryValidator:
             )
 
     def password_changed(self, password, user=None):
+        # Settings name this module, before there are models.
         from unionsite.accounts.services.passwords import remember_password
 
         if getattr(user, "pk", None) is not None:

@@ -9,4 +9,5 @@ class CoreConfig(AppConfig):
     verbose_name = "公共部件"
 
     def ready(self):
+        # Models are loaded only now.
         from unionsite.core import checks, receivers  # noqa: F401  (register themselves)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -17,8 +19,12 @@ from wagtail.models import (
     WorkflowMixin,
     WorkflowPage,
 )
+from wagtail.snippets.models import get_snippet_models
 
 from unionsite.core.health import NotHealthy
+from unionsite.publishing.choices import ORDER
+from unionsite.publishing.models import ReviewTask
+from unionsite.publishing.staffing import takedown_people
 
 REQUIRED = {
     "WAGTAIL_WORKFLOW_ENABLED": True,
@@ -51,8 +57,6 @@ def check_settings(app_configs=None, **_kwargs):
 @register()
 def check_snippets(app_configs=None, **_kwargs):
     """E004: a snippet without draft and review would be public as soon as it is saved (T55)."""
-    from wagtail.snippets.models import get_snippet_models
-
     return [
         Error(
             f"The snippet {model._meta.label} would be public without a review. Give it draft, revision, workflow, "
@@ -93,20 +97,12 @@ def check_review() -> str:
 
 def takedown_faults() -> list[tuple[int, str]]:
     """As `workflow_faults`, of the emergency take-down (T59)."""
-    from unionsite.publishing.staffing import takedown_people
-
     fault = takedown_people().fault
     return [(9, fault)] if fault else []
 
 
 def workflow_faults() -> list[tuple[int, str]]:
     """(number of the check, what is wrong in Chinese) of the stages as they are set up now; empty if all is well."""
-    from django.contrib.contenttypes.models import ContentType
-    from django.utils.translation import gettext as _
-
-    from unionsite.publishing.choices import ORDER
-    from unionsite.publishing.models import ReviewTask
-
     faults: list[tuple[int, str]] = []
     for workflow in Workflow.objects.filter(active=True):
         stages = list(

@@ -15,6 +15,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 from django_tasks import task
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
@@ -147,9 +149,6 @@ def address_of(instance) -> str:
 
 @task()
 def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> None:
-    from django.utils.dateparse import parse_datetime
-    from django.utils.timezone import localtime
-
     planned = parse_datetime(values["planned"]) if values.get("planned") else None
     context = values | {"site": settings.WAGTAIL_SITE_NAME, "planned": localtime(planned) if planned else None}
     with translation.override(settings.LANGUAGE_CODE):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -14,10 +13,8 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowStat
 from unionsite.accounts.queries import makers_of
 from unionsite.publishing import rules
 from unionsite.publishing.choices import ORDER
+from unionsite.publishing.models import Release, ReviewTask
 from unionsite.publishing.querysets import base_content_type
-
-if TYPE_CHECKING:
-    from unionsite.publishing.models import Release, ReviewTask
 
 # What Wagtail's log calls putting words into a page.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy")
@@ -26,8 +23,6 @@ EMERGENCY = "publishing.emergency_unpublish"
 
 def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
     """The unrevoked release of this revision of this very object."""
-    from unionsite.publishing.models import Release
-
     if revision_id is None:
         return None
     return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
@@ -51,8 +46,6 @@ def writers(instance: models.Model) -> set[int]:
 
 def writers_at_work(instance: models.Model) -> set[int]:
     """Numbers of those who saved a version since the one that was released last: whom news of it concerns."""
-    from unionsite.publishing.models import Release
-
     newer = revisions_of(instance)
     released = Release.objects.valid().of(instance).exclude(revision=None).order_by("-pk").first()
     if released is not None:
@@ -65,8 +58,6 @@ def last_rejection(instance: models.Model, *, before: datetime | None = None) ->
 
     Whether it was withdrawn and submitted anew meanwhile makes no difference. One query.
     """
-    from unionsite.publishing.models import Release
-
     released = Release.objects.of(instance).filter(released_at__gt=OuterRef("finished_at"))
     states = TaskState.objects.filter(
         status=TaskState.STATUS_REJECTED,
@@ -97,8 +88,6 @@ def rejected_at(state: WorkflowState) -> datetime | None:
 
 def unapproved_stage(state: WorkflowState, *, before: str) -> ReviewTask | None:
     """The first stage before this one whose approval of the latest version is missing, or older than a rejection."""
-    from unionsite.publishing.models import ReviewTask
-
     revision = state.content_object.get_latest_revision()
     last = rejected_at(state)
     passed = {
@@ -123,8 +112,6 @@ def may_withdraw(user, page: Page) -> bool:
 
     Whoever may edit the page or submitted it, the reviewers of both stages, and those who may take pages down.
     """
-    from unionsite.publishing.models import ReviewTask
-
     if not user.is_active:
         return False
     if page.permissions_for_user(user).can_edit() or user.has_perm(EMERGENCY):

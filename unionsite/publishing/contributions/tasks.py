@@ -84,6 +84,7 @@ def send_contribution_mail(contribution_id: int, notice: str) -> None:
 
 def pass_on_without_head() -> None:
     """Hourly: what waits for a head whom the department no longer has goes to the editors."""
+    # The service tells people by what stands here.
     from unionsite.publishing.services import contributions
 
     contributions.pass_on_without_head(now=timezone.now())
@@ -91,6 +92,7 @@ def pass_on_without_head() -> None:
 
 def forget_contributions() -> None:
     """Daily: drafts that nobody went on with, and pictures of pieces that came to nothing (PIPL 47)."""
+    # As above.
     from unionsite.publishing.services import contributions
 
     contributions.forget(now=timezone.now())

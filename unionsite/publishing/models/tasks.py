@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from unionsite.publishing.choices import ORDER, Stage
+from unionsite.publishing.forms import form_for
 from unionsite.publishing.locks import ReviewLock
 from unionsite.publishing.refusals import Refused
 
@@ -35,6 +36,7 @@ class ReviewTask(AbstractGroupApprovalTask):
     def start(self, workflow_state, user=None):
         """Begin this stage, or the first one before it that has not approved this very revision since the last
         rejection: whatever was rejected begins again at 初审."""
+        # Reads and services know this model; here and below Wagtail asks the model for what they do.
         from unionsite.publishing.queries import unapproved_stage
 
         earlier = unapproved_stage(workflow_state, before=self.stage)
@@ -43,6 +45,7 @@ class ReviewTask(AbstractGroupApprovalTask):
         return super().start(workflow_state, user=user)
 
     def get_actions(self, obj, user):
+        # As in `start`.
         from unionsite.publishing.queries import why_not_review
 
         if why_not_review(self, obj, user):
@@ -50,14 +53,13 @@ class ReviewTask(AbstractGroupApprovalTask):
         return [("reject", gettext("退回"), True), ("approve", gettext("通过"), True)]
 
     def get_form_for_action(self, action):
-        from unionsite.publishing.forms import form_for
-
         return form_for(self.stage, action)
 
     def get_template_for_action(self, action):
         return "publishing/action_modal.html"
 
     def on_action(self, task_state, user, action_name, **kwargs):
+        # As in `start`.
         from unionsite.publishing.services.review import decide
 
         decide(task_state=task_state, reviewer=user, decision=action_name, **kwargs)

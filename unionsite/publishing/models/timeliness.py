@@ -9,6 +9,7 @@ from unionsite.publishing.models.review import LONGEST, ReviewSettings
 
 
 def only_sections() -> models.Q:
+    # Reads know the models.
     from unionsite.publishing.platforms.queries import sections
 
     return models.Q(pk__in=sections().values("pk"))

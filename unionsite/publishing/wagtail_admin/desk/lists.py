@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
+from wagtail.permissions import page_permission_policy
 
 from unionsite.publishing import worklist
 from unionsite.publishing.worklist import Tab
@@ -72,8 +73,6 @@ class DeskMenuItem(MenuItem):
 
 
 def _has_to_do_with_pieces(user) -> bool:
-    from wagtail.permissions import page_permission_policy
-
     # In this order: the menu has read the permissions anyway, and the stages cost every screen a query.
     return bool(
         user.is_superuser
