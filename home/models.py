@@ -16,12 +16,18 @@ from home.former_site.models import ImportBatch, ImportedPage  # noqa: F401  (ta
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import BasePage, PiecePage, PieceTag, SectionPage
+from unionsite.core.named import named
 from unionsite.core.pictures import prefetch_pictures
 from unionsite.core.pieces import list_pieces
+
+# Reads over all sections know this model.
+front_page = named("home.queries.front_page")
 
 
 class HomePage(BasePage):
     """The front page: composed from what the sections published, with one story that editors may pin to the top."""
+
+    is_frame = True
 
     lead = models.ForeignKey(
         "core.PiecePage",
@@ -49,9 +55,6 @@ class HomePage(BasePage):
         verbose_name_plural = _("首页")
 
     def get_context(self, request, *args, **kwargs):
-        # Reads over all sections know this model.
-        from home.queries import front_page
-
         # Asked for only when the template's part is not remembered; days left change with the hour at most.
         front = SimpleLazyObject(lambda: front_page(self))
         hour = timezone.localtime().hour

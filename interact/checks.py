@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.checks import Info, Tags, Warning, register
+from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from interact.feedback.choices import BY_NAME, Channel
+from interact.feedback.channels import BY_NAME, CHANNELS, Channel, record_of
 from interact.feedback.people import holders, may_be_named
 from interact.feedback.querysets import HANDLE, REPORT
 from interact.feedback.services import mails, scanning
-from interact.models import ChannelRouting
+from interact.models import CHANNEL_PAGES, ChannelRouting
 from unionsite.accounts.models import User
 from unionsite.core.health import NotHealthy
 
@@ -29,6 +30,27 @@ def check_antivirus(app_configs=None, **_kwargs):
             id="interact.I001",
         )
     ]
+
+
+@register()
+def check_channels(app_configs=None, **_kwargs):
+    """E004: what a channel still lacks, so that a new one is whole before it runs."""
+    faults = []
+    for channel in Channel:
+        if channel not in CHANNELS:
+            faults.append(f"{channel.value} has no record in interact.feedback.channels")
+        elif not isinstance(find(CHANNELS[channel].form), type):
+            faults.append(f"{channel.value} names no form: {CHANNELS[channel].form}")
+        if channel not in CHANNEL_PAGES:
+            faults.append(f"{channel.value} has no page type in interact.models.channel_pages")
+    return [Error(fault, id="interact.E004") for fault in faults]
+
+
+def find(path: str) -> object:
+    try:
+        return import_string(path)
+    except ImportError:
+        return None
 
 
 @register(Tags.database)
@@ -56,7 +78,7 @@ def people_faults() -> list[tuple[int, str]]:
         named = set(row.handlers.values_list("pk", flat=True)) | set(row.deputies.values_list("pk", flat=True))
         able = may_be_named(User.objects.filter(pk__in=named), channel).exists()
         # Without anybody named, reports go to all who may handle them.
-        if not able and not (channel == Channel.REPORT and holders(REPORT).exists()):
+        if not able and not (record_of(channel).goes_to_all and holders(REPORT).exists()):
             words = _("“%(channel)s”开放着，却没有能办理的人，收到的内容没有人看得到。")
             faults.append((2, words % {"channel": channel.label}))
     if any(row.is_open for channel, row in rows.items() if channel not in BY_NAME) and not holders(HANDLE).exists():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,6 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from wagtail.models import Locale
 
 from interact import rules
 from interact.choices import FILES_TELL, Kind
@@ -43,42 +46,19 @@ class AlreadyAnswered(Exception):
 def create_questionnaire(
     *,
     parent: InteractIndexPage,
-    title: str,
-    slug: str,
-    intro: str = "",
-    thanks: str = "",
-    opens_at: datetime | None = None,
-    closes_at: datetime | None = None,
     fields: Iterable[Mapping],
-    summary: str = "",
-    result_note: str = "",
-    shows_results: bool = False,
-    one_each: bool = False,
+    **values: Any,
 ) -> QuestionnairePage:
-    """Build a questionnaire below `parent`, as a draft.
+    """Build a questionnaire below `parent`, as a draft; `values` are fields of the page, title and slug among them.
 
     Each of `fields` has `label` and `kind` (a value of `Kind`), and may have `choices` (a list), `required` (true
     unless said), `help`, `least` and `most` (how many choices) and `name` (the key of its answers; made from the label
-    unless given). Raises ValidationError
-    for what the editor's form would refuse.
+    unless given). Raises ValidationError for what the editor's form would refuse.
     """
     fields = list(fields)
-    if one_each and any(field["kind"] == Kind.FILE for field in fields):
+    if values.get("one_each") and any(field["kind"] == Kind.FILE for field in fields):
         raise ValidationError({"one_each": FILES_TELL})
-    page = QuestionnairePage(
-        title=title,
-        slug=slug,
-        summary=summary,
-        intro=intro,
-        thanks=thanks,
-        result_note=result_note,
-        shows_results=shows_results,
-        one_each=one_each,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        locale=parent.locale,
-        live=False,
-    )
+    page = QuestionnairePage(**values, locale=parent.locale, live=False)
     for order, field in enumerate(fields):
         question = QuestionnaireField(
             label=field["label"],
@@ -104,10 +84,13 @@ def follow_dates(page: QuestionnairePage) -> None:
     """Give all translations of a published questionnaire its opening and closing time at once.
 
     They are synchronised fields, but wagtail-localize carries them over only when somebody syncs the translation; until
-    then one language would still be open, or closed, when the other is not.
+    then one language would still be open, or closed, when the other is not. The original leads, whichever was
+    published; that a translation differs from its own release then is no fault (`follows_original`).
     """
-    others = QuestionnairePage.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    others.update(opens_at=page.opens_at, closes_at=page.closes_at, one_each=page.one_each)
+    pages = QuestionnairePage.objects.filter(translation_key=page.translation_key)
+    original = pages.filter(locale=Locale.get_default(), live=True).first() or page
+    others = pages.exclude(pk=original.pk)
+    others.update(**{name: getattr(original, name) for name in QuestionnairePage.follows_original})
 
 
 def record_answer(
@@ -134,27 +117,33 @@ def record_answer(
     known = {question.clean_name for question in page.question_list}
     if unknown := {*data, *(key for key, _file in files)} - known:
         raise KeyError(", ".join(sorted(unknown)))
-    own = {"submit_time": when}
+    # Without order for all of them: SQLite would count on from the highest, and so tell when that one came.
+    own = {"submit_time": when, "pk": secrets.randbelow(_NUMBERS) + 1}
     if page.one_each:
         if not may_take_part(person):
             raise NotOnRoll
-        own = {"submit_time": _day_of(when), "pk": secrets.randbelow(_NUMBERS) + 1}
+        own["submit_time"] = _day_of(when)
     names = {key: file.name for key, file in files}
-    written: list[AnswerFile] = []
-    try:
-        with transaction.atomic():
-            if page.one_each:
-                _take_part(page, person)
-            answer = Answer.objects.create(page=page, form_data={**data, **names}, **own)
-            for key, file in files:
-                stored = AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file)
-                written.append(stored)
-                stored.save()
-    except BaseException:
-        for stored in written:
-            discard_file(stored)
-        raise
+    with _all_or_none() as stored, transaction.atomic():
+        if page.one_each:
+            _take_part(page, person)
+        answer = Answer.objects.create(page=page, form_data={**data, **names}, **own)
+        for key, file in files:
+            stored.append(AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file))
+            stored[-1].save()
     return answer
+
+
+@contextmanager
+def _all_or_none() -> Iterator[list[AnswerFile]]:
+    """What is put into the list leaves the disk again when something inside fails, the commit among it."""
+    stored: list[AnswerFile] = []
+    try:
+        yield stored
+    except BaseException:
+        for file in stored:
+            discard_file(file)
+        raise
 
 
 def may_take_part(person: User | None) -> bool:

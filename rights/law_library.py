@@ -55,6 +55,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("summary", heading=_("栏目说明"))]
     parent_page_types = ["rights.RightsIndexPage"]
     subpage_types = []
+    is_frame = True
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"

@@ -12,6 +12,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from wagtail.models import Page
 
 from home.models import HomePage
@@ -29,6 +31,13 @@ from unionsite.publishing import triggers as ledger_triggers
 
 # Before any test database is made.
 REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])
+
+
+# The same examples each time, however slow the machine is.
+hypothesis_settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config):

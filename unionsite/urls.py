@@ -17,7 +17,7 @@ from unionsite.core.health import healthz
 from unionsite.core.media_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
-from unionsite.publishing.wagtail_admin.privacy import set_privacy
+from unionsite.publishing.wagtail_admin.privacy import set_collection_privacy, set_privacy
 
 handler400 = "unionsite.core.errors.bad_request"
 handler403 = "unionsite.core.errors.forbidden"
@@ -34,6 +34,7 @@ urlpatterns = [
     # Before Wagtail's own: whatever leads to the admin asks for the code.
     path("admin/", include("unionsite.accounts.urls_admin")),
     path("admin/pages/<int:page_id>/privacy/", set_privacy, name="set_privacy"),
+    path("admin/collections/<int:collection_id>/privacy/", set_collection_privacy, name="set_collection_privacy"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -10,5 +10,7 @@ class PlainField(AbstractFormField):
 
 
 class PlainFormPage(AbstractForm):
+    # It need not be reviewed to be measured.
+    is_frame = True
     template = "plainform/form.html"
     landing_page_template = "plainform/landing.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.db import transaction
@@ -11,15 +11,8 @@ from wagtail_localize.models import LocaleSynchronization
 
 from culture.models import CultureIndexPage
 from home.models import HomePage, InfoIndexPage, TopicIndexPage
-from interact.models import (
-    AnswerIndexPage,
-    CorrectionPage,
-    InteractIndexPage,
-    LetterPage,
-    QuestionPage,
-    ReportPage,
-    SuggestionPage,
-)
+from interact.feedback.channels import CHANNELS
+from interact.models import CHANNEL_PAGES, AnswerIndexPage, InteractIndexPage
 from news.models import NewsIndexPage
 from rights.models import LawLibraryPage, RightsIndexPage
 from unionsite.core import generation
@@ -84,55 +77,9 @@ SECTIONS = (
         "提建议、问问题、反映情况，凭回执看进度；也可以填写问卷，参加意见征集。",
         "Suggest, ask or report, and follow it with a receipt; take part in consultations and questionnaires.",
     ),
-    Section(
-        SuggestionPage,
-        "suggestions",
-        "意见建议",
-        "Suggestions",
-        "提意见、出主意：工作和生活中，凡是能办得更好的事。",
-        "Ideas and wishes: whatever at work or around it could be done better.",
-        in_menu=False,
-        below="interact",
-    ),
-    Section(
-        ReportPage,
-        "report",
-        "投诉举报",
-        "Complaints and reports",
-        "可以匿名。内容加密保存，只有指定的办理人能看。",
-        "You may stay anonymous. What you write is kept encrypted and read only by named handlers.",
-        in_menu=False,
-        below="interact",
-    ),
-    Section(
-        QuestionPage,
-        "questions",
-        "答疑解惑",
-        "Ask a question",
-        "有不清楚的事，问工会。已经答复过的，先在这里找得到。",
-        "Whatever you would like to know: ask the union, or see what it has answered before.",
-        in_menu=False,
-        below="interact",
-    ),
-    Section(
-        LetterPage,
-        "letter",
-        "主席信箱",
-        "Letter to the chair",
-        "写给工会主席的信，只有主席指定的人能看。",
-        "Write to the chair of the union; only people named for it read the letter.",
-        in_menu=False,
-        below="interact",
-    ),
-    Section(
-        CorrectionPage,
-        "correction",
-        "网站纠错",
-        "Report an error on this site",
-        "网站上的错别字、打不开的链接、过时的内容，请告诉我们。",
-        "Tell us about misprints, broken links and outdated pages.",
-        in_menu=False,
-        below="interact",
+    *(
+        Section(page, *astuple(CHANNELS[channel].page), in_menu=False, below="interact")
+        for channel, page in CHANNEL_PAGES.items()
     ),
     Section(
         AnswerIndexPage,

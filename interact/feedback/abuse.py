@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from interact import rules as pace
 from interact.feedback import captcha, receipts
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.receipts import Stamp
 from unionsite.core.limits import Limit
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.feedback.entries import tools
+from interact.feedback.channels import Channel
+from interact.feedback.entries import address_of_channel
 from interact.feedback.history_words import in_words
 from interact.models import Case
 from unionsite.accounts.models import User
@@ -44,9 +45,8 @@ def _words_of(case: Case) -> str:
 
 
 def ways_on(user: User) -> Iterator[Way]:
-    for tool in tools():
-        if tool.channel == "suggestion":
-            yield Way(_("提建议"), tool.url)
+    if url := address_of_channel(Channel.SUGGESTION):
+        yield Way(_("提建议"), url)
     yield Way(_("用回执号查进度"), reverse("feedback:find"))
 
 

@@ -1,4 +1,4 @@
-"""Channels, states, parties and steps of a case; imports nothing of ours."""
+"""States, parties and steps of a case; imports nothing of ours. The channels are in `channels.py`."""
 
 from __future__ import annotations
 
@@ -16,35 +16,6 @@ if TYPE_CHECKING:
 
 else:
     from django.db.models import TextChoices
-
-
-class Channel(TextChoices):
-    """The ways in (S-3.4, S-8.2)."""
-
-    SUGGESTION = "suggestion", _("意见建议")
-    REPORT = "report", _("投诉举报")
-    QUESTION = "question", _("答疑解惑")
-    LETTER = "letter", _("主席信箱")
-    CORRECTION = "correction", _("网站纠错")
-
-
-class Confidentiality(StrEnum):
-    """Who may read a case at all."""
-
-    TEAM = "team"  # the 网络信息管理小组 and the department that answers
-    NAMED = "named"  # handlers by name
-    SECRET = "secret"  # noqa: S105  (handlers by name, each look on record, identity apart)
-
-
-CONFIDENTIALITY = {
-    Channel.SUGGESTION: Confidentiality.TEAM,
-    Channel.QUESTION: Confidentiality.TEAM,
-    Channel.CORRECTION: Confidentiality.TEAM,
-    Channel.LETTER: Confidentiality.NAMED,
-    Channel.REPORT: Confidentiality.SECRET,
-}
-BY_NAME = frozenset(channel for channel, level in CONFIDENTIALITY.items() if level is not Confidentiality.TEAM)
-SECRET = frozenset(channel for channel, level in CONFIDENTIALITY.items() if level is Confidentiality.SECRET)
 
 
 class Complexity(TextChoices):

@@ -14,7 +14,8 @@ from statistics import median
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from interact.feedback.choices import BY_NAME, Channel, Satisfaction
+from interact.feedback.channels import BY_NAME, Channel
+from interact.feedback.choices import Satisfaction
 from interact.feedback.entries import feedback_settings
 from interact.feedback.querysets import DECIDE, HANDLE, TEAM_CHANNELS, desk_rights
 from interact.models import Case

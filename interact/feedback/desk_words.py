@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from interact.feedback import sla
 from interact.feedback.choices import Complexity, DueKind, Result, Satisfaction, Step
@@ -33,10 +34,28 @@ def due_words(case: Case, today: date, calendar: WorkCalendar) -> tuple[str, str
     return _("还剩%(days)d个工作日") % {"days": left}, ""
 
 
+# What is kept with an entry: the sentence, and the choices whose label stands in it.
+# Of an assignment `from` is a department, of another class a class, of a new count a date.
+_DETAILS: dict[str, tuple[Any, Any]] = {
+    "from": (gettext_lazy("原为：%(value)s"), Complexity),
+    "to": (gettext_lazy("改为：%(value)s"), None),
+    "complexity": (gettext_lazy("类别：%(value)s"), Complexity),
+    "department": (gettext_lazy("部门：%(value)s"), None),
+    "promised": (gettext_lazy("约定%(value)s前反馈进展"), None),
+    "pauses": (gettext_lazy("等待期间暂停计时"), None),
+    "satisfaction": (gettext_lazy("评价：%(value)s"), Satisfaction),
+    "result": (gettext_lazy("结果：%(value)s"), Result),
+    "days": (gettext_lazy("延期%(value)s天"), None),
+    "outcome": ("%(value)s", State),
+    "from_day": (gettext_lazy("%(value)s生效"), None),
+    "number": (gettext_lazy("并入的诉求：%(value)s"), None),
+}
+
+
 def entry_details(entry: CaseEntry, names: Sequence[str]) -> list[str]:
     """What stands with an entry besides its words, as short sentences without a full stop; `names` were sealed."""
     detail = entry.detail or {}
-    lines = [words for key, value in detail.items() if (words := _detail(key, value, detail))]
+    lines = [words for key, value in detail.items() if (words := _detail(key, value))]
     if names:
         people = _("回避：%(value)s") if entry.step == Step.KEEP_OUT else _("人员：%(value)s")
         lines.append(people % {"value": _("、").join(names)})
@@ -45,35 +64,11 @@ def entry_details(entry: CaseEntry, names: Sequence[str]) -> list[str]:
     return lines
 
 
-def _detail(key: str, value: Any, detail: dict[str, Any]) -> str:
-    if value in ("", None, [], False):
+def _detail(key: str, value: Any) -> str:
+    if value in ("", None, [], False) or key not in _DETAILS:
         return ""
-    # Of an assignment `from` is a department, of another class a class, of a new count a date.
-    if key == "from":
-        return _("原为：%(value)s") % {"value": _label(Complexity, value)}
-    if key == "to":
-        return _("改为：%(value)s") % {"value": value}
-    if key == "complexity":
-        return _("类别：%(value)s") % {"value": _label(Complexity, value)}
-    if key == "department":
-        return _("部门：%(value)s") % {"value": value}
-    if key == "promised":
-        return _("约定%(value)s前反馈进展") % {"value": value}
-    if key == "pauses":
-        return _("等待期间暂停计时")
-    if key == "satisfaction":
-        return _("评价：%(value)s") % {"value": _label(Satisfaction, value)}
-    if key == "result":
-        return _("结果：%(value)s") % {"value": _label(Result, value)}
-    if key == "days":
-        return _("延期%(value)s天") % {"value": value}
-    if key == "outcome":
-        return str(_label(State, value))
-    if key == "from_day":
-        return _("%(value)s生效") % {"value": value}
-    if key == "number":
-        return _("并入的诉求：%(value)s") % {"value": value}
-    return ""
+    sentence, choices = _DETAILS[key]
+    return str(sentence) % {"value": _label(choices, value) if choices else value}
 
 
 def _label(choices, value: Any) -> str:

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from interact.feedback.choices import Channel
+from interact.feedback.channels import CHANNELS, ChannelRecord
 from interact.feedback.figures import MonthFigures, month_figures
 from interact.feedback.sla import Limits
 from interact.models import CHANNEL_PAGES, AnswerIndexPage, ChannelRouting, FeedbackSettings
@@ -21,14 +21,6 @@ from unionsite.core.generation import remembered
 from unionsite.core.queries import default_site, is_closed, language_prefix, site_root
 
 ANSWERS = "answers"
-# In the order in which they stand.
-_LINES = {
-    Channel.SUGGESTION: gettext_lazy("对工作、生活和企业管理的意见和主意。"),
-    Channel.REPORT: gettext_lazy("可以匿名。内容加密保存，只有指定的人能看。"),
-    Channel.QUESTION: gettext_lazy("工资、休假、福利、劳动合同等，工会解答。"),
-    Channel.LETTER: gettext_lazy("写给工会主席的信，只有指定的人能看。"),
-    Channel.CORRECTION: gettext_lazy("错字、过期内容、打不开的链接。"),
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ def closed_channels() -> frozenset[str]:
 @remembered
 def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
     """(title, address) by channel, and of the published answers; what a site does not have is not in it."""
-    names = {model._meta.model_name: model.CHANNEL.value for model in CHANNEL_PAGES}
+    names = {page._meta.model_name: channel.value for channel, page in CHANNEL_PAGES.items()}
     names[AnswerIndexPage._meta.model_name] = ANSWERS
     rows = (
         Page.objects.live()
@@ -98,24 +90,21 @@ def tools() -> list[Tool]:
     """The channels that there are, in their order."""
     known, closed = addresses(), closed_channels()
     return [
-        Tool(channel.value, *known[channel], str(line), limit_of(channel), channel not in closed)
-        for channel, line in _LINES.items()
+        Tool(channel.value, *known[channel], str(record.line), limit_of(record), channel not in closed)
+        for channel, record in CHANNELS.items()
         if channel in known
     ]
 
 
-def limit_of(channel: Channel) -> str:
+def limit_of(record: ChannelRecord) -> str:
     limits = limits_in_force()
-    if channel == Channel.CORRECTION:
-        days = limits.correction
-        return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}
-    if channel == Channel.QUESTION:
-        days = limits.general
-        return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}
-    return _("%(general)d个工作日内答复，复杂的%(opinion)d个工作日内给初步意见") % {
-        "general": limits.general,
-        "opinion": limits.opinion,
-    }
+    days = getattr(limits, record.limit)
+    if record.lists_complex:
+        return _("%(general)d个工作日内答复，复杂的%(opinion)d个工作日内给初步意见") % {
+            "general": days,
+            "opinion": limits.opinion,
+        }
+    return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}
 
 
 @dataclass(frozen=True)
@@ -128,19 +117,12 @@ class Task:
     icon: str
 
 
-_TASKS = (
-    (Channel.SUGGESTION, gettext_lazy("提建议"), gettext_lazy("意见和主意，工会受理"), "speak"),
-    (Channel.REPORT, gettext_lazy("投诉举报"), gettext_lazy("可以匿名，加密保存"), "shield"),
-    (Channel.QUESTION, gettext_lazy("问一问"), gettext_lazy("工资、休假、福利"), "question"),
-)
-
-
 def tasks() -> list[Task]:
     """提建议, 投诉举报, 问一问 where the site has them, and 查进度."""
     found = [
-        Task(str(title), url, str(line), icon)
-        for channel, title, line, icon in _TASKS
-        if (url := address_of_channel(channel))
+        Task(str(record.task.title), url, str(record.task.line), record.task.icon)
+        for channel, record in CHANNELS.items()
+        if record.task and (url := address_of_channel(channel))
     ]
     return [*found, Task(_("查进度"), reverse("feedback:find"), _("凭回执号，不用登录"), "clock")]
 

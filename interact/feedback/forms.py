@@ -14,7 +14,8 @@ from interact.feedback import rules
 from interact.feedback.abuse import LETTERS, GuardedForm
 from interact.feedback.attachments.checking import CleanFile
 from interact.feedback.attachments.fields import AttachmentsField, accept_files
-from interact.feedback.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH, Channel
+from interact.feedback.channels import Channel
+from interact.feedback.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
 from interact.feedback.privacy import Notice
 from interact.feedback.wording import FAULTS
 from unionsite.accounts.models import Department, User
@@ -273,7 +274,9 @@ class ReportForm(WritingForm):
         gettext_lazy("涉及的人"),
         PLACE_LENGTH,
         required=False,
-        help_text=gettext_lazy("姓名用顿号隔开，不知道姓名的写部门和职务。写到的人看不到这件举报。"),
+        help_text=gettext_lazy(
+            "姓名用顿号隔开，写了姓名的人看不到这件举报。不知道姓名的写部门和职务，并在下面选中其部门。"
+        ),
     )
     when = _line(gettext_lazy("什么时候"), PLACE_LENGTH, required=False)
     place = _line(gettext_lazy("在哪里"), PLACE_LENGTH, required=False)
@@ -301,12 +304,3 @@ class ReportForm(WritingForm):
     def kept_out(self) -> list[Department]:
         chosen = set(self.cleaned_data.get("kept_out_departments", ()))
         return [department for department in self.departments if str(department.pk) in chosen]
-
-
-FORMS: dict[Channel, type[WritingForm]] = {
-    Channel.SUGGESTION: SuggestionForm,
-    Channel.REPORT: ReportForm,
-    Channel.QUESTION: QuestionForm,
-    Channel.LETTER: LetterForm,
-    Channel.CORRECTION: CorrectionForm,
-}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from interact.feedback import rules
 from interact.feedback.choices import Complexity, Party, Purpose, Result, Satisfaction, Step
@@ -41,20 +42,36 @@ def who(case: Case, entry: CaseEntry) -> str:
     return _("工会指定的办理人") if rules.is_by_name(case.channel) else _("网络信息管理小组")
 
 
+_REPLIES = {
+    Purpose.OPINION: gettext_lazy("给您初步意见"),
+    Purpose.PROGRESS: gettext_lazy("告诉您进展"),
+    Purpose.RESULT: gettext_lazy("答复您办理结果"),
+}
+# Steps of which nothing follows that is worth a sentence.
+_PLAIN = {
+    Step.SEND: gettext_lazy("提交"),
+    Step.DECLINE: gettext_lazy("不予受理"),
+    Step.SUPPLEMENT: gettext_lazy("补充了材料"),
+    Step.REOPEN: gettext_lazy("要求重新办理"),
+    Step.WITHDRAW: gettext_lazy("撤回"),
+    Step.KEEP_PRIVATE: gettext_lazy("不再同意公开答复"),
+    Step.OBJECT: gettext_lazy("对办理人变更提出异议，变更已停止"),
+    Step.PAUSE: gettext_lazy("暂停计时"),
+    Step.RESUME: gettext_lazy("恢复计时"),
+    Step.MERGE: gettext_lazy("与同样的诉求合并办理"),
+    Step.PUBLISH: gettext_lazy("选登了答复"),
+}
+
+
 def what(entry: CaseEntry, today: date) -> tuple[str, str]:
     """(what was done, what follows from it)."""
     detail, step = entry.detail, Step(entry.step)
     if step == Step.ACCEPT:
         return _("受理了您的诉求"), _accepted(detail)
     if step == Step.REPLY:
-        titles = {
-            Purpose.OPINION: _("给您初步意见"),
-            Purpose.PROGRESS: _("告诉您进展"),
-            Purpose.RESULT: _("答复您办理结果"),
-        }
         promised = _written(detail.get("promised", ""), today)
         note = _("下一次进展最晚%(day)s告诉您。") % {"day": promised} if promised else ""
-        return titles.get(Purpose(entry.purpose or Purpose.RESULT), _("答复您")), note
+        return str(_REPLIES[Purpose(entry.purpose or Purpose.RESULT)]), note
     if step == Step.ASK:
         return _("请您补充"), _("等您补充期间暂停计时。") if detail.get("pauses") else ""
     if step == Step.CLOSE:
@@ -71,20 +88,7 @@ def what(entry: CaseEntry, today: date) -> tuple[str, str]:
         return _("重新推算期限"), _recounted(detail, today)
     if step == Step.HANDOVER:
         return _handed_over(detail, today)
-    plain = {
-        Step.SEND: _("提交"),
-        Step.DECLINE: _("不予受理"),
-        Step.SUPPLEMENT: _("补充了材料"),
-        Step.REOPEN: _("要求重新办理"),
-        Step.WITHDRAW: _("撤回"),
-        Step.KEEP_PRIVATE: _("不再同意公开答复"),
-        Step.OBJECT: _("对办理人变更提出异议，变更已停止"),
-        Step.PAUSE: _("暂停计时"),
-        Step.RESUME: _("恢复计时"),
-        Step.MERGE: _("与同样的诉求合并办理"),
-        Step.PUBLISH: _("选登了答复"),
-    }
-    return plain.get(step, step.label), ""
+    return str(_PLAIN.get(step, step.label)), ""
 
 
 def _handed_over(detail: dict, today: date) -> tuple[str, str]:

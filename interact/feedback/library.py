@@ -14,7 +14,7 @@ from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.models import AnswerIndexPage, AnswerPage
 from unionsite.core.paging import nearest_page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.rules import is_secret
 
 

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from interact.feedback import rules
 from interact.feedback.accused import joined, named
-from interact.feedback.choices import Channel, Party
+from interact.feedback.channels import Channel, record_of
+from interact.feedback.choices import Party
 from interact.feedback.keeping_out import DEPARTMENT, Marks
-from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, desk_rights
+from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, REPORT, RIGHTS, desk_rights
 from interact.models import Case, CaseHandler, ChannelRouting
 from unionsite.accounts.models import Department, User
 
@@ -136,9 +137,8 @@ def first_handlers(case: Case) -> list[User]:
         for people in (routing.handlers, routing.deputies):
             if able := not_kept_out(may_be_named(people.all(), case.channel), case):
                 return able
-    # Whoever may be named for it, where nobody is left: of reports alone.
     everybody = may_be_named(User.objects.all(), case.channel)
-    return not_kept_out(everybody, case) if case.channel == Channel.REPORT else []
+    return not_kept_out(everybody, case) if record_of(case.channel).goes_to_all else []
 
 
 def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[User]:
@@ -147,6 +147,12 @@ def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[Use
     able = (REPORT,) if rules.is_secret(channel) else (HANDLE, DECIDE, REPORT)
     begun = Q(acts_from=None) | Q(acts_from__lte=timezone.localdate())
     return people.filter(begun, pk__in=holders(*able).values("pk"))
+
+
+def able_in(party: Party | str, channel: Channel | str) -> QuerySet[User]:
+    """Who can be named for a case in this part: for a department and the committee any right of the desk will do, but
+    without one nobody sees a case."""
+    return may_be_named(User.objects.all(), channel) if party == Party.TEAM else holders(*RIGHTS)
 
 
 def may_name_for_orphans(user: User) -> bool:

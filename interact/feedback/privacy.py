@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from interact.feedback import rules
-from interact.feedback.choices import Channel, Confidentiality
+from interact.feedback.channels import Channel, Confidentiality
 
 if TYPE_CHECKING:
     from interact.models import FeedbackSettings

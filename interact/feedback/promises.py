@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from interact.feedback import rules
-from interact.feedback.choices import Channel, Complexity, Confidentiality, DueKind, State
+from interact.feedback.channels import Channel, Confidentiality, record_of
+from interact.feedback.choices import Complexity, DueKind, State
 from interact.feedback.sla import Due, Facts, Limits, dues
 from unionsite.core.workdays import WorkCalendar
 
@@ -46,7 +47,7 @@ def promises(channel: Channel, *, limits: Limits, calendar: WorkCalendar, today:
             "reply_on": short_date(answered.on, today),
         }
     ]
-    if channel != Channel.CORRECTION:
+    if record_of(channel).has_complex:
         opinion, end = complicated[DueKind.OPINION], complicated[DueKind.CLOSE]
         sentences.append(
             _(

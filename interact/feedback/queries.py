@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interact.feedback import rules, sla
-from interact.feedback.choices import BY_NAME, SECRET, Party, ScanState, State, TextChoices
+from interact.feedback.channels import BY_NAME, SECRET
+from interact.feedback.choices import Party, ScanState, State, TextChoices
 from interact.feedback.desk_words import due_words, entry_details
 from interact.feedback.people import parties_of
 from interact.feedback.querysets import ANSWER, DECIDE, HANDLE, TEAM_CHANNELS, CaseQuerySet, desk_rights

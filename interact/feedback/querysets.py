@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from interact.feedback.choices import BY_NAME, Channel
+from interact.feedback.channels import BY_NAME, Channel
 from interact.feedback.keeping_out import marks_of
 
 HANDLE, ANSWER, DECIDE, REPORT = "handle_case", "answer_case", "decide_case", "handle_report"

@@ -6,18 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from interact.feedback.choices import (
-    CONFIDENTIALITY,
-    ENDED,
-    OPEN,
-    Channel,
-    Complexity,
-    Confidentiality,
-    Party,
-    Purpose,
-    State,
-    Step,
-)
+from interact.feedback.channels import Channel, Confidentiality, record_of
+from interact.feedback.choices import ENDED, OPEN, Complexity, Party, Purpose, State, Step
 
 REASON_LENGTH = 4  # characters that a reason has at least
 
@@ -130,7 +120,7 @@ def is_reason_enough(words: str) -> bool:
 
 
 def confidentiality(channel: Channel | str) -> Confidentiality:
-    return CONFIDENTIALITY[Channel(channel)]
+    return record_of(channel).confidentiality
 
 
 def is_by_name(channel: Channel | str) -> bool:
@@ -143,7 +133,7 @@ def is_secret(channel: Channel | str) -> bool:
 
 def may_be_anonymous(channel: Channel | str) -> bool:
     """Names are asked for nowhere; in the chairman's letter box an answer needs somebody to give it to."""
-    return Channel(channel) is not Channel.LETTER
+    return not record_of(channel).is_signed
 
 
 def needs_second_person(channel: Channel | str) -> bool:

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from interact.feedback.choices import ENDED, Channel, Complexity, DueKind, Ladder, State
+from interact.feedback.channels import Channel, record_of
+from interact.feedback.choices import ENDED, Complexity, DueKind, Ladder, State
 from unionsite.core.workdays import WorkCalendar
 
 DAY = timedelta(days=1)
@@ -151,8 +152,7 @@ def _owed(facts: Facts, limits: Limits, calendar: WorkCalendar) -> Iterator[tupl
     if may_close(facts):
         return
     if facts.complexity == Complexity.GENERAL:
-        number = limits.correction if facts.channel == Channel.CORRECTION else limits.general
-        yield DueKind(DueKind.REPLY), facts.since, number
+        yield DueKind(DueKind.REPLY), facts.since, getattr(limits, record_of(facts.channel).limit)
     elif (opinion_on := _in_round(facts, facts.opinion_on)) is None:
         yield DueKind(DueKind.OPINION), facts.since, limits.opinion
     else:

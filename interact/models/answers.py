@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -10,9 +11,10 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from interact.feedback.choices import SECRET, Channel
+from interact.feedback.channels import SECRET, Channel
 from unionsite.core.models import BasePage
-from unionsite.core.page_views import answered_by
+from unionsite.core.named import answered_by
+from unionsite.core.page_forms import SitePageForm
 
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 QUESTION_LENGTH = 1_000
@@ -27,6 +29,7 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types = ["interact.AnswerPage"]
     max_count_per_parent = 1
+    is_frame = True
     page_description = _("答复选登和每月的办理情况。")
     reserved_slugs = frozenset({"feed", "figures"})
 
@@ -36,6 +39,16 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
 
     list = path("", name="list")(answered_by("interact.feedback.views.answers.list_answers"))
     figures = path("figures/", name="figures")(answered_by("interact.feedback.views.answers.figures"))
+
+
+class AnswerForm(SitePageForm):
+    """A draft holds a question as long as the employee wrote it; `publication_errors` says what may be published."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("question"):
+            field.validators = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+            field.widget.attrs.pop("maxlength", None)
 
 
 class AnswerPage(BasePage):
@@ -87,6 +100,7 @@ class AnswerPage(BasePage):
     subpage_types: list[str] = []
     page_description = _("一问一答，经职工同意、去掉个人信息后公开。")
     schema_type = "QAPage"
+    base_form_class = AnswerForm
 
     class Meta:
         verbose_name = _("答复选登")
@@ -96,6 +110,9 @@ class AnswerPage(BasePage):
         errors = super().publication_errors()
         if self.case is not None and not self.case.may_publish:
             errors["question"] = _("职工不再同意公开这一件，不能发布。请删除这篇草稿。")
+        if len(self.question) > QUESTION_LENGTH:
+            numbers = {"now": len(self.question), "most": QUESTION_LENGTH}
+            errors["question"] = _("问题现在有%(now)d字，公开前请缩写到%(most)d字以内。") % numbers
         if self.asked_on and self.answered_on and self.answered_on < self.asked_on:
             errors["answered_on"] = _("答复日期不能早于留言日期，请核对。")
         return errors

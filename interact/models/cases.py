@@ -16,11 +16,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from interact.feedback import rules, sla, vault
+from interact.feedback.channels import BY_NAME, Channel
 from interact.feedback.choices import (
-    BY_NAME,
     ENDED,
     OPEN,
-    Channel,
     Complexity,
     DueKind,
     FileKind,

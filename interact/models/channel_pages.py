@@ -8,9 +8,9 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from unionsite.core.models import BasePage
-from unionsite.core.page_views import answered_by
+from unionsite.core.named import answered_by
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -19,6 +19,7 @@ class ChannelPage(RoutablePageMixin, BasePage):
     """Abstract: one way in. Form, routing, limits and confidentiality go by `CHANNEL`; the words are the page's."""
 
     CHANNEL: Channel
+    is_frame = True
 
     intro = RichTextField(
         _("说明"), blank=True, features=TEXT_FEATURES, help_text=_("什么事可以从这里说，什么事请走别的渠道。")
@@ -98,4 +99,4 @@ class CorrectionPage(ChannelPage):
         verbose_name_plural = _("网站纠错")
 
 
-CHANNEL_PAGES = (SuggestionPage, ReportPage, QuestionPage, LetterPage, CorrectionPage)
+CHANNEL_PAGES: dict[Channel, type[ChannelPage]] = {page.CHANNEL: page for page in ChannelPage.__subclasses__()}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.sla import Limits
 
 

@@ -30,11 +30,12 @@ from interact.building import QuestionnairePageForm
 from interact.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
 from interact.feeds import QuestionnaireFeed
 from interact.forms import QuestionnaireFormBuilder, is_reserved_key
+from interact.models.channel_pages import CHANNEL_PAGES
 from interact.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage, random_name
 from interact.wagtail_admin.panels import AnswersPanel, QuestionsPanel
 from unionsite.core.models import BasePage, SectionPage
-from unionsite.core.page_views import answered_by
+from unionsite.core.named import answered_by
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -42,15 +43,7 @@ TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 class InteractIndexPage(SectionPage):
     """What can be taken part in now, soon, and what came out of what is over."""
 
-    subpage_types = [
-        "interact.QuestionnairePage",
-        "interact.SuggestionPage",
-        "interact.ReportPage",
-        "interact.QuestionPage",
-        "interact.LetterPage",
-        "interact.CorrectionPage",
-        "interact.AnswerIndexPage",
-    ]
+    subpage_types = ["interact.QuestionnairePage", *CHANNEL_PAGES.values(), "interact.AnswerIndexPage"]
     page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱和问卷。")
 
     class Meta:
@@ -148,6 +141,8 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         SynchronizedField("shows_results", overridable=False),
         TranslatableField("form_fields"),
     ]
+    # Its translations have these as it was released with them, and need no version for it (`publishing.guard`).
+    follows_original = ("opens_at", "closes_at", "one_each")
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types: list[str] = []
     page_description = _("不记名的意见征集问卷，题目自己搭建，到时自动开始和截止。")

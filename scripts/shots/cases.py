@@ -53,7 +53,7 @@ def look() -> Places:
     """What the demo has; raises OSError, ObjectDoesNotExist, LookupError where it lacks something."""
     from django.conf import settings
 
-    from interact.feedback.choices import Channel
+    from interact.feedback.channels import Channel
     from interact.models import AnswerIndexPage, ChannelRouting, InteractIndexPage
     from interact.models.channel_pages import ChannelPage
 
@@ -84,7 +84,8 @@ def _subjects() -> list[tuple[int, str]]:
 
 def prepare() -> dict[str, int]:
     """A case under review and a report with a name; their numbers by subject."""
-    from interact.feedback.choices import Channel, Complexity, Purpose
+    from interact.feedback.channels import Channel
+    from interact.feedback.choices import Complexity, Purpose
     from interact.feedback.services import steps
     from unionsite.accounts.models import User
     from unionsite.publishing import notices

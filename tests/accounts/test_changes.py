@@ -2,6 +2,7 @@
 day; superusers are no exception (security.md 3.3)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -16,7 +17,7 @@ from tests.clients import SiteClient, bind_authenticator
 from unionsite.accounts import queries
 from unionsite.accounts.acting import acting
 from unionsite.accounts.changes import rules
-from unionsite.accounts.changes.choices import Office, State
+from unionsite.accounts.changes.choices import PROPOSAL_DAYS, Office, State
 from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, User
 from unionsite.accounts.services import changes
@@ -431,6 +432,24 @@ def test_a_proposer_takes_it_back(maker, officer):
     second_look(maker, change, "withdraw")
     change.refresh_from_db()
     assert change.state == State.WITHDRAWN
+    with pytest.raises(ChangeRefused):
+        changes.approve(change_id=change.pk, actor=officer, now=timezone.now())
+
+
+def test_what_nobody_looks_at_runs_out_and_may_be_proposed_anew(officer):
+    maker = staff("系统管理员", username="maker")
+    create(browser_of(maker))
+    change = PendingChange.objects.get(state=State.PROPOSED)
+    PendingChange.objects.update(proposed_at=timezone.now() - timedelta(days=PROPOSAL_DAYS, minutes=1))
+
+    changes.carry_out_changes()
+    changes.carry_out_changes()
+
+    change.refresh_from_db()
+    assert change.state == State.EXPIRED
+    assert "password" not in change.payload
+    answer = browser_of(officer).get(reverse("changes_admin:index"))
+    assert "超过期限未复核" in answer.content.decode()
     with pytest.raises(ChangeRefused):
         changes.approve(change_id=change.pk, actor=officer, now=timezone.now())
 

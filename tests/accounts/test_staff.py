@@ -150,6 +150,12 @@ def test_a_number_can_be_emptied_again(boss):
     assert user.employee_number is None
 
 
+def test_an_account_is_not_copied(boss):
+    person = staff(name="郑春燕")
+    assert "/copy/" not in boss.get(reverse("wagtailusers_users:index")).content.decode()
+    assert boss.get(f"/admin/users/copy/{person.pk}/").status_code == 404
+
+
 def test_editing_takes_no_number_of_another(boss):
     UserFactory(employee_number="A100")
     user = UserFactory(username="zhengchunyan", employee_number="B7")

@@ -15,7 +15,7 @@ from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from home.services.channels import set_up_channels
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.models import AnswerIndexPage, ChannelRouting
 from interact.services import create_questionnaire
 from search.services import index_page, index_statutes
@@ -45,6 +45,7 @@ from unionsite.laws.models import Statute, StatuteArticle
 
 ADMIN, PASSWORD = "superuser", "a long-enough Password 1"
 STAFF = {"writer": "编辑", "first": "初审", "last": "终审", "reports": "举报办理", "keys": "编辑", "phone": "编辑"}
+STAFF |= {"author": "信息员", "duty": "应急下线", "system": "系统管理员", "security": "安全管理员", "auditor": "审计员"}
 PHONE_KEY = b"a phone of the tests"
 ENGLISH = "Members of the works committee met on Friday"
 LONG_ADDRESS = "https://example.com/a-long-address-without-any-place-to-break-it-in-two/" + "x" * 60

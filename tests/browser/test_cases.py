@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from tests.browser import entering
-from tests.browser.auditing import axe_faults, target_faults, width_faults
+from tests.browser.auditing import axe_faults, staff_faults, target_faults, width_faults
 from tests.browser.conftest import FOLDER, PHONE
 from tests.browser.content import ADMIN
 from tests.browser.traces import cached, everything, files, pattern, rows, traces
@@ -75,7 +75,7 @@ def faults_of(page) -> list[str]:
 
 def desk_faults(page) -> list[str]:
     page.locator("main h1").first.wait_for()
-    return [f"{page.url}: {fault}" for fault in axe_faults(page)]
+    return staff_faults(page)
 
 
 def close(page) -> None:

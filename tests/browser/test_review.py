@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import entering
+from tests.browser.auditing import staff_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import ADMIN
 
@@ -92,6 +93,7 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
         page.watch.expected_messages.add(CHECKER)
     decide(first, TITLE, "通过初审")
     assert "请先作保密审查" in first.locator(".desk-decision").inner_text()
+    faults = staff_faults(first)
     assert "日期以通知为准" in first.locator(".desk-findings").inner_text()
     decide(first, TITLE, "通过初审", secrecy=True)
     assert "已通过初审" in message(first)
@@ -143,5 +145,5 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     reader.reload()
     assert reader.get_by_role("link", name=TITLE_EN).count() == 1
 
-    faults = [fault for page in visit.pages for fault in page.watch.faults]
+    faults += [fault for page in visit.pages for fault in page.watch.faults]
     assert not faults, "\n".join(faults)

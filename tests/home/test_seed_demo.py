@@ -17,7 +17,8 @@ from home.demo.texts import Resolver
 from home.services.demo import is_seeded, seed
 from home.services.demo.cases import RECEIPTS_FILE, add_cases, read_cases
 from home.services.demo.stage import ACCOUNTS_FILE, PEOPLE
-from interact.feedback.choices import Channel, Party, Satisfaction, State
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Party, Satisfaction, State
 from interact.feedback.services import employee
 from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
 from rights.models import InterpretationPage

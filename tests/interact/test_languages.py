@@ -12,7 +12,8 @@ from wagtail_localize.models import TranslationSource
 from interact.models import Answer, QuestionnairePage
 from interact.services import record_answer
 from tests.interact.conftest import ANSWER
-from tests.releasing import translate
+from tests.releasing import publish, translate
+from unionsite.publishing import integrity
 
 WORDS = {
     "食堂就餐调查": "Canteen survey",
@@ -130,3 +131,33 @@ def test_an_alias_in_the_english_tree_takes_answers_and_is_not_listed_twice(clie
     client.post(alias.url, {**ANSWER, "stamp": response.context["form"]["stamp"].value()})
 
     assert Answer.objects.of(page).count() == 1
+
+
+def publish_anew(page, **changes):
+    fresh = QuestionnairePage.objects.get(pk=page.pk)
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    return publish(fresh)
+
+
+def dates(page):
+    return QuestionnairePage.objects.get(pk=page.pk).closes_at
+
+
+def test_translations_close_with_their_original_and_are_still_what_was_released(pair):
+    page, english = pair
+    later = page.closes_at + timedelta(days=7)
+    publish_anew(page, closes_at=later)
+    assert dates(english) == later
+    assert not list(integrity.faults())
+
+
+def test_a_translation_does_not_set_the_dates_of_its_original(pair):
+    """One that was begun when the original still closed earlier."""
+    page, english = pair
+    earlier, later = page.closes_at, page.closes_at + timedelta(days=7)
+    publish_anew(page, closes_at=later)
+    publish_anew(english, closes_at=earlier)
+    assert dates(page) == later
+    assert dates(english) == later
+    assert not list(integrity.faults())

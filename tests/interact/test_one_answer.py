@@ -206,6 +206,14 @@ class TestNothingLinksThem:
         assert by_number != list(map(str, range(12)))
         assert by_key != sorted(by_key)
 
+    def test_t86_nor_does_that_of_an_answer_elsewhere(self, ballot, make, fill_in):
+        elsewhere = make(fields=BALLOT)
+        fill_in(signed_in(an_employee()), ballot)
+        for _time in range(3):
+            fill_in(Client(), elsewhere)
+        first, *others = Answer.objects.order_by("pk").values_list("pk", flat=True)
+        assert all(number - first > len(others) for number in others)
+
     def test_t86_neither_log_nor_audit_log_says_what_was_answered(self, ballot, fill_in, employee, caplog):
         from unionsite.audit.models import AuditEntry
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 
 from tests.factories import ImageFactory, NewsPageFactory, UserFactory, picture_bytes, picture_value, story
 from tests.publishing.reviewing import approve, fresh, submit
@@ -115,6 +115,45 @@ def test_t57_whoever_may_read_the_closed_page_may_have_its_document(client, docu
     group.user_set.add(employee)
     client.force_login(employee)
     assert fetch(client, document.url) == 200
+
+
+@pytest.fixture
+def closed(document, shown):
+    """A collection for whoever is signed in, with the document of a public page."""
+    collection = Collection.get_first_root_node().add_child(name="内部文件")
+    SiteDocument.objects.filter(pk=document.pk).update(collection=collection)
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    return collection
+
+
+def test_t58_a_document_does_not_leave_a_closed_collection(client, document, closed, editor):
+    assert fetch(client, document.url) == 302
+    client.force_login(editor)
+    where = {"collection": Collection.get_first_root_node().pk}
+    client.post(reverse("wagtaildocs:edit", args=[document.pk]), {"title": document.title, "tags": "", **where})
+    bulk = reverse("wagtail_bulk_action", args=["core", "sitedocument", "add_to_collection"])
+    client.post(f"{bulk}?id={document.pk}&next=/admin/", where)
+    client.logout()
+    assert fetch(client, document.url) == 302
+
+
+@pytest.mark.parametrize("how", ["none", "password"])
+def test_t58_nor_is_the_collection_opened(client, document, closed, admin_client, how):
+    address = reverse("wagtailadmin_collections:set_privacy", args=[closed.pk])
+    admin_client.post(address, {"restriction_type": how, "password": "spring"})
+    assert CollectionViewRestriction.objects.get(collection=closed).restriction_type == "login"
+    assert fetch(client, document.url) == 302
+
+
+def test_what_nobody_reads_yet_leaves_a_closed_collection(document, piece):
+    collection = Collection.get_first_root_node().add_child(name="内部文件")
+    restriction = CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    SiteDocument.objects.filter(pk=document.pk).update(collection=collection)
+    document.refresh_from_db()
+    document.collection = Collection.get_first_root_node()
+    document.save()
+    restriction.delete()
+    assert not document.collection.get_view_restrictions()
 
 
 def test_t57_staff_see_it_on_its_way(client, document, piece, editor):

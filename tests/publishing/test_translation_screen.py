@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from tests.conftest import member, person
 from tests.factories import NewsPageFactory
+from tests.journeys.forms import answers
 from tests.laws.builders import load, row
+from tests.publishing.reviewing import reject, stage_of, submit
 from tests.releasing import publish, translate
 from unionsite.laws.models import StatuteArticle
 
@@ -49,3 +51,20 @@ def test_there_is_one_button_to_the_reviewers(client, translated):
     client.force_login(member("编辑"))
     text = client.get(reverse("wagtailadmin_pages:edit", args=[translated[0].pk])).content.decode()
     assert text.count("提交译文审核") == 1
+
+
+def test_what_was_sent_back_is_ticked_off_before_it_goes_again(client, translated):
+    page = translated[0]
+    submit(page, person("superuser"))
+    reject(page, member("初审"), comment="请核对标题。\n请核对日期。")
+    client.force_login(member("编辑"))
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.get(edit).content.decode().count('form="submit-translation"') == 6
+    address = reverse("publishing_desk:submit_translation", args=[page.pk])
+    said = client.post(address, answers(page, left_out={2}, n1="已核对。"), follow=True).content.decode()
+    assert "退回理由还有1条没有勾选" in said
+    assert "已核对。" in said
+    assert stage_of(page) is None
+    said = client.post(address, answers(page), follow=True).content.decode()
+    assert "译文已提交审核" in said
+    assert stage_of(page) == "初审"

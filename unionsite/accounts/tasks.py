@@ -1,52 +1,36 @@
-"""Mail about accounts."""
+"""Background and scheduled work for employees: activation codes by mail, rolls and leavers that are forgotten.
+
+Every task takes ids, and what it sends is made when it runs: no code, link or mail address lies in the queue in clear.
+"""
 
 from __future__ import annotations
 
-from enum import Enum
-
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import timezone
 from django_tasks import task
 
+from unionsite.accounts.mails import write_to_employee
 from unionsite.accounts.models import User
+from unionsite.accounts.services import activation, employees, roll
 
 
-class Notice(Enum):
-    """A mail to a person about their account; the value names subject and template."""
-
-    RESET = "reset"
-    CODES_TRIED = "codes_tried"
-    CODES_TRIED_OFFICER = "codes_tried_officer"
-    PASSWORDS_TRIED = "passwords_tried"
-    DISABLED = "disabled"
-    DEVICE_CHANGED = "device_changed"
-    PASSKEY_ADDED = "passkey_added"
-    PASSKEY_REMOVED = "passkey_removed"
+def purge_roll_files() -> None:
+    """Hourly: uploaded rolls live for a day at most."""
+    roll.forget_old_imports(now=timezone.now())
 
 
-def tell(user: User, notice: Notice, about: User | None = None) -> None:
-    """Send after the commit, in the background: nobody waits, and how long it takes tells nothing (T29)."""
-    if user.email:
-        about_id = about.pk if about else user.pk
-        transaction.on_commit(lambda: send_notice.enqueue(user.pk, notice.value, about_id))
+def forget_leavers() -> None:
+    """Daily: what was kept to reach people and to let them in goes some months after they have left."""
+    employees.forget_leavers(now=timezone.now())
 
 
 @task()
-def send_notice(user_id: int, notice: str, about_id: int) -> None:
-    user, about = (User.objects.filter(pk=key).first() for key in (user_id, about_id))
-    if user is None or about is None or not user.email:
+def mail_activation_code(user_id: int, actor_id: int | None) -> None:
+    """Issue a code and send it; when the mail cannot be sent the former code stays good."""
+    user, actor = (User.objects.filter(pk=key).first() for key in (user_id, actor_id))
+    if user is None or not user.email:
         return
-    context = {
-        "user": user,
-        "about": about,
-        "site": settings.WAGTAIL_SITE_NAME,
-        "address": f"{settings.BASE_URL}/{'admin' if user.is_guarded else 'account'}/",
-        "now": timezone.localtime(),
-    }
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(f"accounts/mail/{notice}.txt", context).strip()
-    subject, _line, body = text.partition("\n")
-    send_mail(subject.strip(), body.strip() + "\n", None, [user.email])
+    with transaction.atomic():
+        for person, code in activation.issue_codes(users=[user], actor=actor, now=timezone.now()):
+            write_to_employee("activation", person.email, {"user": person, "code": code}, reverse("account:activate"))

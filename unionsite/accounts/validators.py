@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts import rules
 from unionsite.accounts.choices import EMPLOYEE_PASSWORD_LENGTH, PASSWORD_HISTORY, STAFF_PASSWORD_LENGTH
+from unionsite.accounts.services.passwords import remember_password
 
 
 def is_for_staff(user) -> bool:
@@ -61,9 +62,6 @@ class HistoryValidator:
             )
 
     def password_changed(self, password, user=None):
-        # Settings name this module, before there are models.
-        from unionsite.accounts.services.passwords import remember_password
-
         if getattr(user, "pk", None) is not None:
             remember_password(user=user)
 

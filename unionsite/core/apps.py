@@ -10,4 +10,6 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         # Models are loaded only now.
-        from unionsite.core import checks, receivers  # noqa: F401  (register themselves)
+        from unionsite.core import checks, foreign_labels, receivers  # noqa: F401  (register themselves)
+
+        foreign_labels.put_in_ours()

@@ -61,6 +61,30 @@ def written(number: float) -> str:
     return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
+@dataclass(frozen=True)
+class Scale:
+    """How numbers from `low` to `high`, both multiples of `step`, lie between top and bottom."""
+
+    low: float
+    high: float
+    step: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> Scale:
+        low, high = min(0.0, *values), max(0.0, *values)
+        step = nice_step(high - low)
+        return cls(math.floor(low / step) * step, math.ceil(high / step) * step or step, step)
+
+    def y(self, value: float) -> float:
+        return round(TOP + (self.high - value) * (HEIGHT - TOP - BOTTOM) / (self.high - self.low), 1)
+
+    @property
+    def gridlines(self) -> tuple[tuple[float, str], ...]:
+        ticks = round((self.high - self.low) / self.step)
+        values = [self.low + self.step * i for i in range(ticks + 1)]
+        return tuple((self.y(value), written(value)) for value in values)
+
+
 def draw_chart(table, kind: str) -> Chart | None:
     """The chart of a typed table whose first column names the rows; None when there is no number to draw."""
     rows = [row["values"] for row in table.row_data][:MAX_ROWS]
@@ -69,46 +93,38 @@ def draw_chart(table, kind: str) -> Chart | None:
     values = [float(row[i]) for row in rows for i in numeric if isinstance(row[i], int | float)]
     if not values:
         return None
-    low, high = min(0.0, *values), max(0.0, *values)
-    step = nice_step(high - low)
-    low, high = math.floor(low / step) * step, math.ceil(high / step) * step or step
-    scale = (HEIGHT - TOP - BOTTOM) / (high - low)
-
-    def y(value: float) -> float:
-        return round(TOP + (high - value) * scale, 1)
-
+    scale = Scale.of(values)
     slot = (WIDTH - LEFT - RIGHT) / len(rows)
     bar = min(48.0, slot * 0.72 / len(numeric))
     series = []
     for order, column in enumerate(numeric):
-        marks = []
-        for index, row in enumerate(rows):
-            value = row[column]
-            if not isinstance(value, int | float):
-                continue
-            centre = LEFT + slot * (index + 0.5)
-            x = centre + (order - len(numeric) / 2) * bar
-            top, foot = y(max(value, 0)), y(min(value, 0))
-            middle = centre if kind == "line" else x + bar / 2
-            mark_y = y(value) if kind == "line" else top
-            marks.append(
-                Mark(
-                    round(x + 1, 1),
-                    mark_y,
-                    round(bar - 2, 1),
-                    round(foot - top, 1),
-                    round(middle, 1),
-                    written(value),
-                    str(row[0]),
-                )
-            )
+        shift = (order - len(numeric) / 2) * bar
+        marks = tuple(
+            draw_mark(scale, row[column], LEFT + slot * (index + 0.5), shift, bar, kind, str(row[0]))
+            for index, row in enumerate(rows)
+            if isinstance(row[column], int | float)
+        )
         line = " ".join(f"{mark.middle},{mark.y}" for mark in marks)
-        series.append(Series(str(table.columns[column]["heading"]), order + 1, tuple(marks), line))
-    ticks = round((high - low) / step)
+        series.append(Series(str(table.columns[column]["heading"]), order + 1, marks, line))
     return Chart(
         kind=kind,
         series=tuple(series),
-        gridlines=tuple((y(low + step * i), written(low + step * i)) for i in range(ticks + 1)),
+        gridlines=scale.gridlines,
         labels=tuple((round(LEFT + slot * (i + 0.5), 1), str(row[0])) for i, row in enumerate(rows)),
-        baseline=y(0),
+        baseline=scale.y(0),
+    )
+
+
+def draw_mark(scale: Scale, value: float, centre: float, shift: float, bar: float, kind: str, label: str) -> Mark:
+    """One number of a row whose middle is `centre`; its bar begins `shift` beside it and is `bar` wide."""
+    x, top, foot = centre + shift, scale.y(max(value, 0)), scale.y(min(value, 0))
+    is_line = kind == "line"
+    return Mark(
+        x=round(x + 1, 1),
+        y=scale.y(value) if is_line else top,
+        width=round(bar - 2, 1),
+        height=round(foot - top, 1),
+        middle=round(centre if is_line else x + bar / 2, 1),
+        value=written(value),
+        label=label,
     )

@@ -123,60 +123,75 @@ def listing_key(parameters) -> str | bool:
     return f"{wanted['kind']} {wanted['year']} {int(page)}"
 
 
+@dataclass(frozen=True)
+class Filters:
+    """Pieces with what a reader asked for: `wanted` by name, as `read_filters` gives it; links lead to `url`."""
+
+    pieces: QuerySet[PiecePage]
+    wanted: dict[str, str]
+    url: str
+
+    def narrowed(self, but: str = "") -> QuerySet[PiecePage]:
+        """By all that is wanted except `but`, so that its own choices can be counted."""
+        wanted = {name: value for name, value in self.wanted.items() if value and name != but}
+        rows = self.pieces
+        if kind := wanted.get("kind"):
+            rows = rows.filter(kind=kind)
+        if year := wanted.get("year"):
+            rows = rows.filter(first_published_at__year=int(year))
+        if tag := wanted.get("tag"):
+            rows = rows.filter(pk__in=PieceTag.objects.filter(tag__name=tag).values("content_object"))
+        return rows
+
+    def link(self, **changes: str) -> str:
+        query = urlencode({name: value for name, value in {**self.wanted, **changes}.items() if value})
+        return f"{self.url}?{query}" if query else self.url or "?"
+
+    def choices(self, name: str, counted: list[tuple[str, str, int]], every: str) -> list[Choice]:
+        """A row of links, the first for all of them; empty where there is nothing to choose."""
+        chosen = self.wanted[name]
+        if len(counted) < 2 and not chosen:
+            return []
+        # A piece has several tags: their sum says nothing.
+        total = sum(count for _value, _label, count in counted) if name != "tag" else 0
+        row = [Choice(every, self.link(**{name: ""}), total, not chosen)]
+        return row + [
+            Choice(label, self.link(**{name: value}), count, chosen == value) for value, label, count in counted
+        ]
+
+    # An empty ordering: the default one would join the grouping.
+
+    def kinds(self) -> list[tuple[str, str, int]]:
+        counts = dict(self.narrowed("kind").order_by().values_list("kind").annotate(Count("pk")))
+        return [(kind, str(label), counts[kind]) for kind, label in kind_labels().items() if kind in counts]
+
+    def years(self) -> list[tuple[str, str, int]]:
+        rows = self.narrowed("year").order_by().values_list(ExtractYear("first_published_at")).annotate(Count("pk"))
+        return [(str(year), str(year), count) for year, count in sorted(rows, reverse=True) if year]
+
+    def tags(self) -> list[tuple[str, str, int]]:
+        rows = (
+            PieceTag.objects.filter(content_object__in=self.narrowed("tag").order_by().values("pk"))
+            .values_list("tag__name")
+            .annotate(number=Count("pk"))
+            .order_by("-number", "tag__name")[:TAGS_SHOWN]
+        )
+        return [(name, name, count) for name, count in rows]
+
+
 def list_pieces(pieces: QuerySet[PiecePage], parameters, url: str = "") -> Listing:
     """Filter by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
 
     `parameters` is a request's GET; `page` that is no number or too large gives the nearest page. Six queries.
     """
-    wanted = read_filters(parameters)
-    conditions = {
-        "kind": Q(kind=wanted["kind"]) if wanted["kind"] else Q(),
-        "year": Q(first_published_at__year=int(wanted["year"])) if wanted["year"] else Q(),
-        "tag": Q(pk__in=PieceTag.objects.filter(tag__name=wanted["tag"]).values("content_object"))
-        if wanted["tag"]
-        else Q(),
-    }
-
-    def narrowed(but: str = "") -> QuerySet[PiecePage]:
-        condition = Q()
-        for name, part in conditions.items():
-            if name != but:
-                condition &= part
-        return pieces.filter(condition)
-
-    def link(**changes: str) -> str:
-        query = urlencode({name: value for name, value in {**wanted, **changes}.items() if value})
-        return f"{url}?{query}" if query else url or "?"
-
-    def choices(name: str, counted: list[tuple[str, str, int]], every: str) -> list[Choice]:
-        if len(counted) < 2 and not wanted[name]:
-            return []
-        total = sum(count for _value, _label, count in counted) if name != "tag" else 0
-        row = [Choice(every, link(**{name: ""}), total, not wanted[name])]
-        return row + [
-            Choice(label, link(**{name: value}), count, wanted[name] == value) for value, label, count in counted
-        ]
-
-    # An empty ordering: the default one would join the grouping.
-    by_kind = narrowed("kind").order_by().values_list("kind").annotate(Count("pk"))
-    counts = dict(by_kind)
-    kinds = [(kind, str(label), counts[kind]) for kind, label in kind_labels().items() if kind in counts]
-    by_year = narrowed("year").order_by().values_list(ExtractYear("first_published_at")).annotate(Count("pk"))
-    years = [(str(year), str(year), count) for year, count in sorted(by_year, reverse=True) if year]
-    by_tag = (
-        PieceTag.objects.filter(content_object__in=narrowed("tag").order_by().values("pk"))
-        .values_list("tag__name")
-        .annotate(number=Count("pk"))
-        .order_by("-number", "tag__name")[:TAGS_SHOWN]
-    )
-    tags = [(name, name, count) for name, count in by_tag]
-    rows = narrowed().newest_first().with_covers("thumb").defer("body")
-    query = link().partition("?")[2]
+    filters = Filters(pieces, read_filters(parameters), url)
+    rows = filters.narrowed().newest_first().with_covers("thumb").defer("body")
+    query = filters.link().partition("?")[2]
     return Listing(
         page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), parameters.get("page")),
-        kinds=choices("kind", kinds, _("全部")),
-        years=choices("year", years, _("全部年份")),
-        tags=choices("tag", tags, _("全部标签")),
+        kinds=filters.choices("kind", filters.kinds(), _("全部")),
+        years=filters.choices("year", filters.years(), _("全部年份")),
+        tags=filters.choices("tag", filters.tags(), _("全部标签")),
         query=f"{query}&" if query else "",
-        is_filtered=any(wanted.values()),
+        is_filtered=any(filters.wanted.values()),
     )

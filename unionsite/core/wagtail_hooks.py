@@ -1,7 +1,7 @@
 """Registers the core's parts of the admin."""
 
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 
 from unionsite.core.aliases import lay_aliases
@@ -26,9 +26,15 @@ def our_style():
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def our_words():
+    return format_html('<script src="{}" defer></script>', static("core/admin/words.js"))
+
+
 @hooks.register("insert_editor_js")
 def our_editing():
-    return format_html('<script src="{}" defer></script>', static("core/editor/saving.js"))
+    scripts = [(static(f"core/editor/{name}.js"),) for name in ("saving", "names")]
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
 # After Wagtail's own, which it replaces.

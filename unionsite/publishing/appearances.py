@@ -44,7 +44,7 @@ def program() -> str:
 
 def is_described(page: Page) -> bool:
     """Pages of the frame hold nobody's writing, only lists of others'."""
-    return page.specific_class is not None and page.specific_class._meta.label not in settings.FOUNDING_PAGES
+    return page.specific_class is not None and not getattr(page.specific_class, "is_frame", False)
 
 
 def release_of(page: Page) -> Release | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from wagtail.models import Page, ReferenceIndex, Revision, TaskState
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex, Revision, TaskState
 
 from unionsite.core.queries import is_closed, restrictions_of
 from unionsite.publishing.refusals import Refused
@@ -91,7 +92,7 @@ def why_not_replace(instance: models.Model) -> str:
     return _("%(reason)s，不能替换。请上传新的文件，在稿件中改用它，再提交审核。") % {"reason": reason}
 
 
-def why_not_rename(instance: models.Model, names: Collection[str]) -> str:
+def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     """As `why_not_change`, of the fields `names`, which readers see beside the file."""
     if not (reason := why_not_change(instance)):
         return ""
@@ -130,6 +131,8 @@ def check_saved(instance: models.Model) -> None:
     """Raise Refused if saving would change what the public sees: file, name, crop (T56)."""
     if instance._state.adding:
         return
+    if isinstance(instance, get_document_model()):
+        check_collection(instance, instance.collection)
     files = file_fields(instance)
     stored = type(instance)._base_manager.filter(pk=instance.pk).values(*files, *instance.shown_fields).first()
     if stored is None:
@@ -141,6 +144,34 @@ def check_saved(instance: models.Model) -> None:
         text = why_not_rename(instance, renamed) if renamed else ""
     if text:
         raise Refused(text)
+
+
+def check_collection(document: models.Model, collection: Collection) -> None:
+    """Raise Refused if a document would leave a closed collection while readers see it, or are about to (T58)."""
+    stored = type(document)._base_manager.filter(pk=document.pk).select_related("collection").first()
+    if stored is None or stored.collection_id == collection.pk or not closing(stored.collection) - closing(collection):
+        return
+    if reason := why_not_change(document):
+        raise Refused(
+            _(
+                "%(reason)s，不能移出限定范围的文件夹：读者会多于审核时的范围。请上传一份新的，在稿件中改用它，再提交审核。"
+            )
+            % {"reason": reason}
+        )
+
+
+def check_opened(restriction: CollectionViewRestriction) -> None:
+    """Raise Refused if a collection would be open to more people while it holds a document that readers see (T58)."""
+    collections = restriction.collection.get_descendants(inclusive=True)
+    for document in get_document_model().objects.filter(collection__in=collections):
+        if reason := why_not_change(document):
+            raise Refused(
+                _("%(reason)s（“%(title)s”），这个文件夹不能放宽范围。") % {"reason": reason, "title": document.title}
+            )
+
+
+def closing(collection: Collection) -> set[int]:
+    return set(collection.get_view_restrictions().values_list("pk", flat=True))
 
 
 def is_replaced(file: FieldFile, stored: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from django.db import models
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, Page, Revision, TaskState
+from wagtail.models import DraftStateMixin, Locale, Page, Revision, TaskState
 
 from unionsite.publishing.fingerprints import BOOKKEEPING, content_hash, differences
 from unionsite.publishing.models import Release
@@ -43,12 +43,27 @@ def fault_of(instance: DraftStateMixin) -> str:
         return _("“%(title)s”的放行记录不是本站写入的，或者被改动过，不能发布。请重新提交审核。") % {"title": instance}
     if content_hash(release.revision.content) != release.content_hash:
         return _("“%(title)s”审核通过之后内容被改动过，不能发布。请重新提交审核。") % {"title": instance}
-    if names := differences(instance, release.revision):
+    if names := without_followed(instance, differences(instance, release.revision)):
         return _("“%(title)s”与审核通过的内容不一致（%(fields)s），不能发布。请提交审核。") % {
             "title": instance,
             "fields": _("、").join(labels_of(instance, names)),
         }
     return ""
+
+
+def without_followed(instance: DraftStateMixin, names: Collection[str]) -> list[str]:
+    """`names` but for fields of a translation that say what its original was released with (`follows_original`)."""
+    followed = set(names) & set(getattr(instance, "follows_original", ()))
+    if not followed or instance.locale_id == Locale.get_default().pk:
+        return list(names)
+    original = type(instance).objects.filter(translation_key=instance.translation_key, locale=Locale.get_default())
+    releases = [release for page in original for release in Release.objects.of(page).exclude(revision=None)]
+    versions = [release.revision.as_object() for release in releases if release.is_sealed]
+    return [
+        name
+        for name in names
+        if name not in followed or not any(getattr(version, name) == getattr(instance, name) for version in versions)
+    ]
 
 
 def is_alias_in_another_language(instance: Page) -> bool:

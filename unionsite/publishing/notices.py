@@ -9,12 +9,8 @@ from datetime import datetime
 from enum import Enum
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.message import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django_tasks import task
@@ -22,6 +18,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from unionsite.accounts.models import User
+from unionsite.core import mails
 from unionsite.publishing import links, queries
 from unionsite.publishing.models import Release, ReviewTask
 
@@ -150,10 +147,5 @@ def address_of(instance) -> str:
 @task()
 def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> None:
     planned = parse_datetime(values["planned"]) if values.get("planned") else None
-    context = values | {"site": settings.WAGTAIL_SITE_NAME, "planned": localtime(planned) if planned else None}
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(f"publishing/mail/{notice}.txt", context).strip()
-    subject, _line, body = text.partition("\n")
-    subject = " ".join(subject.split())
-    messages = [EmailMessage(subject, body.strip() + "\n", None, [address]) for address in addresses]
-    get_connection().send_messages(messages)
+    context = values | {"planned": localtime(planned) if planned else None}
+    mails.send(f"publishing/mail/{notice}.txt", addresses, context)

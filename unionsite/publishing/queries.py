@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
@@ -16,8 +17,9 @@ from unionsite.publishing.choices import ORDER
 from unionsite.publishing.models import Release, ReviewTask
 from unionsite.publishing.querysets import base_content_type
 
-# What Wagtail's log calls putting words into a page.
-WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy")
+TAKEN_OVER = "publishing.taken_over"
+# What the log of pages calls putting words into a page; the last, that words of somebody came with another's version.
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", TAKEN_OVER)
 EMERGENCY = "publishing.emergency_unpublish"
 
 
@@ -35,13 +37,20 @@ def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
 def writers(instance: models.Model) -> set[int]:
     """Numbers of those who ever saved a version, however old: any of their words may have come back (S-3.6).
 
-    Wagtail's log outlives versions that were cleared away.
+    Of a page, in any language: what is not translated stands there in the original's words. Wagtail's log outlives
+    versions that were cleared away.
     """
-    numbers = set(revisions_of(instance).exclude(user=None).values_list("user_id", flat=True).distinct())
-    if isinstance(instance, Page):
-        written = PageLogEntry.objects.filter(page=instance.pk, action__in=WRITING).exclude(user=None)
-        numbers |= set(written.values_list("user_id", flat=True).distinct())
-    return numbers
+    if not isinstance(instance, Page):
+        return set(revisions_of(instance).exclude(user=None).values_list("user_id", flat=True).distinct())
+    pages = Page.objects.filter(translation_key=instance.translation_key)
+    keys = pages.annotate(key=Cast("pk", models.CharField())).values("key")
+    versions = Revision.objects.filter(base_content_type=base_content_type(instance), object_id__in=keys)
+    written = PageLogEntry.objects.filter(page__in=pages.values("pk"), action__in=WRITING)
+    return {
+        number
+        for rows in (versions, written)
+        for number in rows.exclude(user=None).values_list("user_id", flat=True).distinct()
+    }
 
 
 def writers_at_work(instance: models.Model) -> set[int]:

@@ -5,7 +5,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import DraftStateMixin, PageViewRestriction, Revision
+from wagtail.models import CollectionViewRestriction, DraftStateMixin, PageViewRestriction, Revision
 from wagtail.signals import (
     page_published,
     page_unpublished,
@@ -89,6 +89,26 @@ def files_in_use_stay(instance, raw=False, **_kwargs):
 @receiver(pre_delete, sender=SiteMedia)
 def files_in_use_are_kept(instance, **_kwargs):
     files.check_deleted(instance)
+
+
+@receiver(pre_save, sender=CollectionViewRestriction)
+def closed_collections_stay_closed(instance, raw=False, **_kwargs):
+    stored = CollectionViewRestriction.objects.filter(pk=instance.pk).first()
+    if (
+        not raw
+        and stored
+        and (stored.restriction_type, stored.password)
+        != (
+            instance.restriction_type,
+            instance.password,
+        )
+    ):
+        files.check_opened(stored)
+
+
+@receiver(pre_delete, sender=CollectionViewRestriction)
+def nor_are_they_opened(instance, **_kwargs):
+    files.check_opened(instance)
 
 
 @receiver(pre_save, sender=PageViewRestriction)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import wraps
 
 from django.db import models
-from wagtail.models import WorkflowMixin
-from wagtail_localize.models import Translation
+from wagtail.models import Page, WorkflowMixin
+from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from unionsite.publishing.refusals import Refused
+from unionsite.publishing.services.authorship import note_writers
 
 
 def stand_before_translations() -> None:
@@ -29,10 +30,26 @@ def stand_before_translations() -> None:
         finally:
             # `self.source` may be another object by now: what goes on after a commit reads it anew.
             vars(source).pop("get_translated_instance", None)
+        target = self.get_target_instance()
+        if isinstance(target, Page):
+            note_writers(target, translators(self))
         if publish:
-            submit(self.get_target_instance(), user=user)
+            submit(target, user=user)
 
     Translation.save_target = save_target
+
+
+def translators(translation: Translation) -> set[int]:
+    """Numbers of those who typed its sentences, whoever makes a version of them."""
+    place = {"locale": translation.target_locale_id, "context__object_id": translation.source.object_id}
+    return {
+        number
+        for model in (StringTranslation, SegmentOverride)
+        for number in model.objects.filter(**place)
+        .exclude(last_translated_by=None)
+        .values_list("last_translated_by", flat=True)
+        .distinct()
+    }
 
 
 def keep_live(instance: models.Model) -> models.Model:

@@ -1,9 +1,11 @@
 """Registers the publishing app's staff screens."""
 
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from unionsite.publishing import files
+from unionsite.publishing.queries import TAKEN_OVER
 from unionsite.publishing.wagtail_admin import (
     arrivals,
     contributions,
@@ -25,6 +27,12 @@ from unionsite.publishing.wagtail_admin.textchecks.previews import put_in_our_ch
 from unionsite.publishing.wagtail_admin.textchecks.word_list import words
 from unionsite.publishing.wagtail_admin.workdays import add_notice, workdays
 
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action(TAKEN_OVER, _("文字来源"), _("稿件含有此人撰写的文字"))
+
+
 hooks.register("construct_admin_api", gates.read_only_api)
 hooks.register("construct_page_action_menu", gates.drop_publish)
 hooks.register("construct_snippet_action_menu", gates.drop_publish)
@@ -32,6 +40,7 @@ hooks.register("before_create_page", gates.refuse_publishing_a_new_page)
 hooks.register("after_edit_page", gates.say_what_publishing_needs)
 hooks.register("after_edit_page", rejections.keep_ticks)
 hooks.register("before_bulk_action", gates.refuse_bulk_publishing)
+hooks.register("before_bulk_action", gates.refuse_opening_files)
 hooks.register("construct_explorer_page_queryset", privacy.mark_what_is_closed)
 hooks.register("before_copy_page", gates.refuse_public_copies)
 hooks.register("construct_homepage_panels", add_notice)

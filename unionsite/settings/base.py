@@ -207,8 +207,8 @@ SCHEDULED_JOBS = [
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
     ("carry_out_changes", "unionsite.accounts.services.changes.carry_out_changes", 300),
     ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
-    ("purge_roll_files", "unionsite.accounts.employee_tasks.purge_roll_files", 3600),
-    ("forget_leavers", "unionsite.accounts.employee_tasks.forget_leavers", 86400),
+    ("purge_roll_files", "unionsite.accounts.tasks.purge_roll_files", 3600),
+    ("forget_leavers", "unionsite.accounts.tasks.forget_leavers", 86400),
     ("send_case_mails", "interact.feedback.tasks.send_case_mails", 60),
     ("scan_case_files", "interact.feedback.tasks.scan_case_files", 60),
     ("remind_of_cases", "interact.feedback.tasks.remind_of_cases", 600),
@@ -341,24 +341,6 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.finish.release"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
-# Pages that `setup_site` may publish without a review, once each: home, the lists and the channels. They hold nobody's
-# writing.
-FOUNDING_PAGES = [
-    "home.HomePage",
-    "home.InfoIndexPage",
-    "home.TopicIndexPage",
-    "news.NewsIndexPage",
-    "rights.RightsIndexPage",
-    "rights.LawLibraryPage",
-    "culture.CultureIndexPage",
-    "interact.InteractIndexPage",
-    "interact.SuggestionPage",
-    "interact.ReportPage",
-    "interact.QuestionPage",
-    "interact.LetterPage",
-    "interact.CorrectionPage",
-    "interact.AnswerIndexPage",
-]
 # Pages that `import_pages` may make of pieces of the union's former website, two people vouching for the batch.
 IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]
 # Snippets that are public as soon as they are saved, and why that is right.

@@ -17,7 +17,8 @@ from home.services.demo.material import encode
 from home.services.demo.writing import Demo, publish
 from interact.feedback import receipts
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, Complexity, FileKind, Purpose, Result, Satisfaction
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, FileKind, Purpose, Result, Satisfaction
 from interact.feedback.privacy import notice_for
 from interact.feedback.rules import is_by_name
 from interact.feedback.services import employee, intake, publication, steering, steps

@@ -57,6 +57,7 @@ _PATHS = ("absPath", "attachedTemplate", "mailMerge", "printerSettings")
 _MARKS = ("docVars", "docId", "revisionPtr", "rsids", "custData", "customProperties")
 _DROPPED_ELEMENTS = frozenset((*_PATHS, *_MARKS))
 _REFUSED_TYPES = ("macroenabled", "vbaproject", "activex", "oleobject")
+_PEOPLE = frozenset({"author", "userName", "userId", "refreshedBy", "initials"})
 _NAMED = {"cmAuthor", "author", "userInfo"}
 _IN_PATH = re.compile(r"^(?:[A-Za-z]:[\\/]|file:|\\\\)")
 _SAFE_LINK = re.compile(r"(?:https?|mailto|tel):|#", re.I)
@@ -181,22 +182,20 @@ class _Document:
             return edited(self._xml(info), self._relationship)
         if suffix == "xml":
             return self._cleaned_xml(self._xml(info), name)
-        content = read_member(self.archive, info)
-        if suffix in ("vml", "svg"):
-            if b"<!ENTITY" in as_utf8(content):
-                raise damaged()
-        elif "/embeddings/" in name:
-            content = self._embedded(content, name)
-        elif suffix in ("bin", "sigs", "dat", "docx", "xlsx", "pptx"):
+        return self._cleaned_other(read_member(self.archive, info), name, suffix)
+
+    def _cleaned_other(self, content: bytes, name: str, suffix: str) -> bytes:
+        """A part that is no document of its own: a drawing, a picture, an object."""
+        if suffix in ("vml", "svg") and b"<!ENTITY" in as_utf8(content):
+            raise damaged()
+        if "/embeddings/" in name and suffix not in ("vml", "svg"):
+            return self._embedded(content, name)
+        if suffix in ("bin", "sigs", "dat", "docx", "xlsx", "pptx"):
             raise has_objects()
-        elif suffix in ("jpg", "jpeg", "jpe", "png"):
-            clean = without_metadata(content)
-            if clean is None:
-                self.notes[OFFICE_MEDIA] = None
-            return content if clean is None else clean
-        elif suffix in _SPEAKING_MEDIA:
+        clean = without_metadata(content) if suffix in ("jpg", "jpeg", "jpe", "png") else content
+        if clean is None or suffix in _SPEAKING_MEDIA:
             self.notes[OFFICE_MEDIA] = None
-        return content
+        return content if clean is None else clean
 
     def _embedded(self, content: bytes, name: str) -> bytes:
         """A chart's own table and the like, one level deep."""
@@ -248,21 +247,24 @@ class _Document:
             return DROP
         if name in ("ddeLink", "oleLink"):
             raise ValidationError(_("表格里有指向其他程序的链接，为了安全不能接收。请断开链接，或导出为PDF后再上传。"))
-        changes: dict[str, str | None] = {}
         own = {local(key): key for key in attributes}
-        for key, written in own.items():
-            if key in ("author", "userName", "userId", "refreshedBy", "initials"):
-                changes[written] = NEUTRAL
-            elif key in ("providerId", "userProvider"):
-                changes[written] = "None"
-            elif (key == "name" and name in _NAMED) or (key == "displayName" and name == "person"):
-                changes[written] = NEUTRAL
-            elif key in ("dateUtc", "dT") or (key == "date" and "author" in own):
-                changes[written] = None
-            elif key in ("created", "dt") and name in ("cm", "reply"):
-                changes[written] = _TIME
-            elif key == "descr" and _IN_PATH.match(attributes[written]):
-                changes[written] = ""
-            elif name == "pageSetup" and self.has_printers and key == "id":
-                changes[written] = None
+        changes = {
+            written: put[0]
+            for key, written in own.items()
+            if (put := self._instead_of(key, name, attributes[written], is_authored="author" in own))
+        }
         return Change(attributes=changes) if changes else None
+
+    def _instead_of(self, key: str, name: str, value: str, *, is_authored: bool) -> tuple[str | None] | None:
+        """What an attribute `key` of an element `name` becomes, (None,) for nothing at all; None: it stays."""
+        if key in _PEOPLE or (key == "name" and name in _NAMED) or (key == "displayName" and name == "person"):
+            return (NEUTRAL,)
+        if key in ("providerId", "userProvider"):
+            return ("None",)
+        if key in ("created", "dt") and name in ("cm", "reply"):
+            return (_TIME,)
+        if key == "descr" and _IN_PATH.match(value):
+            return ("",)
+        is_time = key in ("dateUtc", "dT") or (key == "date" and is_authored)
+        is_printer = name == "pageSetup" and self.has_printers and key == "id"
+        return (None,) if is_time or is_printer else None

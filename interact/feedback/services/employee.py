@@ -23,6 +23,7 @@ from interact.feedback.services.handover import waiting_for
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import settle
 from interact.feedback.services.mails import tell
+from interact.feedback.services.publication import drop_drafts
 from interact.models import Case, FeedbackSettings
 from unionsite.accounts.services import changes
 from unionsite.core.erasing import wipe_former_pages
@@ -156,6 +157,7 @@ def erase(*, case_id: int, now: datetime) -> None:
 
 def destroy(case: Case) -> None:
     """Take the key, every sealed value, the files and the way back by receipt; the caller holds the case locked."""
+    drop_drafts(case)
     discard_after_commit(list(case.files.all()))
     case.files.all().delete()
     # `detail` holds names of departments.

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 
 from interact.feedback import rules
 from interact.feedback.choices import MailKind, Step
+from interact.feedback.keeping_out import KeptOut
 from interact.feedback.people import may_be_named, overseers
 from interact.feedback.services.handover import propose_routing
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle
-from interact.feedback.services.keeping_out import lay_marks, seal_kept_out
+from interact.feedback.services.keeping_out import replace_kept_out
 from interact.feedback.services.mails import tell
 from interact.models import Case, ChannelRouting
 from unionsite.accounts.models import Department, User
@@ -52,17 +53,9 @@ def keep_out(
     if case.handler_rows.filter(Q(user__in=people) | Q(user__department__in=departments)).exists():
         # One person alone would send the others away by it.
         raise Refused(_("其中有正在办理这一件的人。请先“取消办理人”并选“须回避”，经第二个人复核后，再设置回避。"))
-    seal_kept_out(case, people, departments)
-    lay_marks(case)
-    if case.department in departments:
-        case.department = None
-    if case.handler is not None and rules.is_kept_out(
-        case.handler.pk,
-        case.handler.department_id,
-        [person.pk for person in people],
-        [department.pk for department in departments],
-    ):
-        case.handler = None
+    replace_kept_out(
+        case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments))
+    )
     names = [*map(str, people), *map(str, departments)]
     add_entry(case, Step.KEEP_OUT, party=party, actor=actor, at=now, words=words, names=names)
     settle(case, now=now)

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from interact.feedback import rules
-from interact.feedback.choices import BY_NAME, HANDOVER_WORKDAYS, MailKind, Party, Step
-from interact.feedback.people import kept_out_of, may_be_named, orphans
+from interact.feedback.channels import BY_NAME
+from interact.feedback.choices import HANDOVER_WORKDAYS, MailKind, Party, Step
+from interact.feedback.people import able_in, kept_out_of, may_be_named, orphans
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle
 from interact.feedback.services.mails import tell
@@ -124,9 +125,7 @@ def _propose(**values) -> PendingChange:
 def _check_name(case: Case, user: User, party: Party) -> None:
     if party not in PARTIES:
         raise ValueError("An employee is no handler.")
-    # For a department and the committee somebody without a right of the desk may be asked: the name is the right.
-    able = may_be_named(User.objects.all(), case.channel) if party == Party.TEAM else User.objects.staff()
-    if not able.filter(pk=user.pk, is_active=True).exists():
+    if not able_in(party, case.channel).filter(pk=user.pk, is_active=True).exists():
         raise Refused(_("这位同事没有办理的权限，不能指定。"))
     if kept_out_of(user, [case.pk]):
         raise Refused(_("这位同事须回避，不能指定。"))

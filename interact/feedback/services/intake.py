@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from interact.feedback import receipts, rules, sla, vault
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, MailKind, Party, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import MailKind, Party, Step
 from interact.feedback.entries import closed_channels, limits_in_force
 from interact.feedback.moments import kept_moment
 from interact.feedback.numbers import new_number

@@ -20,7 +20,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from interact.feedback import sla
-from interact.feedback.choices import SECRET, MailKind
+from interact.feedback.channels import SECRET
+from interact.feedback.choices import MailKind
 from interact.feedback.moments import kept_moment
 from interact.feedback.people import kept_out_of, overseers
 from interact.feedback.services.clock import limits_of

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
+from wagtail.models import Locale, PageLogEntry
 from wagtail_localize.synctree import create_aliases_for_new_page
 
 from interact.feedback import rules
@@ -17,9 +17,9 @@ from interact.feedback.people import parties_of
 from interact.feedback.services.access import contact_for
 from interact.feedback.services.history import add_entry
 from interact.models import AnswerIndexPage, AnswerPage, Case
-from interact.models.answers import QUESTION_LENGTH
 from unionsite.accounts.models import User
 from unionsite.publishing.refusals import Refused
+from unionsite.publishing.services.authorship import note_writers
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.normalise import fold
 from unionsite.publishing.textchecks.rules.personal import personal
@@ -61,23 +61,38 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
     reply = entry.words_with(case.vault) if entry is not None else ""
     body = case.body
     page = AnswerPage(
-        title=without_personal_data(body["subject"], known)[:255],
+        title=without_personal_data(body["subject"], known),
         live=False,
         owner=actor,
         locale=index.locale,
         channel=case.channel,
-        question=without_personal_data(body["text"], known)[:QUESTION_LENGTH],
+        question=without_personal_data(body["text"], known),
         reply=paragraphs(without_personal_data(reply, known)),
         department=case.department,
         asked_on=case.received_at.date(),
         answered_on=case.replied_on,
         case=case,
     )
+    # Of a long question all is there; the editor shortens it.
+    page.may_be_incomplete = True
     index.add_child(instance=page)
     page.save_revision(user=actor, log_action=True, clean=False)
+    # Whoever wrote the reply does not review it.
+    replies = case.entries.filter(step__in=(Step.ANSWER, Step.REPLY)).exclude(actor=None)
+    note_writers(page, replies.values_list("actor", flat=True))
     create_aliases_for_new_page(page)
     add_entry(case, Step.PUBLISH, party=Party.TEAM, actor=actor, at=now, detail={"page": page.pk}, is_shown=False)
     return page
+
+
+def drop_drafts(case: Case) -> None:
+    """What was never public goes with the words of its case (T83); the log of pages keeps a number for its title."""
+    drafts = list(case.published.filter(live=False, first_published_at=None).values_list("pk", flat=True))
+    for pk in drafts:
+        # Aliases go with their source.
+        for page in AnswerPage.objects.filter(pk=pk):
+            page.delete()
+    PageLogEntry.objects.filter(page__in=drafts).update(label=case.number, data={})
 
 
 def without_personal_data(text: str, known: Iterable[str] = ()) -> str:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from interact.feedback.attachments import antivirus
-from interact.feedback.choices import SECRET, ScanState
+from interact.feedback.channels import SECRET
+from interact.feedback.choices import ScanState
 from interact.feedback.services.files import read_file
 from interact.models import CaseFile
 from unionsite.core.sealing import SealingError

@@ -12,6 +12,7 @@ from interact.feedback.people import committee, team
 from interact.feedback.services.clock import limits_of, run_on, stop
 from interact.feedback.services.history import add_entry
 from interact.feedback.services.holding import hold, settle
+from interact.feedback.services.keeping_out import keep_out_of_both
 from interact.feedback.services.mails import tell
 from interact.models import Case
 from unionsite.accounts.models import User
@@ -126,6 +127,7 @@ def merge(*, case_id: int, into_id: int, actor: User, words: str = "", now: date
     """合并: the same matter as another case. Whoever sent this one reads that case's reply here, nothing else of it.
 
     Raises Refused unless the other is open, of the same channel, visible to the same person and not merged itself.
+    Whoever is kept out of one is kept out of both from then on (T69).
     """
     # In one order, so that two merges at once do not wait for each other.
     list(Case.objects.select_for_update().filter(pk__in=[case_id, into_id]).order_by("pk").values_list("pk"))
@@ -133,6 +135,7 @@ def merge(*, case_id: int, into_id: int, actor: User, words: str = "", now: date
     main = Case.objects.visible_to(actor).filter(pk=into_id, channel=case.channel, state__in=sorted(OPEN)).first()
     if main is None or main.pk == case.pk:
         raise Refused(_("找不到可以并入的诉求：它应在同一渠道、没有办结，并且您能看到。"))
+    keep_out_of_both(case, main)
     case.state, case.merged_into, case.closed_on = State.MERGED, main, now.date()
     run_on(case, today=now.date())
     case.merged.update(merged_into=main)

@@ -9,13 +9,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from interact.feedback import abuse, receipts, rules, sla
-from interact.feedback.choices import SUBJECT_LENGTH, Channel, Complexity, State
+from interact.feedback.channels import Channel, record_of
+from interact.feedback.choices import SUBJECT_LENGTH, Complexity, State
 from interact.feedback.entries import (
     ANSWERS,
     address_of_channel,
@@ -23,7 +25,7 @@ from interact.feedback.entries import (
     feedback_settings,
     limits_in_force,
 )
-from interact.feedback.forms import FORMS, WritingForm, local_path
+from interact.feedback.forms import WritingForm, local_path
 from interact.feedback.privacy import Notice, notice_for
 from interact.feedback.promises import promises, short_date
 from interact.feedback.services.employee import find
@@ -37,7 +39,6 @@ from unionsite.core.models import SiteSettings
 from unionsite.core.workday_table import current_calendar
 
 CONFLICT, TOO_MANY = 409, 429
-WITH_SIMILAR = frozenset({Channel.SUGGESTION, Channel.QUESTION})
 SAMPLE_RECEIPT = "ABCDEFGHJKMNPQRSTVWX"
 
 
@@ -119,7 +120,7 @@ def _person(request: HttpRequest) -> User | None:
 
 def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> WritingForm:
     is_secret = rules.is_secret(page.CHANNEL)
-    return FORMS[page.CHANNEL](
+    return import_string(record_of(page.CHANNEL).form)(
         *args,
         channel=page.CHANNEL,
         now=now,
@@ -133,9 +134,9 @@ def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> Writing
 
 def _initial(request: HttpRequest, page) -> dict[str, Any]:
     """What the address may fill in: the page that is wrong; the subject that somebody searched for in vain."""
-    if page.CHANNEL == Channel.CORRECTION:
+    if record_of(page.CHANNEL).takes_page:
         return {"page": local_path(request.GET.get("page", ""))}
-    if page.CHANNEL in WITH_SIMILAR:
+    if record_of(page.CHANNEL).has_similar:
         return {"subject": " ".join(request.GET.get("subject", "").split())[:SUBJECT_LENGTH]}
     return {}
 
@@ -189,9 +190,9 @@ def _show(
         "form": form,
         "is_closed": is_closed,
         "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
-        "answers_url": address_of_channel(ANSWERS) if page.CHANNEL in WITH_SIMILAR else "",
+        "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
         "privacy_url": privacy_url(request, page.language_code),
-        "has_similar": page.CHANNEL in WITH_SIMILAR,
+        "has_similar": record_of(page.CHANNEL).has_similar,
         "takes_files": abuse.takes_files(),
     }
     # Not no-referrer, with which browsers send `Origin: null` along with the form; the address holds no secret.

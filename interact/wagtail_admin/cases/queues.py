@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from interact.feedback import queries
-from interact.feedback.choices import ENDED, OPEN, Channel, Complexity, State
+from interact.feedback.channels import Channel
+from interact.feedback.choices import ENDED, OPEN, Complexity, State
 from interact.feedback.desk_figures import may_see_figures
 from interact.feedback.people import may_name_for_orphans
 from interact.feedback.queries import Tab

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from interact.feedback.choices import OPEN, Complexity, Party, Step
 from interact.feedback.keeping_out import KeptOut
-from interact.feedback.people import may_be_named
+from interact.feedback.people import able_in
 from interact.feedback.services import handlers, handover, steering
 from interact.feedback.services.clock import limits_of
 from interact.models import Case
@@ -155,8 +155,7 @@ class NameHandlerForm(StepForm):
     def clean(self):
         data = super().clean()
         user, party = data.get("user"), data.get("party")
-        able = may_be_named(User.objects.all(), self.case.channel)
-        if user and party == Party.TEAM and not able.filter(pk=user.pk).exists():
+        if user and party and not able_in(party, self.case.channel).filter(pk=user.pk).exists():
             self.add_error("user", _("%(name)s没有办理的权限，不能作办理人。请先给予角色。") % {"name": user})
         return data
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from interact.feedback import rules
-from interact.feedback.choices import Channel, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Step
 
 BUTTONS = {
     Step.ACCEPT: _("受理并分派"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.accounts.rolls import BOB, PASSWORD, EmployeeFactory, comma_file, issue_code, upload
 from tests.conftest import member
-from unionsite.accounts import employee_tasks
+from unionsite.accounts import tasks
 from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.models import ActivationCode, PasswordRecord, User
 from unionsite.accounts.services import employees, roll
@@ -73,7 +73,7 @@ class TestForgetting:
     def test_half_a_year_after_leaving_nothing_is_left_but_who_they_were(self, today, quality):
         old = self.leaver(today, 181, name="田晓禾", department=quality)
 
-        employee_tasks.forget_leavers()
+        tasks.forget_leavers()
 
         old.refresh_from_db()
         assert (old.phone, old.email, old.activated_at, old.last_login) == ("", "", None, None)
@@ -86,7 +86,7 @@ class TestForgetting:
         staff = member("编辑", phone="13800000001", left_on=today - timedelta(days=400))
         kept.append(staff)
 
-        employee_tasks.forget_leavers()
+        tasks.forget_leavers()
 
         for user in kept:
             stored = User.objects.get(pk=user.pk)
@@ -105,7 +105,7 @@ class TestForgetting:
         self, today, quality, roll_manager, django_capture_on_commit_callbacks
     ):
         old = self.leaver(today, 200, employee_number=BOB[0], name=BOB[1], department=quality)
-        employee_tasks.forget_leavers()
+        tasks.forget_leavers()
 
         file, now = upload(comma_file([BOB]), "名册.csv"), timezone.now()
         checked = roll.check_upload(

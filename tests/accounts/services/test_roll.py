@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.accounts.rolls import BOB, EmployeeFactory, comma_file, upload, workbook
 from tests.factories import DepartmentFactory
-from unionsite.accounts import employee_tasks
+from unionsite.accounts import tasks
 from unionsite.accounts.models import Department, RollImport, RollRow, User
 from unionsite.accounts.roll.choices import CHUNK, ImportState, Outcome
 from unionsite.accounts.services import roll as services
@@ -174,7 +174,7 @@ def test_a_run_that_fails_stores_nothing_and_says_so(
 def test_the_task_may_run_twice(quality, run):
     roll = run(comma_file([BOB]))
 
-    employee_tasks.carry_out_roll.func(roll.pk)
+    services.carry_out_roll.func(roll.pk)
 
     assert User.objects.filter(employee_number=BOB[0]).count() == 1
     assert RollImport.objects.get().state == ImportState.DONE
@@ -187,7 +187,7 @@ class TestForgetting:
 
     def forget(self, now, django_capture_on_commit_callbacks):
         with time_machine.travel(now, tick=False), django_capture_on_commit_callbacks(execute=True):
-            employee_tasks.purge_roll_files()
+            tasks.purge_roll_files()
 
     def test_what_nobody_confirmed_goes_after_a_day(
         self, quality, roll_manager, roll_folder, now, django_capture_on_commit_callbacks

@@ -28,7 +28,7 @@ def test_everything_stands_in_words(auditor_client):
     detail = {"fields": ["name", "部门"], "from": {"code": "王方"}, "组": [{"名": "编辑"}], "is_new": True}
     entry = record(Action.ACCOUNT_CHANGED, actor=user, subject=user, reason="更正姓名", detail=detail)
     html = page(auditor_client)
-    for text in ["修改账号", "成功", "王芳", f"编号{user.pk}", "用户", "更正姓名", entry.hash, GOOD]:
+    for text in ["修改账号", "成功", "王芳", f"编号{user.pk}", "账号", "更正姓名", entry.hash, GOOD]:
         assert text in html
     for name, value in [
         ("改动的项目", "姓名、部门"),

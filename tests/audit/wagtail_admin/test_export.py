@@ -59,7 +59,7 @@ def test_the_file_holds_every_field(auditor_client, wanted):
     assert headings == HEADINGS
     assert row[0] == "1"
     assert row[2:4] == ["停用账号", "成功"]
-    assert row[4:9] == [str(user.pk), "王芳", "用户", str(user.pk), "王芳"]
+    assert row[4:9] == [str(user.pk), "王芳", "账号", str(user.pk), "王芳"]
     assert row[9:13] == ["已离职", '{"fields": ["启用"]}', "192.0.2.1", "Firefox"]
     assert row[13:] == ["", entry.hash]
 

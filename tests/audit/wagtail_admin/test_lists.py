@@ -118,7 +118,7 @@ def test_odd_input_is_only_input(auditor_client, entries, parameters):
 
 def test_each_row_says_what_happened(auditor_client, entries):
     page = auditor_client.get(reverse("audit_admin:log")).content.decode()
-    for text in ["2026-05-02 23:00:00", "停用账号", "用户：李强", "部门：质量部", "被拒绝", "2001:db8::7"]:
+    for text in ["2026-05-02 23:00:00", "停用账号", "账号：李强", "部门：质量部", "被拒绝", "2001:db8::7"]:
         assert text in page
     assert reverse("audit_admin:entry", args=[2]) in page
 

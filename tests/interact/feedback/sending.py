@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from interact.feedback import receipts
-from interact.feedback.choices import Channel, Complexity, Party, Purpose
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, Party, Purpose
 from interact.feedback.services import steps
 from interact.feedback.services.intake import Opened, open_case
 from interact.models import Case, CaseHandler, ChannelRouting

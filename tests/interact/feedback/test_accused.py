@@ -3,7 +3,7 @@
 import pytest
 
 from interact.feedback.accused import named
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.people import accused_staff
 from tests.conftest import member
 from tests.factories import UserFactory

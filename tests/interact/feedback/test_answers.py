@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 import home
-from interact.feedback.choices import Channel, MailKind
+from interact.feedback.channels import Channel
+from interact.feedback.choices import MailKind
 from interact.feedback.library import pairs
 from interact.feedback.services import employee
 from interact.feedback.services.publication import draft_answer, without_personal_data
 from interact.models import AnswerIndexPage, AnswerPage, Case, CaseMail
+from tests.conftest import member
 from tests.factories import AnswerPageFactory
 from tests.interact.feedback.sending import CONTACT, accepted, answered, replied, send
+from tests.publishing.reviewing import approve, submit
 from unionsite.publishing.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,13 @@ class TestDraft:
         assert page.reply == "<p>○○同志：</p><p>食堂已延长到夜里十一点半。</p>"
         assert (page.asked_on, page.answered_on) == (solved.received_at.date(), solved.replied_on)
         assert page.department == solved.department
+
+    def test_t44_who_wrote_the_reply_does_not_review_it(self, index, solved, team_member, editor):
+        colleague = member("初审", username="colleague")
+        page = submit(draft_answer(case_id=solved.pk, actor=colleague, now=timezone.localtime()), editor)
+        for reviewer in (team_member, colleague):
+            with pytest.raises(Refused, match="撰写或修改过"):
+                approve(page, reviewer)
 
     def test_only_with_consent(self, index, solved, team_member):
         Case.objects.filter(pk=solved.pk).update(may_publish=False)

@@ -33,7 +33,7 @@ FACTORIES = (
 @pytest.fixture
 def bare(tree):
     """A site without channels."""
-    for model in (*CHANNEL_PAGES, AnswerIndexPage):
+    for model in (*CHANNEL_PAGES.values(), AnswerIndexPage):
         for page in model.objects.all():
             page.delete()
     generation.forget()

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from interact.feedback import receipts, visits
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, Complexity, FileKind, Purpose, Result, ScanState, State, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, FileKind, Purpose, Result, ScanState, State, Step
 from interact.feedback.services import employee, steering, steps
 from interact.feedback.services.clock import recount_open_cases
 from interact.models import Case, CaseEntry

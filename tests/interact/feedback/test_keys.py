@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from interact.feedback import people, receipts, vault
-from interact.feedback.choices import Channel, Party
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Party
 from interact.feedback.services import employee, keys
 from interact.feedback.services.files import read_file
 from interact.models import Case, CaseEntry, CaseHandler

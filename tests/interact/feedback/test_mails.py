@@ -9,7 +9,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from interact.feedback.choices import Channel, MailKind
+from interact.feedback.channels import Channel
+from interact.feedback.choices import MailKind
 from interact.feedback.services import mails
 from interact.feedback.services.mails import WAITS, send_due, tell, waiting_too_long
 from interact.models import Case, CaseMail

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from interact.feedback import desk_figures
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.figures import month_figures
 from interact.feedback.numbers import DIGITS
 from interact.feedback.services.files import read_file, renew_inodes

@@ -12,7 +12,7 @@ from django.db import connection
 
 import interact
 from interact.feedback import receipts
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.privacy import notice_for
 from interact.models import CaseMail, ConsentText, FeedbackSettings
 from tests.counters import everything_in_the_caches

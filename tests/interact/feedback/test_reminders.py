@@ -7,7 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from interact.feedback import tasks
-from interact.feedback.choices import Channel, Complexity, DueKind, Ladder, MailKind, Party, Purpose, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, DueKind, Ladder, MailKind, Party, Purpose, Step
 from interact.feedback.services import clock, steering, steps
 from interact.feedback.services.mails import send_due
 from interact.feedback.services.reminders import due_reminders, remind

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from interact.feedback import receipts
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, FileKind, MailKind, Party, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import FileKind, MailKind, Party, Step
 from interact.feedback.services import employee, steering, steps
 from interact.feedback.services.retention import plan, purge, sweep_strays
 from interact.models import Case, CaseEntry, CaseFile, CaseMail, FeedbackSettings

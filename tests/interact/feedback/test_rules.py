@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from interact.feedback import rules
-from interact.feedback.choices import ENDED, Channel, Complexity, Party, Purpose, State, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import ENDED, Complexity, Party, Purpose, State, Step
 
 T, D, C, E = Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE, Party.EMPLOYEE
 

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, FileKind, ScanState
+from interact.feedback.channels import Channel
+from interact.feedback.choices import FileKind, ScanState
 from interact.feedback.services import access
 from interact.feedback.services.scanning import FAILURES, scan_waiting, waiting_too_long
 from interact.models import CaseFile

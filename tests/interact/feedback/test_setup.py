@@ -1,5 +1,6 @@
 """What `setup_site` lays for the channels, what `check` and `/healthz` say of them, and which jobs run."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from interact.checks import check_antivirus, check_cases, people_faults
-from interact.feedback.choices import Channel
+from interact.checks import check_antivirus, check_cases, check_channels, people_faults
+from interact.feedback.channels import CHANNELS, Channel
 from interact.models import CHANNEL_PAGES, AnswerIndexPage, CaseMail, ChannelRouting, FeedbackSettings
 from search.models import SearchEntry
 from tests.conftest import member
@@ -34,7 +35,7 @@ SLUGS = {
 # --- Pages ---
 
 
-@pytest.mark.parametrize("model", [*CHANNEL_PAGES, AnswerIndexPage], ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("model", [*CHANNEL_PAGES.values(), AnswerIndexPage], ids=lambda model: model._meta.model_name)
 def test_each_channel_has_a_page_in_both_languages(model, tree):
     pages = {page.locale.language_code: page for page in model.objects.select_related("locale")}
     assert set(pages) == {"zh-hans", "en"}
@@ -55,11 +56,26 @@ def test_channels_stand_in_no_menu(tree):
     assert not {child.slug for child in below.children} & set(SLUGS.values())
 
 
-@pytest.mark.parametrize("model", [*CHANNEL_PAGES, AnswerIndexPage], ids=lambda model: model._meta.model_name)
+@pytest.mark.parametrize("model", [*CHANNEL_PAGES.values(), AnswerIndexPage], ids=lambda model: model._meta.model_name)
 def test_the_search_says_what_a_channel_is(model):
     entry = SearchEntry(kind=model._meta.label_lower)
     words = "答复选登" if model is AnswerIndexPage else str(model._meta.verbose_name)
     assert entry.kind_label == words
+
+
+def test_a_channel_that_is_not_whole_is_named_before_the_site_runs(monkeypatch):
+    assert check_channels() == []
+    monkeypatch.setitem(
+        CHANNELS, Channel.LETTER, replace(CHANNELS[Channel.LETTER], form="interact.feedback.forms.Gone")
+    )
+    monkeypatch.delitem(CHANNEL_PAGES, Channel.QUESTION)
+
+    faults = [fault.msg for fault in check_channels()]
+
+    assert faults == [
+        "question has no page type in interact.models.channel_pages",
+        "letter names no form: interact.feedback.forms.Gone",
+    ]
 
 
 # --- Rows ---

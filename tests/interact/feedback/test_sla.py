@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from interact.feedback.choices import ENDED, OPEN, Channel, Complexity, DueKind, Ladder, State
+from interact.feedback.channels import Channel
+from interact.feedback.choices import ENDED, OPEN, Complexity, DueKind, Ladder, State
 from interact.feedback.sla import (
     STRICT,
     Due,

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interact.feedback.choices import ENDED, OPEN, Channel, Complexity, DueKind, Ladder, State
+from interact.feedback.channels import Channel
+from interact.feedback.choices import ENDED, OPEN, Complexity, DueKind, Ladder, State
 from interact.feedback.sla import Facts, Limits, Pause, current_due, dues, explain, last_promise, rung, workdays_late
 from unionsite.core.workdays import WorkCalendar
 
@@ -18,8 +19,8 @@ FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)
 SECOND_OPINION = holidays.country_holidays("CN", years=range(2006, 2028))
 RUNGS = [None, Ladder.REMIND, Ladder.CHASE, Ladder.COMMITTEE]
 
-some = settings(max_examples=60, deadline=None, derandomize=True)
-few = settings(max_examples=30, deadline=None, derandomize=True)
+some = settings(max_examples=60)
+few = settings(max_examples=30)
 
 begins = st.dates(FIRST, date(2026, 5, 31))
 spans = st.integers(min_value=0, max_value=40)

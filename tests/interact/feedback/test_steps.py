@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from interact.feedback.choices import Channel, Complexity, DueKind, MailKind, Purpose, Result, State, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, DueKind, MailKind, Purpose, Result, State, Step
 from interact.feedback.services import employee, handover, steering, steps
 from interact.models import Case, CaseMail
 from tests.interact.feedback.sending import SUBJECT, accepted, answered, name, replied, send

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from interact.feedback.attachments.choices import CONTENT_TYPES
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.feedback.people import departments_in
 from interact.feedback.services.access import files_of
 from interact.feedback.services.files import read_file

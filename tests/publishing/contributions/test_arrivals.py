@@ -9,7 +9,7 @@ from tests.publishing.contributions.sending import decide, sent, stored
 from tests.publishing.reviewing import fresh, submit
 from unionsite.publishing import notices
 from unionsite.publishing.contributions.choices import Standing, Stored
-from unionsite.publishing.contributions.tasks import Notice, send_contribution_mail
+from unionsite.publishing.contributions.mails import Notice, send_contribution_mail
 from unionsite.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db

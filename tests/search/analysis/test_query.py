@@ -132,7 +132,7 @@ def run(expression):
         database.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.text(max_size=60)
     | st.text('加班工资第39条 “”"-+and同时《》法的n年天%\x00\ud800', max_size=40)

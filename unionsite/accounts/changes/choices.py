@@ -33,6 +33,7 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", _("已撤回")
     STOPPED = "stopped", _("有人提出异议，已停止")
     FAILED = "failed", _("未能生效")
+    EXPIRED = "expired", _("超过期限未复核")
 
 
 OPEN = frozenset({State.PROPOSED, State.WAITING})
@@ -59,3 +60,5 @@ class AccountChange(TextChoices):
 
 
 REASON_LENGTH = 200
+# So long somebody may look a second time; then it must be proposed anew.
+PROPOSAL_DAYS = 14

@@ -63,8 +63,8 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                'verbose_name': '用户',
-                'verbose_name_plural': '用户',
+                'verbose_name': '账号',
+                'verbose_name_plural': '后台账号',
                 'permissions': [('reset_second_factor', '签发绑定凭证、重置两步验证'), ('unlock_user', '解锁账号'), ('manage_roll', '管理职工名册')],
                 'abstract': False,
             },
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=30, verbose_name='事项')),
-                ('state', models.CharField(choices=[('proposed', '待复核'), ('waiting', '已复核，待生效'), ('done', '已生效'), ('refused', '未通过'), ('withdrawn', '已撤回'), ('stopped', '有人提出异议，已停止'), ('failed', '未能生效')], default='proposed', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('proposed', '待复核'), ('waiting', '已复核，待生效'), ('done', '已生效'), ('refused', '未通过'), ('withdrawn', '已撤回'), ('stopped', '有人提出异议，已停止'), ('failed', '未能生效'), ('expired', '超过期限未复核')], default='proposed', max_length=10, verbose_name='状态')),
                 ('mode', models.CharField(choices=[('two', '两人办理'), ('alone', '一人办理'), ('console', '在服务器上办理')], default='two', max_length=10, verbose_name='办理方式')),
                 ('subject_label', models.CharField(blank=True, max_length=150)),
                 ('target', models.BigIntegerField(default=0)),

@@ -57,8 +57,9 @@ class User(AbstractUser):
     objects = UserManager()
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("用户")
-        verbose_name_plural = _("用户")
+        verbose_name = _("账号")
+        # Wagtail names its screens of people by it, which are those of the staff alone.
+        verbose_name_plural = _("后台账号")
         permissions = [
             ("reset_second_factor", _("签发绑定凭证、重置两步验证")),
             ("unlock_user", _("解锁账号")),

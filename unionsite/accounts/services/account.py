@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django_tasks import task
 
-from unionsite.accounts import employee_tasks as tasks
 from unionsite.accounts.choices import MAIL_CHANGE_LIFE
+from unionsite.accounts.mails import write_to_employee
 from unionsite.accounts.models import User
 from unionsite.accounts.services.passwords import forget_wrong_tries, set_password
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
 
+# What the two kinds of sealed text are for: the content of a link, an address in the queue of tasks.
 MAIL_CONTEXT = "accounts.mailchange"
+ADDRESS_CONTEXT = "accounts.address"
 
 
 @transaction.atomic
@@ -42,8 +50,20 @@ def ask_for_mail_change(*, user: User, email: str, language: str) -> None:
     if not email:
         _store_mail(user, "")
         return
-    sealed = sealing.seal(email.encode(), tasks.ADDRESS_CONTEXT)
-    transaction.on_commit(lambda: tasks.send_mail_change.enqueue(user.pk, sealed, language))
+    sealed = sealing.seal(email.encode(), ADDRESS_CONTEXT)
+    transaction.on_commit(lambda: send_mail_change.enqueue(user.pk, sealed, language))
+
+
+@task()
+def send_mail_change(user_id: int, sealed: str, language: str) -> None:
+    """The link by which the owner of a new address confirms it."""
+    user, email = User.objects.filter(pk=user_id).first(), sealing.unseal(sealed, ADDRESS_CONTEXT).decode()
+    if user is None:
+        return
+    with translation.override(language):
+        token = seal_mail_change(user=user, email=email, now=timezone.now())
+        link = reverse("account:mail_confirm", args=[token])
+    write_to_employee("mail_change", email, {"user": user}, link)
 
 
 def seal_mail_change(*, user: User, email: str, now: datetime) -> str:
@@ -84,9 +104,16 @@ def _store_mail(user: User, email: str) -> User:
     user.save(update_fields=["email"])
     _note(user, "email")
     if former:
-        sealed = sealing.seal(former.encode(), tasks.ADDRESS_CONTEXT)
-        transaction.on_commit(lambda: tasks.tell_former_address.enqueue(user.pk, sealed))
+        sealed = sealing.seal(former.encode(), ADDRESS_CONTEXT)
+        transaction.on_commit(lambda: tell_former_address.enqueue(user.pk, sealed))
     return user
+
+
+@task()
+def tell_former_address(user_id: int, sealed: str) -> None:
+    if user := User.objects.filter(pk=user_id).first():
+        former = sealing.unseal(sealed, ADDRESS_CONTEXT).decode()
+        write_to_employee("mail_changed", former, {"user": user}, reverse("account:home"))
 
 
 # --- A lost password ---
@@ -99,7 +126,23 @@ def ask_for_reset(*, login: str, email: str, language: str) -> None:
     """
     user = User.objects.employees().named(login).filter(email__iexact=email).first()
     user_id = user.pk if user else None
-    transaction.on_commit(lambda: tasks.send_password_reset.enqueue(user_id, language))
+    transaction.on_commit(lambda: send_password_reset.enqueue(user_id, language))
+
+
+@task()
+def send_password_reset(user_id: int | None, language: str) -> None:
+    """Send the link to who may reset a password by mail; for everybody else, known or not, do nothing (T24, T29)."""
+    user = User.objects.filter(pk=user_id).first()
+    if user is None or not user.email or not may_reset(user):
+        return
+    with translation.override(language):
+        link = reverse(
+            "account:password_reset_confirm",
+            args=[urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)],
+        )
+    audit.record(Action.PASSWORD_RESET_ASKED, subject=user)
+    minutes = settings.PASSWORD_RESET_TIMEOUT // 60
+    write_to_employee("reset", user.email, {"user": user, "minutes": minutes}, link)
 
 
 def may_reset(user: User) -> bool:

@@ -6,15 +6,16 @@ import contextlib
 import logging
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from unionsite.accounts import change_tasks, queries
-from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Mode, State
+from unionsite.accounts import queries
+from unionsite.accounts.changes import mails
+from unionsite.accounts.changes.choices import OPEN, PROPOSAL_DAYS, REASON_LENGTH, Mode, State
 from unionsite.accounts.changes.kinds import KINDS, followers
 from unionsite.accounts.changes.refusals import ChangeRefused
 from unionsite.accounts.models import PendingChange, User
@@ -32,6 +33,7 @@ ACTIONS = {
     State.WITHDRAWN: Action.CHANGE_WITHDRAWN,
     State.STOPPED: Action.CHANGE_STOPPED,
     State.FAILED: Action.CHANGE_FAILED,
+    State.EXPIRED: Action.CHANGE_FAILED,
 }
 
 _carrying_out: ContextVar[bool] = ContextVar("carrying-out-a-change", default=False)
@@ -159,9 +161,21 @@ def carry_out_due(*, now: datetime) -> int:
     return done
 
 
+def let_expire(*, now: datetime) -> None:
+    """What nobody looked at for too long ends: whoever still wants it proposes it anew."""
+    old = PendingChange.objects.filter(state=State.PROPOSED, proposed_at__lt=now - timedelta(days=PROPOSAL_DAYS))
+    for number in list(old.values_list("pk", flat=True)):
+        with transaction.atomic():
+            change = _held(number)
+            if change.state == State.PROPOSED and change.definition is not None:
+                _move(change, State.EXPIRED, actor=None, now=now)
+
+
 def carry_out_changes() -> None:
     """The scheduled job."""
-    carry_out_due(now=timezone.now())
+    now = timezone.now()
+    let_expire(now=now)
+    carry_out_due(now=now)
 
 
 def note(
@@ -195,7 +209,7 @@ def note(
         detail = {"kind": str(change.label), "name": change.subject_label, **change.payload}
         audit.record(Action.CHANGE_DONE, subject=change, reason=change.reason, detail=detail)
     if mode == Mode.CONSOLE and queries.needs_second_person(subject):
-        change_tasks.tell_outcome(change)
+        mails.tell_outcome(change)
     return change
 
 
@@ -235,9 +249,9 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
     if state == State.STOPPED:
         return
     if state == State.PROPOSED:
-        change_tasks.ask_for_second_look(change)
+        mails.ask_for_second_look(change)
     else:
-        change_tasks.tell_outcome(change)
+        mails.tell_outcome(change)
     detail = {"kind": str(kind.label)}
     if kind.is_secret:
         audit.record(ACTIONS[state], actor=actor, subject=change, detail=detail)

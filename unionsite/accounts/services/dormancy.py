@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from unionsite.accounts import tasks
+from unionsite.accounts import mails
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.models import User
 from unionsite.accounts.queries import security_settings
@@ -37,7 +37,7 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
             user.save(update_fields=["is_active"])
             sessions.end_sessions(user=user, actor=None, reason="unused")
             audit.record(Action.ACCOUNT_DISABLED, subject=user, reason="unused")
-        tasks.tell(user, tasks.Notice.DISABLED)
+        mails.tell(user, mails.Notice.DISABLED)
         disabled.append(user)
     return disabled
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.structs import CredentialDeviceType
 
-from unionsite.accounts import passkeys, queries, tasks
+from unionsite.accounts import mails, passkeys, queries
 from unionsite.accounts.choices import MOST_PASSKEYS
 from unionsite.accounts.models import Passkey, User
 from unionsite.accounts.passkeys import Place, Refused
@@ -38,7 +38,7 @@ def bind(*, user: User, name: str, answer: str, challenge: bytes, place: Place) 
         last_challenge=_digest(challenge),
     )
     audit.record(Action.DEVICE_ENROLLED, actor=user, subject=user, detail={"passkey": name})
-    tasks.tell(user, tasks.Notice.PASSKEY_ADDED)
+    mails.tell(user, mails.Notice.PASSKEY_ADDED)
     return passkey
 
 
@@ -83,7 +83,7 @@ def remove(*, passkey: Passkey) -> None:
     user = passkey.user
     passkey.delete()
     audit.record(Action.DEVICE_REMOVED, actor=user, subject=user, detail={"passkey": passkey.name})
-    tasks.tell(user, tasks.Notice.PASSKEY_REMOVED)
+    mails.tell(user, mails.Notice.PASSKEY_REMOVED)
 
 
 def _digest(challenge: bytes) -> str:

@@ -8,7 +8,7 @@ from axes.utils import reset as forget_failures
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from unionsite.accounts import queries, tasks
+from unionsite.accounts import mails, queries
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import Authenticator, BackupCodes, Passkey, User
@@ -51,7 +51,7 @@ def take_second_factor_away(*, user: User, actor: User | None, reason: str, now:
     sessions.end_sessions(user=user, actor=actor, reason=reason)
     code = tickets.issue_ticket(user=user, actor=actor, now=now)
     audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
-    tasks.tell(user, tasks.Notice.RESET)
+    mails.tell(user, mails.Notice.RESET)
     return code
 
 

@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django_tasks import task
 
-from unionsite.accounts import employee_tasks as tasks
 from unionsite.accounts.models import ActivationCode, Department, RollImport, RollRow, User
 from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
 from unionsite.accounts.roll.planning import Decision, Plan
@@ -99,7 +99,7 @@ def confirm_import(*, roll: RollImport, actor: User, may_leave: bool, now: datet
             roll.save(update_fields=["state", "confirmed_by", "confirmed_at", "error"])
     except IntegrityError as error:
         raise NotPossible(_("另一次名册导入正在进行，请等它结束后再确认。")) from error
-    transaction.on_commit(lambda: tasks.carry_out_roll.enqueue(roll.pk))
+    transaction.on_commit(lambda: carry_out_roll.enqueue(roll.pk))
 
 
 @transaction.atomic
@@ -113,6 +113,11 @@ def cancel_import(*, roll: RollImport, now: datetime) -> bool:
 
 
 # --- Carrying out ---
+
+
+@task()
+def carry_out_roll(roll_id: int) -> None:
+    carry_out(roll_id=roll_id, now=timezone.now())
 
 
 def carry_out(*, roll_id: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_otp import verify_token
 
-from unionsite.accounts import queries, tasks
+from unionsite.accounts import mails, queries
 from unionsite.accounts.choices import CODE_FAILURES_TO_ALERT, PASSWORD_FAILURES_TO_ALERT
 from unionsite.accounts.models import User
 from unionsite.accounts.models.devices import ThrottledDevice
@@ -49,9 +49,9 @@ def _note_failure(user: User, failures: int) -> None:
     is_alarming = failures == CODE_FAILURES_TO_ALERT
     logbook.note_code_failure(user, is_alarming=is_alarming)
     if is_alarming:
-        tasks.tell(user, tasks.Notice.CODES_TRIED)
+        mails.tell(user, mails.Notice.CODES_TRIED)
         for officer in recovery.security_officers():
-            tasks.tell(officer, tasks.Notice.CODES_TRIED_OFFICER, about=user)
+            mails.tell(officer, mails.Notice.CODES_TRIED_OFFICER, about=user)
 
 
 def note_wrong_password(username: str, user_id: int | None, *, failures: int) -> None:
@@ -61,6 +61,6 @@ def note_wrong_password(username: str, user_id: int | None, *, failures: int) ->
     whether or not anybody is called so: how long the answer takes must not tell (T29).
     """
     if failures == PASSWORD_FAILURES_TO_ALERT:
-        tasks.send_notice.enqueue(user_id or 0, tasks.Notice.PASSWORDS_TRIED.value, user_id or 0)
+        mails.send_notice.enqueue(user_id or 0, mails.Notice.PASSWORDS_TRIED.value, user_id or 0)
     if failures == NAME_FAILURES.number:
         logbook.note_slowing(username)

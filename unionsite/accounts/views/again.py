@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from unionsite.accounts import staging
-from unionsite.accounts.views.sign_in import PublicSignInView
-from unionsite.core.carrying import context_of, is_carrying, send_on
+from unionsite.accounts.views.sign_in import PublicSignInView, go_on_with_words, second_stage
+from unionsite.core.carrying import context_of, is_carrying
 
 
 class SignInAgainView(PublicSignInView):
@@ -20,6 +19,9 @@ class SignInAgainView(PublicSignInView):
     def post(self, request, *args, **kwargs):
         if not is_carrying(request):
             return redirect("account:login")
+        if "username" not in request.POST:
+            # From a second step that took too long.
+            return ask_in_place(request)
         return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -27,10 +29,12 @@ class SignInAgainView(PublicSignInView):
 
     def form_valid(self, form):
         if form.user.is_guarded:
-            # Staff have a second step before them; what they work on lies in the admin.
-            return super().form_valid(form)
+            staging.begin(self.request, form.user, self.default_target(form.user))
+            stage = second_stage(self.request, form.user)
+            # 307: the browser takes the form along to the second step; binding an authenticator first takes too long.
+            return redirect(stage, preserve_request=stage != "accounts:ticket")
         staging.finish_employee(self.request, form.user)
-        return send_on(self.request, title=_("已经登录"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
+        return go_on_with_words(self.request)
 
 
 def ask_in_place(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from unionsite.accounts import queries, staging, tasks
+from unionsite.accounts import mails, queries, staging
 from unionsite.accounts.forms.sign_in import WRONG_CODE, CodeForm
 from unionsite.accounts.models import Authenticator, EnrolmentTicket
 from unionsite.accounts.services import devices
@@ -82,6 +82,6 @@ class ReplaceView(BindingMixin, FormView):
 
     def bound(self, device):
         staging.otp_login(self.request, device)
-        tasks.tell(self.user, tasks.Notice.DEVICE_CHANGED)
+        mails.tell(self.user, mails.Notice.DEVICE_CHANGED)
         messages.success(self.request, _("已换成新的验证器，旧的已经失效。"))
         return HttpResponseRedirect(self.request.path.replace("replace/", ""))

@@ -18,6 +18,7 @@ from unionsite.accounts.forms.passkeys import NOT_BOUND, WRONG_PASSKEY, AnswerFo
 from unionsite.accounts.passkeys import Refused
 from unionsite.accounts.services import passkeys as services
 from unionsite.accounts.views.sign_in import PendingView
+from unionsite.core.carrying import is_carrying
 from unionsite.core.middleware import permissions
 
 SIGN_IN, STEP_UP, BIND = "sign-in", "step-up", "bind"
@@ -63,12 +64,15 @@ class PasskeyView(AsksPasskeyMixin, PendingView):
     template_name = "accounts/sign_in/passkey.html"
     form_class = AnswerForm
     purpose = SIGN_IN
+    answer = "answer"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(options=self.passkey_options(self.user), **kwargs)
 
     def render_to_response(self, context, **kwargs):
-        return super().render_to_response(context, **kwargs) if context["options"] else redirect("accounts:code")
+        if context["options"]:
+            return super().render_to_response(context, **kwargs)
+        return redirect("accounts:code", preserve_request=is_carrying(self.request))
 
     def form_valid(self, form):
         device = self.try_passkey(self.user, form)

@@ -30,6 +30,7 @@ from unionsite.accounts.services import tickets, verification
 from unionsite.accounts.throttles import CODE_FAILURES
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
+from unionsite.core.carrying import context_of, is_carrying, send_on
 
 FEW_CODES = 3
 
@@ -165,19 +166,47 @@ def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class PendingView(FormView):
-    """A stage between the right password and being in: without the pending state it leads back to the beginning."""
+    """A stage between the right password and being in: without the pending state it leads back to the beginning.
+
+    What somebody was writing when the session ended is carried from stage to stage, and sent on after the last.
+    """
+
+    # The field that answers what this stage asks.
+    answer = "code"
 
     def dispatch(self, request, *args, **kwargs):
         self.user = staging.pending_user(request)
         if self.user is None:
             messages.error(request, _("登录已经超时，请重新输入账号和密码。"))
+            if is_carrying(request):
+                return redirect("account:again", preserve_request=True)
             return redirect("accounts:sign_in")
         return super().dispatch(request, *args, **kwargs)
+
+    def is_brought(self) -> bool:
+        """Whether a form of another stage leads here with what it carries."""
+        return is_carrying(self.request) and self.answer not in self.request.POST
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs) if self.is_brought() else super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return {name: kwargs[name] for name in ("initial", "prefix")} if self.is_brought() else kwargs
+
+    def get_context_data(self, **kwargs):
+        carried = context_of(self.request) if is_carrying(self.request) else {}
+        return super().get_context_data(**carried, **kwargs)
 
     def enter(self, device) -> HttpResponse:
         target = staging.pending(self.request).next
         staging.finish(self.request, self.user, device)
-        return HttpResponseRedirect(target)
+        return go_on_with_words(self.request) if is_carrying(self.request) else HttpResponseRedirect(target)
+
+
+def go_on_with_words(request: HttpRequest) -> HttpResponse:
+    """Signed in: one button sends what was typed before."""
+    return send_on(request, title=_("已经登录"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
 
 
 class CodeView(PendingView):

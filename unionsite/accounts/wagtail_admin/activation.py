@@ -15,7 +15,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from unionsite.accounts import employee_tasks as tasks
+from unionsite.accounts import tasks
 from unionsite.accounts.choices import ACTIVATION_LIFE
 from unionsite.accounts.forms.employees import MAIL, NAMED, CodesForm
 from unionsite.accounts.models import User

@@ -172,6 +172,8 @@ class StaffViewSet(UserViewSet):
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
     delete_view_class = StaffDeleteView
+    # An account is one person's: name, number and roles are theirs alone.
+    copy_view_enabled = False
     create_template_name = "accounts/staff_create.html"
     edit_template_name = "accounts/staff_edit.html"
 

@@ -80,6 +80,8 @@ class BasePage(Page):
     # Filled by the router: addresses (url_path) of live translations by language code.
     translated: dict[str, str] = {}
     schema_type = "WebPage"
+    # Of the site's frame: `setup_site` lays it without a review, it holds nobody's writing.
+    is_frame = False
     # What a section itself answers at; a child of that name could not be reached.
     reserved_slugs = frozenset({"feed"})
     # Set by the form while it reads a draft.

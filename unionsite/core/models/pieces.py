@@ -16,8 +16,12 @@ from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.generation import remembered
 from unionsite.core.models.pages import BasePage
+from unionsite.core.named import named
 from unionsite.core.piece_forms import PieceForm
 from unionsite.core.querysets import PieceManager
+
+# Reads over pieces know this model.
+surroundings = named("unionsite.core.pieces.surroundings")
 
 
 class PieceTag(TaggedItemBase):
@@ -188,9 +192,6 @@ class PiecePage(BasePage):
         return [self.cover, self.body]
 
     def get_context(self, request, *args, **kwargs):
-        # Reads over pieces know this model.
-        from unionsite.core.pieces import surroundings
-
         context = super().get_context(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
             # Asked for only when the template's part is not remembered.

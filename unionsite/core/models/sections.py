@@ -1,9 +1,12 @@
 """The index page of a section: it lists what lies below it, filtered by kind, year and tag, and has a feed."""
 
+from django.conf import settings
+from django.db import models
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
 
 from unionsite.core.feeds import SectionFeed
 from unionsite.core.models.pages import BasePage
@@ -19,6 +22,7 @@ class SectionPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"
+    is_frame = True
 
     class Meta:
         abstract = True
@@ -36,3 +40,9 @@ class SectionPage(RoutablePageMixin, BasePage):
     @path("feed/", name="feed")
     def feed(self, request):
         return SectionFeed(self)(request)
+
+
+def sections() -> models.QuerySet[Page]:
+    """All sections of the site's own language, in the order of the menu."""
+    types = [model for model in SectionPage.__subclasses__() if not model._meta.abstract]
+    return Page.objects.type(*types).filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")

@@ -5,10 +5,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from unionsite.core.named import named
 from unionsite.publishing.choices import ORDER, Stage
 from unionsite.publishing.forms import form_for
 from unionsite.publishing.locks import ReviewLock
 from unionsite.publishing.refusals import Refused
+
+# What Wagtail asks of a task stands above the models.
+unapproved_stage = named("unionsite.publishing.queries.unapproved_stage")
+why_not_review = named("unionsite.publishing.queries.why_not_review")
+decide = named("unionsite.publishing.services.review.decide")
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -36,18 +42,12 @@ class ReviewTask(AbstractGroupApprovalTask):
     def start(self, workflow_state, user=None):
         """Begin this stage, or the first one before it that has not approved this very revision since the last
         rejection: whatever was rejected begins again at 初审."""
-        # Reads and services know this model; here and below Wagtail asks the model for what they do.
-        from unionsite.publishing.queries import unapproved_stage
-
         earlier = unapproved_stage(workflow_state, before=self.stage)
         if earlier is not None:
             return earlier.start(workflow_state, user=user)
         return super().start(workflow_state, user=user)
 
     def get_actions(self, obj, user):
-        # As in `start`.
-        from unionsite.publishing.queries import why_not_review
-
         if why_not_review(self, obj, user):
             return []
         return [("reject", gettext("退回"), True), ("approve", gettext("通过"), True)]
@@ -59,9 +59,6 @@ class ReviewTask(AbstractGroupApprovalTask):
         return "publishing/action_modal.html"
 
     def on_action(self, task_state, user, action_name, **kwargs):
-        # As in `start`.
-        from unionsite.publishing.services.review import decide
-
         decide(task_state=task_state, reviewer=user, decision=action_name, **kwargs)
 
     def user_can_access_editor(self, obj, user):

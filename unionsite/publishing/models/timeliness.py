@@ -5,13 +5,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
+from unionsite.core.models.sections import sections
 from unionsite.publishing.models.review import LONGEST, ReviewSettings
 
 
 def only_sections() -> models.Q:
-    # Reads know the models.
-    from unionsite.publishing.platforms.queries import sections
-
     return models.Q(pk__in=sections().values("pk"))
 
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
 from unionsite.core.models.pieces import kind_labels
+from unionsite.core.models.sections import sections
 from unionsite.publishing.models import PlannedItem, Platform
 from unionsite.publishing.platforms import queries
 from unionsite.publishing.rules import is_reason_enough
@@ -74,7 +75,7 @@ class PlannedItemForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         item = self.instance
-        self.fields["section"].queryset = queries.sections()
+        self.fields["section"].queryset = sections()
         self.fields["section"].label_from_instance = lambda page: page.title
         self.fields["section"].required = self.fields["owner"].required = True
         self.fields["kind"].choices = [("", _("不限")), *kind_labels().items()]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from unionsite.accounts.models import User
-from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.models import PiecePage
 from unionsite.core.workdays import WorkCalendar
 from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms import rules
@@ -26,12 +26,6 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 # --- Plan ---
-
-
-def sections() -> QuerySet[Page]:
-    """The sections that a piece can be planned for: those of the site's own language."""
-    models = [model for model in SectionPage.__subclasses__() if not model._meta.abstract]
-    return Page.objects.type(*models).filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")
 
 
 def state_of_item(item: PlannedItem) -> PlanState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,18 @@ class Errors:
             raise ValidationError(self.messages)
 
 
+# What each state needs, and what is said where it is missing.
+_NEEDED: dict[Any, dict[str, object]] = {
+    Registration.ACTIVE: {
+        "opened_on": _("在用的账号请填写开通日期。"),
+        "filing_number": _("在用的账号请填写备案号；还没有备案的选“筹备”。"),
+        "filed_on": _("在用的账号请填写备案日期。"),
+    },
+    Registration.CLOSING: {"closing_on": _("请填写申请关闭的日期。")},
+    Registration.CLOSED: {"closed_on": _("请填写关闭日期。")},
+}
+
+
 def registration_errors(
     *,
     registration: str,
@@ -36,26 +49,16 @@ def registration_errors(
     today: date,
 ) -> Errors:
     """What a state needs (S-8.8): an account in use is filed, one that closes or is closed says since when."""
-    found: dict[str, object] = {}
     dates = {"opened_on": opened_on, "filed_on": filed_on, "closing_on": closing_on, "closed_on": closed_on}
-    for name, value in dates.items():
-        if value is not None and value > today:
-            found[name] = _("日期不能晚于今天。")
-    if registration == Registration.ACTIVE:
-        if not opened_on:
-            found.setdefault("opened_on", _("在用的账号请填写开通日期。"))
-        if not filing_number.strip():
-            found.setdefault("filing_number", _("在用的账号请填写备案号；还没有备案的选“筹备”。"))
-        if not filed_on:
-            found.setdefault("filed_on", _("在用的账号请填写备案日期。"))
-    if registration == Registration.CLOSING and not closing_on:
-        found.setdefault("closing_on", _("请填写申请关闭的日期。"))
-    if registration == Registration.CLOSED and not closed_on:
-        found.setdefault("closed_on", _("请填写关闭日期。"))
+    given = {name: value for name, value in dates.items() if value is not None}
+    values = dates | {"filing_number": filing_number.strip()}
+    found: dict[str, object] = {name: _("日期不能晚于今天。") for name, value in given.items() if value > today}
+    for name, message in _NEEDED.get(registration, {}).items():
+        if not values[name]:
+            found.setdefault(name, str(message))
     if opened_on:
-        for name in ("filed_on", "closing_on", "closed_on"):
-            value = dates[name]
-            if value is not None and value < opened_on:
+        for name, value in given.items():
+            if value < opened_on:
                 found.setdefault(name, _("不能早于开通日期。"))
     if closing_on and closed_on and closed_on < closing_on:
         found.setdefault("closed_on", _("不能早于申请关闭的日期。"))

@@ -18,8 +18,8 @@ from unionsite.audit.services import record
 from unionsite.core.models import SiteImage
 from unionsite.publishing.contributions import drafting, queries, rules
 from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, Skipped, Stored, Verdict
+from unionsite.publishing.contributions.mails import Notice, tell
 from unionsite.publishing.contributions.pictures import CleanPicture
-from unionsite.publishing.contributions.tasks import Notice, tell
 from unionsite.publishing.models import Contribution, ContributionPicture
 from unionsite.publishing.refusals import Refused
 from unionsite.publishing.rules import is_reason_enough

@@ -61,10 +61,10 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
 def found(instance: DraftStateMixin, *, reason: str) -> Release:
     """Publish a page of the site's frame as `setup_site` lays it: the one way without two approvals, and on record.
 
-    Only for types named in `FOUNDING_PAGES`, and only for a page that was never public before; everything afterwards
-    goes through both stages. Raises Refused for anything else.
+    Only for types of the frame (`BasePage.is_frame`), and only for a page that was never public before; everything
+    afterwards goes through both stages. Raises Refused for anything else.
     """
-    if instance._meta.label not in settings.FOUNDING_PAGES:
+    if not getattr(instance, "is_frame", False):
         raise Refused(_("只有首页和栏目页可以在建站时直接发布。"))
     if instance.first_published_at or Release.objects.of(instance).exists():
         raise Refused(_("这一页已经发布过，改动须经初审、终审。"))

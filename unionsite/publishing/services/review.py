@@ -38,19 +38,8 @@ def decide(
     through the stages is locked (T49). The approval that completes both stages releases the piece. Tells the writers,
     the submitter and the other reviewer.
     """
-    WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
-    current = TaskState.objects.select_related("workflow_state", "finished_by").get(pk=task_state.pk)
-    state = current.workflow_state
-    if (
-        current.status != TaskState.STATUS_IN_PROGRESS
-        or state.status != WorkflowState.STATUS_IN_PROGRESS
-        or state.current_task_state_id != current.pk
-    ):
-        raise Refused(already_decided(current))
-    task = ReviewTask.objects.filter(pk=current.task_id).first()
-    instance = state.content_object
-    if task is None:
-        raise Refused(_("这篇稿件不在初审、终审的流程中，请联系系统管理员。"))
+    current, task = _waiting(task_state)
+    instance = current.workflow_state.content_object
     if revision != current.revision_id or instance.latest_revision_id != current.revision_id:
         raise Refused(_("稿件在您打开之后有了新的版本，请重新打开，看过最新内容再审核。"))
     writers = queries.writers_at_work(instance)
@@ -79,6 +68,23 @@ def decide(
         detail={"stage": task.stage, "revision": current.revision_id},
     )
     return current
+
+
+def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
+    """What waits, as it is behind the lock, and its stage. Raises Refused when it waits no longer."""
+    WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+    current = TaskState.objects.select_related("workflow_state", "finished_by").get(pk=task_state.pk)
+    state = current.workflow_state
+    if (
+        current.status != TaskState.STATUS_IN_PROGRESS
+        or state.status != WorkflowState.STATUS_IN_PROGRESS
+        or state.current_task_state_id != current.pk
+    ):
+        raise Refused(already_decided(current))
+    task = ReviewTask.objects.filter(pk=current.task_id).first()
+    if task is None:
+        raise Refused(_("这篇稿件不在初审、终审的流程中，请联系系统管理员。"))
+    return current, task
 
 
 def check_before_approval(task: ReviewTask, task_state: TaskState, *, reviewer, secrecy_checked: bool) -> None:

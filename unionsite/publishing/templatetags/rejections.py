@@ -8,8 +8,8 @@ register = template.Library()
 
 
 @register.inclusion_tag("publishing/desk/_rejection.html", takes_context=True)
-def rejection_notes(context, page, is_form=True):
-    """The reason of the last rejection with its points; `is_form` where they can be ticked off. Two queries."""
+def rejection_notes(context, page, form_id="page-edit-form"):
+    """The reason of the last rejection, its points to be ticked off and sent with the form of that id. Two queries."""
     request = context.get("request")
     data = request.POST if request is not None and request.method == "POST" else None
-    return {**notes(page, data), "is_form": is_form}
+    return {**notes(page, data), "form_id": form_id}

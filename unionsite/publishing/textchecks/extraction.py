@@ -138,14 +138,15 @@ def _read_fields(parts: Parts, row: models.Model, path: str, label: str) -> None
         value = item.value_from_object(row)
         where, place = f"{path}{item.name}", f"{label}{item.verbose_name}"
         if isinstance(item, StreamField):
-            for number, child in enumerate(item.stream_block.get_prep_value(value)):
-                block = item.stream_block.child_blocks.get(child["type"])
-                if block is not None:
-                    _read_block(parts, block, child["value"], f"{where}.{number}", _block_place(place, number, block))
+            _read_stream(parts, item.stream_block, item.stream_block.get_prep_value(value), where, place)
         elif isinstance(item, RichTextField):
             _add(parts, where, place, plain_text(value or ""), Role.BODY)
         elif isinstance(value, str):
             _add(parts, where, place, value, _role_of(item))
+    _read_dates(parts, row, path, label)
+
+
+def _read_dates(parts: Parts, row: models.Model, path: str, label: str) -> None:
     for item in type(row)._meta.concrete_fields:
         if isinstance(item, models.DateField) and item.model._meta.app_label != "wagtailcore" and item.editable:
             value = getattr(row, item.attname)
@@ -185,21 +186,28 @@ def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place
     elif isinstance(block, blocks.StructBlock):
         _read_struct(parts, block, value, where, place)
     elif isinstance(block, blocks.StreamBlock):
-        for number, child in enumerate(value):
-            below = block.child_blocks.get(child["type"])
-            if below is not None:
-                _read_block(parts, below, child["value"], f"{where}.{number}", _block_place(place, number, below))
+        _read_stream(parts, block, value, where, place)
     elif isinstance(block, blocks.ListBlock):
-        for number, child in enumerate(value):
-            is_item = isinstance(child, dict) and child.get("type") == "item" and "value" in child
-            item = child["value"] if is_item else child
-            below = f"{place} · {number + 1}"
-            _read_block(parts, block.child_block, item, f"{where}.{number}", below)
+        _read_list(parts, block, value, where, place)
     elif isinstance(block, blocks.RichTextBlock):
         _add(parts, where, place, plain_text(value), Role.BODY)
     elif isinstance(value, str):
         role = Role.BODY if isinstance(block, blocks.TextBlock) else Role.SHORT
         _add(parts, where, place, value, Role.CONTACT if _CONTACT.search(name) else role)
+
+
+def _read_stream(parts: Parts, block: blocks.StreamBlock, value: list, where: str, place: str) -> None:
+    for number, child in enumerate(value):
+        below = block.child_blocks.get(child["type"])
+        if below is not None:
+            _read_block(parts, below, child["value"], f"{where}.{number}", _block_place(place, number, below))
+
+
+def _read_list(parts: Parts, block: blocks.ListBlock, value: list, where: str, place: str) -> None:
+    for number, child in enumerate(value):
+        is_item = isinstance(child, dict) and child.get("type") == "item" and "value" in child
+        item = child["value"] if is_item else child
+        _read_block(parts, block.child_block, item, f"{where}.{number}", f"{place} · {number + 1}")
 
 
 def _read_struct(parts: Parts, block: blocks.StructBlock, value: dict, where: str, place: str) -> None:

@@ -15,10 +15,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
+from unionsite.core.models.sections import sections
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.models import Release, ReviewSettings
-from unionsite.publishing.platforms.queries import sections
 from unionsite.publishing.timeliness import rules
 
 

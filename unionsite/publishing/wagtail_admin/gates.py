@@ -8,7 +8,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.documents import get_document_model
+from wagtail.models import Collection
 
+from unionsite.publishing import files
 from unionsite.publishing.refusals import NotReleased
 
 
@@ -43,6 +46,15 @@ def refuse_publishing_a_new_page(request, parent_page, page_class):
 def refuse_bulk_publishing(request, action_type, objects, action_class_instance):
     if action_type == "publish":
         raise NotReleased(_("不能批量发布：每一页都须经初审、终审。请逐篇提交审核。"))
+
+
+def refuse_opening_files(request, action_type, objects, action_class_instance):
+    """Of documents alone: Wagtail moves them by `update`, which no signal tells of."""
+    if request.method == "POST" and action_type == "add_to_collection":
+        collection = Collection.objects.filter(pk=request.POST.get("collection") or None).first()
+        for document in objects if collection else ():
+            if isinstance(document, get_document_model()):
+                files.check_collection(document, collection)
 
 
 def refuse_public_copies(request, page):

@@ -1,15 +1,16 @@
-"""Who may read a page: Wagtail's dialog, stored whole or not at all, and its mark in the explorer's rows.
+"""Who may read a page or a collection: Wagtail's dialogs, stored whole or not at all, and its mark in the explorer.
 
-What the dialog may do is decided in `audience`.
+What the dialogs may do is decided in `audience` and `files`.
 """
 
 from django.db import transaction
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views.page_privacy import set_privacy as set_privacy_of_wagtail
+from wagtail.admin.views import collection_privacy, page_privacy
 
 from unionsite.core.queries import closed_paths
 
-set_privacy = require_admin_access(transaction.atomic(set_privacy_of_wagtail))
+set_privacy = require_admin_access(transaction.atomic(page_privacy.set_privacy))
+set_collection_privacy = require_admin_access(transaction.atomic(collection_privacy.set_privacy))
 
 
 def mark_what_is_closed(_parent, pages, request):

@@ -28,17 +28,21 @@ def keep_ticks(request, page) -> None:
 
 def check_points(form) -> None:
     """Refuse to send a piece in again while a point of the rejection is not ticked off."""
-    if not form.instance.pk:
-        return
-    points = points_of(form.instance)
-    done = _numbers(form.data, DONE)
-    if left := [point for point in points if point.pk not in done]:
+    if form.instance.pk and (why := why_not_yet(form.instance, form.data)):
+        form.add_error(None, why)
+
+
+def why_not_yet(page, data: Mapping) -> str:
+    """Why a piece may not be sent in again: points without a tick in `data`; empty if there are none."""
+    done = _numbers(data, DONE)
+    if left := [point for point in points_of(page) if point.pk not in done]:
         text = ngettext(
             "退回理由还有%(count)d条没有勾选，稿件还没有提交。请对照页首的退回理由，改好一条勾选一条；不改的也请勾选，并写明原因。",
             "退回理由还有%(count)d条没有勾选，稿件还没有提交。请对照页首的退回理由，改好一条勾选一条；不改的也请勾选，并写明原因。",
             len(left),
         )
-        form.add_error(None, text % {"count": len(left)})
+        return text % {"count": len(left)}
+    return ""
 
 
 def points_of(page) -> list[RejectionPoint]:

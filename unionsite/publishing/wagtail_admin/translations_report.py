@@ -1,9 +1,10 @@
-"""报告 → 翻译: wagtail-localize's report in a fixed order, newest first, its filters in Chinese."""
+"""报告 → 翻译: wagtail-localize's report in a fixed order, newest first, its filters and its count in Chinese."""
 
 from __future__ import annotations
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail_localize.views.report import TranslationsReportFilterSet, TranslationsReportView
 
 
@@ -17,8 +18,13 @@ class TranslationsFilterSet(TranslationsReportFilterSet):
         pass
 
 
+class TranslationsPaginator(WagtailPaginator):
+    verbose_name = verbose_name_plural = _("项翻译")
+
+
 class TranslationsView(TranslationsReportView):
     header_icon = "globe"
+    paginator_class = TranslationsPaginator
     filterset_class = TranslationsFilterSet
 
     def get_queryset(self):

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, FileKind, Party, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import FileKind, Party, Step
 from interact.feedback.services.access import reveal
 from interact.models import Case
 from tests.clients import SiteClient
@@ -306,8 +307,9 @@ def test_the_last_handler_does_not_go(report_desk, report_handler):
     assert "至少要留一位办理人" in refused.content.decode()
 
 
-def test_who_has_no_right_is_not_named(report_desk, report_handler, editor):
-    refused = take(report_desk, reported(), Step.NAME_HANDLER, user=editor.pk, party="team", words="一起办理这一件")
+@pytest.mark.parametrize("party", ["team", "department", "committee"])
+def test_who_has_no_right_is_not_named(report_desk, report_handler, editor, party):
+    refused = take(report_desk, reported(), Step.NAME_HANDLER, user=editor.pk, party=party, words="一起办理这一件")
     assert "没有办理的权限" in refused.content.decode()
 
 

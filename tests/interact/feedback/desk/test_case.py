@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from interact.feedback.attachments.checking import CleanFile
-from interact.feedback.choices import Channel, Complexity, FileKind, Purpose, ScanState, State, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, FileKind, Purpose, ScanState, State, Step
 from interact.feedback.services import employee, steps
 from interact.models import Case, SavedReply
 from tests.interact.feedback.desk.looking import DESK, address, fresh, page, take

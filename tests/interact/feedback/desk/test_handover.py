@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from interact.feedback.choices import Channel, MailKind, Party, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import MailKind, Party, Step
 from interact.feedback.services import handover
 from interact.feedback.services.mails import send_due
 from interact.models import CaseEntry, CaseHandler, CaseMail, ChannelRouting

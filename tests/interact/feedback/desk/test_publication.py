@@ -2,7 +2,7 @@
 
 import pytest
 
-from interact.feedback.choices import Channel
+from interact.feedback.channels import Channel
 from interact.models import AnswerPage, Case
 from tests.interact.feedback.desk.looking import address, page
 from tests.interact.feedback.sending import CONTACT, accepted, answered, replied, send

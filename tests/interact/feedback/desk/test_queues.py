@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interact.feedback import queries
-from interact.feedback.choices import Channel, Complexity, DueKind, Party, State
+from interact.feedback.channels import Channel
+from interact.feedback.choices import Complexity, DueKind, Party, State
 from interact.feedback.queries import Tab
 from interact.feedback.services import steering, steps
 from interact.models import Case, CaseFile, CaseHandler, CaseMail

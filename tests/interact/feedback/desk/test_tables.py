@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from interact.feedback.choices import Channel, State, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import State, Step
 from interact.feedback.services import employee, steps
 from interact.models import ChannelRouting, FeedbackSettings, SavedReply
 from tests.conftest import member

@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from interact.feedback.choices import OWN_WORD_LENGTH, Channel, Party, Step
+from interact.feedback.channels import Channel
+from interact.feedback.choices import OWN_WORD_LENGTH, Party, Step
 from interact.models import CaseHandler
 from tests.conftest import member
 from tests.interact.feedback.desk.conftest import browser

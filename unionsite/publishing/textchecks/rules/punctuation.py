@@ -74,24 +74,24 @@ def _patterns(text: str) -> Iterator[Hit]:
     for pattern in (_AFTER_HAN, _AFTER_FIGURE):
         for match in pattern.finditer(text):
             yield _instead(match.start(), match.group(), _WIDE[match.group()])
-    for match in _DOTS.finditer(text):
-        if match.start() and has_han(text[match.start() - 1]):
-            yield _instead(match.start(), match.group(), "……")
-    for match in _DASHES.finditer(text):
-        if match.start() and has_han(text[match.start() - 1]):
-            yield _instead(match.start(), match.group(), "——")
+    for pattern, right in ((_DOTS, "……"), (_DASHES, "——")):
+        for match in pattern.finditer(text):
+            if match.start() and has_han(text[match.start() - 1]):
+                yield _instead(match.start(), match.group(), right)
     for match in _MARKS.finditer(text):
-        written = match.group()
-        if len(set(written)) == 1 and written[0] != "。":
-            yield _instead(match.start(), written, written[0])
-        elif _WRONG_PAIR.match(written):
-            yield _instead(match.start(), written, "")
-    for match in _ROUND.finditer(text):
-        if has_han(match.group(1)):
-            yield from _pair(match, "（", "）")
-    for match in _STRAIGHT.finditer(text):
-        if has_han(match.group(1)):
-            yield from _pair(match, "“", "”")
+        yield from _repeated(match.start(), match.group())
+    for pattern, opening, closing in ((_ROUND, "（", "）"), (_STRAIGHT, "“", "”")):
+        for match in pattern.finditer(text):
+            if has_han(match.group(1)):
+                yield from _pair(match, opening, closing)
+
+
+def _repeated(start: int, written: str) -> Iterator[Hit]:
+    """Marks that stand side by side: the same one twice, or two of which one is too many."""
+    if len(set(written)) == 1 and written[0] != "。":
+        yield _instead(start, written, written[0])
+    elif _WRONG_PAIR.match(written):
+        yield _instead(start, written, "")
 
 
 def _pair(match: re.Match[str], opening: str, closing: str) -> Iterator[Hit]:

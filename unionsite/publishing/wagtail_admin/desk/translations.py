@@ -11,6 +11,8 @@ from django.views import View
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from unionsite.publishing.wagtail_admin import rejections
+
 
 class SubmitTranslationView(View):
     """POST: draft from the texts typed so far, submitted for review."""
@@ -20,10 +22,13 @@ class SubmitTranslationView(View):
         if not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         translation = translation_of(page)
+        rejections.keep_ticks(request, page)
         if translation is None:
             messages.error(request, _("这一页不是译文，请在编辑页面提交审核。"))
         elif page.workflow_in_progress:
             messages.warning(request, _("译文已在审核中，不必重复提交。"))
+        elif why := rejections.why_not_yet(page, request.POST):
+            messages.error(request, why)
         else:
             translation.save_target(user=request.user, publish=True)
             messages.success(request, _("译文已提交审核，可在审核工作台查看进度。"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
+from unionsite.core.models.sections import sections
 from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms import queries
 from unionsite.publishing.platforms.choices import PlanState, PostState
@@ -19,7 +20,7 @@ class PageTitleFilter(django_filters.ModelChoiceFilter):
     """Pages by their titles alone."""
 
     def __init__(self, **kwargs):
-        super().__init__(queryset=lambda request: queries.sections(), empty_label=ALL, **kwargs)
+        super().__init__(queryset=lambda request: sections(), empty_label=ALL, **kwargs)
 
     @property
     def field(self):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.message import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
@@ -14,6 +11,7 @@ from django_tasks import task
 from unionsite.accounts import queries
 from unionsite.accounts.changes.choices import Mode, State
 from unionsite.accounts.models import PendingChange, User
+from unionsite.core import mails
 
 
 def ask_for_second_look(change: PendingChange) -> None:
@@ -46,12 +44,7 @@ def send_change_mail(change_id: int, state: str, people: list[int]) -> None:
             "is_console": change.mode == Mode.CONSOLE,
             "is_secret": is_secret,
             "lines": [] if is_secret or kind is None else kind.lines(change),
-            "site": settings.WAGTAIL_SITE_NAME,
             "address": settings.BASE_URL + reverse("changes_admin:index"),
         }
-        text = render_to_string("accounts/mail/change.txt", context).strip()
-    subject, _line, body = text.partition("\n")
-    subject = " ".join(subject.split())
-    addresses = User.objects.filter(pk__in=people, is_active=True).exclude(email="").values_list("email", flat=True)
-    messages = [EmailMessage(subject, body.strip() + "\n", None, [address]) for address in addresses.distinct()]
-    get_connection().send_messages(messages)
+    addresses = User.objects.filter(pk__in=people, is_active=True).values_list("email", flat=True)
+    mails.send("accounts/mail/change.txt", addresses, context)

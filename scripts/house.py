@@ -1,0 +1,122 @@
+"""How heavy the house is, and whether it stays in order: the figures of docs/structure.md, held by `make check`.
+
+    house.py            prints each figure beside its limit; 1 when one is beyond it
+    house.py --list     prints as well what makes each figure up: modules of a circle, long functions, …
+
+Counted is the site's own Python: migrations and the demo's texts are not, empty `__init__` files are no modules.
+A limit that is lowered stays lowered; one that is raised has its reason in a decision.
+"""
+
+from __future__ import annotations
+
+import ast
+import statistics
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import grimp
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("unionsite", "home", "news", "rights", "culture", "interact", "search")
+# Not counted: written by Django, or content.
+ASIDE = ("migrations", "home/demo/")
+LONG_FUNCTION = 40
+
+
+@dataclass(frozen=True)
+class Module:
+    path: str
+    lines: int
+    tree: ast.Module
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: int
+    limit: int
+    parts: tuple[str, ...] = ()
+
+
+def modules() -> list[Module]:
+    found = []
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            text = path.read_text(encoding="utf-8")
+            if text.strip() and not any(part in name for part in ASIDE):
+                found.append(Module(name, len(text.splitlines()), ast.parse(text)))
+    return found
+
+
+def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(module.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def long_functions(module: Module) -> Iterator[str]:
+    """Functions over 40 lines, from `def` to the last line."""
+    for function in functions(module):
+        length = (function.end_lineno or 0) - function.lineno + 1
+        if length > LONG_FUNCTION:
+            yield f"{module.path}:{function.lineno} {function.name}: {length} lines"
+
+
+def inner_imports(module: Module) -> Iterator[str]:
+    """Imports of our own code inside functions; receivers that an `AppConfig.ready()` loads are meant so."""
+    for function in functions(module):
+        if function.name == "ready":
+            continue
+        for node in ast.walk(function):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if any(name.split(".")[0] in FOLDERS for name in names):
+                yield f"{module.path}:{node.lineno} {', '.join(names)}"
+
+
+def circles() -> list[tuple[str, ...]]:
+    """Groups of modules that import each other, imports inside functions counted (the strongly connected ones)."""
+    sys.path.insert(0, str(ROOT))
+    graph = grimp.build_graph(*FOLDERS, cache_dir=None, exclude_type_checking_imports=True)
+    reached = {name: graph.find_downstream_modules(name) for name in graph.modules}
+    groups = set()
+    for name, others in reached.items():
+        together = {other for other in others if name in reached[other]}
+        if together:
+            groups.add(tuple(sorted({name, *together})))
+    return sorted(groups)
+
+
+def figures() -> list[Figure]:
+    house = modules()
+    sizes = sorted(module.lines for module in house)
+    ninth = statistics.quantiles(sizes, n=10)[-1]
+    largest = tuple(f"{module.path}: {module.lines}" for module in sorted(house, key=lambda m: -m.lines)[:20])
+    long = tuple(line for module in house for line in long_functions(module))
+    inner = tuple(sorted({line for module in house for line in inner_imports(module)}))
+    rings = circles()
+    return [
+        Figure("lines of product Python", sum(sizes), 58_700),
+        Figure("modules", len(house), 610),
+        Figure("lines of a module, median", round(statistics.median(sizes)), 80),
+        Figure("lines of a module, nine of ten", round(ninth), 220),
+        Figure("lines of a module, largest", sizes[-1], 470, largest),
+        Figure("circles of imports", len(rings), 8, tuple(" <> ".join(ring) for ring in rings)),
+        Figure("imports of our own inside functions", len(inner), 90, inner),
+        Figure(f"functions over {LONG_FUNCTION} lines", len(long), 40, long),
+    ]
+
+
+def main() -> int:
+    found = figures()
+    for figure in found:
+        mark = "  beyond its limit" if figure.value > figure.limit else ""
+        sys.stdout.write(f"{figure.name:<40} {figure.value:>7,} {figure.limit:>7,}{mark}\n")
+        if "--list" in sys.argv[1:]:
+            sys.stdout.writelines(f"    {part}\n" for part in figure.parts)
+    return int(any(figure.value > figure.limit for figure in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

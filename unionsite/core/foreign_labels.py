@@ -1,0 +1,39 @@
+"""Labels of Wagtail's and wagtail-localize's screens that are no gettext texts: no catalogue reaches them."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.sites.views import IndexView as SitesView
+from wagtail.users.forms import PagePermissionsForm
+from wagtail_localize import models as localize
+
+COLUMNS = {"port": _("端口"), "site_name": _("网站名称"), "root_page": _("根页面")}
+PAGE_RIGHTS = {
+    "add_page": _("新增页面"),
+    "bulk_delete_page": _("删除含下级的页面"),
+    "change_page": _("编辑页面"),
+    "lock_page": _("锁定页面"),
+    "publish_page": _("发布页面"),
+    "unlock_page": _("解锁页面"),
+}
+
+
+class SynchronisationForm(localize.LocaleSynchronizationModelForm):
+    """Also the base of the form to which wagtail-localize adds `enabled`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label in (("enabled", _("启用")), ("sync_from", _("同步自"))):
+            if name in self.fields:
+                self.fields[name].label = label
+
+
+def put_in_ours() -> None:
+    for column in SitesView.columns:
+        column.label = COLUMNS.get(column.name, column.label)
+    for form in (PagePermissionsForm, WorkflowPageForm):
+        form.base_fields["page"].label = _("页面")
+    # Read by screen readers alone: the columns have headings.
+    rights = PagePermissionsForm.base_fields["permissions"]
+    rights.label_from_instance = lambda right: PAGE_RIGHTS.get(right.codename, right.name)
+    localize.LocaleSynchronization.base_form_class = SynchronisationForm
+    localize.DATE_FORMAT = "%Y-%m-%d"

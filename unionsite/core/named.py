@@ -1,0 +1,46 @@
+"""What stands above a model and answers for it, named once by its dotted path: imports only go down the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from wagtail.models import Page
+
+_found = cache(import_string)
+
+
+def named(path: str) -> Callable[..., Any]:
+    """The callable at `path`, looked up when it is first called; `checks.py` names those that are not there.
+
+    For what a framework calls on a model (an action of a workflow task, a view of a routable page) and a service, a
+    form or a view of the same feature answers.
+    """
+
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        return _found(path)(*args, **kwargs)
+
+    names.append(path)
+    return answer
+
+
+def answered_by(path: str) -> Callable[..., HttpResponse]:
+    """A method of a page that the view at `path` answers: `view(request, page, …)`.
+
+    For a route, `write = path("")(answered_by("app.views.write"))`, and for `serve_preview`. The route's name is the
+    view's own unless it is told another.
+    """
+    view = named(path)
+
+    def method(page: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, page, *args, **kwargs)
+
+    method.__name__ = path.rpartition(".")[2]
+    return method
+
+
+# All paths that were named, for the system check.
+names: list[str] = []

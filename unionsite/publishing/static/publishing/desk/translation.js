@@ -1,0 +1,11 @@
+// What wagtail-localize's editor says in English without gettext, or leaves without a name. It draws when the document is ready, before this runs.
+document.addEventListener("DOMContentLoaded", () => {
+  const say = (selector, text) => document.querySelectorAll(`.js-translation-editor ${selector}`).forEach((node) => { node.textContent = text; });
+  const [source, target] = (document.querySelector(".header-meta--locales")?.innerText ?? "").split("\n").map((name) => name.trim()).filter(Boolean);
+  say("section > div > h3", target ? `${source}原文与${target}译文` : "原文与译文");
+  document.querySelectorAll(".js-translation-editor section > div > h3").forEach((node) => node.setAttribute("aria-level", "2"));
+  document.querySelectorAll(".js-translation-editor input[type=file]").forEach((node) => {
+    node.setAttribute("aria-label", node.closest("div").querySelector("button").textContent.trim());
+  });
+  say(".w-dropdown__toggle .w-sr-only", "更多操作");
+});
