@@ -12,10 +12,16 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from home.former_site.models import ImportBatch, ImportedPage  # noqa: F401  (tables of this app)
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import BasePage, PiecePage, PieceTag, SectionPage
+from unionsite.core.named import named
 from unionsite.core.pictures import prefetch_pictures
+from unionsite.core.pieces import list_pieces
+
+# Reads over all sections know this model.
+front_page = named("home.queries.front_page")
 
 
 class HomePage(BasePage):
@@ -49,8 +55,6 @@ class HomePage(BasePage):
         verbose_name_plural = _("首页")
 
     def get_context(self, request, *args, **kwargs):
-        from home.queries import front_page
-
         # Asked for only when the template's part is not remembered; days left change with the hour at most.
         front = SimpleLazyObject(lambda: front_page(self))
         hour = timezone.localtime().hour
@@ -123,6 +127,11 @@ class InfoPage(PiecePage):
     """其他资讯: a notice, a service, something to read."""
 
     KINDS = (("notice", _("通知公告")), ("service", _("服务信息")), ("reading", _("学习阅读")))
+    former_sections = {
+        "notice": ("公告通知", "公示公告"),
+        "service": ("办事指南", "常见问题", "服务指南"),
+        "reading": ("学习园地", "理论学习"),
+    }
 
     content_panels = [
         *PiecePage.content_panels,
@@ -202,8 +211,6 @@ class TopicPage(PlainPage):
         return PiecePage.objects.published().true_texts().filter(locale=self.locale_id, pk__in=tagged)
 
     def get_context(self, request, *args, **kwargs):
-        from unionsite.core.pieces import list_pieces
-
         context = super().get_context(request, *args, **kwargs)
         context["listing"] = list_pieces(self.pieces(), request.GET)
         return context

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import Http404, HttpResponse
 from wagtail.models import Page
 
@@ -44,8 +45,6 @@ class PageSitemap(Sitemap):
 
 
 def sitemap(request):
-    from django.contrib.sitemaps.views import sitemap as render_sitemap
-
     if request._wagtail_site is None:
         raise Http404
     return render_sitemap(request, {"pages": PageSitemap(request._wagtail_site)})

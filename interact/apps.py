@@ -8,6 +8,7 @@ class InteractConfig(AppConfig):
     verbose_name = "职工交流互动"
 
     def ready(self):
+        # Models are loaded only now.
         from interact import checks, receivers  # noqa: F401  (register themselves)
         from interact.feedback import account_section
         from interact.feedback.services import handover

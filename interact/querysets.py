@@ -29,6 +29,7 @@ class QuestionnaireQuerySet(PublicPageQuerySet):
 
     def with_answer_counts(self):
         """`answer_count`: answers to the page and its translations together."""
+        # The models take their managers from here.
         from interact.models import Answer
 
         answers = (
@@ -48,6 +49,7 @@ class AnswerQuerySet(QuerySet):
 
     def visible_to(self, user):
         """Answers on pages that the user may see submissions of: the only way in for staff screens (T66)."""
+        # Imports Wagtail's models, which this module is loaded before.
         from wagtail.contrib.forms.utils import get_forms_for_user
 
         return self.filter(page__in=get_forms_for_user(user).values("pk"))

@@ -12,12 +12,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from interact import rules, services
 from interact.choices import State
+from interact.feedback.entries import ANSWERS, address_of_channel, tools
 from interact.forms import QuestionnaireForm
-from interact.queries import privacy_url, public_results
+from interact.queries import list_questionnaires, privacy_url, public_results
 from interact.sign_in import SignInPlaceForm
 from unionsite.core.addresses import address_of
 
 FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
+
+
+def list_section(request: HttpRequest, page) -> HttpResponse:
+    """The section: what can be taken part in now, soon, and what came out of what is over; the channels beside it."""
+    listing = list_questionnaires(page, timezone.now(), request.GET.get("page"))
+    context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS)}
+    return page.render(request, context_overrides=context)
 
 
 @never_cache

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -11,8 +12,6 @@ from wagtail_localize.fields import SynchronizedField
 
 from news.calendars import calendar_response
 from unionsite.core.models import PiecePage, SectionPage
-from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.timeliness.rules import lag
 
 
 class NewsIndexPage(SectionPage):
@@ -27,6 +26,11 @@ class NewsPage(RoutablePageMixin, PiecePage):
     """A meeting, an activity or a training with its time and place; `calendar/` puts it into a phone's calendar."""
 
     KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))
+    former_sections = {
+        "activity": ("新闻动态", "工会新闻", "工会动态", "工作动态", "职工活动"),
+        "training": ("教育培训",),
+    }
+    former_columns = {"starts_at": ("活动时间",)}
 
     # Null only in a draft: the form asks for it when the piece is submitted.
     starts_at = models.DateTimeField(
@@ -77,6 +81,13 @@ class NewsPage(RoutablePageMixin, PiecePage):
             errors["ends_at"] = _("结束时间早于开始时间，请核对。")
         return errors
 
+    def fill_gaps(self):
+        notes = [] if self.starts_at else [gettext("没有活动时间，按发布日期")]
+        self.starts_at = self.starts_at or self.first_published_at
+        self.place = self.place or gettext("见正文")
+        self.organiser = self.organiser or self.source_name
+        return notes
+
     @property
     def is_upcoming(self) -> bool:
         last = self.ends_at or self.starts_at
@@ -85,14 +96,6 @@ class NewsPage(RoutablePageMixin, PiecePage):
     @property
     def state(self) -> str:
         return "upcoming" if self.is_upcoming else ""
-
-    @property
-    def days_to_publication(self) -> int | None:
-        """Working days from the event to its publication; negative for a notice (S-3.9)."""
-        if not self.first_published_at or not self.starts_at:
-            return None
-        happened, published = timezone.localtime(self.starts_at), timezone.localtime(self.first_published_at)
-        return lag(current_calendar(), happened.date(), published.date())
 
     @path("calendar/", name="calendar")
     def calendar(self, request):

@@ -8,6 +8,7 @@ class SearchConfig(AppConfig):
     verbose_name = "搜索"
 
     def ready(self):
+        # Models are loaded only now.
         from search import checks, promotion_receivers, receivers, term_receivers  # noqa: F401  (register themselves)
         from unionsite.core import health
 

@@ -9,7 +9,7 @@ from wagtail.log_actions import get_active_log_context
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
-from unionsite.publishing.refusals import Refused
+from unionsite.core.refusals import Refused
 
 
 @receiver(pre_save, sender=SearchPromotion)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import modelcluster.fields
 import unionsite.core.fields
 import wagtail.contrib.routable_page.models
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('core', '0001_initial'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
@@ -108,5 +110,46 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '专题',
             },
             bases=('home.plainpage',),
+        ),
+        migrations.CreateModel(
+            name='ImportBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255, verbose_name='文件')),
+                ('sha256', models.CharField(max_length=64, verbose_name='文件摘要')),
+                ('operator', models.CharField(blank=True, max_length=150, verbose_name='操作系统用户')),
+                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='开始时间')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('added', models.PositiveIntegerField(default=0, verbose_name='导入')),
+                ('known', models.PositiveIntegerField(default=0, verbose_name='已有')),
+                ('bad', models.PositiveIntegerField(default=0, verbose_name='有问题')),
+                ('final_reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终审人')),
+                ('first_reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='初审人')),
+            ],
+            options={
+                'verbose_name': '旧站导入',
+                'verbose_name_plural': '旧站导入',
+                'ordering': ['-pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportedPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='原地址')),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='home.importbatch')),
+                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
+            ],
+            options={
+                'verbose_name': '旧站稿件',
+                'verbose_name_plural': '旧站稿件',
+                'default_permissions': (),
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='importbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('first_reviewer', models.F('final_reviewer')), _negated=True), name='home_import_vouched_by_two'),
         ),
     ]

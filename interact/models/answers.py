@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from interact.feedback.channels import SECRET, Channel
 from unionsite.core.models import BasePage
+from unionsite.core.named import answered_by
 from unionsite.core.page_forms import SitePageForm
 
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
@@ -36,17 +37,8 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
         verbose_name = _("答复选登栏目")
         verbose_name_plural = _("答复选登栏目")
 
-    @path("")
-    def list(self, request):
-        from interact.feedback.views.answers import list_answers
-
-        return list_answers(request, self)
-
-    @path("figures/", name="figures")
-    def figures(self, request):
-        from interact.feedback.views.answers import figures
-
-        return figures(request, self)
+    list = path("", name="list")(answered_by("interact.feedback.views.answers.list_answers"))
+    figures = path("figures/", name="figures")(answered_by("interact.feedback.views.answers.figures"))
 
 
 class AnswerForm(SitePageForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -11,6 +10,7 @@ from wagtail.search import index
 
 from interact.feedback.channels import Channel
 from unionsite.core.models import BasePage
+from unionsite.core.named import answered_by
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -50,16 +50,8 @@ class ChannelPage(RoutablePageMixin, BasePage):
     class Meta:
         abstract = True
 
-    @path("")
-    def write(self, request: HttpRequest) -> HttpResponse:
-        from interact.feedback.views.sending import write
-
-        return write(request, self)
-
-    def serve_preview(self, request, mode_name):
-        from interact.feedback.views.sending import preview
-
-        return preview(request, self, mode_name)
+    write = path("")(answered_by("interact.feedback.views.sending.write"))
+    serve_preview = answered_by("interact.feedback.views.sending.preview")
 
 
 class SuggestionPage(ChannelPage):

@@ -11,7 +11,6 @@ from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -29,12 +28,14 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from interact import rules
 from interact.building import QuestionnairePageForm
 from interact.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
+from interact.feeds import QuestionnaireFeed
 from interact.forms import QuestionnaireFormBuilder, is_reserved_key
 from interact.models.channel_pages import CHANNEL_PAGES
 from interact.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage, random_name
 from interact.wagtail_admin.panels import AnswersPanel, QuestionsPanel
 from unionsite.core.models import BasePage, SectionPage
+from unionsite.core.named import answered_by
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -52,19 +53,10 @@ class InteractIndexPage(SectionPage):
         """Published questionnaires below this section, in its own language."""
         return QuestionnairePage.objects.descendant_of(self).published().true_texts()
 
-    @path("")
-    def list(self, request):
-        from interact.feedback.entries import ANSWERS, address_of_channel, tools
-        from interact.queries import list_questionnaires
-
-        listing = list_questionnaires(self, timezone.now(), request.GET.get("page"))
-        context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS)}
-        return self.render(request, context_overrides=context)
+    list = path("", name="list")(answered_by("interact.views.list_section"))
 
     @path("feed/", name="feed")
     def feed(self, request):
-        from interact.feeds import QuestionnaireFeed
-
         return QuestionnaireFeed(self)(request)
 
 
@@ -207,28 +199,16 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         ]
 
     def get_submissions_list_view_class(self):
+        # The screen knows this model.
         from interact.wagtail_admin.answers import AnswersListView
 
         return AnswersListView
 
     # --- HTTP ---
 
-    @path("")
-    def fill_in(self, request: HttpRequest) -> HttpResponse:
-        from interact.views import fill_in
-
-        return fill_in(request, self)
-
-    @path("thanks/", name="thanks")
-    def thank(self, request: HttpRequest) -> HttpResponse:
-        from interact.views import thank
-
-        return thank(request, self)
-
-    def serve_preview(self, request, mode_name):
-        from interact.views import preview
-
-        return preview(request, self, mode_name)
+    fill_in = path("")(answered_by("interact.views.fill_in"))
+    thank = path("thanks/", name="thanks")(answered_by("interact.views.thank"))
+    serve_preview = answered_by("interact.views.preview")
 
 
 class QuestionnaireField(TranslatableMixin, AbstractFormField):

@@ -10,6 +10,7 @@ from django.db import connection
 def SearchBackend(params):
     """The backend for the default database: SQLite with FTS5 or PostgreSQL."""
     if connection.vendor == "postgresql":
+        # Only what this database has: each imports lookups and functions of its own.
         from search.backend.postgresql import PostgreSQLBackend
 
         return PostgreSQLBackend(params)

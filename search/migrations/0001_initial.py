@@ -62,43 +62,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ImportBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件')),
-                ('sha256', models.CharField(max_length=64, verbose_name='文件摘要')),
-                ('operator', models.CharField(blank=True, max_length=150, verbose_name='操作系统用户')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='开始时间')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('added', models.PositiveIntegerField(default=0, verbose_name='导入')),
-                ('known', models.PositiveIntegerField(default=0, verbose_name='已有')),
-                ('bad', models.PositiveIntegerField(default=0, verbose_name='有问题')),
-                ('final_reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='终审人')),
-                ('first_reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='初审人')),
-            ],
-            options={
-                'verbose_name': '旧站导入',
-                'verbose_name_plural': '旧站导入',
-                'ordering': ['-pk'],
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportedPage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='原地址')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='search.importbatch')),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
-            ],
-            options={
-                'verbose_name': '旧站稿件',
-                'verbose_name_plural': '旧站稿件',
-                'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
             name='LexiconEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -169,10 +132,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['language', 'term'], name='search_term_of_language')],
                 'constraints': [models.UniqueConstraint(fields=('day', 'language', 'term'), name='search_term_once_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('first_reviewer', models.F('final_reviewer')), _negated=True), name='search_import_vouched_by_two'),
         ),
         migrations.AddConstraint(
             model_name='lexiconentry',

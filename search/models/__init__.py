@@ -2,15 +2,12 @@
 
 from search.models.documents import DocumentText
 from search.models.entries import SearchEntry, label_of_kind
-from search.models.imports import ImportBatch, ImportedPage
 from search.models.lexicon import LexiconEntry
 from search.models.statistics import IndexStatistics, TokenCount
 from search.models.terms import SearchTerm
 
 __all__ = [
     "DocumentText",
-    "ImportBatch",
-    "ImportedPage",
     "IndexStatistics",
     "LexiconEntry",
     "SearchEntry",

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.checks import Error, Info, Tags, Warning, register
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from unionsite.core import named
 from unionsite.core.models import SiteSettings
 from unionsite.core.workdays import WorkCalendar
 
@@ -28,6 +30,19 @@ def database_file_is_private(app_configs, **kwargs):
     if not database["ENGINE"].endswith("sqlite3") or not file.is_file() or not file.stat().st_mode & 0o077:
         return []
     return [Warning(f"数据库文件{file.name}可以被其他账号读取。", hint=f"chmod 600 {file}*", id="core.W002")]
+
+
+@register()
+def named_callables_are_there(app_configs, **kwargs):
+    """core.E002: what `named` leads to must be there, or whoever opens the page first finds out."""
+    return [Error(f"There is no {path}.", id="core.E002") for path in sorted(set(named.names)) if not _is_there(path)]
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return callable(import_string(path))
+    except ImportError:
+        return False
 
 
 @register(Tags.compatibility, deploy=True)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+from wagtail.models import Page
 
 _found = cache(import_string)
 
@@ -23,6 +25,21 @@ def named(path: str) -> Callable[..., Any]:
 
     names.append(path)
     return answer
+
+
+def answered_by(path: str) -> Callable[..., HttpResponse]:
+    """A method of a page that the view at `path` answers: `view(request, page, …)`.
+
+    For a route, `write = path("")(answered_by("app.views.write"))`, and for `serve_preview`. The route's name is the
+    view's own unless it is told another.
+    """
+    view = named(path)
+
+    def method(page: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, page, *args, **kwargs)
+
+    method.__name__ = path.rpartition(".")[2]
+    return method
 
 
 # All paths that were named, for the system check.

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.blocks import BoundBlock, StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
-from wagtail.images.models import Filter
+from wagtail.images.models import AbstractImage, Filter
 
 from unionsite.core.choosing import fetched_choices
 
@@ -40,9 +40,7 @@ def specs_of(*shapes: str) -> list[str]:
 
 def pictures_in(value) -> Iterator:
     """Every picture inside a block value, however deep."""
-    from unionsite.core.models.media import SiteImage
-
-    if isinstance(value, SiteImage):
+    if isinstance(value, AbstractImage):
         yield value
     elif isinstance(value, StreamValue):
         for child in value:
@@ -57,12 +55,10 @@ def pictures_in(value) -> Iterator:
 
 def prefetch_pictures(values: Iterable, *shapes: str) -> list:
     """Read `values` (pictures, streams) with a query for each model and one for renditions; returns the pictures."""
-    from unionsite.core.models.media import SiteRendition
-
     values = list(values)
     with fetched_choices(value for value in values if isinstance(value, StreamValue)):
         pictures = [picture for value in values for picture in pictures_in(value)]
     if pictures:
-        renditions = SiteRendition.objects.filter(filter_spec__in=specs_of(*shapes))
+        renditions = type(pictures[0]).get_rendition_model().objects.filter(filter_spec__in=specs_of(*shapes))
         prefetch_related_objects(pictures, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
     return pictures

@@ -26,9 +26,7 @@ class PublicPageQuerySet(PageQuerySet):
 class PieceQuerySet(PublicPageQuerySet):
     def with_covers(self, *shapes: str):
         """The covers and their renditions of some shapes in two more queries, however many rows there are."""
-        from unionsite.core.models import SiteImage
-
-        pictures = SiteImage.objects.prefetch_renditions(*specs_of(*shapes))
+        pictures = self.model._meta.get_field("cover").related_model.objects.prefetch_renditions(*specs_of(*shapes))
         return self.prefetch_related(Prefetch("cover", queryset=pictures))
 
 

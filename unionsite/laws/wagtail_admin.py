@@ -1,6 +1,8 @@
 """The law library's staff screens: a chooser for cited articles and a read-only list of statutes."""
 
 from django import forms
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -82,8 +84,6 @@ class ReadOnlyPolicy(BasePermissionPolicy):
         return action == "view" and user.is_active and user.has_perm("wagtailadmin.access_admin")
 
     def users_with_any_permission(self, actions):
-        from django.contrib.auth import get_user_model
-
         # Only asked where somebody is to be picked for a task; there is no task about statutes.
         return get_user_model().objects.none()
 
@@ -183,8 +183,6 @@ class StatuteViewSet(ModelViewSet):
         return kwargs
 
     def get_permissions_to_register(self):
-        from django.contrib.auth.models import Permission
-
         return Permission.objects.none()
 
     def register_admin_url_finder(self):

@@ -9,6 +9,7 @@ class PublishingConfig(AppConfig):
     verbose_name = "审核与发布"
 
     def ready(self):
+        # Models are loaded only now.
         from unionsite.core import health
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, submission_checks

@@ -19,6 +19,7 @@ from wagtail.models import (
     WorkflowMixin,
     WorkflowPage,
 )
+from wagtail.snippets.models import get_snippet_models
 
 from unionsite.core.health import NotHealthy
 from unionsite.publishing.choices import ORDER
@@ -56,8 +57,6 @@ def check_settings(app_configs=None, **_kwargs):
 @register()
 def check_snippets(app_configs=None, **_kwargs):
     """E004: a snippet without draft and review would be public as soon as it is saved (T55)."""
-    from wagtail.snippets.models import get_snippet_models
-
     return [
         Error(
             f"The snippet {model._meta.label} would be public without a review. Give it draft, revision, workflow, "

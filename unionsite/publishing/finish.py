@@ -3,6 +3,7 @@
 
 def release(workflow_state, user=None):
     """Release what passed both stages; see `services.releases.release`."""
+    # See above.
     from unionsite.publishing.services.releases import release
 
     return release(workflow_state=workflow_state, user=user)

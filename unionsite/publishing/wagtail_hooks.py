@@ -11,6 +11,7 @@ from unionsite.publishing.wagtail_admin import (
     contributions,
     gates,
     ledger,
+    privacy,
     rejections,
     timeliness,
     translations_report,
@@ -19,8 +20,6 @@ from unionsite.publishing.wagtail_admin import (
 )
 from unionsite.publishing.wagtail_admin.desk import emergency, lists, planned
 from unionsite.publishing.wagtail_admin.desk import urls as desk_urls
-from unionsite.publishing.wagtail_admin.explorer.translation_buttons import stand_in_for_localizes
-from unionsite.publishing.wagtail_admin.explorer.view import explorer
 from unionsite.publishing.wagtail_admin.platforms import kit, panels
 from unionsite.publishing.wagtail_admin.platforms import urls as platform_urls
 from unionsite.publishing.wagtail_admin.platforms.menu import menu_item as platforms_menu_item
@@ -42,6 +41,7 @@ hooks.register("after_edit_page", gates.say_what_publishing_needs)
 hooks.register("after_edit_page", rejections.keep_ticks)
 hooks.register("before_bulk_action", gates.refuse_bulk_publishing)
 hooks.register("before_bulk_action", gates.refuse_opening_files)
+hooks.register("construct_explorer_page_queryset", privacy.mark_what_is_closed)
 hooks.register("before_copy_page", gates.refuse_public_copies)
 hooks.register("construct_homepage_panels", add_notice)
 hooks.register("construct_homepage_panels", writing.add_panel)
@@ -103,15 +103,6 @@ hooks.register("construct_homepage_panels", arrivals.add_panel)
 @hooks.register("register_admin_urls")
 def register_contribution_urls():
     return [path("contributions/", include(contributions))]
-
-
-stand_in_for_localizes()
-
-
-# After Wagtail's own, in whose place it stands.
-@hooks.register("register_admin_viewset", order=10)
-def register_explorer():
-    return explorer
 
 
 hooks.register("register_reports_menu_item", timeliness.menu_item)

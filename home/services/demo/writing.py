@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
 from taggit.models import Tag
 from wagtail.models import Locale, Page
 
@@ -163,6 +164,7 @@ def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
         **cover,
         **body,
         **own_fields(piece, resolver),
+        valid_until=piece.get("valid_until"),
         source_name=piece["source"],
         is_repost=piece["source"] == "市总工会",
         source_url="https://example.com/" if piece["source"] == "市总工会" else "",
@@ -176,7 +178,16 @@ def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
 
 
 def own_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
-    """The fields that only this type of piece has."""
+    """The fields that only this type of piece has: lines, days and times by their names, others as they are built."""
+    plain = {
+        field.name: moment(piece[field.name]) if isinstance(field, DateTimeField) else piece[field.name]
+        for field in PIECE_MODELS[piece["type"]].own_fields()
+        if field.name in piece
+    }
+    return plain | {"kind": piece.get("kind", "")} | built_fields(piece, resolver)
+
+
+def built_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
     key = piece["key"]
 
     def citations() -> str:
@@ -186,39 +197,22 @@ def own_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
         )
 
     match piece["type"]:
-        case "news":
-            return {
-                "kind": piece["kind"],
-                "starts_at": moment(piece["starts_at"]),
-                "ends_at": moment(piece["ends_at"]) if "ends_at" in piece else None,
-                "place": piece["place"],
-                "organiser": piece["organiser"],
-            }
         case "interpretation":
-            return {"effective_date": piece["effective_date"], "citations": citations()}
+            return {"citations": citations()}
         case "case":
             parts = {name: rich_text(piece[name]) for name in ("facts", "handling", "legal_basis")}
             return {**parts, "citations": citations(), "is_deidentified": True}
         case "policy":
             questions = [questions_block(piece["questions"], f"{key}/questions")] if piece.get("questions") else []
-            return {
-                "valid_from": piece["valid_from"],
-                "valid_until": piece.get("valid_to"),
-                "contact": piece["contact"],
-                "questions": json.dumps(questions),
-            }
-        case "achievement":
-            return {"kind": piece["kind"], "achieved_on": piece["achieved_on"], "holder": piece["holder"]}
+            return {"questions": json.dumps(questions)}
         case "gallery":
             pictures = [
                 block("picture", picture_value(one, resolver), f"{key}/picture/{i}")
                 for i, one in enumerate(piece["pictures"])
             ]
             return {
-                "taken_on": piece["taken_on"],
-                "place": piece["place"],
                 "pictures": json.dumps(pictures),
                 "portrait_consent": True,
                 "consent_note": "演示数据：画面均为插图。",
             }
-    return {"kind": piece["kind"]}
+    return {}

@@ -61,10 +61,6 @@ def test_what_came_when_and_how_late(editor_client, pieces):
     assert shown(editor_client) == ["运动会剪影", "迟发的培训", "按时的会议"]
 
 
-def test_days_on_the_page_are_those_of_the_report(pieces):
-    assert [page.days_to_publication for page in pieces[:2]] == [3, 4]
-
-
 @pytest.mark.parametrize(
     ("query", "titles"),
     [

@@ -16,8 +16,12 @@ from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.generation import remembered
 from unionsite.core.models.pages import BasePage
+from unionsite.core.named import named
 from unionsite.core.piece_forms import PieceForm
 from unionsite.core.querysets import PieceManager
+
+# Reads over pieces know this model.
+surroundings = named("unionsite.core.pieces.surroundings")
 
 
 class PieceTag(TaggedItemBase):
@@ -37,6 +41,10 @@ class PiecePage(BasePage):
 
     # (value, label) of the kinds that a subclass has; a single one is set by itself.
     KINDS: tuple[tuple[str, object], ...] = ()
+    # What a former website may have called its sections, by kind, and its columns, by field of the type's own
+    # (`import_pages`).
+    former_sections: dict[str, tuple[str, ...]] = {}
+    former_columns: dict[str, tuple[str, ...]] = {}
 
     kind = models.CharField(_("类别"), max_length=20, db_index=True, blank=True)
     source_name = models.CharField(_("来源"), max_length=80, help_text=_("供稿的工会组织或部门；转载时写原发布单位。"))
@@ -143,6 +151,15 @@ class PiecePage(BasePage):
             errors["kind"] = _("请选择类别。")
         return errors
 
+    @classmethod
+    def own_fields(cls) -> list[models.Field]:
+        """The lines of text, days and times that this type adds to what every piece has."""
+        return [field for field in cls._meta.local_fields if isinstance(field, models.CharField | models.DateField)]
+
+    def fill_gaps(self) -> list[str]:
+        """Put something true into required fields of its own that a former website left empty; says what, in words."""
+        return []
+
     @staticmethod
     def kind_widget(kinds) -> forms.Select:
         """A select of a subclass's kinds; the column itself is shared and knows no choices."""
@@ -175,8 +192,6 @@ class PiecePage(BasePage):
         return [self.cover, self.body]
 
     def get_context(self, request, *args, **kwargs):
-        from unionsite.core.pieces import surroundings
-
         context = super().get_context(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
             # Asked for only when the template's part is not remembered.

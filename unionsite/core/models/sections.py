@@ -8,8 +8,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
+from unionsite.core.feeds import SectionFeed
 from unionsite.core.models.pages import BasePage
 from unionsite.core.models.pieces import PiecePage
+from unionsite.core.pieces import list_pieces, listing_key
 
 
 class SectionPage(RoutablePageMixin, BasePage):
@@ -31,16 +33,12 @@ class SectionPage(RoutablePageMixin, BasePage):
 
     @path("")
     def list(self, request):
-        from unionsite.core.pieces import list_pieces, listing_key
-
         # Asked for only when the template's part is not remembered.
         listing = SimpleLazyObject(lambda: list_pieces(self.pieces(), request.GET))
         return self.render(request, context_overrides={"listing": listing, "listing_key": listing_key(request.GET)})
 
     @path("feed/", name="feed")
     def feed(self, request):
-        from unionsite.core.feeds import SectionFeed
-
         return SectionFeed(self)(request)
 
 

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
+from wagtail.permissions import page_permission_policy
 
 from unionsite.core.screens import Screen
 from unionsite.publishing import worklist
@@ -72,8 +73,6 @@ class DeskMenuItem(MenuItem):
 
 
 def _has_to_do_with_pieces(user) -> bool:
-    from wagtail.permissions import page_permission_policy
-
     # In this order: the menu has read the permissions anyway, and the stages cost every screen a query.
     return bool(
         user.is_superuser

@@ -32,9 +32,7 @@ class ImportBatch(models.Model):
         ordering = ["-pk"]
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(first_reviewer=F("final_reviewer")), name="search_import_vouched_by_two"
-            ),
+            models.CheckConstraint(condition=~Q(first_reviewer=F("final_reviewer")), name="home_import_vouched_by_two"),
         ]
 
     def __str__(self):

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from home.former_site.models import ImportBatch, ImportedPage
 from home.models import InfoPage
 from news.models import NewsPage
-from search.models import ImportBatch, ImportedPage
 from tests.conftest import member
 from tests.factories import DepartmentFactory
 from unionsite.audit.choices import Action

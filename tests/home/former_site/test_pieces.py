@@ -1,4 +1,4 @@
-"""Rows of files, one after the other."""
+"""Rows of a table as pieces of the former website."""
 
 import io
 import json
@@ -6,75 +6,14 @@ import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
-from openpyxl import Workbook
 
-from search.importing.pieces import BadPiece, read_piece
-from unionsite.core.tables import BadRow, Unreadable, read_table
+from home.former_site.columns import columns_of
+from home.former_site.pieces import BadPiece, read_piece
+from news.models import NewsPage
+from unionsite.core.tables import read_table
 
 ZONE = UTC
 NOW = datetime(2026, 5, 8, tzinfo=UTC)
-
-
-def table(content: bytes, name="a.csv"):
-    return list(read_table(io.BytesIO(content), name))
-
-
-def workbook(*rows) -> bytes:
-    book, file = Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)
-    book.save(file)
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "标题,正文\n甲,一\n".encode(),
-        "\ufeff标题,正文\r\n甲,一\r\n".encode(),
-        "标题,正文\n甲,一\n".encode("gb18030"),
-        "标题\t正文\n甲\t一\n".encode("utf-16"),
-        "标题;正文\n\n甲;一\n;\n".encode(),
-    ],
-)
-def test_csv_as_spreadsheets_write_it(content):
-    assert [row[1] for row in table(content)] == [{"标题": "甲", "正文": "一"}]
-
-
-def test_a_cell_may_hold_lines():
-    assert table('标题,正文\n甲,"一\n二"\n'.encode()) == [(3, {"标题": "甲", "正文": "一\n二"})]
-
-
-def test_xlsx_with_dates_and_numbers():
-    content = workbook(
-        ("标题", "日期", "正文"), ("甲", datetime(2024, 5, 8), 12.0), (None, None, None), ("=1+1", None, "x")
-    )
-
-    assert table(content)[0] == (2, {"标题": "甲", "日期": "2024-05-08", "正文": "12"})
-
-
-def test_bad_lines_of_jsonl_are_named_and_the_others_taken():
-    content = b'{"title": "a", "n": 1}\n{bad\n[1]\n\n{"title": {"x": 1}}\n{"Title": null}\n\xff\n'
-
-    rows = table(content, "a.jsonl")
-
-    assert [row.line if isinstance(row, BadRow) else row for row in rows] == [
-        (1, {"title": "a", "n": "1"}),
-        2,
-        3,
-        5,
-        (6, {"title": ""}),
-        7,
-    ]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"PK\x03\x04 no workbook", b"\xd0\xcf\x11\xe0old", '标题\n"甲\n'.encode(), b"\xff\xfe\xff\x00\xd8\x00\xd8"],
-)
-def test_files_that_are_none(content):
-    with pytest.raises(Unreadable):
-        table(content)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +66,29 @@ def test_a_piece_is_known_by_its_address_or_by_section_title_and_date():
 
     assert key() == key(正文="二") != key(标题="乙")
     assert key(网址="https://a.cn/1") == key(网址="https://a.cn/1", 标题="乙") != key(网址="https://a.cn/2")
+
+
+def test_a_type_of_page_has_columns_of_its_own_fields():
+    row = {"section": "新闻动态", "title": "甲", "body": "一", "place": "报告厅"}
+    times = {"活动时间": "2024-05-08 14:30", "结束时间": "2024-05-08 16:00"}
+
+    own = read_piece(row | times, now=NOW, zone=ZONE, columns=columns_of(NewsPage)).own
+
+    assert own == {
+        "starts_at": datetime(2024, 5, 8, 14, 30, tzinfo=UTC),
+        "ends_at": datetime(2024, 5, 8, 16, tzinfo=UTC),
+        "place": "报告厅",
+        "organiser": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "words"), [({"地点": "长" * 81}, "“地点”超过80个字"), ({"开始时间": "昨天"}, "看不懂“活动时间”“昨天”")]
+)
+def test_what_is_wrong_with_them_is_told_too(change, words):
+    row = {"section": "新闻动态", "title": "甲", "body": "一"}
+    with pytest.raises(BadPiece, match=words):
+        read_piece(row | change, now=NOW, zone=ZONE, columns=columns_of(NewsPage))
 
 
 class EndlessFile(io.RawIOBase):

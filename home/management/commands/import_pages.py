@@ -15,9 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from search.importing import services
-from search.importing.services import Fate, NothingStored, Outcome, Plan
-from search.importing.targets import Targets
+from home.former_site import services
+from home.former_site.services import Fate, NothingStored, Outcome, Plan
+from home.former_site.targets import Targets
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.core.spreadsheets import csv_lines
@@ -93,8 +93,8 @@ class Command(BaseCommand):
         first, final = self.vouchers(options["approved_by"])
         sections = dict(self.section(text) for text in options["section"])
         targets = Targets(sections)
-        if unknown := [kind for kind in targets.unknown() if kind in sections.values()]:
-            raise CommandError(f"没有“{unknown[0]}”这一类，可以是：{'、'.join(targets.labels)}。")
+        if targets.unknown:
+            raise CommandError(f"没有“{targets.unknown[0]}”这一类，可以是：{'、'.join(targets.labels)}。")
         site = SiteSettings.objects.first()
         return Plan(
             first=first,

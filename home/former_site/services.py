@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import Enum
 
-from anyascii import anyascii
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import IntegrityError, reset_queries, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
-from search.importing.pieces import BadPiece, Piece, missing_columns, read_piece
-from search.importing.targets import Target, Targets
-from search.models import ImportBatch, ImportedPage
-from unionsite.accounts.models import Department, User
+from home.former_site.columns import COMMON, columns_of, missing_columns
+from home.former_site.models import ImportBatch, ImportedPage
+from home.former_site.pages import Plan, check, make_page, store
+from home.former_site.pieces import BadPiece, line_of, read_piece
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.models import PiecePage
+from unionsite.core.refusals import Refused
 from unionsite.core.tables import BadRow, Row, Unreadable
-from unionsite.publishing.refusals import Refused
-from unionsite.publishing.services.releases import admit
-from unionsite.publishing.services.textchecks import check_page
-from unionsite.publishing.textchecks.choices import Level
 
 logger = logging.getLogger(__name__)
-
-# The tree gives these when the page gets its place.
-_PLACED = ["path", "depth", "numchild", "url_path", "content_type", "slug", "translation_key"]
 
 
 class Fate(Enum):
@@ -57,22 +44,6 @@ class Outcome:
     fate: Fate
     message: str = ""
     address: str = ""
-
-
-@dataclass
-class Plan:
-    """Who vouches, and what stands in where a row says nothing."""
-
-    first: User
-    final: User
-    targets: Targets
-    department: Department | None
-    source: str
-    now: datetime
-    departments: dict[str, Department] = field(default_factory=dict)
-
-    def __post_init__(self):
-        self.departments = {department.name: department for department in Department.objects.all()}
 
 
 class NothingStored(Exception):
@@ -156,90 +127,35 @@ def import_rows(rows: Iterable[Row | BadRow], *, plan: Plan, batch: ImportBatch 
 
 
 def _take(line: int, cells: dict[str, str], plan: Plan, batch: ImportBatch | None, seen: dict[str, int]) -> Outcome:
-    title = (cells.get("title") or cells.get("标题") or cells.get("题目") or "")[:80]
+    kind, section, title = (line_of(cells, name) for name in ("kind", "section", "title"))
+    target = plan.targets.find(kind, section)
+    columns = columns_of(target.model) if target else COMMON
+    title = title[:80]
     try:
-        piece = read_piece(cells, now=plan.now, zone=timezone.get_current_timezone())
+        piece = read_piece(cells, now=plan.now, zone=timezone.get_current_timezone(), columns=columns)
         if piece.key in seen:
             raise BadPiece(_("与第%(line)d行是同一篇（栏目、标题、日期或网址相同）。") % {"line": seen[piece.key]})
         seen[piece.key] = line
         if ImportedPage.objects.filter(key=piece.key).exists():
             return Outcome(line, title, Fate.KNOWN)
-        target = plan.targets.of(piece)
+        if target is None:
+            raise BadPiece(
+                _("不认识的栏目“%(section)s”，请用--section %(section)s=类别写明，类别可以是%(labels)s。")
+                % {"section": piece.section[:20], "labels": _("、").join(plan.targets.labels)}
+            )
         page, notes = make_page(piece, target, plan)
         message = _("；").join([*piece.notes, *notes])
         if batch is None:
-            _check(page)
+            check(page)
             return Outcome(line, title, Fate.FITS, message)
-        return Outcome(line, title, Fate.ADDED, message, _store(page, piece, target, batch))
-    except BadPiece as error:
-        return Outcome(line, title, Fate.BAD, str(error))
+        return Outcome(line, title, Fate.ADDED, message, store(page, piece, target, batch))
     except ValidationError as error:
         return Outcome(line, title, Fate.BAD, _in_words(error))
-    except Refused as error:
+    except (BadPiece, Refused) as error:
         return Outcome(line, title, Fate.BAD, str(error))
     except IntegrityError:
         # Another run has it since it was looked for.
         return Outcome(line, title, Fate.KNOWN)
-
-
-def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list[str]]:
-    """(the page as it would be stored, what was filled in). Raises BadPiece for a department that is not there."""
-    notes = []
-    department = plan.departments.get(piece.department) if piece.department else plan.department
-    if department is None:
-        raise BadPiece(
-            _("供稿部门“%(name)s”不在部门列表里。") % {"name": piece.department}
-            if piece.department
-            else _("没有供稿部门，请用--department写明。")
-        )
-    date = piece.date
-    if date is None:
-        date = plan.now
-        notes.append(_("没有日期，按导入日期"))
-    source = piece.source or plan.source
-    slug = f"{timezone.localtime(date):%Y%m%d}-{slugify(anyascii(piece.title))[:40].strip('-')}".strip("-")
-    page = target.model(
-        title=piece.title,
-        slug=f"{slug}-{piece.key[:6]}",
-        summary=piece.summary,
-        kind=target.kind,
-        source_name=source,
-        author=piece.author or source[:60],
-        fact_checker=str(plan.first)[:60],
-        department=department,
-        live=False,
-        locale_id=target.locale_id,
-        first_published_at=date,
-        body=json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in piece.blocks]),
-    )
-    names = {model_field.name for model_field in target.model._meta.get_fields()}
-    if "starts_at" in names:
-        page.starts_at = piece.starts_at or date
-        page.place = piece.place or _("见正文")
-        page.organiser = piece.organiser or source
-        if piece.starts_at is None:
-            notes.append(_("没有活动时间，按发布日期"))
-    return page, notes
-
-
-def _check(page: PiecePage) -> None:
-    """As publishing will, without storing anything."""
-    page.clean_fields(exclude=_PLACED)
-    if errors := page.publication_errors():
-        raise ValidationError(errors)
-    blocked = [finding.message for finding in check_page(page, {}) if finding.level == Level.BLOCK]
-    if blocked:
-        raise BadPiece(_("文字检查未通过：%(words)s。") % {"words": _("；").join(dict.fromkeys(blocked))})
-
-
-@transaction.atomic
-def _store(page: PiecePage, piece: Piece, target: Target, batch: ImportBatch) -> str:
-    parent = Page.objects.select_for_update(of=("self",)).get(pk=target.parent_id)
-    parent.add_child(instance=page)
-    reason = _("旧站导入第%(batch)d批") % {"batch": batch.pk}
-    admit(page, first=batch.first_reviewer, final=batch.final_reviewer, reason=reason)
-    ImportedPage.objects.create(key=piece.key, batch=batch, page_id=page.pk, source_url=piece.url)
-    return page.get_url() or ""
 
 
 def _in_words(error: ValidationError) -> str:

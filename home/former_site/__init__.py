@@ -1,0 +1,1 @@
+"""The pieces of the union's former website, brought in once from a table of rows."""

@@ -1,0 +1,98 @@
+"""The page that a piece of the former website becomes: made, checked as publishing will, stored and made public."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from anyascii import anyascii
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from home.former_site.models import ImportBatch, ImportedPage
+from home.former_site.pieces import BadPiece, Piece
+from home.former_site.targets import Target, Targets
+from unionsite.accounts.models import Department, User
+from unionsite.core.models import PiecePage
+from unionsite.publishing.services.releases import admit
+from unionsite.publishing.services.textchecks import check_page
+from unionsite.publishing.textchecks.choices import Level
+
+# The tree gives these when the page gets its place.
+_PLACED = ["path", "depth", "numchild", "url_path", "content_type", "slug", "translation_key"]
+
+
+@dataclass
+class Plan:
+    """Who vouches, and what stands in where a row says nothing."""
+
+    first: User
+    final: User
+    targets: Targets
+    department: Department | None
+    source: str
+    now: datetime
+    departments: dict[str, Department] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.departments = {department.name: department for department in Department.objects.all()}
+
+
+def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list[str]]:
+    """(the page as it would be stored, what was filled in). Raises BadPiece for a department that is not there."""
+    notes = []
+    department = plan.departments.get(piece.department) if piece.department else plan.department
+    if department is None:
+        raise BadPiece(
+            _("供稿部门“%(name)s”不在部门列表里。") % {"name": piece.department}
+            if piece.department
+            else _("没有供稿部门，请用--department写明。")
+        )
+    date = piece.date
+    if date is None:
+        date = plan.now
+        notes.append(_("没有日期，按导入日期"))
+    source = piece.source or plan.source
+    slug = f"{timezone.localtime(date):%Y%m%d}-{slugify(anyascii(piece.title))[:40].strip('-')}".strip("-")
+    page = target.model(
+        title=piece.title,
+        slug=f"{slug}-{piece.key[:6]}",
+        summary=piece.summary,
+        kind=target.kind,
+        source_name=source,
+        author=piece.author or source[:60],
+        fact_checker=str(plan.first)[:60],
+        department=department,
+        live=False,
+        locale_id=target.locale_id,
+        first_published_at=date,
+        body=json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in piece.blocks]),
+        **piece.own,
+    )
+    return page, [*notes, *page.fill_gaps()]
+
+
+def check(page: PiecePage) -> None:
+    """As publishing will, without storing anything."""
+    page.clean_fields(exclude=_PLACED)
+    if errors := page.publication_errors():
+        raise ValidationError(errors)
+    blocked = [finding.message for finding in check_page(page, {}) if finding.level == Level.BLOCK]
+    if blocked:
+        raise BadPiece(_("文字检查未通过：%(words)s。") % {"words": _("；").join(dict.fromkeys(blocked))})
+
+
+@transaction.atomic
+def store(page: PiecePage, piece: Piece, target: Target, batch: ImportBatch) -> str:
+    parent = Page.objects.select_for_update(of=("self",)).get(pk=target.parent_id)
+    parent.add_child(instance=page)
+    reason = _("旧站导入第%(batch)d批") % {"batch": batch.pk}
+    admit(page, first=batch.first_reviewer, final=batch.final_reviewer, reason=reason)
+    ImportedPage.objects.create(key=piece.key, batch=batch, page_id=page.pk, source_url=piece.url)
+    return page.get_url() or ""

@@ -1,1 +1,0 @@
-"""Bringing in what others have written down: tables of rows, pieces of a former website."""
