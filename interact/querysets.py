@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from wagtail.models import PageManager
@@ -29,11 +30,9 @@ class QuestionnaireQuerySet(PublicPageQuerySet):
 
     def with_answer_counts(self):
         """`answer_count`: answers to the page and its translations together."""
-        # The models take their managers from here.
-        from interact.models import Answer
-
         answers = (
-            Answer.objects.filter(page__translation_key=OuterRef("translation_key"))
+            apps.get_model("interact", "Answer")
+            .objects.filter(page__translation_key=OuterRef("translation_key"))
             .order_by()
             .values("page__translation_key")
             .annotate(number=Count("pk"))

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
+from django.utils.module_loading import import_string
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -199,10 +200,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         ]
 
     def get_submissions_list_view_class(self):
-        # The screen knows this model.
-        from interact.wagtail_admin.answers import AnswersListView
-
-        return AnswersListView
+        return import_string("interact.wagtail_admin.answers.AnswersListView")
 
     # --- HTTP ---
 
