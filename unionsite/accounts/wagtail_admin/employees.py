@@ -82,6 +82,7 @@ class EmployeeIndexView(ListView):
     edit_url_name = "employees_admin:edit"
     template_name = "accounts/roll/employees.html"
     results_template_name = IndexView.results_template_name
+    FORMATS = IndexView.FORMATS
     filterset_class = EmployeeFilterSet
     default_ordering = "employee_number"
     search_fields = ["name", "employee_number"]
