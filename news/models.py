@@ -26,6 +26,7 @@ class NewsIndexPage(SectionPage):
 class NewsPage(RoutablePageMixin, PiecePage):
     """A meeting, an activity or a training with its time and place; `calendar/` puts it into a phone's calendar."""
 
+    cover_shapes = (*PiecePage.cover_shapes, "lead")
     KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))
 
     # Null only in a draft: the form asks for it when the piece is submitted.
