@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionsite.settings.dev")
 os.environ["TASKS_BACKEND"] = "database"
 
 import django
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -40,6 +41,8 @@ def main() -> int:
         call_command("setup_site", verbosity=0)
         if not PiecePage.objects.exists():
             say("正在放入演示内容…… Laying the demo content ...")
+            # While DEBUG is on, Django puts every query down in words.
+            settings.DEBUG, settings.ALLOW_DEMO = False, True
             call_command("seed_demo")
             say("正在生成首页和栏目页的图片…… Drawing the first pages' pictures ...")
             visitor = Client(SERVER_NAME="127.0.0.1")
