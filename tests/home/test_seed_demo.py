@@ -19,7 +19,7 @@ from home.demo import texts
 from home.demo.texts import Resolver
 from home.services.demo import is_seeded, seed
 from home.services.demo.cases import RECEIPTS_FILE, add_cases, read_cases
-from home.services.demo.material import PICTURES
+from home.services.demo.material import PICTURE_SIZE, PICTURES
 from home.services.demo.seeding import drop_repeated_tasks
 from home.services.demo.stage import ACCOUNTS_FILE, PEOPLE
 from interact.feedback.choices import Channel, Party, Satisfaction, State
@@ -308,7 +308,7 @@ def test_every_drawn_picture_is_shown_once_and_none_is_missing(demo):
     assert Counter(stored) == Counter(drawn)
     assert sum(drawn.values()) <= 4_000_000
     widest = max(int(width) for width in re.findall(r"width-(\d+)", " ".join(specs_of("story"))))
-    assert set(SiteImage.objects.values_list("width", "height")) == {(widest, widest * 2 // 3)}
+    assert set(SiteImage.objects.values_list("width", "height")) == {PICTURE_SIZE} == {(widest, widest * 2 // 3)}
     # The list that writers choose from.
     listed = (PICTURES.parents[1] / "README.md").read_text("utf-8").partition("\n\n`factory-dawn`")
     names = re.findall(r"`([a-z-]+)`", "`factory-dawn`" + listed[2].partition("##")[0])

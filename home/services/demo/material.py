@@ -20,6 +20,7 @@ from unionsite.laws.models import StatuteArticle
 
 MEDIA = Path(__file__).parents[2] / "demo" / "media"
 PICTURES = MEDIA / "pictures"
+PICTURE_SIZE = (1440, 960)
 
 
 @dataclass
@@ -42,8 +43,12 @@ class Material:
         """A new picture of a scene: each further use is another variant."""
         self.used[scene] += 1
         source = picture_of(scene, self.used[scene])
+        # With its size told, the file is decoded once less.
+        width, height = PICTURE_SIZE
         image = SiteImage(
             title=alt[:255],
+            width=width,
+            height=height,
             file=ImageFile(ContentFile(source.read_bytes()), name=source.name),
             uploaded_by_user=self.uploader,
             portrait_consent=True,
