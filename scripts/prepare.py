@@ -3,6 +3,7 @@
 One process for what would be four commands, as each start costs a second or two.
 """
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -30,6 +31,9 @@ def say(text: str) -> None:
 
 def main() -> int:
     django.setup()
+    # Migrations make and drop classes by the thousand: looking for what is left of them less often saves a tenth.
+    gc.freeze()
+    gc.set_threshold(50_000)
     from unionsite.core.models import PiecePage
 
     try:
