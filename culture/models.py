@@ -64,7 +64,9 @@ class GalleryPage(PiecePage):
 
     taken_on = models.DateField(_("拍摄日期"), null=True)
     place = models.CharField(_("地点"), max_length=80, blank=True)
-    pictures = StoryField(StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60), verbose_name=_("图片"))
+    pictures = StoryField(
+        StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60, shape="tile"), verbose_name=_("图片")
+    )
     portrait_consent = models.BooleanField(
         _("肖像授权已取得"),
         default=False,
@@ -94,6 +96,7 @@ class GalleryPage(PiecePage):
     parent_page_types = ["culture.CultureIndexPage"]
     subpage_types = []
     is_creatable = True
+    cover_shapes = ("card", "thumb", "share")
     schema_type = "ImageGallery"
     page_description = _("一次活动的图集，可以带视频。")
 

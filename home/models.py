@@ -194,6 +194,7 @@ class TopicPage(PlainPage):
         SynchronizedField("cover"),
         SynchronizedField("collected_tags", overridable=False),
     ]
+    cover_shapes = ("card", "share")
     parent_page_types = ["home.TopicIndexPage"]
     subpage_types = []
     page_description = _("按标签自动收录各栏目稿件的专题。")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import Prefetch, prefetch_related_objects
-from wagtail.blocks import BoundBlock, StreamValue, StructValue
+from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
 from wagtail.images.models import AbstractImage, Filter
 
@@ -22,6 +23,8 @@ SHAPES: dict[str, tuple[list[str], str]] = {
     "share": (["format-jpeg|fill-1200x630"], ""),
     "tile": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
+# A tile opens its picture as wide as it gets.
+FULL = "format-webp|width-1440"
 
 # While it is set, a page is described (`core.appearance`): pictures are named, not drawn, no part of it is remembered.
 described: ContextVar[bool] = ContextVar("described", default=False)
@@ -40,17 +43,24 @@ def specs_of(*shapes: str) -> list[str]:
 
 def pictures_in(value) -> Iterator:
     """Every picture inside a block value, however deep."""
+    return (picture for picture, _shape in shown_in(value))
+
+
+def shown_in(value, shape: str = "story") -> Iterator[tuple]:
+    """Every picture inside a block value, with its shape: `story`, or what the block around it says in its `Meta`."""
     if isinstance(value, AbstractImage):
-        yield value
-    elif isinstance(value, StreamValue):
-        for child in value:
-            yield from pictures_in(child.value)
-    elif isinstance(value, StructValue):
-        for child in value.values():
-            yield from pictures_in(child)
-    elif isinstance(value, ListValue | list | tuple):
-        for child in value:
-            yield from pictures_in(child.value if isinstance(child, BoundBlock) else child)
+        yield value, shape
+        return
+    if isinstance(value, StreamValue):
+        shape = getattr(value.stream_block.meta, "shape", shape)
+        children = [child.value for child in value]
+    elif isinstance(value, ListValue):
+        shape = getattr(value.list_block.meta, "shape", shape)
+        children = list(value)
+    else:
+        children = list(value.values()) if isinstance(value, StructValue) else []
+    for child in children:
+        yield from shown_in(child, shape)
 
 
 def prefetch_pictures(values: Iterable, *shapes: str) -> list:
@@ -62,3 +72,26 @@ def prefetch_pictures(values: Iterable, *shapes: str) -> list:
         renditions = type(pictures[0]).get_rendition_model().objects.filter(filter_spec__in=specs_of(*shapes))
         prefetch_related_objects(pictures, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
     return pictures
+
+
+class DecodedFilter(Filter):
+    """A rendition drawn from a picture that is in memory already."""
+
+    def __init__(self, spec: str, decoded):
+        super().__init__(spec)
+        self.decoded = decoded
+
+    @contextmanager
+    def get_willow_image(self, image, source=None):
+        yield self.decoded
+
+
+def draw(picture, specs: Iterable[str]) -> None:
+    """Draw the renditions that are missing; decoded once, for which Wagtail takes as long as for a small rendition."""
+    filters = [Filter(spec) for spec in specs]
+    found = picture.find_existing_renditions(*filters)
+    if missing := [one.spec for one in filters if one not in found]:
+        with picture.get_willow_image() as file:
+            decoded = file.auto_orient()
+            decoded.format_name = file.format_name
+        picture.create_renditions(*(DecodedFilter(spec, decoded) for spec in missing))

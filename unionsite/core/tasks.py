@@ -1,10 +1,12 @@
 """Background work of the core: takes ids, may be run twice."""
 
+from collections import defaultdict
+
 from django.db import transaction
 from django_tasks import task
 from wagtail.models import Page
 
-from unionsite.core.pictures import SHAPES, pictures_in, specs_of
+from unionsite.core.pictures import FULL, draw, shown_in, specs_of
 
 
 def enqueue_pictures(page: Page) -> None:
@@ -19,8 +21,10 @@ def draw_pictures(page_id: int) -> None:
     page = Page.objects.filter(pk=page_id).specific().first()
     if page is None or not hasattr(page, "picture_values"):
         return
+    cover = getattr(page, "cover", None)
+    wanted = defaultdict(set)
     for value in page.picture_values():
-        for picture in pictures_in(value):
-            picture.get_renditions(*specs_of("story", "tile"))
-    if cover := getattr(page, "cover", None):
-        cover.get_renditions(*specs_of(*SHAPES))
+        for picture, shape in shown_in(value):
+            wanted[picture].update(page.cover_shapes if value == cover else [shape])
+    for picture, shapes in wanted.items():
+        draw(picture, [*specs_of(*shapes), *([FULL] if "tile" in shapes else [])])

@@ -18,12 +18,13 @@ from wagtail.images import get_image_model
 
 register_heif_opener()
 
-# Format to write, and options, for each format that may be read.
+# Format to write, and options, for each format that may be read. What is stored here no reader gets: WebP by method 2
+# is a tenth larger than by 4, Pillow's own choice, for less than half the work.
 _WRITE = {
     "JPEG": ("JPEG", ".jpg", {"quality": 90, "optimize": True}),
     "MPO": ("JPEG", ".jpg", {"quality": 90, "optimize": True}),
     "PNG": ("PNG", ".png", {"optimize": True}),
-    "WEBP": ("WEBP", ".webp", {"quality": 90}),
+    "WEBP": ("WEBP", ".webp", {"quality": 90, "method": 2}),
     "AVIF": ("AVIF", ".avif", {"quality": 80}),
     "GIF": ("GIF", ".gif", {}),
     # Browsers cannot show what phones shoot.

@@ -70,6 +70,8 @@ def stand_in_for_wagtails() -> None:
 
 def waiting(task_state: TaskState, task: ReviewTask) -> None:
     """To everybody who may decide at this stage."""
+    if is_silent():
+        return
     instance = task_state.revision.content_object
     people = User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
     able = [user for user in people if not queries.why_not_review(task, instance, user)]
@@ -79,6 +81,8 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:
     """To the writers, whoever submitted it, and those who decided on it before, with the comment (S-3.6)."""
+    if is_silent():
+        return
     state = task_state.workflow_state
     instance = state.content_object
     numbers = writers | {state.requested_by_id}

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from home.services.channels import set_up_channels
-from home.services.demo.material import encode
+from home.services.demo.material import picture_of
 from home.services.demo.writing import Demo, publish
 from interact.feedback import receipts
-from interact.feedback.attachments.checking import CleanFile
+from interact.feedback.attachments.checking import clean_files
 from interact.feedback.channels import Channel
-from interact.feedback.choices import Complexity, FileKind, Purpose, Result, Satisfaction
+from interact.feedback.choices import Complexity, Purpose, Result, Satisfaction
 from interact.feedback.privacy import notice_for
 from interact.feedback.rules import is_by_name
 from interact.feedback.services import employee, intake, publication, steering, steps
@@ -30,7 +31,6 @@ from unionsite.core.workdays import WorkCalendar
 
 CASES = Path(__file__).parents[2] / "demo" / "cases.toml"
 RECEIPTS_FILE = "demo-receipts.txt"
-PICTURE_SIZE = (960, 640)
 # Who answers for a department; the team's second member where nobody does.
 ANSWERERS = {"assembly": "author", "administration": "office", "equipment": "power"}
 # Who sees to a channel by name.
@@ -127,8 +127,7 @@ def send(desk: Desk, values: dict[str, Any], receipt: str) -> Case:
     body = {name: text for name, text in values.get("extra", {}).items() if text}
     files = []
     if scene := values.get("picture"):
-        picture = encode(scene, 0, PICTURE_SIZE)
-        files.append(CleanFile("现场照片.jpg", FileKind.PICTURE, picture, "image/jpeg"))
+        files, _problems = clean_files([SimpleUploadedFile("现场照片.webp", picture_of(scene).read_bytes())])
     opened = intake.open_case(
         channel=channel,
         receipt=receipt,

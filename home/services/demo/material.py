@@ -1,13 +1,10 @@
-"""What the demo's texts refer to: pictures drawn here, workbooks, a video, articles of the law library."""
+"""What the demo's texts refer to: pictures, workbooks, a video, articles of the law library."""
 
 from __future__ import annotations
 
 import io
-import os
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,23 +13,21 @@ from django.core.files.images import ImageFile
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from home.demo.pictures import draw
 from home.demo.texts import Resolver
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.laws.models import StatuteArticle
 
 MEDIA = Path(__file__).parents[2] / "demo" / "media"
-PICTURE_SIZE = (1600, 1067)
+PICTURES = MEDIA / "pictures"
+PICTURE_SIZE = (1440, 960)
 
 
 @dataclass
 class Material:
-    """Makes rows for what the texts name; `drawn` are the JPEGs by scene and variant."""
+    """Makes rows for what the texts name."""
 
     uploader: User
-    drawn: dict[tuple[str, int], bytes]
-    size: tuple[int, int]
     used: Counter = field(default_factory=Counter)
     articles: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -46,16 +41,18 @@ class Material:
 
     def picture(self, scene: str, alt: str) -> int:
         """A new picture of a scene: each further use is another variant."""
-        variant = self.used[scene]
         self.used[scene] += 1
-        name = f"{scene}-{variant + 1}.jpg"
-        file = ContentFile(self.drawn[scene, variant], name=name)
-        # Drawn by us a moment ago: nothing to clean, and encoding it twice would cost sharpness.
-        file.is_reencoded = True
-        image = SiteImage(title=alt[:255], file=ImageFile(file, name=name), uploaded_by_user=self.uploader)
-        image.file.file.is_reencoded = True
-        image.width, image.height = self.size
-        image.portrait_consent = True
+        source = picture_of(scene, self.used[scene])
+        # With its size told, the file is decoded once less.
+        width, height = PICTURE_SIZE
+        image = SiteImage(
+            title=alt[:255],
+            width=width,
+            height=height,
+            file=ImageFile(ContentFile(source.read_bytes()), name=source.name),
+            uploaded_by_user=self.uploader,
+            portrait_consent=True,
+        )
         image.save()
         return image.pk
 
@@ -88,7 +85,8 @@ class Material:
             return None
         media = SiteMedia(title="春游路上", type="video", duration=8, width=1280, height=720)
         media.file.save(source.name, ContentFile(source.read_bytes()), save=False)
-        media.thumbnail.save(f"{key}.jpg", ContentFile(encode("spring-outing", 0, (1280, 720))), save=False)
+        thumbnail = source.with_suffix(".webp")
+        media.thumbnail.save(thumbnail.name, ContentFile(thumbnail.read_bytes()), save=False)
         for name, language in (("captions", "zh"), ("captions_en", "en")):
             captions = MEDIA / f"{key}.{language}.vtt"
             getattr(media, name).save(captions.name, ContentFile(captions.read_bytes()), save=False)
@@ -96,36 +94,6 @@ class Material:
         return media.pk
 
 
-def encode(scene: str, variant: int, size: tuple[int, int]) -> bytes:
-    """A scene as JPEG."""
-    content = io.BytesIO()
-    draw(scene, variant=variant, size=size).save(content, "JPEG", quality=88)
-    return content.getvalue()
-
-
-def encode_key(key: tuple[str, int], size: tuple[int, int]) -> bytes:
-    return encode(*key, size)
-
-
-def scenes_in(value: Any) -> list[str]:
-    """Every scene that a piece names, covers first, in the order they will be asked for."""
-    if isinstance(value, list):
-        return [scene for entry in value for scene in scenes_in(entry)]
-    if isinstance(value, dict):
-        found = [value["scene"]] if "scene" in value else []
-        return found + [scene for key, entry in value.items() if key != "en" for scene in scenes_in(entry)]
-    return []
-
-
-def count_pictures(pieces: list[dict[str, Any]]) -> Counter:
-    """How often each scene is needed, covers among them."""
-    needed = Counter(scene for piece in pieces for scene in scenes_in(piece))
-    needed.update(piece["picture"] for piece in pieces if piece.get("picture"))
-    return needed
-
-
-def draw_pictures(pieces: list[dict[str, Any]], size: tuple[int, int]) -> dict[tuple[str, int], bytes]:
-    """JPEGs of all scenes and variants that the pieces need, drawn on all processors."""
-    keys = [(scene, variant) for scene, count in sorted(count_pictures(pieces).items()) for variant in range(count)]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return dict(zip(keys, pool.map(partial(encode_key, size=size), keys, chunksize=4), strict=True))
+def picture_of(scene: str, variant: int = 1) -> Path:
+    """The drawn file of a scene; variants count from 1."""
+    return PICTURES / f"{scene}-{variant}.webp"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale
 
 from home.demo.texts import read_pieces
 from home.models import HomePage
 from home.services.demo.cases import add_cases
 from home.services.demo.desk import lay_desk
-from home.services.demo.material import PICTURE_SIZE, Material, count_pictures, draw_pictures
+from home.services.demo.material import Material
 from home.services.demo.plan import add_demo_plan
 from home.services.demo.questionnaires import add_questionnaire
 from home.services.demo.stage import set_up_people, set_up_settings
@@ -36,11 +38,9 @@ def is_seeded() -> bool:
     return User.objects.filter(username="editor", employee_number="D0003").exists() and PiecePage.objects.exists()
 
 
-def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_SIZE) -> None:
+def seed(*, say: Callable[[str], None]) -> None:
     """Fill an empty site, all or nothing; the pictures' renditions are left to the worker."""
     pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
-    say(f"绘制插图（{count_pictures(pieces).total()}张）……")
-    drawn = draw_pictures(pieces, picture_size)
     with transaction.atomic(), notices.silence():
         people = set_up_people()
         set_up_settings()
@@ -48,7 +48,7 @@ def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_
             home=HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE),
             english=Locale.objects.get(language_code="en"),
             people=people,
-            material=Material(uploader=people["editor"], drawn=drawn, size=picture_size),
+            material=Material(uploader=people["editor"]),
         )
         say(f"写入{len(pieces)}篇演示稿件……")
         for piece in pieces:
@@ -61,3 +61,11 @@ def seed(*, say: Callable[[str], None], picture_size: tuple[int, int] = PICTURE_
         for name in OTHERS:
             say(import_string(name)(people=people, home=demo.home, today=timezone.localdate()))
     generation.bump()
+    drop_repeated_tasks()
+
+
+def drop_repeated_tasks() -> None:
+    """Every save of a page asks the worker to index it; of those that wait, the last will do."""
+    waiting = DBTaskResult.objects.ready().order_by("enqueued_at", "pk")
+    last = {(path, json.dumps(args)): pk for pk, path, args in waiting.values_list("pk", "task_path", "args_kwargs")}
+    waiting.exclude(pk__in=last.values()).delete()

@@ -137,7 +137,7 @@ def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
         "owner": demo.people["editor"],
         "live": False,
     }
-    if "picture" in piece and piece["type"] != "plain":
+    if "picture" in piece:
         cover = {
             "cover_id": demo.material.picture(piece["picture"], piece["picture_alt"]),
             "cover_alt": piece["picture_alt"],

@@ -109,6 +109,8 @@ class PiecePage(BasePage):
     base_form_class = PieceForm
     serve_select_related = ("share_image", "department", "cover")
     schema_type = "NewsArticle"
+    # Where its cover is shown as a rule. What an editor makes the lead besides is drawn when it is first asked for.
+    cover_shapes = ("story", "card", "thumb", "share")
 
     cover_panels = [
         MultiFieldPanel(

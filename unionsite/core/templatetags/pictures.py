@@ -6,10 +6,9 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.models import ResponsiveImage
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
-from unionsite.core.pictures import SHAPES, described, name_of
+from unionsite.core.pictures import FULL, SHAPES, described, name_of
 
 register = template.Library()
-FULL = "format-webp|width-1440"
 
 
 @register.simple_tag
