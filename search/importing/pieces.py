@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from search.importing.story import NoStory, to_story
-from unionsite.publishing.word_import.mapping import Block
+from unionsite.publishing.word_import.blocks import Block
 
 # What columns may be called, for messages by the first; any other column is not read.
 COLUMNS = {
