@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
 import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from unionsite.publishing.word_import.mapping import Block, to_blocks
-from unionsite.publishing.word_import.notes import Notebook
+from home.former_site.html_tables import table_block
+from unionsite.publishing.word_import.blocks import Block, add_text, quote
 
 LONGEST_BODY = 200_000
 LONGEST_HEADING = 60
@@ -45,8 +45,13 @@ def to_story(body: str, base: str = "") -> tuple[list[Block], list[str]]:
     text = body.translate(_CONTROLS).encode("utf-8", "ignore").decode()
     notes: list[str] = []
     try:
-        html = _from_html(text, base, notes) if _LOOKS_LIKE_HTML.search(text) else _from_text(text)
-        blocks = [_fitting(block) for block in to_blocks(html, [], Notebook())]
+        pieces = _from_html(text, base, notes) if _LOOKS_LIKE_HTML.search(text) else _from_text(text)
+        blocks: list[Block] = []
+        for kind, value in pieces:
+            if kind == "paragraph":
+                add_text(blocks, str(value))
+            else:
+                blocks.append((kind, value))
     except RecursionError:
         raise NoStory(_("正文的HTML嵌套太深。")) from None
     if not blocks:
@@ -54,22 +59,24 @@ def to_story(body: str, base: str = "") -> tuple[list[Block], list[str]]:
     return blocks, notes
 
 
-def _from_text(text: str) -> str:
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    return "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+def _from_text(text: str) -> Iterator[Block]:
+    for words in text.splitlines():
+        if line := " ".join(words.split()):
+            yield "paragraph", f"<p>{_escaped(line)}</p>"
 
 
-def _fitting(block: Block) -> Block:
-    kind, value = block
-    if kind == "heading" and isinstance(value, dict) and len(value["text"]) > LONGEST_HEADING:
-        return ("paragraph", f"<p><b>{escape(value['text'])}</b></p>")
-    return block
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _words(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 # --- HTML ---
 
 
-def _from_html(text: str, base: str, notes: list[str]) -> str:
+def _from_html(text: str, base: str, notes: list[str]) -> Iterator[Block]:
     clean = nh3.clean(
         text,
         tags=_TAGS,
@@ -85,7 +92,7 @@ def _from_html(text: str, base: str, notes: list[str]) -> str:
     lost = sum(not _repair(link, base) for link in soup.find_all("a"))
     if lost:
         notes.append(_("%(count)d个站内链接只留文字") % {"count": lost})
-    return "".join(_pieces(soup))
+    return _pieces(soup)
 
 
 def _repair(link: Tag, base: str) -> bool:
@@ -103,7 +110,7 @@ def _repair(link: Tag, base: str) -> bool:
     return not had_address
 
 
-def _pieces(node: Tag) -> Iterator[str]:
+def _pieces(node: Tag) -> Iterator[Block]:
     """The blocks of an element one after the other, however they are nested; loose words become paragraphs."""
     words: list[str] = []
     for child in node.children:
@@ -116,19 +123,20 @@ def _pieces(node: Tag) -> Iterator[str]:
     yield from _paragraphs("".join(words))
 
 
-def _block(node: Tag) -> Iterator[str]:
+def _block(node: Tag) -> Iterator[Block]:
     if node.name in _HEADINGS:
-        if text := " ".join(node.get_text().split()):
-            tag = _HEADINGS[node.name]
-            yield f"<{tag}>{escape(text)}</{tag}>"
-    elif node.name in ("ul", "ol"):
-        if node.find("table") is not None:
-            yield from _pieces(node)
-        elif items := _items(node):
-            yield f"<{node.name}>{items}</{node.name}>"
+        text = " ".join(node.get_text().split())
+        if len(text) > LONGEST_HEADING:
+            yield "paragraph", f"<p><b>{_escaped(text)}</b></p>"
+        elif text:
+            yield "heading", {"text": text, "level": _HEADINGS[node.name]}
+    elif node.name in ("ul", "ol") and node.find("table") is None:
+        if _words(items := _items(node)):
+            yield "paragraph", f"<{node.name}>{items}</{node.name}>"
     elif node.name == "blockquote":
-        if lines := "".join(piece for piece in _pieces(node) if piece.startswith("<p>")):
-            yield f"<blockquote>{lines}</blockquote>"
+        paragraphs = [str(value) for _kind, value in _pieces(node) if str(value).startswith("<p>")]
+        if lines := list(filter(None, map(_words, paragraphs))):
+            yield quote(lines)
     elif node.name == "table":
         yield from _table(node)
     else:
@@ -149,34 +157,30 @@ def _items(node: Tag) -> str:
     return "".join(items)
 
 
-def _table(node: Tag) -> Iterator[str]:
+def _table(node: Tag) -> Iterator[Block]:
     """A table as it is; one that only lays out the page (one column, tables or lists inside) as what is in it."""
     widths = [len(row.find_all(["td", "th"], recursive=False)) for row in node.find_all("tr")]
     if max(widths, default=0) < 2 or node.find(["table", "ul", "ol", *_HEADINGS]) is not None:
         for cell in node.find_all(["caption", "td", "th"]):
             if cell.find_parent("table") is node:
                 yield from _pieces(cell)
-        return
-    caption = node.find("caption")
-    if caption is not None:
-        if text := " ".join(caption.get_text().split()):
-            yield f"<h6>{escape(text)}</h6>"
-        caption.decompose()
-    yield str(node)
+    elif (block := table_block(node)) is not None:
+        yield block
 
 
-def _paragraphs(html: str) -> Iterator[str]:
+def _paragraphs(html: str) -> Iterator[Block]:
     """Two line breaks in a row are a new paragraph."""
     for part in re.split(rf"(?:{_BREAK}\s*){{2,}}", html):
         part = re.sub(rf"^(?:\s|{_BREAK})+|(?:\s|{_BREAK})+$", "", part)
-        if re.sub(r"<[^>]+>", "", part).replace("\xa0", " ").strip():
-            yield f"<p>{part}</p>"
+        if _words(part):
+            # An element that began before the break, or ends after it, is closed or forgotten.
+            yield "paragraph", str(BeautifulSoup(f"<p>{part}</p>", "html.parser"))
 
 
 def _inline(node: object) -> str:
     """Words with bold, italic, links and breaks; any other element is what is in it."""
     if not isinstance(node, Tag):
-        return escape(re.sub(r"[\s\u3000]+", " ", str(node))) if isinstance(node, NavigableString) else ""
+        return _escaped(re.sub(r"[\s\u3000]+", " ", str(node))) if isinstance(node, NavigableString) else ""
     name = _INLINE.get(node.name)
     if name == "br":
         return _BREAK

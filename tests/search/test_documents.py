@@ -13,7 +13,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from search.document_text import LONGEST_TEXT, read_document
 from search.models import DocumentText, SearchEntry
 from tests.factories import DocumentFactory, NewsPageFactory
-from tests.publishing.word_import.documents import docx, p
+from tests.publishing.word_import.documents import docx, p, text_box
 from tests.releasing import publish
 
 WORD = docx(p("高温津贴每月三百元"), p("由财务部发放"))
@@ -37,6 +37,11 @@ def pdf(*lines: str) -> bytes:
     [
         (WORD, "a.docx", "高温津贴每月三百元 由财务部发放"),
         (WORD, "A.DOCX", "高温津贴每月三百元 由财务部发放"),
+        (
+            docx(p("现行", "<w:del><w:r><w:delText>旧的</w:delText></w:r></w:del>", text_box(p("框里一次")))),
+            "a.docx",
+            "现行框里一次",
+        ),
         (pdf("allowance in summer", "paid monthly"), "a.pdf", "allowance in summer paid monthly"),
         (b"a,b", "a.csv", ""),
     ],

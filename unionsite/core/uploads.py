@@ -31,6 +31,8 @@ _WRITE = {
     "HEIF": ("JPEG", ".jpg", {"quality": 90, "optimize": True}),
 }
 
+_BROKEN = _("这张图片已损坏或不是支持的格式，无法读取。请重新导出为JPG或PNG后再上传。")
+
 
 def reencode_picture(file, name: str) -> ContentFile:
     """Decode a picture fully and write it anew: upright, without EXIF, GPS, comments or data hidden behind it.
@@ -39,13 +41,11 @@ def reencode_picture(file, name: str) -> ContentFile:
     `WAGTAILIMAGES_MAX_IMAGE_PIXELS` pixels (checked before decoding, so memory stays bounded).
     """
     file.seek(0)
+    picture = look_at(file, _BROKEN)
     try:
-        # Pillow warns of "decompression bombs" well above our own limit, which is what counts.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            picture = Image.open(file)
             format_name, suffix, options = _WRITE[picture.format or ""]
-            check_pixels(picture)
             frames = [frame.copy() for frame in ImageSequence.Iterator(picture)] if picture.format == "GIF" else []
             picture.load()
             clean = io.BytesIO()
@@ -64,13 +64,32 @@ def reencode_picture(file, name: str) -> ContentFile:
                 if icc := upright.info.get("icc_profile"):
                     options = {**options, "icc_profile": icc}
                 upright.save(clean, format_name, **options)
+    except Exception as error:  # Pillow's decoders raise many kinds on hostile data; all mean the same to the editor.
+        raise ValidationError(_BROKEN) from error
+    return ContentFile(clean.getvalue(), name=str(PurePath(name).with_suffix(suffix).name))
+
+
+def look_at(content, broken) -> Image.Image:
+    """The picture, of which only the header is read. Raises ValidationError: too many pixels, or `broken`."""
+    try:
+        with warnings.catch_warnings():
+            # Pillow's own limits lie above the site's, which is what counts.
+            warnings.simplefilter("ignore")
+            picture = Image.open(content)
+            check_pixels(picture)
     except ValidationError:
         raise
     except Image.DecompressionBombError as error:
         raise ValidationError(too_many_pixels()) from error
-    except Exception as error:  # Pillow's decoders raise many kinds on hostile data; all mean the same to the editor.
-        raise ValidationError(_("这张图片已损坏或不是支持的格式，无法读取。请重新导出为JPG或PNG后再上传。")) from error
-    return ContentFile(clean.getvalue(), name=str(PurePath(name).with_suffix(suffix).name))
+    except Exception as error:  # As above.
+        raise ValidationError(broken) from error
+    return picture
+
+
+def pixels_of(content) -> int:
+    """Width times height, by the header alone. Raises ValidationError as `look_at` does."""
+    picture = look_at(content, _("图片已损坏，或不是支持的格式。"))
+    return picture.width * picture.height
 
 
 def clean_held_back(upload) -> None:

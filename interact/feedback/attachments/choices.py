@@ -36,9 +36,6 @@ PDF_SECONDS = 30  # for all PDFs together; gunicorn ends a request after 60
 MEMBERS = 2000
 DIRECTORY_BYTES = 512 * 1024
 MEMBER_BYTES = 64 * MB
-# Text of tables packs up to some 80:1; a bomb begins at 1000:1. Small members do no harm.
-RATIO = 250
-RATIO_FROM_BYTES = MB
 
 # --- Sound ---
 BOXES = 20_000

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import warnings
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from interact.feedback.attachments.choices import CONTENT_TYPES, FIRST_PICTURE
 from interact.feedback.attachments.names import extension_of
 from interact.feedback.attachments.outcome import Budget, Cleaned
-from unionsite.core.uploads import check_pixels, reencode_picture, too_many_pixels
+from unionsite.core.uploads import look_at, reencode_picture
 
 _EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
 
@@ -34,18 +32,7 @@ def clean_picture(content: bytes, extension: str, budget: Budget) -> Cleaned:
 
 def _look_at(content: bytes, budget: Budget) -> tuple[str, int]:
     """(extension of the real format, number of pictures that count as such)."""
-    try:
-        with warnings.catch_warnings():
-            # The site's own limit lies below Pillow's second one, and counts.
-            warnings.simplefilter("ignore")
-            picture = Image.open(io.BytesIO(content))
-            check_pixels(picture)
-    except ValidationError:
-        raise
-    except Image.DecompressionBombError as error:
-        raise ValidationError(too_many_pixels()) from error
-    except Exception as error:  # Pillow raises many kinds on hostile data.
-        raise ValidationError(_("照片已损坏，或不是支持的格式。请重新保存为JPG或PNG后再上传。")) from error
+    picture = look_at(io.BytesIO(content), _("照片已损坏，或不是支持的格式。请重新保存为JPG或PNG后再上传。"))
     if picture.format not in _EXTENSIONS:
         raise ValidationError(_("这张图片其实是另一种格式，请另存为JPG或PNG后再上传。"))
     frames = getattr(picture, "n_frames", 1)

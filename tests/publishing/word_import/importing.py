@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from news.models import NewsPage
-from unionsite.publishing.services.word_import import ImportResult, import_word
+from unionsite.publishing.models import WordImport
+from unionsite.publishing.services.word_import import import_word
 
 
-def imported(content: bytes, *, parent, user, model=NewsPage, name="稿件.docx") -> ImportResult:
+def imported(content: bytes, *, parent, user, model=NewsPage, name="稿件.docx") -> WordImport:
     return import_word(file=io.BytesIO(content), name=name, parent=parent, model=model, user=user)
 
 
@@ -23,14 +24,14 @@ def upload(client, section, content: bytes, name="稿件.docx", model="news.news
     )
 
 
-def blocks(result: ImportResult) -> list[tuple[str, object]]:
+def blocks(result: WordImport) -> list[tuple[str, object]]:
     return [(block["type"], block["value"]) for block in result.page.body.raw_data]
 
 
-def notes(result: ImportResult, level: str = "") -> list[str]:
+def notes(result: WordImport, level: str = "") -> list[str]:
     return [note["text"] for note in result.notes if level in ("", note["level"])]
 
 
-def places(result: ImportResult, words: str) -> list[str]:
+def places(result: WordImport, words: str) -> list[str]:
     """Where the note with these words was met."""
     return next(note["places"] for note in result.notes if words in note["text"])

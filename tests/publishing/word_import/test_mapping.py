@@ -220,6 +220,24 @@ def test_links_to_the_web_stay_others_lose_their_address(take):
     assert places(result, "链接没有保留") == ["第2段“脚本”", "第3段“文件”"]
 
 
+def test_looks_within_a_link_stay_inside_it(take):
+    inside = word.run("网站", word.BOLD) + word.run("首页", f"{word.BOLD}<w:i/>") + word.run("见")
+    result = take(
+        word.p("请", f'<w:hyperlink r:id="web">{inside}</w:hyperlink>'), links={"web": "https://example.com/"}
+    )
+
+    assert blocks(result) == [("paragraph", '<p>请<a href="https://example.com/"><b>网站<i>首页</i></b>见</a></p>')]
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "sign"), [("Wingdings", "F0FC", "✓"), ("Wingdings 2", "0052", "☑"), ("Symbol", "F0B1", "±")]
+)
+def test_signs_of_symbol_fonts_are_those_of_unicode(take, font, code, sign):
+    result = take(word.p("已办", f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'))
+
+    assert blocks(result) == [("paragraph", f"<p>已办{sign}</p>")]
+
+
 def test_markup_in_words_stays_words(take):
     result = take(word.p(word.run("<b onclick=x>&amp;")))
 

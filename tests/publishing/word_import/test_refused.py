@@ -64,6 +64,8 @@ BAD = {
     "text": (b"hello", "稿件.docx", "这不是Word文件（.docx），或者文件已损坏。"),
     "truncated": (GOOD[: len(GOOD) // 2], "稿件.docx", "这个文件已损坏，无法读取。"),
     "without its end": (GOOD[:-10], "稿件.docx", "这个文件已损坏，无法读取。"),
+    "something behind it": (GOOD + b"<script>", "稿件.docx", "这个文件已损坏，无法读取。"),
+    "something before it": (b"PK\x03\x04" + GOOD, "稿件.docx", "这个文件已损坏，无法读取。"),
     "middle overwritten": (GOOD[:200] + bytes(300) + GOOD[500:], "稿件.docx", "这个文件已损坏，无法读取。"),
     "lying about sizes": (lying_about_sizes(), "稿件.docx", "这个文件已损坏，无法读取。"),
     "bomb": (BOMB, "稿件.docx", "这个文件解压后过大或结构异常"),

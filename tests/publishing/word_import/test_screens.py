@@ -109,7 +109,7 @@ def test_the_edit_screen_shows_the_notes_until_they_are_dismissed(tree, client, 
     edit = reverse("wagtailadmin_pages:edit", args=[result.page.pk])
     assert "公式没有导入" in client.get(edit).content.decode()
 
-    client.post(reverse("publishing_word_import:dismiss", args=[result.record.pk]))
+    client.post(reverse("publishing_word_import:dismiss", args=[result.pk]))
 
     assert "公式没有导入" not in client.get(edit).content.decode()
 
@@ -119,7 +119,7 @@ def test_notes_are_no_business_of_somebody_elses(tree, client, editor):
     client.force_login(member("信息员"))
 
     for name in ("result", "dismiss"):
-        url = reverse(f"publishing_word_import:{name}", args=[result.record.pk])
+        url = reverse(f"publishing_word_import:{name}", args=[result.pk])
         assert client.post(url).status_code in (302, 403, 405)
         assert client.get(url).status_code in (302, 403, 405)
     assert WordImport.objects.get().dismissed_at is None
@@ -131,7 +131,7 @@ def test_what_stands_in_a_document_is_escaped_on_the_screen(tree, client, author
     )
     client.force_login(author)
 
-    shown = client.get(reverse("publishing_word_import:result", args=[result.record.pk])).content.decode()
+    shown = client.get(reverse("publishing_word_import:result", args=[result.pk])).content.decode()
 
     assert "<img src=x" not in shown
     assert "&lt;img src=x" in shown

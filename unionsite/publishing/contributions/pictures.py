@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image
 
-from unionsite.core.uploads import reencode_picture
+from unionsite.core.uploads import pixels_of, reencode_picture
 from unionsite.publishing.contributions.choices import (
     MB,
     PICTURE_BYTES,
@@ -26,7 +26,6 @@ from unionsite.publishing.contributions.choices import (
     SMALL_WIDTH,
     STORED_SUFFIXES,
 )
-from unionsite.publishing.word_import.pictures import pixels_of
 
 _FORMATS = gettext_lazy("请选择JPG、PNG、WebP或HEIC格式的照片。")
 

@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
-from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.mixins import HookResponseMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -23,7 +23,7 @@ from unionsite.core.models.sections import SectionPage
 from unionsite.publishing.models import WordImport
 from unionsite.publishing.services.word_import import dismiss_notes, import_word
 from unionsite.publishing.word_import.choices import FILE_BYTES, MB
-from unionsite.publishing.word_import.container import Refused
+from unionsite.publishing.word_import.refusals import Refused
 from unionsite.publishing.word_import.rules import creatable_types
 
 TITLE = gettext_lazy("导入Word稿件")
@@ -77,7 +77,7 @@ class WordImportForm(forms.Form):
         return self.types[self.cleaned_data["model"]]
 
 
-class WordImportView(WagtailAdminTemplateMixin, FormView):
+class WordImportView(HookResponseMixin, WagtailAdminTemplateMixin, FormView):
     """Choose a file; a file that cannot be taken is answered beside the field."""
 
     template_name = "publishing/word_import/choose.html"
@@ -117,24 +117,16 @@ class WordImportView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form):
         file, model = form.cleaned_data["file"], form.cleaned_data["model"]
         # As on Wagtail's own screen for new pages: others may refuse, or lay the page's alias in English.
-        if response := run_hooks("before_create_page", self.request, self.section, model):
+        if response := self.run_hook("before_create_page", self.request, self.section, model):
             return response
         try:
-            result = import_word(file=file, name=file.name, parent=self.section, model=model, user=self.request.user)
+            found = import_word(file=file, name=file.name, parent=self.section, model=model, user=self.request.user)
         except Refused as error:
             form.add_error("file", error)
             return self.form_invalid(form)
-        if response := run_hooks("after_create_page", self.request, result.page):
+        if response := self.run_hook("after_create_page", self.request, found.page):
             return response
-        return redirect("publishing_word_import:result", result.record.pk)
-
-
-def run_hooks(name: str, *args) -> HttpResponse | None:
-    for hook in hooks.get_hooks(name):
-        answer = hook(*args)
-        if hasattr(answer, "status_code"):
-            return answer
-    return None
+        return redirect("publishing_word_import:result", found.pk)
 
 
 class _OfImport:

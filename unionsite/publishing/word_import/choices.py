@@ -1,20 +1,15 @@
 """Limits, kinds of notes and names that the Word import goes by."""
 
+from enum import Enum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-MB = 1024 * 1024
+from unionsite.core.archives import MB, Limits
 
 # --- The file as a whole ---
 FILE_BYTES = 20 * MB
-# The list of contents is read as a whole before anything else can be checked.
-DIRECTORY_BYTES = 256 * 1024
-MEMBERS = 1000
-UNPACKED_BYTES = 120 * MB
-MEMBER_BYTES = 40 * MB
-# Text of tables packs up to some 80:1; a bomb begins at 1000:1. Small members do no harm.
-RATIO = 250
-RATIO_FROM_BYTES = MB
+ARCHIVE = Limits(members=1000, directory=256 * 1024, member=40 * MB, unpacked=120 * MB)
 
 # --- Its XML ---
 XML_BYTES = 12 * MB
@@ -52,44 +47,16 @@ class Level(TextChoices):
     CHANGED = "changed", _("有改动")
 
 
-class Role(TextChoices):
-    """What a paragraph is; the values are the ids of the styles that are handed to mammoth."""
+class Role(Enum):
+    """What a paragraph is."""
 
-    BODY = "Body", _("正文")
-    TITLE = "PieceTitle", _("标题")
-    HEADING = "PieceHeading", _("小标题")
-    QUOTE = "PieceQuote", _("引语")
-    CAPTION = "PieceCaption", _("题注")
-    CONTENTS = "Contents", _("目录")
+    BODY = "body"
+    TITLE = "title"
+    HEADING = "heading"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    CONTENTS = "contents"
 
-
-# Prefixes by namespace, in the transitional and in the strict form of the format.
-NAMESPACES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": "r",
-    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp",
-    "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing": "wp",
-    "http://schemas.openxmlformats.org/drawingml/2006/main": "a",
-    "http://purl.oclc.org/ooxml/drawingml/main": "a",
-    "http://schemas.openxmlformats.org/drawingml/2006/picture": "pic",
-    "http://purl.oclc.org/ooxml/drawingml/picture": "pic",
-    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c",
-    "http://purl.oclc.org/ooxml/drawingml/chart": "c",
-    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "dgm",
-    "http://purl.oclc.org/ooxml/drawingml/diagram": "dgm",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m",
-    "http://schemas.openxmlformats.org/package/2006/relationships": "rel",
-    "http://schemas.openxmlformats.org/package/2006/content-types": "ct",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-    "urn:schemas-microsoft-com:vml": "v",
-    "urn:schemas-microsoft-com:office:office": "o",
-}
-
-WORD_TYPE = "wordprocessingml.document.main+xml"
-OFFICE_DOCUMENT = "/relationships/officeDocument"
 
 SAVE_AS = _("请用WPS或Word打开它，选“文件—另存为”，文件类型选“Word 文件（*.docx）”，再上传另存的文件。")
 # What files of another extension are; the advice above follows.

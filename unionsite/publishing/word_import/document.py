@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from unionsite.publishing.word_import.choices import Role
@@ -40,61 +41,57 @@ class Paragraph:
     def text(self) -> str:
         return "".join(span.text for span in self.spans)
 
+    @property
+    def written(self) -> str:
+        """The words with the automatic number before them."""
+        return self._prefix + self.text
+
+    def write_number(self) -> None:
+        """The number becomes part of the words."""
+        self.spans[0] = self.spans[0]._replace(text=self._prefix + self.spans[0].text)
+        self.number = None
+
+    @property
+    def _prefix(self) -> str:
+        text = self.number.text.strip() if self.number else ""
+        # 1.2 and 3) stand apart from Latin letters and digits only.
+        return f"{text} " if re.search(r"[A-Za-z0-9]$", text) else text
+
 
 @dataclass
 class Picture:
     """A picture of the document; `member` is its path in the archive."""
 
     member: str
-    content_type: str
     description: str
-    place: str
+    place: str = ""
 
 
-@dataclass
-class PictureItem:
-    index: int
+@dataclass(frozen=True)
+class GridCell:
+    """One place of a table. `is_first` marks the place that a merged cell begins at."""
+
+    text: str = ""
+    is_bold: bool = False
+    is_first: bool = True
+    is_from_above: bool = False
 
 
-@dataclass
-class Cell:
-    lines: list[Paragraph]
-    columns: int = 1
-    # None: not merged downwards; True: goes on from above.
-    goes_on: bool | None = None
-
-
-@dataclass
-class Row:
-    cells: list[Cell]
-    is_head: bool = False
+Grid = list[list[GridCell]]
 
 
 @dataclass
 class Table:
-    rows: list[Row]
+    """`heads` rows at its top are marked as heads; `lines` are all its words, for one that is no table after all."""
+
     number: int
+    grid: Grid = field(default_factory=list)
+    heads: int = 0
+    lines: list[Paragraph] = field(default_factory=list)
 
     @property
     def place(self) -> str:
         return table_place(self.number)
 
 
-Item = Paragraph | PictureItem | Table
-
-
-@dataclass
-class Document:
-    items: list[Item]
-    pictures: list[Picture]
-
-
-def with_number(paragraph: Paragraph) -> list[Span]:
-    """The spans with the automatic number written out before them."""
-    if paragraph.number is None or not paragraph.number.text:
-        return paragraph.spans
-    text = paragraph.number.text.strip()
-    first = paragraph.spans[0]
-    # 1.2 and 3) stand apart from Latin letters and digits only.
-    gap = " " if text[-1:].isalnum() and text[-1:].isascii() else ""
-    return [first._replace(text=f"{text}{gap}{first.text}"), *paragraph.spans[1:]]
+Item = Paragraph | Picture | Table

@@ -1,16 +1,93 @@
-"""What is known of the markup inside a document: what is passed through or never shown, and the words in it."""
+"""The XML inside a document: parsed under guard, its elements by short names (`w:p`), and the words in it."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from unionsite.publishing.word_import.choices import EXCERPT
+from unionsite.publishing.word_import.choices import ATTRIBUTES, DEPTH, ELEMENTS, EXCERPT
+from unionsite.publishing.word_import.refusals import damaged, too_complex
 
-# Passed through: what they hold belongs to the text.
-WRAPPERS = {"w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:dir", "w:bdo", "w:fldSimple", "w:sdtContent"}
-NOT_SHOWN = {"w:txbxContent", "w:del", "w:moveFrom", "mc:Fallback"}
-INSERTED = {"w:ins", "w:moveTo"}
-DELETED = {"w:del", "w:moveFrom"}
+# The transitional form of the format has years in its namespaces, the strict one another host.
+_NAMESPACE = re.compile(r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/|/2006")
+_PREFIXES = {
+    "wordprocessingml/main": "w",
+    "officeDocument/relationships": "r",
+    "officeDocument/math": "m",
+    "drawingml/wordprocessingDrawing": "wp",
+    "drawingml/main": "a",
+    "drawingml/picture": "pic",
+    "drawingml/chart": "c",
+    "drawingml/diagram": "dgm",
+    "package/relationships": "rel",
+    "package/content-types": "ct",
+    "markup-compatibility": "mc",
+    "urn:schemas-microsoft-com:vml": "v",
+    "urn:schemas-microsoft-com:office:office": "o",
+}
+_NOT_SHOWN = {"w:txbxContent", "w:del", "w:moveFrom", "mc:Fallback"}
+
+
+class _Builder(ElementTree.TreeBuilder):
+    """Builds no more than the limits allow, and nothing of a document that declares a type, and so entities."""
+
+    number = depth = 0
+
+    def start(self, tag, attributes):
+        self.number += 1
+        self.depth += 1
+        if self.number > ELEMENTS or self.depth > DEPTH or len(attributes) > ATTRIBUTES:
+            raise too_complex()
+        return super().start(_prefixed(tag), {_prefixed(name): value for name, value in attributes.items()})
+
+    def end(self, tag):
+        self.depth -= 1
+        return super().end(_prefixed(tag))
+
+    def doctype(self, *_arguments):
+        raise damaged()
+
+
+def parse_xml(content: bytes) -> Element:
+    """The root. Raises Refused for what is not well formed, declares a type, or has too many or too deep elements."""
+    parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314  (the builder refuses entities and counts)
+    try:
+        parser.feed(content)
+        return parser.close()
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise damaged() from error
+
+
+@lru_cache(maxsize=1000)
+def _prefixed(name: str) -> str:
+    uri, brace, local = name.removeprefix("{").partition("}")
+    prefix = _PREFIXES.get(_NAMESPACE.sub("", uri)) if brace else None
+    return f"{prefix}:{local}" if prefix else name
+
+
+def descend(element: Element | None, *names: str) -> Element | None:
+    """The first child by each name in turn; ElementTree's own paths stumble over prefixed names."""
+    for name in names:
+        element = None if element is None else element.find(name)
+    return element
+
+
+def value_of(element: Element | None, *names: str, default: str = "") -> str:
+    """`w:val` of the element that is reached by these names."""
+    found = descend(element, *names)
+    return default if found is None else found.get("w:val", default)
+
+
+def integer(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def is_on(properties: Element, name: str) -> bool | None:
+    """A switch such as bold: None where nothing is said."""
+    element = properties.find(name)
+    return None if element is None else element.get("w:val", "1") not in ("0", "false", "off", "none")
 
 
 def alternative(element: Element) -> Element | None:
@@ -18,10 +95,9 @@ def alternative(element: Element) -> Element | None:
 
     LibreOffice writes every picture that text runs around twice; only the newer form says what is on it.
     """
-    choice = element.find("mc:Choice")
+    choice, fallback = element.find("mc:Choice"), element.find("mc:Fallback")
     if choice is not None and next(choice.iter("pic:pic"), None) is not None:
         return choice
-    fallback = element.find("mc:Fallback")
     return fallback if fallback is not None and len(fallback) else choice
 
 
@@ -32,15 +108,10 @@ def shown_words(paragraph: Element) -> str:
         element = waiting.pop()
         if element.tag == "w:t":
             found += element.text or ""
-        elif element.tag not in NOT_SHOWN:
+        elif element.tag not in _NOT_SHOWN:
             waiting += reversed(element)
     return found.strip()
 
 
-def words_in(element: Element) -> str:
-    return "".join(text.text or "" for text in element.iter("w:t")).strip()
-
-
-def value_of(element: Element, name: str) -> str:
-    child = element.find(name)
-    return "" if child is None else child.get("w:val", "")
+def words_in(element: Element | None) -> str:
+    return "" if element is None else "".join(text.text or "" for text in element.iter("w:t")).strip()

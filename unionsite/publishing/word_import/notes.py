@@ -27,6 +27,7 @@ class Notebook:
         self._notes: dict[tuple[Level, str], Note] = {}
 
     def add(self, level: Level, text: str, place: str = "", count: int = 1) -> None:
+        text = str(text)
         note = self._notes.setdefault((level, text), Note(level, text))
         note.count += count
         if place and place not in note.places and len(note.places) < PLACES_SHOWN:

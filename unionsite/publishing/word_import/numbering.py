@@ -3,30 +3,69 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from unionsite.laws.numerals import LARGEST, to_chinese
+from unionsite.laws.numerals import to_chinese
 from unionsite.publishing.word_import.choices import LIST_LEVELS
+from unionsite.publishing.word_import.markup import value_of
 
-_STEMS = "甲乙丙丁戊己庚辛壬癸"
-_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_DIGITS = "〇一二三四五六七八九"
 _BANK = str.maketrans("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
-_ROMAN += ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_CHINESE = {
-    "chineseCounting",
-    "chineseCountingThousand",
-    "japaneseCounting",
-    "taiwaneseCounting",
-    "taiwaneseCountingThousand",
-    "koreanDigital2",
-}
+_IDEOGRAPHS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl"}
+_ROMAN |= {10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
 # A number that an HTML list writes by itself.
 _PLAIN = re.compile(r"%1\s*[.．、)）]?\s*")
 _MOST = 5000
+
+
+def _chinese(number: int) -> str:
+    return to_chinese(number) if number else "零"
+
+
+def _bank(number: int) -> str:
+    written = _chinese(number)
+    return f"{'壹' if written.startswith('十') else ''}{written.translate(_BANK)}"
+
+
+def _letters(number: int) -> str:
+    return chr(ord("a") + (number - 1) % 26) * ((number + 25) // 26)
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, sign in _ROMAN.items():
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def _one_of(signs: str) -> Callable[[int], str]:
+    return lambda number: signs[number - 1 : number]
+
+
+# By the names of Word's formats. An empty answer: the format cannot write this number.
+_WRITERS: dict[str, Callable[[int], str]] = {
+    " decimal": str,
+    "decimalZero": "{:02d}".format,
+    "decimalEnclosedParen": "（{}）".format,
+    "decimalEnclosedFullstop": "{}.".format,
+    "decimalEnclosedCircle decimalEnclosedCircleChinese": _one_of("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    "decimalFullWidth decimalFullWidth2": lambda number: str(number).translate(_FULL_WIDTH),
+    "chineseCounting chineseCountingThousand japaneseCounting koreanDigital2": _chinese,
+    "taiwaneseCounting taiwaneseCountingThousand": _chinese,
+    "chineseLegalSimplified ideographLegalTraditional": _bank,
+    "ideographDigital taiwaneseDigital japaneseDigitalTenThousand": lambda number: str(number).translate(_IDEOGRAPHS),
+    "ideographTraditional": _one_of("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _one_of("子丑寅卯辰巳午未申酉戌亥"),
+    "lowerLetter": _letters,
+    "upperLetter": lambda number: _letters(number).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
+}
+_WRITER_OF = {name: writer for names, writer in _WRITERS.items() for name in names.split(" ")}
 
 
 @dataclass(frozen=True)
@@ -35,8 +74,8 @@ class Level:
 
     format: str
     text: str
-    start: int = 1
-    style: str = ""
+    start: int
+    style: str
 
     @property
     def is_bullet(self) -> bool:
@@ -46,6 +85,13 @@ class Level:
     def is_plain(self) -> bool:
         """Whether an ordered list on the site looks the same."""
         return self.format == "decimal" and self.start == 1 and bool(_PLAIN.fullmatch(self.text))
+
+    def write(self, number: int) -> str | None:
+        """None for a format that is not known here or cannot write the number."""
+        if self.format == "none":
+            return ""
+        writer = _WRITER_OF.get(self.format)
+        return writer(number) or None if writer and 0 <= number <= _MOST else None
 
 
 @dataclass(frozen=True)
@@ -57,143 +103,73 @@ class Number:
     level: Level
     value: int
     text: str
-    is_known: bool = True
+    is_known: bool
 
 
-@dataclass
 class Numbering:
-    """All lists of a document, and how far each has been counted."""
+    """The lists of `numbering.xml`, and how far each has been counted; `list_of` names the list of a list style."""
 
-    abstract: dict[str, dict[int, Level]] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
-    lists: dict[str, tuple[str, dict[int, int]]] = field(default_factory=dict)
-    by_style: dict[str, tuple[str, int]] = field(default_factory=dict)
-    _counters: dict[str, dict[int, int]] = field(default_factory=dict)
-    _begun: set[str] = field(default_factory=set)
+    def __init__(self, root: Element | None, list_of: dict[str, str]) -> None:
+        self._levels: dict[str, dict[int, Level]] = {}
+        self._lists: dict[str, tuple[str, dict[int, int]]] = {}
+        self._counters: dict[str, dict[int, int]] = {}
+        self._begun: set[str] = set()
+        self.by_style: dict[str, tuple[str, int]] = {}
+        links: dict[str, str] = {}
+        for abstract in [] if root is None else root.iter("w:abstractNum"):
+            key = abstract.get("w:abstractNumId", "")
+            self._levels[key] = {_depth(level): _read_level(level) for level in abstract.findall("w:lvl")}
+            links[key] = value_of(abstract, "w:numStyleLink")
+        for number in [] if root is None else root.findall("w:num"):
+            starts = {
+                _depth(override): _integer(value_of(override, "w:startOverride"), 1)
+                for override in number.findall("w:lvlOverride")
+                if override.find("w:startOverride") is not None
+            }
+            self._lists[number.get("w:numId", "")] = (value_of(number, "w:abstractNumId"), starts)
+        for key, (abstract_id, starts) in self._lists.items():
+            levels = self._levels.get(abstract_id, {})
+            for depth, level in levels.items():
+                if level.style:
+                    self.by_style.setdefault(level.style, (key, depth))
+            linked = list_of.get(links.get(abstract_id, ""), "")
+            if not levels and linked in self._lists:
+                self._lists[key] = (self._lists[linked][0], starts)
 
-    def number(self, list_id: str, depth: int, style_lists: dict[str, str]) -> Number | None:
-        """Count one paragraph of the list; None when there is no such list. `style_lists`: list id by style id."""
-        found = self.lists.get(list_id)
-        if found is None:
+    def number(self, list_id: str, depth: int) -> Number | None:
+        """Count one paragraph of the list; None when there is no such list."""
+        abstract_id, starts = self._lists.get(list_id, ("", {}))
+        levels = self._levels.get(abstract_id, {})
+        if depth not in levels:
             return None
-        abstract_id, starts = found
-        levels = self.abstract.get(abstract_id, {})
-        if not levels and (linked := self.lists.get(style_lists.get(self.links.get(abstract_id, ""), ""))):
-            abstract_id = linked[0]
-            levels = self.abstract.get(abstract_id, {})
-        level = levels.get(depth)
-        if level is None:
-            return None
-        counters = self._counters.setdefault(abstract_id, {})
+        level, counters = levels[depth], self._counters.setdefault(abstract_id, {})
         if list_id not in self._begun:
             self._begun.add(list_id)
-            for at, start in starts.items():
-                counters[at] = start - 1
+            counters |= {at: start - 1 for at, start in starts.items()}
         counters[depth] = counters.get(depth, level.start - 1) + 1
         for deeper in [at for at in counters if at > depth]:
             del counters[deeper]
-        text, is_known = self._write(levels, level, counters)
+        text, is_known = "" if level.is_bullet else level.text, True
+        for sign in re.findall(r"%([1-9])", text):
+            shown = levels.get(int(sign) - 1, level)
+            value = counters.get(int(sign) - 1, shown.start)
+            written = shown.write(value)
+            is_known = is_known and written is not None
+            text = text.replace(f"%{sign}", str(value) if written is None else written)
         return Number(list_id, depth, level, counters[depth], text, is_known)
 
-    @staticmethod
-    def _write(levels: dict[int, Level], level: Level, counters: dict[int, int]) -> tuple[str, bool]:
-        if level.is_bullet or (level.format == "none" and "%" not in level.text):
-            return ("" if level.is_bullet else level.text), True
-        is_known = True
 
-        def place(match: re.Match) -> str:
-            nonlocal is_known
-            at = int(match.group(1)) - 1
-            shown = levels.get(at, level)
-            written = write_number(counters.get(at, shown.start), shown.format)
-            is_known = is_known and written is not None
-            return written if written is not None else str(counters.get(at, shown.start))
-
-        return re.sub(r"%([1-9])", place, level.text), is_known
+def _depth(element: Element) -> int:
+    return min(max(_integer(element.get("w:ilvl"), 0), 0), LIST_LEVELS - 1)
 
 
-def write_number(number: int, format: str) -> str | None:
-    """The number in one of Word's formats; None for a format that is not known here or cannot write it."""
-    if not 0 <= number <= _MOST:
-        return None
-    if format in _CHINESE:
-        return to_chinese(number) if 1 <= number <= LARGEST else "零"
-    match format:
-        case "decimal" | "":
-            return str(number)
-        case "decimalZero":
-            return f"{number:02d}"
-        case "decimalFullWidth" | "decimalFullWidth2":
-            return str(number).translate(_FULL_WIDTH)
-        case "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand":
-            return "".join(_DIGITS[int(digit)] for digit in str(number))
-        case "chineseLegalSimplified" | "ideographLegalTraditional":
-            written = to_chinese(number) if number else "零"
-            return f"{'壹' if written.startswith('十') else ''}{written.translate(_BANK)}"
-        case "ideographTraditional":
-            return _STEMS[number - 1] if 1 <= number <= len(_STEMS) else None
-        case "ideographZodiac":
-            return _BRANCHES[number - 1] if 1 <= number <= len(_BRANCHES) else None
-        case "decimalEnclosedCircle" | "decimalEnclosedCircleChinese":
-            return chr(0x2460 + number - 1) if 1 <= number <= 20 else None
-        case "decimalEnclosedParen":
-            return f"（{number}）"
-        case "decimalEnclosedFullstop":
-            return f"{number}."
-        case "lowerLetter" | "upperLetter":
-            if not number:
-                return None
-            letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-            return letter.upper() if format == "upperLetter" else letter
-        case "lowerRoman" | "upperRoman":
-            text = ""
-            for value, sign in _ROMAN:
-                text += sign * (number // value)
-                number %= value
-            return text.upper() if format == "upperRoman" else text
-        case "none":
-            return ""
-    return None
-
-
-def read_numbering(root: Element | None) -> Numbering:
-    """The lists of `numbering.xml`."""
-    numbering = Numbering()
-    if root is None:
-        return numbering
-    for abstract in root.iter("w:abstractNum"):
-        key = abstract.get("w:abstractNumId", "")
-        numbering.abstract[key] = dict(map(_read_level, abstract.findall("w:lvl")))
-        if (link := abstract.find("w:numStyleLink")) is not None:
-            numbering.links[key] = link.get("w:val", "")
-    for number in root.findall("w:num"):
-        target = number.find("w:abstractNumId")
-        starts: dict[int, int] = {}
-        for override in number.findall("w:lvlOverride"):
-            if (start := override.find("w:startOverride")) is not None:
-                starts[_integer(override.get("w:ilvl"), 0)] = _integer(start.get("w:val"), 1)
-        key = number.get("w:numId", "")
-        numbering.lists[key] = (target.get("w:val", "") if target is not None else "", starts)
-    for key, (abstract_id, _starts) in numbering.lists.items():
-        for depth, level in numbering.abstract.get(abstract_id, {}).items():
-            if level.style:
-                numbering.by_style.setdefault(level.style, (key, depth))
-    return numbering
-
-
-def _read_level(element: Element) -> tuple[int, Level]:
-    def value(name: str, default: str = "") -> str:
-        child = element.find(name)
-        if child is None:
-            # Word wraps formats of newer versions; the fallback comes last.
-            child = next(reversed(list(element.iter(name))), None)
-        return default if child is None else child.get("w:val", default)
-
-    depth = min(max(_integer(element.get("w:ilvl"), 0), 0), LIST_LEVELS - 1)
+def _read_level(element: Element) -> Level:
+    # Word wraps formats of newer versions; the fallback comes last.
+    wrapped = next(reversed(list(element.iter("w:numFmt"))), element)
+    written = value_of(element, "w:numFmt") or wrapped.get("w:val", "decimal")
     # At most so many signs: a number is no place for a text.
-    return depth, Level(
-        value("w:numFmt", "decimal"), value("w:lvlText")[:40], _integer(value("w:start", "1"), 1), value("w:pStyle")
-    )
+    text = value_of(element, "w:lvlText")[:40]
+    return Level(written, text, _integer(value_of(element, "w:start", default="1"), 1), value_of(element, "w:pStyle"))
 
 
 def _integer(text: str | None, default: int) -> int:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
-from mammoth.docx.dingbats import dingbats
+from django.utils.translation import gettext_lazy
 
 from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture, Span
-from unionsite.publishing.word_import.markup import DELETED, INSERTED, WRAPPERS, alternative, value_of, words_in
+from unionsite.publishing.word_import.markup import alternative, is_on, value_of, words_in
 from unionsite.publishing.word_import.notes import Notebook, excerpt
-from unionsite.publishing.word_import.styles import Look, is_on, read_run_look
+from unionsite.publishing.word_import.styles import Look, read_run_look
+from unionsite.publishing.word_import.symbols import symbol
 
 _LINK_SCHEMES = ("http://", "https://", "mailto:")
 _LONGEST_LINK = 2000
@@ -22,15 +23,25 @@ _FIELD_LINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"')
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 _DECORATIONS = ("w:u", "w:strike", "w:dstrike", "w:color", "w:highlight", "w:shd", "w:em", "w:bdr")
+# Opened: what they hold belongs to the text.
+_INSERTED = {"w:ins", "w:moveTo"}
+_OPENED = _INSERTED | {"w:smartTag", "w:customXml", "w:dir", "w:bdo", "w:fldSimple", "w:sdt", "w:sdtContent"}
+_FORMULA = gettext_lazy("公式没有导入，请改写成文字，或截图后作为图片添加。")
+_OBJECT = gettext_lazy("嵌入的文件（如Excel表格）没有导入。需要公开的，请单独上传为附件，或把表格直接粘贴到文档里。")
+_DRAWN = {
+    "c:chart": gettext_lazy("图表没有导入。请在编辑器里用“图表”重新做，或截图后作为图片添加。"),
+    "dgm:relIds": gettext_lazy("SmartArt图形没有导入，请截图后作为图片添加。"),
+    "v:textpath": gettext_lazy("艺术字没有导入。"),
+}
 
 
 @dataclass
 class Line:
-    """What is gathered of a paragraph while its runs are read."""
+    """What is gathered of a paragraph while its runs are read; `looks` with the number of letters that have them."""
 
     lines: list[list[Span]] = field(default_factory=lambda: [[]])
     looks: list[tuple[Look, int]] = field(default_factory=list)
-    pictures: list[int] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
 
     def add(self, span: Span, look: Look) -> None:
         last = self.lines[-1]
@@ -38,11 +49,8 @@ class Line:
             last[-1] = last[-1]._replace(text=last[-1].text + span.text)
         else:
             last.append(span)
-        if span.text.strip():
-            self.looks.append((look, len(span.text.strip())))
-
-    def break_off(self) -> None:
-        self.lines.append([])
+        if words := span.text.strip():
+            self.looks.append((look, len(words)))
 
 
 @dataclass
@@ -65,224 +73,197 @@ class RunReader:
 
     def __init__(self, container: Container, notes: Notebook) -> None:
         self.container, self.notes = container, notes
-        self.pictures: list[Picture] = []
         self.fields: list[Field] = []
         self.place = ""
-        self.reference_texts: dict[str, dict[str | None, str]] = {}
+        self._notes_below: dict[str, dict[str | None, str]] = {}
 
-    # --- Runs ---
-
-    def _runs(self, parent: Element, line: Line, href: str = "") -> None:
+    def inside(self, parent: Element) -> Iterator[Element]:
+        """The children that count: what wraps them is opened, deletions and formulas are left out with a note."""
         for child in parent:
-            tag = child.tag
-            if tag == "w:r":
+            if value_of(child, "w:sdtPr", "w:docPartObj", "w:docPartGallery") == "Table of Contents":
+                self.note_contents()
+            elif child.tag in _OPENED:
+                if child.tag in _INSERTED:
+                    self.notes.changed(_("修订：插入的内容已接受。请确认修订都已定稿。"), self.place)
+                yield from self.inside(child)
+            elif child.tag == "mc:AlternateContent":
+                if (chosen := alternative(child)) is not None:
+                    yield from self.inside(chosen)
+            elif child.tag in ("w:del", "w:moveFrom"):
+                self.note_deletion()
+            elif child.tag in ("m:oMath", "m:oMathPara"):
+                self.notes.dropped(_FORMULA, self.place)
+            else:
+                yield child
+
+    def read_runs(self, parent: Element, line: Line, href: str = "") -> None:
+        for child in self.inside(parent):
+            if child.tag == "w:r":
                 self._run(child, line, href)
-            elif tag == "w:hyperlink":
-                self._runs(child, line, self._link(child))
-            elif tag == "w:sdt":
-                if (content := child.find("w:sdtContent")) is not None:
-                    self._runs(content, line, href)
-            elif tag in WRAPPERS:
-                self._note_insertion(child)
-                self._runs(child, line, href)
-            elif tag in DELETED:
-                self._note_deletion()
-            elif tag in ("m:oMath", "m:oMathPara"):
-                self._note_formula()
-            elif tag == "mc:AlternateContent" and (chosen := alternative(child)) is not None:
-                self._runs(chosen, line, href)
+            elif child.tag == "w:hyperlink":
+                self.read_runs(child, line, self._link(child))
+
+    def note_deletion(self) -> None:
+        self.notes.changed(_("修订：标为删除的内容没有导入。"), self.place)
+
+    def note_contents(self) -> None:
+        self.notes.dropped(_("自动目录没有导入，网页不需要。"))
+
+    # --- Words ---
+
+    def _run(self, element: Element, line: Line, href: str) -> None:
+        properties = element.find("w:rPr")
+        if properties is None:
+            properties = Element("w:rPr")
+        if is_on(properties, "w:vanish") or is_on(properties, "w:webHidden"):
+            if any(text.text for text in element.iter("w:t")):
+                self.notes.dropped(_("隐藏的文字没有导入。"), self.place)
+            return
+        if properties.find("w:del") is not None:
+            self.note_deletion()
+            return
+        if any(is_on(properties, name) and _is_decoration(properties, name) for name in _DECORATIONS):
+            self.notes.changed(_("文字的颜色、底色、下划线、删除线不保留，网站用统一的样式。"))
+        look, is_italic = read_run_look(properties), bool(is_on(properties, "w:i"))
+        for text in self._texts(element, line):
+            if text and not self._is_silent():
+                words = self._moved(text, value_of(properties, "w:vertAlign"))
+                link = href or self._safe(next((link for part in reversed(self.fields) if (link := part.href)), ""))
+                line.add(Span(words, look.get("is_bold", False), is_italic, link), look)
+
+    def _moved(self, text: str, align: str) -> str:
+        """Figures that are raised or lowered, in the signs for these."""
+        table = {"superscript": _RAISED, "subscript": _LOWERED}.get(align, {})
+        words = text.translate(table)
+        if table and words == text and text.strip():
+            self.notes.changed(_("上标或下标已改为普通文字，请核对。"), f"{self.place} {excerpt(text)}")
+        return words
+
+    def _texts(self, run: Element, line: Line) -> Iterator[str]:
+        for child in self.inside(run):
+            if child.tag == "w:t":
+                yield child.text or ""
+            elif child.tag in _SIGNS:
+                yield _SIGNS[child.tag]
+            elif child.tag in _READERS:
+                yield _READERS[child.tag](self, child, line) or ""
+
+    def _break(self, element: Element, line: Line) -> None:
+        if element.get("w:type", "textWrapping") == "textWrapping" and not self._is_silent():
+            line.lines.append([])
+
+    def _symbol(self, element: Element, _line: Line) -> str:
+        try:
+            sign = symbol(element.get("w:font", ""), int(element.get("w:char", ""), 16))
+        except ValueError:
+            sign = ""
+        if not sign:
+            self.notes.dropped(_("符号字体里的特殊符号没有导入，请补上。"), self.place)
+        return sign
+
+    def _ruby(self, element: Element, _line: Line) -> str:
+        self.notes.dropped(_("注音没有导入，文字还在。"), self.place)
+        return words_in(element.find("w:rubyBase"))
+
+    def _note_below(self, element: Element, _line: Line) -> None:
+        kind = element.tag.removeprefix("w:").removesuffix("Reference") + "s"
+        if kind not in self._notes_below:
+            root = self.container.part(kind)
+            self._notes_below[kind] = {note.get("w:id"): words_in(note) for note in ([] if root is None else root)}
+        words = self._notes_below[kind].get(element.get("w:id"), "")
+        self.notes.dropped(_("脚注、尾注没有导入，需要的请写进正文。"), f"{self.place} {excerpt(words)}".strip())
+
+    # --- Links and fields ---
 
     def _link(self, element: Element) -> str:
         relationship = self.container.relationships.get(element.get("r:id", ""))
-        if relationship is None or not relationship.is_external:
-            # Within the document: the page has no such places.
-            return ""
-        return self._safe_link(relationship.target)
+        # Within the document: the page has no such places.
+        return self._safe(relationship.target) if relationship and relationship.is_external else ""
 
-    def _safe_link(self, target: str) -> str:
+    def _safe(self, target: str) -> str:
         target = target.strip()
-        if target.lower().startswith(_LINK_SCHEMES) and len(target) <= _LONGEST_LINK:
+        if not target or (target.lower().startswith(_LINK_SCHEMES) and len(target) <= _LONGEST_LINK):
             return target
         self.notes.dropped(_("指向电脑里的文件或其他程序的链接没有保留，文字还在。"), self.place)
         return ""
 
-    def _run(self, element: Element, line: Line, href: str) -> None:
-        properties = element.find("w:rPr")
-        look = read_run_look(properties)
-        translate = None
-        if properties is not None:
-            if is_on(properties, "w:vanish") or is_on(properties, "w:webHidden"):
-                if any(text.text for text in element.iter("w:t")):
-                    self.notes.dropped(_("隐藏的文字没有导入。"), self.place)
-                return
-            if properties.find("w:del") is not None:
-                self._note_deletion()
-                return
-            raised = value_of(properties, "w:vertAlign")
-            translate = {"superscript": _RAISED, "subscript": _LOWERED}.get(raised)
-            if any(is_on(properties, name) and _is_decoration(properties, name) for name in _DECORATIONS):
-                self.notes.changed(_("文字的颜色、底色、下划线、删除线不保留，网站用统一的样式。"))
-        is_italic = properties is not None and bool(is_on(properties, "w:i"))
-        for text in self._texts(element, line):
-            if self._is_silent():
-                continue
-            words = text
-            if translate:
-                words = text.translate(translate)
-                if words == text and text.strip():
-                    self.notes.changed(_("上标或下标已改为普通文字，请核对。"), f"{self.place} {excerpt(text)}")
-            link = next((link for field in reversed(self.fields) if (link := field.href)), "")
-            span = Span(words, bool(look.is_bold), is_italic, href or (self._safe_link(link) if link else ""))
-            line.add(span, look)
-
-    def _texts(self, run: Element, line: Line) -> Iterator[str]:
-        for child in run:
-            match child.tag:
-                case "w:t":
-                    yield child.text or ""
-                case "w:tab" | "w:ptab":
-                    yield " "
-                case "w:noBreakHyphen":
-                    yield "-"
-                case "w:br" | "w:cr":
-                    if child.get("w:type", "textWrapping") == "textWrapping" and not self._is_silent():
-                        line.break_off()
-                case "w:sym":
-                    yield self._symbol(child)
-                case "w:fldChar":
-                    self._field(child)
-                case "w:instrText":
-                    if self.fields and len(self.fields[-1].instruction) < _LONGEST_LINK:
-                        self.fields[-1].instruction += child.text or ""
-                case "w:drawing":
-                    self._drawing(child, line)
-                case "w:pict":
-                    self._vml(child, line)
-                case "w:object":
-                    self._object(child)
-                case "w:ruby":
-                    self.notes.dropped(_("注音没有导入，文字还在。"), self.place)
-                    base = child.find("w:rubyBase")
-                    yield "" if base is None else words_in(base)
-                case "w:footnoteReference" | "w:endnoteReference":
-                    self._note_reference(child)
-                case "mc:AlternateContent":
-                    if (chosen := alternative(child)) is not None:
-                        yield from self._texts(chosen, line)
-
     def _is_silent(self) -> bool:
-        return any(not field.shows or field.is_contents for field in self.fields)
+        return any(not part.shows or part.is_contents for part in self.fields)
 
-    def _field(self, element: Element) -> None:
-        match element.get("w:fldCharType"):
-            case "begin":
-                self.fields.append(Field())
-            case "separate" if self.fields:
-                self.fields[-1].shows = True
-                if self.fields[-1].is_contents:
-                    self._note_contents()
-            case "end" if self.fields:
-                ended = self.fields.pop()
-                if not ended.shows and ended.instruction.strip().lower().startswith("eq "):
-                    self._note_formula()
+    def _field(self, element: Element, _line: Line) -> None:
+        kind = element.get("w:fldCharType")
+        if kind == "begin":
+            self.fields.append(Field())
+        elif kind == "separate" and self.fields:
+            self.fields[-1].shows = True
+            if self.fields[-1].is_contents:
+                self.note_contents()
+        elif kind == "end" and self.fields:
+            ended = self.fields.pop()
+            if not ended.shows and ended.instruction.strip().lower().startswith("eq "):
+                self.notes.dropped(_FORMULA, self.place)
 
-    def _symbol(self, element: Element) -> str:
-        try:
-            code = int(element.get("w:char", ""), 16)
-        except ValueError:
-            code = -1
-        font = element.get("w:font")
-        # Symbol fonts sit in the private area.
-        found = dingbats.get((font, code)) or dingbats.get((font, code - 0xF000))
-        if found is None:
-            self.notes.dropped(_("符号字体里的特殊符号没有导入，请补上。"), self.place)
-            return ""
-        return chr(found)
-
-    def _note_reference(self, element: Element) -> None:
-        kind = "footnotes" if element.tag == "w:footnoteReference" else "endnotes"
-        if kind not in self.reference_texts:
-            root = self.container.part(kind)
-            self.reference_texts[kind] = {} if root is None else {note.get("w:id"): words_in(note) for note in root}
-        words = self.reference_texts[kind].get(element.get("w:id"), "")
-        self.notes.dropped(_("脚注、尾注没有导入，需要的请写进正文。"), f"{self.place} {excerpt(words)}".strip())
+    def _instruction(self, element: Element, _line: Line) -> None:
+        if self.fields and len(self.fields[-1].instruction) < _LONGEST_LINK:
+            self.fields[-1].instruction += element.text or ""
 
     # --- Pictures and things drawn ---
 
     def _drawing(self, element: Element, line: Line) -> None:
-        described = next(element.iter("wp:docPr"), None)
-        description = "" if described is None else described.get("descr") or described.get("title") or ""
+        """In the form of today (`w:drawing`) or in that of old (`w:pict`)."""
+        described = next(element.iter("wp:docPr"), Element("wp:docPr"))
+        description = described.get("descr") or described.get("title") or ""
         blips = [blip for picture in element.iter("pic:pic") for blip in picture.iter("a:blip")]
         for blip in blips:
             self._picture(blip.get("r:embed") or blip.get("r:link"), description, line)
-        boxes = self._note_boxes(element)
-        if blips or boxes:
-            return
-        if next(element.iter("c:chart"), None) is not None:
-            self.notes.dropped(_("图表没有导入。请在编辑器里用“图表”重新做，或截图后作为图片添加。"), self.place)
-        elif next(element.iter("dgm:relIds"), None) is not None:
-            self.notes.dropped(_("SmartArt图形没有导入，请截图后作为图片添加。"), self.place)
-        else:
-            self._note_shape()
-
-    def _vml(self, element: Element, line: Line) -> None:
         images = list(element.iter("v:imagedata"))
         for image in images:
             self._picture(image.get("r:id") or image.get("r:pict"), image.get("o:title", ""), line)
-        boxes = self._note_boxes(element)
-        if images or boxes or any(shape.get("o:hr") for shape in element.iter()):
-            return
-        if next(element.iter("v:textpath"), None) is not None:
-            self.notes.dropped(_("艺术字没有导入。"), self.place)
-        elif any(shape.tag != "v:shapetype" for shape in element):
-            self._note_shape()
+        boxes = list(element.iter("w:txbxContent"))
+        for words in filter(None, map(words_in, boxes)):
+            place = f"{self.place} {excerpt(words)}".strip()
+            self.notes.dropped(_("文本框没有导入，需要的文字请补到正文里。"), place)
+        if not (blips or images or boxes):
+            self._note_drawn(element)
 
-    def _object(self, element: Element) -> None:
+    def _note_drawn(self, element: Element) -> None:
+        inside = {part.tag for part in element.iter()}
+        if found := inside & _DRAWN.keys():
+            self.notes.dropped(_DRAWN[found.pop()], self.place)
+            return
+        is_rule = any(part.get("o:hr") for part in element.iter())
+        if not is_rule and any(part.tag != "v:shapetype" for part in element):
+            self.notes.dropped(_("形状、线条等图形没有导入。"), self.place)
+
+    def _object(self, element: Element, _line: Line) -> None:
         program = next((item.get("ProgID", "") for item in element.iter("o:OLEObject")), "")
-        if program.lower().startswith(("equation", "kwps.equation", "mathtype")):
-            self._note_formula()
-        else:
-            self.notes.dropped(
-                _("嵌入的文件（如Excel表格）没有导入。需要公开的，请单独上传为附件，或把表格直接粘贴到文档里。"),
-                self.place,
-            )
+        is_formula = program.lower().startswith(("equation", "kwps.equation", "mathtype"))
+        self.notes.dropped(_FORMULA if is_formula else _OBJECT, self.place)
 
     def _picture(self, key: str | None, description: str, line: Line) -> None:
         relationship = self.container.relationships.get(key or "")
-        if relationship is None or (not relationship.is_external and not self.container.has(relationship.target)):
-            self.notes.dropped(_("有图片在文件里找不到，没有导入。"), self.place)
-        elif relationship.is_external:
+        if relationship is not None and relationship.is_external:
             self.notes.dropped(_("链接到外部的图片没有导入，请另存到电脑后上传。"), self.place)
+        elif relationship is None or not self.container.has(relationship.target):
+            self.notes.dropped(_("有图片在文件里找不到，没有导入。"), self.place)
         elif not self._is_silent():
-            kind = self.container.content_type(relationship.target)
-            self.pictures.append(Picture(relationship.target, kind, description.strip(), self.place))
-            line.pictures.append(len(self.pictures) - 1)
+            line.pictures.append(Picture(relationship.target, description.strip()))
 
-    def _note_boxes(self, element: Element) -> bool:
-        boxes = list(element.iter("w:txbxContent"))
-        for box in boxes:
-            if words := words_in(box):
-                place = f"{self.place} {excerpt(words)}".strip()
-                self.notes.dropped(_("文本框没有导入，需要的文字请补到正文里。"), place)
-        return bool(boxes)
 
-    # --- Notes ---
-
-    def _note_insertion(self, element: Element) -> None:
-        if element.tag in INSERTED:
-            self.notes.changed(_("修订：插入的内容已接受。请确认修订都已定稿。"), self.place)
-
-    def _note_deletion(self) -> None:
-        self.notes.changed(_("修订：标为删除的内容没有导入。"), self.place)
-
-    def _note_formula(self) -> None:
-        self.notes.dropped(_("公式没有导入，请改写成文字，或截图后作为图片添加。"), self.place)
-
-    def _note_contents(self) -> None:
-        self.notes.dropped(_("自动目录没有导入，网页不需要。"))
-
-    def _note_shape(self) -> None:
-        self.notes.dropped(_("形状、线条等图形没有导入。"), self.place)
+_SIGNS = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-"}
+_READERS: dict[str, Callable[[RunReader, Element, Line], str | None]] = {
+    "w:br": RunReader._break,
+    "w:cr": RunReader._break,
+    "w:sym": RunReader._symbol,
+    "w:ruby": RunReader._ruby,
+    "w:footnoteReference": RunReader._note_below,
+    "w:endnoteReference": RunReader._note_below,
+    "w:fldChar": RunReader._field,
+    "w:instrText": RunReader._instruction,
+    "w:drawing": RunReader._drawing,
+    "w:pict": RunReader._drawing,
+    "w:object": RunReader._object,
+}
 
 
 def _is_decoration(properties: Element, name: str) -> bool:

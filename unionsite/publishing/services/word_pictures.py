@@ -1,0 +1,127 @@
+"""The pictures of a Word document on their way into the site: written anew, each once."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from contextlib import ExitStack
+from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
+
+from django.core.exceptions import ValidationError
+from django.core.files.images import ImageFile
+from django.utils.translation import gettext as _
+from wagtail.images.permissions import permission_policy as image_policy
+
+from unionsite.accounts.models import User
+from unionsite.core.models import SiteImage
+from unionsite.core.uploads import pixels_of, reencode_picture
+from unionsite.publishing.word_import.blocks import Block
+from unionsite.publishing.word_import.choices import ALT_LENGTH, FOREIGN_PICTURES, MB, PICTURE_BYTES, PICTURES, PIXELS
+from unionsite.publishing.word_import.container import Container
+from unionsite.publishing.word_import.document import Picture
+from unionsite.publishing.word_import.draft import Draft
+from unionsite.publishing.word_import.notes import Notebook, excerpt
+from unionsite.publishing.word_import.rules import is_real_description
+
+
+class _NotTaken(Exception):
+    """A picture stays out; the message says why and what to do."""
+
+
+class Album:
+    """The pictures of one document, each file once: written anew before the transaction begins, stored inside it."""
+
+    def __init__(self, user: User, notes: Notebook) -> None:
+        self.user, self.notes = user, notes
+        self._files: dict[str, ImageFile | None] = {}
+        self._images: dict[str, SiteImage] = {}
+        self._pixels = 0
+        self._collection = (
+            image_policy.collections_user_has_permission_for(user, "add").order_by("depth", "path").first()
+        )
+
+    def prepare(self, draft: Draft, container: Container, stack: ExitStack) -> None:
+        """Decode every picture and write it anew into a temporary file; what cannot be taken gets a note."""
+        for picture in [value["picture"] for kind, value in draft.blocks if kind == "picture"]:
+            if picture.member not in self._files:
+                self._files[picture.member] = None
+                try:
+                    self._files[picture.member] = self._written_anew(picture.member, container, stack)
+                except _NotTaken as error:
+                    self.notes.dropped(str(error), picture.place)
+                except ValidationError as error:
+                    why = _("有图片没有导入：%(why)s") % {"why": " ".join(error.messages)}
+                    self.notes.dropped(why, picture.place)
+
+    def _written_anew(self, member: str, container: Container, stack: ExitStack) -> ImageFile:
+        suffix = PurePath(member).suffix.lower()
+        limits = {"format": suffix[1:].upper(), "limit": PICTURES, "size": PICTURE_BYTES // MB}
+        if self._collection is None:
+            raise _NotTaken(_("您没有上传图片的权限，图片没有导入。"))
+        if suffix in FOREIGN_PICTURES:
+            raise _NotTaken(_("%(format)s格式的图片没有导入，请在文档里把它另存为PNG或JPG后上传。") % limits)
+        if len(self._files) > PICTURES:
+            raise _NotTaken(_("图片超过%(limit)d张，多出的没有导入，请在编辑器里上传。") % limits)
+        if container.archive.getinfo(member).file_size > PICTURE_BYTES:
+            raise _NotTaken(_("超过%(size)dMB的图片没有导入，请压缩后在编辑器里上传。") % limits)
+        content = io.BytesIO(container.read(member, PICTURE_BYTES))
+        pixels = pixels_of(content)
+        if self._pixels + pixels > PIXELS:
+            raise _NotTaken(_("图片太多太大，其余的没有导入，请缩小后在编辑器里上传。"))
+        self._pixels += pixels
+        clean = reencode_picture(content, f"word-{uuid.uuid4().hex[:12]}{suffix}")
+        file = stack.enter_context(SpooledTemporaryFile(max_size=MB))  # noqa: SIM115  (the stack closes it)
+        file.writelines(clean.chunks())
+        image_file = ImageFile(file, name=clean.name)
+        # Clean already: the model need not write it a second time.
+        image_file.is_reencoded = True
+        return image_file
+
+    def store(self, draft: Draft) -> list[Block]:
+        """The draft's blocks with stored pictures in their place, without those that could not be taken."""
+        blocks: list[Block] = []
+        for kind, value in draft.blocks:
+            if kind != "picture":
+                blocks.append((kind, value))
+                continue
+            picture, caption = value["picture"], value["caption"]
+            image = self._images.get(picture.member) or self._stored(picture.member, caption, draft)
+            if image is not None:
+                blocks.append(("picture", self._value(image, picture, caption)))
+            elif caption:
+                text = _("没有导入的图片，其说明也没有导入：%(text)s。") % {"text": excerpt(caption)}
+                self.notes.dropped(text, picture.place)
+        return blocks
+
+    def _stored(self, member: str, caption: str, draft: Draft) -> SiteImage | None:
+        file = self._files[member]
+        if file is None:
+            return None
+        title = caption or f"{draft.title}（{len(self._images) + 1}）"
+        image = SiteImage(
+            title=title[:255],
+            file=file,
+            collection=self._collection,
+            uploaded_by_user=self.user,
+            credit=draft.credits.get("photographer", ""),
+        )
+        image._set_image_file_metadata()
+        self._images[member] = image
+        image.save()
+        return image
+
+    def _value(self, image: SiteImage, picture: Picture, caption: str) -> dict[str, object]:
+        alt = " ".join(picture.description.split())[:ALT_LENGTH]
+        if is_real_description(alt):
+            self.notes.changed(_("图片的替代文字取自文档，请核对。"), f"{picture.place} {excerpt(alt)}")
+        else:
+            alt = ""
+            text = _("图片缺替代文字，请写一句话说出图上有什么；没有意义的装饰图请勾选“装饰图”。")
+            self.notes.todo(text, picture.place)
+        return {"picture": {"image": image.pk, "alt_text": alt, "decorative": False}, "caption": caption}
+
+    def remove_files(self) -> None:
+        for image in self._images.values():
+            if image.file._committed:
+                image.file.storage.delete(image.file.name)
