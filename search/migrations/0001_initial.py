@@ -105,25 +105,15 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('synonym', '同义词'), ('word', '词语'), ('stop_word', '停用词')], default='synonym', max_length=10, verbose_name='种类')),
                 ('terms', models.CharField(help_text='同义词写两个以上，用逗号隔开，最能代表的写在前面；词语和停用词每条只写一个。', max_length=700, verbose_name='词语')),
                 ('targets', models.CharField(blank=True, help_text='只用于同义词，可不填。填写后只单向起作用：查“词语”时也查这里的词，反过来不查。如口语“炒鱿鱼”指向“解除劳动合同”。', max_length=700, verbose_name='指向')),
-                ('note', models.CharField(blank=True, help_text='写给核定人：为什么要加，职工怎样说。', max_length=200, verbose_name='说明')),
+                ('note', models.CharField(blank=True, help_text='写给同事：职工怎样说，为什么改。', max_length=200, verbose_name='说明')),
                 ('is_off', models.BooleanField(default=False, editable=False, verbose_name='停用随软件提供的同一条')),
                 ('folded', models.CharField(editable=False, max_length=1500)),
-                ('state', models.CharField(choices=[('proposed', '待核定'), ('in_force', '使用中'), ('leaving', '待核定停用'), ('withdrawn', '已停用')], default='proposed', editable=False, max_length=10, verbose_name='状态')),
-                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
-                ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='核定时间')),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='停用时间')),
-                ('reply', models.CharField(blank=True, editable=False, max_length=200, verbose_name='核定意见')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核定人')),
-                ('leaving_proposed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='停用提出人')),
-                ('proposed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
-                ('replaces', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='search.lexiconentry', verbose_name='代替')),
-                ('withdrawn_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='停用核定人')),
             ],
             options={
                 'verbose_name': '搜索用词',
                 'verbose_name_plural': '搜索用词',
                 'ordering': ['kind', 'terms'],
-                'permissions': [('approve_lexiconentry', '核定搜索用词')],
+                'constraints': [models.UniqueConstraint(fields=('folded', 'is_off'), name='search_word_once')],
             },
         ),
         migrations.CreateModel(
@@ -173,18 +163,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importbatch',
             constraint=models.CheckConstraint(condition=models.Q(('first_reviewer', models.F('final_reviewer')), _negated=True), name='search_import_vouched_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexiconentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('folded', 'is_off'), name='search_word_stands_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexiconentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('in_force', 'leaving')), _negated=True), models.Q(('approved_by__isnull', False), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='search_word_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexiconentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'leaving'), _negated=True), ('leaving_proposed_by__isnull', False), _connector='OR'), name='search_word_leaving_has_proposer'),
         ),
         migrations.AddIndex(
             model_name='searchentry',
