@@ -78,7 +78,7 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]
         try:
             entry = read_entry(kind, terms, targets)
         except BadEntry as error:
-            problems.append((line, str(error)))
+            problems.append((line, " ".join(error.messages)))
             continue
         key = fold(kind, entry.terms, entry.targets)
         if key in seen:

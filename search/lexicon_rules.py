@@ -1,4 +1,4 @@
-"""Words of editors: how an entry is read, what keeps it from standing beside the others, who may decide. Pure."""
+"""Words of editors: how an entry is read, what keeps it from standing beside the others. Pure."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,33 +24,8 @@ class Kind(TextChoices):
     STOP_WORD = "stop_word", gettext_lazy("停用词")
 
 
-class State(TextChoices):
-    """An entry acts while it is in force or about to be withdrawn."""
-
-    PROPOSED = "proposed", gettext_lazy("待核定")
-    IN_FORCE = "in_force", gettext_lazy("使用中")
-    LEAVING = "leaving", gettext_lazy("待核定停用")
-    WITHDRAWN = "withdrawn", gettext_lazy("已停用")
-
-
-ACTING = (State.IN_FORCE, State.LEAVING)
-WAITING = (State.PROPOSED, State.LEAVING)
-
-
-class Outcome(TextChoices):
-    """How an entry came to be withdrawn."""
-
-    REFUSED = "refused", gettext_lazy("已退回")
-    TAKEN_BACK = "taken_back", gettext_lazy("已撤回")
-    ENDED = "ended", gettext_lazy("已停用")
-
-
-class BadEntry(ValueError):
-    """`problems` are messages for people by field: `terms` or `targets`."""
-
-    def __init__(self, problems: dict[str, list[str]]):
-        self.problems = problems
-        super().__init__(" ".join(message for messages in problems.values() for message in messages))
+class BadEntry(ValidationError):
+    """Messages for people by field: `terms` or `targets`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,20 +157,3 @@ def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_of
             ),
         ),
     )
-
-
-def why_not_decide(*, state: str, proposer: int | None, person: int, decided_by: str = "") -> str:
-    """Why this person may not decide on a proposal, in words for them; empty if they may. Being a superuser changes
-    nothing."""
-    if state not in WAITING:
-        if decided_by:
-            return _("刚刚已由%(person)s办理。") % {"person": decided_by}
-        return _("没有待核定的建议。")
-    if proposer == person:
-        return _("这一条由您提出，按规定须由另一人核定。")
-    return ""
-
-
-def why_not_refuse(reason: str) -> str:
-    """Whoever proposed it must learn why; empty if they do."""
-    return "" if reason.strip() else _("退回请写明理由，提出人会看到。")

@@ -1,4 +1,4 @@
-"""The demo's search as it is after some months: words by two people, promoted pages, what readers looked for."""
+"""The demo's search as it is after some months: words of its editors, promoted pages, what readers looked for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Page
 
 from search import services_lexicon as lexicon
+from search.lexicon_rules import Kind
 from search.models import LexiconEntry
 from search.services import index_page, indexable_pages
 from search.services_terms import Key, add_counts
@@ -45,20 +46,16 @@ def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str
 
 
 def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
-    """Proposed by the editor unless the file names another, decided by the first reviewer."""
-    proposer, reviewer = people[word.get("by", "editor")], people["first"]
-    kind, state = word.get("kind", "synonym"), word["is"]
-    parts = {"kind": kind, "terms": word["terms"], "targets": word.get("targets", ""), "note": word.get("note", "")}
-    if state == "off":
-        lexicon.propose_switching_off(**parts, actor=proposer)
-        return
-    replaces = LexiconEntry.objects.acting().get(terms=word["replaces"]) if "replaces" in word else None
-    entry = lexicon.propose(entry=LexiconEntry(**parts), actor=proposer, replaces=replaces)
-    if state == "waiting":
-        return
-    lexicon.decide(pks=[entry.pk], approve=state != "refused", actor=reviewer, reason=word.get("reason", ""))
-    if state == "leaving":
-        lexicon.propose_withdrawal(entry=entry, actor=proposer)
+    """Written by the editor unless the file names another; `instead_of` is what it changes, `is` "off" or "deleted"."""
+    actor, state = people[word.get("by", "editor")], word.get("is")
+    entry = LexiconEntry(is_off=state == "off")
+    if "instead_of" in word:
+        entry = LexiconEntry.objects.get(terms=word["instead_of"])
+    entry.kind, entry.terms = word.get("kind", Kind.SYNONYM), word["terms"]
+    entry.targets, entry.note = word.get("targets", ""), word.get("note", "")
+    lexicon.save_entry(entry=entry, actor=actor)
+    if state == "deleted":
+        lexicon.delete_entry(entry=entry, actor=people["first"])
 
 
 def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:

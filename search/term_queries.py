@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.lexicon_store import current_dictionary
+from search.lexicon_store import current_dictionary, reviewed_words
 from search.models import SearchTerm
 from search.term_rules import KnownTerm, may_be_shown, nearest, term_of, words_of
 from unionsite.core.generation import remembered
@@ -90,7 +90,7 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
 
 @remembered
 def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
-    """Queries that may be shown to other readers; one query a day and whenever anything public has changed."""
+    """Queries that may be shown to other readers; three queries a day and whenever anything public has changed."""
     dictionary = current_dictionary()
     newest = SearchTerm.objects.filter(term=OuterRef("term"), language=OuterRef("language")).order_by("-day")
     rows = (
@@ -104,13 +104,14 @@ def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
         .order_by("-times", "term")[:MOST_KNOWN]
     )
     terms = [KnownTerm(row["term"], words_of(row["term"], dictionary), row["times"]) for row in rows]
-    return tuple(term for term in terms if may_be_shown(term.words, dictionary))
+    reviewed = reviewed_words()
+    return tuple(term for term in terms if may_be_shown(term.words, reviewed))
 
 
 def related(text: str, language: str = settings.LANGUAGE_CODE, number: int = RELATED) -> list[str]:
     """What others look for often, with a word of this query and with results; most shared words first.
 
-    Empty for languages without word lists. No query but one a day and after anything public has changed.
+    Empty for languages without word lists. No query but three a day and after anything public has changed.
     """
     if language != settings.LANGUAGE_CODE:
         return []

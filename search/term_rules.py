@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from search.analysis.dictionary import Dictionary
@@ -53,17 +53,14 @@ def words_of(term: str, dictionary: Dictionary) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if not dictionary.is_stop_word(word)))
 
 
-def may_be_shown(words: Sequence[str], dictionary: Dictionary) -> bool:
-    """Whether a query may be shown to other readers: it is made of words of the lists alone, which two people approved.
+def may_be_shown(words: Sequence[str], reviewed: Collection[str]) -> bool:
+    """Whether a query may be shown to other readers: it is made of reviewed words alone.
 
     So neither a person's name nor what somebody wants to have read on the site can get there by being asked often.
     """
     return (
         bool(words)
-        and all(
-            word in dictionary.words or bool(dictionary.synonyms(word)) or (len(word) == 1 and bool(has_han(word)))
-            for word in words
-        )
+        and all(word in reviewed or (len(word) == 1 and bool(has_han(word))) for word in words)
         and any(len(word) > 1 for word in words)
     )
 

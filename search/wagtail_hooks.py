@@ -3,10 +3,9 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from search.wagtail_admin import panels, promotions, terms
+from search.wagtail_admin import promotions, terms
 from search.wagtail_admin.lexicon import words
 
-hooks.register("construct_homepage_panels", panels.add_panel)
 hooks.register("register_reports_menu_item", terms.report_menu_item)
 
 

@@ -49,7 +49,7 @@ COLLECTION_PERMISSIONS = {
     ],
 }
 ADMIN = "wagtailadmin.access_admin"
-# To propose words for the search, and to see what readers look for.
+# To change the words of the search, and to see what readers look for.
 SEARCH_WORDS = [
     *("search.view_lexiconentry", "search.add_lexiconentry", "search.change_lexiconentry"),
     *("search.delete_lexiconentry", "search.view_searchterm"),
@@ -74,7 +74,6 @@ MODEL_PERMISSIONS = {
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
         *SEARCH_WORDS,
-        "search.approve_lexiconentry",
         *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
         "wagtailsearchpromotions.delete_searchpromotion",
     ],

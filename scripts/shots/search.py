@@ -1,4 +1,4 @@
-"""What readers look for, a synonym from its proposal to the decision, pages that come first; nothing is stored."""
+"""What readers look for, a new synonym, the record of changes, pages that come first; nothing is stored."""
 
 from playwright.sync_api import Browser
 
@@ -16,6 +16,8 @@ def take(chromium: Browser, base: str, people: dict[str, Account]) -> None:
     page = editor.page
     editor.visit("search-words/")
     keep(page, "search-words")
+    editor.visit("search-words/changes/")
+    keep(page, "search-changes")
     editor.visit("search-terms/?view=unanswered")
     press(page.locator("tr", has_text=TERM).get_by_role("link", name="加同义词"))
     page.fill("[name=targets]", TARGET)
@@ -26,10 +28,6 @@ def take(chromium: Browser, base: str, people: dict[str, Account]) -> None:
     reviewer = Desk(chromium, base, people["first"])
     reviewer.sign_in()
     page = reviewer.page
-    reviewer.visit("search-words/decide/")
-    for box in page.locator("[name=entry]").all()[:2]:
-        box.check()
-    keep(page, "search-decide")
     reviewer.visit("search-terms/?view=unanswered")
     keep(page, "search-terms")
     reviewer.visit("searchpicks/")

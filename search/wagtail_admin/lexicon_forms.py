@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from search.lexicon_reading import FILE_BYTES, HEADINGS, NOTE_LENGTH, BadRows, read_rows
-from search.lexicon_rules import Kind, why_not_refuse
+from search.lexicon_reading import FILE_BYTES, HEADINGS, BadRows, read_rows
+from search.lexicon_rules import Kind
 from search.models import LexiconEntry
 from unionsite.core.tables import BadRow, Unreadable, read_table, read_text
 
@@ -21,6 +21,8 @@ KINDS_EXPLAINED = [
 
 
 class LexiconForm(WagtailAdminModelForm):
+    """Of a shipped entry that is switched off only the note can be changed."""
+
     class Meta:
         model = LexiconEntry
         fields = ["kind", "terms", "targets", "note"]
@@ -33,6 +35,8 @@ class LexiconForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = KINDS_EXPLAINED
+        for name in ("kind", "terms", "targets") if self.instance.is_off else ():
+            self.fields[name].disabled = True
 
 
 class LexiconImportForm(forms.Form):
@@ -77,45 +81,3 @@ def _all_readable(rows):
         if isinstance(row, BadRow):
             raise BadRows.of([(row.line, str(row))])
         yield row
-
-
-class SwitchOffForm(forms.Form):
-    """Which shipped entry should no longer act, and why."""
-
-    kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
-    terms = forms.CharField(max_length=700, widget=forms.HiddenInput)
-    targets = forms.CharField(max_length=700, required=False, widget=forms.HiddenInput)
-    note = forms.CharField(
-        label=gettext_lazy("说明"),
-        max_length=NOTE_LENGTH,
-        required=False,
-        help_text=gettext_lazy("写给核定人：为什么要停用。"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class DecisionForm(forms.Form):
-    """Which of the entries that wait, and what is decided."""
-
-    # All of them: who is late is told by the service who was first.
-    entry = forms.ModelMultipleChoiceField(
-        queryset=LexiconEntry.objects.all(),
-        error_messages={
-            "required": gettext_lazy("请勾选要办理的条目。"),
-            "invalid_choice": gettext_lazy("没有这一条，请重新勾选。"),
-            "invalid_pk_value": gettext_lazy("没有这一条，请重新勾选。"),
-        },
-    )
-    decision = forms.ChoiceField(choices=[("approve", ""), ("refuse", "")])
-    reason = forms.CharField(
-        label=gettext_lazy("意见"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("退回时必须写，提出人在列表里看得到。"),
-    )
-
-    def clean(self):
-        data = super().clean()
-        if data.get("decision") == "refuse" and (fault := why_not_refuse(data.get("reason", ""))):
-            self.add_error("reason", fault)
-        return data

@@ -1,8 +1,9 @@
 """Who may see and do what with words and terms."""
 
 VIEW_WORDS = "search.view_lexiconentry"
-PROPOSE = "search.add_lexiconentry"
-APPROVE = "search.approve_lexiconentry"
+ADD_WORDS = "search.add_lexiconentry"
+CHANGE_WORDS = "search.change_lexiconentry"
+DELETE_WORDS = "search.delete_lexiconentry"
 VIEW_TERMS = "search.view_searchterm"
 PROMOTE = "wagtailsearchpromotions.add_searchpromotion"
 CHANGE_PROMOTED = "wagtailsearchpromotions.change_searchpromotion"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from search.lexicon_rules import Kind, State
+from search.lexicon_rules import Kind
 from search.models import LexiconEntry, SearchTerm
 from search.reading import promotion_key
 from search.term_queries import TermRow, View, terms_report
@@ -68,10 +68,9 @@ class ActionsColumn(Column):
         context = super().get_cell_context_data(instance, parent_context)
         view, term = self.view, instance.term
         actions = []
-        if (state := view.words.get(term)) is not None:
-            label = _("同义词待核定") if state == State.PROPOSED else _("已有同义词")
-            actions.append((label, f"{reverse('search_words:index')}?{urlencode({'q': term})}", True))
-        elif view.request.user.has_perm(rights.PROPOSE):
+        if term in view.words:
+            actions.append((_("已有同义词"), f"{reverse('search_words:index')}?{urlencode({'q': term})}", True))
+        elif view.request.user.has_perm(rights.ADD_WORDS):
             parameters = urlencode({"kind": "synonym", "terms": term})
             actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}", False))
         if view.request.user.has_perm(rights.PROMOTE):
@@ -162,11 +161,10 @@ class TermsView(FileListView):
         return terms_report(**parameters, today=self.today, text=self.search_query)
 
     @cached_property
-    def words(self) -> dict[str, str]:
-        """State of the union's own synonyms by what readers would type; one query."""
-        entries = LexiconEntry.objects.standing().filter(kind=Kind.SYNONYM, is_off=False)
-        rows = entries.order_by("state").values_list("terms", "state")
-        return {term: state for terms, state in rows for term in terms.split(", ")}
+    def words(self) -> set[str]:
+        """What readers would type and the union's own synonyms have; one query."""
+        entries = LexiconEntry.objects.filter(kind=Kind.SYNONYM, is_off=False)
+        return {term for terms in entries.values_list("terms", flat=True) for term in terms.split(", ")}
 
     @cached_property
     def promoted(self) -> dict[str, int]:

@@ -77,7 +77,7 @@ SCREENS = {
     "platforms": ["plan/", "plan/list/", "plan/platforms/", "plan/posts/", "plan/add/", "plan/kit/{news_piece}/"],
     "text checks": ["text_words/", "text_words/new/", "text_words/import/", "text_words/settings/"],
     "search": [
-        *("search-words/", "search-words/new/", "search-words/decide/", "search-words/import/"),
+        *("search-words/", "search-words/new/", "search-words/changes/", "search-words/import/"),
         *("search-words/shipped/", "search-words/shipped/off/?kind=stop_word&terms=咋办", "search-terms/"),
         *("searchpicks/", "searchpicks/add/?q=年休假"),
     ],

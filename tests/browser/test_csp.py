@@ -36,7 +36,7 @@ ADMIN_SCREENS = [
     *("workdays/", "workdays/new/", "workdays/import/"),
     *("review/", "review/?tab=all", "plan/", "plan/list/", "plan/platforms/", "plan/kit/{news_piece}/"),
     *("text_words/", "text_words/settings/", "contributions/", "word-import/{news}/"),
-    *("search-words/", "search-words/new/", "search-words/decide/", "search-terms/", "searchpicks/add/"),
+    *("search-words/", "search-words/new/", "search-words/changes/", "search-terms/", "searchpicks/add/"),
 ]
 
 

@@ -44,7 +44,7 @@ TABLE = {
         | PLAN
         | WORDS
         | PROMOTE
-        | {"view_platform", "view_platformpost", "approve_lexiconentry"},
+        | {"view_platform", "view_platformpost"},
     ),
     "终审": (set(), set(), {"access_admin", "decide_case"}),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),

@@ -27,6 +27,8 @@ from interact.feedback.choices import Party, Satisfaction, State
 from interact.feedback.services import employee
 from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
 from rights.models import InterpretationPage
+from search.lexicon_history import changes
+from search.lexicon_rules import Kind
 from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.term_queries import View, terms_report
 from search.term_rules import term_of
@@ -419,7 +421,9 @@ def test_the_desk_looks_lived_in(demo):
 
 
 def test_the_search_has_been_used_and_taught(demo, visit):
-    assert {entry.state_label for entry in LexiconEntry.objects.all()} == {"待核定", "使用中", "待核定停用", "已退回"}
+    assert {entry.kind for entry in LexiconEntry.objects.filter(is_off=False)} == set(Kind)
+    assert LexiconEntry.objects.filter(is_off=True).exists()
+    assert changes().get_actions() == {"wagtail.create", "wagtail.edit", "wagtail.delete"}
     for entry in SearchEntry.objects.filter(page__isnull=False).select_related("page"):
         assert entry.published_at == entry.page.first_published_at
     for view in View.values:

@@ -1,10 +1,10 @@
-"""What an entry of the search lists may be, beside the others, and who decides on it."""
+"""What an entry of the search lists may be, by itself and beside the others."""
 
 import pytest
 
 from search import lexicon_rules as rules
 from search.analysis.lexicon import Lexicon, SynonymEntry, shipped
-from search.lexicon_rules import BadEntry, Kind, Named, State
+from search.lexicon_rules import BadEntry, Kind, Named
 
 
 def named(*entries):
@@ -40,8 +40,8 @@ def test_what_is_no_entry_is_told_beside_the_field(kind, terms, targets, field, 
     with pytest.raises(BadEntry) as error:
         rules.read_entry(kind, terms, targets)
 
-    assert list(error.value.problems) == [field]
-    assert words in error.value.problems[field][0]
+    assert list(error.value.message_dict) == [field]
+    assert words in error.value.message_dict[field][0]
 
 
 @pytest.mark.parametrize(
@@ -85,18 +85,3 @@ def test_own_entries_act_and_what_is_switched_off_does_not():
     assert set(merged.words) == {"甲乙", "戊己"}
     assert merged.stop_words == {"的"}
     assert merged.synonyms == (SynonymEntry(("寅", "卯")),)
-
-
-@pytest.mark.parametrize(
-    ("state", "proposer", "person", "may"),
-    [
-        (State.PROPOSED, 1, 2, True),
-        (State.LEAVING, 1, 2, True),
-        (State.PROPOSED, 1, 1, False),
-        (State.LEAVING, 1, 1, False),
-        (State.IN_FORCE, 1, 2, False),
-        (State.WITHDRAWN, 1, 2, False),
-    ],
-)
-def test_a_second_person_decides(state, proposer, person, may):
-    assert (rules.why_not_decide(state=state, proposer=proposer, person=person) == "") is may

@@ -7,7 +7,9 @@ import time_machine
 from django.utils import timezone
 
 from search import services_terms as services
-from search.models import SearchTerm
+from search.lexicon_rules import Kind
+from search.models import LexiconEntry, SearchTerm
+from search.services_lexicon import save_entry
 from search.term_queries import View, related, terms_report
 from search.term_rules import term_of
 from unionsite.core import generation
@@ -192,6 +194,13 @@ def test_related_queries_share_a_word_and_had_results(db):
 def test_nothing_is_shown_that_is_not_made_of_words_of_the_lists(db):
     often("张三丰 试用期")
     often("试用期 骗子公司某某")
+
+    assert related("试用期") == []
+
+
+def test_what_one_editor_has_added_is_not_shown_to_readers(db, editor):
+    save_entry(entry=LexiconEntry(kind=Kind.WORD, terms="骗子公司"), actor=editor)
+    often("试用期 骗子公司")
 
     assert related("试用期") == []
 

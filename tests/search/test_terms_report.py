@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from search.models import LexiconEntry, SearchTerm
-from search.services_lexicon import propose
+from search.services_lexicon import save_entry
 from search.services_promotions import set_promoted
 from tests.conftest import member
 from tests.factories import InfoPageFactory
@@ -76,12 +76,12 @@ def test_one_click_leads_to_a_filled_in_synonym(signed_in, editor, terms):
 
 
 def test_words_that_were_seen_to_lead_to_what_was_done(signed_in, editor, first_reviewer, terms, tree):
-    propose(entry=LexiconEntry(terms="打牙祭, 撮一顿"), actor=editor)
+    save_entry(entry=LexiconEntry(terms="打牙祭, 撮一顿"), actor=editor)
     query = set_promoted(text="年休假", pages=[InfoPageFactory(parent=tree.info)])
 
     html = signed_in(first_reviewer).get(reverse(INDEX)).content.decode()
 
-    assert f'href="{reverse("search_words:index")}?q=%E6%89%93%E7%89%99%E7%A5%AD">同义词待核定<' in html
+    assert f'href="{reverse("search_words:index")}?q=%E6%89%93%E7%89%99%E7%A5%AD">已有同义词<' in html
     assert f'href="{reverse("wagtailsearchpromotions:edit", args=[query.pk])}">已置顶<' in html
 
 

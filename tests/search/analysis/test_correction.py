@@ -3,7 +3,6 @@
 import pytest
 
 from search.analysis.correction import MOST_QUESTIONS, Corrector
-from search.analysis.readings import is_alike, sounds
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
 CORPUS = "工伤认定 经济补偿 加班费 公积金 年休假 年假 试用期 多久 劳动合同法 竞业限制 失业保险金 女职工 职工商会"
@@ -58,10 +57,3 @@ def test_the_corpus_is_not_asked_without_end(corrector, typed):
     asked = []
     corrector.correct(typed, lambda text: bool(asked.append(text)))
     assert len(asked) <= MOST_QUESTIONS
-
-
-def test_readings():
-    assert sounds("仲裁") == sounds("中才") == ("zongcai",)
-    assert {"zongxin", "congxin"} <= set(sounds("重新"))
-    assert is_alike("竟", "竞")
-    assert not is_alike("工", "会")

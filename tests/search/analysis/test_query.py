@@ -6,12 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis.citations import take_citation
 from search.analysis.cutting import LongestMatch
 from search.analysis.dictionary import Dictionary, shipped_dictionary
 from search.analysis.expressions import fts5, prune, tsquery
 from search.analysis.lexicon import Lexicon, SynonymEntry
-from search.analysis.quantities import find_quantities
 from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Kind, parse
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
@@ -67,47 +65,8 @@ def test_words_of_no_list_count_less(text, weights):
     assert {group.text: group.weight for group in parse(text, shipped_dictionary()).groups} == weights
 
 
-@pytest.mark.parametrize(
-    ("text", "statute", "label"),
-    [
-        ("劳动合同法39条", "劳动合同法", "第三十九条"),
-        ("劳动合同法第39条", "劳动合同法", "第三十九条"),
-        ("《劳动合同法》三十九条", "劳动合同法", "第三十九条"),
-        ("《劳动合同法》 第三十九条第二款", "劳动合同法", "第三十九条"),
-        ("劳动合同法 39", "劳动合同法", "第三十九条"),
-        ("刑法276条之一", "刑法", "第二百七十六条之一"),
-        ("39条", "", "第三十九条"),
-        ("第一百零一条", "", "第一百零一条"),
-    ],
-)
-def test_citations(text, statute, label):
-    citation, _ = take_citation(text)
-    assert (citation.statute, citation.labels[0]) == (statute, label)
-
-
-@pytest.mark.parametrize("text", ["12351", "工会法 2021", "加班费 2024", "三条措施怎么写", "第百条", "第0条", "39"])
-def test_no_citations(text):
-    assert take_citation(text) == (None, text)
-
-
 def test_a_citation_names_the_title_of_its_page():
     assert "劳动合同法第三十九条" in parse("根据《劳动合同法》第39条", shipped_dictionary()).titles
-
-
-@pytest.mark.parametrize(
-    ("text", "spellings"),
-    [
-        ("满10年", [("10年", "十年")]),
-        ("三个月", [("三个月", "3个月")]),
-        ("150%", [("150%", "百分之一百五十")]),
-        ("2倍", [("2倍", "二倍", "两倍")]),
-        ("2024年5月", []),
-        ("一次性", []),
-        ("第三日", []),
-    ],
-)
-def test_quantities(text, spellings):
-    assert [quantity.spellings for quantity in find_quantities(text)] == spellings
 
 
 def test_a_corrected_word_is_known_as_such():
