@@ -135,39 +135,51 @@ def story(entries: list[dict[str, Any]], seed: str, resolver: Resolver) -> list[
 
 
 def story_block(entry: dict[str, Any], seed: str, resolver: Resolver) -> dict[str, Any]:
-    match entry["type"]:
-        case "heading":
-            return block("heading", {"text": entry["text"], "level": entry.get("level", "h2")}, seed)
-        case "paragraph":
-            return block("paragraph", rich_text(entry["text"]), seed)
-        case "quote":
-            return block("quote", {"text": entry["text"], "attribution": entry.get("attribution", "")}, seed)
-        case "callout":
-            value = {"kind": entry["kind"], "title": entry.get("title", ""), "text": rich_text(entry["text"])}
-            return block("callout", value, seed)
-        case "table":
-            return block("table", table_value(entry), seed)
-        case "chart":
-            value = {"kind": entry["kind"], "unit": entry.get("unit", ""), "data": table_value(entry)}
-            return block("chart", value, seed)
-        case "picture":
-            return block("picture", picture_value(entry, resolver), seed)
-        case "gallery":
-            pictures = [item(picture_value(one, resolver), f"{seed}/{i}") for i, one in enumerate(entry["items"])]
-            return block("gallery", pictures, seed)
-        case "law":
-            return block("law", citation_value(entry, resolver), seed)
-        case "qa":
-            return questions_block(entry["items"], seed)
-        case "attachments":
-            files = [
-                item({"document": resolver.workbook(one), "title": one["title"]}, f"{seed}/{i}")
-                for i, one in enumerate(entry["items"])
-            ]
-            return block("attachments", files, seed)
-        case "video":
-            return block("video", {"video": resolver.video(entry["key"]), "caption": entry.get("caption", "")}, seed)
-    raise ValueError(f"{seed}: unknown block {entry['type']}")
+    """The block of one entry; raises ValueError for a type that there is not."""
+    kind = entry["type"]
+    if kind == "qa":
+        return questions_block(entry["items"], seed)
+    if kind not in VALUES:
+        raise ValueError(f"{seed}: unknown block {kind}")
+    return block(kind, VALUES[kind](entry, seed, resolver), seed)
+
+
+def gallery_value(entry: dict[str, Any], seed: str, resolver: Resolver) -> list[dict[str, Any]]:
+    return [item(picture_value(one, resolver), f"{seed}/{i}") for i, one in enumerate(entry["items"])]
+
+
+def attachments_value(entry: dict[str, Any], seed: str, resolver: Resolver) -> list[dict[str, Any]]:
+    return [
+        item({"document": resolver.workbook(one), "title": one["title"]}, f"{seed}/{i}")
+        for i, one in enumerate(entry["items"])
+    ]
+
+
+# The value of each type of block, of (entry, seed, resolver).
+VALUES: dict[str, Callable[[dict[str, Any], str, Resolver], Any]] = {
+    "heading": lambda entry, _seed, _resolver: {"text": entry["text"], "level": entry.get("level", "h2")},
+    "paragraph": lambda entry, _seed, _resolver: rich_text(entry["text"]),
+    "quote": lambda entry, _seed, _resolver: {"text": entry["text"], "attribution": entry.get("attribution", "")},
+    "callout": lambda entry, _seed, _resolver: {
+        "kind": entry["kind"],
+        "title": entry.get("title", ""),
+        "text": rich_text(entry["text"]),
+    },
+    "table": lambda entry, _seed, _resolver: table_value(entry),
+    "chart": lambda entry, _seed, _resolver: {
+        "kind": entry["kind"],
+        "unit": entry.get("unit", ""),
+        "data": table_value(entry),
+    },
+    "picture": lambda entry, _seed, resolver: picture_value(entry, resolver),
+    "gallery": gallery_value,
+    "law": lambda entry, _seed, resolver: citation_value(entry, resolver),
+    "attachments": attachments_value,
+    "video": lambda entry, _seed, resolver: {
+        "video": resolver.video(entry["key"]),
+        "caption": entry.get("caption", ""),
+    },
+}
 
 
 def questions_block(pairs: list[dict[str, str]], seed: str) -> dict[str, Any]:
