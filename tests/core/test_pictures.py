@@ -47,8 +47,9 @@ def drawn() -> set[tuple]:
 
 @pytest.mark.parametrize("make", [news, gallery, topic], ids=lambda make: make.__name__)
 def test_nobody_waits_for_the_pictures_of_a_page(client, tree, make):
-    page = make(tree)
-    draw_pictures.enqueue(page.pk)
+    lead, page = news(tree), make(tree)
+    for published in (lead, page):
+        draw_pictures.enqueue(published.pk)
     before = drawn()
     for address in (page.url, page.get_parent().url, "/"):
         assert client.get(address).status_code == 200
