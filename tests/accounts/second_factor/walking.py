@@ -24,7 +24,7 @@ SIGNING_OUT = frozenset({"accounts:sign_out", "account:logout"})
 # Wagtail's own, which ours of the same address stand before: no request reaches them.
 HIDDEN = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_account", "wagtailcore_login"})
 HIDDEN |= {f"wagtailsearchpromotions:{name}" for name in ("index", "index_results", "add", "edit", "delete")}
-HIDDEN |= {"wagtailadmin_pages:set_privacy"}
+HIDDEN |= {"wagtailadmin_pages:set_privacy", "wagtailadmin_collections:set_privacy"}
 HIDDEN |= {f"wagtail_localize:translations_report{results}" for results in ("", "_results")}
 # What has an English twin.
 IN_TWO_LANGUAGES = ("/account/", "/search/", "/_util/")
