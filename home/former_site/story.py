@@ -170,11 +170,14 @@ def _table(node: Tag) -> Iterator[Block]:
 
 def _paragraphs(html: str) -> Iterator[Block]:
     """Two line breaks in a row are a new paragraph."""
-    for part in re.split(rf"(?:{_BREAK}\s*){{2,}}", html):
+    parts = re.split(rf"(?:{_BREAK}\s*){{2,}}", html)
+    for part in parts:
         part = re.sub(rf"^(?:\s|{_BREAK})+|(?:\s|{_BREAK})+$", "", part)
         if _words(part):
+            paragraph = f"<p>{part}</p>"
             # An element that began before the break, or ends after it, is closed or forgotten.
-            yield "paragraph", str(BeautifulSoup(f"<p>{part}</p>", "html.parser"))
+            is_whole = len(parts) == 1
+            yield "paragraph", paragraph if is_whole else str(BeautifulSoup(paragraph, "html.parser"))
 
 
 def _inline(node: object) -> str:
