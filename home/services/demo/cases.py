@@ -99,8 +99,9 @@ def add_cases(demo: Demo, *, now: datetime) -> int:
 def publish_answer(demo: Demo, desk: Desk, values: dict[str, Any]) -> None:
     """选登: a draft by the team, through both stages, some days after the reply."""
     when = desk.moment(desk.day(values["came"], 10), 3)
-    page = publication.draft_answer(case_id=desk.cases[values["key"]], actor=demo.people["second"], now=when)
-    publish(demo, page, when)
+    page = publication.draft_answer(case_id=desk.cases[values["key"]], actor=demo.people["first"], now=when)
+    # Whoever replied wrote the words of the page.
+    publish(demo, page, when, reviewers=("second", "final"))
 
 
 def keep_receipts(lines: Iterable[str]) -> None:
