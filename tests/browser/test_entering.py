@@ -8,7 +8,7 @@ import pytest
 from tests.browser.auditing import axe_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import ADMIN
-from tests.browser.entering import code_for, fill_in_password, next_code, sign_in
+from tests.browser.entering import code_for, fill_in_password, next_code, open_confirmed, sign_in
 
 pytestmark = pytest.mark.browser
 FIRST_PASSWORD, OWN_PASSWORD = "Chenqiao-first-2026", "Zongzhuang-2026-banzu"
@@ -46,12 +46,8 @@ def boss(visit):
 
 def open_security(boss, username):
     boss.goto(f"/admin/users/?q={username}")
-    with boss.expect_event("load"):
-        boss.locator("td.name a").first.click()
-    boss.goto(re.sub(r"edit/(\d+)/", r"\1/security/", boss.url))
-    if "/confirm/" in boss.url:
-        boss.fill("[name=code]", next_code(boss, ADMIN))
-        boss.click("[type=submit]")
+    edit = boss.locator("td.name a").first.get_attribute("href")
+    open_confirmed(boss, ADMIN, re.sub(r"edit/(\d+)/", r"\1/security/", edit))
 
 
 def heading(page):
@@ -60,7 +56,7 @@ def heading(page):
 
 def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, boss):
     # The administrator makes the account and hands over a ticket.
-    boss.goto("/admin/users/new/")
+    open_confirmed(boss, ADMIN, "/admin/users/new/")
     fields = {"username": "newcomer", "name": "何立新", "email": "newcomer@example.com"}
     for name, text in (fields | {"password1": FIRST_PASSWORD, "password2": FIRST_PASSWORD}).items():
         boss.fill(f"[name={name}]", text)

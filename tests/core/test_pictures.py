@@ -80,4 +80,5 @@ def test_sizes_drawn_together_are_those_that_wagtail_draws(format):
     for spec, rendition in other.get_renditions(*specs).items():
         same = one.renditions.get(filter_spec=spec)
         assert (same.width, same.height) == (rendition.width, rendition.height)
-        assert same.file.read() == rendition.file.read()
+        with same.file.open() as drawn, rendition.file.open() as expected:
+            assert drawn.read() == expected.read()

@@ -92,11 +92,12 @@ def test_t01_t02_between_password_and_code_one_is_nobody(client, chief_device, p
             if is_admin:
                 is_right = is_led_to_sign_in(answer) or answer.status_code in (403, 404, 405)
             else:
+                # What the health page says of disk and cache changes with the machine.
                 expected = ask(stranger, method, view.path)
                 is_right = (answer.status_code, answer.get("Location")) == (
                     expected.status_code,
                     expected.get("Location"),
-                ) and (method != "GET" or readable(answer) == readable(expected))
+                ) and (method != "GET" or view.name == "healthz" or readable(answer) == readable(expected))
             if not is_right:
                 wrong.append((method, view.path, view.name, answer.status_code))
     assert wrong == []

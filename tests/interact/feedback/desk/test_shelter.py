@@ -95,11 +95,11 @@ class TestDrafts:
         edit = f"/admin/pages/{draft.pk}/edit/"
         data = fields_of(client.get(edit))
         client.post(edit, data | {"question": self.LONG + "再看一遍"})
-        assert draft.get_latest_revision_as_object().question == self.LONG + "再看一遍"
+        assert AnswerPage.objects.get(pk=draft.pk).get_latest_revision_as_object().question == self.LONG + "再看一遍"
         refused = client.post(edit, data | {"action-submit": "x"})
         assert f"问题现在有{len(self.LONG)}字" in refused.content.decode()
         client.post(edit, data | {"question": self.LONG[:1000], "action-submit": "x"})
-        assert draft.get_latest_revision_as_object().question == self.LONG[:1000]
+        assert AnswerPage.objects.get(pk=draft.pk).get_latest_revision_as_object().question == self.LONG[:1000]
 
 
 def fields_of(response) -> dict:
