@@ -188,6 +188,8 @@ def many_cases(routing, canteen, team_member):
     Case.objects.bulk_create(
         (
             Case(
+                # Drawn without order, some two of 20,000 would be the same in one run of fifty.
+                pk=1_000_000_000 + place,
                 channel=Channel.SUGGESTION,
                 state=State.WITHDRAWN if place % 20 else State.ASSIGNED,
                 since=TODAY,
