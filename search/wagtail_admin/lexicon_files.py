@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from search import services_lexicon as services
 from search.lexicon_reading import HEADINGS, BadRows
 from search.models import LexiconEntry
 from search.wagtail_admin import rights
 from search.wagtail_admin.lexicon_forms import LexiconImportForm
-from unionsite.core.screens import RightRequiredMixin
-from unionsite.core.spreadsheets import csv_lines
+from unionsite.core.screens import RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import csv_response
 
 INDEX = "search_words:index"
 TITLE = gettext_lazy("搜索用词")
 
 
-class BelowTheWords(RightRequiredMixin, WagtailAdminTemplateMixin):
+class BelowTheWords(RightRequiredMixin, Screen):
     """A screen that is reached from the list."""
 
-    def get_breadcrumbs_items(self):
-        above = [*self.breadcrumbs_items, {"url": reverse(INDEX), "label": TITLE}]
-        return [*above, {"url": "", "label": self.page_title}]
+    above = [(reverse_lazy(INDEX), TITLE)]
 
 
 class LexiconImportView(BelowTheWords, FormView):
@@ -68,8 +63,4 @@ class LexiconExportView(RightRequiredMixin, View):
             (str(entry.get_kind_display()), entry.terms, entry.targets, entry.note)
             for entry in LexiconEntry.objects.filter(is_off=False).iterator(chunk_size=1000)
         )
-        response = StreamingHttpResponse(csv_lines(HEADINGS, rows), content_type="text/csv; charset=utf-8")
-        name = f"搜索用词-{timezone.localdate():%Y%m%d}.csv"
-        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
+        return csv_response(f"搜索用词-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
