@@ -86,7 +86,7 @@ def lay_site(variables: dict[str, str]) -> None:
     django.setup()
     from bench.plainform.models import PlainField, PlainFormPage
     from home.models import HomePage
-    from unionsite.publishing.services.releases import found
+    from unionsite.publishing.review.services.releases import found
 
     home = HomePage.objects.get(locale__language_code="zh-hans")
     page = PlainFormPage(title="Plain", slug="plain", locale=home.locale, live=False)
@@ -198,7 +198,8 @@ def proof(stamp: str) -> str:
     import altcha
     from django.utils import timezone
 
-    from interact.feedback import captcha, receipts
+    from interact.cases import receipts
+    from interact.sending import captcha
 
     opened = receipts.open_stamp(stamp, zone=timezone.get_default_timezone())
     if opened is None:

@@ -57,8 +57,8 @@ def import_roll(path: Path) -> None:
     from django.utils import timezone
 
     from unionsite.accounts.models import RollImport, User
+    from unionsite.accounts.roll import services
     from unionsite.accounts.roll.choices import ImportState
-    from unionsite.accounts.services import roll as services
 
     before, now = peak(), timezone.now()
     actor = User.objects.create(username="office")

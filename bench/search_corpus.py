@@ -14,17 +14,17 @@ from wagtail.models import Page
 
 from bench.pages import say
 from home.models import InfoIndexPage, InfoPage
+from search.index.services import rebuild
 from search.models import SearchEntry
-from search.services import rebuild
 from unionsite.accounts.models import Department
 from unionsite.core import generation
 from unionsite.core.models import PiecePage
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import find_files, import_files
 from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.fingerprints import content_hash
+from unionsite.publishing.ledger.querysets import base_content_type
 from unionsite.publishing.models import Release
-from unionsite.publishing.querysets import base_content_type
+from unionsite.publishing.review.fingerprints import content_hash
 
 BATCH = 500
 SENTENCES = 4

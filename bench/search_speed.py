@@ -19,8 +19,8 @@ from wagtail.search.backends import get_search_backend
 
 from bench.pages import say, table
 from bench.search_corpus import in_transaction, publish, some_page
+from search.index.services import rebuild
 from search.models import SearchEntry
-from search.services import rebuild
 from unionsite.accounts.models import Department
 
 READ = 10

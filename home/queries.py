@@ -10,8 +10,8 @@ from django.db.models.functions import Length, RowNumber, Substr
 from django.utils import timezone
 
 from home.models import HomePage, PlainPage
-from interact.feedback.entries import last_month, tasks
-from interact.queries import open_questionnaires
+from interact.questionnaires.queries import open_questionnaires
+from interact.ways_in import last_month, tasks
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import language_prefix, menu

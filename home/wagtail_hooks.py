@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from home.wagtail_admin import menu
+from home import menu
 
 # After whatever the apps put in.
 hooks.register("construct_main_menu", menu.arrange, order=100)

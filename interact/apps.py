@@ -10,8 +10,8 @@ class InteractConfig(AppConfig):
     def ready(self):
         # Models are loaded only now.
         from interact import checks, receivers  # noqa: F401  (register themselves)
-        from interact.feedback import account_section
-        from interact.feedback.services import handover
+        from interact.cases.services import handover
+        from interact.following import account_section
         from unionsite.core import health
 
         health.CHECKS["cases"] = checks.check_cases

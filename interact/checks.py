@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from interact.feedback.channels import BY_NAME, CHANNELS, Channel, record_of
-from interact.feedback.people import holders, may_be_named
-from interact.feedback.querysets import HANDLE, REPORT
-from interact.feedback.services import mails, scanning
-from interact.models import CHANNEL_PAGES, ChannelRouting
+from interact.cases.models.settings import ChannelRouting
+from interact.cases.people import holders, may_be_named
+from interact.cases.querysets import HANDLE, REPORT
+from interact.cases.services import mails, scanning
+from interact.channels.models import CHANNEL_PAGES
+from interact.channels.records import BY_NAME, CHANNELS, Channel, record_of
 from unionsite.accounts.models import User
 from unionsite.core.health import NotHealthy
 
@@ -38,11 +39,11 @@ def check_channels(app_configs=None, **_kwargs):
     faults = []
     for channel in Channel:
         if channel not in CHANNELS:
-            faults.append(f"{channel.value} has no record in interact.feedback.channels")
+            faults.append(f"{channel.value} has no record in interact.channels.records")
         elif not isinstance(find(CHANNELS[channel].form), type):
             faults.append(f"{channel.value} names no form: {CHANNELS[channel].form}")
         if channel not in CHANNEL_PAGES:
-            faults.append(f"{channel.value} has no page type in interact.models.channel_pages")
+            faults.append(f"{channel.value} has no page type in interact.channels.models")
     return [Error(fault, id="interact.E004") for fault in faults]
 
 

@@ -8,9 +8,10 @@ from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published
 
-from interact.feedback.tasks import count_cases_anew
-from interact.models import AnswerFile, ChannelRouting, FeedbackSettings, QuestionnairePage
-from interact.services import discard_file, follow_dates
+from interact.cases.models.settings import ChannelRouting, FeedbackSettings
+from interact.cases.tasks import count_cases_anew
+from interact.questionnaires.models import AnswerFile, QuestionnairePage
+from interact.questionnaires.services import discard_file, follow_dates
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation

@@ -3,26 +3,27 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from interact.wagtail_admin import buttons, urls
-from interact.wagtail_admin.cases import panels as case_panels
-from interact.wagtail_admin.cases import urls as case_urls
-from interact.wagtail_admin.cases.routing import settings_menu_item
-from interact.wagtail_admin.cases.saved_replies import saved_replies
+from interact import urls_admin
+from interact.desk import urls as case_urls
+from interact.desk.screens import panels as case_panels
+from interact.desk.screens.routing import settings_menu_item
+from interact.desk.screens.saved_replies import saved_replies
+from interact.questionnaires import screens
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("interact/", include(urls))]
+    return [path("interact/", include(urls_admin))]
 
 
 @hooks.register("register_page_header_buttons")
 def header_buttons(page, user, view_name, next_url=None):
-    return buttons.answer_buttons(page, user)
+    return screens.answer_buttons(page, user)
 
 
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page, user, next_url=None):
-    return buttons.answer_buttons(page, user)
+    return screens.answer_buttons(page, user)
 
 
 hooks.register("register_admin_menu_item", case_panels.menu_item)

@@ -9,7 +9,8 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         # Models are loaded only now.
-        from search import checks, promotion_receivers, receivers, term_receivers  # noqa: F401  (register themselves)
+        from search import checks
+        from search.terms import receivers as terms_receivers  # noqa: F401  (register themselves)
         from unionsite.core import health
 
         health.CHECKS["search"] = checks.check_search

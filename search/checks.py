@@ -3,7 +3,7 @@
 from django.core.checks import Tags, Warning, register
 from django.db import DatabaseError
 
-from search.checkup import check_up
+from search.index.checkup import check_up
 
 
 @register(Tags.compatibility, deploy=True)

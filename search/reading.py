@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from wagtail.search.query import Phrase
 
+from search.analysis.correction import Corrector
+from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import has_han, normalise, runs
 from search.analysis.query import ParsedQuery, loosened, parse
-from search.lexicon_store import current_dictionary
-from search.querysets import SearchEntryQuerySet
-from search.vocabulary import current_corrector
+from search.index.querysets import SearchEntryQuerySet
+from search.words.queries import current_dictionary, site_names
+from unionsite.core.generation import remembered
 
 # 年假 need not stand anywhere where 年休假 does; the nearest ones come first.
 SYNONYMS_ASKED = 3
@@ -85,3 +88,14 @@ def stands(text: str, entries: SearchEntryQuerySet) -> bool:
     wanted = Phrase(text) if has_han(text) or " " in text else text
     found = entries.search(wanted)
     return found.exists() if hasattr(found, "exists") else bool(found[:1])
+
+
+@remembered
+def current_corrector() -> Corrector:
+    """Made anew only where words or names have changed: its tables take a moment."""
+    return _made_of(current_dictionary(), site_names())
+
+
+@lru_cache(maxsize=2)
+def _made_of(dictionary: Dictionary, names: tuple[str, ...]) -> Corrector:
+    return Corrector(dictionary, names)

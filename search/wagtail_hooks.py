@@ -3,10 +3,11 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from search.wagtail_admin import promotions, terms
-from search.wagtail_admin.lexicon import words
+from search.promotions import screens as promotions_screens
+from search.terms import screens as terms_screens
+from search.words.screens.lists import words
 
-hooks.register("register_reports_menu_item", terms.report_menu_item)
+hooks.register("register_reports_menu_item", terms_screens.report_menu_item)
 
 
 @hooks.register("register_admin_viewset")
@@ -16,9 +17,9 @@ def register_words():
 
 @hooks.register("register_admin_urls")
 def register_terms_urls():
-    return [path("search-terms/", include(terms))]
+    return [path("search-terms/", include(terms_screens))]
 
 
 @hooks.register("register_admin_urls", order=-1)
 def register_promotions_urls():
-    return promotions.urlpatterns
+    return promotions_screens.urlpatterns

@@ -6,9 +6,9 @@ from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from unionsite.accounts import staging
 from unionsite.accounts.models import Authenticator, StaffSession, User
-from unionsite.accounts.services import devices
+from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.sign_in import staging
 
 
 def bind_authenticator(user: User) -> Authenticator:

@@ -27,7 +27,7 @@ from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
-from unionsite.publishing import triggers as ledger_triggers
+from unionsite.publishing.ledger import triggers as ledger_triggers
 
 # Before any test database is made.
 REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])

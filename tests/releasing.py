@@ -5,9 +5,9 @@ from wagtail.models import Revision
 
 from unionsite.core.translations import translate_page
 from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.fingerprints import content_hash
+from unionsite.publishing.ledger.querysets import base_content_type
 from unionsite.publishing.models import Release
-from unionsite.publishing.querysets import base_content_type
+from unionsite.publishing.review.fingerprints import content_hash
 
 
 def release(revision: Revision, instance=None) -> Release:

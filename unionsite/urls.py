@@ -9,15 +9,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
 from home.sitemaps import robots, sitemap
-from interact.feedback.views.captcha import picture as captcha_picture
-from search.views import search, suggestions
-from unionsite.accounts.views.sign_in import PublicSignInView
+from interact.sending.views import picture as captcha_picture
+from search.results.views import search, suggestions
+from unionsite.accounts.sign_in.views.sign_in import PublicSignInView
 from unionsite.core.content_reports import ContentReport
 from unionsite.core.health import healthz
 from unionsite.core.media_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
-from unionsite.publishing.wagtail_admin.privacy import set_collection_privacy, set_privacy
+from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
 
 handler400 = "unionsite.core.errors.bad_request"
 handler403 = "unionsite.core.errors.forbidden"
@@ -47,8 +47,8 @@ urlpatterns += i18n_patterns(
     path("search/suggest/", suggestions, name="search_suggestions"),
     path("account/", include("unionsite.accounts.urls_public")),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
-    path("feedback/", include("interact.feedback.urls")),
-    path("records/", include("unionsite.publishing.head_views")),
+    path("feedback/", include("interact.following.urls")),
+    path("records/", include("unionsite.publishing.ledger.views")),
     path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.
     *[pattern for pattern in wagtail_urls.urlpatterns if pattern.name != "wagtail_serve"],

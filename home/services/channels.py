@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from interact.feedback.channels import Channel
+from interact.channels.records import Channel
 from interact.models import ChannelRouting, FeedbackSettings
 
 

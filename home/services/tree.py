@@ -11,14 +11,14 @@ from wagtail_localize.models import LocaleSynchronization
 
 from culture.models import CultureIndexPage
 from home.models import HomePage, InfoIndexPage, TopicIndexPage
-from interact.feedback.channels import CHANNELS
+from interact.channels.records import CHANNELS
 from interact.models import CHANNEL_PAGES, AnswerIndexPage, InteractIndexPage
 from news.models import NewsIndexPage
 from rights.models import LawLibraryPage, RightsIndexPage
 from unionsite.core import generation
 from unionsite.core.models import BasePage, SiteSettings
 from unionsite.core.translations import translate_page
-from unionsite.publishing.services.releases import found
+from unionsite.publishing.review.services.releases import found
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from interact.feedback.entries import address_of_channel
+from interact.ways_in import address_of_channel
 
 register = template.Library()
 

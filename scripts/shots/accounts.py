@@ -27,7 +27,7 @@ ROLL = (
 
 def throw_away() -> None:
     from unionsite.accounts.models import RollImport, User
-    from unionsite.accounts.services import recovery
+    from unionsite.accounts.staff.services import recovery
 
     for user in User.objects.filter(username=NEWCOMER["username"], email=NEWCOMER["email"]):
         recovery.unlock(user=user, actor=None, reason="为使用手册拍图")

@@ -53,9 +53,9 @@ def look() -> Places:
     """What the demo has; raises OSError, ObjectDoesNotExist, LookupError where it lacks something."""
     from django.conf import settings
 
-    from interact.feedback.channels import Channel
+    from interact.channels.models import ChannelPage
+    from interact.channels.records import Channel
     from interact.models import AnswerIndexPage, ChannelRouting, InteractIndexPage
-    from interact.models.channel_pages import ChannelPage
 
     chinese = {"locale__language_code": settings.LANGUAGE_CODE, "live": True}
     lines = (settings.VAR_DIR / "demo-receipts.txt").read_text("utf-8").splitlines()
@@ -84,14 +84,14 @@ def _subjects() -> list[tuple[int, str]]:
 
 def prepare() -> dict[str, int]:
     """A case under review and a report with a name; their numbers by subject."""
-    from interact.feedback.channels import Channel
-    from interact.feedback.choices import Complexity, Purpose
-    from interact.feedback.services import steps
+    from interact.cases.choices import Complexity, Purpose
+    from interact.cases.services import steps
+    from interact.channels.records import Channel
     from unionsite.accounts.models import User
-    from unionsite.publishing import notices
+    from unionsite.publishing.review import mails
 
     team, writer = (User.objects.get(username=name) for name in (TEAM, DEPARTMENT))
-    with notices.silence():
+    with mails.silence():
         report = _send(Channel.REPORT, NAMED, CONTACT)
         reviewed = _send(Channel.SUGGESTION, REVIEWED, None)
         now = _now()
@@ -103,14 +103,14 @@ def prepare() -> dict[str, int]:
 def _send(channel, body: dict[str, str], contact: dict[str, str] | None) -> int:
     from django.conf import settings
 
-    from interact.feedback import receipts
-    from interact.feedback.privacy import notice_for
-    from interact.feedback.services import intake
+    from interact.cases import receipts
     from interact.models import FeedbackSettings
+    from interact.sending import services
+    from interact.sending.privacy import notice_for
     from unionsite.core.models import SiteSettings
 
     notice = notice_for(channel, site=SiteSettings.objects.get(), periods=FeedbackSettings.load())
-    opened = intake.open_case(
+    opened = services.open_case(
         channel=channel,
         receipt=receipts.new_receipt(),
         body=body,

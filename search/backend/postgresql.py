@@ -26,7 +26,7 @@ from search.analysis.ranking import rarity
 from search.backend.indexing import document_of
 from search.backend.matching import TSQUERY
 from search.backend.searching import Compiler, Completing, Hit, Results
-from search.statistics import count_terms, refresh
+from search.index.statistics import count_terms, refresh
 
 BATCH = 100
 # Weights of D, C, B and A; titles are A, all else is D.

@@ -22,8 +22,8 @@ from search.analysis.normalise import normalise
 from search.analysis.query import ParsedQuery
 from search.analysis.ranking import LONGEST_BODY, Candidate, Ranked, rank
 from search.backend.matching import Completer, Dialect, Matcher, Matching
-from search.lexicon_store import current_dictionary
-from search.statistics import count_terms, statistics_for
+from search.index.statistics import count_terms, statistics_for
+from search.words.queries import current_dictionary
 
 CANDIDATES = 150
 TOO_MANY = 8000

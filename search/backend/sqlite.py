@@ -19,7 +19,7 @@ from wagtail.search.utils import get_content_type_pk
 from search.backend.indexing import document_of
 from search.backend.matching import FTS5
 from search.backend.searching import Compiler, Completing, Results
-from search.statistics import refresh
+from search.index.statistics import refresh
 
 TABLE = SQLiteFTSIndexEntry._meta.db_table
 # Each batch is a transaction: nobody who writes waits for longer than one takes.

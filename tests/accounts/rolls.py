@@ -15,8 +15,8 @@ from django.utils.html import escape
 from openpyxl import Workbook, load_workbook
 
 from tests.factories import NOON, DepartmentFactory, UserFactory
+from unionsite.accounts.activation import services
 from unionsite.accounts.models import User
-from unionsite.accounts.services import activation
 
 HEADINGS = ("工号", "姓名", "部门", "手机", "邮箱")
 ALICE = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")
@@ -82,7 +82,7 @@ def cells_of(response) -> list[tuple]:
 
 def issue_code(user: User, now=None) -> str:
     """What stands on the slip of this employee."""
-    return activation.issue_codes(users=[user], actor=None, now=now or timezone.now())[0][1]
+    return services.issue_codes(users=[user], actor=None, now=now or timezone.now())[0][1]
 
 
 def readable(response, *typed: str) -> str:

@@ -22,8 +22,8 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.factories import UserFactory
 from unionsite.accounts.models import Authenticator, BackupCodes, EnrolmentTicket
-from unionsite.accounts.services import devices, tickets
-from unionsite.accounts.throttles import CODE_FAILURES, NAME_FAILURES
+from unionsite.accounts.second_factor.services import devices, tickets
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILURES
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core import sealing

@@ -15,10 +15,10 @@ from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from home.services.channels import set_up_channels
-from interact.feedback.channels import Channel
+from interact.channels.records import Channel
 from interact.models import AnswerIndexPage, ChannelRouting
-from interact.services import create_questionnaire
-from search.services import index_page, index_statutes
+from interact.questionnaires.services import create_questionnaire
+from search.index.services import index_page, index_statutes
 from tests.factories import (
     AchievementPageFactory,
     AnswerPageFactory,
@@ -39,7 +39,7 @@ from tests.factories import (
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
 from unionsite.accounts.models import Department, User
-from unionsite.accounts.services import devices
+from unionsite.accounts.second_factor.services import devices
 from unionsite.core.models import SiteDocument, SiteMedia, SiteSettings
 from unionsite.laws.models import Statute, StatuteArticle
 

@@ -15,7 +15,7 @@ from django.core.files.images import ImageFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import rich_text, streamfield
 
-from interact.services import create_questionnaire
+from interact.questionnaires.services import create_questionnaire
 from tests.editing import submit
 from tests.factories import (
     AchievementPageFactory,

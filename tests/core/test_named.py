@@ -11,11 +11,14 @@ def faults() -> list[str]:
 
 
 def test_all_that_is_named_is_there():
-    assert "interact.views.fill_in" in named.names
+    assert "interact.questionnaires.views.fill_in" in named.names
     assert faults() == []
 
 
-@pytest.mark.parametrize("path", ["interact.views.nothing", "interact.nowhere.fill_in", "interact.views.FORBIDDEN"])
+@pytest.mark.parametrize(
+    "path",
+    ["interact.questionnaires.views.nothing", "interact.nowhere.fill_in", "interact.questionnaires.views.FORBIDDEN"],
+)
 def test_a_name_of_nothing_is_told(monkeypatch, path):
     monkeypatch.setattr(named, "names", [path])
     assert faults() == [f"There is no {path}."]

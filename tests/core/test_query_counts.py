@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Locale
 
-from interact.services import create_questionnaire
+from interact.questionnaires.services import create_questionnaire
 from tests.conftest import forget_everything
 from tests.factories import (
     NOON,

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
-from interact.services import create_questionnaire
+from interact.questionnaires.services import create_questionnaire
 from tests.factories import InfoPageFactory, NewsPageFactory, PlainPageFactory, TopicPageFactory, UserFactory
 from tests.laws.builders import load
 from tests.releasing import publish, translate

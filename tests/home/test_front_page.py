@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from home.queries import article_of_the_week
-from interact.services import create_questionnaire, record_answer
+from interact.questionnaires.services import create_questionnaire, record_answer
 from tests.factories import (
     NOON,
     AchievementPageFactory,

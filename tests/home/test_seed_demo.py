@@ -15,23 +15,22 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page
 
-from home.demo import texts
+from home.demo import is_seeded, seed, texts
+from home.demo.cases import RECEIPTS_FILE, add_cases, read_cases
+from home.demo.material import PICTURE_SIZE, PICTURES
+from home.demo.seeding import drop_repeated_tasks
+from home.demo.stage import ACCOUNTS_FILE, PEOPLE
 from home.demo.texts import Resolver
-from home.services.demo import is_seeded, seed
-from home.services.demo.cases import RECEIPTS_FILE, add_cases, read_cases
-from home.services.demo.material import PICTURE_SIZE, PICTURES
-from home.services.demo.seeding import drop_repeated_tasks
-from home.services.demo.stage import ACCOUNTS_FILE, PEOPLE
-from interact.feedback.channels import Channel
-from interact.feedback.choices import Party, Satisfaction, State
-from interact.feedback.services import employee
+from interact.cases.choices import Party, Satisfaction, State
+from interact.channels.records import Channel
+from interact.following import services
 from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
 from rights.models import InterpretationPage
-from search.lexicon_history import changes
-from search.lexicon_rules import Kind
 from search.models import LexiconEntry, SearchEntry, SearchTerm
-from search.term_queries import View, terms_report
-from search.term_rules import term_of
+from search.terms.queries import View, terms_report
+from search.terms.rules import term_of
+from search.words.history import changes
+from search.words.rules import Kind
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data
 from unionsite.accounts.models import Authenticator, User
@@ -444,7 +443,7 @@ def test_receipts_for_trying_out_lead_to_their_cases(demo):
     lines = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
     assert len(lines) == 3
     for receipt, subject, _about in lines:
-        assert employee.find(receipt).body["subject"] == subject
+        assert services.find(receipt).body["subject"] == subject
 
 
 def test_a_second_run_adds_no_case(demo):

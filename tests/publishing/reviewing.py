@@ -3,7 +3,7 @@
 from wagtail.models import Page, TaskState
 
 from unionsite.publishing.choices import Decision
-from unionsite.publishing.services.review import decide
+from unionsite.publishing.review.services.decisions import decide
 
 
 def fresh(page: Page) -> Page:

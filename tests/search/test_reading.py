@@ -5,8 +5,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 
+from search.index.services import index_page
 from search.reading import promotion_key
-from search.services import index_page
 from tests.factories import NewsPageFactory
 from tests.releasing import publish
 from unionsite.core import generation

@@ -10,7 +10,7 @@ ORDER = (
     "unionsite.audit.middleware.OriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "unionsite.accounts.middleware.SecondFactorMiddleware",
+    "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 )
 IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"

@@ -7,8 +7,10 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from django.dispatch import receiver
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from unionsite.accounts.models import Department, SecuritySettings, User
-from unionsite.accounts.services import logbook, role_guard, sessions
+from unionsite.accounts.people import logbook
+from unionsite.accounts.people.models import Department, SecuritySettings, User
+from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.staff.services import role_guard
 from unionsite.core import generation
 
 

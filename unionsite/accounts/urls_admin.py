@@ -3,9 +3,9 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from unionsite.accounts.views import enrolment, passkeys, second_factor, sign_in
-from unionsite.accounts.views.access import staff_required
-from unionsite.accounts.wagtail_admin.account import StaffAccountView
+from unionsite.accounts.own_account.screens import StaffAccountView
+from unionsite.accounts.sign_in.views import enrolment, passkeys, second_factor, sign_in
+from unionsite.accounts.sign_in.views.access import staff_required
 
 app_name = "accounts"
 urlpatterns = [

@@ -3,11 +3,15 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.accounts.wagtail_admin import account, changes, changes_urls, employee_urls, staff
-from unionsite.accounts.wagtail_admin.departments import departments
-from unionsite.accounts.wagtail_admin.employees import menu_item as employees_menu_item
+from unionsite.accounts import urls_employees
+from unionsite.accounts.changes import screens as changes_screens
+from unionsite.accounts.changes import urls
+from unionsite.accounts.employees.screens.departments import departments
+from unionsite.accounts.employees.screens.employees import menu_item as employees_menu_item
+from unionsite.accounts.own_account import screens as own_account_screens
+from unionsite.accounts.staff.screens import staff
 
-hooks.register("register_account_menu_item", account.second_factor_item)
+hooks.register("register_account_menu_item", own_account_screens.second_factor_item)
 hooks.register("register_user_listing_buttons", staff.listing_buttons)
 hooks.register("before_bulk_action", staff.before_user_bulk_action)
 
@@ -27,13 +31,13 @@ hooks.register("register_admin_menu_item", employees_menu_item)
 
 @hooks.register("register_admin_urls")
 def register_employee_urls():
-    return [path("employees/", include(employee_urls))]
+    return [path("employees/", include(urls_employees))]
 
 
-hooks.register("register_admin_menu_item", changes.menu_item)
-hooks.register("construct_homepage_panels", changes.add_panel)
+hooks.register("register_admin_menu_item", changes_screens.menu_item)
+hooks.register("construct_homepage_panels", changes_screens.add_panel)
 
 
 @hooks.register("register_admin_urls")
 def register_change_urls():
-    return [path("changes/", include(changes_urls))]
+    return [path("changes/", include(urls))]

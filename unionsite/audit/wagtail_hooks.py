@@ -4,8 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.audit.wagtail_admin import panels, urls
-from unionsite.audit.wagtail_admin.lists import menu_item
+from unionsite.audit.screens import panels, urls
+from unionsite.audit.screens.lists import menu_item
 
 hooks.register("register_reports_menu_item", menu_item)
 hooks.register("construct_homepage_panels", panels.add_panel)

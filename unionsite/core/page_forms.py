@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
-
-from unionsite.core.widgets import SummaryInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 # Called with the form once the page has its values, when the page is about to leave the desk (not for a draft, which
 # can always be saved): adds errors to the form. Apps above append theirs in `AppConfig.ready()`.
@@ -61,3 +61,23 @@ class SitePageForm(WagtailAdminPageForm):
         if self.is_submission:
             for check in submission_checks:
                 check(self)
+
+
+class SummaryInput(AdminAutoHeightTextInput):
+    """Several lines for one paragraph, with its characters counted while it is typed."""
+
+    FEWEST, MOST = 40, 90
+
+    def __init__(self, attrs=None):
+        words = {
+            "rows": 3,
+            "data-one-paragraph": "",
+            "data-counted": f"{self.FEWEST} {self.MOST}",
+            "data-counted-right": gettext_lazy("已写{n}个字"),
+            "data-counted-short": gettext_lazy("已写{n}个字，40至90个字为宜"),
+            "data-counted-long": gettext_lazy("已写{n}个字，超过90个字，列表里会显得长"),
+        }
+        super().__init__({**words, **(attrs or {})})
+
+    class Media:
+        js = ["js/writing.js"]

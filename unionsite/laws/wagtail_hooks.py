@@ -2,7 +2,7 @@
 
 from wagtail import hooks
 
-from unionsite.laws.wagtail_admin import article_chooser, statute_viewset
+from unionsite.laws.screens import article_chooser, statute_viewset
 
 
 @hooks.register("register_admin_viewset")

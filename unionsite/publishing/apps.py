@@ -14,19 +14,21 @@ class PublishingConfig(AppConfig):
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, submission_checks
         from unionsite.core.previews import preview_changes
-        from unionsite.publishing import checks, files, notices, receivers, translations  # noqa: F401  (some register themselves)
         from unionsite.publishing.contributions import account_section
         from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
+        from unionsite.publishing.guard import checks, files
+        from unionsite.publishing.review import mails
+        from unionsite.publishing.review.screens import rejections
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
+        from unionsite.publishing.textchecks.screens import previews, submission
         from unionsite.publishing.timeliness import checks as _timeliness_checks  # noqa: F401
-        from unionsite.publishing.wagtail_admin import rejections
-        from unionsite.publishing.wagtail_admin.textchecks import previews, submission
+        from unionsite.publishing.translations import services
 
         health.CHECKS["review"] = checks.check_review
         replacement_checks.append(files.check_change)
-        notices.stand_in_for_wagtails()
-        translations.stand_before_translations()
+        mails.stand_in_for_wagtails()
+        services.stand_before_translations()
         submission_checks.extend([rejections.check_points, submission.check_submission])
         closing_panels.append(submission.TextCheckPanel())
         preview_changes.append(previews.mark_findings)

@@ -81,11 +81,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "unionsite.accounts.middleware.SecondFactorMiddleware",
+    "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "unionsite.publishing.middleware.RefusalMiddleware",
+    "unionsite.publishing.guard.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -198,24 +198,24 @@ SCHEDULED_JOBS = [
     ("clear_sessions", "unionsite.core.scheduling.clear_sessions", 86400),
     ("prune_task_results", "unionsite.core.scheduling.prune_task_results", 86400),
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
-    ("close_questionnaires", "interact.tasks.refresh_after_deadlines", 300),
-    ("mix_ballots", "interact.tasks.mix_ballots", 86400),
+    ("close_questionnaires", "interact.questionnaires.tasks.refresh_after_deadlines", 300),
+    ("mix_ballots", "interact.questionnaires.tasks.mix_ballots", 86400),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
-    ("check_public_content", "unionsite.publishing.integrity.check_public_content", 86400),
-    ("sign_daily_head", "unionsite.publishing.services.heads.sign_daily_head", 86400),
+    ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400),
+    ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
-    ("carry_out_changes", "unionsite.accounts.services.changes.carry_out_changes", 300),
-    ("disable_unused_accounts", "unionsite.accounts.services.dormancy.disable_unused", 86400),
-    ("purge_roll_files", "unionsite.accounts.tasks.purge_roll_files", 3600),
-    ("forget_leavers", "unionsite.accounts.tasks.forget_leavers", 86400),
-    ("send_case_mails", "interact.feedback.tasks.send_case_mails", 60),
-    ("scan_case_files", "interact.feedback.tasks.scan_case_files", 60),
-    ("remind_of_cases", "interact.feedback.tasks.remind_of_cases", 600),
-    ("care_for_cases", "interact.feedback.tasks.care_for_cases", 86400),
-    ("purge_cases", "interact.feedback.tasks.purge_cases", 86400),
-    ("count_words", "search.tasks.count_words", 600),
-    ("forget_search_terms", "search.term_tasks.forget_search_terms", 86400),
+    ("carry_out_changes", "unionsite.accounts.changes.services.carry_out_changes", 300),
+    ("disable_unused_accounts", "unionsite.accounts.staff.services.dormancy.disable_unused", 86400),
+    ("purge_roll_files", "unionsite.accounts.employees.tasks.purge_roll_files", 3600),
+    ("forget_leavers", "unionsite.accounts.employees.tasks.forget_leavers", 86400),
+    ("send_case_mails", "interact.cases.tasks.send_case_mails", 60),
+    ("scan_case_files", "interact.cases.tasks.scan_case_files", 60),
+    ("remind_of_cases", "interact.cases.tasks.remind_of_cases", 600),
+    ("care_for_cases", "interact.cases.tasks.care_for_cases", 86400),
+    ("purge_cases", "interact.cases.tasks.purge_cases", 86400),
+    ("count_words", "search.index.tasks.count_words", 600),
+    ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
 ]
@@ -229,15 +229,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "unionsite.accounts.validators.LengthValidator"},
-    {"NAME": "unionsite.accounts.validators.ClassesValidator"},
+    {"NAME": "unionsite.accounts.sign_in.validators.LengthValidator"},
+    {"NAME": "unionsite.accounts.sign_in.validators.ClassesValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "name", "employee_number", "email", "phone"]},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "unionsite.accounts.validators.HistoryValidator"},
+    {"NAME": "unionsite.accounts.sign_in.validators.HistoryValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 1800
 WAGTAILADMIN_LOGIN_URL = "/admin/login/"
@@ -251,8 +251,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
-AXES_WHITELIST_CALLABLE = "unionsite.accounts.known_browsers.is_known"
-AXES_LOCKOUT_CALLABLE = "unionsite.accounts.views.sign_in.locked_out"
+AXES_WHITELIST_CALLABLE = "unionsite.accounts.sign_in.known_browsers.is_known"
+AXES_LOCKOUT_CALLABLE = "unionsite.accounts.sign_in.views.sign_in.locked_out"
 # The audit log keeps who signed in; axes keeps what it counts.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -339,7 +339,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.finish.release"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "unionsite.publishing.review.finish.release"
 WAGTAILADMIN_GLOBAL_EDIT_LOCK = True
 # Pages that `import_pages` may make of pieces of the union's former website, two people vouching for the batch.
 IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]

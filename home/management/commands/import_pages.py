@@ -22,7 +22,7 @@ from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.core.spreadsheets import csv_lines
 from unionsite.core.tables import Unreadable, read_table
-from unionsite.publishing.services.releases import usual_vouchers, why_not_vouch
+from unionsite.publishing.review.services.releases import usual_vouchers, why_not_vouch
 
 HEADINGS = ("行", "标题", "结果", "说明", "地址")
 SHOWN_EVERY = 100

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from interact.feedback.services import retention
+from interact.retention import services
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if dry_run:
             self.report(self.moment(now) if now else timezone.localtime())
             return
-        done = retention.purge(now=timezone.localtime())
+        done = services.purge(now=timezone.localtime())
         self.stdout.write(
             f"清除了{done.destroyed}件诉求的内容和附件，{done.forgotten}件的姓名和联系方式；"
             f"提醒了{done.warned}件即将清除；删去无主文件{done.strays}个。"
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         return timezone.make_aware(datetime.combine(day, time(12)))
 
     def report(self, now: datetime) -> None:
-        planned = retention.plan(now=now)
+        planned = services.plan(now=now)
         for title, items in (
             ("清除内容和附件", planned.destroy),
             ("清除姓名和联系方式", planned.forget),

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from interact.feedback.services import keys
+from interact.cases.services import keys
 
 NAMED = 20
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from search.services import rebuild
+from search.index.services import rebuild
 
 REPORTED_EVERY = 1000
 

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.checkup import check_up
+from search.index.checkup import check_up
 
 
 class Command(BaseCommand):

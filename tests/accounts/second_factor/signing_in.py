@@ -8,9 +8,9 @@ from django_otp.oath import TOTP
 
 from tests.conftest import member
 from tests.factories import UserFactory
-from unionsite.accounts import staging
 from unionsite.accounts.models import Authenticator, User
-from unionsite.accounts.models.devices import DIGITS, STEP_SECONDS
+from unionsite.accounts.second_factor.models import DIGITS, STEP_SECONDS
+from unionsite.accounts.sign_in import staging
 
 PASSWORD = "a long-enough Password 1"  # what UserFactory gives everybody
 ROUTES = ("/admin/login/", "/_util/login/", "/account/login/")

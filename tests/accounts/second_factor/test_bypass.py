@@ -24,8 +24,8 @@ from tests.clients import SiteClient, bind_authenticator
 from tests.core.security.views import all_views
 from tests.editing import form_data
 from tests.factories import NewsPageFactory, UserFactory, linking
-from unionsite.accounts import guard, staging
 from unionsite.accounts.models import User
+from unionsite.accounts.sign_in import guard, staging
 from unionsite.core.models import SiteDocument
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from tests.accounts.second_factor.signing_in import (
     wrong_code,
 )
 from tests.clients import SiteClient
-from unionsite.accounts.services import devices
-from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 

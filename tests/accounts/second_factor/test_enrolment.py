@@ -32,8 +32,8 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient
 from unionsite.accounts.choices import FORM_TIME, STEP_UP_LIFE
 from unionsite.accounts.models import Authenticator, BackupCodes, EnrolmentTicket
-from unionsite.accounts.services import devices, tickets
-from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.accounts.second_factor.services import devices, tickets
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 

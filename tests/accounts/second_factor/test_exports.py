@@ -10,8 +10,8 @@ from tests.clients import SiteClient
 from tests.conftest import person
 from tests.factories import NewsPageFactory
 from unionsite import urls
-from unionsite.accounts import exports, staging
 from unionsite.accounts.models import RollImport
+from unionsite.accounts.sign_in import exports, staging
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.spreadsheets import table_response

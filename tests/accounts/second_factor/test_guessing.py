@@ -25,7 +25,7 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.factories import UserFactory
 from unionsite.accounts.choices import PASSWORD_FAILURES_TO_ALERT, PEOPLE_AT_ONE_BROWSER
-from unionsite.accounts.throttles import (
+from unionsite.accounts.second_factor.throttles import (
     ADDRESS_FAILURES,
     ADDRESS_TURNS,
     BROWSER_FAILURES,

@@ -26,10 +26,10 @@ from tests.accounts.second_factor.signing_in import (
     wrong_code,
 )
 from tests.clients import SiteClient
-from unionsite.accounts import staging
 from unionsite.accounts.choices import CODE_FAILURES_TO_ALERT, MOST_PASSKEYS, PENDING_LIFE, STEP_UP_LIFE
 from unionsite.accounts.models import Passkey
-from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES
+from unionsite.accounts.sign_in import staging
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 

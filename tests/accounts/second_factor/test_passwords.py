@@ -23,9 +23,9 @@ from tests.accounts.second_factor.walking import addresses, ask, contents, make_
 from tests.clients import SiteClient, bind_authenticator
 from tests.editing import form_data
 from tests.factories import NewsPageFactory, UserFactory
-from unionsite.accounts import guard
 from unionsite.accounts.models import SecuritySettings, User
-from unionsite.accounts.services.passwords import set_password
+from unionsite.accounts.sign_in import guard
+from unionsite.accounts.sign_in.services.passwords import set_password
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 

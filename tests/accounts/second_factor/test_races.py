@@ -22,8 +22,8 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.counters import share_counters
 from unionsite.accounts.models import Authenticator
-from unionsite.accounts.services import devices, tickets
-from unionsite.accounts.throttles import CODE_FAILURES
+from unionsite.accounts.second_factor.services import devices, tickets
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RUNNERS = 12

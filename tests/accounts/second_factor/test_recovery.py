@@ -28,8 +28,9 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.factories import UserFactory
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, StaffSession, User
-from unionsite.accounts.services import devices, recovery
-from unionsite.accounts.services.passwords import set_password
+from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.sign_in.services.passwords import set_password
+from unionsite.accounts.staff.services import recovery
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 
@@ -83,7 +84,7 @@ def test_t18_a_second_factor_is_reset_from_above_only(clock, actor_role, target_
         browser_of(actor).post(security(target), {"action": "end", "end-reason": "没有锁屏"}),
     ]
     if target_role in MAY_HELP[actor_role] and target_role != "编辑":
-        # Of these accounts one person only proposes it (tests/accounts/test_changes.py); a session ends at once.
+        # Of these accounts one person only proposes it (tests/accounts/changes); a session ends at once.
         assert [answer.status_code for answer in answers] == [302] * 3
         kinds = PendingChange.objects.filter(subject=target, state="proposed").values_list("kind", flat=True)
         assert set(kinds) == {"account_reset", "account_ticket"}

@@ -9,7 +9,7 @@ from tests.accounts.second_factor.signing_in import BACKUP_CODE, CODE, PASSKEY, 
 from tests.accounts.second_factor.test_passkeys import LocalClient, bind
 from tests.publishing.contributions.sending import NEW, TEXT, form
 from unionsite.accounts.choices import PENDING_LIFE
-from unionsite.accounts.services import devices
+from unionsite.accounts.second_factor.services import devices
 from unionsite.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db

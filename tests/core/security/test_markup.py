@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import streamfield
 from wagtail_localize.models import Translation, TranslationSource
 
-from interact.services import create_questionnaire
+from interact.questionnaires.services import create_questionnaire
 from tests.editing import errors_of, submit
 from tests.factories import DepartmentFactory, ImageFactory, NewsPageFactory, UserFactory, story
 from tests.releasing import publish, publish_draft

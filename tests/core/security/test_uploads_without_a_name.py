@@ -11,10 +11,10 @@ from django.http.multipartparser import MultiPartParser
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, RequestFactory, encode_multipart
 from PIL import Image
 
-from interact.feedback.services.files import read_file
+from interact.cases.services.files import read_file
 from tests.interact.conftest import NOW
-from tests.interact.feedback.sending import lay_routing
-from tests.interact.feedback.writing import Writer, case_of, errors
+from tests.interact.submitting import lay_routing
+from tests.interact.writing import Writer, case_of, errors
 
 MB = 1024 * 1024
 

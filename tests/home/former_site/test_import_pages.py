@@ -21,10 +21,10 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import PiecePage
 from unionsite.core.refusals import Refused
-from unionsite.publishing import integrity
 from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.guard import integrity
 from unionsite.publishing.models import Release, SecrecyReview
-from unionsite.publishing.services.releases import admit
+from unionsite.publishing.review.services.releases import admit
 from unionsite.publishing.timeliness.queries import pieces
 
 ROW = {

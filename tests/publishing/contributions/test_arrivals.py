@@ -7,10 +7,10 @@ from tests.conftest import member
 from tests.publishing.contributions.conftest import browser
 from tests.publishing.contributions.sending import decide, sent, stored
 from tests.publishing.reviewing import fresh, submit
-from unionsite.publishing import notices
 from unionsite.publishing.contributions.choices import Standing, Stored
 from unionsite.publishing.contributions.mails import Notice, send_contribution_mail
 from unionsite.publishing.models import Contribution
+from unionsite.publishing.review import mails
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/"
@@ -71,7 +71,7 @@ def test_editors_who_left_or_sent_it_themselves_hear_nothing(tree, handler, djan
 
 def test_nobody_is_told_inside_silence(desk, head_desk, handler, django_capture_on_commit_callbacks):
     piece = sent(desk)
-    with notices.silence(), django_capture_on_commit_callbacks(execute=True):
+    with mails.silence(), django_capture_on_commit_callbacks(execute=True):
         decide(head_desk, piece)
     assert stored(piece).standing is Standing.EDITORS
     assert not mail.outbox

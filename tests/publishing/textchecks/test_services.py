@@ -8,10 +8,10 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.tables import Unreadable
 from unionsite.publishing.models import TextCheckReport, TextCheckSettings, WordEntry
-from unionsite.publishing.services import textchecks, word_list
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.textchecks.reading import WordRow
+from unionsite.publishing.textchecks.services import checking, word_list
 
 pytestmark = pytest.mark.django_db
 
@@ -41,56 +41,56 @@ def word(text="内部资料", **fields) -> WordEntry:
 def test_a_version_without_findings_goes_on_and_has_its_report(draft):
     revision = draft("<p>好。</p>")
 
-    assert textchecks.gate(revision) == []
+    assert checking.gate(revision) == []
     assert TextCheckReport.objects.get(revision=revision).findings == []
 
 
 def test_what_blocks_cannot_be_settled_by_a_reason(draft, editor):
     revision = draft(ID)
-    (finding,) = textchecks.gate(revision)
+    (finding,) = checking.gate(revision)
 
     assert (finding.rule, finding.level) == ("idcard", Level.BLOCK)
-    assert [found.rule for found in textchecks.gate(revision, {finding.key: "已核对"}, actor=editor)] == ["idcard"]
+    assert [found.rule for found in checking.gate(revision, {finding.key: "已核对"}, actor=editor)] == ["idcard"]
 
 
 def test_a_reason_settles_a_find_and_is_kept_with_the_version(draft, editor):
     revision = draft(MOBILE)
-    (finding,) = textchecks.gate(revision)
+    (finding,) = checking.gate(revision)
 
-    assert textchecks.gate(revision, {finding.key: "  值班电话，\n本人同意 "}, actor=editor) == []
+    assert checking.gate(revision, {finding.key: "  值班电话，\n本人同意 "}, actor=editor) == []
     report = TextCheckReport.objects.get(revision=revision)
     answer = report.confirmed[finding.key]
     assert (answer["reason"], answer["person"], answer["name"]) == ("值班电话， 本人同意", editor.pk, str(editor))
     assert AuditEntry.objects.filter(action=Action.TEXT_CHECK_CONFIRMED, actor_id=editor.pk).count() == 1
-    assert textchecks.gate(revision) == []
+    assert checking.gate(revision) == []
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_an_empty_reason_is_none(draft, editor, reason):
     revision = draft(MOBILE)
-    (finding,) = textchecks.gate(revision)
+    (finding,) = checking.gate(revision)
 
-    assert textchecks.gate(revision, {finding.key: reason}, actor=editor) != []
+    assert checking.gate(revision, {finding.key: reason}, actor=editor) != []
 
 
 def test_a_reason_stays_good_for_the_same_words_in_the_next_version(draft, editor):
     first = draft(MOBILE)
-    (finding,) = textchecks.gate(first)
-    textchecks.gate(first, {finding.key: "本人同意"}, actor=editor)
+    (finding,) = checking.gate(first)
+    checking.gate(first, {finding.key: "本人同意"}, actor=editor)
     page = first.as_object()
 
-    assert textchecks.gate(draft("<p>新的一段，请拨13812345678。</p>", page)) == []
-    assert [found.text for found in textchecks.gate(draft("<p>请拨13912345678。</p>", page))] == ["13912345678"]
+    assert checking.gate(draft("<p>新的一段，请拨13812345678。</p>", page)) == []
+    assert [found.text for found in checking.gate(draft("<p>请拨13912345678。</p>", page))] == ["13912345678"]
     assert TextCheckReport.objects.order_by("pk").last().confirmed == {}
 
 
 def test_a_word_that_came_onto_the_list_after_the_submission_counts_at_approval(draft):
     revision = draft("<p>这是内部资料。</p>")
-    assert textchecks.gate(revision) == []
+    assert checking.gate(revision) == []
 
     word()
 
-    assert [finding.rule for finding in textchecks.gate(revision)] == ["sensitive"]
+    assert [finding.rule for finding in checking.gate(revision)] == ["sensitive"]
     report = TextCheckReport.objects.get(revision=revision)
     assert report.counts == {"block": 1}
     assert report.number_blocked == 1
@@ -100,22 +100,22 @@ def test_a_page_stands_for_its_latest_version_and_may_have_none(draft, tree, dep
     revision = draft(ID)
     unsaved = NewsPageFactory(parent=tree.news, department=department, live=False, body=story(("paragraph", ID)))
 
-    assert [finding.rule for finding in textchecks.gate(revision.as_object())] == ["idcard"]
-    assert [finding.rule for finding in textchecks.gate(unsaved)] == ["idcard"]
+    assert [finding.rule for finding in checking.gate(revision.as_object())] == ["idcard"]
+    assert [finding.rule for finding in checking.gate(unsaved)] == ["idcard"]
     assert TextCheckReport.objects.count() == 1
 
 
 def test_a_report_does_not_hold_the_number_it_warns_of(draft):
     revision = draft(ID)
-    textchecks.gate(revision)
+    checking.gate(revision)
 
     assert "11010519491231002X" not in str(TextCheckReport.objects.get(revision=revision).findings)
 
 
 def test_a_finding_survives_being_stored(draft):
-    report = textchecks.check_revision(draft(MOBILE))
+    report = checking.check_revision(draft(MOBILE))
 
-    assert report.found == textchecks.check_page(report.revision.as_object())
+    assert report.found == checking.check_page(report.revision.as_object())
     assert isinstance(TextCheckReport.objects.get().found[0], Finding)
 
 
@@ -123,18 +123,18 @@ def test_an_alias_has_no_finding(tree, department):
     page = InfoPageFactory(parent=tree.info, department=department, body=story(("paragraph", ID)))
     alias = page.copy_for_translation(tree.en.locale, alias=True)
 
-    assert textchecks.check_page(alias) == ()
+    assert checking.check_page(alias) == ()
 
 
 @pytest.mark.parametrize("paragraphs", [1, 40])
 def test_the_gate_asks_as_much_for_a_long_text_as_for_a_short_one(draft, django_assert_num_queries, paragraphs, editor):
     word()
     revision = draft(MOBILE * paragraphs)
-    (key,) = {finding.key for finding in textchecks.gate(revision)}
+    (key,) = {finding.key for finding in checking.gate(revision)}
     WordEntry.objects.update(note="")
 
     with django_assert_num_queries(12):
-        textchecks.gate(revision)
+        checking.gate(revision)
     assert key
 
 
@@ -142,10 +142,10 @@ def test_the_gate_asks_as_much_for_a_long_text_as_for_a_short_one(draft, django_
 def test_a_page_is_checked_with_one_query_while_words_and_laws_stay(draft, django_assert_num_queries, number):
     word_list.import_words(rows=[WordRow(f"内部资料{n}号", "sensitive") for n in range(number)])
     page = draft(MOBILE).as_object()
-    textchecks.check_page(page)
+    checking.check_page(page)
 
     with django_assert_num_queries(1):
-        textchecks.check_page(page)
+        checking.check_page(page)
 
 
 # --- The word list ---
@@ -153,23 +153,23 @@ def test_a_page_is_checked_with_one_query_while_words_and_laws_stay(draft, djang
 
 def test_a_change_of_the_list_counts_at_once(draft):
     page = draft("<p>这是内部资料。</p>").as_object()
-    assert textchecks.check_page(page) == ()
+    assert checking.check_page(page) == ()
 
     entry = word()
-    assert len(textchecks.check_page(page)) == 1
+    assert len(checking.check_page(page)) == 1
     entry.delete()
-    assert textchecks.check_page(page) == ()
+    assert checking.check_page(page) == ()
 
 
 def test_an_import_counts_at_once_and_is_on_record(draft, admin_user):
     page = draft("<p>这是内部资料。</p>").as_object()
     word("旧的词")
-    textchecks.check_page(page)
+    checking.check_page(page)
 
     rows = [WordRow("内部资料", "sensitive", level="hint"), WordRow("旧的词", "sensitive", note="新的说明")]
     assert word_list.import_words(rows=rows, actor=admin_user) == (1, 1)
 
-    assert [finding.level for finding in textchecks.check_page(page)] == [Level.HINT]
+    assert [finding.level for finding in checking.check_page(page)] == [Level.HINT]
     assert WordEntry.objects.get(word="旧的词").note == "新的说明"
     assert AuditEntry.objects.get(action=Action.WORDS_IMPORTED).detail == {"added": 1, "changed": 1, "rows": 2}
 
@@ -216,7 +216,7 @@ def test_the_sample_finds_what_it_says(draft, text, expected):
     word_list.lay_sample_words()
     page = draft(f"<p>{text}</p>").as_object()
 
-    assert [finding.text for finding in textchecks.check_page(page)] == expected
+    assert [finding.text for finding in checking.check_page(page)] == expected
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from news.models import NewsPage
 from unionsite.publishing.models import WordImport
-from unionsite.publishing.services.word_import import import_word
+from unionsite.publishing.word_import.services import import_word
 
 
 def imported(content: bytes, *, parent, user, model=NewsPage, name="稿件.docx") -> WordImport:

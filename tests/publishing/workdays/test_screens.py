@@ -16,7 +16,7 @@ from unionsite.core.models import WorkdayOverride
 from unionsite.core.signals import workdays_changed
 from unionsite.core.workday_table import current_calendar
 from unionsite.core.workdays import PACKAGE_YEARS, SHANGHAI
-from unionsite.publishing.services import workdays as services
+from unionsite.publishing.workdays import services
 from unionsite.publishing.workdays.reading import read_table
 
 pytestmark = pytest.mark.django_db

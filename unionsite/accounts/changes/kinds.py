@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from unionsite.accounts.changes.choices import Office
 
 if TYPE_CHECKING:
-    from unionsite.accounts.models import PendingChange, User
+    from unionsite.accounts.changes.models import PendingChange
+    from unionsite.accounts.people.models import User
 
 Lines = list[tuple[Any, Any]]
 

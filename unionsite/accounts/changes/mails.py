@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 from django_tasks import task
 
-from unionsite.accounts import queries
 from unionsite.accounts.changes.choices import Mode, State
-from unionsite.accounts.models import PendingChange, User
+from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.people import queries
+from unionsite.accounts.people.models import User
 from unionsite.core import mails
 
 

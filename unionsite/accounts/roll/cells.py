@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
-from unionsite.accounts.names import normalised, normalised_name, normalised_number, normalised_phone
+from unionsite.accounts.people.names import normalised, normalised_name, normalised_number, normalised_phone
 from unionsite.accounts.roll.choices import HEADINGS, Column
 
 FORMULA_STARTS = ("=", "+", "-", "@")

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from unionsite.accounts.models import Department, User
-from unionsite.accounts.names import normalised
+from unionsite.accounts.people.models import Department, User
+from unionsite.accounts.people.names import normalised
 from unionsite.accounts.roll.cells import Row
 from unionsite.accounts.roll.choices import CHUNK, Outcome
 from unionsite.accounts.roll.reading import Sheet

@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.middleware.csrf import get_token
 
-from unionsite.accounts.queries import security_settings
+from unionsite.accounts.people.queries import security_settings
 
 register = template.Library()
 

@@ -11,7 +11,6 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from unionsite.core.tables.limits import Limits, Unreadable
-from unionsite.core.unclosed import Unclosed
 
 _BLOCK = 64 * 1024
 
@@ -68,3 +67,27 @@ def _short_lines(text: IO[str], limits: Limits) -> Iterator[str]:
         if len(line) > limits.line_length:
             raise Unreadable(_("文件里有一行太长，不像是表格。请核对后再上传。"))
         yield line
+
+
+class Unclosed(io.RawIOBase):
+    """For a TextIOWrapper, which closes what it reads from when it is forgotten."""
+
+    def __init__(self, file: IO[bytes]):
+        self.file = file
+
+    def readable(self):
+        return True
+
+    def seekable(self):
+        return True
+
+    def seek(self, offset, whence=io.SEEK_SET):
+        return self.file.seek(offset, whence)
+
+    def tell(self):
+        return self.file.tell()
+
+    def readinto(self, buffer):
+        data = self.file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

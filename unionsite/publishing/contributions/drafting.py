@@ -15,11 +15,11 @@ from django.utils.html import escape
 from wagtail.models import Collection, Page
 from wagtail_localize.synctree import create_aliases_for_new_page
 
-from unionsite.accounts.union import union_settings
+from unionsite.accounts.people.queries import union_settings
 from unionsite.core.models import PiecePage, SiteImage
 from unionsite.publishing.contributions import rules
+from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.targets import section_of, target_models
-from unionsite.publishing.models import Contribution, ContributionPicture
 
 
 class NoSection(LookupError):

@@ -26,9 +26,9 @@ from unionsite.publishing.contributions.choices import (
     WORDS_LENGTH,
     Verdict,
 )
+from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.pictures import CleanPicture, clean_pictures
 from unionsite.publishing.contributions.targets import Target
-from unionsite.publishing.models import Contribution, ContributionPicture
 
 _EARLIEST = date(2000, 1, 1)
 _MONTHS_AHEAD = timedelta(days=366)

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.urls import reverse
 from django_tasks import task
 
-from unionsite.accounts.union import union_settings
+from unionsite.accounts.people.queries import union_settings
 from unionsite.core import mails
-from unionsite.publishing import notices
 from unionsite.publishing.contributions import queries
 from unionsite.publishing.contributions.choices import Stored
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.models import Contribution
+from unionsite.publishing.review import mails as review_mails
 
 
 class Notice(Enum):
@@ -39,7 +39,7 @@ _STATES = {
 
 def tell(contribution: Contribution, notice: Notice) -> None:
     """Send after the commit; not inside `notices.silence()`."""
-    if notices.is_silent():
+    if review_mails.is_silent():
         return
     transaction.on_commit(lambda: send_contribution_mail.enqueue(contribution.pk, notice.value))
 

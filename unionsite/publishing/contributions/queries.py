@@ -8,7 +8,7 @@ from django.db.models.functions import ExtractYear
 
 from unionsite.accounts.models import Department, User
 from unionsite.publishing.contributions.choices import Standing, Stored
-from unionsite.publishing.models import Contribution
+from unionsite.publishing.contributions.models import Contribution
 
 HANDLE = "publishing.handle_contribution"
 VIEW = "publishing.view_contribution"

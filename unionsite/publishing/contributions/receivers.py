@@ -3,9 +3,9 @@
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
-from unionsite.publishing.services import contributions
+from unionsite.publishing.contributions import services
 
 
 @receiver(page_published)
 def a_piece_is_public(instance, **_kwargs):
-    contributions.tell_of_publication(page=instance)
+    services.tell_of_publication(page=instance)

@@ -18,11 +18,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from unionsite.accounts.views.account import AccountMixin
+from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.limits import Limit
 from unionsite.core.paging import nearest_page
 from unionsite.core.refusals import Refused
-from unionsite.publishing.contributions import queries, targets
+from unionsite.publishing.contributions import queries, services, targets
 from unionsite.publishing.contributions.choices import (
     MB,
     OPEN_DRAFTS,
@@ -34,9 +34,8 @@ from unionsite.publishing.contributions.choices import (
     Verdict,
 )
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
-from unionsite.publishing.models import Contribution, ContributionPicture
-from unionsite.publishing.services import contributions
-from unionsite.publishing.services.contributions import Sending
+from unionsite.publishing.contributions.models import Contribution, ContributionPicture
+from unionsite.publishing.contributions.services import Sending
 
 DAY = 86400
 ROWS = 20
@@ -156,7 +155,7 @@ class WriteView(AccountMixin, View):
         if is_final and is_valid:
             return self._submit(form)
         if removed := self._picture_to_remove(action):
-            contributions.remove_picture(contribution=self.contribution, picture_id=removed)
+            services.remove_picture(contribution=self.contribution, picture_id=removed)
         if not is_valid:
             return self._keep_and_show(form)
         try:
@@ -186,7 +185,7 @@ class WriteView(AccountMixin, View):
         )
 
     def _keep(self, form: ContributionForm) -> Contribution:
-        return contributions.keep(sending=self._sending(form))
+        return services.keep(sending=self._sending(form))
 
     def _submit(self, form: ContributionForm) -> HttpResponse:
         limit = sendings()
@@ -195,7 +194,7 @@ class WriteView(AccountMixin, View):
             form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))
             return self._keep_and_show(form, status=TOO_MANY)
         try:
-            sent = contributions.submit(sending=self._sending(form))
+            sent = services.submit(sending=self._sending(form))
         except Refused as error:
             if is_first:
                 limit.give_back(self.request.user.pk)
@@ -274,7 +273,7 @@ class WithdrawView(OwnMixin, TemplateView):
 
     def post(self, request, key):
         try:
-            is_deleted = contributions.withdraw(contribution=self.contribution, now=timezone.now())
+            is_deleted = services.withdraw(contribution=self.contribution, now=timezone.now())
         except Refused as error:
             messages.error(request, str(error))
             return redirect("contributions:piece", key=key)
@@ -338,7 +337,7 @@ class SignOffView(AccountMixin, View):
         return get_object_or_404(seen, key=self.kwargs["key"])
 
     def get(self, request, key):
-        form = SignOffForm(initial={"seen": contributions.version_of(self.contribution)})
+        form = SignOffForm(initial={"seen": services.version_of(self.contribution)})
         return self._show(form)
 
     def post(self, request, key):
@@ -347,7 +346,7 @@ class SignOffView(AccountMixin, View):
             return self._show(form)
         data = form.cleaned_data
         try:
-            contributions.sign_off(
+            services.sign_off(
                 contribution=piece,
                 head=request.user,
                 verdict=data["verdict"],

@@ -6,7 +6,7 @@ import django.utils.timezone
 import modelcluster.fields
 import unionsite.core.private_files
 import unionsite.publishing.contributions.storage
-import unionsite.publishing.models.timeliness
+import unionsite.publishing.timeliness.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('days', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(60)], verbose_name='时限（工作日）')),
-                ('section', models.ForeignKey(limit_choices_to=unionsite.publishing.models.timeliness.only_sections, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='栏目')),
+                ('section', models.ForeignKey(limit_choices_to=unionsite.publishing.timeliness.models.only_sections, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='栏目')),
                 ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_limits', to='publishing.reviewsettings')),
             ],
             options={

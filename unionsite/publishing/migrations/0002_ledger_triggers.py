@@ -2,7 +2,8 @@
 
 from django.db import migrations
 
-from unionsite.publishing.triggers import drop_triggers, install_triggers
+from unionsite.publishing.ledger.triggers import drop_triggers
+from unionsite.publishing.ledger.triggers import install_triggers
 
 
 def install(apps, schema_editor):

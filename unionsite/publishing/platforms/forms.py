@@ -15,8 +15,8 @@ from unionsite.core.models import PiecePage
 from unionsite.core.models.pieces import kind_labels
 from unionsite.core.models.sections import sections
 from unionsite.core.refusals import is_reason_enough
-from unionsite.publishing.models import PlannedItem, Platform
 from unionsite.publishing.platforms import queries
+from unionsite.publishing.platforms.models import PlannedItem, Platform
 
 NO_REASON = gettext_lazy("请用几个字写明原因。")
 

@@ -16,8 +16,8 @@ from wagtail.models import Page
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.queries import approved_text, posters
 
 logger = logging.getLogger(__name__)

@@ -27,8 +27,8 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError  # allowed: outgoing 
 
 from unionsite.core.models import PiecePage, SiteImage
 from unionsite.core.sealing import SealingError, seal, unseal
-from unionsite.publishing.models import PlatformPost
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
+from unionsite.publishing.platforms.models import PlatformPost
 from unionsite.publishing.platforms.pictures import SHOWN, rendition
 from unionsite.publishing.platforms.rules import limits_of, words_for
 from unionsite.publishing.platforms.services import keep_draft, public_address

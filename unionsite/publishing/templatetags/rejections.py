@@ -2,7 +2,7 @@
 
 from django import template
 
-from unionsite.publishing.wagtail_admin.rejections import notes
+from unionsite.publishing.review.screens.rejections import notes
 
 register = template.Library()
 

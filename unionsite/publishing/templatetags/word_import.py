@@ -2,7 +2,7 @@
 
 from django import template
 
-from unionsite.publishing.models import WordImport
+from unionsite.publishing.word_import.models import WordImport
 
 register = template.Library()
 

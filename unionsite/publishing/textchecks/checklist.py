@@ -10,9 +10,9 @@ from django.utils import timezone
 from unionsite.core.generation import remembered
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute
-from unionsite.publishing.models import TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
 from unionsite.publishing.textchecks.engine import Checklist
+from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.rules.law_titles import LawIndex
 from unionsite.publishing.textchecks.words import Word, WordIndex
 

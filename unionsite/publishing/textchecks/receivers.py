@@ -6,8 +6,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Revision
 
-from unionsite.publishing.models import TextCheckSettings, WordEntry
-from unionsite.publishing.services.textchecks import keep_report
+from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
+from unionsite.publishing.textchecks.services.checking import keep_report
 
 _CONTENT_OBJECT = Revision._meta.get_field("content_object")
 

@@ -18,7 +18,8 @@ from unionsite.core.models import PiecePage
 from unionsite.core.models.sections import sections
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.models import Release, ReviewSettings
+from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.review.models import ReviewSettings
 from unionsite.publishing.timeliness import rules
 
 

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from unionsite.accounts.choices import GUARDED_ROLES
-from unionsite.accounts.models import User
-from unionsite.accounts.services import appointing
+from unionsite.accounts.people.models import User
+from unionsite.accounts.staff.services import appointing
 from unionsite.core.refusals import Refused
 
 

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from unionsite.accounts.changes.choices import AccountChange
-from unionsite.accounts.models import User
-from unionsite.accounts.services import recovery
+from unionsite.accounts.people.models import User
+from unionsite.accounts.staff.services import recovery
 
 
 class Command(changepassword.Command):

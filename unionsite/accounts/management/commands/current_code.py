@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django_otp.oath import TOTP
 
-from unionsite.accounts.models import User
-from unionsite.accounts.models.devices import DIGITS, STEP_SECONDS
-from unionsite.accounts.queries import authenticator_of
+from unionsite.accounts.people.models import User
+from unionsite.accounts.people.queries import authenticator_of
+from unionsite.accounts.second_factor.models import DIGITS, STEP_SECONDS
 
 
 class Command(BaseCommand):

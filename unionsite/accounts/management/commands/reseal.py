@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from unionsite.accounts.models import Authenticator
+from unionsite.accounts.second_factor.models import Authenticator
 from unionsite.core import sealing
 
 

@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from unionsite.accounts.models import User
-from unionsite.accounts.services import recovery
+from unionsite.accounts.people.models import User
+from unionsite.accounts.staff.services import recovery
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from unionsite.publishing import integrity
+from unionsite.publishing.guard import integrity
 
 
 class Command(BaseCommand):

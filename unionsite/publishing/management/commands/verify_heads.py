@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from unionsite.publishing import verification
-from unionsite.publishing.models import DailyHead
+from unionsite.publishing.ledger import verification
+from unionsite.publishing.ledger.models import DailyHead
 
 
 class Command(BaseCommand):

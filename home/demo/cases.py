@@ -1,0 +1,209 @@
+"""The demo's cases: sent, worked on and answered by its people along the working days before today."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from home.demo.material import picture_of
+from home.demo.writing import Demo, publish
+from home.services.channels import set_up_channels
+from interact.answers import services as answers_services
+from interact.attachments.checking import clean_files
+from interact.cases import receipts
+from interact.cases.choices import Complexity, Purpose, Result, Satisfaction
+from interact.cases.rules import is_by_name
+from interact.cases.services import side_steps, steps
+from interact.channels.records import Channel
+from interact.following import services as following_services
+from interact.models import Case, ChannelRouting, FeedbackSettings
+from interact.sending import services as sending_services
+from interact.sending.privacy import notice_for
+from unionsite.accounts.models import Department, User
+from unionsite.core.models import SiteSettings
+from unionsite.core.workday_table import current_calendar
+from unionsite.core.workdays import WorkCalendar
+
+CASES = Path(__file__).with_name("cases.toml")
+RECEIPTS_FILE = "demo-receipts.txt"
+# Who answers for a department; the team's second member where nobody does.
+ANSWERERS = {"assembly": "author", "administration": "office", "equipment": "power"}
+# Who sees to a channel by name.
+HANDLERS = {Channel.REPORT: "reports", Channel.LETTER: "final"}
+BEGINS, BETWEEN = time(8, 50), timedelta(minutes=47)
+
+
+def read_cases() -> list[dict[str, Any]]:
+    """Oldest first; a repeated key is an error."""
+    cases = tomllib.loads(CASES.read_text("utf-8"))["cases"]
+    keys = [case["key"] for case in cases]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"repeated keys: {sorted({key for key in keys if keys.count(key) > 1})}")
+    return sorted(cases, key=lambda case: -case["came"])
+
+
+@dataclass
+class Desk:
+    """One run: who works, by which calendar, and which case has which number."""
+
+    people: dict[str, User]
+    calendar: WorkCalendar
+    now: datetime
+    cases: dict[str, int] = field(default_factory=dict)
+
+    def day(self, came: int, on: int = 0) -> date:
+        """So many working days ago, and so many after it; never after today."""
+        today = timezone.localdate(self.now)
+        first = self.calendar.add_workdays(today, -came) if came else today
+        return min(self.calendar.add_workdays(first, on) if on else first, today)
+
+    def moment(self, day: date, number: int) -> datetime:
+        """The steps of a case come one after the other within its days; never after now."""
+        begins = timezone.make_aware(datetime.combine(day, BEGINS))
+        return min(begins + BETWEEN * number, timezone.localtime(self.now))
+
+
+def add_cases(demo: Demo, *, now: datetime) -> int:
+    """Lay routing and cases on an empty desk; how many. Receipts of some are kept in var/, for trying out."""
+    if Case.objects.exists():
+        return 0
+    set_routing(demo.people)
+    desk, all_values = Desk(demo.people, current_calendar(), now), read_cases()
+    given = {values["key"]: receipts.new_receipt() for values in all_values}
+    # As it would have been: what was done for all of them on one day before what was done on the next.
+    doings = [(desk.day(values["came"]), 0, number, values, None) for number, values in enumerate(all_values)]
+    for number, values in enumerate(all_values):
+        for position, step in enumerate(values["steps"], start=1):
+            doings.append((desk.day(values["came"], step["on"]), position, number, values, step))
+    for _day, position, _number, values, step in sorted(doings, key=lambda doing: doing[:3]):
+        if step is None:
+            desk.cases[values["key"]] = send(desk, values, given[values["key"]]).pk
+        else:
+            take(desk, values, step, position)
+    for values in all_values:
+        if values.get("is_published"):
+            publish_answer(demo, desk, values)
+    keep_receipts(
+        f"{receipts.grouped(given[values['key']])}\t{values['subject']}\t{values['receipt']}"
+        for values in all_values
+        if "receipt" in values
+    )
+    return len(desk.cases)
+
+
+def publish_answer(demo: Demo, desk: Desk, values: dict[str, Any]) -> None:
+    """选登: a draft by the team, through both stages, some days after the reply."""
+    when = desk.moment(desk.day(values["came"], 10), 3)
+    page = answers_services.draft_answer(case_id=desk.cases[values["key"]], actor=demo.people["first"], now=when)
+    # Whoever replied wrote the words of the page.
+    publish(demo, page, when, reviewers=("second", "final"))
+
+
+def keep_receipts(lines: Iterable[str]) -> None:
+    file = settings.VAR_DIR / RECEIPTS_FILE
+    file.touch(mode=0o600)
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def set_routing(people: dict[str, User]) -> None:
+    """Reports and the chairman's letters to one person each, everything else to the team."""
+    set_up_channels()
+    office = Department.objects.get(code="administration")
+    for routing in ChannelRouting.objects.all():
+        named = HANDLERS.get(Channel(routing.channel))
+        # Straight into the table: on a site that runs, other handlers by name take two people.
+        routing.department = None if named else office
+        routing.save()
+        routing.handlers.set([people[named]] if named else [])
+
+
+def send(desk: Desk, values: dict[str, Any], receipt: str) -> Case:
+    channel = Channel(values["channel"])
+    notice = notice_for(channel, site=SiteSettings.objects.get(), periods=FeedbackSettings.load())
+    body = {name: text for name, text in values.get("extra", {}).items() if text}
+    files = []
+    if scene := values.get("picture"):
+        files, _problems = clean_files([SimpleUploadedFile("现场照片.webp", picture_of(scene).read_bytes())])
+    opened = sending_services.open_case(
+        channel=channel,
+        receipt=receipt,
+        body={"subject": values["subject"], **body, "text": values["text"]},
+        contact=values.get("contact"),
+        files=files,
+        sender=desk.people.get(values.get("sender", "")),
+        consent=(notice.version, notice.text),
+        may_publish=values.get("may_publish", False),
+        language=settings.LANGUAGE_CODE,
+        now=desk.moment(desk.day(values["came"]), 0),
+    )
+    return opened.case
+
+
+def take(desk: Desk, values: dict[str, Any], step: dict[str, Any], number: int) -> None:
+    """One step of the file, by whoever would take it."""
+    case = Case.objects.select_related("department").get(pk=desk.cases[values["key"]])
+    day = desk.day(values["came"], step["on"])
+    common = {"case_id": case.pk, "now": desk.moment(day, number), "words": step.get("words", "")}
+    if step["do"] in EMPLOYEE_STEPS:
+        extra = {"satisfaction": Satisfaction(step["mark"])} if step["do"] == "rate" else {}
+        EMPLOYEE_STEPS[step["do"]](**common, **extra)
+        return
+    common["actor"] = desk.people[actor_of(case, step)]
+    extra = extra_of(desk, step, day)
+    STAFF_STEPS[step["do"]](**common, **extra)
+
+
+EMPLOYEE_STEPS = {
+    "supplement": following_services.supplement,
+    "rate": following_services.rate,
+    "reopen": following_services.reopen,
+    "withdraw": following_services.withdraw,
+}
+STAFF_STEPS = {
+    "accept": steps.accept,
+    "decline": steps.decline,
+    "answer": steps.answer,
+    "send_back": steps.send_back,
+    "reply": steps.reply,
+    "ask": steps.ask,
+    "close": steps.close,
+    "note": steps.add_note,
+    "escalate": side_steps.escalate,
+    "merge": side_steps.merge,
+}
+
+
+def actor_of(case: Case, step: dict[str, Any]) -> str:
+    if is_by_name(case.channel):
+        return HANDLERS[Channel(case.channel)]
+    if step["do"] != "answer":
+        return "first"
+    return step.get("by") or (ANSWERERS[case.department.code] if case.department else "second")
+
+
+def extra_of(desk: Desk, step: dict[str, Any], day: date) -> dict[str, Any]:
+    """What a kind of step takes besides who, when and the words."""
+    kind = step["do"]
+    if kind == "accept":
+        code = step.get("department")
+        department = Department.objects.get(code=code) if code else None
+        return {"complexity": Complexity(step.get("kind", "general")), "department": department}
+    if kind == "answer":
+        return {"purpose": Purpose(step.get("purpose", "result"))}
+    if kind == "reply" and "promise" in step:
+        return {"promised_on": desk.calendar.add_workdays(day, step["promise"])}
+    if kind == "ask":
+        return {"pauses": step.get("pauses", False)}
+    if kind == "close":
+        return {"result": Result(step["result"])}
+    if kind == "merge":
+        return {"into_id": desk.cases[step["into"]]}
+    return {}

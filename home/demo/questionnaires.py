@@ -1,0 +1,64 @@
+"""The demo's questionnaires and the answers that they already have."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from home.demo.texts import rich_text
+from home.demo.writing import Demo, publish
+from interact.models import QuestionnairePage
+from interact.questionnaires.choices import Kind
+from interact.questionnaires.services import create_questionnaire, may_take_part, record_answer
+from unionsite.accounts.models import User
+
+# How many answers the questionnaires have, in the order they are made.
+ANSWERS = (86, 143, 217, 58)
+
+
+def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    page = create_questionnaire(
+        parent=demo.home.get_children().get(slug="interact").specific,
+        title=piece["title"],
+        slug=piece["key"],
+        summary=piece["summary"],
+        intro=rich_text(piece["intro"]),
+        thanks=rich_text(piece["thanks"]),
+        opens_at=now + timedelta(days=piece["opens_in_days"]),
+        closes_at=now + timedelta(days=piece["closes_in_days"]),
+        fields=piece["fields"],
+        one_each=piece.get("one_each", False),
+    )
+    opened = now + timedelta(days=piece["opens_in_days"])
+    publish(demo, page, opened)
+    add_answers(demo, page, opened, min(now, now + timedelta(days=piece["closes_in_days"])))
+
+
+def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: datetime) -> None:
+    """Invented answers, spread over the time the questionnaire has been open; texts and files stay empty."""
+    chance = random.Random(page.slug)  # noqa: S311  (the same demo everywhere, no secret)
+    number = ANSWERS[demo.material.used["answers"] % len(ANSWERS)]
+    demo.material.used["answers"] += 1
+    # Where each has one, of all but the employee as whom visitors try it.
+    people: list[User | None] = [
+        person for name, person in demo.people.items() if name != "employee" and may_take_part(person)
+    ]
+    senders = people if page.one_each else [None] * number
+    number = len(senders)
+    for index, sender in enumerate(senders):
+        data: dict[str, Any] = {}
+        for question in page.question_list:
+            choices = question.choice_list
+            if question.field_type == Kind.CHECKBOXES:
+                data[question.clean_name] = sorted(chance.sample(choices, min(len(choices), chance.randint(1, 3))))
+            elif choices:
+                # Earlier choices are liked better, so that the statistics look like opinions.
+                data[question.clean_name] = chance.choices(choices, weights=range(len(choices) + 1, 1, -1))[0]
+            elif question.field_type == Kind.NUMBER:
+                data[question.clean_name] = chance.randint(1, 10)
+        when = first + (last - first) * (index + 0.5) / number
+        record_answer(page=page, data=data, when=when, person=sender)

@@ -1,0 +1,71 @@
+"""The run that fills an empty site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Locale
+
+from home.demo.cases import add_cases
+from home.demo.desk import lay_desk
+from home.demo.material import Material
+from home.demo.plan import add_demo_plan
+from home.demo.questionnaires import add_questionnaire
+from home.demo.stage import set_up_people, set_up_settings
+from home.demo.texts import read_pieces
+from home.demo.writing import Demo, add_piece
+from home.models import HomePage
+from unionsite.accounts.models import User
+from unionsite.core import generation
+from unionsite.core.models import PiecePage
+from unionsite.publishing.review import mails
+
+# Pages of the frame come first, in the order that the footer shows them.
+FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
+
+# What is laid by an app that this one may not import, once all pieces are public.
+OTHERS = ("search.demo.set_up_search",)
+
+
+def is_seeded() -> bool:
+    """Whether the demo content is there: one of its accounts and any of its pieces."""
+    return User.objects.filter(username="editor", employee_number="D0003").exists() and PiecePage.objects.exists()
+
+
+def seed(*, say: Callable[[str], None]) -> None:
+    """Fill an empty site, all or nothing; the pictures' renditions are left to the worker."""
+    pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
+    with transaction.atomic(), mails.silence():
+        people = set_up_people()
+        set_up_settings()
+        demo = Demo(
+            home=HomePage.objects.get(locale__language_code=settings.LANGUAGE_CODE),
+            english=Locale.objects.get(language_code="en"),
+            people=people,
+            material=Material(uploader=people["editor"]),
+        )
+        say(f"写入{len(pieces)}篇演示稿件……")
+        for piece in pieces:
+            add = add_questionnaire if piece["type"] == "questionnaire" else add_piece
+            add(demo, piece)
+        lay_desk(demo)
+        add_demo_plan(people, demo.home)
+        count = add_cases(demo, now=timezone.localtime())
+        say(f"写入{count}件演示诉求……")
+        for name in OTHERS:
+            say(import_string(name)(people=people, home=demo.home, today=timezone.localdate()))
+    generation.bump()
+    drop_repeated_tasks()
+
+
+def drop_repeated_tasks() -> None:
+    """Every save of a page asks the worker to index it; of those that wait, the last will do."""
+    waiting = DBTaskResult.objects.ready().order_by("enqueued_at", "pk")
+    last = {(path, json.dumps(args)): pk for pk, path, args in waiting.values_list("pk", "task_path", "args_kwargs")}
+    waiting.exclude(pk__in=last.values()).delete()

@@ -1,1 +1,0 @@
-"""The administration as a whole: its menu, its first page."""

@@ -1,0 +1,118 @@
+"""Published answers (选登): with the employee's consent, without names, through both stages of review (G10)."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from interact.channels.records import SECRET, Channel
+from unionsite.core.models import BasePage
+from unionsite.core.named import answered_by
+from unionsite.core.page_forms import SitePageForm
+
+ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
+QUESTION_LENGTH = 1_000
+# What was said in secret is never published, whatever somebody agreed to.
+PUBLIC_CHANNELS = [(channel.value, channel.label) for channel in Channel if channel not in SECRET]
+
+
+class AnswerIndexPage(RoutablePageMixin, BasePage):
+    """答复选登: the answers that help others, newest first; beside it the figures of each month."""
+
+    content_panels = [*BasePage.content_panels, FieldPanel("summary")]
+    parent_page_types = ["interact.InteractIndexPage"]
+    subpage_types = ["interact.AnswerPage"]
+    max_count_per_parent = 1
+    is_frame = True
+    page_description = _("答复选登和每月的办理情况。")
+    reserved_slugs = frozenset({"feed", "figures"})
+
+    class Meta:
+        verbose_name = _("答复选登栏目")
+        verbose_name_plural = _("答复选登栏目")
+
+    list = path("", name="list")(answered_by("interact.answers.views.list_answers"))
+    figures = path("figures/", name="figures")(answered_by("interact.answers.views.figures"))
+
+
+class AnswerForm(SitePageForm):
+    """A draft holds a question as long as the employee wrote it; `publication_errors` says what may be published."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("question"):
+            field.validators = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+            field.widget.attrs.pop("maxlength", None)
+
+
+class AnswerPage(BasePage):
+    """One question and its answer. Both dates are shown: without them a site counts as silent (requirements.md 2.1)."""
+
+    channel = models.CharField(_("渠道"), max_length=12, choices=PUBLIC_CHANNELS, default=Channel.QUESTION)
+    question = models.TextField(
+        _("问题"), max_length=QUESTION_LENGTH, help_text=_("改写成别人也看得懂的话，去掉能认出人来的内容。")
+    )
+    reply = RichTextField(_("答复"), features=ANSWER_FEATURES)
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("答复部门"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # Null only in a draft: the form asks for both when the answer is submitted.
+    asked_on = models.DateField(_("留言日期"), null=True)
+    answered_on = models.DateField(_("答复日期"), null=True)
+    # Not shown to anybody outside; empty once the case is gone, and for what editors write by themselves.
+    case = models.ForeignKey(
+        "interact.Case", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="published"
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("channel"), FieldPanel("department")]),
+        FieldPanel("question"),
+        FieldPanel("reply"),
+        FieldRowPanel([FieldPanel("asked_on"), FieldPanel("answered_on")]),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("question"),
+        index.SearchField("reply"),
+        index.FilterField("channel"),
+        index.FilterField("alias_of"),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("channel", overridable=False),
+        SynchronizedField("department", overridable=False),
+        SynchronizedField("asked_on", overridable=False),
+        SynchronizedField("answered_on", overridable=False),
+    ]
+    parent_page_types = ["interact.AnswerIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("一问一答，经职工同意、去掉个人信息后公开。")
+    schema_type = "QAPage"
+    base_form_class = AnswerForm
+
+    class Meta:
+        verbose_name = _("答复选登")
+        verbose_name_plural = _("答复选登")
+
+    def publication_errors(self) -> dict[str, object]:
+        errors = super().publication_errors()
+        if self.case is not None and not self.case.may_publish:
+            errors["question"] = _("职工不再同意公开这一件，不能发布。请删除这篇草稿。")
+        if len(self.question) > QUESTION_LENGTH:
+            numbers = {"now": len(self.question), "most": QUESTION_LENGTH}
+            errors["question"] = _("问题现在有%(now)d字，公开前请缩写到%(most)d字以内。") % numbers
+        if self.asked_on and self.answered_on and self.answered_on < self.asked_on:
+            errors["answered_on"] = _("答复日期不能早于留言日期，请核对。")
+        return errors

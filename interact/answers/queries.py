@@ -1,0 +1,113 @@
+"""Reads of published answers: the list, and what is like a question that somebody is typing (S-3.4)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+
+from interact.answers.models import AnswerIndexPage, AnswerPage
+from interact.channels.records import Channel
+from unionsite.core.paging import nearest_page
+
+ROWS = 15
+LONGEST_QUESTION = 100
+MOST_PAIRS = 16
+CANDIDATES = 60
+SIMILAR = 5
+# An answer is offered from this share of the question's pairs on: nothing is better than something else.
+LEAST_SHARE = 0.4
+# What stands in nearly every question and says nothing of it.
+_COMMON = re.compile(
+    "怎么样|怎么办|怎么|怎样|什么时候|什么|可以|能不能|是否|能否|请问|我们|公司|工会|有没有|没有|如何|时候|时间|问题"
+    "|多少|多久|希望|今年|上个月|[的了吗呢吧啊呀还再就也很太都]"
+)
+_NO_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A page of AnswerPage rows; `channels` are (value, label, number, is current) of those that have any."""
+
+    page: PageOfRows
+    channels: list[tuple[str, str, int, bool]]
+    channel: str
+    query: str
+
+    @property
+    def link(self) -> str:
+        """What the addresses of the other pages begin with."""
+        given = {name: value for name, value in (("channel", self.channel), ("q", self.query)) if value}
+        return f"{urlencode(given)}&" if given else ""
+
+
+def published(locale_id: int) -> QuerySet[AnswerPage]:
+    return AnswerPage.objects.published().true_texts().filter(locale=locale_id)
+
+
+def list_answers(index: AnswerIndexPage, *, channel: str, words: str, number: str | None) -> Answers:
+    """Newest first, in three queries; an unknown channel is none."""
+    channel = channel if channel in Channel.values else ""
+    words = " ".join(words.split())[:LONGEST_QUESTION].replace("\0", "")
+    answers = published(index.locale_id).child_of(index)
+    counts = dict(answers.order_by().values_list("channel").annotate(number=Count("pk")))
+    if channel:
+        answers = answers.filter(channel=channel)
+    for word in words.split()[:8]:
+        answers = answers.filter(Q(title__icontains=word) | Q(question__icontains=word) | Q(reply__icontains=word))
+    answers = answers.select_related("department").order_by("-answered_on", "-pk")
+    labels = [(value, str(label), counts.get(value, 0), value == channel) for value, label in Channel.choices]
+    return Answers(
+        page=nearest_page(Paginator(answers, ROWS), number),
+        channels=[row for row in labels if row[2]],
+        channel=channel,
+        query=words,
+    )
+
+
+def pairs(text: str) -> list[str]:
+    """Neighbouring 汉字 two by two, and words of Latin letters or digits, without what stands everywhere; each once."""
+    found: dict[str, None] = {}
+    for run in _NO_WORD.split(_COMMON.sub(" ", text.lower())):
+        for part in re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+", run):
+            if part[0].isascii():
+                found |= dict.fromkeys([part] if len(part) > 1 else [])
+            else:
+                found |= dict.fromkeys(part[start : start + 2] for start in range(len(part) - 1))
+    return list(found)[:MOST_PAIRS]
+
+
+def similar(locale_id: int, question: str) -> list[AnswerPage]:
+    """Published answers that speak of what a question asks, most alike first, perhaps none; one query.
+
+    One word in common is not enough: 夜班津贴 and the canteen at night are two matters.
+    """
+    wanted = pairs(question[:LONGEST_QUESTION])
+    if not wanted:
+        return []
+    either = reduce(or_, (Q(title__icontains=pair) | Q(question__icontains=pair) for pair in wanted))
+    shared: Counter[AnswerPage] = Counter()
+    for page in published(locale_id).filter(either).order_by("-answered_on", "-pk")[:CANDIDATES]:
+        title, text = page.title.lower(), f"{page.title} {page.question}".lower()
+        if is_about([pair in text for pair in wanted]):
+            shared[page] = sum((pair in title) + (pair in text) for pair in wanted)
+    return [page for page, _number in shared.most_common(SIMILAR)]
+
+
+def is_about(found: list[bool]) -> bool:
+    """Whether a text that holds these of a question's pairs, in their order, speaks of the same.
+
+    It holds two words of it at least, or nearly all of a short one (年休假 is two pairs that overlap).
+    """
+    share = sum(found) / len(found)
+    # Pairs side by side overlap: every second one of a row is a word more.
+    words = sum((len(list(row)) + 1) // 2 for is_found, row in groupby(found) if is_found)
+    return share >= LEAST_SHARE and (words > 1 or (sum(found) > 1 and share > 0.6))

@@ -1,0 +1,111 @@
+"""Makes a draft for 答复选登 of a case: with consent, without what tells who it was, then through both stages (G10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, PageLogEntry
+from wagtail_localize.synctree import create_aliases_for_new_page
+
+from interact.answers.models import AnswerIndexPage, AnswerPage
+from interact.cases import rules
+from interact.cases.choices import Party, Purpose, Step
+from interact.cases.models.case import Case
+from interact.cases.people import parties_of
+from interact.cases.services.access import contact_for
+from interact.cases.services.history import add_entry
+from unionsite.accounts.models import User
+from unionsite.core.refusals import Refused
+from unionsite.publishing.review.services.authorship import note_writers
+from unionsite.publishing.textchecks.choices import Role
+from unionsite.publishing.textchecks.normalise import fold
+from unionsite.publishing.textchecks.rules.personal import personal
+
+MASK = "○○"
+
+
+def why_not_publish(case: Case, user: User) -> str:
+    """Empty if the person may make a draft of it; else why not, for people."""
+    if rules.is_by_name(case.channel):
+        return _("按人办理的诉求不公开。")
+    if not case.may_publish:
+        return _("职工没有同意公开这一件的答复。")
+    if case.replied_on is None or case.is_destroyed:
+        return _("答复职工以后才能选登。")
+    if Party.TEAM not in parties_of(case, user):
+        return _("由网络信息管理小组选登。")
+    if case.published.exists():
+        return _("这一件已经选登过了。")
+    return ""
+
+
+@transaction.atomic
+def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
+    """A draft below 答复选登, of the question and the result that went to the employee.
+
+    Names, numbers and addresses that the employee gave, and whatever the check for personal data finds, are masked; the
+    editor goes on from there, and the text checks look again at both stages. Raises Case.DoesNotExist, Refused.
+    """
+    Case.objects.select_for_update().filter(pk=case_id).values_list("pk").first()
+    case = Case.objects.visible_to(actor).get(pk=case_id)
+    if reason := why_not_publish(case, actor):
+        raise Refused(reason)
+    index = AnswerIndexPage.objects.filter(locale=Locale.get_default()).first()
+    if index is None:
+        raise Refused(_("还没有“答复选登”栏目，请系统管理员运行setup_site。"))
+    known = [text for text in contact_for(case, actor).values() if text]
+    entry = case.entries.filter(step=Step.REPLY, purpose=Purpose.RESULT).order_by("-place").first()
+    reply = entry.words_with(case.vault) if entry is not None else ""
+    body = case.body
+    page = AnswerPage(
+        title=without_personal_data(body["subject"], known),
+        live=False,
+        owner=actor,
+        locale=index.locale,
+        channel=case.channel,
+        question=without_personal_data(body["text"], known),
+        reply=paragraphs(without_personal_data(reply, known)),
+        department=case.department,
+        asked_on=case.received_at.date(),
+        answered_on=case.replied_on,
+        case=case,
+    )
+    # Of a long question all is there; the editor shortens it.
+    page.may_be_incomplete = True
+    index.add_child(instance=page)
+    page.save_revision(user=actor, log_action=True, clean=False)
+    # Whoever wrote the reply does not review it.
+    replies = case.entries.filter(step__in=(Step.ANSWER, Step.REPLY)).exclude(actor=None)
+    note_writers(page, replies.values_list("actor", flat=True))
+    create_aliases_for_new_page(page)
+    add_entry(case, Step.PUBLISH, party=Party.TEAM, actor=actor, at=now, detail={"page": page.pk}, is_shown=False)
+    return page
+
+
+def drop_drafts(case: Case) -> None:
+    """What was never public goes with the words of its case (T83); the log of pages keeps a number for its title."""
+    drafts = list(case.published.filter(live=False, first_published_at=None).values_list("pk", flat=True))
+    for pk in drafts:
+        # Aliases go with their source.
+        for page in AnswerPage.objects.filter(pk=pk):
+            page.delete()
+    PageLogEntry.objects.filter(page__in=drafts).update(label=case.number, data={})
+
+
+def without_personal_data(text: str, known: Iterable[str] = ()) -> str:
+    """Masked: the texts in `known`, and identity cards, bank cards and mobile numbers."""
+    for value in sorted(known, key=len, reverse=True):
+        text = text.replace(value, MASK)
+    spans = sorted({(hit.start, hit.end) for hit in personal(fold(text), Role.BODY)}, reverse=True)
+    for start, end in spans:
+        text = text[:start] + MASK + text[end:]
+    return text
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as rich text: a paragraph for each line."""
+    return "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines() if line.strip())

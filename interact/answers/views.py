@@ -1,0 +1,37 @@
+"""Public HTTP of published answers: the list, the figures of each month, and answers like a question being typed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale
+
+from interact.answers import queries
+from interact.cases import queries as numbers
+
+
+def list_answers(request: HttpRequest, page) -> HttpResponse:
+    listing = queries.list_answers(
+        page,
+        channel=request.GET.get("channel", ""),
+        words=request.GET.get("q", ""),
+        number=request.GET.get("page"),
+    )
+    return page.render(request, context_overrides={"listing": listing})
+
+
+def figures(request: HttpRequest, page) -> HttpResponse:
+    rows = numbers.month_figures(timezone.localdate())
+    return page.render(
+        request, template="interact/feedback/figures.html", context_overrides={"months": rows, "show_crumbs": True}
+    )
+
+
+@require_safe
+@cache_control(max_age=60, public=True)
+def similar(request: HttpRequest) -> JsonResponse:
+    """`{"answers": [{"title": …, "url": …}]}`, the same for everybody; at most five."""
+    pages = queries.similar(Locale.get_active().pk, request.GET.get("q", ""))
+    return JsonResponse({"answers": [{"title": page.title, "url": page.get_url(request)} for page in pages]})

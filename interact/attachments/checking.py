@@ -1,0 +1,99 @@
+"""Judges all files of one sending together (T74, T76, T77)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from interact.attachments.choices import KINDS, MB
+from interact.attachments.cleaning import clean
+from interact.attachments.names import check_name, with_extension
+from interact.attachments.outcome import Budget, damaged
+from interact.cases.choices import FILE_BYTES, FILES, FILES_OF_CASE, SENDING_BYTES, FileKind
+from interact.questionnaires.forms import readable_name
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class CleanFile:
+    """A file that may be stored once it has been scanned.
+
+    `name` is for people, never a path; `content_type` is our own word; `notes` say in Chinese what could not be
+    cleaned, for who sent it and who handles it; show them with `gettext`.
+    """
+
+    name: str
+    kind: FileKind
+    content: bytes
+    content_type: str
+    notes: tuple[str, ...] = ()
+
+
+def clean_files(
+    files: Sequence[UploadedFile], *, already: int = 0, keep_original: bool = False
+) -> tuple[list[CleanFile], list[str]]:
+    """(what may be stored, messages about the others). Never raises for what is in the files.
+
+    `already` is the number of files that the case has. Too many or too large together is refused before any is opened;
+    else each is judged by itself. `keep_original` leaves author, time and place in, after the same checks.
+    """
+    if message := _too_many(files, already):
+        return [], [message]
+    accepted, problems, budget = [], [], Budget()
+    for file in files:
+        name = readable_name(file.name or "")
+        try:
+            accepted.append(_clean_file(file, name, budget, keep_original))
+        except ValidationError as error:
+            problems.append(_about(name, error))
+        except Exception as error:  # Libraries raise many kinds on hostile data; all mean the same to people.
+            # Neither the name nor a trace: both may tell who reports what.
+            logger.warning("An attached file could not be judged: %s", type(error).__name__)
+            problems.append(_about(name, damaged()))
+    return accepted, problems
+
+
+def _too_many(files: Sequence[UploadedFile], already: int) -> str:
+    count = len(files)
+    if count > FILES:
+        return _("一次最多上传%(limit)d个文件，这次选了%(count)d个，都没有上传。请减少后再选。") % {
+            "limit": FILES,
+            "count": count,
+        }
+    if count and already + count > FILES_OF_CASE:
+        return _("最多保存%(limit)d个文件，已有%(already)d个，这次选了%(count)d个，都没有上传。请减少后再选。") % {
+            "limit": FILES_OF_CASE,
+            "already": already,
+            "count": count,
+        }
+    if sum(file.size or 0 for file in files) > SENDING_BYTES:
+        return _("这次选的文件合计超过%(limit)dMB，都没有上传。请分几次上传。") % {"limit": SENDING_BYTES // MB}
+    return ""
+
+
+def _clean_file(file: UploadedFile, name: str, budget: Budget, keep_original: bool) -> CleanFile:
+    extension = check_name(name)
+    file.seek(0)
+    content = file.read(FILE_BYTES + 1)
+    if not content:
+        raise ValidationError(_("这个文件是空的，请重新选择。"))
+    if len(content) > FILE_BYTES:
+        raise ValidationError(_("文件超过%(limit)dMB，请压缩后再上传。") % {"limit": FILE_BYTES // MB})
+    cleaned = clean(content, extension, budget, keep_original=keep_original)
+    return CleanFile(
+        name=with_extension(name, cleaned.extension),
+        kind=KINDS[extension],
+        content=cleaned.content,
+        content_type=cleaned.content_type,
+        notes=cleaned.notes,
+    )
+
+
+def _about(name: str, error: ValidationError) -> str:
+    return _("“%(name)s”没有上传：%(why)s") % {"name": name, "why": " ".join(map(str, error.messages))}

@@ -1,0 +1,62 @@
+"""What the cleaners of all kinds hand back, and how much work they may make."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from interact.attachments.choices import PDF_SECONDS, PIXELS, UNPACKED_BYTES
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A file without what it need not tell.
+
+    `extension` and `content_type` are those of `content`; `original_extension` is what the original is, where that
+    differs. `is_active`: the original would run or fetch something when it is opened, so it must not be kept as it is.
+    """
+
+    content: bytes
+    extension: str
+    content_type: str
+    notes: tuple[str, ...] = ()
+    original_extension: str = ""
+    original_type: str = ""
+    is_active: bool = False
+
+
+@dataclass
+class Budget:
+    """The work that one sending may still make: pixels, bytes to unpack, and an end of its time."""
+
+    pixels: int = PIXELS
+    unpacked: int = UNPACKED_BYTES
+    deadline: float = field(default_factory=lambda: time.monotonic() + PDF_SECONDS)
+
+    def seconds_left(self) -> float:
+        return max(self.deadline - time.monotonic(), 0.1)
+
+    def take_pixels(self, number: int) -> None:
+        self.pixels -= number
+        if self.pixels < 0:
+            raise ValidationError(_("这次选的照片太大，请把这一张留到下一次上传。"))
+
+    def take_unpacked(self, number: int) -> None:
+        self.unpacked -= number
+        if self.unpacked < 0:
+            raise too_large()
+
+
+def damaged() -> ValidationError:
+    return ValidationError(_("文件已损坏，无法读取。请确认能正常打开，另存一份后再上传。"))
+
+
+def too_large() -> ValidationError:
+    return ValidationError(_("文件展开后过大或结构异常。请删去不需要的内容，分成几个文件，或导出为PDF后再上传。"))
+
+
+def locked() -> ValidationError:
+    return ValidationError(_("文件设了打开密码，无法读取。请取消密码，另存后再上传。"))

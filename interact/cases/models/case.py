@@ -1,0 +1,374 @@
+"""Cases of the channels: what an employee asked for, and all that was done about it (S-2.6, S-3.4, S-4.1 to S-4.3).
+
+In clear stand only facts that queues and figures need. Every word, name, telephone number and file name is sealed with
+the case's own key (`feedback/vault.py`); this module never opens it by itself.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from interact.cases import rules, sla, vault
+from interact.cases.choices import (
+    ENDED,
+    OPEN,
+    Complexity,
+    DueKind,
+    FileKind,
+    Party,
+    Purpose,
+    Result,
+    Satisfaction,
+    ScanState,
+    State,
+    Step,
+)
+from interact.cases.keeping_out import PART as KEPT_OUT
+from interact.cases.keeping_out import KeptOut
+from interact.cases.numbers import new_key, new_number
+from interact.cases.querysets import CaseManager
+from interact.channels.records import BY_NAME, Channel
+from interact.storage import case_storage, random_name
+
+
+def _person(label, related="+", **options):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name=related,
+        **options,
+    )
+
+
+class Orderless(models.Model):
+    """Rows whose keys say nothing of when they came, neither by themselves nor beside rows of other cases (T62)."""
+
+    id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Case(models.Model):
+    """One matter of one employee, from the receipt to the end.
+
+    `since` is the day on which the clock began; `due_on` and `due_kind` repeat what `sla.current_due` says of the other
+    facts, for queues and reminders. `sealed_key` is empty once the words were destroyed: figures remain.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    channel = models.CharField(_("渠道"), max_length=12, choices=Channel.choices)
+    complexity = models.CharField(_("类别"), max_length=8, choices=Complexity.choices, default=Complexity.GENERAL)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RECEIVED)
+    # None once nobody shall come back by it.
+    receipt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    language = models.CharField(max_length=10, editable=False)
+
+    # Sealed: a dictionary of what the form asked; and another of who and how to reach them, None without a name.
+    sealed_key = models.TextField(blank=True, editable=False)
+    sealed_body = models.BinaryField(null=True)
+    sealed_contact = models.BinaryField(null=True)
+    is_anonymous = models.BooleanField(_("匿名"), default=True)
+    # Only outside of the channels by name, and only when the employee gave the name while signed in.
+    sender = _person(_("职工"), "cases")
+    # Of reports at the beginning of the day: the hour would tell who was at the desk.
+    received_at = models.DateTimeField(_("提交时间"))
+
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("承办部门"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+    )
+    handler = _person(_("经办人"), "handled_cases")
+    named_handlers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="interact.CaseHandler", through_fields=("case", "user"), related_name="+"
+    )
+    # Whom it is about, mostly; `marks` answer for it in queries.
+    sealed_kept_out = models.BinaryField(null=True)
+
+    # The clock.
+    limits = models.JSONField(default=dict)
+    since = models.DateField(_("计时开始"))
+    acknowledged_on = models.DateField(_("受理日期"), null=True, blank=True)
+    opinion_on = models.DateField(_("初步意见日期"), null=True, blank=True)
+    progress_on = models.DateField(_("最近进展日期"), null=True, blank=True)
+    promised_on = models.DateField(_("下次进展日期"), null=True, blank=True)
+    replied_on = models.DateField(_("答复日期"), null=True, blank=True)
+    extended_days = models.PositiveSmallIntegerField(_("已批准延期（天）"), default=0)
+    due_on = models.DateField(_("到期日"), null=True, blank=True)
+    due_kind = models.CharField(_("期限"), max_length=12, choices=DueKind.choices, blank=True)
+    # Whether the first answer that the limits ask for came in time; None until then. Stays when it is reopened.
+    was_on_time = models.BooleanField(_("按时答复"), null=True)
+    first_replied_on = models.DateField(_("首次答复日期"), null=True, blank=True)
+    is_paused = models.BooleanField(_("暂停计时"), default=False)
+    is_waiting = models.BooleanField(_("等待职工补充"), default=False)
+    is_escalated = models.BooleanField(_("待委员会处理"), default=False)
+    is_extension_asked = models.BooleanField(_("待批延期"), default=False)
+    # Since then the committee may read it.
+    committee_since = models.DateField(null=True, blank=True)
+
+    closed_on = models.DateField(_("结束日期"), null=True, blank=True)
+    result = models.CharField(_("结果"), max_length=10, choices=Result.choices, blank=True)
+    satisfaction = models.CharField(_("满意度"), max_length=4, choices=Satisfaction.choices, blank=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged")
+
+    consent = models.ForeignKey("interact.ConsentText", null=True, on_delete=models.PROTECT, related_name="+")
+    may_publish = models.BooleanField(_("同意公开答复"), default=False)
+    is_on_hold = models.BooleanField(_("保全"), default=False)
+    # Grows with each step: who decides on an old screen is told so.
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = CaseManager()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("诉求")
+        verbose_name_plural = _("诉求")
+        ordering = ["-received_at", "-pk"]
+        default_permissions = ()
+        permissions = [
+            ("handle_case", _("受理、分派、审核和答复职工诉求")),
+            ("answer_case", _("代表本部门答复职工诉求")),
+            ("decide_case", _("处理升级和延期")),
+            ("handle_report", _("被指定办理投诉举报")),
+        ]
+        indexes = [
+            # Cases that have ended owe nothing: to be open is to have a due date.
+            models.Index(fields=["due_on", "id"], name="case_due"),
+            models.Index(fields=["department", "due_on", "id"], name="case_department_due"),
+            models.Index(fields=["handler", "due_on", "id"], name="case_handler_due"),
+            models.Index(fields=["state", "-id"], name="case_state"),
+            models.Index(fields=["channel", "received_at"], name="case_received"),
+            models.Index(fields=["closed_on", "id"], name="case_closed"),
+            # The few that the committee may see, also after they have ended.
+            models.Index(fields=["committee_since"], name="case_committee", condition=Q(committee_since__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(OPEN), due_on__isnull=False) | Q(state__in=sorted(ENDED), due_on=None),
+                name="case_due_while_open",
+            ),
+            # A report knows no account, whatever code does (T62).
+            models.CheckConstraint(
+                condition=Q(sender=None) | ~Q(channel__in=sorted(BY_NAME)), name="case_by_name_without_account"
+            ),
+            models.CheckConstraint(condition=Q(sender=None) | Q(is_anonymous=False), name="case_anonymous_or_sender"),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | Q(replied_on__isnull=False), name="case_closed_after_a_result"
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What people call it: the year, and a number without order (`feedback/numbers.py`)."""
+        return f"{localtime(self.received_at):%Y}-{self.pk}"
+
+    @cached_property
+    def vault(self) -> vault.CaseKey:
+        """Opens the case's words; raises SealingError, Destroyed for words that are gone."""
+        return vault.unwrap(self.key, self.sealed_key)
+
+    @property
+    def is_destroyed(self) -> bool:
+        return not self.sealed_key
+
+    @cached_property
+    def body(self) -> dict:
+        """What the form asked: `subject`, `text` and what the channel asks besides. Raises as `vault`."""
+        return self.vault.open(self.sealed_body, "body")
+
+    def open_contact(self) -> dict:
+        """`name`, `phone`, `mail`, `employee_number`; empty for who gave none. Who may ask is the service's matter."""
+        return self.vault.open(self.sealed_contact, "contact") if self.sealed_contact else {}
+
+    @property
+    def kept_out(self) -> KeptOut:
+        """回避: raises as `vault`. Who only has to know whether somebody is among them asks the marks."""
+        found = self.sealed_kept_out
+        return KeptOut.from_json(self.vault.open(found, KEPT_OUT)) if found else KeptOut()
+
+    @property
+    def standing(self) -> rules.Standing:
+        return rules.Standing(
+            channel=Channel(self.channel),
+            complexity=Complexity(self.complexity),
+            state=State(self.state),
+            is_paused=self.is_paused,
+            is_waiting=self.is_waiting,
+            is_escalated=self.is_escalated,
+            is_extension_asked=self.is_extension_asked,
+            is_on_hold=self.is_on_hold,
+            has_opinion=self.opinion_on is not None,
+            replied_on=self.replied_on,
+            closed_on=self.closed_on,
+            is_rated=bool(self.satisfaction),
+            may_publish=self.may_publish,
+        )
+
+    def facts(self, pauses: tuple[sla.Pause, ...]) -> sla.Facts:
+        return sla.Facts(
+            channel=Channel(self.channel),
+            complexity=Complexity(self.complexity),
+            state=State(self.state),
+            since=self.since,
+            acknowledged_on=self.acknowledged_on,
+            opinion_on=self.opinion_on,
+            progress_on=self.progress_on,
+            promised_on=self.promised_on,
+            replied_on=self.replied_on,
+            extended_days=self.extended_days,
+            pauses=pauses,
+        )
+
+    @property
+    def is_secret(self) -> bool:
+        return rules.is_secret(self.channel)
+
+
+class CaseHandler(Orderless):
+    """Who may see a case in a channel by name, and in which part."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handler_rows")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
+    added_on = models.DateField()
+    added_by = _person(_("指定人"))
+    # A word by which this handler tells the case from others in the queue, for nobody else.
+    sealed_word = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("办理人")
+        verbose_name_plural = _("办理人")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user"], name="each_handler_of_a_case_once"),
+            models.CheckConstraint(condition=~Q(user=F("added_by")) | Q(added_by=None), name="nobody_names_themselves"),
+        ]
+        indexes = [models.Index(fields=["user", "case"], name="case_handler_user")]
+
+    def __str__(self):
+        return f"{self.case} {self.user}"
+
+
+class CaseMark(Orderless):
+    """Stands for one person or department kept out of a case, and tells nobody for whom (`feedback/keeping_out.py`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
+    salt = models.CharField(max_length=32)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("回避标记")
+        verbose_name_plural = _("回避标记")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.case_id} {self.pk}"
+
+
+class CaseEntry(Orderless):
+    """A row of a case's history: who did what when, with its words and the names in it sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    # The order of a history is its own; keys have none, and of a report many times are a day's.
+    place = models.PositiveIntegerField(default=0)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    # Of anonymous people in a channel by name at the beginning of the day.
+    at = models.DateTimeField(_("时间"))
+    step = models.CharField(_("步骤"), max_length=20, choices=Step.choices)
+    party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
+    actor = _person(_("办理人"))
+    # The name as it was then; empty for the employee and for the clock.
+    actor_label = models.CharField(_("办理人"), max_length=80, blank=True)
+    state_after = models.CharField(max_length=10, choices=State.choices)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, blank=True)
+    sealed_words = models.BinaryField(null=True)
+    # Of people and departments that were named, removed or kept out.
+    sealed_names = models.BinaryField(null=True)
+    # What may stand in clear: who works on it, dates, classes.
+    detail = models.JSONField(default=dict)
+    is_shown = models.BooleanField(_("职工可见"), default=False)
+
+    class Meta:
+        verbose_name = _("办理记录")
+        verbose_name_plural = _("办理记录")
+        ordering = ["place"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["case", "place"], name="each_place_of_a_history_once")]
+
+    def __str__(self):
+        return f"{self.case_id} {self.step}"
+
+    def words_with(self, key: vault.CaseKey) -> str:
+        """Raises SealingError."""
+        return key.open(self.sealed_words, f"entry:{self.key}") if self.sealed_words else ""
+
+    def names_with(self, key: vault.CaseKey) -> list[str]:
+        """Raises SealingError."""
+        return key.open(self.sealed_names, f"entry:{self.key}:names") if self.sealed_names else []
+
+
+class CaseFile(Orderless):
+    """A file of a case: content and name sealed, outside of the media folder, without an address (T63, T78)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
+    entry = models.ForeignKey(CaseEntry, on_delete=models.CASCADE, related_name="files")
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in FileKind])
+    size = models.PositiveIntegerField()
+    scan_state = models.CharField(_("查毒"), max_length=12, choices=ScanState.choices, default=ScanState.WAITING)
+    # A dictionary: `name`, `content_type`, `notes`, `place` among those that came with it.
+    sealed_about = models.BinaryField()
+    file = models.FileField(storage=case_storage, upload_to=random_name)
+
+    class Meta:
+        verbose_name = _("诉求附件")
+        verbose_name_plural = _("诉求附件")
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["scan_state"], name="case_file_waiting", condition=~Q(scan_state=ScanState.CLEAN))
+        ]
+
+    def __str__(self):
+        return f"{self.case_id} {self.key}"
+
+    def about_with(self, key: vault.CaseKey) -> dict:
+        return key.open(self.sealed_about, f"file:{self.key}:about")
+
+
+class CasePause(Orderless):
+    """A time in which the clock of a case stood; `last` is None while it stands."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
+    first = models.DateField()
+    last = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("暂停计时")
+        verbose_name_plural = _("暂停计时")
+        ordering = ["first", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(last=None), name="one_open_pause_of_a_case")
+        ]
+
+    def __str__(self):
+        return f"{self.case_id} {self.first}"

@@ -1,0 +1,97 @@
+"""What the public may know of the cases: how many came, were answered, in time, and how satisfied people are (G10).
+
+Of the channels that the team sees: from totals of all, less what the team counts of its own, each of its members could
+tell in which month a report came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, DateField, Q
+from django.db.models.functions import TruncMonth
+
+from interact.cases.choices import Satisfaction
+from interact.cases.models.case import Case
+from interact.cases.models.settings import FeedbackSettings
+from interact.cases.querysets import TEAM_CHANNELS
+from unionsite.core.generation import remembered
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """Of one month: `received` in it, and of what was first answered in it the rest. Below `smallest` nothing is said
+    but that it is fewer."""
+
+    month: date
+    received: int
+    answered: int
+    on_time: int
+    rated: int
+    satisfied: int
+    smallest: int
+
+    @property
+    def is_received_few(self) -> bool:
+        return 0 < self.received < self.smallest
+
+    @property
+    def is_answered_few(self) -> bool:
+        return 0 < self.answered < self.smallest
+
+    @property
+    def on_time_rate(self) -> int | None:
+        """Percent, rounded down: a hundred is said only of all."""
+        return self.on_time * 100 // self.answered if self.answered >= self.smallest else None
+
+    @property
+    def satisfied_rate(self) -> int | None:
+        return self.satisfied * 100 // self.rated if self.rated >= self.smallest else None
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before that of `day`."""
+    return date(day.year - (day.month == 1), 12 if day.month == 1 else day.month - 1, 1)
+
+
+@remembered
+def month_figures(today: date) -> tuple[MonthFigures, ...]:
+    """The last twelve whole months, newest first, in three queries; at most a day old."""
+    months, month = [], today
+    for _number in range(MONTHS):
+        month = month_before(month)
+        months.append(month)
+    smallest, first, this_month = FeedbackSettings.load().smallest_group, months[-1], today.replace(day=1)
+    cases = Case.objects.filter(channel__in=TEAM_CHANNELS)
+    received = dict(
+        cases.filter(received_at__date__gte=first, received_at__date__lt=this_month)
+        .order_by()
+        .annotate(month=TruncMonth("received_at", output_field=DateField()))
+        .values_list("month")
+        .annotate(number=Count("pk"))
+    )
+    answered = {
+        row["month"]: row
+        for row in cases.filter(first_replied_on__gte=first, first_replied_on__lt=this_month)
+        .order_by()
+        .annotate(month=TruncMonth("first_replied_on"))
+        .values("month")
+        .annotate(
+            answered=Count("pk"),
+            on_time=Count("pk", filter=Q(was_on_time=True)),
+            rated=Count("pk", filter=~Q(satisfaction="")),
+            satisfied=Count("pk", filter=Q(satisfaction__in=(Satisfaction.GOOD, Satisfaction.FAIR))),
+        )
+    }
+    return tuple(
+        MonthFigures(
+            month=month,
+            received=received.get(month, 0),
+            smallest=smallest,
+            **{name: answered.get(month, {}).get(name, 0) for name in ("answered", "on_time", "rated", "satisfied")},
+        )
+        for month in months
+    )

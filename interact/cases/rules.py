@@ -1,0 +1,184 @@
+"""What may be done with a case, by whom and when: one table, asked by forms, desk, services and tasks alike. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from interact.cases.choices import ENDED, OPEN, Complexity, Party, Purpose, State, Step
+from interact.channels.records import Channel, Confidentiality, record_of
+from unionsite.core import refusals
+
+REASON_LENGTH = 4  # letters that a reason has at least
+is_reason_enough = partial(refusals.is_reason_enough, fewest=REASON_LENGTH)
+
+E, T, D, C = Party.EMPLOYEE, Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE
+WORKED_ON = frozenset({State.RECEIVED, State.ASSIGNED, State.ANSWERED, State.FOLLOWING})
+ANSWERABLE = frozenset({State.ASSIGNED, State.FOLLOWING})
+TOLD = frozenset({State.REPLIED, State.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From which states a step leads where, who may take it, and what it needs.
+
+    `to` is None where the state stays; `is_shown`: the employee reads it; `needs_words`: it does not go without a text.
+    """
+
+    states: Collection[State]
+    parties: frozenset[Party]
+    to: State | None = None
+    needs_words: bool = False
+    is_shown: bool = False
+
+
+# S-2.6: 收件 → 受理、分派部门 → 部门答复 → 小组审核 → 答复职工 → 办结; of REPLY `state_after` says more.
+RULES: dict[Step, Rule] = {
+    Step.ACCEPT: Rule({State.RECEIVED}, frozenset({T}), State.ASSIGNED, is_shown=True),
+    Step.DECLINE: Rule({State.RECEIVED}, frozenset({T}), State.DECLINED, needs_words=True, is_shown=True),
+    Step.ASSIGN: Rule({State.ASSIGNED, State.FOLLOWING}, frozenset({T}), needs_words=True),
+    Step.RETURN: Rule({State.ASSIGNED, State.FOLLOWING}, frozenset({D}), State.RECEIVED, needs_words=True),
+    Step.ANSWER: Rule(ANSWERABLE, frozenset({D, T}), State.ANSWERED, needs_words=True),
+    Step.SEND_BACK: Rule({State.ANSWERED}, frozenset({T}), State.ASSIGNED, needs_words=True),
+    Step.REPLY: Rule({State.ANSWERED}, frozenset({T}), State.REPLIED, needs_words=True, is_shown=True),
+    Step.ASK: Rule(WORKED_ON, frozenset({T, D}), needs_words=True, is_shown=True),
+    Step.SUPPLEMENT: Rule(OPEN, frozenset({E}), is_shown=True),
+    Step.CLOSE: Rule({State.REPLIED}, frozenset({T}), State.CLOSED, is_shown=True),
+    Step.REOPEN: Rule(TOLD, frozenset({E}), State.RECEIVED, needs_words=True, is_shown=True),
+    Step.RATE: Rule(TOLD, frozenset({E}), is_shown=True),
+    Step.WITHDRAW: Rule(OPEN, frozenset({E}), State.WITHDRAWN, is_shown=True),
+    Step.KEEP_PRIVATE: Rule(frozenset(State), frozenset({E}), is_shown=True),
+    Step.RECLASSIFY: Rule(WORKED_ON, frozenset({T}), needs_words=True, is_shown=True),
+    Step.ESCALATE: Rule(OPEN, frozenset({T}), needs_words=True),
+    Step.DECIDE: Rule(OPEN, frozenset({C}), needs_words=True),
+    Step.ASK_EXTENSION: Rule(OPEN, frozenset({T}), needs_words=True),
+    Step.EXTEND: Rule(OPEN, frozenset({C}), needs_words=True, is_shown=True),
+    Step.REFUSE_EXTENSION: Rule(OPEN, frozenset({C}), needs_words=True),
+    Step.PAUSE: Rule(WORKED_ON, frozenset({T}), needs_words=True, is_shown=True),
+    Step.RESUME: Rule(WORKED_ON, frozenset({T}), is_shown=True),
+    Step.MERGE: Rule(WORKED_ON, frozenset({T}), State.MERGED, is_shown=True),
+    Step.NOTE: Rule(frozenset(State), frozenset({T, D, C}), needs_words=True),
+    Step.NAME_HANDLER: Rule(OPEN, frozenset({T}), needs_words=True),
+    Step.REMOVE_HANDLER: Rule(OPEN, frozenset({T}), needs_words=True),
+    Step.OBJECT: Rule(OPEN, frozenset({E}), needs_words=True, is_shown=True),
+    Step.KEEP_OUT: Rule(OPEN, frozenset({T}), needs_words=True),
+    Step.REVEAL: Rule(frozenset(State), frozenset({T}), needs_words=True),
+    Step.HOLD: Rule(frozenset(State), frozenset({T}), needs_words=True),
+    Step.RELEASE: Rule(frozenset(State), frozenset({T}), needs_words=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a case the rules look at."""
+
+    channel: Channel
+    complexity: Complexity
+    state: State
+    is_paused: bool = False
+    is_waiting: bool = False  # for the employee
+    is_escalated: bool = False
+    is_extension_asked: bool = False
+    is_on_hold: bool = False
+    has_opinion: bool = False  # the first opinion of a complex case went out
+    replied_on: date | None = None
+    closed_on: date | None = None
+    is_rated: bool = False
+    may_publish: bool = False
+
+
+def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
+    """Whether somebody acting in one of these parts may take the step now; words and dates are judged apart."""
+    rule = RULES.get(step)
+    if rule is None or standing.state not in rule.states or not rule.parties & set(parties):
+        return False
+    conditions = {
+        Step.PAUSE: not standing.is_paused,
+        Step.RESUME: standing.is_paused,
+        Step.DECIDE: standing.is_escalated,
+        Step.ESCALATE: not standing.is_escalated,
+        Step.ASK_EXTENSION: not standing.is_extension_asked,
+        Step.EXTEND: standing.is_extension_asked,
+        Step.REFUSE_EXTENSION: standing.is_extension_asked,
+        Step.HOLD: not standing.is_on_hold,
+        Step.RELEASE: standing.is_on_hold,
+        Step.RATE: not standing.is_rated,
+        Step.KEEP_PRIVATE: standing.may_publish,
+        Step.NAME_HANDLER: is_by_name(standing.channel),
+        Step.REMOVE_HANDLER: is_by_name(standing.channel),
+        Step.OBJECT: is_by_name(standing.channel),
+        Step.REVEAL: is_secret(standing.channel),
+    }
+    return conditions.get(step, True)
+
+
+def steps(standing: Standing, parties: Collection[Party]) -> list[Step]:
+    return [step for step in RULES if may(step, standing, parties)]
+
+
+def confidentiality(channel: Channel | str) -> Confidentiality:
+    return record_of(channel).confidentiality
+
+
+def is_by_name(channel: Channel | str) -> bool:
+    return confidentiality(channel) is not Confidentiality.TEAM
+
+
+def is_secret(channel: Channel | str) -> bool:
+    return confidentiality(channel) is Confidentiality.SECRET
+
+
+def may_be_anonymous(channel: Channel | str) -> bool:
+    """Names are asked for nowhere; in the chairman's letter box an answer needs somebody to give it to."""
+    return not record_of(channel).is_signed
+
+
+def needs_second_person(channel: Channel | str) -> bool:
+    """小组审核: whoever wrote the answer does not pass it. Where handlers are named there may be only one."""
+    return not is_by_name(channel)
+
+
+def purposes(standing: Standing) -> list[Purpose]:
+    """What the next answer may be for: a complex case begins with an opinion (S-4.3)."""
+    if standing.complexity != Complexity.COMPLEX:
+        return [Purpose.RESULT]
+    return [Purpose.PROGRESS, Purpose.RESULT] if standing.has_opinion else [Purpose.OPINION]
+
+
+def state_after(step: Step, standing: Standing, purpose: Purpose | str = Purpose.RESULT) -> State:
+    """The state that a step leads to. A reply that is no result leaves the case to be followed up (S-4.3)."""
+    if step is Step.REPLY and purpose != Purpose.RESULT:
+        return State.FOLLOWING
+    return RULES[step].to or standing.state
+
+
+def needs_promise(purpose: Purpose | str) -> bool:
+    """After an opinion or a progress report the employee is told when the next one comes (S-4.3)."""
+    return purpose != Purpose.RESULT
+
+
+def may_close(standing: Standing) -> bool:
+    """A complex case cannot close on a first opinion; any case needs its result given first (S-4.3)."""
+    return standing.state == State.REPLIED and standing.replied_on is not None
+
+
+def may_reopen(standing: Standing, today: date, days: int) -> bool:
+    """Within so many days after the reply or the end."""
+    told = standing.closed_on or standing.replied_on
+    return standing.state in TOLD and told is not None and today <= told + timedelta(days=days)
+
+
+def has_ended(state: State | str) -> bool:
+    return state in ENDED
+
+
+def is_kept_out(user_id: int, department_id: int | None, people: Collection[int], departments: Collection[int]) -> bool:
+    """The accused and their department do not see the case (T69)."""
+    return user_id in people or (department_id is not None and department_id in departments)
+
+
+def kept_moment(channel: Channel | str, now: datetime) -> datetime:
+    """`now` must be local; of a report the beginning of its day (security.md 4.1)."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0) if is_secret(channel) else now

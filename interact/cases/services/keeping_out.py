@@ -1,0 +1,64 @@
+"""Stores who is kept out of a case: their names sealed with it, a mark of each beside it (T69)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from interact.cases import keeping_out, rules
+from interact.cases.keeping_out import KeptOut
+from interact.cases.models.case import Case, CaseHandler, CaseMark
+from unionsite.accounts.models import Department, User
+from unionsite.core.refusals import Refused
+
+
+def seal_kept_out(case: Case, people: Iterable[User], departments: Iterable[Department]) -> None:
+    """Instead of those before; the caller stores the case, then calls `lay_first_marks` or `lay_marks`."""
+    _seal(case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments)))
+
+
+def _seal(case: Case, kept_out: KeptOut) -> None:
+    case.sealed_kept_out = case.vault.seal(kept_out.as_json(), keeping_out.PART) if kept_out else None
+
+
+def lay_first_marks(case: Case, kept_out: KeptOut | None = None) -> None:
+    """The marks of what is sealed. Raises SealingError."""
+    marks = (case.kept_out if kept_out is None else kept_out).marks()
+    CaseMark.objects.bulk_create(CaseMark(case=case, salt=salt, mark=mark) for salt, mark in marks)
+
+
+def lay_marks(case: Case, kept_out: KeptOut | None = None) -> None:
+    """In place of those before; also after a change of keys, on which they hang too. Raises SealingError."""
+    case.marks.all().delete()
+    lay_first_marks(case, kept_out)
+
+
+def replace_kept_out(case: Case, kept_out: KeptOut) -> None:
+    """Instead of those before; what lies with one of them comes back to the team. The caller stores the case."""
+    _seal(case, kept_out)
+    lay_marks(case, kept_out)
+    people, departments = kept_out.people, kept_out.departments
+    if case.department_id in departments:
+        case.department = None
+    if case.handler is not None and rules.is_kept_out(case.handler.pk, case.handler.department_id, people, departments):
+        case.handler = None
+
+
+def keep_out_of_both(one: Case, other: Case) -> None:
+    """Two cases become one matter: whoever is kept out of either is kept out of both, or each would tell of the other.
+
+    Raises Refused where that would send away somebody who handles one of them, SealingError.
+    """
+    of_one, of_other = one.kept_out, other.kept_out
+    both = KeptOut(
+        tuple(sorted({*of_one.people, *of_other.people})), tuple(sorted({*of_one.departments, *of_other.departments}))
+    )
+    if not both:
+        return
+    handlers = CaseHandler.objects.filter(case__in=[one, other])
+    if handlers.filter(Q(user__in=both.people) | Q(user__department__in=both.departments)).exists():
+        raise Refused(_("有人正在办理其中一件，却须回避另一件，不能合并。请先“取消办理人”并选“须回避”。"))
+    replace_kept_out(one, both)
+    replace_kept_out(other, both)

@@ -1,0 +1,231 @@
+"""Puts mails about cases into their outbox, and sends what waits there (T63, T85).
+
+A mail says that something waits, which number it has and where to go on: no subject, no name, no word of the case.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.message import EmailMessage
+from django.db.models import F, Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from interact.cases import sla
+from interact.cases.choices import MailKind
+from interact.cases.models.case import Case
+from interact.cases.models.notices import CaseMail
+from interact.cases.people import kept_out_of, overseers
+from interact.cases.rules import kept_moment
+from interact.cases.services.clock import limits_of
+from interact.channels.records import SECRET
+from unionsite.accounts.models import User
+from unionsite.core.workday_table import current_calendar, opening_hours
+from unionsite.publishing.review import mails
+
+logger = logging.getLogger(__name__)
+
+BATCH = 200  # of one run; the next one is a minute later
+# After so many tries the next one comes so much later; from then on each hour.
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+# Told of a case that they may not open: the committee, which names a handler or asks the team.
+UNSEEN = frozenset({MailKind.NOBODY, MailKind.OVERDUE, MailKind.OBJECTED})
+REMINDERS = frozenset({MailKind.REMIND, MailKind.CHASE, MailKind.OVERDUE})
+LATE = timedelta(hours=1)
+FAULTS = (OSError, SMTPException)
+
+# The subject of a mail and its first sentence.
+WORDS = {
+    MailKind.NEW: _("有新的职工诉求需要办理"),
+    MailKind.ASSIGNED: _("有职工诉求分派给您办理"),
+    MailKind.ANSWERED: _("有职工诉求部门已答复，请审核"),
+    MailKind.SENT_BACK: _("有职工诉求的答复被小组退回，请修改"),
+    MailKind.RETURNED: _("有职工诉求被部门退回，请重新分派"),
+    MailKind.SUPPLEMENTED: _("有职工诉求补充了材料"),
+    MailKind.KEPT_PRIVATE: _("有职工不再同意公开答复，请撤下选登"),
+    MailKind.REOPENED: _("有职工要求重新办理"),
+    MailKind.BEFORE_COMMITTEE: _("有职工诉求请委员会处理"),
+    MailKind.DECIDED: _("有职工诉求委员会已有意见"),
+    MailKind.NAMED: _("您被指定办理一件职工诉求"),
+    MailKind.NOBODY: _("有职工诉求没有可以办理的人，请指定"),
+    MailKind.OBJECTED: _("有职工对办理人变更提出异议，变更已停止，请处理"),
+    MailKind.REPLIED: _("您提交的内容有了新的答复或进展"),
+    MailKind.REMIND: _("有职工诉求快到期，请抓紧办理"),
+    MailKind.CHASE: _("有职工诉求已经逾期，请尽快办理"),
+    MailKind.OVERDUE: _("有职工诉求逾期未办，报告委员会"),
+    MailKind.PURGE: _("有职工诉求即将到期清除"),
+}
+
+
+def tell(
+    case: Case,
+    kind: MailKind,
+    people: Iterable[User],
+    *,
+    now: datetime,
+    but: User | None = None,
+    in_working_hours: bool = False,
+) -> None:
+    """One mail to each person with an address; the job `send_case_mails` sends them, so that a mail server that is down
+    stops nothing. For the demo, whose people do not exist, none (`notices.silence`)."""
+    if mails.is_silent():
+        return
+    kept = kept_moment(case.channel, now)
+    CaseMail.objects.bulk_create(
+        CaseMail(
+            case=case, recipient=person, kind=kind, created_at=kept, next_try_at=kept, in_working_hours=in_working_hours
+        )
+        for person in {person.pk: person for person in people if person.email}.values()
+        if but is None or person.pk != but.pk
+    )
+
+
+# --- Sending ---
+
+
+def send_due(*, now: datetime) -> int:
+    """Send what is due, oldest first; how many went out. A bad address stops no other; a server that is down stops the
+    run, and each mail is tried again later, in the end every hour.
+
+    A mail is claimed by moving its next try, which two senders cannot both do; no transaction and no lock is open while
+    the mail server is talked to. What was claimed and not sent, whatever happened, comes up again.
+    """
+    due = CaseMail.objects.filter(sent_at=None, next_try_at__lte=now)
+    if not current_calendar().is_open(now, *opening_hours()):
+        due = due.filter(in_working_hours=False)
+    numbers = list(due.order_by("next_try_at", "pk").values_list("pk", flat=True)[:BATCH])
+    sent, connection = 0, None
+    for number in numbers:
+        mail = _claimed(number, now)
+        if mail is None or not _is_wanted(mail, now):
+            continue
+        try:
+            if connection is None:
+                opening = get_connection()
+                opening.open()
+                connection = opening
+        except FAULTS as error:
+            logger.warning("The mail server does not answer: %s", type(error).__name__)
+            break
+        try:
+            connection.send_messages([_message(mail)])
+        except Exception as error:  # Whatever is wrong with one mail, the others go out.
+            # The number of the row alone: what libraries say of an address is not for the log.
+            logger.warning("Mail %s about a case was not sent: %s", mail.pk, type(error).__name__)
+            _close(connection)
+            connection = None
+            continue
+        _note_sent(mail, now)
+        sent += 1
+    if connection is not None:
+        _close(connection)
+    return sent
+
+
+def _claimed(number: int, now: datetime) -> CaseMail | None:
+    mail = CaseMail.objects.select_related("case", "recipient").filter(pk=number, sent_at=None).first()
+    if mail is None:
+        return None
+    claim = CaseMail.objects.filter(pk=number, sent_at=None, next_try_at=mail.next_try_at, next_try_at__lte=now)
+    is_ours = claim.update(attempts=F("attempts") + 1, next_try_at=_next_try(mail, now))
+    return mail if is_ours else None
+
+
+def _next_try(mail: CaseMail, now: datetime) -> datetime:
+    if mail.case.is_secret:
+        # The table must not know the minute of a report: its mails are tried again on the hour.
+        return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return now + WAITS[min(mail.attempts, len(WAITS) - 1)]
+
+
+def _is_wanted(mail: CaseMail, now: datetime) -> bool:
+    """Whether its reason still stands. A mail that nobody needs any more is dropped; a warning before the purge stays,
+    as the proof that it was given."""
+    wanted = _may_be_told(mail) and (mail.kind not in REMINDERS or _is_still_due(mail.case, now))
+    if not wanted:
+        if mail.kind == MailKind.PURGE:
+            _note_sent(mail, now)
+        else:
+            mail.delete()
+    return wanted
+
+
+def _may_be_told(mail: CaseMail) -> bool:
+    person, case = mail.recipient, mail.case
+    if not person.is_active or person.left_on is not None or not person.email:
+        return False
+    if mail.kind == MailKind.REPLIED:
+        return case.sender_id == person.pk
+    if mail.kind == MailKind.OBJECTED:
+        # Those who proposed and agreed may be of any office.
+        return not kept_out_of(person, [case.pk])
+    return _sees(mail) or (mail.kind in UNSEEN and person in overseers(case))
+
+
+def _sees(mail: CaseMail) -> bool:
+    return Case.objects.visible_to(mail.recipient).filter(pk=mail.case_id).exists()
+
+
+def _is_still_due(case: Case, now: datetime) -> bool:
+    """Reminders wait for the morning: by then it may be done, or have more time."""
+    if case.due_on is None or case.is_paused:
+        return False
+    return sla.rung(case.due_on, timezone.localdate(now), limits_of(case), current_calendar()) is not None
+
+
+def _note_sent(mail: CaseMail, now: datetime) -> None:
+    kept = kept_moment(mail.case.channel, timezone.localtime(now))
+    CaseMail.objects.filter(pk=mail.pk).update(sent_at=kept, next_try_at=kept)
+
+
+def _close(connection) -> None:
+    try:
+        connection.close()
+    except FAULTS:
+        logger.info("The connection to the mail server was gone already.")
+
+
+# --- Words ---
+
+
+def _message(mail: CaseMail) -> EmailMessage:
+    is_employee = mail.kind == MailKind.REPLIED
+    with translation.override(mail.case.language if is_employee else settings.LANGUAGE_CODE):
+        address = reverse("account:home") if is_employee else _desk_address(mail)
+        words = str(WORDS[MailKind(mail.kind)])
+        context = {
+            "words": words,
+            "number": mail.case.number,
+            "site": settings.WAGTAIL_SITE_NAME,
+            "address": settings.BASE_URL + address,
+        }
+        template = "employee" if is_employee else "staff"
+        text = render_to_string(f"interact/feedback/mail/{template}.txt", context).strip()
+        subject = _("%(words)s（%(number)s）") % {"words": words, "number": mail.case.number}
+    return EmailMessage(str(subject), text + "\n", None, [mail.recipient.email])
+
+
+def _desk_address(mail: CaseMail) -> str:
+    """Who may not open the case is led past it: a refusal would be on record as a try."""
+    if _sees(mail):
+        return reverse("cases_admin:case", args=[mail.case_id])
+    return reverse("cases_admin:orphans" if mail.kind == MailKind.NOBODY else "cases_admin:index")
+
+
+def waiting_too_long(now: datetime) -> QuerySet[CaseMail]:
+    """Mails that should have gone out an hour ago; reminders wait for working hours and count only when tried in vain.
+
+    Of a report no more than the day is known.
+    """
+    failing = Q(attempts__gte=2, created_at__lt=now - LATE)
+    untouched = Q(attempts=0, in_working_hours=False, created_at__lt=now - LATE) & ~Q(case__channel__in=sorted(SECRET))
+    forgotten = Q(in_working_hours=False, created_at__lt=now - timedelta(days=1) - LATE)
+    return CaseMail.objects.filter(failing | untouched | forgotten, sent_at=None)

@@ -1,0 +1,105 @@
+"""Reminders before and after due dates: each rung once, in working hours, without a word of the case (G8, T85)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from interact.cases import rules, sla
+from interact.cases.choices import DueKind, Ladder, MailKind, State
+from interact.cases.models.case import Case
+from interact.cases.models.notices import CaseNotice
+from interact.cases.people import answerers, committee, overseers, team
+from interact.cases.rules import kept_moment
+from interact.cases.services.mails import tell
+from unionsite.accounts.models import User
+from unionsite.core.workday_table import current_calendar
+from unionsite.core.workdays import WorkCalendar
+
+# The longest time before a due date at which a reminder may be set (`FeedbackSettings.remind_before`).
+MOST_WORKDAYS_BEFORE = 10
+WITH_DEPARTMENT = frozenset({State.ASSIGNED, State.FOLLOWING})
+KINDS = {Ladder.REMIND: MailKind.REMIND, Ladder.CHASE: MailKind.CHASE, Ladder.COMMITTEE: MailKind.OVERDUE}
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A rung that an open case has come to."""
+
+    case_id: int
+    kind: DueKind
+    due_on: date
+    rung: Ladder
+
+
+def remind(*, now: datetime) -> int:
+    """Tell of every rung reached and not told of yet; how many. Safe to run twice and at once; run late, it tells of
+    the highest rung alone. A stopped clock reminds nobody."""
+    told = 0
+    for reached in due_reminders(now=now):
+        try:
+            with transaction.atomic():
+                told += _climb(reached, now)
+        except IntegrityError:
+            # Another process was first.
+            continue
+    return told
+
+
+def due_reminders(*, now: datetime) -> list[Reached]:
+    """In two queries, however many cases there are."""
+    calendar, today = current_calendar(), timezone.localdate(now)
+    horizon = calendar.add_workdays(today, MOST_WORKDAYS_BEFORE)
+    near = Case.objects.open().filter(is_paused=False, due_on__lte=horizon)
+    cases = list(near.values_list("pk", "due_kind", "due_on", "since", "limits"))
+    if not cases:
+        return []
+    notices = CaseNotice.objects.filter(case__is_paused=False, case__due_on__lte=horizon, due_on__lte=horizon)
+    told = set(notices.values_list("case", "kind", "due_on", "rung"))
+    found = []
+    for case_id, kind, due_on, since, limits in cases:
+        rung = _rung(kind, due_on, since, sla.Limits.from_json(limits), calendar, today)
+        if rung is not None and (case_id, kind, due_on, rung.value) not in told:
+            found.append(Reached(case_id, DueKind(kind), due_on, rung))
+    return found
+
+
+def _rung(
+    kind: str, due_on: date, since: date, limits: sla.Limits, calendar: WorkCalendar, today: date
+) -> Ladder | None:
+    rung = sla.rung(due_on, today, limits, calendar)
+    # Everybody has just been told of a case that came in today.
+    if rung == Ladder.REMIND and kind == DueKind.ACKNOWLEDGE and since == today:
+        return None
+    return rung
+
+
+def _climb(reached: Reached, now: datetime) -> int:
+    """1 when it was told, 0 when the case has moved on since it was looked at."""
+    waiting = Case.objects.select_for_update(of=("self",)).filter(pk=reached.case_id, is_paused=False)
+    case = waiting.filter(due_on=reached.due_on, due_kind=reached.kind).first()
+    if case is None:
+        return 0
+    CaseNotice.objects.create(
+        case=case,
+        kind=reached.kind,
+        due_on=reached.due_on,
+        rung=reached.rung,
+        sent_at=kept_moment(case.channel, now),
+    )
+    tell(case, KINDS[reached.rung], _people(case, reached.rung), now=now, in_working_hours=True)
+    return 1
+
+
+def _people(case: Case, rung: Ladder) -> list[User]:
+    if rung == Ladder.COMMITTEE:
+        # Of a case by name they learn the number and nothing else.
+        return overseers(case) if rules.is_by_name(case.channel) else committee(case)
+    acting = answerers(case) if case.state in WITH_DEPARTMENT else []
+    if not acting:
+        # Also where the team works on it by itself, or nobody of the department is left.
+        return team(case)
+    return acting + team(case) if rung == Ladder.CHASE else acting

@@ -1,0 +1,48 @@
+"""Scheduled and background work on cases."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from interact.cases.services import clock, files, handlers, mails, reminders, scanning
+from interact.retention import services
+from unionsite.core.erasing import wipe_former_pages
+
+
+def send_case_mails() -> None:
+    """Each minute."""
+    mails.send_due(now=timezone.localtime())
+
+
+def scan_case_files() -> None:
+    """Each minute."""
+    scanning.scan_waiting()
+
+
+def remind_of_cases() -> None:
+    """Each ten minutes: a reminder is written at once and sent in working hours."""
+    reminders.remind(now=timezone.localtime())
+
+
+def care_for_cases() -> None:
+    """Daily: due dates move on while the clock stands, and cases that nobody may see are given to somebody;
+    what files and the log of writes tell of the hour at which something came is levelled."""
+    now = timezone.localtime()
+    clock.recount_open_cases(now=now, is_paused_only=True)
+    # A new release of the package that knows the holidays sends no signal (docs/decisions/0020).
+    clock.recount_open_cases(now=now)
+    handlers.tell_of_orphans(now=now)
+    files.renew_inodes(now=now)
+    wipe_former_pages()
+
+
+def purge_cases() -> None:
+    """Daily."""
+    services.purge(now=timezone.localtime())
+
+
+@task()
+def count_cases_anew() -> None:
+    """After a change of the table of working days (G7)."""
+    clock.recount_open_cases(now=timezone.localtime())

@@ -1,0 +1,111 @@
+"""What team and committee may know of the cases as a whole: by month and department, never by person (S-4.3, G10).
+
+Channels by name have one total a year each, of whole months and from the smallest group on: whoever sees a total grow
+from one day to the next knows when a report came; a small one points at somebody (T62).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from statistics import median
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from interact.cases.choices import Satisfaction
+from interact.cases.models.case import Case
+from interact.cases.querysets import DECIDE, HANDLE, TEAM_CHANNELS, desk_rights
+from interact.channels.records import BY_NAME, Channel
+from interact.ways_in import feedback_settings
+from unionsite.accounts.models import Department
+from unionsite.core.workday_table import current_calendar
+from unionsite.core.workdays import WorkCalendar
+
+FACTS = ("received_at", "department", "channel", "first_replied_on", "was_on_time", "satisfaction")
+
+
+def may_see_figures(user) -> bool:
+    return bool(desk_rights(user) & {HANDLE, DECIDE})
+
+
+@dataclass
+class Figures:
+    """Of the cases received in a span; rates in whole percent, rounded down, None where there is nothing to share."""
+
+    received: int = 0
+    answered: int = 0
+    on_time: int = 0
+    rated: int = 0
+    satisfied: int = 0
+    workdays: list[int] = field(default_factory=list)
+    smallest: int = 0  # below it nothing is said of them but that they are fewer
+
+    def add(self, facts: dict, calendar: WorkCalendar) -> None:
+        self.received += 1
+        if replied_on := facts["first_replied_on"]:
+            self.answered += 1
+            self.on_time += bool(facts["was_on_time"])
+            received_on = timezone.localtime(facts["received_at"]).date()
+            self.workdays.append(max(calendar.workdays_between(received_on, replied_on), 0))
+        if facts["satisfaction"]:
+            self.rated += 1
+            self.satisfied += facts["satisfaction"] != Satisfaction.POOR
+
+    @property
+    def on_time_rate(self) -> int | None:
+        return self.on_time * 100 // self.answered if self.answered and not self.is_few(self.answered) else None
+
+    @property
+    def satisfied_rate(self) -> int | None:
+        return self.satisfied * 100 // self.rated if self.rated and not self.is_few(self.rated) else None
+
+    @property
+    def median_workdays(self) -> float | None:
+        return median(self.workdays) if self.workdays and not self.is_few(self.answered) else None
+
+    def is_few(self, number: int) -> bool:
+        """None at all is few too: else the first one would be seen."""
+        return number < self.smallest
+
+
+def years() -> list[int]:
+    """Newest first."""
+    ends = Case.objects.aggregate(first=Min("received_at"), last=Max("received_at"))
+    if ends["first"] is None:
+        return []
+    first, last = (timezone.localtime(ends[name]).year for name in ("first", "last"))
+    return list(range(last, first - 1, -1))
+
+
+def _of_year(year: int) -> Iterable[dict]:
+    zone = timezone.get_default_timezone()
+    start, end = (datetime.combine(date(one, 1, 1), time(), zone) for one in (year, year + 1))
+    return Case.objects.filter(received_at__gte=start, received_at__lt=end).values(*FACTS).iterator(chunk_size=2000)
+
+
+def figures_of(year: int, *, today: date) -> tuple[list[tuple[date, str, Figures]], list[tuple[Channel, Figures]]]:
+    """(month, department or "", figures) of the channels that are not by name; (channel, figures) of all. Two queries.
+
+    Not `visible_to`: these are numbers, of which nobody can be told apart.
+    """
+    calendar = current_calendar()
+    names = dict(Department.objects.values_list("pk", "name"))
+    by_month: dict[tuple[date, str], Figures] = {}
+    smallest, this_month = feedback_settings().smallest_group, today.replace(day=1)
+    by_channel = {channel: Figures(smallest=smallest if channel in BY_NAME else 0) for channel in Channel}
+    for facts in _of_year(year):
+        month = timezone.localtime(facts["received_at"]).date().replace(day=1)
+        if facts["channel"] in TEAM_CHANNELS or month < this_month:
+            by_channel[Channel(facts["channel"])].add(facts, calendar)
+        if facts["channel"] in TEAM_CHANNELS:
+            key = month, names.get(facts["department"], "")
+            by_month.setdefault(key, Figures()).add(facts, calendar)
+    months = [(month, name, figures) for (month, name), figures in sorted(by_month.items(), key=_newest_first)]
+    return months, list(by_channel.items())
+
+
+def _newest_first(row: tuple[tuple[date, str], Figures]):
+    (month, name), _figures = row
+    return -month.toordinal(), name

@@ -1,0 +1,274 @@
+"""Composed reads of the handlers' desk: its queues with their counts, a case's history, what is delayed.
+
+Every list begins with `Case.objects.visible_to(user)`; nothing here is another way in.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.cases import rules, sla
+from interact.cases.choices import Party, ScanState, State, TextChoices
+from interact.cases.models.case import Case, CaseEntry, CaseFile, CaseHandler
+from interact.cases.models.notices import CaseMail
+from interact.cases.people import parties_of
+from interact.cases.querysets import ANSWER, DECIDE, HANDLE, TEAM_CHANNELS, CaseQuerySet, desk_rights
+from interact.cases.rules import ANSWERABLE
+from interact.cases.services.access import files_of
+from interact.cases.services.clock import limits_of, pauses_of
+from interact.cases.services.own_word import open_word
+from interact.channels.records import BY_NAME, SECRET
+from interact.desk.wording import due_words, entry_details
+from unionsite.core.sealing import SealingError
+from unionsite.core.workday_table import current_calendar
+
+logger = logging.getLogger(__name__)
+
+# Before every due date. SQLite uses an index for a comparison, but not for “is not null”.
+FIRST_DAY = date(2000, 1, 1)
+# Beyond it nobody wants to know how many have ended; counting a hundred thousand would cost each page its speed.
+MOST_COUNTED = 999
+WAIT = timedelta(minutes=10)
+
+
+class Tab(TextChoices):
+    """The queues."""
+
+    MINE = "mine", gettext_lazy("待我办理")
+    DEPARTMENT = "department", gettext_lazy("本部门")
+    COMMITTEE = "committee", gettext_lazy("委员会")
+    TODAY = "today", gettext_lazy("今天到期")
+    OVERDUE = "overdue", gettext_lazy("已逾期")
+    WAITING = "waiting", gettext_lazy("等职工补充")
+    OPEN = "open", gettext_lazy("全部未办结")
+    ENDED = "ended", gettext_lazy("已结束")
+
+
+def tabs_of(user) -> list[Tab]:
+    """The queues that make sense for a person's rights, the one to begin with first."""
+    rights = desk_rights(user)
+    tabs = [tab for tab in Tab if tab not in (Tab.DEPARTMENT, Tab.COMMITTEE)]
+    if user.department_id and rights & {ANSWER, HANDLE}:
+        tabs.insert(1, Tab.DEPARTMENT)
+    if DECIDE in rights:
+        tabs.insert(0 if HANDLE not in rights and ANSWER not in rights else 1, Tab.COMMITTEE)
+    return tabs
+
+
+def _mine(user) -> Q:
+    """What waits for this person: theirs by name, and what the rules let them do next."""
+    rights = desk_rights(user)
+    mine = Q(handler=user)
+    if HANDLE in rights:
+        mine |= Q(channel__in=TEAM_CHANNELS, state__in=[State.RECEIVED, State.ANSWERED])
+        mine |= Q(channel__in=TEAM_CHANNELS, department=None, handler=None)
+    if ANSWER in rights and user.department_id:
+        mine |= Q(channel__in=TEAM_CHANNELS, department=user.department_id, handler=None, state__in=sorted(ANSWERABLE))
+    if DECIDE in rights:
+        mine |= Q(is_escalated=True) | Q(is_extension_asked=True)
+    rows = CaseHandler.objects.filter(case=OuterRef("pk"), user=user)
+    named = Q(Exists(rows.filter(party=Party.TEAM)))
+    named |= Q(Exists(rows.filter(party=Party.DEPARTMENT)), state__in=sorted(ANSWERABLE))
+    named |= Q(Exists(rows.filter(party=Party.COMMITTEE))) & (Q(is_escalated=True) | Q(is_extension_asked=True))
+    return mine | Q(named, channel__in=sorted(BY_NAME))
+
+
+def _conditions(user, today: date) -> dict[Tab, Q]:
+    """Of the queues of open cases."""
+    return {
+        Tab.MINE: _mine(user),
+        Tab.DEPARTMENT: Q(department=user.department_id) if user.department_id else Q(pk=None),
+        Tab.COMMITTEE: Q(is_escalated=True) | Q(is_extension_asked=True),
+        Tab.TODAY: Q(due_on=today),
+        Tab.OVERDUE: Q(due_on__lt=today),
+        Tab.WAITING: Q(is_waiting=True),
+        Tab.OPEN: Q(),
+    }
+
+
+def _open(user) -> CaseQuerySet:
+    return Case.objects.visible_to(user).filter(due_on__gte=FIRST_DAY)
+
+
+def queue(user, tab: Tab, today: date) -> CaseQuerySet:
+    """The cases of a queue: the most urgent first; of those that have ended the newest."""
+    if tab == Tab.ENDED:
+        # The columns of the index, so that it gives the order too.
+        ended = Case.objects.visible_to(user).filter(due_on__isnull=True, closed_on__gte=FIRST_DAY)
+        return ended.order_by("-closed_on", "-pk")
+    return _open(user).filter(_conditions(user, today)[tab]).by_urgency()
+
+
+def counts(user, tabs: list[Tab], today: date) -> dict[Tab, int]:
+    """How many each queue holds, in two queries; more than MOST_COUNTED ended ones are MOST_COUNTED + 1."""
+    conditions = _conditions(user, today)
+    wanted = {tab: conditions[tab] for tab in tabs if tab in conditions}
+    found = _open(user).aggregate(
+        **{tab.value: Count("pk", filter=condition) if condition else Count("pk") for tab, condition in wanted.items()}
+    )
+    numbers = {tab: found[tab.value] for tab in wanted}
+    if Tab.ENDED in tabs:
+        numbers[Tab.ENDED] = queue(user, Tab.ENDED, today)[: MOST_COUNTED + 1].count()
+    return numbers
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Case
+    subject: str
+    due: str  # in words
+    look: str  # "", "today", "late"
+    may_be_chosen: bool  # for many at once
+
+
+def rows(cases, user, today: date) -> list[Row]:
+    """Cases of one page as the queue shows them, `with_word_of` the person."""
+    calendar, is_team = current_calendar(), HANDLE in desk_rights(user)
+    shown = []
+    for case in cases:
+        due, look = due_words(case, today, calendar)
+        may_be_chosen = (
+            is_team and case.channel in TEAM_CHANNELS and case.state in (State.RECEIVED, *ANSWERABLE)
+        ) and not case.is_destroyed
+        shown.append(Row(case, subject_of(case, user), due, look, may_be_chosen))
+    return shown
+
+
+def subject_of(case: Case, user) -> str:
+    """Of a report the handler's own word (`with_word_of`): its subject is read where a look is on record."""
+    try:
+        if rules.is_secret(case.channel):
+            return open_word(case, user, case.own_word) or str(case.get_channel_display())
+        if case.is_destroyed:
+            return _("（内容已清除）")
+        return str(case.body.get("subject") or "") or str(case.get_channel_display())
+    except SealingError:
+        return unreadable(case)
+
+
+def unreadable(case: Case) -> str:
+    """What stands for words that do not open; the operator finds the case in the log, and nothing of it (T71)."""
+    logger.error("The words of case %s do not open with the keys in CASE_KEYS.", case.pk)
+    return _("（内容打不开，请联系系统管理员）")
+
+
+# --- One case ---
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    row: CaseFile
+    name: str
+    notes: list[str]
+
+    @property
+    def may_be_opened(self) -> bool:
+        return self.row.scan_state == ScanState.CLEAN
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    entry: CaseEntry
+    who: str
+    words: str
+    details: list[str]
+    is_day_only: bool
+    files: list[ShownFile] = field(default_factory=list)
+
+
+def shown_files(case: Case) -> dict[int, list[ShownFile]]:
+    """By the entry that they came with."""
+    by_entry: dict[int, list[ShownFile]] = {}
+    for row, about in files_of(case):
+        notes = [_(note) for note in about.get("notes", [])]
+        by_entry.setdefault(row.entry_id, []).append(ShownFile(row, str(about.get("name", "")), notes))
+    return by_entry
+
+
+def history(case: Case) -> list[ShownEntry]:
+    """All that happened, oldest first; raises SealingError."""
+    files = {} if case.is_destroyed else shown_files(case)
+    shown = []
+    for entry in case.entries.all():
+        words, names = ("", []) if case.is_destroyed else (entry.words_with(case.vault), entry.names_with(case.vault))
+        moment = timezone.localtime(entry.at)
+        # Of a report only the day of what the employee did is kept (`moments`).
+        is_day_only = rules.is_secret(case.channel) and entry.party == Party.EMPLOYEE and not moment.hour
+        shown.append(
+            ShownEntry(entry, _who(entry), words, entry_details(entry, names), is_day_only, files.get(entry.pk, []))
+        )
+    return shown
+
+
+def _who(entry: CaseEntry) -> str:
+    if entry.party == Party.EMPLOYEE:
+        return _("职工")
+    return entry.actor_label or _("系统")
+
+
+@dataclass(frozen=True)
+class ShownDue:
+    due: sla.Due
+    why: str
+    is_current: bool
+
+
+def shown_dues(case: Case, today: date) -> list[ShownDue]:
+    """All that is owed, each with the reason for its date (G7)."""
+    calendar, limits = current_calendar(), limits_of(case)
+    owed = sla.dues(case.facts(pauses_of(case)), limits, calendar, today=today)
+    return [ShownDue(due, sla.explain(due, calendar, limits), number == 0) for number, due in enumerate(owed)]
+
+
+def last_promise(case: Case, today: date) -> date:
+    """The latest day of next progress that a reply may promise today."""
+    return sla.last_promise(case.facts(pauses_of(case)), limits_of(case), current_calendar(), today)
+
+
+def allowed_steps(case: Case, user) -> list:
+    """What this person may do with the case now; nothing once its words are gone."""
+    return [] if case.is_destroyed else rules.steps(case.standing, parties_of(case, user))
+
+
+# --- Delayed effects ---
+
+
+@dataclass(frozen=True)
+class Delays:
+    mails: int
+    files: int
+
+    def __bool__(self) -> bool:
+        return bool(self.mails or self.files)
+
+
+def delays(now: datetime) -> Delays:
+    """Mails not sent and files not scanned for more than ten minutes.
+
+    Of reports only the day is known: a mail counts once a try failed, or from the next day on; a file from then on.
+    Reminders, which wait for working hours, count from the next day on too.
+    """
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    late, secret = now - WAIT, sorted(SECRET)
+    mails = CaseMail.objects.filter(sent_at=None, created_at__lt=late).filter(
+        Q(attempts__gt=0) | ~Q(case__channel__in=secret) & Q(in_working_hours=False) | Q(created_at__lt=today)
+    )
+    files = CaseFile.objects.filter(scan_state=ScanState.WAITING, entry__at__lt=late).filter(
+        ~Q(case__channel__in=secret) | Q(entry__at__lt=today)
+    )
+    # In one query; nobody needs to know of more than that many.
+    both = _marked(mails, "mail").union(_marked(files, "file"), all=True)[:MOST_COUNTED]
+    found = Counter(kind for (kind,) in both)
+    return Delays(found["mail"], found["file"])
+
+
+def _marked(rows, mark: str):
+    return rows.order_by().values_list(Value(mark))

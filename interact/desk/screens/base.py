@@ -1,0 +1,71 @@
+"""What the desk's screens share: who gets in, and that nothing of them is kept by a browser or a proxy."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+
+from interact.cases.models.case import Case, CaseFile
+from interact.cases.querysets import desk_rights
+from interact.cases.services import access
+from unionsite.core.screens import RightRequiredMixin, Screen
+
+TITLE = gettext_lazy("职工诉求")
+
+
+class DeskMixin(RightRequiredMixin):
+    """Not stored anywhere; whoever may not see a case hears that there is none (T66)."""
+
+    def may_enter(self, user) -> bool:
+        return bool(desk_rights(user))
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except (Case.DoesNotExist, CaseFile.DoesNotExist) as error:
+            raise Http404 from error
+        # Rendered here, so that what a late template raises is answered as above.
+        if hasattr(response, "render"):
+            response.render()
+        return no_store(response)
+
+    @cached_property
+    def now(self):
+        """Local, as the services want it; the same for the whole request."""
+        return timezone.localtime()
+
+
+def no_store(response):
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+class DeskScreen(DeskMixin, Screen):
+    """A page of the desk with its way back to the queues."""
+
+    header_icon = "comment"
+    above = [(reverse_lazy("cases_admin:index"), TITLE)]
+
+
+class OneCaseMixin(DeskMixin):
+    """A screen of one case: the service decides who sees it, and notes who tried in vain (T66)."""
+
+    def may_enter(self, user) -> bool:
+        return True
+
+
+class OneCaseScreen(OneCaseMixin, DeskScreen):
+    """A screen below that of its case."""
+
+    @cached_property
+    def case(self) -> Case:
+        return access.find(case_id=self.kwargs["pk"], actor=self.request.user)
+
+    def get_above(self):
+        return [*super().get_above(), (reverse("cases_admin:case", args=[self.case.pk]), self.case.number)]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(case=self.case, **kwargs)

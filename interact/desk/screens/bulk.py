@@ -1,0 +1,119 @@
+"""Many cases at once to one department: accepted where they are new, else reassigned; each says what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from interact.cases.choices import Complexity, State
+from interact.cases.models.case import Case
+from interact.cases.numbers import DIGITS
+from interact.cases.querysets import HANDLE, desk_rights
+from interact.cases.services import access, steps
+from interact.desk import queries
+from interact.desk.forms.fields import words_field
+from interact.desk.screens.base import DeskScreen
+from interact.desk.screens.queues import ROWS
+from unionsite.accounts.models import Department, User
+from unionsite.core.form_fields import Radios
+from unionsite.core.refusals import Refused
+from unionsite.core.sealing import SealingError
+
+
+class BulkForm(forms.Form):
+    department = forms.ModelChoiceField(
+        label=gettext_lazy("承办部门"),
+        queryset=Department.objects.filter(is_active=True),
+        empty_label=gettext_lazy("请选择"),
+        error_messages={"required": gettext_lazy("请选择承办部门。")},
+    )
+    complexity = forms.ChoiceField(
+        label=gettext_lazy("类别"),
+        choices=Complexity.choices,
+        widget=Radios,
+        initial=Complexity.GENERAL,
+        help_text=gettext_lazy("用于还没有受理的；已经受理的类别不变。"),
+    )
+    words = words_field(
+        gettext_lazy("分派的理由"), rows=2, help_text=gettext_lazy("只在内部可见，每一件都记上这个理由。")
+    )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    number: str
+    refused: str  # empty: done
+
+
+def chosen(values: list[str]) -> list[tuple[int, int]]:
+    """(case, version that was seen) of what the checkboxes send: `12:3`. Anything else is left out."""
+    pairs = []
+    for value in values[:ROWS]:
+        number, _colon, version = value.partition(":")
+        if all(part.isascii() and part.isdecimal() and len(part) <= DIGITS for part in (number, version)):
+            pairs.append((int(number), int(version)))
+    return list(dict.fromkeys(pairs))
+
+
+@transaction.atomic
+def take_one(case: Case, seen: int, actor: User, data: dict, now: datetime) -> None:
+    """Raises Refused, Case.DoesNotExist."""
+    common = {"case_id": case.pk, "actor": actor, "department": data["department"], "now": now, "seen": seen}
+    if case.state != State.RECEIVED:
+        steps.assign(**common, words=data["words"])
+        return
+    # What is said when a case is accepted the employee reads; the reason stays inside.
+    steps.accept(**common, complexity=Complexity(data["complexity"]))
+    steps.add_note(case_id=case.pk, actor=actor, words=data["words"], now=now)
+
+
+class BulkView(DeskScreen, TemplateView):
+    """POST only: first from the queue's checkboxes, then with department and reason."""
+
+    http_method_names = ["post", "get"]
+    template_name = "interact/cases/bulk.html"
+    page_title = gettext_lazy("批量分派")
+
+    def may_enter(self, user) -> bool:
+        return HANDLE in desk_rights(user)
+
+    def get(self, request, *args, **kwargs):
+        # Reloaded, or led back here after signing in: what was chosen is not in the address.
+        return redirect("cases_admin:index")
+
+    def post(self, request, *args, **kwargs):
+        pairs = chosen(request.POST.getlist("case"))
+        if not pairs:
+            messages.warning(request, _("请先勾选要分派的诉求。"))
+            return redirect("cases_admin:index")
+        is_sent = "confirm" in request.POST
+        form = BulkForm(request.POST) if is_sent else BulkForm()
+        if is_sent and form.is_valid():
+            return self.render_to_response(self.get_context_data(outcomes=self.take(pairs, form.cleaned_data)))
+        found = Case.objects.visible_to(request.user).in_bulk([pk for pk, _seen in pairs])
+        cases = [(found[pk], seen) for pk, seen in pairs if pk in found]
+        return self.render_to_response(self.get_context_data(form=form, cases=cases))
+
+    def take(self, pairs: list[tuple[int, int]], data: dict) -> list[Outcome]:
+        outcomes = []
+        for pk, seen in pairs:
+            try:
+                case = access.find(case_id=pk, actor=self.request.user)
+                take_one(case, seen, self.request.user, data, self.now)
+            except Case.DoesNotExist:
+                outcomes.append(Outcome(str(pk), _("找不到这一件。")))
+            except Refused as refusal:
+                outcomes.append(Outcome(case.number, str(refusal)))
+            except SealingError:
+                outcomes.append(Outcome(case.number, queries.unreadable(case)))
+            else:
+                outcomes.append(Outcome(case.number, ""))
+        return outcomes

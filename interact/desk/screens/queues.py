@@ -1,0 +1,162 @@
+"""The queues: tabs with counts, filters, rows by urgency; the list as a file."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from interact.cases.choices import ENDED, OPEN, Complexity, State
+from interact.cases.people import may_name_for_orphans
+from interact.channels.records import Channel
+from interact.desk import queries
+from interact.desk.figures import may_see_figures
+from interact.desk.forms.fields import NumberField
+from interact.desk.queries import Tab
+from interact.desk.screens.base import TITLE, DeskScreen
+from interact.desk.screens.exports import FORMATS, export_cases
+from unionsite.accounts.models import Department
+
+ROWS = 30
+MORE = queries.MOST_COUNTED
+ALL = gettext_lazy("全部")
+NOTHING = {
+    Tab.MINE: gettext_lazy("没有等您办理的诉求。有新的诉求时，您会收到邮件。"),
+    Tab.DEPARTMENT: gettext_lazy("本部门没有正在办理的诉求。"),
+    Tab.COMMITTEE: gettext_lazy("没有等委员会处理的诉求。"),
+    Tab.TODAY: gettext_lazy("今天没有到期的诉求。"),
+    Tab.OVERDUE: gettext_lazy("没有逾期的诉求。"),
+    Tab.WAITING: gettext_lazy("没有等职工补充材料的诉求。"),
+    Tab.OPEN: gettext_lazy("没有正在办理的诉求。"),
+    Tab.ENDED: gettext_lazy("还没有结束的诉求。"),
+}
+
+
+class FilterForm(forms.Form):
+    """What is typed in vain says so beside the field, and the list stays empty."""
+
+    number = NumberField()
+    channel = forms.ChoiceField(label=gettext_lazy("渠道"), required=False, choices=[("", ALL), *Channel.choices])
+    state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+    department = forms.ModelChoiceField(
+        label=gettext_lazy("部门"), required=False, queryset=Department.objects.filter(is_active=True), empty_label=ALL
+    )
+    complexity = forms.ChoiceField(label=gettext_lazy("类别"), required=False, choices=[("", ALL), *Complexity.choices])
+    due_to = forms.DateField(
+        label=gettext_lazy("到期不晚于"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    received_from = forms.DateField(
+        label=gettext_lazy("提交不早于"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    received_to = forms.DateField(
+        label=gettext_lazy("提交不晚于"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args, tab: Tab, **kwargs):
+        super().__init__(*args, **kwargs)
+        states = ENDED if tab == Tab.ENDED else OPEN
+        labels = [(state.value, state.label) for state in State if state in states]
+        self.fields["state"].choices = [("", ALL), *labels]
+        if tab == Tab.ENDED:
+            del self.fields["due_to"]
+        if tab == Tab.DEPARTMENT:
+            del self.fields["department"]
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+    def filtered(self, cases):
+        if not self.is_valid():
+            return cases.none()
+        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        lookups = {
+            "number": "pk",
+            "due_to": "due_on__lte",
+            "received_from": "received_at__date__gte",
+            "received_to": "received_at__date__lte",
+        }
+        return cases.filter(**{lookups.get(name, name): value for name, value in given.items()})
+
+
+class QueueView(DeskScreen, TemplateView):
+    """`?tab=` a queue, the filters beside it, `?p=` a page, `?export=xlsx|csv` all of the list as a file."""
+
+    template_name = "interact/cases/queue.html"
+    page_title = TITLE
+
+    above = ()
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        return queries.tabs_of(self.request.user)
+
+    @cached_property
+    def tab(self) -> Tab:
+        wanted = self.request.GET.get("tab", "")
+        return Tab(wanted) if wanted in self.tabs else self.tabs[0]
+
+    @cached_property
+    def filters(self) -> FilterForm:
+        return FilterForm(self.request.GET, tab=self.tab)
+
+    @cached_property
+    def cases(self):
+        cases = queries.queue(self.request.user, self.tab, self.now.date())
+        return self.filters.filtered(cases) if self.filters.is_used else cases
+
+    def get(self, request, *args, **kwargs):
+        wanted = request.GET.get("export")
+        if wanted in FORMATS:
+            return export_cases(self.cases, request.user, wanted, self.now)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        user, today = self.request.user, self.now.date()
+        counts = queries.counts(user, self.tabs, today)
+        paginator = Paginator(self.cases.select_related("department", "handler").with_word_of(user), ROWS)
+        if not self.filters.is_used and counts[self.tab] <= MORE:
+            # Counted already: a query less.
+            paginator.count = counts[self.tab]
+        page = paginator.get_page(self.request.GET.get("p"))
+        rows = queries.rows(page.object_list, user, today)
+        return super().get_context_data(
+            tabs=[(tab, tab.label, _count(counts[tab]), tab == self.tab) for tab in self.tabs],
+            tab=self.tab,
+            filters=self.filters,
+            rows=rows,
+            may_choose=any(row.may_be_chosen for row in rows),
+            paginator_page=page,
+            address=self.address(),
+            nothing=_("没有符合条件的诉求，请放宽条件再查。") if self.filters.is_used else NOTHING[self.tab],
+            delays=queries.delays(self.now),
+            links=self.links(),
+            **kwargs,
+        )
+
+    def address(self) -> str:
+        """The query of this list, for other pages and the files of it."""
+        given = self.request.GET.copy()
+        for name in ("p", "export"):
+            given.pop(name, None)
+        given["tab"] = self.tab.value
+        return given.urlencode()
+
+    def links(self) -> list[tuple[str, str]]:
+        user = self.request.user
+        links = []
+        if may_see_figures(user):
+            links.append((reverse("cases_admin:figures"), _("办理统计")))
+        if may_name_for_orphans(user):
+            links.append((reverse("cases_admin:orphans"), _("没有办理人的诉求")))
+        if user.has_perm("interact.change_savedreply"):
+            links.append((reverse("saved_replies:index"), _("常用语")))
+        return links
+
+
+def _count(number: int) -> str:
+    return f"{MORE}+" if number > MORE else str(number)

@@ -1,0 +1,178 @@
+"""设置: who gets what comes in by each channel, and the stricter limits in one click."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+from wagtail.admin.menu import MenuItem
+
+from interact.cases import rules, sla
+from interact.cases.models.settings import ChannelRouting, FeedbackSettings
+from interact.cases.people import may_be_named
+from interact.cases.services import handlers
+from interact.cases.services.limits import apply_strict
+from interact.desk.forms.fields import PeopleField
+from interact.desk.screens.base import DeskMixin
+from unionsite.accounts.models import Department, User
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
+
+TITLE = gettext_lazy("诉求渠道设置")
+CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.change_feedbacksettings"
+
+
+class SettingsScreen(DeskMixin, Screen):
+    """For the system administrators, who see no case by it."""
+
+    right = CHANGE_ROUTING
+    header_icon = "sliders"
+    above = ()
+    may_enter = RightRequiredMixin.may_enter
+
+
+class RoutingListView(SettingsScreen, TemplateView):
+    template_name = "interact/cases/routing_list.html"
+    page_title = TITLE
+
+    def get_context_data(self, **kwargs):
+        people = ("handlers", "deputies")
+        routings = ChannelRouting.objects.select_related("department").prefetch_related(*people)
+        return super().get_context_data(
+            rows=[(row, rules.is_by_name(row.channel)) for row in routings],
+            may_change_limits=self.request.user.has_perm(CHANGE_LIMITS),
+            **kwargs,
+        )
+
+
+class RoutingForm(forms.Form):
+    is_open = forms.BooleanField(
+        label=gettext_lazy("开放"), required=False, help_text=gettext_lazy("关闭后页面仍在，不再接收新的内容。")
+    )
+    department = forms.ModelChoiceField(
+        label=gettext_lazy("默认承办部门"),
+        queryset=Department.objects.filter(is_active=True),
+        required=False,
+        empty_label=gettext_lazy("不预选"),
+        help_text=gettext_lazy("受理时预先选好，可以改。"),
+    )
+    handlers = PeopleField(
+        label=gettext_lazy("办理人"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("只有这里的人能看到新收到的内容。已经收到的，办理人不变。调整须经第二个人复核。"),
+    )
+    deputies = PeopleField(
+        label=gettext_lazy("备用办理人"),
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("办理人都须回避时，由他们办理。"),
+    )
+
+    def __init__(self, *args, routing: ChannelRouting, **kwargs):
+        self.routing = routing
+        people = ("handlers", "deputies")
+        initial = {
+            "is_open": routing.is_open,
+            "department": routing.department_id,
+            **{name: list(getattr(routing, name).values_list("pk", flat=True)) for name in people},
+        }
+        super().__init__(*args, **kwargs | {"initial": initial})
+        if not rules.is_by_name(routing.channel):
+            # There the whole team handles: names would mean nothing.
+            for name in people:
+                del self.fields[name]
+            return
+        able = may_be_named(User.objects.all(), routing.channel).select_related("department").order_by("name", "pk")
+        for name in people:
+            self.fields[name].queryset = able
+
+    def clean(self):
+        data = super().clean()
+        both = set(data.get("handlers") or ()) & set(data.get("deputies") or ())
+        if both:
+            names = _("、").join(map(str, both))
+            self.add_error("deputies", _("%(names)s已经是办理人，不必再作备用。") % {"names": names})
+        if data.get("is_open") and "handlers" in data and not data["handlers"]:
+            self.add_error("handlers", _("开放的渠道至少要有一位办理人。"))
+        return data
+
+
+class RoutingView(SettingsScreen, FormView):
+    """Behind a fresh code (`guard.STEP_UP`): whoever is named here reads what employees trust the union with."""
+
+    template_name = "interact/cases/routing.html"
+    form_class = RoutingForm
+    above = [(reverse_lazy("cases_admin:routing"), TITLE)]
+
+    @cached_property
+    def routing(self) -> ChannelRouting:
+        return get_object_or_404(ChannelRouting, pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return str(self.routing)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"routing": self.routing}
+
+    def form_valid(self, form):
+        data = form.cleaned_data
+        try:
+            waits = handlers.set_routing(
+                routing=self.routing,
+                actor=self.request.user,
+                is_open=data["is_open"],
+                department=data["department"],
+                handlers=data.get("handlers", ()),
+                deputies=data.get("deputies", ()),
+                now=self.now,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("“%(channel)s”的设置已保存，用于此后收到的内容。") % {"channel": self.routing})
+        if waits:
+            text = _("办理人的调整由工会委员会或安全管理员复核，复核通过后过两个工作日生效。进展见“待复核事项”。")
+            messages.info(self.request, text)
+        return redirect("cases_admin:routing")
+
+
+class LimitsView(SettingsScreen, TemplateView):
+    """从严 beside the limits in force; POST takes them over."""
+
+    right = CHANGE_LIMITS
+    template_name = "interact/cases/limits.html"
+    page_title = gettext_lazy("诉求办理期限：从严")
+    header_icon = "time"
+
+    def get_context_data(self, **kwargs):
+        settings = FeedbackSettings.load()
+        now, strict = settings.limits().as_json(), sla.STRICT.as_json()
+        labels = {name: settings._meta.get_field(name).verbose_name for name in strict}
+        return super().get_context_data(
+            rows=[(labels[name], now[name], strict[name], now[name] != strict[name]) for name in strict],
+            is_strict=now == strict,
+            settings_address=reverse("wagtailsettings:edit", args=["interact", "feedbacksettings"]),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        apply_strict(actor=request.user)
+        messages.success(request, _("已改用从严的期限，用于此后收到的诉求。"))
+        return redirect("cases_admin:limits")
+
+
+class SettingsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(CHANGE_ROUTING)
+
+
+def settings_menu_item() -> MenuItem:
+    return SettingsMenuItem(TITLE, reverse("cases_admin:routing"), name="case-routing", icon_name="sliders", order=134)

@@ -1,0 +1,54 @@
+"""What the account page says of a person's own cases: those sent with the name while signed in, never one by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.cases.models.case import Case
+from interact.channels.records import Channel
+from interact.following.wording import in_words
+from interact.ways_in import address_of_channel
+from unionsite.accounts.models import User
+from unionsite.accounts.own_account.sections import Item, Way, register_account_section
+from unionsite.core.sealing import SealingError
+
+
+def own_cases(user: User) -> Iterator[Item]:
+    """One query; a case whose words do not open still stands in the list."""
+    today = timezone.localdate()
+    for case in Case.objects.filter(sender=user).exclude(receipt_digest=None).order_by("-received_at", "-pk"):
+        title = _("%(channel)s %(number)s") % {"channel": case.get_channel_display(), "number": case.number}
+        state = case.get_state_display()
+        if case.due_on is not None:
+            values = {"state": state, "day": in_words(case.due_on, today), "what": case.get_due_kind_display()}
+            state = _("%(state)s，最晚%(day)s%(what)s") % values
+        yield Item(
+            title,
+            reverse("feedback:own", args=[case.key]),
+            str(state),
+            case.received_at,
+            _words_of(case),
+            is_posted=True,
+        )
+
+
+def _words_of(case: Case) -> str:
+    try:
+        return str(case.body.get("text", ""))
+    except SealingError:
+        return ""
+
+
+def ways_on(user: User) -> Iterator[Way]:
+    if url := address_of_channel(Channel.SUGGESTION):
+        yield Way(_("提建议"), url)
+    yield Way(_("用回执号查进度"), reverse("feedback:find"))
+
+
+def register() -> None:
+    register_account_section(10, gettext_lazy("我的诉求"), own_cases, ways_on)

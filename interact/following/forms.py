@@ -1,0 +1,145 @@
+"""What an employee fills in on the page of a case."""
+
+from __future__ import annotations
+
+import secrets
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.attachments.checking import CleanFile
+from interact.attachments.fields import AttachmentsField, accept_files
+from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
+from interact.cases.rules import is_reason_enough
+from unionsite.core.form_fields import PlainTextField, Radios
+
+RECEIPT_LENGTH = 100  # characters typed, with whatever spaces and hyphens
+WORD_LENGTH = 40
+
+
+class ReceiptForm(forms.Form):
+    """Only that something was typed is judged here: what could be no receipt is looked up like any other (T65)."""
+
+    receipt = forms.CharField(
+        label=gettext_lazy("回执号"),
+        max_length=RECEIPT_LENGTH,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}
+        ),
+        help_text=gettext_lazy("提交后给您的20位字母和数字。大小写、空格和横线都不影响。"),
+        error_messages={
+            "required": gettext_lazy("请填写回执号。"),
+            "max_length": gettext_lazy("回执号是20位字母和数字，请核对。"),
+            "null_characters_not_allowed": gettext_lazy("有无法识别的字符，请重新输入。"),
+        },
+    )
+
+
+class StepForm(forms.Form):
+    """A form of the page; `word` is made with each new one, so that the same sent twice is known."""
+
+    prefix_of_ids = ""
+    word = forms.CharField(widget=forms.HiddenInput, required=False, max_length=WORD_LENGTH)
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("auto_id", f"{self.prefix_of_ids}-%s")
+        super().__init__(*args, **kwargs)
+        self.initial["word"] = secrets.token_urlsafe(12)
+
+    def clean(self):
+        # What is wrong with the hidden word is nothing to people: then the sending counts as a new one.
+        self.errors.pop("word", None)
+        return super().clean()
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(anchor, label, message) for the list on top."""
+        rows = [("", "", message) for message in self.non_field_errors()]
+        for field in self.visible_fields():
+            rows += [(field.id_for_label, field.label, message) for message in field.errors]
+        return rows
+
+    def content(self) -> dict[str, str]:
+        """What was filled in but the files; for valid forms."""
+        return {name: value for name, value in self.cleaned_data.items() if isinstance(value, str) and name != "word"}
+
+
+def _words(label, *, length: int = NOTE_LENGTH, rows: int = 4, **options) -> PlainTextField:
+    return PlainTextField(label=label, max_length=length, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+class SupplementForm(StepForm):
+    """Words, files or both; `files_accepted` are those that may be stored."""
+
+    prefix_of_ids = "supplement"
+    words = _words(
+        gettext_lazy("补充的内容"),
+        length=TEXT_LENGTH,
+        rows=6,
+        required=False,
+        help_text=gettext_lazy("内容和附件，至少要有一样。请不要写回执号：知道回执号的人都能打开这一件。"),
+    )
+    files = AttachmentsField()
+
+    def __init__(self, *args, already: int = 0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._already = already
+        self.files_accepted: list[CleanFile] = []
+
+    def clean(self):
+        data = super().clean()
+        chosen = data.get("files") or []
+        self.files_accepted = accept_files(self, already=self._already)
+        if not chosen and "words" not in self.errors and not is_reason_enough(data.get("words", "")):
+            self.add_error("words", _("请写明要补充的内容，或选择要补充的文件。"))
+        return data
+
+
+class RateForm(StepForm):
+    prefix_of_ids = "rate"
+    satisfaction = forms.ChoiceField(
+        label=gettext_lazy("您对办理结果满意吗"),
+        choices=Satisfaction.choices,
+        widget=Radios,
+        error_messages={
+            "required": gettext_lazy("请选择。"),
+            "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
+        },
+    )
+    words = _words(gettext_lazy("想说的话"), rows=3, required=False)
+
+
+class ReopenForm(StepForm):
+    prefix_of_ids = "reopen"
+    words = _words(
+        gettext_lazy("为什么要重新办理"),
+        help_text=gettext_lazy("哪里没有解决，希望怎样解决。"),
+        error_messages={"required": gettext_lazy("请写明理由，办理的人才知道哪里没有解决。")},
+    )
+
+
+class ObjectForm(StepForm):
+    prefix_of_ids = "object"
+    words = _words(
+        gettext_lazy("为什么不同意"),
+        rows=3,
+        help_text=gettext_lazy("工会委员会会看到您提出了异议；理由只有办理的人看得到。"),
+        error_messages={"required": gettext_lazy("请写明理由。")},
+    )
+
+
+class WithdrawForm(StepForm):
+    prefix_of_ids = "withdraw"
+    words = _words(gettext_lazy("撤回的原因"), rows=3, required=False)
+
+
+class KeepPrivateForm(StepForm):
+    prefix_of_ids = "private"
+
+
+class EraseForm(StepForm):
+    prefix_of_ids = "erase"
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("我知道删除后不能恢复"),
+        error_messages={"required": gettext_lazy("请先勾选，再按“删除”。")},
+    )

@@ -1,0 +1,179 @@
+"""What the employee does with the receipt in hand: add, rate, reopen, withdraw, delete (S-4.3, PIPL 45-47).
+
+Whoever holds the receipt is the employee. Nothing of this is in the audit log, which would keep their address (T62).
+`case_id` comes from `visits`, which has checked the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from interact.answers.services import drop_drafts
+from interact.attachments.checking import CleanFile
+from interact.cases import receipts, rules
+from interact.cases.choices import FILES_OF_CASE, MailKind, Party, Satisfaction, State, Step
+from interact.cases.models.case import Case
+from interact.cases.models.settings import FeedbackSettings
+from interact.cases.people import answerers, overseers, team
+from interact.cases.rules import kept_moment
+from interact.cases.services.clock import run_on
+from interact.cases.services.files import discard_after_commit, store_files
+from interact.cases.services.handover import waiting_for
+from interact.cases.services.history import add_entry
+from interact.cases.services.holding import settle
+from interact.cases.services.mails import tell
+from unionsite.accounts.changes import services
+from unionsite.core.erasing import wipe_former_pages
+from unionsite.core.refusals import Refused
+
+EMPLOYEE = frozenset({Party.EMPLOYEE})
+
+
+def find(receipt: str) -> Case | None:
+    """The case of a receipt, however it was typed; unknown, withdrawn and purged ones are all None (T65)."""
+    return Case.objects.filter(receipt_digest__in=receipts.digests(receipt)).first()
+
+
+def _hold(case_id: int, step: Step, words: str = "") -> Case:
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.is_destroyed or not rules.may(step, case.standing, EMPLOYEE):
+        raise Refused(_("这一件现在不能“%(step)s”。请刷新后再看。") % {"step": step.label})
+    if rules.RULES[step].needs_words and not rules.is_reason_enough(words):
+        raise Refused(_("请写明理由。"))
+    # A receipt in the text would open the case to whoever reads the text.
+    if any(set(receipts.digests(code)) & {case.receipt_digest} for code in receipts.found_in(words)):
+        raise Refused(_("内容里有您的回执号，请删去再提交：知道回执号的人都能打开这一件。"))
+    return case
+
+
+@transaction.atomic
+def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now: datetime) -> Case:
+    """Add words or files, or answer a question; a clock that stood for the answer runs on."""
+    case = _hold(case_id, Step.SUPPLEMENT, words)
+    if not rules.is_reason_enough(words) and not files:
+        raise Refused(_("请写明要补充的内容，或选择要补充的文件。"))
+    if case.files.count() + len(files) > FILES_OF_CASE:
+        raise Refused(_("这一件的文件最多%(most)d个，放不下了。请把几个文件合成一个再补充。") % {"most": FILES_OF_CASE})
+    was_waiting, case.is_waiting = case.is_waiting, False
+    if was_waiting:
+        run_on(case, today=now.date())
+    moment = kept_moment(case.channel, now)
+    entry = add_entry(case, Step.SUPPLEMENT, party=Party.EMPLOYEE, at=moment, words=words)
+    settle(case, now=now)
+    tell(case, MailKind.SUPPLEMENTED, team(case) + answerers(case), now=now)
+    store_files(case, entry, files, now=now)
+    return case
+
+
+@transaction.atomic
+def rate(*, case_id: int, satisfaction: Satisfaction, words: str = "", now: datetime) -> Case:
+    case = _hold(case_id, Step.RATE, words)
+    case.satisfaction = satisfaction
+    detail = {"satisfaction": satisfaction}
+    moment = kept_moment(case.channel, now)
+    add_entry(case, Step.RATE, party=Party.EMPLOYEE, at=moment, words=words, detail=detail)
+    settle(case, now=now)
+    return case
+
+
+@transaction.atomic
+def reopen(*, case_id: int, words: str, now: datetime) -> Case:
+    """重新办理: not satisfied, within so many days after the answer.
+
+    A new round with a new clock; the first answer's punctuality stays as it was.
+    """
+    case = _hold(case_id, Step.REOPEN, words)
+    if not rules.may_reopen(case.standing, now.date(), FeedbackSettings.load().reopen_days):
+        raise Refused(_("已经过了可以要求重新办理的时间。还有问题的，请另外提交一件。"))
+    case.state, case.since, case.closed_on, case.result, case.satisfaction = State.RECEIVED, now.date(), None, "", ""
+    case.acknowledged_on = case.opinion_on = case.progress_on = case.promised_on = case.replied_on = None
+    case.extended_days = 0
+    add_entry(case, Step.REOPEN, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
+    settle(case, now=now)
+    tell(case, MailKind.REOPENED, team(case), now=now)
+    return case
+
+
+@transaction.atomic
+def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
+    """撤回: it ends, and is purged as every ended case; `erase` does not wait for that."""
+    case = _hold(case_id, Step.WITHDRAW, words)
+    run_on(case, today=now.date())
+    case.state, case.closed_on, case.is_waiting = State.WITHDRAWN, now.date(), False
+    add_entry(case, Step.WITHDRAW, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
+    settle(case, now=now)
+    return case
+
+
+@transaction.atomic
+def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
+    """异议: what two people agreed about the case's handlers stops before it is in force; the committee is told."""
+    case = _hold(case_id, Step.OBJECT, words)
+    waiting = waiting_for(case)
+    if not waiting:
+        raise Refused(_("没有待生效的办理人变更，可能已经生效或取消。请刷新后再看。"))
+    for change in waiting:
+        services.stop(change_id=change.pk, now=now)
+    add_entry(case, Step.OBJECT, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
+    settle(case, now=now)
+    involved = [person for change in waiting for person in (change.proposer, change.approver) if person is not None]
+    tell(case, MailKind.OBJECTED, [*overseers(case), *involved], now=now)
+    return case
+
+
+@transaction.atomic
+def keep_private(*, case_id: int, now: datetime) -> Case:
+    """Take the consent to publication back (PIPL 15).
+
+    No draft of it can go live any more (`AnswerPage`); where one is public, the team is told to take it down.
+    """
+    case = _hold(case_id, Step.KEEP_PRIVATE)
+    case.may_publish = False
+    add_entry(case, Step.KEEP_PRIVATE, party=Party.EMPLOYEE, at=kept_moment(case.channel, now))
+    settle(case, now=now)
+    if case.published.filter(live=True).exists():
+        tell(case, MailKind.KEPT_PRIVATE, team(case), now=now)
+    return case
+
+
+@transaction.atomic
+def erase(*, case_id: int, now: datetime) -> None:
+    """Delete all that the employee gave: words, names, files and the key (PIPL 47). What stands is a row of figures.
+
+    An open case is withdrawn by it. Refused only while the law wants it kept (保全).
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.is_on_hold:
+        raise Refused(_("这一件依法保全，暂时不能删除。保全解除后会按保存期限自动清除。"))
+    if not rules.has_ended(case.state):
+        run_on(case, today=now.date())
+        case.state, case.closed_on = State.WITHDRAWN, now.date()
+    destroy(case)
+    transaction.on_commit(wipe_former_pages)
+
+
+def destroy(case: Case) -> None:
+    """Take the key, every sealed value, the files and the way back by receipt; the caller holds the case locked."""
+    drop_drafts(case)
+    discard_after_commit(list(case.files.all()))
+    case.files.all().delete()
+    # `detail` holds names of departments.
+    case.entries.update(sealed_words=None, sealed_names=None, detail={})
+    case.marks.all().delete()
+    case.handler_rows.update(sealed_word=None)
+    case.mails.all().delete()
+    case.sealed_key, case.sealed_body, case.sealed_contact, case.sealed_kept_out = "", None, None, None
+    case.receipt_digest, case.sender, case.is_waiting = None, None, False
+    case.due_on, case.due_kind = (None, "") if rules.has_ended(case.state) else (case.due_on, case.due_kind)
+    case.version += 1
+    case.save()
+
+
+def forget_identity(case: Case) -> None:
+    """Take who it was and how to reach them, keep the matter; the caller holds the case locked."""
+    case.sealed_contact, case.sender = None, None
+    case.save(update_fields=["sealed_contact", "sender"])

@@ -1,0 +1,258 @@
+"""Public HTTP of the progress page: a visit shows one case and takes the employee's steps.
+
+No session, no message, no row in the audit log: each would join an address or an account to a case (T62). What may not
+be done is said on the page itself; it never reaches `RefusalMiddleware`, which would put the person on record.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from interact.cases.choices import Satisfaction, Step
+from interact.cases.models.case import Case
+from interact.following import services, visits
+from interact.following.forms import (
+    EraseForm,
+    KeepPrivateForm,
+    ObjectForm,
+    RateForm,
+    ReopenForm,
+    StepForm,
+    SupplementForm,
+    WithdrawForm,
+)
+from interact.following.queries import may, sheet
+from interact.following.views.finding import HOUR, UNAVAILABLE, gone, see_other, show_find
+from interact.following.views.quiet import guarded
+from interact.questionnaires.services import claim_sending, release_sending
+from unionsite.core.limits import Limit
+from unionsite.core.refusals import Refused
+from unionsite.core.sealing import SealingError
+
+logger = logging.getLogger(__name__)
+
+CONFLICT = 409
+# Reading files is what costs; whoever has a receipt may add to one case so often in an hour.
+SUPPLEMENTS = Limit("case-supplements", number=20, seconds=HOUR)
+
+
+class VisitView(View):
+    """Abstract: something about the case of the visit, `self.case`."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    case: Case
+
+    def dispatch(self, request, *args, **kwargs) -> HttpResponseBase:
+        self.now = timezone.localtime()
+        visit = visits.read(request, now=self.now)
+        case = visits.case_of(visit, request)
+        if visit is None or case is None:
+            return gone(request, carries_words=True)
+        self.case = case
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Case.DoesNotExist:
+            return gone(request, carries_words=True)
+        except SealingError as error:
+            logger.error("A case does not open for its employee: %s", type(error).__name__)
+            return show_find(request, message=_("暂时打不开这一件，请稍后再试，或直接联系工会。"), status=UNAVAILABLE)
+        if visits.COOKIE not in response.cookies:
+            visits.keep(response, request, visit, now=self.now)
+        return response
+
+    def show(self, form: StepForm | None = None, status: int = 200) -> HttpResponse:
+        """The page with its forms; one that was filled in stands in its place."""
+        shown = sheet(self.case, now=self.now)
+        forms = {
+            kind.prefix_of_ids: form if isinstance(form, kind) else kind()
+            for step, kind in FORMS.items()
+            if step in shown.may or isinstance(form, kind)
+        }
+        context = {
+            "sheet": shown,
+            "forms": forms,
+            "problems": form.problems() if form is not None else [],
+            "has_files": isinstance(form, SupplementForm),
+            "done": self.request.GET.get("done", ""),
+            "translated_view": self.request.method == "GET",
+        }
+        return TemplateResponse(self.request, "interact/feedback/case.html", context, status=status)
+
+
+FORMS: dict[str, type[StepForm]] = {
+    Step.OBJECT.value: ObjectForm,
+    Step.RATE.value: RateForm,
+    Step.SUPPLEMENT.value: SupplementForm,
+    Step.REOPEN.value: ReopenForm,
+}
+
+
+@guarded
+class CaseView(VisitView):
+    def get(self, request):
+        # Rendered here, where words that do not open can still be answered for.
+        return self.show().render()
+
+
+def _claim(word: str, data: dict[str, str], files: list) -> str | None:
+    """As `claim_sending`; without the cache everything counts as sent for the first time (T81)."""
+    try:
+        return claim_sending(word=word, data=data, files=files)
+    except Exception as error:
+        logger.error("What is sent twice is not known: %s", type(error).__name__)
+        return ""
+
+
+def _release(claim: str) -> None:
+    if claim:
+        release_sending(claim)
+
+
+class StepView(VisitView):
+    """Abstract: one step of the employee. Sent twice it is done once; what is refused is said on the page."""
+
+    form_class: type[StepForm]
+    done: str
+    # Where the form stands on a page of its own.
+    template_name = ""
+    step: Step
+
+    def get(self, request):
+        if not self.template_name:
+            return see_other("case")
+        if self.is_blocked():
+            return see_other("case")
+        return self.show(self.form_class()).render()
+
+    def is_blocked(self) -> bool:
+        return self.step not in may(self.case, self.now.date())
+
+    def form(self) -> StepForm:
+        return self.form_class(self.request.POST)
+
+    def perform(self, form: StepForm) -> None:
+        raise NotImplementedError
+
+    def post(self, request):
+        form = self.form()
+        if not form.is_valid():
+            return self.show(form).render()
+        files = [("files", file) for file in form.cleaned_data.get("files") or []]
+        word = f"{self.case.pk}:{self.done}:{form.cleaned_data.get('word', '')}"
+        claim = _claim(word, form.content(), files)
+        if claim is None:
+            return self.finish()
+        try:
+            self.perform(form)
+        except Refused as error:
+            _release(claim)
+            form.add_error(None, str(error))
+            self.case.refresh_from_db()
+            return self.show(form, status=CONFLICT).render()
+        except BaseException:
+            _release(claim)
+            raise
+        return self.finish()
+
+    def finish(self) -> HttpResponse:
+        return see_other("case", done=self.done)
+
+    def show(self, form: StepForm | None = None, status: int = 200) -> HttpResponse:
+        if not self.template_name:
+            return super().show(form, status)
+        context = {"form": form, "case": self.case, "problems": form.problems() if form is not None else []}
+        return TemplateResponse(self.request, self.template_name, context, status=status)
+
+
+@guarded
+class SupplementView(StepView):
+    form_class, done, step = SupplementForm, "supplement", Step.SUPPLEMENT
+
+    def form(self) -> StepForm:
+        is_over = self._is_over_limit()
+        files = None if is_over else self.request.FILES
+        form = SupplementForm(self.request.POST, files, already=self.case.files.count())
+        if is_over:
+            form.full_clean()
+            form.add_error(None, _("一小时内补充的次数太多，这一次还没有保存。请过一会儿再提交。"))
+        return form
+
+    def _is_over_limit(self) -> bool:
+        try:
+            return not SUPPLEMENTS.take(self.case.pk)
+        except Exception as error:  # Words of employees are taken all the same (T81).
+            logger.error("Supplements are not counted: %s", type(error).__name__)
+            return False
+
+    def perform(self, form: SupplementForm) -> None:
+        words, files = form.cleaned_data["words"], form.files_accepted
+        services.supplement(case_id=self.case.pk, words=words, files=files, now=self.now)
+
+
+@guarded
+class RateView(StepView):
+    form_class, done, step = RateForm, "rate", Step.RATE
+
+    def perform(self, form: StepForm) -> None:
+        data = form.cleaned_data
+        satisfaction = Satisfaction(data["satisfaction"])
+        services.rate(case_id=self.case.pk, satisfaction=satisfaction, words=data["words"], now=self.now)
+
+
+@guarded
+class ReopenView(StepView):
+    form_class, done, step = ReopenForm, "reopen", Step.REOPEN
+
+    def perform(self, form: StepForm) -> None:
+        services.reopen(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+
+
+@guarded
+class WithdrawView(StepView):
+    form_class, done, step = WithdrawForm, "withdraw", Step.WITHDRAW
+    template_name = "interact/feedback/withdraw.html"
+
+    def perform(self, form: StepForm) -> None:
+        services.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+
+
+@guarded
+class ObjectView(StepView):
+    form_class, done, step = ObjectForm, "object", Step.OBJECT
+
+    def perform(self, form: StepForm) -> None:
+        services.object_to_handover(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+
+
+@guarded
+class KeepPrivateView(StepView):
+    form_class, done, step = KeepPrivateForm, "keep_private", Step.KEEP_PRIVATE
+
+    def perform(self, form: StepForm) -> None:
+        services.keep_private(case_id=self.case.pk, now=self.now)
+
+
+@guarded
+class EraseView(StepView):
+    """Shows what goes and what stays; after that nothing of the case can be opened again."""
+
+    form_class, done = EraseForm, "erase"
+    template_name = "interact/feedback/erase.html"
+
+    def is_blocked(self) -> bool:
+        return False
+
+    def perform(self, form: StepForm) -> None:
+        services.erase(case_id=self.case.pk, now=self.now)
+
+    def finish(self) -> HttpResponse:
+        response = TemplateResponse(self.request, "interact/feedback/erased.html", {})
+        visits.end(response)
+        return response

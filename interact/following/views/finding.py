@@ -1,0 +1,156 @@
+"""Public HTTP of the receipt: it opens a visit, which is left again; a signed-in employee opens their own case without.
+
+Nothing here is recorded anywhere but the number of wrong receipts, for an hour, in the cache.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from interact.cases.models.case import Case
+from interact.following import services, visits
+from interact.following.forms import ReceiptForm
+from interact.following.views.quiet import guarded
+from unionsite.core.addresses import address_of
+from unionsite.core.carrying import context_of, is_carrying, send_on
+from unionsite.core.limits import Limit
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600
+NOT_FOUND, TOO_MANY, UNAVAILABLE = 404, 429, 503
+
+
+def see_other(name: str, *, done: str = "") -> HttpResponse:
+    """303: what was posted is not posted again when the page is loaded anew."""
+    query = {"done": done} if done else None
+    return HttpResponseRedirect(reverse(f"feedback:{name}", query=query), status=303)
+
+
+def show_find(
+    request: HttpRequest,
+    form: ReceiptForm | None = None,
+    *,
+    message: str = "",
+    status: int = 200,
+    carries: bool = False,
+) -> HttpResponse:
+    """`carries`: what was typed on the page of a case goes along, and is sent on once the receipt was right."""
+    carried = context_of(request) if carries or is_carrying(request) else {}
+    context = {"form": form or ReceiptForm(), "message": message, "translated_view": True, **carried}
+    response = TemplateResponse(request, "interact/feedback/find.html", context, status=status)
+    if status in (TOO_MANY, UNAVAILABLE):
+        response.headers["Retry-After"] = str(HOUR if status == TOO_MANY else 300)
+    return response
+
+
+def gone(request: HttpRequest, *, carries_words: bool = False) -> HttpResponse:
+    """No visit, or its case is no more: the way back in, and nothing about which of these it is."""
+    message = _("这一件没有打开：可能停留超过了30分钟，也可能已经删除。请重新填写回执号。")
+    carries = request.method == "POST" and carries_words
+    if carries:
+        message += _("刚才写的内容都在，打开后接着提交。")
+    response = show_find(request, message=message, status=NOT_FOUND, carries=carries)
+    visits.end(response)
+    return response
+
+
+def _guesses() -> Limit:
+    return Limit("receipt-guesses", settings.FEEDBACK_GUESSES_AN_HOUR, HOUR)
+
+
+def _guesses_in_all() -> Limit:
+    return Limit("receipt-guesses-in-all", settings.FEEDBACK_GUESSES_AN_HOUR_IN_ALL, HOUR)
+
+
+@guarded
+class FindView(View):
+    """查进度. A wrong, an unknown, a purged and an erased receipt get one answer, after the same work (T65).
+
+    Only wrong ones are counted, and only they are refused: a whole workshop may stand behind one address, and what
+    somebody else guesses there must not keep a right receipt out. Guessing gains nothing by it: a receipt is one of
+    2^98. Without the counter nobody is let in (T81).
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request):
+        return show_find(request)
+
+    def post(self, request):
+        form = ReceiptForm(request.POST)
+        if not form.is_valid():
+            return show_find(request, form)
+        address = address_of(request)
+        try:
+            # Counted before it is looked up, so that this costs the same for every receipt.
+            is_allowed_here = _guesses().take(address)
+            is_allowed = is_allowed_here and _guesses_in_all().take("")
+            case = services.find(form.cleaned_data["receipt"])
+            if case is not None:
+                _guesses().give_back(address)
+                if is_allowed_here:
+                    _guesses_in_all().give_back("")
+        except Exception as error:  # Each cache has its own ways to fail, and all mean that nothing was counted.
+            logger.error("Receipts cannot be looked up: %s", type(error).__name__)
+            return self._refuse(form, _("暂时不能查询，请稍后再试。"), UNAVAILABLE)
+        if case is None and not is_allowed:
+            message = _("没有找到。这里一小时内查错的次数太多，请仔细核对回执号；还是查不到的，请直接联系工会。")
+            return self._refuse(form, message, TOO_MANY)
+        if case is None:
+            return self._refuse(form, _("没有找到。请对照记下的回执号核对后再试，注意不要漏掉一组。"), 200)
+        now = timezone.localtime()
+        if is_carrying(request):
+            response = send_on(request, title=_("已经打开"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
+        else:
+            response = see_other("case")
+        visits.keep(response, request, visits.begin(case, now=now), now=now)
+        return response
+
+    def _refuse(self, form: ReceiptForm, message: str, status: int) -> HttpResponse:
+        form.add_error("receipt", message)
+        return show_find(self.request, form, status=status)
+
+
+@guarded
+class LeaveView(View):
+    """离开: what this browser holds of the visit goes. Other cookies stay: clearing them would sign people out."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request):
+        return see_other("find")
+
+    def post(self, request):
+        response = TemplateResponse(request, "interact/feedback/left.html", {})
+        visits.end(response)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@guarded
+class OwnView(View):
+    """A signed-in employee opens a case of their own without the receipt; anybody else's is not there (T66)."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request, key):
+        return HttpResponseRedirect(reverse("account:home"))
+
+    def post(self, request, key):
+        user = request.user
+        case = Case.objects.filter(key=key, sender=user).first() if user.is_authenticated else None
+        if case is None or not case.receipt_digest:
+            return gone(request)
+        now = timezone.localtime()
+        response = see_other("case")
+        visits.keep(response, request, visits.begin(case, now=now, owner=user), now=now)
+        return response

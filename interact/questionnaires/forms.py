@@ -1,0 +1,290 @@
+"""The form that the public fills in: its fields, file checks and the guard against programs."""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from datetime import datetime
+from pathlib import PurePath
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.contrib.forms.forms import BaseForm, FormBuilder
+
+from interact.questionnaires import rules
+from interact.questionnaires.choices import (
+    DOCUMENT_EXTENSIONS,
+    FILE_BYTES,
+    MULTI_LINE_LENGTH,
+    NUMBER_DECIMALS,
+    NUMBER_DIGITS,
+    PICTURE_EXTENSIONS,
+    SINGLE_LINE_LENGTH,
+)
+from unionsite.core.form_fields import PlainTextField
+from unionsite.core.uploads import check_document, reencode_picture
+
+_SALT = "interact.questionnaire"
+HONEYPOT = "homepage"
+STAMP = "stamp"
+
+
+def readable_name(name: str) -> str:
+    """A file's own name without anything that could mislead or break: no path, no control or direction marks."""
+    name = PurePath(name.replace("\\", "/")).name
+    visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in name)
+    path = PurePath(" ".join(visible.split()))
+    return f"{path.stem[:120]}{path.suffix[:10]}" or "file"
+
+
+class AnswerFileField(forms.FileField):
+    """A document or picture whose content is what its name says; pictures come out re-encoded (T74, T76)."""
+
+    widget = forms.FileInput
+    default_validators = [
+        FileExtensionValidator(
+            [*DOCUMENT_EXTENSIONS, *PICTURE_EXTENSIONS],
+            gettext_lazy("不支持这种文件，请上传PDF、Word、Excel、PPT文档，或JPG、PNG、WebP图片。"),
+        )
+    ]
+
+    def widget_attrs(self, widget):
+        accept = ",".join(f".{extension}" for extension in (*DOCUMENT_EXTENSIONS, *PICTURE_EXTENSIONS))
+        return {**super().widget_attrs(widget), "accept": accept, "data-most-bytes": FILE_BYTES}
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > FILE_BYTES:
+            raise ValidationError(_("文件超过10MB，请压缩后再上传。"))
+        name = readable_name(file.name)
+        if PurePath(name).suffix.lower().removeprefix(".") in DOCUMENT_EXTENSIONS:
+            check_document(file, name)
+            file.name = name
+            return file
+        picture = reencode_picture(file, name)
+        if PurePath(picture.name or "").suffix.removeprefix(".") not in PICTURE_EXTENSIONS:
+            raise ValidationError(_("这张图片其实是另一种格式，请另存为JPG或PNG后再上传。"))
+        return picture
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Several of the choices, not fewer than `least` nor more than `most` where these are given."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, least: int | None = None, most: int | None = None, **kwargs):
+        self.least, self.most = least, most
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        number = len(set(value))
+        if not number or rules.may_choose(number, self.least, self.most):
+            return
+        if self.most is not None and number > self.most:
+            text = _("最多选%(most)s项，现在选了%(number)s项，请去掉%(over)s项。")
+            raise ValidationError(text % {"most": self.most, "number": number, "over": number - self.most})
+        raise ValidationError(_("至少选%(least)s项，现在选了%(number)s项。") % {"least": self.least, "number": number})
+
+
+def choice_hint(least: int | None, most: int | None) -> str:
+    """How many may be chosen, in a sentence; nothing where that is free."""
+    if least and least == most:
+        return _("请选%(number)s项。") % {"number": least}
+    if least and most:
+        return _("请选%(least)s至%(most)s项。") % {"least": least, "most": most}
+    if most:
+        return _("最多选%(most)s项。") % {"most": most}
+    return _("至少选%(least)s项。") % {"least": least} if least else ""
+
+
+class QuestionnaireForm(BaseForm):
+    """The public form. `questions()` are the fields that people see; the two others keep programs out.
+
+    Its guard asks for nothing from people: a field they do not see must stay empty, and a signed stamp says when the
+    page was shown. Both failures are errors that a second press of the button clears, so nobody is shut out by them.
+    """
+
+    def __init__(self, *args, now: datetime | None = None, **kwargs):
+        self.now = now or timezone.now()
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.required:
+                field.error_messages["required"] = _required_message(field)
+        self.fields[HONEYPOT] = forms.CharField(
+            label=_("这一栏请不要填写"),
+            required=False,
+            max_length=500,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+        self.fields[STAMP] = forms.CharField(
+            required=False, max_length=400, widget=forms.HiddenInput, initial=self.new_stamp()
+        )
+
+    def questions(self):
+        return [self[name] for name in self.fields if name not in (HONEYPOT, STAMP)]
+
+    def answers(self) -> dict:
+        """What was answered by key, files left out; for valid forms."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in (HONEYPOT, STAMP) and not isinstance(self.fields[name], AnswerFileField)
+        }
+
+    def uploads(self) -> list[tuple[str, object]]:
+        """(key, checked file) of every file that was sent; for valid forms."""
+        return [
+            (name, self.cleaned_data[name])
+            for name, field in self.fields.items()
+            if isinstance(field, AnswerFileField) and self.cleaned_data.get(name)
+        ]
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(anchor, question, message) for the list on top, in the order of the page."""
+        rows = [("", "", message) for message in self.non_field_errors()]
+        for field in self.questions():
+            anchor = field.id_for_label or f"{field.auto_id}_0"
+            rows += [(anchor, field.label, message) for message in field.errors]
+        return rows
+
+    def sent_texts(self) -> list[tuple[str, str]]:
+        """(question, what was typed) as it came, for giving back what could not be accepted."""
+        rows = []
+        for field in self.questions():
+            value = field.data
+            text = "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+            if text and not isinstance(field.field, AnswerFileField):
+                rows.append((field.label, text))
+        return rows
+
+    # --- The guard ---
+
+    def new_stamp(self) -> str:
+        shown = [getattr(self.page, "pk", None), self.now.timestamp(), secrets.token_urlsafe(9)]
+        return signing.dumps(shown, salt=_SALT)
+
+    def read_stamp(self) -> tuple[datetime, str] | None:
+        """(when the page was shown, its one-time word), or None for a stamp that is not ours or of another page."""
+        try:
+            page_pk, shown, word = signing.loads(self.cleaned_data.get(STAMP, ""), salt=_SALT)
+        except (signing.BadSignature, ValueError):
+            return None
+        if page_pk != getattr(self.page, "pk", None):
+            return None
+        return datetime.fromtimestamp(shown, tz=self.now.tzinfo), word
+
+    def clean(self):
+        data = super().clean()
+        stamp = self.read_stamp()
+        if data.get(HONEYPOT) or HONEYPOT in self.errors:
+            self._ask_again(_("这次提交看上去像是程序自动发出的，没有保存。如果是您本人填写，请再按一次“提交”。"))
+        elif stamp is None or rules.is_stale(stamp[0], self.now):
+            self._ask_again(_("页面打开的时间太久了，答案还没有保存。请核对后再按一次“提交”。"))
+        elif not rules.is_human_pace(stamp[0], self.now):
+            self.add_error(None, _("提交得太快了，答案还没有保存。请稍等几秒，再按一次“提交”。"))
+        self.errors.pop(HONEYPOT, None)
+        self.errors.pop(STAMP, None)
+        return data
+
+    def _ask_again(self, message: str) -> None:
+        """An error with a fresh stamp and an empty trap, so that a person's second try passes."""
+        self.add_error(None, message)
+        # A request's own data cannot be changed.
+        data = self.data.copy()
+        data[STAMP], data[HONEYPOT] = self.new_stamp(), ""
+        self.data = data
+
+
+def is_reserved_key(key: str) -> bool:
+    """Whether a template or the guard would take a question of this key for something else."""
+    return key in (HONEYPOT, STAMP, "csrfmiddlewaretoken", "submit_time", "language") or hasattr(QuestionnaireForm, key)
+
+
+def _required_message(field: forms.Field) -> str:
+    if isinstance(field, AnswerFileField):
+        return _("请选择要上传的文件。")
+    return _("请选择。") if isinstance(field, forms.ChoiceField) else _("请填写。")
+
+
+class QuestionnaireFormBuilder(FormBuilder):
+    """Form fields of our own kinds; hidden, URL and date-time fields of Wagtail have no kind that leads to them."""
+
+    def get_field_options(self, field):
+        return {"label": field.label, "help_text": field.help_text, "required": field.required}
+
+    def create_singleline_field(self, field, options):
+        return PlainTextField(
+            **options,
+            max_length=SINGLE_LINE_LENGTH,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            error_messages={"max_length": _("最多%(limit_value)d个字，现在有%(show_value)d个。")},
+        )
+
+    def create_multiline_field(self, field, options):
+        return PlainTextField(
+            **options,
+            max_length=MULTI_LINE_LENGTH,
+            widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+            error_messages={"max_length": _("最多%(limit_value)d个字，现在有%(show_value)d个。")},
+        )
+
+    def create_email_field(self, field, options):
+        return forms.EmailField(
+            **options,
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={"invalid": _("请填写完整的邮箱地址，如name@example.com。")},
+        )
+
+    def create_number_field(self, field, options):
+        return forms.DecimalField(
+            **options,
+            max_digits=NUMBER_DIGITS,
+            decimal_places=NUMBER_DECIMALS,
+            # Not type="number": browsers send nothing for what they cannot read, and the person's text would be lost.
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            error_messages={"invalid": _("请填写数字，如12或12.5。")},
+        )
+
+    def create_date_field(self, field, options):
+        return forms.DateField(
+            **options,
+            input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"],
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "autocomplete": "off"}),
+            error_messages={"invalid": _("请填写日期，如2026-05-08。")},
+        )
+
+    def create_radio_field(self, field, options):
+        widget = forms.RadioSelect
+        return forms.ChoiceField(**options, choices=_pairs(field), widget=widget, error_messages=_NOT_A_CHOICE)
+
+    def create_checkboxes_field(self, field, options):
+        hint = choice_hint(field.least, field.most)
+        options = {**options, "help_text": f"{hint}{field.help_text}"}
+        return ChoicesField(
+            **options, choices=_pairs(field), least=field.least, most=field.most, error_messages=_NOT_A_CHOICE
+        )
+
+    def create_dropdown_field(self, field, options):
+        choices = [("", _("请选择")), *_pairs(field)]
+        return forms.ChoiceField(**options, choices=choices, error_messages=_NOT_A_CHOICE)
+
+    def create_file_field(self, field, options):
+        return AnswerFileField(**options, error_messages={"empty": _("这个文件是空的，请重新选择。")})
+
+    def get_form_class(self):
+        return type("QuestionnaireForm", (QuestionnaireForm,), self.formfields)
+
+
+_NOT_A_CHOICE = dict.fromkeys(("invalid_choice", "invalid_list"), gettext_lazy("请从列出的选项中选择。"))
+
+
+def _pairs(field) -> list[tuple[str, str]]:
+    return [(choice, choice) for choice in field.choice_list]

@@ -1,0 +1,87 @@
+"""Forms in which editors build a questionnaire."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from interact.questionnaires.choices import FILES_TELL, Kind
+from interact.questionnaires.forms import is_reserved_key
+from unionsite.core.page_forms import SitePageForm
+
+_KEY = re.compile(r"[a-z0-9_]{1,80}")
+
+
+class QuestionForm(WagtailAdminModelForm):
+    """A question with its key and translation key carried along.
+
+    A draft of a live page keeps new questions without a primary key; Wagtail then makes each anew on every save.
+    Without these two, rewording a question would give it another key and part it from the answers it already has.
+    """
+
+    clean_name = forms.CharField(required=False, widget=forms.HiddenInput)
+    translation_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.clean_name:
+            self.initial["clean_name"] = self.instance.clean_name
+            self.initial["translation_key"] = self.instance.translation_key
+
+    def _post_clean(self):
+        # As with a page: a question that is still being written can be kept in a draft.
+        self.instance.may_be_incomplete = self.is_deferred_validation
+        super()._post_clean()
+
+    def clean(self):
+        data = super().clean()
+        if self.instance.pk is None:
+            key = data.get("clean_name") or ""
+            if _KEY.fullmatch(key) and not is_reserved_key(key):
+                self.instance.clean_name = key
+                self.instance.translation_key = data.get("translation_key") or self.instance.translation_key
+        return data
+
+
+class QuestionnairePageForm(SitePageForm):
+    """The page's form: every question gets its key here, before a draft is stored, and no two share one."""
+
+    def clean(self):
+        data = super().clean()
+        if (formset := self.formsets.get("form_fields")) is None:
+            return data
+        questions = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        if data.get("one_each") and any(form.instance.field_type == Kind.FILE for form in questions):
+            self.add_error("one_each", FILES_TELL)
+        taken = {form.instance.clean_name for form in questions if form.instance.pk and form.instance.clean_name}
+        labels: dict[str, int] = {}
+        translation_keys = {form.instance.translation_key for form in questions if form.instance.pk}
+        ordered = sorted(questions, key=lambda form: form.cleaned_data.get("ORDER") or 0)
+        for number, form in enumerate(ordered, start=1):
+            question = form.instance
+            if first := labels.get(question.label):
+                # A question is often copied first and reworded then.
+                if not self.is_deferred_validation:
+                    form.add_error("label", _("与第%(number)s题重复，请改写其中一题。") % {"number": first})
+            elif question.label:
+                labels[question.label] = number
+            # A draft may hold a question without words; it gets its key with them.
+            if question.pk is None and (question.label or question.clean_name):
+                question.clean_name = _free(question.clean_name or question.get_field_clean_name(), taken)
+                taken.add(question.clean_name)
+                if question.translation_key in translation_keys:
+                    question.translation_key = type(question)().translation_key
+                translation_keys.add(question.translation_key)
+        return data
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """`key`, with a number where another question has it already."""
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}_{number}"
+    return free

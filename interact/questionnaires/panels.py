@@ -1,0 +1,40 @@
+"""What the questionnaire's edit screen shows besides its fields."""
+
+from django.utils.functional import cached_property
+from wagtail.admin.panels import InlinePanel, Panel
+from wagtail.admin.panels.base import get_form_for_model
+
+from interact.questionnaires.page_forms import QuestionForm
+
+
+class AnswersPanel(Panel):
+    """How many answers there are, with ways to them; warns that the questions should stay as they are."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "interact/admin/answers_panel.html"
+
+        @cached_property
+        def count(self) -> int:
+            if not self.instance.pk:
+                return 0
+            answers = self.instance.get_submission_class().objects
+            return answers.of(self.instance).visible_to(self.request.user).count()
+
+        def is_shown(self):
+            return self.count > 0
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return {**context, "page": self.instance, "count": self.count}
+
+
+class QuestionsPanel(InlinePanel):
+    """An InlinePanel with a form class of our own; Wagtail takes one for the page alone."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
+        options["formsets"][self.relation_name]["form"] = get_form_for_model(
+            self.db_field.related_model, form_class=QuestionForm, defer_required_on_fields=deferred
+        )
+        return options

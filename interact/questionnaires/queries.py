@@ -1,0 +1,229 @@
+"""Composed reads of the interact section: what the section page, the home page and the statistics show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.utils import timezone
+from wagtail.models import Page
+
+from interact.questionnaires import rules
+from interact.questionnaires.choices import CHOICE_KINDS, Kind, State
+from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
+from unionsite.core.generation import remembered
+from unionsite.core.paging import nearest_page
+from unionsite.core.queries import language_prefix, locales, site_root
+
+CLOSED_ON_A_PAGE = 10
+NEWEST_TEXTS = 20
+# With fewer, a chart of choices tells who chose what.
+LEAST_ANSWERS = 5
+
+
+@dataclass(frozen=True)
+class OpenQuestionnaire:
+    """A row on the home page; `days_left` is 0 on the last day, None without a deadline; `count` are answers so far."""
+
+    title: str
+    url: str
+    summary: str
+    closes_at: datetime | None
+    days_left: int | None
+    count: int
+
+
+def open_questionnaires(locale_id: int, now: datetime, limit: int) -> list[OpenQuestionnaire]:
+    """The first to close of what can be answered now in a language, in one query."""
+    now = timezone.localtime(now)
+    pages = QuestionnairePage.objects.published().true_texts().filter(locale=locale_id).open(now)
+    return [
+        OpenQuestionnaire(
+            title=page.title,
+            url=page.url,
+            summary=page.summary,
+            closes_at=page.closes_at,
+            days_left=rules.days_left(page.closes_at, now),
+            count=page.answer_count,
+        )
+        for page in pages.first_to_close().with_answer_counts()[:limit]
+    ]
+
+
+@dataclass(frozen=True)
+class ListedQuestionnaire:
+    """A row of the section page."""
+
+    page: QuestionnairePage
+    days_left: int | None = None
+    questions: int = 0
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class QuestionnaireListing:
+    """What the section page shows; `closed` is a page of QuestionnairePage rows with `answer_count`."""
+
+    open: list[ListedQuestionnaire]
+    upcoming: list[ListedQuestionnaire]
+    closed: PageOfRows
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.open or self.upcoming or self.closed.paginator.count)
+
+
+def list_questionnaires(section: InteractIndexPage, now: datetime, page_number) -> QuestionnaireListing:
+    """Open ones with the next deadline first, upcoming ones by their start, a page of closed ones: four queries."""
+    now = timezone.localtime(now)
+    pages = section.questionnaires()
+    running = pages.exclude(closes_at__lte=now).first_to_close().prefetch_related("form_fields")
+    rows: dict[State, list[ListedQuestionnaire]] = {State.OPEN: [], State.UPCOMING: []}
+    for page in running:
+        kinds = [question.field_type for question in page.question_list]
+        row = ListedQuestionnaire(page, rules.days_left(page.closes_at, now), len(kinds), rules.minutes_needed(kinds))
+        rows[page.state_at(now)].append(row)
+    closed = pages.closed(now).order_by("-closes_at", "-pk").with_answer_counts()
+    return QuestionnaireListing(
+        open=rows[State.OPEN],
+        upcoming=sorted(rows[State.UPCOMING], key=lambda row: row.page.opens_at),
+        closed=nearest_page(Paginator(closed, CLOSED_ON_A_PAGE), page_number),
+    )
+
+
+def privacy_url(request, language: str) -> str:
+    """The address of the privacy page in a language, empty while there is none."""
+    site = getattr(request, "_wagtail_site", None)
+    if site is None:
+        return ""
+    root = site_root(site, language)
+    return _privacy_url(root.url_path, language_prefix(language))
+
+
+@remembered
+def _privacy_url(root_url_path: str, prefix: str) -> str:
+    exists = Page.objects.live().filter(url_path=f"{root_url_path}privacy/").exists()
+    return f"{prefix}privacy/" if exists else ""
+
+
+# --- Statistics ---
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One choice: how often it was taken, and in what percentage of the answers to its question."""
+
+    label: str
+    count: int
+    share: float
+    is_current: bool = True
+
+
+@dataclass(frozen=True)
+class QuestionStatistics:
+    """What came in for one question; only the part that fits its kind is filled."""
+
+    label: str
+    kind: str
+    answered: int
+    bars: list[Bar] = field(default_factory=list)
+    mean: Decimal | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    texts: list[tuple[datetime, str]] = field(default_factory=list)
+    files: list[AnswerFile] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """All of a questionnaire; `languages` are (name, number of answers)."""
+
+    total: int
+    first: datetime | None
+    last: datetime | None
+    languages: list[tuple[str, int]]
+    questions: list[QuestionStatistics]
+
+
+def statistics(page: QuestionnairePage, answers) -> Statistics:
+    """Counts, shares and newest texts of `answers` (an AnswerQuerySet, newest first inside) in three queries."""
+    rows = list(answers.order_by("-submit_time", "-pk").values_list("submit_time", "form_data"))
+    by_locale = answers.order_by().values_list("page__locale").annotate(number=Count("pk"))
+    languages = [(str(locales()[locale]), number) for locale, number in by_locale]
+    files: dict[str, list[AnswerFile]] = {}
+    if any(question.field_type == Kind.FILE for question in page.question_list):
+        newest = AnswerFile.objects.filter(answer__in=answers).select_related("answer").order_by("-answer__submit_time")
+        for stored in newest:
+            files.setdefault(stored.key, []).append(stored)
+    return Statistics(
+        total=len(rows),
+        first=rows[-1][0] if rows else None,
+        last=rows[0][0] if rows else None,
+        languages=sorted(languages, key=lambda pair: -pair[1]),
+        questions=[_question_statistics(question, rows, files) for question in page.question_list],
+    )
+
+
+def public_results(page: QuestionnairePage) -> Statistics | None:
+    """What the public reads after the deadline where the editor said so: counts of choices and numbers, never words or
+    files; None for too few answers to keep people apart from them (S-3.4)."""
+    if not page.shows_results:
+        return None
+    answers = Answer.objects.of(page)
+    if answers.count() < LEAST_ANSWERS:
+        return None
+    whole = statistics(page, answers)
+    shown = [one for one in whole.questions if one.bars or one.mean is not None]
+    return replace(whole, questions=shown) if shown else None
+
+
+def _question_statistics(
+    question: QuestionnaireField, rows: list[tuple[datetime, dict]], files: dict[str, list[AnswerFile]]
+) -> QuestionStatistics:
+    key = question.clean_name
+    given = [(when, data[key]) for when, data in rows if data.get(key) not in (None, "", [])]
+    result = {"label": question.label, "kind": question.field_type, "answered": len(given)}
+    if question.field_type in CHOICE_KINDS:
+        return QuestionStatistics(**result, bars=_bars(question.choice_list, [value for _when, value in given]))
+    if question.field_type == Kind.NUMBER:
+        numbers = [number for _when, value in given if (number := as_number(value)) is not None]
+        if not numbers:
+            return QuestionStatistics(**result)
+        mean = (sum(numbers, Decimal()) / len(numbers)).quantize(Decimal("0.01"))
+        return QuestionStatistics(**result, mean=mean, least=min(numbers), most=max(numbers))
+    if question.field_type == Kind.FILE:
+        return QuestionStatistics(**result, files=files.get(key, [])[:NEWEST_TEXTS])
+    return QuestionStatistics(**result, texts=[(when, written(value)) for when, value in given[:NEWEST_TEXTS]])
+
+
+def _bars(choices: list[str], values: list) -> list[Bar]:
+    counts: Counter[str] = Counter()
+    for value in values:
+        counts.update(set(map(str, value)) if isinstance(value, list) else [str(value)])
+    # What an editor took out of the choices after it had been chosen still counts, and is shown as such.
+    labels = [*choices, *(label for label in counts if label not in choices)]
+    return [
+        Bar(label, counts[label], round(counts[label] * 100 / len(values), 1) if values else 0.0, label in choices)
+        for label in labels
+    ]
+
+
+def as_number(value) -> Decimal | None:
+    """A stored number (JSON keeps decimals as text), or None for what is none."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def written(value) -> str:
+    """A stored answer as people read it: several choices joined, nothing for no answer."""
+    if value is None:
+        return ""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

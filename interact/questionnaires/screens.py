@@ -1,0 +1,178 @@
+"""The list of answers to a questionnaire: table, deletion, download of files, statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.contrib.forms.utils import get_forms_for_user
+from wagtail.contrib.forms.views import DeleteSubmissionsView, SubmissionsListView
+
+from interact.questionnaires.choices import Kind
+from interact.questionnaires.models import Answer, AnswerFile, QuestionnairePage
+from interact.questionnaires.queries import statistics, written
+from interact.questionnaires.spreadsheets import write_answers
+from unionsite.core.queries import locales
+
+
+class AnswersListView(SubmissionsListView):
+    """Wagtail's list of submissions with both languages together, files as links, and Excel as the only export."""
+
+    FORMATS = (SubmissionsListView.FORMAT_XLSX,)
+    template_name = "interact/admin/answers.html"
+    results_template_name = "interact/admin/answers_results.html"
+    page_title = gettext_lazy("答卷")
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.form_page.pk])
+
+    def get_base_queryset(self):
+        answers = Answer.objects.of(self.form_page).visible_to(self.request.user)
+        return answers.select_related("page").prefetch_related("files")
+
+    def get_filename(self):
+        return f"answers-{slugify(self.form_page.slug) or self.form_page.pk}-{timezone.localdate():%Y%m%d}"
+
+    def write_xlsx(self, queryset, output):
+        write_answers(self.form_page, queryset, output)
+
+    def get_breadcrumbs_items(self):
+        return _breadcrumbs(self, self.form_page, _("答卷"))
+
+    @cached_property
+    def header_buttons(self):
+        url = reverse("interact_admin:statistics", args=[self.form_page.pk])
+        return [HeaderButton(_("统计"), url=url, icon_name="list-ul")]
+
+    @cached_property
+    def header_more_buttons(self):
+        return [
+            *(button for button in super().header_more_buttons if button.url != self.csv_export_url),
+            Button(_("编辑问卷"), url=self.edit_url, icon_name="edit", priority=200),
+        ]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.is_export:
+            context["data_rows"] = [
+                {"model_id": answer.pk, "fields": row_of(self.form_page, answer)} for answer in context["submissions"]
+            ]
+        return context
+
+
+def row_of(page: QuestionnairePage, answer: Answer) -> list:
+    """The cells of an answer: time, language, then its questions in order; files as links."""
+    files = {stored.key: stored for stored in answer.files.all()}
+    when = date_format(timezone.localtime(answer.submit_time), "DATETIME_FORMAT")
+    row = [when, str(locales()[answer.page.locale_id])]
+    for question in page.question_list:
+        stored = files.get(question.clean_name)
+        if question.field_type == Kind.FILE and stored:
+            row.append(
+                format_html('<a href="{}">{}</a> {}', file_url(stored), stored.name, filesizeformat(stored.size))
+            )
+        else:
+            row.append(written(answer.form_data.get(question.clean_name)))
+    return row
+
+
+def file_url(stored: AnswerFile) -> str:
+    return reverse("interact_admin:file", args=[stored.pk])
+
+
+class DeleteAnswersView(DeleteSubmissionsView):
+    """Wagtail's deletion, for the languages that the list shows together."""
+
+    template_name = "interact/admin/confirm_delete.html"
+
+    def get_queryset(self):
+        chosen = [pk for pk in self.request.GET.getlist("selected-submissions") if pk.isascii() and pk.isdigit()]
+        return Answer.objects.of(self.page).visible_to(self.request.user).filter(pk__in=chosen)
+
+
+class StatisticsView(WagtailAdminTemplateMixin, TemplateView):
+    """Counts and shares of a questionnaire on one page."""
+
+    template_name = "interact/admin/statistics.html"
+    page_title = gettext_lazy("统计")
+    header_icon = "list-ul"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.form_page = visible_questionnaire(request.user, kwargs["page_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return self.form_page.get_admin_display_title()
+
+    def get_breadcrumbs_items(self):
+        return _breadcrumbs(self, self.form_page, _("统计"))
+
+    @cached_property
+    def header_buttons(self):
+        url = reverse("wagtailforms:list_submissions", args=[self.form_page.pk])
+        return [
+            HeaderButton(_("答卷"), url=url, icon_name="form"),
+            HeaderButton(_("下载XLSX"), url=f"{url}?export=xlsx", icon_name="download"),
+        ]
+
+    def get_context_data(self, **kwargs):
+        answers = Answer.objects.of(self.form_page).visible_to(self.request.user)
+        context = super().get_context_data(**kwargs)
+        return {**context, "questionnaire": self.form_page, "statistics": statistics(self.form_page, answers)}
+
+
+def visible_questionnaire(user, page_id: int) -> QuestionnairePage:
+    """A questionnaire whose submissions the user may see; PermissionDenied for every other number."""
+    if not get_forms_for_user(user).filter(pk=page_id).exists():
+        raise PermissionDenied
+    return get_object_or_404(QuestionnairePage, pk=page_id)
+
+
+def download_file(request, pk: int):
+    """A file of an answer, to be saved and never shown; 404 for people who may not see the answers (T66, T78)."""
+    visible = Answer.objects.visible_to(request.user)
+    stored = get_object_or_404(AnswerFile.objects.filter(answer__in=visible), pk=pk)
+    try:
+        content = stored.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _breadcrumbs(view, page: QuestionnairePage, label: str) -> list[dict]:
+    return [
+        *view.breadcrumbs_items,
+        {"url": reverse("wagtailforms:index"), "label": _("意见征集")},
+        {"url": "", "label": label, "sublabel": page.get_admin_display_title()},
+    ]
+
+
+def answer_buttons(page, user) -> Iterator[Button]:
+    """Buttons to answers and statistics of a questionnaire, for people who may see them."""
+    if not isinstance(page, QuestionnairePage) or not page.pk:
+        return
+    if not get_forms_for_user(user).filter(pk=page.pk).exists():
+        return
+    answers = reverse("wagtailforms:list_submissions", args=[page.pk])
+    figures = reverse("interact_admin:statistics", args=[page.pk])
+    yield Button(_("查看答卷"), url=answers, icon_name="form", priority=62)
+    yield Button(_("答卷统计"), url=figures, icon_name="list-ul", priority=63)

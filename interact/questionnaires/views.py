@@ -1,0 +1,160 @@
+"""Public HTTP of questionnaires: show the form, take an answer, say thanks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from interact.questionnaires import rules, services
+from interact.questionnaires.choices import State
+from interact.questionnaires.forms import QuestionnaireForm
+from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results
+from interact.questionnaires.sign_in import SignInPlaceForm
+from interact.ways_in import ANSWERS, address_of_channel, tools
+from unionsite.core.addresses import address_of
+
+FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
+
+
+def list_section(request: HttpRequest, page) -> HttpResponse:
+    """The section: what can be taken part in now, soon, and what came out of what is over; the channels beside it."""
+    listing = list_questionnaires(page, timezone.now(), request.GET.get("page"))
+    context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS)}
+    return page.render(request, context_overrides=context)
+
+
+@never_cache
+@sensitive_post_parameters()
+def fill_in(request: HttpRequest, page) -> HttpResponse:
+    """The questionnaire in its state; a valid POST is stored and answered with a redirect to the thanks page.
+
+    409 when it is not open or this person has taken part, 429 when the address has sent too much; nothing is stored
+    then and what was typed stays on the page. Where each person has one answer, who has not signed in does so in the
+    same form.
+    """
+    now = timezone.now()
+    if request.method != "POST":
+        form = page.get_form(now=now) if page.state_at(now) is State.OPEN else None
+        return _show(request, page, now, form)
+    address = address_of(request)
+    limit = services.answers_from_one_address()
+    # One answer of each person is limit enough, and a whole workshop may stand behind one address.
+    is_over_limit = not page.one_each and limit.is_reached(address)
+    # Decoding pictures is what costs: over the limit, files are not even looked at.
+    form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)
+    if page.state_at(now) is not State.OPEN:
+        return _show(request, page, now, form, status=CONFLICT)
+    is_valid = form.is_valid()
+    if is_over_limit:
+        return _refuse_flood(request, page, now, form)
+    if page.one_each and (refusal := _refuse_person(request, page, now, form)):
+        return refusal
+    if not is_valid:
+        if request.FILES:
+            limit.count(address)
+        return _show(request, page, now, form)
+    return _store(request, page, now, form, address)
+
+
+def _refuse_person(request: HttpRequest, page, now, form: QuestionnaireForm) -> HttpResponse | None:
+    """Signs in who has filled in 工号 and password; an answer where this person may not take part."""
+    sign_in = None
+    if not request.user.is_authenticated:
+        sign_in = SignInPlaceForm(request, request.POST)
+        if sign_in.sign_in() is None:
+            return _show(request, page, now, form, sign_in=sign_in)
+    if not services.may_take_part(request.user):
+        form.add_error(
+            None, _("这份问卷每人限答一次，只有职工名册上的在职职工可以参加。您的账号不在名册上，请联系工会办公室。")
+        )
+        return _show(request, page, now, form, status=FORBIDDEN)
+    if services.has_taken_part(page=page, person=request.user):
+        return _show(request, page, now, form, status=CONFLICT)
+    return None
+
+
+def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: str) -> HttpResponse:
+    thanks = redirect(page.get_url(request) + page.reverse_subpage("thanks"))
+    data, files = form.answers(), form.uploads()
+    _shown, word = form.read_stamp() or (now, "")
+    claim = services.claim_sending(word=word, data=data, files=files)
+    if claim is None:
+        return thanks
+    # Counted before it is stored: of many at once no more than allowed get through.
+    if not page.one_each and not services.answers_from_one_address().take(address):
+        services.release_sending(claim)
+        return _refuse_flood(request, page, now, form)
+    try:
+        person = request.user if page.one_each else None
+        services.record_answer(page=page, data=data, files=files, when=now, person=person)
+    except services.AlreadyAnswered:
+        services.release_sending(claim)
+        return _show(request, page, now, form, status=CONFLICT)
+    except BaseException:
+        services.release_sending(claim)
+        raise
+    return thanks
+
+
+def _refuse_flood(request: HttpRequest, page, now, form: QuestionnaireForm) -> HttpResponse:
+    form.add_error(None, _("这个网络一小时内提交的答卷太多，这一份还没有保存。请过一会儿再按“提交”，或换个网络。"))
+    response = _show(request, page, now, form, status=TOO_MANY)
+    response.headers["Retry-After"] = "3600"
+    return response
+
+
+def _show(
+    request: HttpRequest,
+    page,
+    now,
+    form: QuestionnaireForm | None,
+    status: int = 200,
+    sign_in: SignInPlaceForm | None = None,
+) -> HttpResponse:
+    context = _context(request, page, now, form, page.state_at(now)) | _person_context(request, page, sign_in)
+    return TemplateResponse(request, page.get_template(request), context, status=status)
+
+
+def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, state: State) -> dict:
+    kinds = [question.field_type for question in page.question_list]
+    return {
+        **page.get_context(request),
+        "form": form,
+        "state": state.value,
+        "section_url": page.breadcrumb[-1][1] if page.breadcrumb else "",
+        "is_refused": request.method == "POST" and state is not State.OPEN,
+        "days_left": rules.days_left(page.closes_at, timezone.localtime(now)),
+        "minutes": rules.minutes_needed(kinds),
+        "privacy_url": privacy_url(request, page.language_code),
+        "results": public_results(page) if state is State.CLOSED else None,
+    }
+
+
+def _person_context(request: HttpRequest, page, sign_in: SignInPlaceForm | None) -> dict:
+    if not page.one_each:
+        return {}
+    if not request.user.is_authenticated:
+        return {"sign_in": sign_in or SignInPlaceForm(request)}
+    return {"has_taken_part": services.has_taken_part(page=page, person=request.user)}
+
+
+def thank(request: HttpRequest, page) -> HttpResponse:
+    """What happens next; anyone may open it, it tells nothing about an answer."""
+    now = timezone.now()
+    context = _context(request, page, now, None, page.state_at(now))
+    return TemplateResponse(request, page.get_landing_page_template(request), context)
+
+
+def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
+    """What editors see: the form whatever the clock says, the page after closing, or the thanks page."""
+    now = timezone.now()
+    if mode == "landing":
+        return thank(request, page)
+    state = State.CLOSED if mode == "closed" else State.OPEN
+    form = page.get_form(now=now) if state is State.OPEN else None
+    return TemplateResponse(request, page.get_template(request), _context(request, page, now, form, state))

@@ -1,0 +1,225 @@
+"""Takes away what is kept no longer: first who it was, then words, files and key (T83, T84; PIPL 19, 47).
+
+Each case in a transaction of its own, decided anew under its lock: a run that breaks off leaves every case whole or
+gone, and the next run does the rest. Figures stay.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from interact.cases.choices import ENDED, MailKind, State
+from interact.cases.models.case import Case, CaseFile
+from interact.cases.models.notices import CaseMail
+from interact.cases.models.settings import FeedbackSettings
+from interact.cases.people import team
+from interact.cases.services.mails import tell
+from interact.following import services
+from interact.retention import rules
+from interact.retention.rules import Kept, Periods
+from interact.storage import case_storage
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.erasing import wipe_former_pages
+
+logger = logging.getLogger(__name__)
+
+STRAY_AFTER = timedelta(days=1)
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Item:
+    """A case and what is due with it; `until` is the last day on which it was to be kept."""
+
+    case_id: int
+    number: str
+    until: date
+
+
+@dataclass(frozen=True)
+class Plan:
+    warn: list[Item]  # handlers hear that the words go soon
+    forget: list[Item]  # names and ways to reach people
+    destroy: list[Item]  # words, files, key
+
+
+@dataclass(frozen=True)
+class Purged:
+    warned: int
+    forgotten: int
+    destroyed: int
+    strays: int  # files on the disk that belonged to nothing
+
+
+def periods() -> Periods:
+    settings = FeedbackSettings.load()
+    return Periods(
+        identity_days=settings.identity_days,
+        body_years=settings.body_years,
+        declined_days=settings.declined_days,
+        warn_days=settings.warn_days,
+    )
+
+
+def plan(*, now: datetime) -> Plan:
+    """What a run at that time would do; changes nothing. The number of queries does not grow with the cases."""
+    today, limits = timezone.localdate(now), periods()
+    warn, forget, destroy = [], [], []
+    for case in _candidates(today, limits):
+        kept = _kept(case)
+        until, known_until = rules.body_until(kept, limits), rules.identity_until(kept, limits)
+        if until and not case.is_destroyed:
+            warned_on = _warned_on(case)
+            if rules.may_be_destroyed(until, today, limits, warned_on=warned_on or today):
+                destroy.append(Item(case.pk, case.number, until))
+                continue
+            if warned_on is None and rules.is_to_be_warned(until, today, limits):
+                warn.append(Item(case.pk, case.number, until))
+        if known_until and _has_identity(case) and rules.is_over(known_until, today):
+            forget.append(Item(case.pk, case.number, known_until))
+    return Plan(warn, forget, destroy)
+
+
+def purge(*, now: datetime) -> Purged:
+    """Do it; run twice, the second time does nothing. One row in the audit log when something was done."""
+    limits = periods()
+    planned = plan(now=now)
+    forgotten = sum(_forget(item.case_id, now, limits) for item in planned.forget)
+    destroyed = sum(_destroy(item.case_id, now, limits) for item in planned.destroy)
+    warned = 0
+    for item in planned.warn:
+        if _warn(item.case_id, now, limits):
+            warned += 1
+        else:
+            # Nobody is there who could be warned: nothing is gained by waiting.
+            destroyed += _destroy(item.case_id, now, limits)
+    strays = sweep_strays(now=now)
+    if forgotten or destroyed or strays:
+        wipe_former_pages()
+        detail = {"forgotten": forgotten, "destroyed": destroyed, "strays": strays}
+        audit.record(Action.CASES_PURGED, detail=detail)
+    return Purged(warned, forgotten, destroyed, strays)
+
+
+# --- Which ---
+
+
+def _candidates(today: date, limits: Periods) -> Iterator[Case]:
+    """Ended cases that still hold something and are old enough for any of it."""
+    of_body = min(limits.declined_days, 365 * limits.body_years) - limits.warn_days
+    days = max(min(limits.identity_days, of_body), 0)
+    cases = Case.objects.filter(
+        Q(sealed_contact__isnull=False) | Q(sender__isnull=False) | ~Q(sealed_key=""),
+        state__in=sorted(ENDED),
+        is_on_hold=False,
+        closed_on__lte=today - timedelta(days=days),
+    )
+    main = [f"merged_into__{name}" for name in ("state", "closed_on", "is_on_hold")]
+    fields = ["state", "closed_on", "is_on_hold", "channel", "received_at", "sealed_key", "sealed_contact", "sender"]
+    return _with_main(cases).only(*fields, *main).order_by("pk").iterator(chunk_size=AT_ONCE)
+
+
+def _with_main(cases: QuerySet[Case]) -> QuerySet[Case]:
+    warnings = CaseMail.objects.filter(case=OuterRef("pk"), kind=MailKind.PURGE).order_by("created_at")
+    return cases.select_related("merged_into").annotate(warned_at=Subquery(warnings.values("created_at")[:1]))
+
+
+def _kept(case: Case) -> Kept:
+    main = case.merged_into
+    # A case is merged into one that is merged nowhere itself (`steering.merge`).
+    of_main = Kept(State(main.state), main.closed_on, main.is_on_hold) if main is not None else None
+    return Kept(State(case.state), case.closed_on, case.is_on_hold, of_main)
+
+
+def _warned_on(case: Case) -> date | None:
+    return timezone.localdate(case.warned_at) if case.warned_at else None
+
+
+def _has_identity(case: Case) -> bool:
+    return case.sealed_contact is not None or case.sender_id is not None
+
+
+# --- One case ---
+
+
+def _held(case_id: int) -> Case | None:
+    """The case as it is now, locked together with the one it was merged into."""
+    ours = Case.objects.select_for_update(of=("self",)).filter(Q(pk=case_id) | Q(merged=case_id))
+    list(ours.order_by("pk").values_list("pk"))
+    return _with_main(Case.objects.filter(pk=case_id)).first()
+
+
+@transaction.atomic
+def _forget(case_id: int, now: datetime, limits: Periods) -> bool:
+    case = _held(case_id)
+    if case is None or not _has_identity(case):
+        return False
+    if not rules.is_over(rules.identity_until(_kept(case), limits), timezone.localdate(now)):
+        return False
+    services.forget_identity(case)
+    return True
+
+
+@transaction.atomic
+def _destroy(case_id: int, now: datetime, limits: Periods) -> bool:
+    case = _held(case_id)
+    if case is None or case.is_destroyed:
+        return False
+    until, today = rules.body_until(_kept(case), limits), timezone.localdate(now)
+    if not rules.may_be_destroyed(until, today, limits, warned_on=_warned_on(case)):
+        return False
+    services.destroy(case)
+    return True
+
+
+@transaction.atomic
+def _warn(case_id: int, now: datetime, limits: Periods) -> bool:
+    """Whether somebody is warned now or was before."""
+    case = _held(case_id)
+    if case is None or case.is_destroyed:
+        return False
+    until = rules.body_until(_kept(case), limits)
+    if case.warned_at is None and rules.is_to_be_warned(until, timezone.localdate(now), limits):
+        tell(case, MailKind.PURGE, team(case), now=now, in_working_hours=True)
+    return case.mails.filter(kind=MailKind.PURGE).exists()
+
+
+# --- The disk ---
+
+
+def sweep_strays(*, now: datetime) -> int:
+    """Remove files that belong to no case: left by a crash between the commit and the disk. How many.
+
+    By the time at which the disk last changed them, as the one that they show is levelled; what came within a day may
+    be part of a sending that is not stored yet.
+    """
+    folder = Path(case_storage().location)
+    if not folder.is_dir():
+        return 0
+    latest = (now - STRAY_AFTER).timestamp()
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    old = [str(path.relative_to(folder)) for path in files if path.stat().st_ctime < latest]
+    removed = 0
+    for start in range(0, len(old), AT_ONCE):
+        names = old[start : start + AT_ONCE]
+        known = set(CaseFile.objects.filter(file__in=names).values_list("file", flat=True))
+        removed += sum(_remove(folder / name) for name in names if name not in known)
+    return removed
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        logger.error("A file that belongs to no case cannot be removed: %s", type(error).__name__)
+        return False
+    return True

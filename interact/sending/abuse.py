@@ -1,0 +1,198 @@
+"""Keeps floods and programs out of the channels without shutting people out (T79 to T81).
+
+Signed-in employees prove nothing. While the counters cannot be reached, text still comes in with a captcha and files do
+not. No counter can be turned back into an address (`core.limits`), and none stands for an account.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.cases import receipts
+from interact.cases.receipts import Stamp
+from interact.channels.records import Channel
+from interact.questionnaires import rules as pace
+from interact.sending import captcha
+from unionsite.core.limits import Limit
+
+HOUR = 3600
+HONEYPOT, STAMP, PROOF, PICTURE, LETTERS = "homepage", "stamp", "proof", "picture", "letters"
+GUARD = (HONEYPOT, STAMP, PROOF, PICTURE, LETTERS)
+WRONG_LETTERS = 5
+logger = logging.getLogger(__name__)
+
+
+# --- How much is taken ---
+
+
+def sendings() -> Limit:
+    """From one address in an hour; a whole office may stand behind one."""
+    return Limit("feedback-sendings", settings.FEEDBACK_SENDINGS_AN_HOUR, HOUR)
+
+
+def sendings_with_files() -> Limit:
+    """From everybody together: judging files is what costs."""
+    return Limit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
+
+
+def wrong_letters() -> Limit:
+    return Limit("feedback-letters", WRONG_LETTERS, HOUR)
+
+
+def _or_without_counters(ask: Callable[[], Any], otherwise: Any) -> Any:
+    """What the counters say, else `otherwise`: they must never stand between an employee and the union."""
+    try:
+        return ask()
+    except Exception as error:  # Each cache has errors of its own.
+        logger.warning("The counters of the channels cannot be reached: %s", type(error).__name__)
+        return otherwise
+
+
+def is_flooding(address: str) -> bool:
+    return _or_without_counters(lambda: sendings().is_reached(address), False)
+
+
+def take_sending(address: str) -> bool:
+    """Count one that is about to be stored; whether it is among those allowed, of parallel ones too."""
+    return _or_without_counters(lambda: sendings().take(address), True)
+
+
+def give_back_sending(address: str) -> None:
+    """It was not stored, or had been stored before."""
+    _or_without_counters(lambda: sendings().give_back(address), None)
+
+
+def takes_files() -> bool:
+    """Whether files are looked at at present."""
+    return not _or_without_counters(lambda: sendings_with_files().is_reached("all"), True)
+
+
+def take_files() -> bool:
+    """Count one sending whose files are about to be looked at; whether they may be."""
+    return _or_without_counters(lambda: sendings_with_files().take("all"), False)
+
+
+def _is_worn_out(token: str) -> bool:
+    return _or_without_counters(lambda: wrong_letters().is_reached(token), False)
+
+
+# --- The guard of a form ---
+
+
+class GuardedForm(forms.Form):
+    """A form with a stamp, a trap for programs and, for people who have not signed in, a captcha.
+
+    Whatever fails is an error that a second press of the button clears: a fresh stamp or captcha comes with it, and
+    what was typed stays. `stamp` is the one in force, with the receipt that the case will have.
+    """
+
+    data: Any
+
+    def __init__(self, *args, channel: Channel, now: datetime, is_signed_in: bool, **kwargs):
+        self.channel, self.now, self.is_signed_in = channel, now, is_signed_in
+        super().__init__(*args, **kwargs)
+        self.fields[HONEYPOT] = forms.CharField(
+            label=_("这一栏请不要填写"),
+            required=False,
+            max_length=500,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+        for name, length in ((STAMP, 1_000), (PROOF, captcha.PAYLOAD_LENGTH), (PICTURE, captcha.TOKEN_LENGTH)):
+            self.fields[name] = forms.CharField(required=False, max_length=length, widget=forms.HiddenInput)
+        self.fields[LETTERS] = forms.CharField(
+            label=gettext_lazy("图中的字母和数字"),
+            required=False,
+            max_length=40,
+            widget=forms.TextInput(
+                attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+            ),
+        )
+        sent = self._sent_stamp() if self.is_bound else None
+        self._is_stamped, self.passed_guard, self.is_proven = sent is not None, False, is_signed_in
+        self.stamp = sent or self._new_stamp()
+        if not self.is_bound:
+            self.fields[STAMP].initial = receipts.seal_stamp(self.stamp)
+            if not is_signed_in:
+                self.fields[PICTURE].initial = captcha.new_picture(self.stamp.receipt, now=now)
+
+    def _new_stamp(self) -> Stamp:
+        return Stamp(self.channel.value, self.now, receipts.new_receipt())
+
+    def _sent_stamp(self) -> Stamp | None:
+        """That of this channel, not too old; else None."""
+        stamp = receipts.open_stamp(str(self.data.get(STAMP, ""))[:1_000], zone=self.now.tzinfo)
+        if stamp is None or stamp.channel != self.channel.value:
+            return None
+        return None if self.now - stamp.shown_at > receipts.FORM_LIFE else stamp
+
+    def clean(self):
+        data = super().clean()
+        if data.get(HONEYPOT) or HONEYPOT in self.errors:
+            self.renew(_("这次提交看上去像是程序自动发出的，没有提交成功。如果是您本人填写，请再按一次“提交”。"))
+        elif not self._is_stamped:
+            self.renew(_("页面打开的时间太久了，还没有提交成功。请核对后再按一次“提交”。"))
+        elif not pace.is_human_pace(self.stamp.shown_at, self.now):
+            self.add_error(None, _("提交得太快了，还没有提交成功。请稍等几秒，再按一次“提交”。"))
+        else:
+            self.passed_guard = self.is_signed_in or self._passes_captcha()
+        for name in GUARD:
+            if name != LETTERS:
+                self.errors.pop(name, None)
+        return data
+
+    def _passes_captcha(self) -> bool:
+        proof, token, letters = (self.cleaned_data.get(name, "") for name in (PROOF, PICTURE, LETTERS))
+        if captcha.is_solved(proof, self.stamp.receipt):
+            self.is_proven = True
+        elif letters and not _is_worn_out(token):
+            self.is_proven = captcha.is_typed(letters, token, self.stamp.receipt, now=self.now)
+            if not self.is_proven:
+                _or_without_counters(lambda: wrong_letters().count(token), None)
+        if self.is_proven:
+            self.errors.pop(LETTERS, None)
+            return True
+        self._fresh_captcha()
+        self.errors.pop(LETTERS, None)
+        if letters or proof:
+            self.add_error(LETTERS, _("验证没有通过，可能是填错了或时间太久。已换一张图，请再填一次。"))
+        else:
+            self.add_error(LETTERS, _("请填写图中的字母和数字。"))
+        return False
+
+    def renew(self, message: str) -> None:
+        """An error with a fresh stamp, an empty trap and a fresh captcha, so that a person's second try passes."""
+        self.add_error(None, message)
+        self.stamp, self.is_proven, self.passed_guard = self._new_stamp(), self.is_signed_in, False
+        self._put(**{STAMP: receipts.seal_stamp(self.stamp), HONEYPOT: ""})
+        self._fresh_captcha()
+
+    def _fresh_captcha(self) -> None:
+        if not self.is_signed_in:
+            self._put(**{PROOF: "", LETTERS: "", PICTURE: captcha.new_picture(self.stamp.receipt, now=self.now)})
+
+    def _put(self, **values: str) -> None:
+        # A request's own data cannot be changed.
+        data = self.data.copy()
+        for name, value in values.items():
+            data[name] = value
+        self.data = data
+
+    # --- For the template ---
+
+    @property
+    def challenge(self) -> str:
+        """Work for the browser, as JSON; empty where nothing is to be proven."""
+        return "" if self.is_proven else captcha.new_challenge(self.stamp.receipt, now=self.now)
+
+    @property
+    def picture_address(self) -> str:
+        return "" if self.is_proven else reverse("captcha_picture", args=[self[PICTURE].value()])

@@ -1,0 +1,306 @@
+"""The forms of the channels: what each asks, and what becomes of the answers (S-2.3, S-3.4, S-8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.attachments.checking import CleanFile
+from interact.attachments.fields import AttachmentsField, accept_files
+from interact.cases import rules
+from interact.cases.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
+from interact.cases.wording import FAULTS
+from interact.channels.records import Channel
+from interact.sending.abuse import LETTERS, GuardedForm
+from interact.sending.privacy import Notice
+from unionsite.accounts.models import Department, User
+from unionsite.accounts.people.names import CALLABLE, may_be_called
+from unionsite.core.form_fields import PlainTextField, Radios
+
+ANONYMOUS, NAMED = "anonymous", "named"
+_NOT_A_CHOICE = {
+    "required": gettext_lazy("请选择。"),
+    "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
+    "invalid_list": gettext_lazy("请从列出的选项中选择。"),
+}
+
+
+def _line(label, length: int, *, autocomplete="off", is_kept=True, **options) -> PlainTextField:
+    """A line of text; `is_kept`: the draft on the device has it."""
+    attributes = {"autocomplete": autocomplete} | ({"data-draft": ""} if is_kept else {})
+    attributes |= options.pop("attrs", {})
+    return PlainTextField(label=label, max_length=length, widget=forms.TextInput(attrs=attributes), **options)
+
+
+def local_path(text: str, host: str = "") -> str:
+    """The path of a page of this site that is meant, else nothing: no other host, nothing that browsers read as one."""
+    text = text.strip()
+    if host and text.lower().startswith((f"https://{host}/".lower(), f"http://{host}/".lower())):
+        text = urlsplit(text).path
+    path = text.partition("?")[0].partition("#")[0]
+    is_path = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
+    return path if is_path and len(path) <= PLACE_LENGTH else ""
+
+
+class WritingForm(GuardedForm):
+    """What all channels ask. `person` is the signed-in employee or None, `notice` the one that is shown now.
+
+    After `is_valid()` the methods `body()`, `contact()`, `sender()` and `files` are what the intake takes.
+    """
+
+    ASKED: tuple[str, ...] = ("subject", "text")
+    WORDS: dict[str, tuple[str, str]] = {}
+
+    subject = _line(
+        gettext_lazy("标题"), SUBJECT_LENGTH, error_messages={"required": gettext_lazy("请用一句话写明是什么事。")}
+    )
+    text = PlainTextField(
+        label=gettext_lazy("内容"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "data-draft": ""}),
+        error_messages={"required": gettext_lazy("请写明内容。")},
+    )
+    files = AttachmentsField()
+    identity = forms.ChoiceField(
+        label=gettext_lazy("是否署名"),
+        widget=Radios,
+        choices=[(ANONYMOUS, gettext_lazy("匿名")), (NAMED, gettext_lazy("实名"))],
+        error_messages=_NOT_A_CHOICE,
+    )
+    name = _line(gettext_lazy("姓名"), NAME_LENGTH, autocomplete="name", is_kept=False, required=False)
+    department = _line(gettext_lazy("所在部门"), NAME_LENGTH, is_kept=False, required=False)
+    phone = _line(
+        gettext_lazy("电话"),
+        30,
+        autocomplete="tel",
+        is_kept=False,
+        required=False,
+        attrs={"inputmode": "tel", "data-phone": CALLABLE},
+        help_text=gettext_lazy("手机号、座机号都可以；厂内分机请写成“分机8123”。"),
+    )
+    mail = forms.EmailField(
+        label=gettext_lazy("邮箱"),
+        required=False,
+        max_length=CONTACT_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+        error_messages={"invalid": gettext_lazy("请填写完整的邮箱地址，如name@example.com。")},
+    )
+    employee_number = _line(gettext_lazy("工号"), 30, is_kept=False, required=False)
+    may_publish = forms.BooleanField(
+        label=gettext_lazy("同意工会把这件事和答复去掉个人信息后公开，供其他职工参考"),
+        required=False,
+        help_text=gettext_lazy("可以不同意，不影响办理。以后改变主意，可以凭回执收回同意。"),
+    )
+    consent = forms.BooleanField(
+        label=gettext_lazy("我已阅读上面的个人信息告知，同意这样使用我的信息"),
+        error_messages={"required": gettext_lazy("请先阅读个人信息告知，同意的请打勾。")},
+    )
+    notice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    CONTACT = ("name", "department", "employee_number", "phone", "mail")
+
+    def __init__(
+        self,
+        *args,
+        channel: Channel,
+        notice: Notice,
+        person: User | None = None,
+        departments: Sequence[Department] = (),
+        host: str = "",
+        takes_files: bool = True,
+        **kwargs,
+    ):
+        super().__init__(*args, channel=channel, is_signed_in=person is not None, **kwargs)
+        self.current_notice, self.person, self.departments, self.host = notice, person, departments, host
+        self.takes_files = takes_files
+        self.files_to_keep: list[CleanFile] = []
+        self.fields["notice"].initial = notice.version
+        if rules.is_by_name(channel):
+            del self.fields["may_publish"]
+        if not rules.may_be_anonymous(channel):
+            del self.fields["identity"]
+            self.fields["name"].required = True
+            self.fields["name"].error_messages["required"] = _("请填写姓名，才好答复您。")
+        else:
+            self.fields["identity"].initial = NAMED if self._offers_name else ANONYMOUS
+        if person is not None and self._offers_name:
+            self._fill_in(person)
+        for name, (label, help_text) in self.WORDS.items():
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+
+    @property
+    def _offers_name(self) -> bool:
+        """A report is anonymous until its sender says otherwise, whoever is signed in."""
+        return self.person is not None and not rules.is_secret(self.channel)
+
+    def _fill_in(self, person: User) -> None:
+        known = {
+            "name": person.name,
+            "department": str(person.department or ""),
+            "employee_number": person.employee_number or "",
+            "phone": person.phone,
+            "mail": person.email,
+        }
+        for name, text in known.items():
+            self.fields[name].initial = text[: self.fields[name].max_length]
+
+    # --- Judging ---
+
+    @property
+    def is_named(self) -> bool:
+        return "identity" not in self.fields or self.cleaned_data.get("identity") == NAMED
+
+    def clean(self):
+        data = super().clean()
+        if not self.is_named:
+            # Nobody has to put in order what is not kept.
+            for name in self.CONTACT:
+                self.errors.pop(name, None)
+        elif "identity" in self.fields and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", _("选了实名，请填写姓名；不想留姓名的请选匿名。"))
+        if self.is_named and (phone := data.get("phone")) and not may_be_called(phone):
+            self.add_error("phone", _("这个号码打不通。请填11位手机号、座机号（外地的带区号），或写成“分机8123”。"))
+        if data.get("notice") != self.current_notice.version and "consent" not in self.errors:
+            self._put(notice=self.current_notice.version, consent="")
+            self.add_error("consent", _("个人信息告知刚刚有变动，请再看一遍，同意的请打勾。"))
+        self.errors.pop("notice", None)
+        # Opening files is what costs: only for people.
+        if self.passed_guard and self.takes_files:
+            self.files_to_keep = accept_files(self, keep_original=bool(data.get("keep_original")))
+        return data
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        """(anchor, question, message) for the list on top, in the order of the page."""
+        rows = [("", "", message) for message in self.non_field_errors()]
+        for field in (self[name] for name in self.order() if name in self.errors):
+            label = _("个人信息告知") if field.name == "consent" else field.label
+            rows += [(field.id_for_label or f"{field.auto_id}_0", label, message) for message in field.errors]
+        return rows
+
+    def order(self) -> list[str]:
+        """The questions as the page has them."""
+        names = (*self.ASKED, "kept_out_departments", "files", "keep_original", "identity", *self.CONTACT)
+        return [name for name in (*names, "may_publish", "consent", LETTERS) if name in self.fields]
+
+    def sent_texts(self) -> list[tuple[str, str]]:
+        """(question, what was typed) as it came, for giving back what cannot be taken."""
+        rows = [(self[name].label, str(self[name].data or "")) for name in self.ASKED if name in self.fields]
+        return [(str(label), text) for label, text in rows if text]
+
+    # --- For the intake ---
+
+    def body(self) -> dict[str, str]:
+        return {name: text for name in self.ASKED if (text := self.cleaned_data.get(name))}
+
+    def contact(self) -> dict[str, str] | None:
+        if not self.is_named:
+            return None
+        return {name: text for name in self.CONTACT if (text := self.cleaned_data.get(name))}
+
+    def sender(self) -> User | None:
+        return self.person if self.is_named and not rules.is_by_name(self.channel) else None
+
+    def kept_out(self) -> list[Department]:
+        return []
+
+    # --- For the template ---
+
+    def asked(self):
+        return [self[name] for name in self.ASKED]
+
+    def contact_fields(self):
+        return [self[name] for name in self.CONTACT]
+
+
+class SuggestionForm(WritingForm):
+    WORDS = {
+        "subject": (gettext_lazy("一句话说明建议"), gettext_lazy("如“夜班食堂供餐时间再长一些”。")),
+        "text": (gettext_lazy("具体内容"), gettext_lazy("现在是什么情况、希望怎样改。")),
+    }
+
+
+class QuestionForm(WritingForm):
+    WORDS = {
+        "subject": (gettext_lazy("一句话说明问题"), gettext_lazy("如“年休假没休完能折算工资吗”。")),
+        "text": (gettext_lazy("具体情况"), gettext_lazy("把经过和想知道的写清楚，答复才准。")),
+    }
+
+
+class LetterForm(WritingForm):
+    WORDS = {
+        "subject": (gettext_lazy("标题"), ""),
+        "text": (gettext_lazy("写给主席的话"), gettext_lazy("信由指定的人拆阅并转呈主席。")),
+    }
+
+
+class CorrectionForm(WritingForm):
+    ASKED = ("page", "fault", "subject", "text")
+    WORDS = {
+        "subject": (gettext_lazy("一句话说明哪里有误"), gettext_lazy("如“正文第二段的日期写错了”。")),
+        "text": (gettext_lazy("应当是什么"), gettext_lazy("知道正确的写法就写上，没有就写“不清楚”。")),
+    }
+
+    page = _line(
+        gettext_lazy("哪一页"),
+        PLACE_LENGTH,
+        required=False,
+        help_text=gettext_lazy("从那一页底部点“网站纠错”进来，会自动填好；也可以写出网页的标题。"),
+    )
+    fault = forms.ChoiceField(
+        label=gettext_lazy("哪方面有误"), widget=Radios, choices=list(FAULTS.items()), error_messages=_NOT_A_CHOICE
+    )
+
+    def clean_page(self):
+        text = self.cleaned_data["page"]
+        if path := local_path(text, self.host):
+            return path
+        if "://" in text or text.startswith(("//", "/")):
+            raise ValidationError(_("请填写本站的网页地址，以“/”开头；也可以只写网页的标题。"))
+        return text
+
+
+class ReportForm(WritingForm):
+    ASKED = ("subject", "people", "when", "place", "text")
+    WORDS = {
+        "subject": (gettext_lazy("一句话说明是什么事"), ""),
+        "text": (gettext_lazy("经过"), gettext_lazy("谁、做了什么、有什么依据。匿名时请避免写出只有您才知道的细节。")),
+    }
+
+    people = _line(
+        gettext_lazy("涉及的人"),
+        PLACE_LENGTH,
+        required=False,
+        help_text=gettext_lazy(
+            "姓名用顿号隔开，写了姓名的人看不到这件举报。不知道姓名的写部门和职务，并在下面选中其部门。"
+        ),
+    )
+    when = _line(gettext_lazy("什么时候"), PLACE_LENGTH, required=False)
+    place = _line(gettext_lazy("在哪里"), PLACE_LENGTH, required=False)
+    keep_original = forms.BooleanField(
+        label=gettext_lazy("保留原件作为证据"),
+        required=False,
+        help_text=gettext_lazy(
+            "勾选后，文件里的拍摄时间、地点、作者等信息不去掉，办理人能看到，可能让人认出是谁拍的、谁写的。"
+        ),
+    )
+    kept_out_departments = forms.MultipleChoiceField(
+        label=gettext_lazy("不希望哪个部门看到"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("选中部门的人看不到这件举报，包括其中的办理人。可以不选。"),
+        error_messages=_NOT_A_CHOICE,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kept_out_departments"].choices = [
+            (str(department.pk), str(department)) for department in self.departments
+        ]
+
+    def kept_out(self) -> list[Department]:
+        chosen = set(self.cleaned_data.get("kept_out_departments", ()))
+        return [department for department in self.departments if str(department.pk) in chosen]

@@ -1,0 +1,166 @@
+"""Takes in what an employee sends: one case for one form, whole or not at all (S-3.4, S-4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from interact.attachments.checking import CleanFile
+from interact.cases import receipts, rules, sla, vault
+from interact.cases.choices import MailKind, Party, Step
+from interact.cases.models.case import Case, CaseHandler
+from interact.cases.models.settings import ConsentText
+from interact.cases.numbers import new_number
+from interact.cases.people import accused_staff, first_handlers, holders, overseers
+from interact.cases.querysets import HANDLE
+from interact.cases.rules import kept_moment
+from interact.cases.services.files import store_files
+from interact.cases.services.history import add_entry
+from interact.cases.services.keeping_out import lay_first_marks, seal_kept_out
+from interact.cases.services.mails import tell
+from interact.channels.records import Channel
+from interact.ways_in import closed_channels, limits_in_force
+from unionsite.accounts.models import Department, User
+from unionsite.core.generation import remembered
+from unionsite.core.sealing import SealingError
+from unionsite.core.workday_table import current_calendar
+
+
+class Closed(Exception):
+    """The channel takes nothing at present."""
+
+
+class SentOtherwise(Exception):
+    """This form was sent before, with other words: it needs a receipt of its own."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    case: Case
+    is_new: bool  # False: the same form came twice
+
+
+def open_case(
+    *,
+    channel: Channel,
+    receipt: str,
+    body: Mapping[str, Any],
+    contact: Mapping[str, str] | None,
+    files: Sequence[CleanFile] = (),
+    sender: User | None = None,
+    consent: tuple[str, str],
+    may_publish: bool = False,
+    kept_out_departments: Iterable[Department] = (),
+    language: str,
+    now: datetime,
+) -> Opened:
+    """Store one case with its files and start its clock; all or nothing.
+
+    `body` is what the form asked (`subject`, `text`, …; `people`: names of those concerned), `contact` who sent it,
+    None or empty for nobody. `sender` is kept only with a contact, outside of the channels by name. `consent` is
+    (version, text) of the privacy notice. The same form twice gives the same case (`Opened.is_new` False): a double tap
+    makes no second one, at the same moment neither. Raises Closed, SentOtherwise.
+
+    Nothing is recorded in the audit log, which would keep the address of whoever sends (T62). Handlers by name are told
+    after the commit; staff named in `people`, and `kept_out_departments`, never see it (T69).
+    """
+    if known := _known(receipt, body):
+        return Opened(known, is_new=False)
+    if channel in closed_channels():
+        raise Closed
+    # All that needs no lock first: on SQLite everybody else waits from the first write to the commit.
+    case = _sealed(Channel(channel), receipt, dict(body), contact or {}, language=language, now=now)
+    is_by_name = rules.is_by_name(channel)
+    case.sender = None if case.is_anonymous or is_by_name else sender
+    case.consent_id = _consent_number(*consent)
+    case.may_publish = may_publish and not is_by_name
+    people = [] if is_by_name else list(holders(HANDLE).only("email"))
+    if is_by_name:
+        seal_kept_out(case, accused_staff(body.get("people", "")), kept_out_departments)
+    try:
+        _store(case, people, files, now)
+    except IntegrityError:
+        # The same form, sent at the same moment, was first.
+        if known := _known(receipt, body):
+            return Opened(known, is_new=False)
+        # Else its number is another case's already.
+        case.pk = new_number()
+        _store(case, people, files, now)
+    return Opened(case, is_new=True)
+
+
+@transaction.atomic
+def _store(case: Case, people: list[User], files: Sequence[CleanFile], now: datetime) -> None:
+    case.save(force_insert=True)
+    entry = add_entry(case, Step.SEND, party=Party.EMPLOYEE, at=case.received_at, is_shown=True)
+    if rules.is_by_name(case.channel):
+        people = _name_handlers(case, now)
+    tell(case, MailKind.NEW, people, now=now)
+    # Last, so that nothing after it fails and leaves files behind.
+    store_files(case, entry, files, now=now)
+
+
+@remembered
+def _consent_number(version: str, text: str) -> int:
+    """Of the row that keeps the wording, laid with its first use."""
+    return ConsentText.objects.get_or_create(version=version, defaults={"text": text})[0].pk
+
+
+def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
+    cases = Case.objects.filter(receipt_digest__in=receipts.digests(receipt))
+    # Nearly always there is none, which is told without asking for forty columns.
+    if not cases.exists() or (case := cases.first()) is None:
+        return None
+    try:
+        same = case.body == dict(body)
+    except SealingError:
+        same = False
+    if not same:
+        raise SentOtherwise
+    return case
+
+
+def _sealed(
+    channel: Channel, receipt: str, body: dict[str, Any], contact: Mapping[str, str], *, language: str, now: datetime
+) -> Case:
+    """A case with its words sealed and its clock set, not stored yet."""
+    given = {name: text for name, text in contact.items() if text}
+    limits = limits_in_force()
+    case = Case(
+        channel=channel,
+        receipt_digest=receipts.digest(receipt),
+        language=language,
+        is_anonymous=not given,
+        received_at=kept_moment(channel, now),
+        since=now.date(),
+        limits=limits.as_json(),
+    )
+    key, case.sealed_key = vault.new_key(case.key)
+    case.sealed_body = key.seal(body, "body")
+    if given:
+        case.sealed_contact = key.seal(given, "contact")
+    due = _first_due(case.facts(()), limits)
+    case.due_on, case.due_kind = due.on, due.kind
+    return case
+
+
+@remembered
+def _first_due(facts: sla.Facts, limits: sla.Limits) -> sla.Due:
+    """Of a case that comes in today: the same for all of a channel."""
+    return sla.dues(facts, limits, current_calendar(), today=facts.since)[0]
+
+
+def _name_handlers(case: Case, now: datetime) -> list[User]:
+    """Mark who must not see it, name who shall; the committee hears of a case that nobody may see."""
+    lay_first_marks(case)
+    handlers = first_handlers(case)
+    CaseHandler.objects.bulk_create(
+        CaseHandler(case=case, user=user, party=Party.TEAM, added_on=now.date()) for user in handlers
+    )
+    if not handlers:
+        tell(case, MailKind.NOBODY, overseers(case), now=now)
+    return handlers

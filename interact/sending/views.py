@@ -1,0 +1,238 @@
+"""Public HTTP of the channels: the form, the sending, the receipt (S-3.4, T62, T64, T79 to T81)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from interact.cases import receipts, rules, sla
+from interact.cases.choices import SUBJECT_LENGTH, Complexity, State
+from interact.cases.models.case import Case
+from interact.channels.records import Channel, record_of
+from interact.following.services import find
+from interact.questionnaires.queries import privacy_url
+from interact.sending import abuse, captcha
+from interact.sending.captcha_picture import draw
+from interact.sending.forms import WritingForm, local_path
+from interact.sending.privacy import Notice, notice_for
+from interact.sending.promises import promises, short_date
+from interact.sending.services import Closed, SentOtherwise, open_case
+from interact.ways_in import ANSWERS, address_of_channel, closed_channels, feedback_settings, limits_in_force
+from unionsite.accounts.models import Department, User
+from unionsite.core.addresses import address_of
+from unionsite.core.generation import remembered
+from unionsite.core.models import SiteSettings
+from unionsite.core.workday_table import current_calendar
+
+CONFLICT, TOO_MANY = 409, 429
+SAMPLE_RECEIPT = "ABCDEFGHJKMNPQRSTVWX"
+
+
+@never_cache
+@sensitive_post_parameters()
+def write(request: HttpRequest, page) -> HttpResponse:
+    """The form; a valid POST is stored and answered with the receipt itself, which is in no address and no cookie.
+
+    409 while the channel is closed, 429 when the address has sent too much; both give back what was typed.
+    """
+    now = timezone.localtime()
+    is_open = page.CHANNEL not in closed_channels()
+    if request.method != "POST":
+        form = _form(request, page, now, initial=_initial(request, page)) if is_open else None
+        return _show(request, page, now, form)
+    is_flooding = abuse.is_flooding(address_of(request))
+    # Over a limit files are not even looked at.
+    takes_files = is_open and not is_flooding and (not request.FILES or abuse.take_files())
+    files = request.FILES if takes_files else None
+    form = _form(request, page, now, request.POST, files, takes_files=files is not None)
+    if not is_open:
+        return _show(request, page, now, form, status=CONFLICT, is_closed=True)
+    is_valid = form.is_valid()
+    # Whoever presses twice gets the receipt twice, and sees no limit in its place.
+    if is_flooding and not (is_valid and find(form.stamp.receipt)):
+        return _refuse_flood(request, page, now, form)
+    if not is_valid:
+        return _show(request, page, now, form)
+    return _take_in(request, page, now, form, left_out=bool(request.FILES) and not files)
+
+
+def _refuse_flood(request: HttpRequest, page, now: datetime, form: WritingForm) -> HttpResponse:
+    form.add_error(None, _("这个网络一小时内提交得太多，这一份还没有提交。请过一会儿再按“提交”，或换个网络。"))
+    response = _show(request, page, now, form, status=TOO_MANY)
+    response.headers["Retry-After"] = str(abuse.HOUR)
+    return response
+
+
+def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, left_out: bool) -> HttpResponse:
+    address = address_of(request)
+    # Counted before it is stored: of many at once no more than allowed get through.
+    if not abuse.take_sending(address) and not find(form.stamp.receipt):
+        return _refuse_flood(request, page, now, form)
+    try:
+        opened = open_case(
+            channel=page.CHANNEL,
+            receipt=form.stamp.receipt,
+            body=form.body(),
+            contact=form.contact(),
+            files=form.files_to_keep,
+            sender=form.sender(),
+            consent=(form.current_notice.version, form.current_notice.text),
+            may_publish=form.cleaned_data.get("may_publish", False),
+            kept_out_departments=form.kept_out(),
+            language=_active_language(),
+            now=now,
+        )
+    except Closed:
+        abuse.give_back_sending(address)
+        return _show(request, page, now, form, status=CONFLICT, is_closed=True)
+    except SentOtherwise:
+        abuse.give_back_sending(address)
+        form.renew(
+            _("这张表已经提交过，当时的回执仍然有效；要补充那一件，请凭回执。要另外提交现在这一份，请再按一次“提交”。")
+        )
+        return _show(request, page, now, form)
+    if not opened.is_new:
+        abuse.give_back_sending(address)
+    return _show_receipt(request, page, opened.case, form.stamp.receipt, left_out=left_out)
+
+
+def _person(request: HttpRequest) -> User | None:
+    """Who has signed in; the session is not looked at where there is none."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> WritingForm:
+    is_secret = rules.is_secret(page.CHANNEL)
+    return import_string(record_of(page.CHANNEL).form)(
+        *args,
+        channel=page.CHANNEL,
+        now=now,
+        person=_person(request),
+        notice=_notice(page.CHANNEL, request._wagtail_site.pk, _active_language()),
+        departments=list(Department.objects.filter(is_active=True)) if is_secret else (),
+        host=request.get_host(),
+        **kwargs,
+    )
+
+
+def _initial(request: HttpRequest, page) -> dict[str, Any]:
+    """What the address may fill in: the page that is wrong; the subject that somebody searched for in vain."""
+    if record_of(page.CHANNEL).takes_page:
+        return {"page": local_path(request.GET.get("page", ""))}
+    if record_of(page.CHANNEL).has_similar:
+        return {"subject": " ".join(request.GET.get("subject", "").split())[:SUBJECT_LENGTH]}
+    return {}
+
+
+# --- The same for everybody of a day, and asked for with each form; the language is what they are written in ---
+
+
+def _active_language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@remembered
+def _notice(channel: Channel, site_id: int, _language: str) -> Notice:
+    return notice_for(channel, site=SiteSettings.remembered_for(site_id), periods=feedback_settings())
+
+
+@remembered
+def _promises(channel: Channel, limits: sla.Limits, today: date, _language: str) -> tuple[str, ...]:
+    return tuple(promises(channel, limits=limits, calendar=current_calendar(), today=today))
+
+
+@remembered
+def _due_in_words(facts: sla.Facts, limits: sla.Limits, _language: str) -> dict[str, str]:
+    calendar = current_calendar()
+    due = sla.current_due(facts, limits, calendar, today=facts.since)
+    return {
+        "due_on": short_date(due.on, facts.since) if due else "",
+        "due_label": str(due.kind.label) if due else "",
+        "due_reason": sla.explain(due, calendar, limits) if due else "",
+    }
+
+
+# --- What is shown ---
+
+
+def _frame(request: HttpRequest, page) -> dict[str, Any]:
+    """What both pages show."""
+    return {
+        **page.get_context(request),
+        "channel": page.CHANNEL.value,
+        "is_secret": rules.is_secret(page.CHANNEL),
+    }
+
+
+def _show(
+    request: HttpRequest, page, now: datetime, form: WritingForm | None, *, status: int = 200, is_closed: bool = False
+) -> HttpResponse:
+    is_closed = is_closed or form is None
+    context = {
+        **_frame(request, page),
+        "form": form,
+        "is_closed": is_closed,
+        "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
+        "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
+        "privacy_url": privacy_url(request, page.language_code),
+        "has_similar": record_of(page.CHANNEL).has_similar,
+        "takes_files": abuse.takes_files(),
+    }
+    # Not no-referrer, with which browsers send `Origin: null` along with the form; the address holds no secret.
+    return TemplateResponse(
+        request, "interact/feedback/write.html", context, status=status, headers={"Referrer-Policy": "same-origin"}
+    )
+
+
+def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_out: bool) -> HttpResponse:
+    limits = sla.Limits.from_json(case.limits)
+    context = {
+        **_frame(request, page),
+        "receipt": receipts.grouped(receipt),
+        "case": case,
+        **_due_in_words(case.facts(()), limits, _active_language()),
+        "promises": _promises(page.CHANNEL, limits, case.since, _active_language()),
+        "left_out": left_out,
+    }
+    headers = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+    return TemplateResponse(request, "interact/feedback/receipt.html", context, headers=headers)
+
+
+def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
+    """What editors see: the form, or a receipt that opens nothing."""
+    now = timezone.localtime()
+    if mode != "receipt":
+        return _show(request, page, now, _form(request, page, now))
+    sample = Case(
+        channel=page.CHANNEL,
+        complexity=Complexity.GENERAL,
+        state=State.RECEIVED,
+        received_at=now,
+        since=now.date(),
+        limits=limits_in_force().as_json(),
+    )
+    return _show_receipt(request, page, sample, SAMPLE_RECEIPT, left_out=False)
+
+
+@require_safe
+@never_cache
+def picture(request: HttpRequest, token: str) -> HttpResponse:
+    """404 for an address that we did not make, or made too long ago."""
+    letters = captcha.letters_of(token, now=timezone.localtime())
+    if letters is None:
+        raise Http404
+    return HttpResponse(draw(letters, token), content_type="image/png", headers={"Referrer-Policy": "no-referrer"})

@@ -1,1 +1,0 @@
-"""Staff screens of the interact section."""

@@ -1,0 +1,136 @@
+"""Ways in: which channels a site has, where, and what they promise; for the section, the home page and the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from interact.answers.models import AnswerIndexPage
+from interact.cases.models.settings import ChannelRouting, FeedbackSettings
+from interact.cases.queries import MonthFigures, month_figures
+from interact.cases.sla import Limits
+from interact.channels.models import CHANNEL_PAGES
+from interact.channels.records import CHANNELS, ChannelRecord
+from unionsite.core.generation import remembered
+from unionsite.core.queries import default_site, is_closed, language_prefix, site_root
+
+ANSWERS = "answers"
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A channel as a row: `limit` says by when there is an answer."""
+
+    channel: str
+    title: str
+    url: str
+    line: str
+    limit: str
+    is_open: bool
+
+
+@remembered
+def feedback_settings() -> FeedbackSettings:
+    """In force for the public pages; `receivers` have them forgotten when they change."""
+    return FeedbackSettings.load()
+
+
+@remembered
+def limits_in_force() -> Limits:
+    """What is promised to whoever sends something now."""
+    return feedback_settings().limits()
+
+
+@remembered
+def closed_channels() -> frozenset[str]:
+    """Those that take nothing at present."""
+    return frozenset(ChannelRouting.objects.filter(is_open=False).values_list("channel", flat=True))
+
+
+@remembered
+def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
+    """(title, address) by channel, and of the published answers; what a site does not have is not in it."""
+    names = {page._meta.model_name: channel.value for channel, page in CHANNEL_PAGES.items()}
+    names[AnswerIndexPage._meta.model_name] = ANSWERS
+    rows = (
+        Page.objects.live()
+        .exclude(expire_at__lte=timezone.now())
+        .exclude(is_closed())
+        .filter(
+            Q(content_type__app_label="interact", content_type__model__in=sorted(names)),
+            path__startswith=root_path,
+        )
+        .order_by("-path")
+        .values_list("content_type__model", "title", "url_path")
+    )
+    return {names[model]: (title, prefix + url_path.removeprefix(root_url_path)) for model, title, url_path in rows}
+
+
+def addresses() -> dict[str, tuple[str, str]]:
+    """The same of the default site in the language of the moment, from memory."""
+    if (site := default_site()) is None:
+        return {}
+    language = get_language() or settings.LANGUAGE_CODE
+    root = site_root(site, language)
+    return _addresses(root.path, root.url_path, language_prefix(language))
+
+
+def address_of_channel(name: str) -> str:
+    """Of a channel or of the published answers; empty while there is no such page."""
+    return addresses().get(name, ("", ""))[1]
+
+
+def tools() -> list[Tool]:
+    """The channels that there are, in their order."""
+    known, closed = addresses(), closed_channels()
+    return [
+        Tool(channel.value, *known[channel], str(record.line), limit_of(record), channel not in closed)
+        for channel, record in CHANNELS.items()
+        if channel in known
+    ]
+
+
+def limit_of(record: ChannelRecord) -> str:
+    limits = limits_in_force()
+    days = getattr(limits, record.limit)
+    if record.lists_complex:
+        return _("%(general)d个工作日内答复，复杂的%(opinion)d个工作日内给初步意见") % {
+            "general": days,
+            "opinion": limits.opinion,
+        }
+    return ngettext("%(days)d个工作日内答复", "%(days)d个工作日内答复", days) % {"days": days}
+
+
+@dataclass(frozen=True)
+class Task:
+    """One of the front page's row; `icon` is a name of the site's set."""
+
+    title: str
+    url: str
+    line: str
+    icon: str
+
+
+def tasks() -> list[Task]:
+    """提建议, 投诉举报, 问一问 where the site has them, and 查进度."""
+    found = [
+        Task(str(record.task.title), url, str(record.task.line), record.task.icon)
+        for channel, record in CHANNELS.items()
+        if record.task and (url := address_of_channel(channel))
+    ]
+    return [*found, Task(_("查进度"), reverse("feedback:find"), _("凭回执号，不用登录"), "clock")]
+
+
+def last_month(today: date) -> tuple[MonthFigures, str] | None:
+    """Figures of the last whole month and where all of them are public; None while there is no such page."""
+    if not (url := address_of_channel(ANSWERS)):
+        return None
+    return month_figures(today)[0], f"{url}figures/"

@@ -1,0 +1,77 @@
+"""The demo's search as it is after some months: words of its editors, promoted pages, what readers looked for."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
+from wagtail.models import Page
+
+from search.index.services import index_page, indexable_pages
+from search.terms.services import Key, add_counts
+from search.words import services as lexicon
+from search.words.models import LexiconEntry
+from search.words.rules import Kind
+from unionsite.accounts.models import User
+
+SEARCH = Path(__file__).parent / "demo.toml"
+PERIOD = 30
+# Without a common divisor with the period, so that the days of a query do not lie side by side.
+STRIDE, SHIFT = 7, 11
+
+
+def read_search() -> dict[str, Any]:
+    return tomllib.loads(SEARCH.read_text("utf-8"))
+
+
+def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str:
+    """Called by `seed_demo` when its pieces are public; returns what was done, in words."""
+    # Their dates were moved into the past after they were published.
+    for page in indexable_pages():
+        index_page(page=page)
+    values = read_search()
+    for word in values["words"]:
+        add_word(people, word)
+    for promoted in values["promoted"]:
+        page = home.get_descendants().get(slug=promoted["page"])
+        SearchPromotion.objects.create(query=Query.get(promoted["query"]), page=page)
+    counts = dict(term_counts(values["terms"], today))
+    add_counts(counts)
+    return f"写入{len(values['words'])}条搜索用词和{len({key[1:] for key in counts})}个搜索词……"
+
+
+def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
+    """Written by the editor unless the file names another; `instead_of` is what it changes, `is` "off" or "deleted"."""
+    actor, state = people[word.get("by", "editor")], word.get("is")
+    entry = LexiconEntry(is_off=state == "off")
+    if "instead_of" in word:
+        entry = LexiconEntry.objects.get(terms=word["instead_of"])
+    entry.kind, entry.terms = word.get("kind", Kind.SYNONYM), word["terms"]
+    entry.targets, entry.note = word.get("targets", ""), word.get("note", "")
+    lexicon.save_entry(entry=entry, actor=actor)
+    if state == "deleted":
+        lexicon.delete_entry(entry=entry, actor=people["first"])
+
+
+def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:
+    """Counts by day of the rows [query, asked in the period before the last, in the last, without a result, found]."""
+    for language, rows in terms.items():
+        for number, (term, before, now, missed, found) in enumerate(rows):
+            days = Counter(day_of(number, position) + PERIOD for position in range(before))
+            days.update(day_of(number, position) for position in range(now))
+            for days_ago in sorted(days):
+                asked = days[days_ago]
+                # What has results by now had none at first.
+                unanswered = min(asked, missed) if days_ago < PERIOD else (asked if missed and not found else 0)
+                missed -= unanswered if days_ago < PERIOD else 0
+                yield (today - timedelta(days=days_ago), language, term), (asked, unanswered, found)
+
+
+def day_of(number: int, position: int) -> int:
+    """How many days ago, within a period, a query was asked: spread, and the same in each run."""
+    return (number * SHIFT + position * STRIDE) % PERIOD

@@ -1,0 +1,148 @@
+"""What the search knows of each public page and article: its words as plain text, and what hits are sorted out by."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from search.choices import ARTICLE_KIND, KIND_LABELS
+from search.index.querysets import SearchEntryQuerySet
+from unionsite.core.models import SectionPage
+from unionsite.core.pieces import kind_labels
+from unionsite.laws.choices import Category
+
+
+class SearchEntry(index.Indexed, models.Model):
+    """One live page or one article of a statute.
+
+    A page's address, place in the tree and state are read from the page itself, as they change without notice.
+    """
+
+    page = models.OneToOneField("wagtailcore.Page", null=True, on_delete=models.CASCADE, related_name="search_entry")
+    article = models.OneToOneField(
+        "laws.StatuteArticle", null=True, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(_("标题"), max_length=320)
+    summary = models.CharField(_("摘要"), max_length=300, blank=True)
+    text = models.TextField(_("正文"), blank=True)
+    # Of a page the slug of its section; articles have `choices.LAWS`.
+    section = models.CharField(_("栏目"), max_length=255, blank=True)
+    # The kind of a piece, for other pages the label of their model, for articles the category of the statute.
+    kind = models.CharField(_("类别"), max_length=100)
+    year = models.PositiveSmallIntegerField(_("年份"), null=True)
+    department = models.ForeignKey("accounts.Department", null=True, on_delete=models.SET_NULL, related_name="+")
+    published_at = models.DateTimeField(_("发布时间"), null=True)
+    valid_until = models.DateField(_("有效期至"), null=True)
+    # A factor of the score.
+    weight = models.FloatField(_("权重"), default=1.0)
+    updated_at = models.DateTimeField(_("收录时间"), auto_now=True)
+
+    objects = SearchEntryQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    search_fields = [
+        index.SearchField("title", boost=4),
+        index.AutocompleteField("title"),
+        index.SearchField("summary", boost=2),
+        index.SearchField("text"),
+        *map(index.FilterField, ("id", "page", "article", "locale", "section", "kind", "year", "department")),
+        *map(index.FilterField, ("published_at", "valid_until")),
+        index.RelatedFields("page", list(map(index.FilterField, ("live", "alias_of", "expire_at", "path")))),
+    ]
+    # `services` writes the index along with the entries, in the same transaction.
+    search_auto_update = False
+    ranking_fields = ("title", "summary", "text", "weight")
+
+    class Meta:
+        verbose_name = _("搜索条目")
+        verbose_name_plural = _("搜索条目")
+        indexes = [models.Index(fields=["locale", "-published_at"], name="search_newest_of_language")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page__isnull=False, article__isnull=True) | Q(page__isnull=True, article__isnull=False),
+                name="search_entry_of_one",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def kind_label(self) -> str:
+        """What readers are told it is, in the active language."""
+        return label_of_kind(self.kind)
+
+    @property
+    def is_expired(self) -> bool:
+        """Past its validity (S-3.2); judged on reading, as on the page."""
+        return self.valid_until is not None and self.valid_until < timezone.localdate()
+
+
+def label_of_kind(kind: str) -> str:
+    """The word for a value of `SearchEntry.kind`, or nothing for one that is unknown."""
+    if kind.startswith(ARTICLE_KIND):
+        return str(dict(Category.choices).get(kind.removeprefix(ARTICLE_KIND), ""))
+    if label := kind_labels().get(kind) or KIND_LABELS.get(kind):
+        return str(label)
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return ""
+    return str(_("栏目") if issubclass(model, SectionPage) else model._meta.verbose_name)
+
+
+class DocumentText(models.Model):
+    """Empty for a file that has no words or could not be read; `file_hash` says of which version it is."""
+
+    document = models.OneToOneField("core.SiteDocument", on_delete=models.CASCADE, related_name="search_text")
+    file_hash = models.CharField(max_length=40)
+    text = models.TextField(_("文字"), blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("附件文字")
+        verbose_name_plural = _("附件文字")
+
+    def __str__(self):
+        return str(self.document_id)
+
+
+class TokenCount(models.Model):
+    """Rows of the index with a token; those on very few rows are left out."""
+
+    token = models.CharField(max_length=64, primary_key=True)
+    rows = models.PositiveIntegerField()
+    # Of which count it is: what an older one left is dropped.
+    stamp = models.PositiveIntegerField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("索引词频")
+        verbose_name_plural = _("索引词频")
+
+    def __str__(self):
+        return self.token
+
+
+class IndexStatistics(models.Model):
+    """The last count: one row. Mean lengths are in characters of search entries."""
+
+    stamp = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    entries = models.PositiveIntegerField(default=0)
+    title_length = models.FloatField(default=0)
+    summary_length = models.FloatField(default=0)
+    body_length = models.FloatField(default=0)
+    counted_at = models.DateTimeField(_("统计时间"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("索引统计")
+        verbose_name_plural = _("索引统计")
+
+    def __str__(self):
+        return str(self.rows)

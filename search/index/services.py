@@ -1,0 +1,268 @@
+"""Keeps the search entries, and their rows of the index, equal to the live pages and the statutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.utils import timezone
+from wagtail.models import Locale, Page
+from wagtail.search.backends import get_search_backends
+from wagtail.search.index import RelatedFields, SearchField
+
+from search.choices import ARTICLE_KIND, KEPT_OUT, LAWS
+from search.index import statistics
+from search.index.attachments import attached_texts, attached_texts_of
+from search.index.models import SearchEntry
+from unionsite.core.models import PiecePage, SectionPage
+from unionsite.laws.choices import Category
+from unionsite.laws.models import Statute, StatuteArticle
+
+BATCH = 50
+LONGEST_TEXT = 200_000
+WRITTEN_FIELDS = [
+    "locale",
+    "title",
+    "summary",
+    "text",
+    "section",
+    "kind",
+    "year",
+    "department",
+    "published_at",
+    "valid_until",
+    "weight",
+    "updated_at",
+]
+# These have columns of their own.
+SHOWN_APART = {"title", "summary"}
+# What the union says itself answers best; of texts alike the higher rank is meant.
+# The union's own pieces answer where statutes rule: of the same words they count as much as a law.
+PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.32, 1.05, 0.9
+WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
+# Texts on people who are no employees of a company; of the same words, theirs are meant least.
+OTHERS = ("公务员", "军人", "退役", "法官", "检察官", "人民警察")
+OF_OTHERS = 0.7
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a rebuild is: pages and articles done of all, entries written, and in the end stale ones removed."""
+
+    done: int
+    total: int
+    written: int
+    removed: int = 0
+
+
+def index_page(*, page: Page) -> None:
+    """Write the entry of a page as given, which must be the public version; an alias or a page not live loses its own.
+
+    Part of the caller's transaction: the page is found as soon as it can be read.
+    """
+    page = page.specific
+    # An alias only repeats the text of another language.
+    if page.live and page.alias_of_id is None:
+        _write([make_entry(page, _section_of(page), attached_texts(page))], "page")
+    else:
+        remove_page(page=page)
+
+
+def remove_page(*, page: Page) -> None:
+    """Forget a page; no error when nothing was known of it."""
+    SearchEntry.objects.filter(page=page.pk).delete()
+
+
+def index_statutes(*, statute_ids: Iterable[int]) -> None:
+    """Write the entries of all articles of some statutes; entries of articles that are gone went with them."""
+    articles = indexable_articles().filter(statute__in=list(statute_ids))
+    for _done in _index_articles(list(articles.order_by("pk").values_list("pk", flat=True))):
+        pass
+
+
+def index_article(*, article: StatuteArticle) -> None:
+    if article.number:
+        _write([make_article_entry(article, main_locale())], "article")
+    else:
+        index_statutes(statute_ids=[article.statute_id])
+
+
+def place_below(*, page: Page) -> None:
+    """A page was moved or renamed: it and all below it may lie in another section."""
+    entries = SearchEntry.objects.filter(page__path__startswith=page.path)
+    changed: dict[str, list[int]] = {}
+    sections = section_slugs()
+    for pk, path, known in entries.values_list("pk", "page__path", "section"):
+        section = sections.get(path[: 3 * Page.steplen], "")
+        if section != known:
+            changed.setdefault(section, []).append(pk)
+    for section, pks in changed.items():
+        for start in range(0, len(pks), 500):
+            SearchEntry.objects.filter(pk__in=pks[start : start + 500]).update(section=section)
+
+
+def rebuild() -> Iterator[Progress]:
+    """Write every entry anew, drop stale ones and count the words; safe on a live site: each batch is a transaction."""
+    pages = indexable_pages()
+    page_ids = list(pages.order_by("pk").values_list("pk", flat=True))
+    article_ids = list(indexable_articles().order_by("pk").values_list("pk", flat=True))
+    total = len(page_ids) + len(article_ids)
+    written = done = 0
+    sections = section_slugs()
+    for start in range(0, len(page_ids), BATCH):
+        batch = page_ids[start : start + BATCH]
+        found = list(pages.filter(pk__in=batch).specific())
+        prefetch_related_objects([page for page in found if isinstance(page, PiecePage)], "tags")
+        texts = attached_texts_of(batch)
+        entries = [
+            make_entry(page, sections.get(page.path[: 3 * Page.steplen], ""), texts.get(page.pk, [])) for page in found
+        ]
+        written += _write(entries, "page")
+        done += len(batch)
+        yield Progress(done, total, written)
+    for number in _index_articles(article_ids):
+        written += number
+        done += number
+        yield Progress(done, total, written)
+    removed = 0
+    gone = list(stale_entries().values_list("pk", flat=True))
+    for start in range(0, len(gone), BATCH):
+        removed += (
+            SearchEntry.objects.filter(pk__in=gone[start : start + BATCH]).delete()[1].get(SearchEntry._meta.label, 0)
+        )
+    statistics.refresh()
+    yield Progress(total, total, written, removed)
+
+
+def indexable_pages():
+    """Pages that must have an entry: live ones that are no alias, but the root of the tree."""
+    return Page.objects.live().filter(alias_of=None, depth__gt=1)
+
+
+def indexable_articles():
+    """Articles that must have an entry. A text of which no part has a number, such as a typical case or a short notice,
+    is found as a whole: by its first part."""
+    numbered = StatuteArticle.objects.filter(statute=OuterRef("statute"), number__gt=0)
+    return StatuteArticle.objects.filter(Q(position=1) | Exists(numbered.select_related(None)))
+
+
+def stale_entries():
+    """Entries of pages and articles that must have none."""
+    of_pages = Q(article=None) & ~Q(page__in=indexable_pages().order_by().values("pk"))
+    of_articles = Q(page=None) & ~Q(article__in=indexable_articles().select_related(None).order_by().values("pk"))
+    return SearchEntry.objects.filter(of_pages | of_articles)
+
+
+def main_locale() -> Locale:
+    return Locale.objects.get(language_code=settings.LANGUAGE_CODE)
+
+
+def section_slugs() -> dict[str, str]:
+    """Slugs of the pages right below the home pages, by tree path; one query."""
+    return dict(Page.objects.filter(depth=3).values_list("path", "slug"))
+
+
+def _section_of(page: Page) -> str:
+    if page.depth < 3:
+        return ""
+    return Page.objects.filter(path=page.path[: 3 * Page.steplen]).values_list("slug", flat=True).first() or ""
+
+
+def _index_articles(pks: list[int]) -> Iterator[int]:
+    locale = main_locale() if pks else None
+    for start in range(0, len(pks), BATCH):
+        articles = list(StatuteArticle.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk"))
+        parts = _parts_of([article.statute_id for article in articles if not article.number])
+        entries = [make_article_entry(article, locale, parts.get(article.pk, ())) for article in articles]
+        yield _write(entries, "article")
+
+
+def _parts_of(statute_ids: list[int]) -> dict[int, list[str]]:
+    """The texts of statutes without any number, by the key of their first part; one query, or none."""
+    if not statute_ids:
+        return {}
+    parts: dict[int, list[StatuteArticle]] = {}
+    for part in StatuteArticle.objects.filter(statute__in=statute_ids).order_by("position"):
+        parts.setdefault(part.statute_id, []).append(part)
+    return {
+        found[0].pk: [text for part in found for text in (part.label, part.text)]
+        for found in parts.values()
+        if not any(part.number for part in found)
+    }
+
+
+def make_entry(page: Page, section: str = "", attached: Iterable[str] = ()) -> SearchEntry:
+    """The entry of a page, given as its own type, with the words of its files; nothing is written."""
+    label = page._meta.label_lower
+    kept_out = KEPT_OUT.get(label, frozenset())
+    texts = [*words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out), *attached]
+    published = page.first_published_at
+    return SearchEntry(
+        page_id=page.pk,
+        locale_id=page.locale_id,
+        title=page.title,
+        summary=getattr(page, "summary", ""),
+        text=" ".join(" ".join(texts).split()).replace("\x00", "")[:LONGEST_TEXT],
+        section=section,
+        kind=getattr(page, "kind", "") or label,
+        year=timezone.localtime(published).year if published else None,
+        department_id=getattr(page, "department_id", None),
+        published_at=published,
+        valid_until=getattr(page, "valid_until", None),
+        weight=_weight_of(page),
+    )
+
+
+def _weight_of(page: Page) -> float:
+    if isinstance(page, PiecePage):
+        return PIECE_WEIGHT
+    return SECTION_WEIGHT if isinstance(page, SectionPage) or page.depth == 2 else PAGE_WEIGHT
+
+
+def make_article_entry(article: StatuteArticle, locale: Locale, parts: Sequence[str] = ()) -> SearchEntry:
+    """The entry of an article with its statute's name in the title, or where there are `parts` of the whole statute;
+    nothing is written."""
+    return SearchEntry(
+        article_id=article.pk,
+        locale_id=locale.pk,
+        title=(article.statute.marked_title if parts else str(article))[:320],
+        summary="" if parts else article.chapter,
+        text=" ".join(" ".join(parts or [article.text]).split()).replace("\x00", "")[:LONGEST_TEXT],
+        section=LAWS,
+        kind=f"{ARTICLE_KIND}{article.statute.category}",
+        weight=_weight_of_statute(article.statute),
+    )
+
+
+def _weight_of_statute(statute: Statute) -> float:
+    weight = WEIGHTS.get(statute.category, 1.0)
+    return weight * OF_OTHERS if any(word in statute.short_title for word in OTHERS) else weight
+
+
+def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterator[str]:
+    """The text of an object's search fields, StreamFields block by block, related objects (tags) field by field."""
+    seen = set(kept_out)
+    for field in fields:
+        if isinstance(field, RelatedFields):
+            related = field.get_value(instance)
+            for other in related.all() if hasattr(related, "all") else filter(None, [related]):
+                yield from words_of(other, field.fields)
+        elif isinstance(field, SearchField) and field.field_name not in seen:
+            seen.add(field.field_name)
+            value = field.get_value(instance)
+            yield from map(str, value) if isinstance(value, list | tuple) else [str(value or "")]
+
+
+def _write(entries: list[SearchEntry], owner: str) -> int:
+    """Entries of pages or of articles, and their rows of the index, together or not at all."""
+    if entries:
+        with transaction.atomic():
+            SearchEntry.objects.bulk_create(
+                entries, update_conflicts=True, unique_fields=[owner], update_fields=WRITTEN_FIELDS
+            )
+            for backend in get_search_backends(with_auto_update=True):
+                backend.add_bulk(SearchEntry, entries)
+    return len(entries)

@@ -1,0 +1,43 @@
+"""Background and scheduled work of the search: takes ids, may be run twice."""
+
+from django.db import transaction
+from django_tasks import task
+from wagtail.models import Page, ReferenceIndex
+
+from search.index import services, statistics
+from search.index.attachments import read_and_keep, unread_documents
+from unionsite.core.models import SiteDocument
+
+
+def enqueue_documents(page: Page) -> None:
+    """Have the page's files read after the commit, where any has not been."""
+    if unread_documents(page):
+        transaction.on_commit(lambda: read_documents.enqueue(page.pk))
+
+
+@task()
+def read_documents(page_id: int) -> None:
+    """Read the page's unread files and index it with their words; a page that is gone meanwhile is no error."""
+    page = Page.objects.filter(pk=page_id, live=True).specific().first()
+    if page is None:
+        return
+    for document in unread_documents(page):
+        read_and_keep(document)
+    services.index_page(page=page)
+
+
+@task()
+def reread_documents(document_ids: list[int]) -> None:
+    """Who may have these files has changed: index the live pages that offer them."""
+    documents = SiteDocument.objects.filter(pk__in=document_ids)
+    pages: set[int] = set()
+    for document in documents:
+        references = ReferenceIndex.get_references_to(document).filter(base_content_type__app_label="wagtailcore")
+        pages |= {int(object_id) for object_id in references.values_list("object_id", flat=True) if object_id.isdigit()}
+    for page_id in Page.objects.live().filter(pk__in=pages).values_list("pk", flat=True):
+        read_documents.enqueue(page_id)
+
+
+def count_words() -> None:
+    """The scheduled count: only where the index has changed enough."""
+    statistics.refresh_if_grown()

@@ -1,0 +1,367 @@
+"""The composed read of the results page: what is found, sorted out by section, kind, year and department, and paged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.search.query import PlainText
+
+from search.analysis.normalise import squeezed
+from search.analysis.snippets import Marker
+from search.choices import (
+    ARTICLE_KIND,
+    FEWEST_PAGES,
+    HITS_ON_A_PAGE,
+    LAWS,
+    MOST_HITS,
+    NAMED,
+    NEWEST_FROM,
+    STEP_BACK,
+    TAGS_SHOWN,
+    Order,
+    Source,
+)
+from search.index.models import SearchEntry, label_of_kind
+from search.index.querysets import SearchEntryQuerySet
+from search.reading import Reading, looser, promotion_key
+from unionsite.accounts.models import Department
+from unionsite.core.generation import remembered
+from unionsite.core.models import PiecePage, PieceTag
+from unionsite.core.paging import nearest_page
+from unionsite.core.pieces import Choice
+from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.laws.choices import Category
+from unionsite.laws.models import library_path
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One result as the page shows it; `section` of an article is its statute's category, `language` given where it is
+    not that of the page."""
+
+    title: SafeString
+    url: str
+    snippet: SafeString
+    kind: str
+    section: str = ""
+    published_at: datetime | None = None
+    is_expired: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where is searched: the language, its home page (None on a site without one) and the sections below it."""
+
+    language: str
+    root: Page | None
+    sections: tuple[MenuItem, ...]
+
+    @classmethod
+    def of(cls, language: str, root: Page | None) -> Place:
+        sections = menu(root.path, root.url_path, language_prefix(language)) if root else ()
+        return cls(language, root, sections)
+
+    @property
+    def language_of_laws(self) -> str:
+        """The language of statutes, where it is not that of the page."""
+        return settings.LANGUAGE_CODE if self.language != settings.LANGUAGE_CODE else ""
+
+    @property
+    def library_url(self) -> str:
+        """The law library's address, or nothing where it is not in the navigation."""
+        urls = {child.url for section in self.sections for child in section.children}
+        return library_path() if library_path() in urls else ""
+
+    def section_of(self, path: str) -> MenuItem | None:
+        """The section that a page lies in, by tree paths; a section is not inside itself."""
+        return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
+
+    def entries(self, now: datetime):
+        """What anyone may find from here."""
+        return SearchEntry.objects.seen_from(self.root).public(now)
+
+
+class Row(NamedTuple):
+    """What a found entry is sorted out by."""
+
+    pk: int
+    title: str
+    section: str
+    kind: str
+    year: int | None
+    department: int | None
+    published_at: datetime | None
+    article: int | None
+
+    @property
+    def type(self) -> str:
+        return Source.LAWS if self.article else Source.PAGES
+
+
+ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "article")
+CASES = f"{ARTICLE_KIND}{Category.CASE}"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+FACETS = ("type", "section", "kind", "year", "department")
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One way to sort out what was found; `choices` begin with all of it."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def picked(self) -> Choice | None:
+        """What was chosen, if anything was."""
+        return next((choice for choice in self.choices[1:] if choice.is_current), None)
+
+
+class Results:
+    """What is found for a query, the best first; of a common word `MOST_HITS` of everything and as many of the pages.
+
+    Parameters: the facets, `order=new` and `page`; values that nothing has are ignored, as unknown parameters are.
+    """
+
+    def __init__(self, *, query: Reading, place: Place, parameters, now: datetime):
+        self.query = query
+        self.place = place
+        self.is_exact = bool(parameters.get("exact"))
+        self.entries = place.entries(now)
+        self.rows, self.scores = self._find()
+        if not self.rows and not self.is_exact and (loose := looser(query)):
+            # What has parts of the words is better than nothing, as long as the page says so.
+            self.query = loose
+            self.rows, self.scores = self._find()
+        self.marker = Marker(self.query.parsed)
+        self.chosen = {
+            name: value
+            for name in FACETS
+            if (value := parameters.get(name, "")) and any(str(getattr(row, name)) == value for row in self.rows)
+        }
+        if parameters.get("type") in Source.values:
+            self.chosen["type"] = parameters["type"]
+        if (slug := parameters.get("section")) and (slug == LAWS or any(s.slug == slug for s in place.sections)):
+            self.chosen["section"] = slug
+        self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
+        # What is counted and shown: with the newest first not all that was found.
+        self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
+        matching = [row for row in self.ordered if self._passes(row)]
+        self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
+
+    @property
+    def is_loosened(self) -> bool:
+        """Whether the results have parts of the words alone."""
+        return bool(self.query.loosened and self.rows)
+
+    def _find(self) -> tuple[list[Row], dict[int, float]]:
+        scores = found_entries(self.query, self.entries)
+        known = rows_of(scores)
+        if len(scores) >= MOST_HITS and sum(row.article is None for row in known.values()) < FEWEST_PAGES:
+            # A word that is everywhere: thousands of articles would leave no room for the union's own pages.
+            of_pages = found_entries(self.query, self.entries.filter(article=None))
+            known |= rows_of(of_pages.keys() - scores.keys())
+            scores |= of_pages
+        # Of equal ones the newest page first, articles in their order.
+        rows = sorted(
+            (known[pk] for pk in scores if pk in known),
+            key=lambda row: (-round(scores[row.pk], 6), row.article or 0, -(row.published_at or LONG_AGO).timestamp()),
+        )
+        rows = self._spread(rows, scores)
+        if self.query.parsed.citation:
+            # The article that was named comes first, whatever else speaks of it.
+            names = set(self.query.parsed.titles)
+            rows.sort(key=lambda row: not (row.article and squeezed(row.title) in names))
+        return rows, scores
+
+    def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
+        """Further articles of one statute, and further cases, step back behind what is nearly as good; those of a
+        statute that is named come to the front."""
+        # With an article that is named, its neighbours answer nothing.
+        asked = "" if self.query.parsed.citation else squeezed(self.query.text)
+        statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
+        names = {statute: squeezed(statute) for statute in set(statutes.values())}
+        found = {name for name in names.values() if name in asked}
+        # 劳动合同法实施条例 does not name the 劳动合同法.
+        named = {name for name in found if not any(name in other for other in found - {name})}
+        seen: Counter[str] = Counter()
+        worth = dict(scores)
+        for row in rows:
+            if name := names.get(statutes.get(row.pk, "")):
+                # Each case is a statute of its own, and all of them hold the same words.
+                family = row.kind if row.kind == CASES else name
+                worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[family]
+                seen[family] += 1
+        return sorted(rows, key=lambda row: -worth[row.pk])
+
+    def _passes(self, row: Row, but: str = "") -> bool:
+        return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
+
+    def _newest_first(self) -> list[Row]:
+        """Those that answer well enough beside others of their type; what merely has one of the words is not news."""
+        best: dict[str, float] = {}
+        for row in self.rows:
+            best[row.type] = max(best.get(row.type, 0.0), self.scores[row.pk])
+        good = [row for row in self.rows if self.scores[row.pk] >= NEWEST_FROM * best[row.type]]
+        return sorted(good, key=lambda row: row.published_at or LONG_AGO, reverse=True)
+
+    # --- What is shown ---
+
+    @property
+    def shown(self) -> list[Shown]:
+        """The results of this page."""
+        keys = [row.pk for row in self.page.object_list]
+        entries = self.entries.for_showing().in_bulk(keys) if keys else {}
+        return [self._show(entries[key]) for key in keys if key in entries]
+
+    def _show(self, entry: SearchEntry) -> Shown:
+        title = self.marker.highlight(entry.title)
+        if article := entry.article:
+            return Shown(
+                title=title,
+                url=article.statute.url if entry.title == article.statute.marked_title else article.url,
+                snippet=self.marker.snippet([entry.text]),
+                kind=Source.LAWS.label,
+                section=article.statute.get_category_display(),
+                language=self.place.language_of_laws,
+            )
+        section = self.place.section_of(entry.path)
+        return Shown(
+            title=title,
+            url=language_prefix(self.place.language) + entry.url_path.removeprefix(self.place.root.url_path),
+            snippet=self.marker.snippet([entry.summary, entry.text]),
+            kind=entry.kind_label,
+            section=section.title if section else "",
+            published_at=entry.published_at,
+            is_expired=entry.is_expired,
+        )
+
+    @property
+    def total(self) -> int:
+        """What is found without the filters."""
+        return len(self.rows)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there may be more than is counted."""
+        return self.page.paginator.count >= MOST_HITS
+
+    def link(self, **changes: str) -> str:
+        """The address with these parameters changed; the page begins anew."""
+        pairs = {"q": self.query.typed, **self.chosen, **changes}
+        if self.order == Order.NEWEST:
+            pairs = {"order": Order.NEWEST, **pairs}
+        if self.is_exact:
+            pairs["exact"] = "1"
+        q = {"q": pairs.pop("q")}
+        return f"?{urlencode({**q, **{name: value for name, value in pairs.items() if value}})}"
+
+    @property
+    def unfiltered_url(self) -> str:
+        """All that was found, the best first."""
+        return self.link(order="", **dict.fromkeys(FACETS, ""))
+
+    @property
+    def unpicked_url(self) -> str:
+        """The same without what `picked` lists."""
+        return self.link(**dict.fromkeys(FACETS[1:], ""))
+
+    @property
+    def picked(self) -> list[Choice]:
+        """What was chosen of the facets, each with the address without it."""
+        chosen = [(facet.name, choice) for facet in self.facets if (choice := facet.picked)]
+        return [Choice(choice.label, self.link(**{name: ""}), choice.count, True) for name, choice in chosen]
+
+    @property
+    def pager_query(self) -> str:
+        return self.link().removeprefix("?") + "&"
+
+    @property
+    def orders(self) -> list[Choice]:
+        """Best or newest first; nothing where no more than one of what is shown has a date."""
+        dated = sum(row.published_at is not None for row in self.rows if self._passes(row))
+        if dated < 2 and self.order == Order.BEST:
+            return []
+        return [
+            Choice(order.label, self.link(order="" if order == Order.BEST else order), 0, self.order == order)
+            for order in Order
+        ]
+
+    @property
+    def types(self) -> Facet:
+        """The tabs, with the number of results behind each."""
+        return self._facet("type", _("按类型"), _("全部"), Source.values, lambda value: str(Source(value).label))
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The other ways to sort out, where there is something to choose."""
+        sections = {item.slug: item.title for item in self.place.sections} | {LAWS: _("法规库")}
+        years = sorted({str(row.year) for row in self.rows if row.year}, reverse=True)
+        kinds = [kind for kind, _number in Counter(row.kind for row in self.ordered).most_common()]
+        made = [
+            self._facet("section", _("栏目"), _("全部栏目"), sections, lambda value: sections[value]),
+            self._facet("kind", _("类别"), _("全部类别"), kinds, label_of_kind),
+            self._facet("year", _("年份"), _("全部年份"), years, str),
+        ]
+        if any(row.department for row in self.rows):
+            names = department_names(get_language() or settings.LANGUAGE_CODE)
+            departments = [str(pk) for pk in names]
+            made.append(
+                self._facet("department", _("部门"), _("全部部门"), departments, lambda pk: names.get(int(pk), ""))
+            )
+        return [facet for facet in made if len(facet.choices) > 2 or facet.name in self.chosen]
+
+    def _facet(self, name: str, label: str, every: str, values: Iterable[str], label_of: Callable[[str], str]) -> Facet:
+        rows = [row for row in self.ordered if self._passes(row, but=name)]
+        counts = Counter(str(getattr(row, name)) for row in rows)
+        chosen = self.chosen.get(name, "")
+        choices = [Choice(every, self.link(**{name: ""}), len(rows), not chosen)]
+        for value in values:
+            if counts[value] or value == chosen or name == "type":
+                choices.append(Choice(label_of(value), self.link(**{name: value}), counts[value], value == chosen))
+        return Facet(name, label, choices)
+
+
+def rows_of(keys: Iterable[int]) -> dict[int, Row]:
+    return {row[0]: Row(*row) for row in SearchEntry.objects.filter(pk__in=keys).values_list(*ROW_FIELDS)}
+
+
+def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, float]:
+    """Keys of the best, best first, with their scores; of another backend than ours in its own order."""
+    found = entries.search(PlainText(query.text, operator="or"))
+    if hasattr(found, "hits"):
+        return {hit.key: hit.score for hit in found.hits(MOST_HITS)}
+    # Signs mean something else to each of them. The scores fall slowly: nobody knows how much worse the next one is.
+    found = entries.search(PlainText(promotion_key(query.text), operator="or"))
+    return {entry.pk: 1 - place / (2 * MOST_HITS) for place, entry in enumerate(found[:MOST_HITS])}
+
+
+@remembered
+def department_names(language: str) -> dict[int, str]:
+    rows: list[tuple[Any, ...]] = list(Department.objects.values_list("pk", "name", "name_en"))
+    return {pk: (english or name) if language != settings.LANGUAGE_CODE else name for pk, name, english in rows}
+
+
+def common_tags(place: Place) -> list[str]:
+    """The tags that most published pieces of this language carry, for a reader with no word in mind; one query."""
+    if place.root is None:
+        return []
+    pieces = PiecePage.objects.published().true_texts().filter(locale=place.root.locale_id)
+    tags = PieceTag.objects.filter(content_object__in=pieces.order_by().values("pk")).values("tag__name")
+    counted = tags.annotate(number=Count("pk")).order_by("-number", "tag__name")
+    return list(counted.values_list("tag__name", flat=True)[:TAGS_SHOWN])

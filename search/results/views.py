@@ -1,0 +1,68 @@
+"""The results page and the suggestions while typing."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from search.promotions.queries import named_statute, promoted_for
+from search.reading import read_query
+from search.results.queries import Place, Results, common_tags
+from search.results.suggestions import suggest
+from search.terms.queries import related
+from search.terms.services import note_query
+from search.words.queries import current_dictionary
+from unionsite.core.queries import site_root
+
+SUGGESTED_FOR = 60
+
+
+def _place(request) -> Place:
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    site = getattr(request, "_wagtail_site", None)
+    return Place.of(language, site_root(site, language) if site else None)
+
+
+@require_safe
+def search(request):
+    """What is found for `q`, filtered by `type`, `section`, `kind`, `year` and `department`, in the `order`, on `page`.
+
+    `exact` asks for the words as typed; other parameters are ignored.
+    """
+    place, now = _place(request), timezone.now()
+    is_exact = bool(request.GET.get("exact"))
+    query = read_query(request.GET.get("q", ""), place.entries(now), is_exact=is_exact)
+    context = {"query": query, "place": place, "translated_view": True}
+    if query:
+        results = Results(query=query, place=place, parameters=request.GET, now=now)
+        context["results"] = results
+        context["statute"] = named_statute(query.text, current_dictionary())
+        context["promoted"] = promoted_for(query.spellings, place.root, place.language)
+        context["related"] = related(query.text, place.language)
+        if not results.chosen and results.page.number == 1:
+            number = 0 if results.is_loosened else results.total
+            note_query(text=query.typed, number=number, language=place.language)
+    if place.language == settings.LANGUAGE_CODE:
+        # Tags have no translation.
+        context["tags"] = common_tags(place) if not query else []
+        if query.typed and query.typed.isascii():
+            with translation.override("en"):
+                context["english_url"] = f"{reverse('search')}?{urlencode({'q': query.typed})}"
+    else:
+        with translation.override(settings.LANGUAGE_CODE):
+            context["chinese_url"] = f"{reverse('search')}?{urlencode({'q': query.typed})}"
+    return render(request, "search/results.html", context)
+
+
+@require_safe
+def suggestions(request):
+    """`{"suggestions": [title, …]}` for what is typed so far in `q`; titles of public pages and statutes alone."""
+    found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
+    response = JsonResponse({"suggestions": [suggestion.title for suggestion in found]})
+    response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,240 @@
+"""The report 搜索词: what readers look for, what they do not find, what rises and falls."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
+from search import rights
+from search.promotions.screens import promoted_queries
+from search.reading import promotion_key
+from search.terms.models import SearchTerm
+from search.terms.queries import TermRow, View, terms_report
+from search.words.models import LexiconEntry
+from search.words.rules import Kind
+from unionsite.core.screens import FileListView
+from unionsite.core.spreadsheets import Cell
+from unionsite.publishing.platforms.screens.menu import RightMenuItem
+
+INDEX = "search_terms:index"
+TITLE = gettext_lazy("搜索词")
+DAYS = 30
+PERIODS = [
+    ("7", gettext_lazy("近7天")),
+    ("30", gettext_lazy("近30天")),
+    ("90", gettext_lazy("近90天")),
+    ("365", gettext_lazy("近一年")),
+]
+
+
+class TermFilterSet(WagtailFilterSet):
+    """Only the form: the report is one query of its own."""
+
+    view = django_filters.ChoiceFilter(
+        label=gettext_lazy("看什么"), choices=View.choices, empty_label=None, widget=forms.RadioSelect
+    )
+    days = django_filters.ChoiceFilter(
+        label=gettext_lazy("时段"), choices=PERIODS, empty_label=None, widget=forms.RadioSelect
+    )
+    language = django_filters.ChoiceFilter(
+        label=gettext_lazy("语言"),
+        choices=settings.LANGUAGES,
+        empty_label=gettext_lazy("全部"),
+        widget=forms.RadioSelect,
+    )
+
+
+class ActionsColumn(Column):
+    """What can be done about a word, for those who may; where it is done, the way to it."""
+
+    cell_template_name = "search/admin/_term_actions.html"
+
+    def __init__(self, name, *, view: TermsView, **kwargs):
+        super().__init__(name, **kwargs)
+        self.view = view
+
+    def get_cell_context_data(self, instance, parent_context):
+        context = super().get_cell_context_data(instance, parent_context)
+        view, term = self.view, instance.term
+        actions = []
+        if term in view.words:
+            actions.append((_("已有同义词"), f"{reverse('search_words:index')}?{urlencode({'q': term})}", True))
+        elif view.request.user.has_perm(rights.ADD_WORDS):
+            parameters = urlencode({"kind": "synonym", "terms": term})
+            actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}", False))
+        if view.request.user.has_perm(rights.PROMOTE):
+            if pk := view.promoted.get(promotion_key(term)):
+                actions.append((_("已置顶"), reverse("wagtailsearchpromotions:edit", args=[pk]), True))
+            else:
+                url = f"{reverse('wagtailsearchpromotions:add')}?{urlencode({'q': term})}"
+                actions.append((_("置顶一页"), url, False))
+        return context | {"actions": actions, "term": term}
+
+
+class NumberColumn(Column):
+    def __init__(self, name, *, is_minor=False, **kwargs):
+        super().__init__(name, classname="search-number search-minor" if is_minor else "search-number", **kwargs)
+
+
+class TermsView(FileListView):
+    """`?view=&days=&language=&q=`."""
+
+    right = rights.VIEW_TERMS
+    model = SearchTerm
+    page_title = TITLE
+    header_icon = "search"
+    index_url_name = INDEX
+    index_results_url_name = "search_terms:results"
+    template_name = "search/admin/list.html"
+    results_template_name = "search/admin/terms_results.html"
+    filterset_class = TermFilterSet
+    search_fields = ["term"]
+    is_searchable = True
+    file_url_name = "search_terms:export"
+    file_name = "search-terms"
+    file_columns = [
+        (TITLE, 30),
+        (gettext_lazy("语言"), 12),
+        (gettext_lazy("次数"), 10),
+        (gettext_lazy("上一时段"), 10),
+        (gettext_lazy("增减"), 10),
+        (gettext_lazy("其中无结果"), 12),
+        (gettext_lazy("最近一次的结果数"), 18),
+        (gettext_lazy("最近一次"), 14),
+    ]
+
+    def file_row(self, row: TermRow) -> list[Cell]:
+        language = str(dict(settings.LANGUAGES).get(row.language, row.language))
+        return [row.term, language, row.times, row.before, row.change, row.missed, row.found, f"{row.last:%Y-%m-%d}"]
+
+    @cached_property
+    def columns(self):
+        return [
+            Column("term", label=TITLE, classname="search-term"),
+            NumberColumn("times", label=gettext_lazy("次数")),
+            NumberColumn("before", label=gettext_lazy("上一时段"), is_minor=True),
+            NumberColumn(
+                "change", label=gettext_lazy("增减"), accessor=lambda row: f"{row.change:+d}" if row.change else "0"
+            ),
+            NumberColumn("missed", label=gettext_lazy("无结果")),
+            NumberColumn("found", label=gettext_lazy("最近结果数"), is_minor=True),
+            Column(
+                "last",
+                label=gettext_lazy("最近一次"),
+                accessor=lambda row: f"{row.last:%Y-%m-%d}",
+                classname="search-short search-minor",
+            ),
+            ActionsColumn("actions", view=self, label=gettext_lazy("办理")),
+        ]
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": SearchTerm.objects.none()}
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    @cached_property
+    def wanted(self) -> dict[str, str] | None:
+        """View, days and language that are asked for; None where the filters make no sense."""
+        if not self.filters.is_valid():
+            return None
+        chosen = self.filters.form.cleaned_data
+        defaults = {"view": View.ASKED.value, "days": str(DAYS), "language": ""}
+        return {name: chosen[name] or default for name, default in defaults.items()}
+
+    def get_queryset(self) -> list[TermRow]:
+        if self.wanted is None:
+            return []
+        parameters = self.wanted | {"days": int(self.wanted["days"])}
+        return terms_report(**parameters, today=self.today, text=self.search_query)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """What readers would type and the union's own synonyms have; one query."""
+        entries = LexiconEntry.objects.filter(kind=Kind.SYNONYM, is_off=False)
+        return {term for terms in entries.values_list("terms", flat=True) for term in terms.split(", ")}
+
+    @cached_property
+    def promoted(self) -> dict[str, int]:
+        return promoted_queries()
+
+    @cached_property
+    def is_filtering(self):
+        # The tabs are no filter.
+        return bool(self.filters.is_valid() and set(self.filters.form.changed_data) - {"view"})
+
+    @cached_property
+    def active_filters(self):
+        return [one for one in super().active_filters if not one.auto_id.startswith("id_view")]
+
+    @cached_property
+    def empty_message(self):
+        return {
+            View.UNANSWERED: _("这一时段查的词都有结果。"),
+            View.RISING: _("这一时段没有比上一时段查得多的词。"),
+            View.FALLING: _("这一时段没有比上一时段查得少的词。"),
+        }.get(self.wanted and self.wanted["view"], _("这一时段还没有人用搜索。"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"tabs": self.tabs(), "lead": self.lead()}
+
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """Label, address and whether it is shown, the other filters kept."""
+        shown = self.wanted and self.wanted["view"]
+        parameters = self.request.GET.copy()
+        for other in (self.page_kwarg, "_w_filter_fragment"):
+            parameters.pop(other, None)
+        found = []
+        for value, label in View.choices:
+            parameters["view"] = value
+            found.append((label, f"{reverse(INDEX)}?{parameters.urlencode()}", value == shown))
+        return found
+
+    def lead(self) -> str:
+        """What is shown, of which days, and what to do about it."""
+        if self.wanted is None:
+            return ""
+        days = int(self.wanted["days"])
+        period = {
+            "period": dict(PERIODS)[self.wanted["days"]],
+            "start": date_format(self.today - timedelta(days=days - 1), "MONTH_DAY_FORMAT"),
+            "stop": date_format(self.today, "MONTH_DAY_FORMAT"),
+        }
+        match self.wanted["view"]:
+            case View.UNANSWERED:
+                words = _(
+                    "%(period)s（%(start)s至%(stop)s）查不到内容的词。网站上有、只是说法不同的，加同义词；应当先看某一页的，"
+                    "置顶；网站上没有的，列入发布计划。"
+                )
+            case View.RISING:
+                words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得多的词，增加多的在前。")
+            case View.FALLING:
+                words = _("%(period)s（%(start)s至%(stop)s）比上一时段查得少的词，减少多的在前。")
+            case _view:
+                words = _("%(period)s（%(start)s至%(stop)s）查得最多的词；“增减”是与上一个同样长的时段相比。")
+        return words % period
+
+
+def report_menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), rights.VIEW_TERMS, name="search-words", icon_name="search", order=330)
+
+
+app_name = "search_terms"
+urlpatterns = [
+    path("", TermsView.as_view(), name="index"),
+    path("results/", TermsView.as_view(results_only=True), name="results"),
+    path("export/", TermsView.as_view(is_file=True), name="export"),
+]

@@ -1,1 +1,0 @@
-"""Staff screens of the search: the words of editors, the report of what readers look for."""

@@ -1,0 +1,188 @@
+"""Every write to the words of editors: checked beside all the others, on record, at once in effect, and undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from search.analysis import lexicon
+from search.words import rules
+from search.words.history import Change, changes, write_down
+from search.words.models import LexiconEntry
+from search.words.queries import switched_off
+from search.words.reading import BadRows, LexiconRow
+from search.words.rules import BadEntry, Kind, Named
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import generation
+
+
+class Refused(ValidationError):
+    """Nothing was stored; the message is for the person who asked."""
+
+
+@transaction.atomic
+def save_entry(*, entry: LexiconEntry, actor) -> LexiconEntry:
+    """Store a new or changed entry, with `is_off` one that switches a shipped entry off; it acts after the commit.
+
+    Raises BadEntry, with messages by field, for what cannot be read or does not go with the other entries.
+    """
+    _one_at_a_time()
+    stored = LexiconEntry.objects.filter(pk=entry.pk).first()
+    entry.take(rules.read_entry(entry.kind, entry.terms, entry.targets))
+    entry.note = entry.note.strip()
+    before = stored.values if stored else None
+    if entry.values != before:
+        _put(entry, _Standing(without=[entry.pk]))
+        _record([Change(entry, before, entry.values)], actor)
+    return entry
+
+
+@transaction.atomic
+def delete_entry(*, entry: LexiconEntry, actor) -> None:
+    """The entry acts no longer; a shipped one that was switched off acts again.
+
+    Raises BadEntry where it cannot act beside what has come meanwhile.
+    """
+    _one_at_a_time()
+    stored = LexiconEntry.objects.filter(pk=entry.pk).first()
+    if stored is not None:
+        _remove(stored, _Standing())
+        _record([Change(stored, stored.values, None)], actor)
+
+
+@transaction.atomic
+def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
+    """Add all rows, which `lexicon_reading.read_rows` made; returns (added, there already).
+
+    All or nothing: raises BadRows that names every row which does not go with the lists or with the rows before it.
+    """
+    _one_at_a_time()
+    standing = _Standing()
+    problems: list[tuple[int, str]] = []
+    entries: list[LexiconEntry] = []
+    known = 0
+    for row in rows:
+        entry = LexiconEntry(kind=row.kind, note=row.note)
+        entry.take(row.entry)
+        if entry.folded in standing.keys:
+            known += 1
+            continue
+        try:
+            standing.check(entry)
+        except BadEntry as error:
+            problems.append((row.line, " ".join(error.messages)))
+            continue
+        standing.add(entry, _("第%(line)d行") % {"line": row.line})
+        entries.append(entry)
+    if problems:
+        raise BadRows.of(problems)
+    if entries:
+        LexiconEntry.objects.bulk_create(entries, batch_size=500)
+        _record([Change(entry, None, entry.values) for entry in entries], actor, Action.LEXICON_IMPORTED)
+    return len(entries), known
+
+
+@transaction.atomic
+def undo(*, change: UUID, actor) -> int:
+    """Put back what was there before one change, all of an import at once; returns the number of entries.
+
+    It is a change itself. Raises Refused where an entry was changed again since, BadEntry where what was there before
+    does not go with the others by now.
+    """
+    _one_at_a_time()
+    rows = list(changes().filter(uuid=change))
+    if not rows:
+        raise Refused(_("没有这次修改的记录。"))
+    entries = LexiconEntry.objects.in_bulk([row.object_id for row in rows])
+    standing = _Standing(without=list(entries))
+    done = []
+    for row in rows:
+        before, after = row.data["before"], row.data["after"]
+        entry = entries.get(int(row.object_id))
+        if (entry.values if entry else None) != after:
+            raise Refused(_("“%(entry)s”此后又改过，请先撤销后来的修改。") % {"entry": row.label})
+        if before is None:
+            _remove(entry, standing)
+        else:
+            entry = LexiconEntry(pk=int(row.object_id), **before)
+            entry.take(entry.entry)
+            _put(entry, standing)
+        done.append(Change(entry, after, before))
+    _record(done, actor, Action.LEXICON_UNDONE)
+    return len(done)
+
+
+def _one_at_a_time() -> None:
+    """Let others write again only after the commit: an entry must go with all the others, so its own row says too
+    little. Reading goes on. SQLite lets one writer in at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {LexiconEntry._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+class _Standing:
+    """What an entry must go with: the shipped lists that act and the union's own entries, `without` those that go."""
+
+    def __init__(self, *, without: Sequence[int | None] = ()):
+        off = switched_off()
+        self.synonyms = rules.named_shipped(lexicon.shipped(), off)
+        self.keys = {*shipped_keys()} - off
+        for entry in LexiconEntry.objects.filter(is_off=False):
+            if entry.pk not in without:
+                self.add(entry, entry.shown)
+
+    def add(self, entry: LexiconEntry, name: str) -> None:
+        self.keys.add(entry.folded)
+        if entry.kind == Kind.SYNONYM:
+            self.synonyms.append(Named(entry.entry, name))
+
+    def check(self, entry: LexiconEntry) -> None:
+        """Raise BadEntry where the entry does not go with what stands."""
+        if entry.folded in self.keys:
+            raise BadEntry({"terms": [_("词表里已有“%(entry)s”。") % {"entry": entry.shown}]})
+        if entry.kind == Kind.SYNONYM and (messages := rules.conflicts(entry.entry, self.synonyms)):
+            raise BadEntry({"targets" if entry.targets else "terms": messages})
+
+
+def shipped_keys() -> frozenset[str]:
+    """Every shipped entry as `folded` writes it."""
+    shipped = lexicon.shipped()
+    return frozenset(
+        [
+            *(rules.fold(Kind.WORD, (word,)) for word in shipped.words),
+            *(rules.fold(Kind.STOP_WORD, (word,)) for word in shipped.stop_words),
+            *(rules.fold(Kind.SYNONYM, entry.terms, entry.targets) for entry in shipped.synonyms),
+        ]
+    )
+
+
+def _put(entry: LexiconEntry, standing: _Standing) -> None:
+    if not entry.is_off:
+        standing.check(entry)
+        standing.add(entry, entry.shown)
+    elif entry.folded not in shipped_keys():
+        raise BadEntry({"terms": [_("随软件提供的词表里没有这一条。")]})
+    elif LexiconEntry.objects.filter(folded=entry.folded, is_off=True).exclude(pk=entry.pk).exists():
+        raise BadEntry({"terms": [_("这一条已经停用。")]})
+    entry.save()
+
+
+def _remove(entry: LexiconEntry, standing: _Standing) -> None:
+    if entry.is_off:
+        # The shipped entry acts again: what has come meanwhile must go with it.
+        standing.check(entry)
+    LexiconEntry.objects.filter(pk=entry.pk).delete()
+
+
+def _record(done: Sequence[Change], actor, action: Action = Action.LEXICON_CHANGED) -> None:
+    generation.bump()
+    write_down(done, actor)
+    if len(done) == 1:
+        audit.record(action, actor=actor, subject=done[0].entry, detail=done[0].detail)
+    else:
+        audit.record(action, actor=actor, detail={"rows": len(done)})

@@ -1,0 +1,113 @@
+"""The table of steps: who may do what when (S-2.6, S-4.3)."""
+
+from datetime import date
+
+import pytest
+
+from interact.cases import rules
+from interact.cases.choices import ENDED, Complexity, Party, Purpose, State, Step
+from interact.channels.records import Channel
+
+T, D, C, E = Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE, Party.EMPLOYEE
+
+
+def standing(state=State.RECEIVED, **changes) -> rules.Standing:
+    values = {"channel": Channel.SUGGESTION, "complexity": Complexity.GENERAL, "state": state}
+    return rules.Standing(**values | changes)
+
+
+@pytest.mark.parametrize(
+    ("step", "state", "party"),
+    [
+        (Step.ACCEPT, State.RECEIVED, T),
+        (Step.DECLINE, State.RECEIVED, T),
+        (Step.ASSIGN, State.ASSIGNED, T),
+        (Step.RETURN, State.ASSIGNED, D),
+        (Step.ANSWER, State.ASSIGNED, D),
+        (Step.ANSWER, State.FOLLOWING, T),
+        (Step.SEND_BACK, State.ANSWERED, T),
+        (Step.REPLY, State.ANSWERED, T),
+        (Step.CLOSE, State.REPLIED, T),
+        (Step.SUPPLEMENT, State.REPLIED, E),
+        (Step.REOPEN, State.CLOSED, E),
+        (Step.WITHDRAW, State.ANSWERED, E),
+        (Step.NOTE, State.CLOSED, C),
+    ],
+)
+def test_a_step_in_its_place(step, state, party):
+    assert rules.may(step, standing(state), {party})
+    assert not rules.may(step, standing(state), set())
+
+
+@pytest.mark.parametrize("step", [Step.ACCEPT, Step.REPLY, Step.CLOSE, Step.MERGE, Step.ESCALATE, Step.ASK_EXTENSION])
+@pytest.mark.parametrize("party", [D, E])
+def test_departments_and_employees_do_not_steer(step, party):
+    assert not any(rules.may(step, standing(state), {party}) for state in State)
+
+
+@pytest.mark.parametrize("state", sorted(ENDED - {State.CLOSED}))
+def test_nothing_moves_what_has_ended(state):
+    everybody = {T, D, C, E}
+    allowed = set(rules.steps(standing(state), everybody))
+    assert not allowed - {Step.NOTE, Step.HOLD, Step.RELEASE, Step.REVEAL}
+
+
+@pytest.mark.parametrize("step", [Step.EXTEND, Step.REFUSE_EXTENSION, Step.DECIDE])
+def test_only_the_committee_decides_and_only_when_asked(step):
+    asked = standing(State.ASSIGNED, is_extension_asked=True, is_escalated=True)
+    assert rules.may(step, asked, {C})
+    assert not rules.may(step, asked, {T, D, E})
+    assert not rules.may(step, standing(State.ASSIGNED), {C})
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, [Purpose.RESULT]),
+        ({"complexity": Complexity.COMPLEX}, [Purpose.OPINION]),
+        ({"complexity": Complexity.COMPLEX, "has_opinion": True}, [Purpose.PROGRESS, Purpose.RESULT]),
+    ],
+)
+def test_s_4_3_what_an_answer_may_be_for(changes, expected):
+    assert rules.purposes(standing(State.ASSIGNED, **changes)) == expected
+
+
+def test_s_4_3_a_reply_that_is_no_result_leaves_it_to_be_followed():
+    assert rules.state_after(Step.REPLY, standing(State.ANSWERED), Purpose.OPINION) is State.FOLLOWING
+    assert rules.state_after(Step.REPLY, standing(State.ANSWERED), Purpose.RESULT) is State.REPLIED
+
+
+@pytest.mark.parametrize(
+    ("day", "may"), [(date(2026, 6, 10), True), (date(2026, 6, 11), False)], ids=["last day", "a day later"]
+)
+def test_reopening_has_a_last_day(day, may):
+    told = standing(State.CLOSED, replied_on=date(2026, 5, 8), closed_on=date(2026, 5, 11))
+    assert rules.may_reopen(told, day, 30) is may
+
+
+@pytest.mark.parametrize(
+    ("channel", "by_name", "secret", "second_person"),
+    [
+        (Channel.SUGGESTION, False, False, True),
+        (Channel.QUESTION, False, False, True),
+        (Channel.CORRECTION, False, False, True),
+        (Channel.LETTER, True, False, False),
+        (Channel.REPORT, True, True, False),
+    ],
+)
+def test_levels_of_confidentiality(channel, by_name, secret, second_person):
+    levels = rules.is_by_name(channel), rules.is_secret(channel), rules.needs_second_person(channel)
+    assert levels == (by_name, secret, second_person)
+
+
+@pytest.mark.parametrize(("words", "enough"), [("", False), ("　 ", False), ("同意", False), ("不归工会", True)])
+def test_a_reason_has_a_few_characters(words, enough):
+    assert rules.is_reason_enough(words) is enough
+
+
+def test_every_step_of_staff_that_the_employee_reads_is_marked():
+    shown = {step for step, rule in rules.RULES.items() if rule.is_shown and E not in rule.parties}
+    assert shown == {
+        *(Step.ACCEPT, Step.DECLINE, Step.REPLY, Step.ASK, Step.CLOSE, Step.RECLASSIFY),
+        *(Step.EXTEND, Step.PAUSE, Step.RESUME, Step.MERGE),
+    }

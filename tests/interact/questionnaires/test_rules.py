@@ -1,0 +1,101 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from interact.questionnaires import rules
+from interact.questionnaires.choices import Kind, State
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 5, 8, 10, 0, tzinfo=SHANGHAI)
+MOMENT, DAY = timedelta(microseconds=1), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "closes_at", "state"),
+    [
+        (None, None, State.OPEN),
+        (NOW, None, State.OPEN),
+        (NOW + MOMENT, None, State.UPCOMING),
+        (None, NOW, State.CLOSED),
+        (None, NOW + MOMENT, State.OPEN),
+        (NOW - DAY, NOW + DAY, State.OPEN),
+        (NOW + DAY, NOW + 2 * DAY, State.UPCOMING),
+        (NOW - 2 * DAY, NOW - DAY, State.CLOSED),
+    ],
+)
+def test_state_by_the_clock(opens_at, closes_at, state):
+    assert rules.state_of(opens_at, closes_at, NOW) is state
+    assert rules.may_answer(opens_at, closes_at, NOW) is (state is State.OPEN)
+
+
+@pytest.mark.parametrize(
+    ("closes_at", "days"),
+    [
+        (None, None),
+        (NOW + timedelta(hours=1), 0),
+        (datetime(2026, 5, 8, 23, 59, tzinfo=SHANGHAI), 0),
+        (datetime(2026, 5, 9, 0, 0, tzinfo=SHANGHAI), 1),
+        # Still the 9th in UTC: the calendar of the reader counts.
+        (datetime(2026, 5, 9, 17, 0, tzinfo=ZoneInfo("UTC")), 2),
+        (NOW - DAY, 0),
+    ],
+)
+def test_days_left_count_midnights(closes_at, days):
+    assert rules.days_left(closes_at, NOW) == days
+
+
+@pytest.mark.parametrize(
+    ("kinds", "minutes"),
+    [
+        ([], 1),
+        ([Kind.RADIO] * 3, 1),
+        ([Kind.MULTI_LINE] * 2, 3),
+        ([Kind.RADIO] * 5 + [Kind.CHECKBOXES] * 2 + [Kind.MULTI_LINE], 3),
+        (["radio"], 1),
+    ],
+)
+def test_minutes_needed(kinds, minutes):
+    assert rules.minutes_needed(kinds) == minutes
+
+
+def test_choices_stand_one_on_a_line_and_keep_their_commas():
+    assert rules.choices_in(" 早餐 \r\n\r\n午餐, 含夜宵\n  ") == ["早餐", "午餐, 含夜宵"]
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "closes_at", "in_order"),
+    [
+        (None, None, True),
+        (NOW, None, True),
+        (None, NOW, True),
+        (NOW, NOW, False),
+        (NOW, NOW - DAY, False),
+        (NOW, NOW + DAY, True),
+    ],
+)
+def test_order_of_times(opens_at, closes_at, in_order):
+    assert rules.is_in_order(opens_at, closes_at) is in_order
+
+
+@pytest.mark.parametrize(
+    ("after", "human", "stale"),
+    [
+        (timedelta(seconds=2.9), False, False),
+        (timedelta(seconds=3), True, False),
+        (timedelta(days=1), True, False),
+        (timedelta(days=1, seconds=1), True, True),
+        (timedelta(seconds=-5), False, False),
+    ],
+)
+def test_pace(after, human, stale):
+    assert rules.is_human_pace(NOW, NOW + after) is human
+    assert rules.is_stale(NOW, NOW + after) is stale
+
+
+@pytest.mark.parametrize(
+    ("moment", "changed"),
+    [(None, False), (NOW - DAY, False), (NOW - timedelta(hours=1), False), (NOW, True), (NOW + MOMENT, False)],
+)
+def test_changed_between(moment, changed):
+    assert rules.changed_between([moment], NOW - timedelta(hours=1), NOW) is changed

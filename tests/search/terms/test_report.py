@@ -1,0 +1,139 @@
+"""The report of what readers look for, and what one click from it leads to."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from search.models import LexiconEntry, SearchTerm
+from search.promotions.services import set_promoted
+from search.words.services import save_entry
+from tests.conftest import member
+from tests.factories import InfoPageFactory
+
+INDEX, EXPORT = "search_terms:index", "search_terms:export"
+
+
+@pytest.fixture
+def signed_in(client):
+    def _signed_in(user):
+        client.force_login(user)
+        return client
+
+    return _signed_in
+
+
+@pytest.fixture
+def terms(db):
+    today = timezone.localdate()
+    rows = [("年休假", 9, 0, 5), ("打牙祭", 3, 3, 0), ("=cmd", 1, 1, 0)]
+    for term, asked, unanswered, found in rows:
+        SearchTerm.objects.create(
+            day=today, language="zh-hans", term=term, asked=asked, unanswered=unanswered, found=found
+        )
+    SearchTerm.objects.create(day=today - timedelta(days=31), language="zh-hans", term="食堂", asked=4, found=2)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("编辑", 200), ("初审", 200), ("系统管理员", 200), ("信息员", 302), ("终审", 302), ("审计员", 302)],
+)
+def test_who_sees_the_report(signed_in, terms, role, status):
+    client = signed_in(member(role))
+
+    for name in (INDEX, EXPORT):
+        assert client.get(reverse(name)).status_code == status
+
+
+def test_the_report_shows_each_view(signed_in, editor, terms):
+    client = signed_in(editor)
+
+    def shown(**parameters):
+        return [row.term for row in client.get(reverse(INDEX), parameters).context["object_list"]]
+
+    assert shown() == ["年休假", "打牙祭", "=cmd"]
+    assert shown(view="unanswered") == ["打牙祭", "=cmd"]
+    assert shown(view="falling") == ["食堂"]
+    assert shown(q="牙祭") == ["打牙祭"]
+    assert shown(view="no such view") == []
+
+
+def test_one_click_leads_to_a_filled_in_synonym(signed_in, editor, terms):
+    client = signed_in(editor)
+    html = client.get(reverse(INDEX), {"view": "unanswered"}).content.decode()
+    url = f"{reverse('search_words:add')}?kind=synonym&amp;terms=%E6%89%93%E7%89%99%E7%A5%AD"
+    assert url in html
+    assert "置顶一页" not in html
+
+    page = client.get(url.replace("&amp;", "&"))
+
+    assert page.context["form"]["terms"].value() == "打牙祭"
+
+
+def test_words_that_were_seen_to_lead_to_what_was_done(signed_in, editor, first_reviewer, terms, tree):
+    save_entry(entry=LexiconEntry(terms="打牙祭, 撮一顿"), actor=editor)
+    query = set_promoted(text="年休假", pages=[InfoPageFactory(parent=tree.info)])
+
+    html = signed_in(first_reviewer).get(reverse(INDEX)).content.decode()
+
+    assert f'href="{reverse("search_words:index")}?q=%E6%89%93%E7%89%99%E7%A5%AD">已有同义词<' in html
+    assert f'href="{reverse("wagtailsearchpromotions:edit", args=[query.pk])}">已置顶<' in html
+
+
+def test_the_report_says_what_it_shows(signed_in, editor, terms):
+    client = signed_in(editor)
+
+    def texts(**parameters):
+        page = client.get(reverse(INDEX), parameters)
+        return page.context["lead"], page.content.decode()
+
+    lead, html = texts(view="unanswered", days="7", q="打")
+    assert lead.startswith("近7天（")
+    assert "加同义词" in lead
+    assert 'view=asked&amp;days=7&amp;q=%E6%89%93">查得最多</a>' in html
+    assert 'aria-current="page">没有结果</a>' in html
+    SearchTerm.objects.filter(term="食堂").delete()
+    assert "这一时段没有比上一时段查得少的词。" in texts(view="falling")[1]
+    assert "没有符合条件的记录" in texts(view="falling", language="en")[1]
+    assert texts(days="8")[0] == ""
+
+
+def test_the_export_holds_no_formula(signed_in, editor, terms):
+    client = signed_in(editor)
+    lines = client.get(reverse(EXPORT), {"format": "csv"}).content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("年休假,简体中文,9,0,9,0,5,")
+    assert lines[3].startswith("'=cmd")
+
+    book = load_workbook(io.BytesIO(client.get(reverse(EXPORT), {"view": "unanswered"}).content))
+
+    assert [row[0].value for row in book.active.iter_rows(min_row=2)] == ["打牙祭", "=cmd"]
+
+
+def test_few_and_many_words_cost_the_same(signed_in, editor, terms):
+    client = signed_in(editor)
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(INDEX))
+        return len(captured)
+
+    cost()
+    few = cost()
+    today = timezone.localdate()
+    SearchTerm.objects.bulk_create(
+        SearchTerm(day=today, language="zh-hans", term=f"词{number}", asked=1) for number in range(100)
+    )
+
+    assert cost() == few
+
+
+def test_wagtails_own_report_is_not_offered(signed_in, first_reviewer):
+    html = signed_in(first_reviewer).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert reverse("wagtailsearchpromotions:search_terms") not in html
+    assert reverse(INDEX) in html

@@ -1,0 +1,87 @@
+"""Activation codes: issued for paper or mail, used once to choose a password."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from unionsite.accounts.choices import ACTIVATION_CODE_LENGTH, ACTIVATION_LIFE
+from unionsite.accounts.people.models import User
+from unionsite.accounts.second_factor.codes import normalised_code, random_code
+from unionsite.accounts.second_factor.models import ActivationCode
+from unionsite.accounts.sign_in.services.passwords import forget_wrong_tries, set_password
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import sealing
+
+
+def _context(number: str) -> str:
+    return f"accounts.activationcode:{number}"
+
+
+@transaction.atomic
+def issue_codes(*, users: Iterable[User], actor: User | None, now: datetime) -> list[tuple[User, str]]:
+    """A new code for each employee with an open account, given out this once; their former codes are void.
+
+    Staff, people who have left and closed accounts are passed over. In the order of 工号.
+    """
+    wanted = [user.pk for user in users]
+    people = list(
+        User.objects.employees().in_use().filter(pk__in=wanted).select_related("department").order_by("employee_number")
+    )
+    ActivationCode.objects.filter(user__in=people).delete()
+    issued = [(user, random_code(ACTIVATION_CODE_LENGTH)) for user in people]
+    ActivationCode.objects.bulk_create(
+        ActivationCode(
+            user=user,
+            digest=sealing.digest(normalised_code(code), _context(user.employee_number)),
+            issued_by=actor,
+            issued_at=now,
+            expires_at=now + ACTIVATION_LIFE,
+        )
+        for user, code in issued
+    )
+    if len(people) == 1:
+        audit.record(Action.ACTIVATION_CODES_MADE, actor=actor, subject=people[0])
+    elif people:
+        numbers = [user.employee_number for user in people]
+        audit.record(Action.ACTIVATION_CODES_MADE, actor=actor, detail={"count": len(numbers), "subject": numbers})
+    return issued
+
+
+def find_code(*, number: str, code: str, now: datetime) -> ActivationCode | None:
+    """The code of the employee with this 工号 if it opens something; None says nothing about why."""
+    digests = sealing.digests(normalised_code(code), _context(number))
+    return _good(now).filter(digest__in=digests, user__employee_number=number).first()
+
+
+def find_code_by_id(*, pk: int, now: datetime) -> ActivationCode | None:
+    return _good(now).filter(pk=pk).first()
+
+
+def _good(now: datetime):
+    employees = User.objects.employees().in_use()
+    return ActivationCode.objects.filter(used_at=None, expires_at__gt=now, user__in=employees).select_related("user")
+
+
+@transaction.atomic
+def activate(*, code: ActivationCode, password: str, now: datetime) -> User | None:
+    """Give the account its password; None when the code was used or replaced, or the account closed meanwhile.
+
+    For an account in use already it is a new password, handed out by the union's office.
+    """
+    user = User.objects.select_for_update().get(pk=code.user_id)
+    # The update is the lock: of two requests with one code, one finds it unused.
+    if not _good(now).filter(pk=code.pk).exists() or not _use(code, now):
+        return None
+    is_first = user.activated_at is None
+    user.activated_at = user.activated_at or now
+    forget_wrong_tries(user)
+    set_password(user=user, password=password, action=Action.ACCOUNT_ACTIVATED if is_first else Action.PASSWORD_RESET)
+    return user
+
+
+def _use(code: ActivationCode, now: datetime) -> bool:
+    return bool(ActivationCode.objects.filter(pk=code.pk, used_at=None).update(used_at=now))

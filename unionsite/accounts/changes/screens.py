@@ -1,0 +1,191 @@
+"""待复核事项: what takes two people, for whoever proposes and for whoever looks a second time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+from unionsite.accounts.changes import services
+from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Office, State
+from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.rules import open_offices
+from unionsite.accounts.people import queries
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
+
+TITLE = gettext_lazy("待复核事项")
+
+
+@dataclass(frozen=True)
+class Row:
+    change: PendingChange
+    lines: list[tuple[Any, Any]]
+    is_mine: bool  # it waits for this person
+
+
+def row_of(change: PendingChange, user, offices) -> Row:
+    """Told from the row alone: a list must not ask for each."""
+    could = change.state == State.PROPOSED and user.pk not in (change.proposer_id, change.subject_id)
+    is_mine = bool(could and (change.definition.approving & offices) - set(change.proposer_offices))
+    return Row(change, [], is_mine)
+
+
+class ChangesMixin(RightRequiredMixin, Screen):
+    header_icon = "lock-open"
+
+    def may_enter(self, user) -> bool:
+        return queries.may_open_changes(user)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ChangesView(ChangesMixin, TemplateView):
+    template_name = "accounts/changes/index.html"
+    page_title = TITLE
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        offices = queries.offices_of(user)
+        rows = [row_of(change, user, offices) for change in queries.changes_shown_to(user)]
+        return super().get_context_data(
+            mine=[row for row in rows if row.is_mine],
+            open_rows=[row for row in rows if row.change.state in OPEN and not row.is_mine],
+            ended=[row for row in rows if row.change.state not in OPEN],
+            **kwargs,
+        )
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label=gettext_lazy("不同意的理由"),
+        max_length=REASON_LENGTH,
+        required=False,
+        widget=forms.TextInput(),
+    )
+
+
+@method_decorator(never_cache, name="dispatch")
+class ChangeView(ChangesMixin, TemplateView):
+    """One change. Behind a fresh code (`guard.STEP_UP`); hidden from whom the kind hides it from."""
+
+    template_name = "accounts/changes/change.html"
+    http_method_names = ["get", "head", "post", "options"]
+    above = [(reverse_lazy("changes_admin:index"), TITLE)]
+
+    @cached_property
+    def change(self) -> PendingChange:
+        rows = PendingChange.objects.select_related("subject__department", "proposer", "approver")
+        change = rows.filter(pk=self.kwargs["pk"]).first()
+        if change is None or change.definition is None or not queries.sees_change(change, self.request.user):
+            raise Http404
+        return change
+
+    def get_page_title(self):
+        return str(self.change.label)
+
+    def get_context_data(self, **kwargs):
+        change, user = self.change, self.request.user
+        context = {
+            "change": change,
+            "lines": change.definition.lines(change),
+            "why_not": queries.why_not_approve(change, user, timezone.localdate()),
+            "approvers": queries.approvers_of(change) if change.state == State.PROPOSED else [],
+            "offices": [Office(office).label for office in sorted(open_offices(queries.proposal_of(change)))],
+            "may_withdraw": change.state in OPEN and user.pk in (change.proposer_id, change.approver_id),
+            "is_open": change.state == State.PROPOSED,
+            "form": AnswerForm(),
+        }
+        return super().get_context_data(**context | kwargs)
+
+    def post(self, request, pk):
+        action = {"approve": self.approve, "refuse": self.refuse, "withdraw": self.withdraw}.get(
+            request.POST.get("action", "")
+        )
+        try:
+            return action() if action else redirect("changes_admin:change", self.change.pk)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("changes_admin:change", self.change.pk)
+
+    def approve(self):
+        change, code = services.approve(change_id=self.change.pk, actor=self.request.user, now=timezone.now())
+        if code:
+            # Shown this once, to the second person: whoever proposed it holds the password.
+            self.__dict__.pop("change", None)
+            return self.render_to_response(self.get_context_data(ticket=code))
+        if change.state == State.WAITING:
+            day = timezone.localdate(change.effective_at)
+            text = _("已复核，%(day)s生效。在那以前可以撤回，有关的人也可以提出异议。") % {"day": day}
+        else:
+            text = _("已复核，已经生效，并已告知有关的人。")
+        messages.success(self.request, text)
+        return redirect("changes_admin:index")
+
+    def refuse(self):
+        form = AnswerForm(self.request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            services.refuse(
+                change_id=self.change.pk,
+                actor=self.request.user,
+                answer=form.cleaned_data["answer"],
+                now=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error("answer", str(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(self.request, _("已记下您不同意，这一项不会生效。"))
+        return redirect("changes_admin:index")
+
+    def withdraw(self):
+        services.withdraw(change_id=self.change.pk, actor=self.request.user, now=timezone.now())
+        messages.success(self.request, _("已撤回。"))
+        return redirect("changes_admin:index")
+
+
+class ChangesMenuItem(MenuItem):
+    def is_shown(self, request):
+        return queries.may_open_changes(request.user)
+
+
+def menu_item() -> MenuItem:
+    return ChangesMenuItem(TITLE, reverse("changes_admin:index"), name="changes", icon_name="lock-open", order=120)
+
+
+class WaitingPanel(Component):
+    """On the admin's first page: what waits for this person's second look; nothing where nothing does."""
+
+    name = "changes_waiting"
+    template_name = "accounts/changes/panel.html"
+    order = 45
+
+    def __init__(self, count: int):
+        self.count = count
+
+    def get_context_data(self, parent_context):
+        return {"count": self.count}
+
+
+def add_panel(request, panels):
+    user = request.user
+    if not queries.may_open_changes(user):
+        return
+    offices = queries.offices_of(user)
+    count = sum(row_of(change, user, offices).is_mine for change in queries.changes_shown_to(user, is_proposed=True))
+    if count:
+        panels.append(WaitingPanel(count))

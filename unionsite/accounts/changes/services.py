@@ -1,0 +1,267 @@
+"""Changes that take two people: proposed, looked at a second time, in force; each step is on record and told."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.changes import mails
+from unionsite.accounts.changes.choices import OPEN, PROPOSAL_DAYS, REASON_LENGTH, Mode, State
+from unionsite.accounts.changes.kinds import KINDS, followers
+from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.people import queries
+from unionsite.accounts.people.models import User
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
+from unionsite.core.workday_table import current_calendar
+
+logger = logging.getLogger(__name__)
+
+ACTIONS = {
+    State.PROPOSED: Action.CHANGE_PROPOSED,
+    State.WAITING: Action.CHANGE_APPROVED,
+    State.DONE: Action.CHANGE_DONE,
+    State.REFUSED: Action.CHANGE_REFUSED,
+    State.WITHDRAWN: Action.CHANGE_WITHDRAWN,
+    State.STOPPED: Action.CHANGE_STOPPED,
+    State.FAILED: Action.CHANGE_FAILED,
+    State.EXPIRED: Action.CHANGE_FAILED,
+}
+
+_carrying_out: ContextVar[bool] = ContextVar("carrying-out-a-change", default=False)
+
+
+def is_carrying_out() -> bool:
+    """Whether what is written now was let through by a second person; asked by the guard of the roles."""
+    return _carrying_out.get()
+
+
+@contextlib.contextmanager
+def carrying_out() -> Iterator[None]:
+    token = _carrying_out.set(True)
+    try:
+        yield
+    finally:
+        _carrying_out.reset(token)
+
+
+@transaction.atomic
+def propose(
+    *,
+    kind: str,
+    actor: User,
+    subject: User | None = None,
+    target: int = 0,
+    payload: dict[str, Any] | None = None,
+    reason: str = "",
+    now: datetime,
+) -> PendingChange:
+    """Put a change before a second person; nothing of it is in force. Who may propose is the caller's to ask.
+
+    Raises Refused for an account that may not act yet, and while the same is waiting already.
+    """
+    if not actor.may_act(timezone.localdate(now)):
+        raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
+    if subject is not None:
+        # The person is the lock: of two who propose the same at once the second is told.
+        User.objects.select_for_update().get(pk=subject.pk)
+    if PendingChange.objects.open().filter(kind=kind, subject=subject, target=target).exists():
+        raise Refused(_("同样的事项已经在等待复核，不必重复提出。"))
+    change = PendingChange(
+        kind=kind,
+        subject=subject,
+        subject_label=_label(subject),
+        target=target,
+        payload=payload or {},
+        reason=reason[:REASON_LENGTH],
+        proposer=actor,
+        proposer_label=_label(actor),
+        proposer_offices=sorted(queries.offices_of(actor)),
+        proposed_at=now,
+    )
+    _move(change, State.PROPOSED, actor=actor, now=now)
+    return change
+
+
+@transaction.atomic
+def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChange, str]:
+    """Let it through. Without a waiting time it is in force at once; returns the code to be handed over, if any.
+
+    Raises Refused, also for what stands in the way of the change itself.
+    """
+    change = _held(change_id)
+    _refuse_unless_second(change, actor, now)
+    change.approver, change.approver_label, change.decided_at = actor, _label(actor), now
+    workdays = KINDS[change.kind].workdays(change)
+    if not workdays:
+        return change, _carry_out(change, actor=actor, now=now)
+    day = current_calendar().add_workdays(timezone.localdate(now), workdays)
+    change.effective_at = timezone.make_aware(datetime.combine(day, time()))
+    _move(change, State.WAITING, actor=actor, now=now)
+    return change, ""
+
+
+@transaction.atomic
+def refuse(*, change_id: int, actor: User, answer: str, now: datetime) -> PendingChange:
+    change = _held(change_id)
+    _refuse_unless_second(change, actor, now)
+    if not answer.strip():
+        raise Refused(_("请写明不同意的理由。"))
+    change.approver, change.approver_label, change.decided_at = actor, _label(actor), now
+    change.answer = answer.strip()[:REASON_LENGTH]
+    _move(change, State.REFUSED, actor=actor, now=now)
+    return change
+
+
+@transaction.atomic
+def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
+    """Whoever proposed it, or looked at it the second time, takes it back before it is in force."""
+    change = _held(change_id)
+    if change.state not in OPEN or actor.pk not in (change.proposer_id, change.approver_id):
+        raise Refused(_("这一项已经办过了，或者不由您撤回。"))
+    _move(change, State.WITHDRAWN, actor=actor, now=now)
+    return change
+
+
+@transaction.atomic
+def stop(*, change_id: int, now: datetime) -> PendingChange:
+    """Somebody whom it concerns objected before it was in force; who that is, the caller knows, and tells of it: no
+    entry of the log, which would keep their address, and no mail of this second."""
+    change = _held(change_id)
+    if change.state not in OPEN:
+        raise Refused(_("这一项已经生效，或者已经停止。"))
+    _move(change, State.STOPPED, actor=None, now=now)
+    return change
+
+
+def carry_out_due(*, now: datetime) -> int:
+    """The job: what has waited long enough takes effect; what cannot any more ends with the reason. How many."""
+    done = 0
+    for number in list(PendingChange.objects.due(now).order_by("effective_at", "pk").values_list("pk", flat=True)):
+        try:
+            with transaction.atomic():
+                change = _held(number)
+                if change.state != State.WAITING or change.definition is None:
+                    continue
+                _carry_out(change, actor=None, now=now)
+                done += 1
+        except Exception as error:  # One that fails must not keep the others back.
+            logger.warning("Change %s could not take effect: %s", number, type(error).__name__)
+            with transaction.atomic():
+                change = _held(number)
+                _move(change, State.FAILED, actor=None, now=now)
+    return done
+
+
+def let_expire(*, now: datetime) -> None:
+    """What nobody looked at for too long ends: whoever still wants it proposes it anew."""
+    old = PendingChange.objects.filter(state=State.PROPOSED, proposed_at__lt=now - timedelta(days=PROPOSAL_DAYS))
+    for number in list(old.values_list("pk", flat=True)):
+        with transaction.atomic():
+            change = _held(number)
+            if change.state == State.PROPOSED and change.definition is not None:
+                _move(change, State.EXPIRED, actor=None, now=now)
+
+
+def carry_out_changes() -> None:
+    """The scheduled job."""
+    now = timezone.now()
+    let_expire(now=now)
+    carry_out_due(now=now)
+
+
+def note(
+    *,
+    kind: str,
+    subject: User,
+    actor: User | None,
+    payload: dict[str, Any] | None = None,
+    reason: str = "",
+    now: datetime,
+) -> PendingChange:
+    """What one person did to an account that needs no second one, or a command on the server to any: kept, for it says
+    who made or recovered the account. What a command did to a guarded account is told to everybody (`Mode.CONSOLE`)."""
+    mode = Mode.CONSOLE if actor is None else Mode.ALONE
+    change = PendingChange(
+        kind=kind,
+        mode=mode,
+        state=State.DONE,
+        subject=subject,
+        subject_label=_label(subject),
+        payload=payload or {},
+        reason=reason[:REASON_LENGTH],
+        proposer=actor,
+        proposer_label=_label(actor),
+        proposed_at=now,
+        decided_at=now,
+        effective_at=now,
+    )
+    change.save()
+    if mode == Mode.CONSOLE:
+        detail = {"kind": str(change.label), "name": change.subject_label, **change.payload}
+        audit.record(Action.CHANGE_DONE, subject=change, reason=change.reason, detail=detail)
+    if mode == Mode.CONSOLE and queries.needs_second_person(subject):
+        mails.tell_outcome(change)
+    return change
+
+
+def begin_later(user: User, now: datetime) -> None:
+    """The account reviews, handles and looks a second time from the next working day on."""
+    user.acts_from = current_calendar().next_workday(timezone.localdate(now))
+    User.objects.filter(pk=user.pk).update(acts_from=user.acts_from)
+
+
+def _held(change_id: int) -> PendingChange:
+    PendingChange.objects.select_for_update().filter(pk=change_id).values_list("pk").first()
+    return PendingChange.objects.select_related("subject", "proposer", "approver").get(pk=change_id)
+
+
+def _refuse_unless_second(change: PendingChange, actor: User, now: datetime) -> None:
+    if fault := queries.why_not_approve(change, actor, timezone.localdate(now)):
+        raise Refused(fault)
+
+
+def _carry_out(change: PendingChange, *, actor: User | None, now: datetime) -> str:
+    with carrying_out():
+        code = KINDS[change.kind].apply(change, now)
+    change.effective_at = now
+    _move(change, State.DONE, actor=actor, now=now)
+    return code
+
+
+def _move(change: PendingChange, state: State, *, actor: User | None, now: datetime) -> None:
+    """Store the state; an ended one keeps no password of its payload. Then the app's own record, the log, the mails."""
+    change.state = state
+    if state not in OPEN:
+        change.payload.pop("password", None)
+    change.save()
+    kind = KINDS[change.kind]
+    for follow in (kind.follow, *followers):
+        follow(change, now)
+    if state == State.STOPPED:
+        return
+    if state == State.PROPOSED:
+        mails.ask_for_second_look(change)
+    else:
+        mails.tell_outcome(change)
+    detail = {"kind": str(kind.label)}
+    if kind.is_secret:
+        audit.record(ACTIONS[state], actor=actor, subject=change, detail=detail)
+        return
+    detail |= {"name": change.subject_label, "groups": list(change.payload.get("groups", []))}
+    if change.payload.get("is_superuser"):
+        detail["groups"].append(_("超级管理员"))
+    audit.record(ACTIONS[state], actor=actor, subject=change, reason=change.answer or change.reason, detail=detail)
+
+
+def _label(user: User | None) -> str:
+    return "" if user is None else f"{user}（{user.username}）"[:150]

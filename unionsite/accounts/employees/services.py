@@ -1,0 +1,92 @@
+"""Accounts of employees, one at a time: data, leaving, switching off and on. Staff are never touched here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
+from unionsite.accounts.people.models import PasswordRecord, User
+from unionsite.accounts.second_factor.models import ActivationCode
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+
+EDITABLE = ("name", "department", "phone", "email")
+
+
+class NotAnEmployee(Exception):
+    """The person is staff, or has become so meanwhile."""
+
+
+def _locked(user: User) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_guarded:
+        raise NotAnEmployee
+    return user
+
+
+@transaction.atomic
+def change_employee(*, user: User, values: Mapping[str, object], actor: User) -> list[str]:
+    """Store the fields of `EDITABLE` that differ; returns their names. Raises NotAnEmployee."""
+    user = _locked(user)
+    changed = [name for name in EDITABLE if name in values and getattr(user, name) != values[name]]
+    for name in changed:
+        setattr(user, name, values[name])
+    if changed:
+        user.save(update_fields=changed)
+        labels = [str(User._meta.get_field(name).verbose_name) for name in changed]
+        audit.record(Action.ACCOUNT_CHANGED, actor=actor, subject=user, detail={"fields": labels})
+    return changed
+
+
+@transaction.atomic
+def mark_left(*, user: User, on: date, actor: User) -> None:
+    """The employee has left: the account is closed, and with it every session and code. Raises NotAnEmployee."""
+    user = _locked(user)
+    user.left_on, user.is_active = on, False
+    user.save(update_fields=["left_on", "is_active"])
+    ActivationCode.objects.filter(user=user).delete()
+    audit.record(Action.EMPLOYEE_LEFT, actor=actor, subject=user, detail={"date": on.isoformat()})
+
+
+@transaction.atomic
+def disable(*, user: User, actor: User) -> None:
+    """Close the account for a while; sessions end at their next request. Raises NotAnEmployee."""
+    user = _locked(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    ActivationCode.objects.filter(user=user).delete()
+    audit.record(Action.ACCOUNT_DISABLED, actor=actor, subject=user)
+
+
+@transaction.atomic
+def restore(*, user: User, actor: User) -> None:
+    """Open the account again, of one who was switched off or has come back. Raises NotAnEmployee."""
+    user = _locked(user)
+    user.left_on, user.is_active = None, True
+    user.save(update_fields=["left_on", "is_active"])
+    audit.record(Action.ACCOUNT_ENABLED, actor=actor, subject=user)
+
+
+@transaction.atomic
+def forget_leavers(*, now: datetime) -> int:
+    """Clear how employees who left long ago could be reached and signed in; returns how many there were (PIPL 47).
+
+    工号, name and department stay: they say who did what. Whoever comes back activates the account anew.
+    """
+    before = timezone.localdate(now) - CONTACTS_AFTER_LEAVING
+    left = User.objects.employees().filter(left_on__lt=before)
+    keys = list(left.exclude(phone="", email="", activated_at=None, last_login=None).values_list("pk", flat=True))
+    PasswordRecord.objects.filter(user__in=keys).delete()
+    return User.objects.filter(pk__in=keys).update(
+        phone="",
+        email="",
+        password=make_password(None),
+        activated_at=None,
+        last_login=None,
+        password_changed_at=None,
+    )

@@ -1,0 +1,127 @@
+"""What the site keeps about a person, why and how long; for the account page and for a copy of it (PIPL 17, 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
+from unionsite.accounts.own_account.sections import sections_of
+from unionsite.accounts.people.models import User
+from unionsite.accounts.people.queries import passkeys_of
+from unionsite.audit.models import AuditEntry
+
+MOST_RECORDS = 1000
+
+
+@dataclass(frozen=True)
+class Datum:
+    """`value` is text; empty where nothing is kept."""
+
+    label: str
+    value: str
+    purpose: str
+    kept: str
+
+
+def personal_data(user: User) -> list[Datum]:
+    """Every field of the account that holds something of the person, in the order of the page."""
+    lasting = _("在职期间；离职后留存，只用来说明以前办过的事")
+    cleared = _("在职期间；离职满%(days)d天后清除") % {"days": CONTACTS_AFTER_LEAVING.days}
+    rows = [
+        Datum(_("姓名"), user.get_full_name(), _("辨认身份"), lasting),
+        Datum(_("工号"), user.employee_number or "", _("辨认身份、登录"), lasting),
+        Datum(_("用户名"), user.username, _("登录"), lasting),
+        Datum(_("部门"), str(user.department or ""), _("按部门办理事项、统计"), lasting),
+        Datum(_("账号建立时间"), _moment(user.date_joined), _("账号管理"), lasting),
+        Datum(_("手机"), user.phone, _("工会联系您"), cleared),
+        Datum(_("邮箱"), user.email, _("发送激活码、重设密码的链接"), cleared),
+        Datum(_("密码"), _("只保存加密后的校验值，无法还原"), _("登录"), cleared),
+        Datum(_("激活时间"), _moment(user.activated_at), _("账号安全"), cleared),
+        Datum(_("最近登录"), _moment(user.last_login), _("账号安全"), cleared),
+        Datum(_("密码修改时间"), _moment(user.password_changed_at), _("账号安全"), cleared),
+    ]
+    if user.is_guarded:
+        rows += [
+            Datum(_("安全培训有效期至"), _day(user.training_valid_until), _("核对后台人员的培训情况"), _("任职期间")),
+            Datum(
+                _("通行密钥"),
+                "、".join(passkeys_of(user).values_list("name", flat=True)),
+                _("登录；只保存名称、公钥和使用时间"),
+                _("任职期间"),
+            ),
+            Datum(_("背景审查日期"), _day(user.background_checked_on), _("核对后台人员的任职条件"), _("任职期间")),
+        ]
+    rows.append(
+        Datum(
+            _("登录和操作记录"),
+            _("时间、操作、网络地址、浏览器"),
+            _("网络安全法要求保存的日志，用来查清异常登录"),
+            _("%(days)d天") % {"days": settings.AUDIT_KEEP_DAYS},
+        )
+    )
+    return rows
+
+
+def _moment(value: datetime | None) -> str:
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+def records_of(user: User) -> Iterator[tuple[str, str, str, str, str]]:
+    """(time, action, outcome, address, browser) of what the log holds of this person's doings, newest first."""
+    for entry in AuditEntry.objects.filter(actor_id=user.pk).order_by("-number")[:MOST_RECORDS]:
+        yield (
+            _moment(entry.at),
+            entry.get_action_display(),
+            entry.get_outcome_display(),
+            entry.address or "",
+            entry.agent,
+        )
+
+
+def copy_of(user: User, now: datetime) -> dict:
+    """All of it as plain values, for JSON."""
+    return {
+        _("生成时间"): _moment(now),
+        _("账号资料"): [
+            {_("项目"): row.label, _("内容"): row.value, _("用途"): row.purpose, _("保存期限"): row.kept}
+            for row in personal_data(user)
+        ],
+        _("登录和操作记录"): [
+            dict(zip((_("时间"), _("操作"), _("结果"), _("来源地址"), _("浏览器")), record, strict=True))
+            for record in records_of(user)
+        ],
+        _("我的"): {
+            str(title): [
+                {_("标题"): item.title, _("状态"): item.note, _("时间"): _moment(item.at), _("网址"): item.url}
+                | ({_("正文"): item.content} if item.content else {})
+                for item in items
+            ]
+            for title, items in sections_of(user)
+        },
+    }
+
+
+def rows_of(user: User) -> Iterator[tuple[str, str, str, str]]:
+    """The same as rows of (part, item, content, remarks), for CSV."""
+    for datum in personal_data(user):
+        yield _("账号资料"), datum.label, datum.value, f"{datum.purpose}；{datum.kept}"
+    for when, action, outcome, address, agent in records_of(user):
+        yield _("登录和操作记录"), f"{action} {outcome}", when, f"{address} {agent}".strip()
+    for title, items in sections_of(user):
+        for item in items:
+            yield (
+                str(title),
+                item.title,
+                f"{item.note} {item.content}".strip(),
+                f"{_moment(item.at)} {item.url}".strip(),
+            )

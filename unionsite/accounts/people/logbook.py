@@ -1,0 +1,128 @@
+"""What the audit log keeps of accounts: signing in, failures, locks, rights and settings (S-6.6, 等保 安全审计)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupCollectionPermission, GroupPagePermission
+
+from unionsite.accounts.people.acting import current_actor
+from unionsite.accounts.people.models import Department, SecuritySettings, User
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+
+CHANGES = {"post_add": "added", "post_remove": "removed"}
+
+
+def note_sign_in(user: User) -> None:
+    audit.record(Action.SIGN_IN, actor=user, subject=user)
+
+
+def note_sign_out(user: User) -> None:
+    audit.record(Action.SIGN_OUT, actor=user, subject=user)
+
+
+def shown_name(username: str) -> str:
+    """A name that was tried: people type their password there by mistake, so only its beginning is kept."""
+    return f"{username[:2]}…（{len(username)}）" if username else ""
+
+
+def note_failure(request, credentials: Mapping[str, Any]) -> None:
+    username = str(credentials.get("username") or "")
+    user = User.objects.filter(username=username).first()
+    if getattr(request, "axes_locked_out", False):
+        # Axes tells of the lock itself.
+        return
+    audit.record(
+        Action.SIGN_IN_FAILED,
+        subject=user,
+        subject_label="" if user else shown_name(username),
+        outcome=Outcome.REFUSED,
+    )
+
+
+def note_lock(request, username: str) -> None:
+    _note_tries(Action.SIGN_IN_LOCKED, username)
+
+
+def note_slowing(username: str) -> None:
+    """From now on strangers have one try a minute at this name."""
+    _note_tries(Action.SIGN_IN_SLOWED, username)
+
+
+def _note_tries(action: Action, username: str) -> None:
+    user = User.objects.filter(username=username).first()
+    audit.record(
+        action,
+        subject=user,
+        subject_label="" if user else shown_name(username or ""),
+        outcome=Outcome.REFUSED,
+    )
+
+
+def note_code_failure(user: User, *, is_alarming: bool) -> None:
+    """A wrong code; `is_alarming` when so many followed each other that somebody may hold the password."""
+    action = Action.SECOND_FACTOR_LOCKED if is_alarming else Action.SECOND_FACTOR_FAILED
+    audit.record(action, actor=None, subject=user, outcome=Outcome.REFUSED)
+
+
+def note_groups(*, action: str, instance: User | Group, reverse: bool, keys: Iterable[int] | None) -> None:
+    """One entry for each person whose groups changed; `pre_clear` tells what `post_clear` no longer knows."""
+    if action == "pre_clear":
+        pairs = (
+            [(instance, user) for user in instance.user_set.all()]
+            if reverse
+            else [(group, instance) for group in instance.groups.all()]
+        )
+        change = "removed"
+    elif action in CHANGES:
+        change = CHANGES[action]
+        if reverse:
+            pairs = [(instance, user) for user in User.objects.filter(pk__in=keys)]
+        else:
+            pairs = [(group, instance) for group in Group.objects.filter(pk__in=keys)]
+    else:
+        return
+    for group, user in pairs:
+        audit.record(Action.GROUPS_CHANGED, actor=current_actor(), subject=user, detail={change: group.name})
+
+
+def note_permissions(*, action: str, instance: Any, reverse: bool, keys: Iterable[int] | None) -> None:
+    if action not in CHANGES or reverse:
+        return
+    names = sorted(Permission.objects.filter(pk__in=keys).values_list("codename", flat=True))
+    audit.record(Action.PERMISSIONS_CHANGED, actor=current_actor(), subject=instance, detail={CHANGES[action]: names})
+
+
+def note_heads(*, action: str, instance: Department | User, reverse: bool, keys: Iterable[int] | None) -> None:
+    """Who signs off what a department's people send in (S-2.8)."""
+    if action not in CHANGES:
+        return
+    if reverse:
+        pairs = [(department, instance) for department in Department.objects.filter(pk__in=keys)]
+    else:
+        pairs = [(instance, user) for user in User.objects.filter(pk__in=keys)]
+    for department, user in pairs:
+        audit.record(
+            Action.HEADS_CHANGED, actor=current_actor(), subject=department, detail={CHANGES[action]: str(user)}
+        )
+
+
+def note_tree_permission(right: GroupPagePermission | GroupCollectionPermission, *, is_given: bool) -> None:
+    """A group's right on a branch of pages or a collection."""
+    place = right.page if isinstance(right, GroupPagePermission) else right.collection
+    detail = {"added" if is_given else "removed": right.permission.codename, "place": str(place)}
+    audit.record(Action.PERMISSIONS_CHANGED, actor=current_actor(), subject=right.group, detail=detail)
+
+
+def note_settings(instance: SecuritySettings) -> None:
+    values = {
+        field.name: getattr(instance, field.name) for field in instance._meta.concrete_fields if not field.primary_key
+    }
+    audit.record(Action.SETTINGS_CHANGED, actor=current_actor(), subject=instance, detail=values)
+
+
+def note_deletion(user: User) -> None:
+    audit.record(Action.ACCOUNT_DELETED, actor=current_actor(), subject=user)

@@ -1,0 +1,166 @@
+"""Importing the roll: upload, look at what it would do, confirm, watch, keep the report."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.employees.screens.employees import INDEX, TITLE
+from unionsite.accounts.people.rights import MANAGE_ROLL
+from unionsite.accounts.roll import services
+from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
+from unionsite.accounts.roll.forms import RollUploadForm
+from unionsite.accounts.roll.models import RollImport
+from unionsite.accounts.roll.rules import do_too_many_leave
+from unionsite.accounts.roll.writing import write_report, write_template
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import xlsx_response
+from unionsite.core.tables import Unreadable
+
+IMPORTS_SHOWN = 10
+
+
+class RollView(RightRequiredMixin, Screen, FormView):
+    """Upload, and the last imports."""
+
+    right = MANAGE_ROLL
+    template_name = "accounts/roll/upload.html"
+    form_class = RollUploadForm
+    page_title = gettext_lazy("导入名册")
+    header_icon = "upload"
+    above = [(reverse_lazy(INDEX), TITLE)]
+
+    @cached_property
+    def header_buttons(self):
+        return [HeaderButton(_("下载模板"), url=reverse("employees_admin:roll_template"), icon_name="download")]
+
+    def get_context_data(self, **kwargs):
+        imports = RollImport.objects.select_related("created_by")[:IMPORTS_SHOWN]
+        return super().get_context_data(imports=imports, **kwargs)
+
+    def form_valid(self, form):
+        file = form.cleaned_data["file"]
+        try:
+            roll = services.check_upload(
+                file=file,
+                name=file.name,
+                create_departments=form.cleaned_data["create_departments"],
+                mark_leavers=form.cleaned_data["mark_leavers"],
+                actor=self.request.user,
+                now=timezone.now(),
+            )
+        except Unreadable as error:
+            form.add_error("file", error)
+            return self.form_invalid(form)
+        return redirect("employees_admin:roll_import", roll.pk)
+
+
+class RollImportView(RightRequiredMixin, Screen, TemplateView):
+    """One import in whatever state: its figures, the first rows of its report, what can be done next."""
+
+    right = MANAGE_ROLL
+    template_name = "accounts/roll/import.html"
+    page_title = gettext_lazy("检查结果")
+    header_icon = "upload"
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE), (reverse("employees_admin:roll"), _("导入名册"))]
+
+    def get_own_label(self):
+        return self.roll.file_name
+
+    @cached_property
+    def roll(self) -> RollImport:
+        return get_object_or_404(RollImport.objects.select_related("created_by"), pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self):
+        return self.roll.file_name
+
+    @cached_property
+    def header_buttons(self):
+        if not self.has_report:
+            return []
+        url = reverse("employees_admin:roll_report", args=[self.roll.pk])
+        return [HeaderButton(_("下载检查结果"), url=url, icon_name="download")]
+
+    @cached_property
+    def has_report(self) -> bool:
+        return self.roll.rows.exists()
+
+    def shown_outcome(self) -> str:
+        """What is listed: what was asked for, else errors, else all that changes something."""
+        asked = self.request.GET.get("outcome", "")
+        if asked in Outcome.values:
+            return asked
+        return Outcome.ERROR.value if self.roll.counts.get(Outcome.ERROR) else ""
+
+    def get_context_data(self, **kwargs):
+        roll, outcome = self.roll, self.shown_outcome()
+        rows = roll.rows.filter(outcome=outcome) if outcome else roll.rows.exclude(outcome=Outcome.SAME)
+        on_roll = roll.counts.get("on_roll", 0)
+        return super().get_context_data(
+            roll=roll,
+            rows=rows[:ROWS_SHOWN],
+            rows_shown=ROWS_SHOWN,
+            shown=outcome,
+            on_roll=on_roll,
+            leavers=roll.rows.filter(outcome=Outcome.LEAVE)[:ROWS_SHOWN] if roll.is_waiting and roll.leaving else (),
+            many_leave=roll.is_waiting and do_too_many_leave(roll.leaving, on_roll),
+            progress=services.progress_of(roll) if roll.is_running else None,
+            **kwargs,
+        )
+
+
+class RollActionView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+    http_method_names = ["post", "options"]
+
+    def post(self, request, pk):
+        roll = get_object_or_404(RollImport, pk=pk)
+        self.act(request, roll)
+        return redirect("employees_admin:roll_import", roll.pk)
+
+    def act(self, request, roll: RollImport) -> None:
+        raise NotImplementedError
+
+
+class RollConfirmView(RollActionView):
+    def act(self, request, roll):
+        may_leave = request.POST.get("may_leave") == "on"
+        try:
+            services.confirm_import(roll=roll, actor=request.user, may_leave=may_leave, now=timezone.now())
+        except Refused as error:
+            messages.error(request, str(error))
+
+
+class RollCancelView(RollActionView):
+    def act(self, request, roll):
+        if services.cancel_import(roll=roll, now=timezone.now()):
+            messages.success(request, _("已取消，没有导入任何内容，上传的文件已删除。"))
+        else:
+            messages.error(request, _("这次导入已经处理过，不能取消。"))
+
+
+class RollTemplateView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+
+    def get(self, request):
+        return xlsx_response("职工名册模板.xlsx", write_template)
+
+
+class RollReportView(RightRequiredMixin, View):
+    right = MANAGE_ROLL
+
+    def get(self, request, pk):
+        roll = get_object_or_404(RollImport, pk=pk)
+        rows = roll.rows.order_by("pk").iterator(chunk_size=2000)
+        name = f"名册检查结果-{timezone.localtime(roll.created_at):%Y%m%d-%H%M}.xlsx"
+        return xlsx_response(name, lambda file: write_report(rows, file))

@@ -1,0 +1,65 @@
+"""How often a password or a code may be wrong, beside what axes counts for each pair of user and address.
+
+Axes alone lets many addresses try one account, and one address many accounts (security.md 2). What strangers try slows
+strangers down and shuts nobody out: browsers in which the owner has signed in before have a counter of their own
+(`known_browsers`), and neither a name nor an office is closed as a whole.
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from unionsite.accounts.sign_in import known_browsers
+from unionsite.core.addresses import address_of
+from unionsite.core.limits import Limit
+
+HOUR = 3600
+NAME_FAILURES = Limit("sign-in-name", number=20, seconds=HOUR)
+ADDRESS_FAILURES = Limit("sign-in-address", number=200, seconds=HOUR)
+# Beyond these numbers a stranger has one try in each span: for a name from wherever, for a name from this address.
+NAME_TURNS = Limit("sign-in-name-turn", number=1, seconds=60)
+ADDRESS_TURNS = Limit("sign-in-address-turn", number=1, seconds=300)
+# For one person in a browser of theirs; beyond it the browser is a stranger.
+BROWSER_FAILURES = Limit("sign-in-browser", number=10, seconds=HOUR)
+# The present password, asked for when a new one is chosen: whoever found a desk unlocked must not guess it.
+OWN_PASSWORD_FAILURES = Limit("own-password", number=10, seconds=HOUR)
+# One account, whatever sessions and addresses the codes come from (T14).
+CODE_FAILURES = Limit("code-account", number=20, seconds=HOUR)
+# Counted to be told of, never reached: an answer of a passkey cannot be guessed.
+PASSKEY_FAILURES = Limit("passkey-account", number=20, seconds=HOUR)
+
+
+class PasswordTries:
+    """The tries of one request at one name: how long they have to wait, and what a wrong one counts for."""
+
+    def __init__(self, request: HttpRequest, username: str, user_id: int | None):
+        self.request, self.username, self.address = request, username, address_of(request)
+        mark = known_browsers.mark_of(request, user_id)
+        self.mark = "" if mark and BROWSER_FAILURES.is_reached(mark) else mark
+        request.is_known_browser = bool(self.mark)
+
+    def seconds_to_wait(self) -> int:
+        """0 when this try may be made: it takes the turn."""
+        if self.mark:
+            return 0
+        if NAME_FAILURES.is_reached(self.username) and NAME_TURNS.count(self.username) > NAME_TURNS.number:
+            return NAME_TURNS.seconds
+        if ADDRESS_FAILURES.is_reached(self.address):
+            place = f"{self.address} {self.username}"
+            if ADDRESS_TURNS.count(place) > ADDRESS_TURNS.number:
+                return ADDRESS_TURNS.seconds
+        return 0
+
+    def count_wrong(self) -> int:
+        """How often strangers were wrong at this name in this hour; 0 when it was no stranger, or no try at all."""
+        if self.is_locked_by_axes():
+            return 0
+        if self.mark:
+            BROWSER_FAILURES.count(self.mark)
+            return 0
+        ADDRESS_FAILURES.count(self.address)
+        return NAME_FAILURES.count(self.username)
+
+    def is_locked_by_axes(self) -> bool:
+        """Axes looks at no password then: who goes on against its lock must not slow the rest of the office down."""
+        return getattr(self.request, "axes_locked_out", False)

@@ -1,0 +1,152 @@
+"""What this site and a browser say to each other about passkeys (WebAuthn): options out, answers in. Stores nothing."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from webauthn import (
+    base64url_to_bytes,
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+from webauthn.helpers import parse_authentication_credential_json
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+from webauthn.registration.verify_registration_response import VerifiedRegistration
+
+from unionsite.accounts.people.models import User
+from unionsite.accounts.second_factor.models import Passkey
+from unionsite.core import sealing
+
+TIMEOUT = 120_000  # milliseconds in which the person shows face, finger or PIN
+# The key asks for face, finger or PIN: who found a stick in an unlocked desk is not its owner.
+VERIFICATION = UserVerificationRequirement.REQUIRED
+
+
+class NoProof(Exception):
+    """The answer proves nothing: wrong key, place or question, or no answer at all."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a passkey is good: what the browser will say of the page, and the host that the key is bound to."""
+
+    origin: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def takes_passkeys(self) -> bool:
+        """By https and under a name; browsers make one exception, for this very machine."""
+        try:
+            ipaddress.ip_address(self.host)
+        except ValueError:
+            return self.origin.startswith("https://") or self.host == "localhost"
+        return False
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """The place of this request if it is one of ours where passkeys are good."""
+    place = Place(f"{request.scheme}://{request.get_host()}")
+    return place if place.origin in settings.PASSKEY_ORIGINS and place.takes_passkeys else None
+
+
+def usual_place() -> str:
+    """Address at which passkeys can be used; empty where the site has none."""
+    return next((origin for origin in settings.PASSKEY_ORIGINS if Place(origin).takes_passkeys), "")
+
+
+def options_to_bind(user: User, place: Place, challenge: bytes, known: Iterable[Passkey]) -> str:
+    """JSON for `navigator.credentials.create()`; one authenticator takes no second key of the same person."""
+    options = generate_registration_options(
+        rp_id=place.host,
+        rp_name=settings.WAGTAIL_SITE_NAME,
+        user_id=bytes.fromhex(sealing.digest(str(user.pk), "accounts.passkey-user")),
+        user_name=user.get_username(),
+        user_display_name=str(user),
+        challenge=challenge,
+        timeout=TIMEOUT,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=VERIFICATION
+        ),
+        exclude_credentials=_descriptors(known),
+    )
+    return options_to_json(options)
+
+
+def options_to_show(place: Place, challenge: bytes, known: Iterable[Passkey]) -> str:
+    """JSON for `navigator.credentials.get()`."""
+    options = generate_authentication_options(
+        rp_id=place.host,
+        challenge=challenge,
+        timeout=TIMEOUT,
+        allow_credentials=_descriptors(known),
+        user_verification=VERIFICATION,
+    )
+    return options_to_json(options)
+
+
+def _descriptors(known: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id)) for passkey in known]
+
+
+def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegistration:
+    """A new key that answers to `challenge` at `place`; raises NoProof."""
+    _refuse_unasked(challenge)
+    try:
+        return verify_registration_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            require_user_verification=True,
+        )
+    except Exception as error:  # the library has no common error for what bytes of a stranger may hold
+        raise NoProof(str(error)) from error
+
+
+def credential_of(answer: str) -> str:
+    """Which key claims to have answered; raises NoProof."""
+    try:
+        return parse_authentication_credential_json(answer).id
+    except Exception as error:  # as above
+        raise NoProof(str(error)) from error
+
+
+def read_answer(answer: str, *, place: Place, challenge: bytes, passkey: Passkey) -> VerifiedAuthentication:
+    """What the key says of itself when it has signed `challenge` at `place`; raises NoProof, also of a counter that
+    has not moved on, which tells of a copy."""
+    _refuse_unasked(challenge)
+    try:
+        return verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=base64url_to_bytes(passkey.public_key),
+            credential_current_sign_count=passkey.sign_count,
+            require_user_verification=True,
+        )
+    except Exception as error:  # as above
+        raise NoProof(str(error)) from error
+
+
+def _refuse_unasked(challenge: bytes) -> None:
+    """An answer to nothing was not asked for here, though an empty challenge would be equal to an empty one."""
+    if not challenge:
+        raise NoProof("nothing was asked")

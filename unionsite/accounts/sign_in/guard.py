@@ -1,0 +1,208 @@
+"""What a member of staff's session may do: nothing until the second factor is verified, deny by default (T01 to T06).
+
+It looks at the person, not at the address: public pages, documents and previews are refused as the admin is, and a view
+that nobody thought of is guarded from its first day (T25).
+"""
+
+from __future__ import annotations
+
+import time
+from enum import Enum
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.people import rules
+from unionsite.accounts.people.models import StaffSession
+from unionsite.accounts.people.queries import security_settings
+from unionsite.accounts.sign_in import exports, staging
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.errors import forbidden
+
+# Full names of views, with namespaces. Signing in and out, and what those screens load.
+SIGNING_IN = frozenset(
+    {
+        *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
+        *("accounts:ticket", "accounts:enrol"),
+        *("account:login", "account:again", "front_login", "accounts:sign_out"),
+        *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
+    }
+)
+PASSWORD = frozenset({"accounts:password"})
+# What the editor's scripts send by themselves: it must not keep a session alive (T32).
+BACKGROUND = frozenset(
+    {
+        *("wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release", "wagtailadmin_dismissibles"),
+        *("wagtailadmin_block_preview", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"),
+    }
+)
+# What asks for a code of the last minutes, wherever it is reached from: accounts and rights. Exports do by a rule.
+STEP_UP = frozenset(
+    {
+        *("wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete", "staff_security"),
+        *("wagtailusers_groups:add", "wagtailusers_groups:edit", "wagtailusers_groups:delete"),
+        *("accounts:replace", "accounts:new_codes", "accounts:remove"),
+        *("accounts:passkey_add", "accounts:passkey_remove"),
+        "publishing_desk:emergency",
+        "changes_admin:change",
+        *("employees_admin:codes", "employees_admin:roll_confirm"),
+        *("cases_admin:reveal", "cases_admin:routing_edit"),
+    }
+)
+STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})
+SEEN_GRAIN = 30  # seconds; the session is written no more often
+
+
+class Ending(Enum):
+    """Why a session has ended."""
+
+    ELSEWHERE = "elsewhere"
+    IDLE = "idle"
+    TOO_LONG = "too long"
+
+
+def refusal(request: HttpRequest) -> HttpResponse | None:
+    """The answer instead of the view's, or None when the view may run."""
+    user = request.user
+    if not user.is_authenticated or not user.is_guarded:
+        return None
+    view = request.resolver_match.view_name or ""
+    is_verified = getattr(user, "is_verified", None)
+    if is_verified is None or not is_verified():
+        return None if view in SIGNING_IN else _refuse(request, _("请先完成两步验证登录。"))
+    if ending := _ending(request):
+        _end(request, ending)
+        return None if view in SIGNING_IN or not _is_behind_the_door(request) else _refuse(request)
+    _note_activity(request, view)
+    if view in SIGNING_IN or view in PASSWORD:
+        return None
+    numbers = security_settings()
+    if user.must_change_password or rules.is_password_old(
+        user.password_changed_at, numbers.password_days, timezone.now()
+    ):
+        return _refuse(request, target=reverse("accounts:password"))
+    if (
+        numbers.training_required
+        and not user.is_superuser
+        and not rules.is_trained(user.training_valid_until, timezone.localdate())
+    ):
+        return render(request, "accounts/untrained.html", {"valid_until": user.training_valid_until}, status=403)
+    if asks_for_code(request, view) and not staging.has_stepped_up(request):
+        return _ask_for_code(request)
+    return None
+
+
+def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | None:
+    """The answer instead of a table that a view would hand out without having asked for a code.
+
+    `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
+    """
+    if not exports.is_export(request, response) or not _is_behind_the_door(request):
+        return None
+    user = request.user
+    if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
+        return None
+    return _ask_for_code(request)
+
+
+def _ask_for_code(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return _refuse(request, _("请重新输入验证码。"), f"{reverse('accounts:step_up')}?{urlencode({'next': back})}")
+
+
+def asks_for_code(request: HttpRequest, view: str) -> bool:
+    """Whether this is a dangerous action (security.md 1.2, step-up)."""
+    match = request.resolver_match
+    if _is_behind_the_door(request) and exports.says_export(request):
+        return True
+    if view == "wagtailsettings:edit":
+        return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS
+    # Wagtail's actions on many at once: those on accounts.
+    if view == "wagtail_bulk_action":
+        return (match.kwargs.get("app_label"), match.kwargs.get("model_name")) == ("accounts", "user")
+    return view in STEP_UP
+
+
+def _is_behind_the_door(request: HttpRequest) -> bool:
+    return request.path_info.startswith(reverse("wagtailadmin_home"))
+
+
+def _ending(request: HttpRequest) -> Ending | None:
+    session, numbers, now = request.session, security_settings(), time.time()
+    current = StaffSession.objects.filter(user=request.user).values_list("session_key", flat=True).first()
+    if current != session.session_key:
+        return Ending.ELSEWHERE
+    # A session that does not say when it began has run out.
+    if now - session.get(staging.SEEN, 0) >= numbers.idle_minutes * 60:
+        return Ending.IDLE
+    if now - session.get(staging.STARTED, 0) >= numbers.session_hours * 3600:
+        return Ending.TOO_LONG
+    return None
+
+
+def _end(request: HttpRequest, ending: Ending) -> None:
+    numbers = security_settings()
+    texts = {
+        Ending.ELSEWHERE: _(
+            "这里的登录已经结束：您的账号在别处登录，或者管理员结束了它。如果不是您本人，请立即告知安全管理员。"
+        ),
+        Ending.IDLE: _("您已有%(minutes)d分钟没有操作，系统已自动退出。请重新登录。")
+        % {"minutes": numbers.idle_minutes},
+        Ending.TOO_LONG: _("本次登录已满%(hours)d小时，系统已自动退出。请重新登录。")
+        % {"hours": numbers.session_hours},
+    }
+    audit.record(Action.SESSION_EXPIRED, actor=request.user, subject=request.user, reason=ending.value)
+    if ending is not Ending.ELSEWHERE:
+        StaffSession.objects.filter(user=request.user, session_key=request.session.session_key).delete()
+    # Not auth.logout(): the audit log has just said what happened, and it was nobody's wish to sign out.
+    request.session.flush()
+    request.user = AnonymousUser()
+    messages.warning(request, texts[ending])
+
+
+def _refuse(request: HttpRequest, text: str = "", target: str = "") -> HttpResponse:
+    """A person is led on, a program gets 403; nothing was executed (T04)."""
+    if target and not is_from_script(request):
+        return redirect(target)
+    if wants_page(request):
+        return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:sign_in"))
+    if is_from_script(request):
+        return JsonResponse({"error": text or _("登录已经结束，请重新登录。")}, status=403)
+    return forbidden(request)
+
+
+def is_from_script(request: HttpRequest) -> bool:
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        return True
+    if mode := request.headers.get("Sec-Fetch-Mode"):
+        return mode != "navigate"
+    return not request.accepts("text/html")
+
+
+def wants_page(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and not is_from_script(request)
+
+
+def _note_activity(request: HttpRequest, view: str) -> None:
+    """Move the idle clock on for what a person did; scripts count only through the beacon of `session.js`."""
+    by_itself = view in BACKGROUND or "preview" in view or is_from_script(request)
+    if by_itself and view != "accounts:active":
+        return
+    now = time.time()
+    if now - request.session.get(staging.SEEN, 0) >= SEEN_GRAIN:
+        request.session[staging.SEEN] = now
+
+
+def is_session_present(request: HttpRequest) -> bool:
+    """Without the cookie nobody is signed in, and the session need not be looked at: the answer stays cacheable."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES

@@ -1,0 +1,22 @@
+"""Puts the guard before every view and behind every table, and says who is acting to what writes the audit log."""
+
+from unionsite.accounts.people.acting import acting
+from unionsite.accounts.sign_in import guard, known_browsers
+
+
+class SecondFactorMiddleware:
+    """After AuthenticationMiddleware and OTPMiddleware; `accounts.E001` refuses any other place."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with acting(request):
+            response = self.get_response(request)
+            if guard.is_session_present(request) and (refusal := guard.refusal_of_table(request, response)):
+                return refusal
+            known_browsers.add_cookies(request, response)
+            return response
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        return guard.refusal(request) if guard.is_session_present(request) else None

@@ -1,0 +1,177 @@
+"""Passkeys: signing in with one, and one's own of them while signed in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView, TemplateView
+from django_otp import DEVICE_ID_SESSION_KEY
+
+from unionsite.accounts.choices import MOST_PASSKEYS
+from unionsite.accounts.people import queries
+from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor.services import passkeys as services
+from unionsite.accounts.second_factor.webauthn import NoProof
+from unionsite.accounts.sign_in import staging
+from unionsite.accounts.sign_in.forms.passkeys import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
+from unionsite.accounts.sign_in.views.sign_in import PendingView
+from unionsite.core.carrying import is_carrying
+from unionsite.core.middleware import permissions
+
+SIGN_IN, STEP_UP, BIND = "sign-in", "step-up", "bind"
+
+
+class AsksPasskeyMixin:
+    """A page that asks for one of the person's passkeys: question, answer, and leave for the browser to ask the key."""
+
+    purpose = ""
+
+    def usable_passkeys(self, user) -> list:
+        """Those that are good at this address."""
+        place = webauthn.place_of(self.request)
+        return list(queries.passkeys_of(user, place.host)) if place else []
+
+    def passkey_options(self, user) -> str:
+        """Empty where the person has none that is good here."""
+        known = self.usable_passkeys(user)
+        if not known:
+            return ""
+        challenge = staging.new_challenge(self.request, self.purpose)
+        return webauthn.options_to_show(webauthn.place_of(self.request), challenge, known)
+
+    def try_passkey(self, user, form: AnswerForm):
+        """The passkey that has answered; None, with words in the form, when it is not good."""
+        place, challenge = webauthn.place_of(self.request), staging.take_challenge(self.request, self.purpose)
+        device = place and services.try_passkey(
+            user=user, answer=form.cleaned_data["answer"], challenge=challenge, place=place
+        )
+        if not device:
+            form.add_error(None, WRONG_PASSKEY)
+        return device
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        response.headers["Permissions-Policy"] = permissions("publickey-credentials-get")
+        return response
+
+
+class PasskeyView(AsksPasskeyMixin, PendingView):
+    """The second stage of signing in for whoever has a passkey; the code stays one click away."""
+
+    template_name = "accounts/sign_in/passkey.html"
+    form_class = AnswerForm
+    purpose = SIGN_IN
+    answer = "answer"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(options=self.passkey_options(self.user), **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        if context["options"]:
+            return super().render_to_response(context, **kwargs)
+        return redirect("accounts:code", preserve_request=is_carrying(self.request))
+
+    def form_valid(self, form):
+        device = self.try_passkey(self.user, form)
+        return self.enter(device) if device else self.form_invalid(form)
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class PasskeyAddView(FormView):
+    """A further passkey, with a code of the last minutes (the guard's STEP_UP)."""
+
+    template_name = "accounts/second_factor/passkey_add.html"
+    form_class = BindForm
+    success_url = reverse_lazy("accounts:second_factor")
+
+    def dispatch(self, request, *args, **kwargs):
+        self.place = webauthn.place_of(request)
+        if self.place is None:
+            messages.warning(request, where_passkeys_are_good())
+            return redirect("accounts:second_factor")
+        if queries.passkeys_of(request.user).count() >= MOST_PASSKEYS:
+            text = _("通行密钥最多%(most)d个，请先移除不用的。") % {"most": MOST_PASSKEYS}
+            messages.warning(request, text)
+            return redirect("accounts:second_factor")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        user, challenge = self.request.user, staging.new_challenge(self.request, BIND)
+        known = queries.passkeys_of(user, self.place.host)
+        options = webauthn.options_to_bind(user, self.place, challenge, known)
+        return super().get_context_data(options=options, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        response.headers["Permissions-Policy"] = permissions("publickey-credentials-create")
+        return response
+
+    def form_valid(self, form):
+        try:
+            passkey = services.bind(
+                user=self.request.user,
+                name=form.cleaned_data["name"],
+                answer=form.cleaned_data["answer"],
+                challenge=staging.take_challenge(self.request, BIND),
+                place=self.place,
+            )
+        except NoProof:
+            form.add_error(None, NOT_BOUND)
+            return self.form_invalid(form)
+        messages.success(self.request, _("通行密钥“%(name)s”已添加，下次登录可以用它。") % {"name": passkey.name})
+        return super().form_valid(form)
+
+
+class OwnPasskeyMixin:
+    """One of the person's own; anybody else's is not there (T12)."""
+
+    success_url = reverse_lazy("accounts:second_factor")
+
+    @method_decorator(never_cache)
+    def dispatch(self, request, *args, pk: int, **kwargs):
+        self.passkey = get_object_or_404(queries.passkeys_of(request.user), pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(passkey=self.passkey, **kwargs)
+
+
+class PasskeyRenameView(OwnPasskeyMixin, FormView):
+    template_name = "accounts/second_factor/passkey_rename.html"
+    form_class = NameForm
+
+    def get_initial(self):
+        return {"name": self.passkey.name}
+
+    def form_valid(self, form):
+        services.rename(passkey=self.passkey, name=form.cleaned_data["name"])
+        messages.success(self.request, _("名称已修改。"))
+        return super().form_valid(form)
+
+
+class PasskeyRemoveView(OwnPasskeyMixin, TemplateView):
+    """Whoever is signed in with this very one signs in anew."""
+
+    template_name = "accounts/second_factor/passkey_remove.html"
+
+    def get_context_data(self, **kwargs):
+        is_in_use = self.request.session.get(DEVICE_ID_SESSION_KEY) == self.passkey.persistent_id
+        return super().get_context_data(is_in_use=is_in_use, **kwargs)
+
+    def post(self, request):
+        name = self.passkey.name
+        services.remove(passkey=self.passkey)
+        messages.success(request, _("通行密钥“%(name)s”已移除。") % {"name": name})
+        return redirect(self.success_url)
+
+
+def where_passkeys_are_good() -> str:
+    """Why none can be added here."""
+    if address := webauthn.usual_place():
+        return _("通行密钥只能在%(address)s上添加和使用。") % {"address": address}
+    return _("本站没有启用https，不能使用通行密钥。")

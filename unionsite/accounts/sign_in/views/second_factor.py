@@ -1,0 +1,134 @@
+"""One's own second factor while signed in: state, new backup codes, step-up code, password."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.generic import FormView
+
+from unionsite.accounts.people import queries
+from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor.services import devices, verification
+from unionsite.accounts.sign_in import exports, staging
+from unionsite.accounts.sign_in.forms.passkeys import AnswerForm
+from unionsite.accounts.sign_in.forms.sign_in import WRONG_CODE, CodeForm, NewPasswordForm
+from unionsite.accounts.sign_in.services import passwords
+from unionsite.accounts.sign_in.views.passkeys import STEP_UP, AsksPasskeyMixin, where_passkeys_are_good
+from unionsite.accounts.sign_in.views.sign_in import delay_message, safe_next
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class StepUpView(AsksPasskeyMixin, FormView):
+    """A code or a passkey again; the page has a form for each."""
+
+    template_name = "accounts/second_factor/step_up.html"
+    purpose = STEP_UP
+
+    def get_form_class(self):
+        return AnswerForm if "answer" in self.request.POST else CodeForm
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(next=safe_next(self.request, ""), **kwargs)
+        form, options = context["form"], self.passkey_options(self.request.user)
+        return context | {"options": options, "code_form": form if isinstance(form, CodeForm) else CodeForm()}
+
+    def is_right(self, form) -> bool:
+        user = self.request.user
+        if isinstance(form, AnswerForm):
+            return self.try_passkey(user, form) is not None
+        if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
+            form.add_error("code", delay_message(queries.authenticator_of(user), user) or WRONG_CODE)
+            return False
+        return True
+
+    def form_valid(self, form):
+        user = self.request.user
+        if not self.is_right(form):
+            return self.form_invalid(form)
+        staging.step_up(self.request)
+        audit.record(Action.STEP_UP, actor=user, subject=user)
+        target = safe_next(self.request, reverse("wagtailadmin_home"))
+        if exports.leads_to_export(target):
+            # A file leaves the browser where it is: on a form that has been sent and asks as before.
+            return render(self.request, "accounts/second_factor/download.html", {"target": target})
+        return HttpResponseRedirect(target)
+
+
+@never_cache
+@require_GET
+def second_factor(request: HttpRequest) -> HttpResponse:
+    context = {
+        "device": queries.authenticator_of(request.user),
+        "passkeys": queries.passkeys_of(request.user),
+        "place": webauthn.place_of(request),
+        "where": where_passkeys_are_good(),
+        "codes": queries.backup_codes_of(request.user),
+        "codes_left": queries.backup_codes_left(request.user),
+    }
+    return render(request, "accounts/second_factor/overview.html", context)
+
+
+@never_cache
+def new_backup_codes(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        # Whoever was asked for a code first comes back here by a link: the button stands on the page before.
+        return redirect("accounts:second_factor")
+    return show_codes(request, devices.make_backup_codes(user=request.user), reverse("accounts:second_factor"))
+
+
+@never_cache
+def remove(request: HttpRequest) -> HttpResponse:
+    """Give up one's own second factor: from then on only a ticket leads back in (T19)."""
+    if request.method != "POST":
+        return render(request, "accounts/second_factor/remove.html")
+    devices.remove_devices(user=request.user, actor=request.user)
+    messages.success(request, _("验证器已移除。下次登录前，请先向管理员领取绑定凭证。"))
+    return redirect("wagtailadmin_home")
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class PasswordChangeView(FormView):
+    """A new password, asked for at the first sign-in, after an administrator set one, and every 90 days (T31)."""
+
+    template_name = "accounts/second_factor/password.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("wagtailadmin_home")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form):
+        user = self.request.user
+        passwords.set_password(user=user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, user)
+        # The key of the session has changed with the password.
+        staging.sessions.take_over(user=user, session_key=self.request.session.session_key)
+        messages.success(self.request, _("密码已修改。"))
+        return super().form_valid(form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def active(request: HttpRequest) -> HttpResponse:
+    """The beacon of `session.js`: somebody typed or clicked; the guard has noted it. Asked for, the session's token."""
+    if request.method == "GET":
+        return JsonResponse({"token": get_token(request)})
+    return HttpResponse(status=204)
+
+
+def show_codes(request: HttpRequest, codes: list[str], target: str) -> HttpResponse:
+    """The backup codes, in this answer and never again (T22)."""
+    response = render(request, "accounts/second_factor/codes.html", {"codes": codes, "target": target})
+    response.headers["Cache-Control"] = "no-store"
+    return response

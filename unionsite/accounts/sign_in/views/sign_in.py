@@ -1,0 +1,296 @@
+"""Signing in to the admin in stages, and to the public site: password, then for staff the code."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+from wagtail.admin.views.account import LogoutView
+
+from unionsite.accounts.people import queries
+from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor.services import tickets, verification
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES
+from unionsite.accounts.sign_in import staging
+from unionsite.accounts.sign_in.forms.sign_in import (
+    WRONG_BACKUP_CODE,
+    WRONG_CODE,
+    WRONG_TICKET,
+    BackupCodeForm,
+    CodeForm,
+    PasswordForm,
+    TicketForm,
+)
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+from unionsite.core.carrying import context_of, is_carrying, send_on
+
+FEW_CODES = 3
+
+
+def safe_next(request: HttpRequest, default: str) -> str:
+    """Where the person wanted to go if that is on this site (T21)."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_safe and not any(character in target for character in "\r\n\t") else default
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class PasswordView(FormView):
+    """The first stage. Employees are in with it, on the public site; staff go on to the code."""
+
+    form_class = PasswordForm
+
+    def get(self, request, *args, **kwargs):
+        if self.is_in(request.user):
+            return redirect(safe_next(request, self.default_target(request.user)))
+        return super().get(request, *args, **kwargs)
+
+    def is_in(self, user) -> bool:
+        """Whether there is nothing to sign in for."""
+        return user.is_authenticated and (not user.is_guarded or user.is_verified())
+
+    def default_target(self, user) -> str:
+        raise NotImplementedError
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(next=safe_next(self.request, ""), title=_("登录"), **kwargs)
+
+    def form_invalid(self, form):
+        if form.seconds_to_wait:
+            return _locked(self.request, form.seconds_to_wait)
+        return super().form_invalid(form)
+
+    def form_valid(self, form):
+        user = form.user
+        target = safe_next(self.request, self.default_target(user))
+        if not user.is_guarded:
+            staging.finish_employee(self.request, user)
+            return HttpResponseRedirect(self.employee_target(target))
+        staging.begin(self.request, user, target)
+        return redirect(second_stage(self.request, user))
+
+    def employee_target(self, target: str) -> str:
+        return target
+
+
+def second_stage(request: HttpRequest, user) -> str:
+    """What is asked for after the password; who has no authenticator has to bind one first."""
+    if queries.authenticator_of(user) is None:
+        return "accounts:ticket"
+    return "accounts:passkey" if has_passkey_here(request, user) else "accounts:code"
+
+
+def has_passkey_here(request: HttpRequest, user) -> bool:
+    """Whether this person has a passkey that is good at this address."""
+    place = webauthn.place_of(request)
+    return place is not None and queries.passkeys_of(user, place.host).exists()
+
+
+class StaffSignInView(PasswordView):
+    """`/admin/login/`."""
+
+    template_name = "accounts/sign_in/password.html"
+
+    def is_in(self, user) -> bool:
+        # Without the right to the admin, going on would only lead back here.
+        return super().is_in(user) and user.has_perm("wagtailadmin.access_admin")
+
+    def default_target(self, user) -> str:
+        return admin_or_account(user)
+
+    def employee_target(self, target: str) -> str:
+        messages.info(self.request, _("您的账号没有后台权限，已为您登录职工账号。"))
+        return reverse("account:home")
+
+
+class PublicSignInView(PasswordView):
+    """`/account/login/` and Wagtail's `/_util/login/` of restricted pages."""
+
+    template_name = "accounts/public/sign_in.html"
+
+    def get_form(self, form_class=None):
+        return self.named(super().get_form(form_class))
+
+    @staticmethod
+    def named(form):
+        username = form.fields["username"]
+        username.label, username.error_messages["required"] = _("工号或用户名"), _("请填写工号或用户名。")
+        return form
+
+    def default_target(self, user) -> str:
+        return admin_or_account(user)
+
+
+class StaffSignOutView(LogoutView):
+    """`/admin/logout/`, by POST alone.
+
+    Wagtail's takes the cookie away whatever it answers: a link opened by mistake left the session alive without it.
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def admin_or_account(user) -> str:
+    return reverse("wagtailadmin_home" if user.has_perm("wagtailadmin.access_admin") else "account:home")
+
+
+def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
+    """What axes answers with: a name is locked at one address, whether or not there is such an account (T27)."""
+    return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
+
+
+def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: too many wrong passwords of strangers; after so many seconds the next try is taken, at the latest."""
+    is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+    template = "accounts/sign_in/locked.html" if is_admin else "accounts/public/locked.html"
+    context = {"minutes": seconds // 60, "title": _("暂时不能登录")}
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class PendingView(FormView):
+    """A stage between the right password and being in: without the pending state it leads back to the beginning.
+
+    What somebody was writing when the session ended is carried from stage to stage, and sent on after the last.
+    """
+
+    # The field that answers what this stage asks.
+    answer = "code"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.user = staging.pending_user(request)
+        if self.user is None:
+            messages.error(request, _("登录已经超时，请重新输入账号和密码。"))
+            if is_carrying(request):
+                return redirect("account:again", preserve_request=True)
+            return redirect("accounts:sign_in")
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_brought(self) -> bool:
+        """Whether a form of another stage leads here with what it carries."""
+        return is_carrying(self.request) and self.answer not in self.request.POST
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs) if self.is_brought() else super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return {name: kwargs[name] for name in ("initial", "prefix")} if self.is_brought() else kwargs
+
+    def get_context_data(self, **kwargs):
+        carried = context_of(self.request) if is_carrying(self.request) else {}
+        return super().get_context_data(**carried, **kwargs)
+
+    def enter(self, device) -> HttpResponse:
+        target = staging.pending(self.request).next
+        staging.finish(self.request, self.user, device)
+        return go_on_with_words(self.request) if is_carrying(self.request) else HttpResponseRedirect(target)
+
+
+def go_on_with_words(request: HttpRequest) -> HttpResponse:
+    """Signed in: one button sends what was typed before."""
+    return send_on(request, title=_("已经登录"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
+
+
+class CodeView(PendingView):
+    template_name = "accounts/sign_in/code.html"
+    form_class = CodeForm
+    wrong = WRONG_CODE
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(has_passkey=has_passkey_here(self.request, self.user), **kwargs)
+
+    def device(self):
+        return queries.authenticator_of(self.user)
+
+    def verify(self, code: str):
+        return verification.try_code(user=self.user, code=code)
+
+    def form_valid(self, form):
+        device = self.verify(form.cleaned_data["code"])
+        if device is None:
+            form.add_error("code", delay_message(self.device(), self.user) or self.wrong)
+            return self.form_invalid(form)
+        return self.enter(device)
+
+
+class BackupCodeView(CodeView):
+    template_name = "accounts/sign_in/backup_code.html"
+    form_class = BackupCodeForm
+    wrong = WRONG_BACKUP_CODE
+
+    def device(self):
+        return queries.backup_codes_of(self.user)
+
+    def verify(self, code: str):
+        return verification.try_backup_code(user=self.user, code=code)
+
+    def enter(self, device):
+        left = queries.backup_codes_left(self.user)
+        response = super().enter(device)
+        text = _("您用掉了一个备用恢复码，还剩%(left)d个。") % {"left": left}
+        if left <= FEW_CODES:
+            text += _("请尽快在“账号 → 更多操作 → 两步验证和密码”中重新生成。")
+        messages.warning(self.request, text)
+        return response
+
+
+def delay_message(device, user) -> str:
+    """How long to wait when too many codes were wrong; empty when the next may be tried at once."""
+    if CODE_FAILURES.is_reached(user.pk):
+        return _("验证码错误次数太多，请一小时后再试，或联系管理员解锁。")
+    if device is None:
+        return ""
+    allowed, why = device.verify_is_allowed()
+    if allowed:
+        return ""
+    seconds = max(1, round((why["locked_until"] - timezone.now()).total_seconds()))
+    if seconds < 60:
+        return _("验证码不正确。为了安全，请在%(seconds)d秒后再试。") % {"seconds": seconds}
+    return _("验证码不正确。为了安全，请在%(minutes)d分钟后再试，或联系管理员解锁。") % {
+        "minutes": min(60, -(-seconds // 60))
+    }
+
+
+class TicketView(PendingView):
+    """The first step of binding an authenticator: the ticket that an administrator handed over (T06, T20)."""
+
+    template_name = "accounts/sign_in/ticket.html"
+    form_class = TicketForm
+
+    def dispatch(self, request, *args, **kwargs):
+        user = staging.pending_user(request)
+        if user is not None and queries.authenticator_of(user):
+            return redirect("accounts:code")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        ticket = None
+        if CODE_FAILURES.take(self.user.pk):
+            ticket = tickets.find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
+        if ticket is None:
+            audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
+            form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)
+            return self.form_invalid(form)
+        CODE_FAILURES.give_back(self.user.pk)
+        self.request.session[staging.TICKET] = ticket.pk
+        return redirect("accounts:enrol")

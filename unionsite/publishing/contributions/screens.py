@@ -1,0 +1,296 @@
+"""来稿 for editors: what employees sent in, taking it over, declining it; and the figures of each department."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from unionsite.accounts.models import Department
+from unionsite.core.form_fields import PlainTextField
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightRequiredMixin, Screen, TagsColumn
+from unionsite.core.spreadsheets import table_response
+from unionsite.publishing.contributions import queries, services, targets
+from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
+from unionsite.publishing.contributions.models import Contribution
+from unionsite.publishing.platforms.screens.menu import RightMenuItem
+
+TITLE = gettext_lazy("来稿")
+REPORT_TITLE = gettext_lazy("各部门投稿统计")
+ALL = gettext_lazy("全部")
+LOOKS = {
+    Standing.EDITORS: "primary",
+    Standing.IN_REVIEW: "primary",
+    Standing.APPROVED: "primary",
+    Standing.TAKEN_DOWN: "warning",
+}
+# Editors see what was handed on to them; these are the words that can apply.
+SHOWN = (
+    Standing.EDITORS,
+    Standing.IN_REVIEW,
+    Standing.APPROVED,
+    Standing.PUBLISHED,
+    Standing.TAKEN_DOWN,
+    Standing.DECLINED,
+)
+EDITOR_LABELS = {Standing.EDITORS: gettext_lazy("待编辑")}
+
+
+def label_of(standing: Standing) -> str:
+    return str(EDITOR_LABELS.get(standing, standing.label))
+
+
+class ContributionFilterSet(WagtailFilterSet):
+    standing_now = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=[(standing.value, EDITOR_LABELS.get(standing, standing.label)) for standing in SHOWN],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+    )
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("部门"), queryset=Department.objects.all(), empty_label=ALL
+    )
+
+    class Meta:
+        model = Contribution
+        fields = []
+
+
+class ContributionsView(ListView):
+    right = queries.HANDLE
+    model = Contribution
+    page_title = TITLE
+    header_icon = "mail"
+    index_url_name = "publishing_contributions:index"
+    index_results_url_name = "publishing_contributions:results"
+    default_ordering = "-handed_on_at"
+    search_fields = ["title", "author", "sender__name"]
+    filterset_class = ContributionFilterSet
+    empty_message = gettext_lazy("还没有来稿。职工在网站上投稿、部门核稿之后，会出现在这里。")
+    columns = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("标题"),
+            accessor=str,
+            get_url=lambda row: reverse("publishing_contributions:contribution", args=[row.pk]),
+            sort_key="title",
+        ),
+        Column("department", label=gettext_lazy("部门"), accessor=lambda row: row.department or NOTHING),
+        Column("sender", label=gettext_lazy("投稿人"), accessor=lambda row: row.sender or NOTHING),
+        MomentColumn("handed_on_at", label=gettext_lazy("转来时间"), sort_key="handed_on_at"),
+        Column("signed_off_by", label=gettext_lazy("核稿人"), accessor=lambda row: row.signed_off_by or _("未经核稿")),
+        Column("taken_by", label=gettext_lazy("经办"), accessor=lambda row: row.taken_by or NOTHING),
+        TagsColumn("standing_now", label=gettext_lazy("状态"), accessor=lambda row: tags_of(row)),
+    ]
+
+    def get_base_queryset(self):
+        people = ("sender", "department", "signed_off_by", "taken_by")
+        return Contribution.objects.arrived().with_standing().select_related(*people)
+
+    @cached_property
+    def header_buttons(self):
+        return []
+
+
+def tags_of(row: Contribution) -> list[tuple[str, str]]:
+    tags = [(label_of(row.standing), LOOKS.get(row.standing, ""))]
+    if row.state == Stored.EDITORS and row.page_id is None:
+        tags.append((_("草稿已删除"), "warning"))
+    return tags
+
+
+class DeclineForm(forms.Form):
+    reason = PlainTextField(
+        label=gettext_lazy("不采用的理由"),
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("投稿人会看到，请写得具体、客气。"),
+        error_messages={"required": gettext_lazy("请写明不采用的理由，投稿人会看到。")},
+    )
+
+    def clean_reason(self):
+        if not is_reason_enough(self.cleaned_data["reason"]):
+            raise forms.ValidationError(_("请写明不采用的理由，投稿人会看到。"))
+        return self.cleaned_data["reason"]
+
+
+class ContributionView(RightRequiredMixin, Screen, FormView):
+    """One piece as it was sent in, and what an editor may do with it."""
+
+    right = queries.HANDLE
+    template_name = "publishing/contributions/admin/contribution.html"
+    form_class = DeclineForm
+    header_icon = "mail"
+    above = [(reverse_lazy("publishing_contributions:index"), TITLE)]
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        people = ("page", "sender", "department", "signed_off_by", "taken_by")
+        found = Contribution.objects.arrived().with_standing().select_related(*people)
+        return get_object_or_404(found, pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return str(self.contribution)
+
+    def notes(self) -> list[str]:
+        """What the editor should look at."""
+        piece = self.contribution
+        notes = [piece.get_skipped_display()] if piece.skipped else []
+        if piece.state == Stored.EDITORS:
+            if piece.happened_on is None:
+                notes.append(_("投稿人没有写哪一天的事，草稿里的时间还空着，请核实后填写。"))
+            elif piece.happened_time is None:
+                notes.append(_("投稿人没有写几点开始，草稿里暂填9:00，请核实后改正。"))
+        return notes
+
+    def get_context_data(self, **kwargs):
+        piece = self.contribution
+        return super().get_context_data(
+            piece=piece,
+            tags=tags_of(piece),
+            kind_label=targets.labels().get((piece.target, piece.kind), ""),
+            pictures=list(piece.pictures.all()),
+            notes=self.notes(),
+            may_edit=piece.state == Stored.EDITORS and piece.page is not None,
+            may_remake=piece.state == Stored.EDITORS and piece.page is None,
+            page_address=piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else "",
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        action, piece, editor = request.POST.get("action"), self.contribution, request.user
+        try:
+            if action == "take":
+                services.take_over(contribution=piece, editor=editor)
+                return redirect("wagtailadmin_pages:edit", piece.page_id)
+            if action == "remake":
+                made = services.make_draft_again(contribution=piece, editor=editor, now=timezone.now())
+                return redirect("wagtailadmin_pages:edit", made.page_id)
+            form = self.get_form()
+            if not form.is_valid():
+                return self.form_invalid(form)
+            reason = form.cleaned_data["reason"]
+            services.decline(contribution=piece, editor=editor, reason=reason, now=timezone.now())
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("publishing_contributions:contribution", piece.pk)
+        messages.success(request, _("《%s》已标为未采用，投稿人会看到理由。") % piece)
+        return redirect("publishing_contributions:index")
+
+
+HEADINGS = [
+    gettext_lazy("年份"),
+    gettext_lazy("部门"),
+    gettext_lazy("投稿"),
+    gettext_lazy("转编辑"),
+    gettext_lazy("退回未改"),
+    gettext_lazy("未采用"),
+    gettext_lazy("已发布"),
+]
+WIDTHS = [8, 24, 10, 10, 10, 10, 10]
+
+
+def cells_of(row: dict) -> list[str | int]:
+    figures = [row[name] for name in ("submitted", "accepted", "returned", "declined", "published")]
+    return [row["year"], row["name"] or _("没有登记部门"), *figures]
+
+
+class StatisticsView(RightRequiredMixin, Screen, TemplateView):
+    """S-2.9: what each department sent in, by year of sending in; `?year=` one of them, `?format=csv|xlsx` a file."""
+
+    right = queries.VIEW
+    template_name = "publishing/contributions/admin/statistics.html"
+    page_title = REPORT_TITLE
+    header_icon = "table"
+
+    def get_own_label(self):
+        return REPORT_TITLE
+
+    @cached_property
+    def years(self) -> list[int]:
+        return queries.years()
+
+    @cached_property
+    def year(self) -> int | None:
+        wanted = self.request.GET.get("year", "")
+        return next((year for year in self.years if str(year) == wanted), None)
+
+    @cached_property
+    def rows(self) -> list[list[str | int]]:
+        return [cells_of(row) for row in queries.statistics(self.year)]
+
+    def get(self, request, *args, **kwargs):
+        wanted = request.GET.get("format")
+        if wanted in ("csv", "xlsx"):
+            return self.file(wanted)
+        return super().get(request, *args, **kwargs)
+
+    def file(self, wanted: str) -> HttpResponse:
+        name = f"contributions-{self.year or 'all'}"
+        return table_response(str(REPORT_TITLE), HEADINGS, WIDTHS, self.rows, kind=wanted, name=name)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            headings=HEADINGS,
+            rows=self.rows,
+            years=self.years,
+            year=self.year,
+            totals=[sum(row[place] for row in self.rows) for place in range(2, len(HEADINGS))],
+            **kwargs,
+        )
+
+
+def menu_item() -> MenuItem:
+    address = reverse("publishing_contributions:index")
+    return RightMenuItem(TITLE, address, queries.HANDLE, name="contributions", icon_name="mail", order=115)
+
+
+def report_menu_item() -> MenuItem:
+    address = reverse("publishing_contributions:statistics")
+    return RightMenuItem(REPORT_TITLE, address, queries.VIEW, name="contribution-figures", icon_name="table", order=310)
+
+
+app_name = "publishing_contributions"
+urlpatterns = [
+    path("", ContributionsView.as_view(), name="index"),
+    path("results/", ContributionsView.as_view(results_only=True), name="results"),
+    path("statistics/", StatisticsView.as_view(), name="statistics"),
+    path("<int:pk>/", ContributionView.as_view(), name="contribution"),
+]
+
+
+MOST = 5
+
+
+class ArrivalsPanel(Component):
+    """The longest waiting first, and how many there are."""
+
+    name = "contributions"
+    order = 60
+    template_name = "publishing/contributions/admin/panel.html"
+
+    def get_context_data(self, parent_context):
+        waiting = queries.to_edit()
+        return {
+            "count": waiting.count(),
+            "rows": waiting[:MOST],
+            "address": f"{reverse('publishing_contributions:index')}?standing_now={Standing.EDITORS.value}",
+        }
+
+
+def add_panel(request, panels):
+    if request.user.has_perm(queries.HANDLE):
+        panels.append(ArrivalsPanel())

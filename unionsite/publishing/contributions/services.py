@@ -1,0 +1,338 @@
+"""Every write to a piece that an employee sends in (投稿, S-3.5, S-2.8)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Page, ReferenceIndex
+
+from unionsite.accounts.models import User
+from unionsite.audit.choices import Action
+from unionsite.audit.services import record
+from unionsite.core.models import SiteImage
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.publishing.contributions import drafting, queries, rules
+from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, Skipped, Stored, Verdict
+from unionsite.publishing.contributions.mails import Notice, tell
+from unionsite.publishing.contributions.models import Contribution, ContributionPicture
+from unionsite.publishing.contributions.pictures import CleanPicture
+
+# What the sender writes, as opposed to what becomes of it.
+WRITTEN = ("target", "kind", "title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sending:
+    """What the form sends: `values` are those of `WRITTEN` that can be stored, `captions` by picture number."""
+
+    key: uuid.UUID
+    sender: User
+    values: Mapping[str, Any]
+    captions: Mapping[int, str]
+    pictures: Sequence[CleanPicture]
+    now: datetime
+
+
+def locked(contribution: Contribution) -> Contribution:
+    """As it is now, held until the end of the transaction."""
+    return Contribution.objects.select_for_update().get(pk=contribution.pk)
+
+
+@transaction.atomic
+def keep(*, sending: Sending) -> Contribution:
+    """Store what was written so far, complete or not; made if there is none under this key.
+
+    What waits for the department is taken back by it: nobody signs off what is being changed. Raises Refused for a
+    piece that may no longer be changed or one draft too many, Contribution.DoesNotExist for somebody else's.
+    """
+    contribution = _written(sending)
+    if contribution.state == Stored.WAITING:
+        contribution.state = Stored.WRITING
+    contribution.save()
+    return contribution
+
+
+@transaction.atomic
+def submit(*, sending: Sending) -> Contribution:
+    """Send a complete piece to the head of the sender's department; as `keep`, raises the same.
+
+    Without a head other than the sender it goes straight to the editors, with a note why. Sent twice it is sent once.
+    """
+    contribution, sender, now = _written(sending), sending.sender, sending.now
+    is_again = contribution.state == Stored.WAITING
+    contribution.department = sender.department
+    contribution.submitted_at = contribution.submitted_at or now
+    contribution.state = Stored.WAITING
+    contribution.save()
+    heads = [head.pk for head in queries.heads_of(contribution.department_id)]
+    skipped = rules.skipped(department_id=contribution.department_id, sender_id=sender.pk, heads=heads)
+    if skipped:
+        _hand_on(contribution, now=now, skipped=skipped)
+    elif not is_again:
+        tell(contribution, Notice.TO_SIGN_OFF)
+    return contribution
+
+
+def _own(key: uuid.UUID, sender: User) -> Contribution | None:
+    """The sender's piece under this key, held; None if there is none at all."""
+    contribution = Contribution.objects.select_for_update().filter(key=key).first()
+    if contribution is None:
+        return None
+    if contribution.sender_id != sender.pk:
+        raise Contribution.DoesNotExist
+    if not contribution.may_be_edited:
+        raise Refused(_("这篇稿件已经转出，不能再改。需要更正的，请联系工会办公室。"))
+    return contribution
+
+
+def _begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
+    # Held, so that parallel requests are counted one after the other and a key is used once.
+    User.objects.select_for_update().get(pk=sender.pk)
+    if contribution := _own(key, sender):
+        return contribution
+    if Contribution.objects.sent_by(sender).filter(state=Stored.WRITING).count() >= OPEN_DRAFTS:
+        raise Refused(_("您有%(limit)d篇没有提交的稿件，请先提交或删除几篇，再写新的。") % {"limit": OPEN_DRAFTS})
+    return Contribution.objects.create(
+        key=key, sender=sender, department=sender.department, created_at=now, changed_at=now
+    )
+
+
+def _written(sending: Sending) -> Contribution:
+    """The piece with what was sent, but for the rest of its row; pictures and captions are stored already."""
+    contribution = _own(sending.key, sending.sender) or _begin(sending.key, sending.sender, sending.now)
+    for name in WRITTEN:
+        if name in sending.values:
+            setattr(contribution, name, sending.values[name])
+    contribution.changed_at = sending.now
+    stored = list(contribution.pictures.all())
+    for picture in stored:
+        caption = sending.captions.get(picture.pk)
+        if caption is not None and caption != picture.caption:
+            picture.caption = caption
+            picture.save(update_fields=["caption"])
+    known = {picture.digest for picture in stored}
+    for clean in sending.pictures:
+        if clean.digest not in known:
+            known.add(clean.digest)
+            _store_picture(contribution, clean)
+    return contribution
+
+
+def _store_picture(contribution: Contribution, clean: CleanPicture) -> None:
+    picture = ContributionPicture(
+        contribution=contribution, width=clean.width, height=clean.height, digest=clean.digest
+    )
+    picture.file.save(clean.file.name, clean.file, save=False)
+    picture.small.save(clean.small.name, clean.small, save=False)
+    picture.save()
+
+
+@transaction.atomic
+def remove_picture(*, contribution: Contribution, picture_id: int) -> None:
+    """Of a piece that may be edited; a picture that is not there is removed already."""
+    if not locked(contribution).may_be_edited:
+        raise Refused(_("这篇稿件已经转出，图片不能再改。"))
+    for picture in contribution.pictures.filter(pk=picture_id):
+        _delete(picture)
+
+
+@transaction.atomic
+def withdraw(*, contribution: Contribution, now: datetime) -> bool:
+    """Take a piece back that nobody signed off; one that never was sent in is deleted, then True is returned."""
+    contribution = locked(contribution)
+    if contribution.state == Stored.WITHDRAWN:
+        return False
+    if not contribution.may_be_edited:
+        raise Refused(_("这篇稿件已经转给编辑，不能自行撤回。请联系工会办公室。"))
+    if contribution.submitted_at is None:
+        for picture in contribution.pictures.all():
+            _delete(picture)
+        contribution.delete()
+        return True
+    contribution.state, contribution.changed_at = Stored.WITHDRAWN, now
+    contribution.save()
+    return False
+
+
+@transaction.atomic
+def sign_off(
+    *, contribution: Contribution, head: User, verdict: str, words: str, seen: str, now: datetime
+) -> Contribution:
+    """部门核稿: hand the piece on to the editors, or send it back with a reason (S-2.8).
+
+    `seen` is `version_of` the piece that the head read. Raises Refused for who is no head of the department or the
+    sender, for a piece that no longer waits or has changed since, and for a return without a reason. Of two decisions
+    at once the first wins: the piece is locked. Tells the sender.
+    """
+    contribution = locked(contribution)
+    heads = [one.pk for one in queries.heads_of(contribution.department_id)]
+    if not rules.may_sign_off(user_id=head.pk, sender_id=contribution.sender_id, heads=heads):
+        raise Refused(_("您不是这个部门的负责人，或者这是您自己的稿件，不能由您核稿。"))
+    if contribution.state != Stored.WAITING:
+        raise Refused(_("这篇稿件已不在等部门核稿：可能已有人办理，或者投稿人正在修改。"))
+    if seen != version_of(contribution):
+        raise Refused(_("您打开之后，投稿人又改了稿件。请看过新的内容再决定。"))
+    if verdict == Verdict.APPROVE:
+        contribution.signed_off_by, contribution.sign_off_note, contribution.reason = head, words, ""
+        _hand_on(contribution, now=now)
+        action = Action.CONTRIBUTION_SIGNED_OFF
+    elif verdict == Verdict.RETURN:
+        if not is_reason_enough(words):
+            raise Refused(_("请写明退回的理由，投稿人才知道怎样修改。"))
+        contribution.state, contribution.reason, contribution.changed_at = Stored.RETURNED, words, now
+        contribution.save()
+        tell(contribution, Notice.RETURNED)
+        action = Action.CONTRIBUTION_RETURNED
+    else:
+        raise Refused(_("没有这种操作。"))
+    record(action, actor=head, subject=contribution, reason=words)
+    return contribution
+
+
+def version_of(contribution: Contribution) -> str:
+    """Changes with whatever the sender changes."""
+    return contribution.changed_at.isoformat()
+
+
+def _hand_on(contribution: Contribution, *, now: datetime, skipped: Skipped | None = None) -> None:
+    """Make the draft and leave the piece to the editors; files in the library go again when it fails."""
+    contribution.state, contribution.handed_on_at, contribution.changed_at = Stored.EDITORS, now, now
+    contribution.skipped = skipped.value if skipped else ""
+    _make_draft(contribution)
+    tell(contribution, Notice.HANDED_ON)
+    tell(contribution, Notice.ARRIVED)
+
+
+def _make_draft(contribution: Contribution) -> None:
+    made: list[SiteImage] = []
+    try:
+        with transaction.atomic():
+            drafting.make_images(contribution, list(contribution.pictures.all()), made)
+            page = drafting.make_page(contribution, made)
+            contribution.page, contribution.first_revision = page, page.latest_revision_id
+            contribution.save()
+    except BaseException as error:
+        for image in made:
+            if image.file._committed:
+                image.file.storage.delete(image.file.name)
+        if isinstance(error, drafting.NoSection):
+            raise Refused(_("这类稿件现在没有栏目可放，没有转出。请联系工会办公室。")) from error
+        raise
+
+
+@transaction.atomic
+def make_draft_again(*, contribution: Contribution, editor: User, now: datetime) -> Contribution:
+    """When somebody deleted the draft: a new one, of what was sent in."""
+    contribution = locked(contribution)
+    if contribution.state != Stored.EDITORS or contribution.page_id is not None:
+        raise Refused(_("这篇来稿的草稿还在，或者已经办结，不必重建。"))
+    contribution.taken_by, contribution.changed_at = editor, now
+    _make_draft(contribution)
+    record(Action.CONTRIBUTION_TAKEN, actor=editor, subject=contribution)
+    return contribution
+
+
+@transaction.atomic
+def take_over(*, contribution: Contribution, editor: User) -> Contribution:
+    """An editor goes on with it; another may take it from them. Raises Refused when there is no draft."""
+    contribution = locked(contribution)
+    if contribution.state != Stored.EDITORS or contribution.page_id is None:
+        raise Refused(_("这篇来稿没有可以编辑的草稿。"))
+    if contribution.taken_by_id != editor.pk:
+        contribution.taken_by = editor
+        contribution.save(update_fields=["taken_by"])
+        record(Action.CONTRIBUTION_TAKEN, actor=editor, subject=contribution)
+    return contribution
+
+
+@transaction.atomic
+def decline(*, contribution: Contribution, editor: User, reason: str, now: datetime) -> Contribution:
+    """Not used, with a reason that the sender reads. Raises Refused once it is under review or public, or without one.
+
+    A draft on which nobody has worked goes, and its pictures with it; any other stays with the editors.
+    """
+    contribution = locked(contribution)
+    if not contribution.may_be_declined:
+        raise Refused(_("这篇来稿已在审核、已发布或已办结，不能标为未采用。请先撤回审核。"))
+    if not is_reason_enough(reason):
+        raise Refused(_("请写明不采用的理由，投稿人会看到。"))
+    page = contribution.page
+    contribution.state, contribution.reason, contribution.changed_at = Stored.DECLINED, reason, now
+    contribution.taken_by = contribution.taken_by or editor
+    contribution.save()
+    if page is not None and drafting.is_untouched(page, contribution):
+        _delete_draft(page, contribution, editor)
+        contribution.page = None
+    tell(contribution, Notice.DECLINED)
+    record(Action.CONTRIBUTION_DECLINED, actor=editor, subject=contribution, reason=reason)
+    return contribution
+
+
+def _delete_draft(page: Page, contribution: Contribution, editor: User) -> None:
+    images = list(SiteImage.objects.filter(pk__in=contribution.pictures.values("image")))
+    page.specific.delete(user=editor)
+    for image in images:
+        if not ReferenceIndex.get_references_to(image).exists():
+            image.delete()
+
+
+def tell_of_publication(*, page: Page) -> None:
+    """Tell the sender, the first time a piece is public; later versions of it are no news."""
+    is_first = page.live and page.first_published_at == page.last_published_at
+    contribution = Contribution.objects.filter(page=page).first() if is_first else None
+    if contribution is not None:
+        tell(contribution, Notice.PUBLISHED)
+
+
+# --- Jobs ---
+
+
+def pass_on_without_head(*, now: datetime) -> int:
+    """Hand on what waits for a department that has nobody left who could sign it off; returns how many."""
+    count = 0
+    for waiting in Contribution.objects.filter(state=Stored.WAITING):
+        with transaction.atomic():
+            contribution = locked(waiting)
+            if contribution.state == Stored.WAITING and not queries.heads_for(contribution):
+                _hand_on(contribution, now=now, skipped=Skipped.NO_HEAD)
+                count += 1
+    return count
+
+
+def forget(*, now: datetime) -> int:
+    """Delete drafts that nobody went on with, and pictures of what came to nothing; returns how many pieces."""
+    before = now - timedelta(days=KEEP_DAYS)
+    count = 0
+    for number in Contribution.objects.forgotten(before).values_list("pk", flat=True):
+        with transaction.atomic():
+            for contribution in Contribution.objects.select_for_update().forgotten(before).filter(pk=number):
+                if contribution.submitted_at is None:
+                    count += withdraw(contribution=contribution, now=now)
+                else:
+                    withdraw(contribution=contribution, now=now)
+                    count += 1
+    for contribution in Contribution.objects.closed(before).filter(pictures__isnull=False).distinct():
+        with transaction.atomic():
+            for picture in contribution.pictures.all():
+                _delete(picture)
+        count += 1
+    return count
+
+
+def _delete(picture: ContributionPicture) -> None:
+    """The row now, the files after the commit."""
+    files = [picture.file, picture.small]
+    names = [(file.storage, file.name) for file in files]
+    picture.delete()
+
+    def delete_files():
+        for storage, name in names:
+            storage.delete(name)
+
+    transaction.on_commit(delete_files)

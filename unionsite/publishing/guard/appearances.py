@@ -1,0 +1,108 @@
+"""Keeps how a page looked when it was released, and tells whether readers still see that.
+
+The fields of a page are compared with its release by `guard`; this finds what reaches readers from elsewhere: the name
+of a file, a crop, a template that reads what it should not.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import wagtail
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django_tasks import task
+from wagtail.models import Page
+
+from unionsite.core.appearance import own_text
+from unionsite.publishing.guard.models import Appearance
+from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.review.queries import valid_release
+
+PACKAGES = ("unionsite", "home", "news", "rights", "culture", "interact", "search")
+SUFFIXES = (".html", ".py", ".po")
+# Of what differs, in a message.
+SHOWN_LENGTH = 60
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Stands for everything that decides how content is drawn: our own files and Wagtail's version."""
+    digest = hashlib.sha256(wagtail.__version__.encode())
+    root = Path(settings.BASE_DIR)
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*")):
+            if path.suffix in SUFFIXES:
+                digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def is_described(page: Page) -> bool:
+    """Pages of the frame hold nobody's writing, only lists of others'."""
+    return page.specific_class is not None and not getattr(page.specific_class, "is_frame", False)
+
+
+def release_of(page: Page) -> Release | None:
+    """What the page is public by; an alias by the release of what it repeats."""
+    source = Page.objects.filter(pk=page.alias_of_id).first() if page.alias_of_id else page
+    return valid_release(source, source.live_revision_id) if source else None
+
+
+def take(page: Page, release: Release, text: str | None = None) -> None:
+    """Keep how the page looks now as what was released."""
+    Appearance.objects.update_or_create(
+        content_type=base_content_type(page),
+        object_id=str(page.pk),
+        defaults={"release": release, "program": program(), "text": own_text(page) if text is None else text},
+    )
+
+
+def enqueue(page: Page) -> None:
+    """Have the page and its aliases described after the commit."""
+    if is_described(page):
+        transaction.on_commit(lambda: describe.enqueue(page.pk))
+
+
+@task()
+def describe(page_id: int) -> None:
+    """Keep how a page that has just been published looks, and its aliases; one that is gone again is no error."""
+    for page in Page.objects.filter(Q(pk=page_id) | Q(alias_of=page_id), live=True):
+        if release := release_of(page):
+            take(page, release)
+
+
+def fault_of(page: Page) -> str:
+    """What readers see of a live page and did not see when it was released, in words; empty if nothing.
+
+    A page that was never described is described now; so is one that another version of the program draws otherwise.
+    """
+    if not is_described(page) or not (release := release_of(page)):
+        return ""
+    kept = Appearance.objects.filter(content_type=base_content_type(page), object_id=str(page.pk)).first()
+    text = own_text(page)
+    if kept is None or kept.release_id != release.pk or kept.program != program():
+        take(page, release, text)
+        return ""
+    if kept.text == text:
+        return ""
+    before, after = difference(kept.text, text)
+    return _("“%(title)s”显示给读者的内容与放行时不同：原为“%(before)s”，现为“%(after)s”。") % {
+        "title": page,
+        "before": before,
+        "after": after,
+    }
+
+
+def difference(before: str, after: str) -> tuple[str, str]:
+    """The first lines in which the two differ, cut to what fits into a message."""
+    old, new = before.split("\n"), after.split("\n")
+    for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what != "equal":
+            return " ".join(old[i1:i2])[:SHOWN_LENGTH], " ".join(new[j1:j2])[:SHOWN_LENGTH]
+    return "", ""

@@ -1,0 +1,80 @@
+"""What the admin no longer offers, and what it says when somebody asks for it all the same.
+
+These only spare people a refusal: the rule itself is `guard`.
+"""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import collection_privacy, page_privacy
+from wagtail.documents import get_document_model
+from wagtail.models import Collection
+
+from unionsite.core.queries import closed_paths
+from unionsite.publishing.guard import files
+from unionsite.publishing.review.refusals import NotReleased
+
+
+class ReadOnlyPagesAPI(PagesAdminAPIViewSet):
+    """The explorer and choosers read through it; nothing is written (security.md 3.2)."""
+
+    actions = {}
+
+
+def read_only_api(router):
+    router.register_endpoint("pages", ReadOnlyPagesAPI)
+
+
+def drop_publish(menu_items, request, context):
+    menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
+    # With publication gone, submitting is what finishes the work.
+    for position, item in enumerate(menu_items):
+        if item.name == "action-submit" and position:
+            menu_items.insert(0, menu_items.pop(position))
+
+
+def say_what_publishing_needs(request, page):
+    if request.method == "POST" and "action-publish" in request.POST:
+        messages.warning(request, _("稿件已存为草稿，没有发布：发布须经初审、终审。请点击“提交审核”。"))
+
+
+def refuse_publishing_a_new_page(request, parent_page, page_class):
+    if request.method == "POST" and "action-publish" in request.POST:
+        raise NotReleased(_("新页面不能直接发布。请先存为草稿，再提交审核。"))
+
+
+def refuse_bulk_publishing(request, action_type, objects, action_class_instance):
+    if action_type == "publish":
+        raise NotReleased(_("不能批量发布：每一页都须经初审、终审。请逐篇提交审核。"))
+
+
+def refuse_opening_files(request, action_type, objects, action_class_instance):
+    """Of documents alone: Wagtail moves them by `update`, which no signal tells of."""
+    if request.method == "POST" and action_type == "add_to_collection":
+        collection = Collection.objects.filter(pk=request.POST.get("collection") or None).first()
+        for document in objects if collection else ():
+            if isinstance(document, get_document_model()):
+                files.check_collection(document, collection)
+
+
+def refuse_public_copies(request, page):
+    if request.method == "POST" and ("alias" in request.POST or "publish_copies" in request.POST):
+        messages.error(request, _("复制的页面只能存为草稿，经审核后发布；不能建立别名页面。"))
+        return redirect(reverse("wagtailadmin_pages:copy", args=[page.pk]))
+    return None
+
+
+set_privacy = require_admin_access(transaction.atomic(page_privacy.set_privacy))
+set_collection_privacy = require_admin_access(transaction.atomic(collection_privacy.set_privacy))
+
+
+def mark_what_is_closed(_parent, pages, request):
+    """For `construct_explorer_page_queryset`: Wagtail marks the very page that was closed, and what lies below it; here
+    a page is closed in every language."""
+    # Where `{% test_page_is_public %}` keeps what it has asked.
+    request.all_page_view_restriction_paths = closed_paths()
+    return pages

@@ -1,0 +1,232 @@
+"""The screens of the release ledger: what was released, by whom, on what ground; only to look at."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
+
+from unionsite.core.record_numbers import LARGEST
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightRequiredMixin, TagsColumn, moment
+from unionsite.core.spreadsheets import Cell
+from unionsite.publishing.choices import ReleaseKind
+from unionsite.publishing.ledger.models import DailyHead, Release
+from unionsite.publishing.platforms.screens.filters import ALL
+from unionsite.publishing.platforms.screens.menu import RightMenuItem
+
+VIEW = "publishing.view_release"
+INDEX = "publishing_ledger:index"
+TITLE = gettext_lazy("放行记录")
+
+
+class LedgerFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("依据"), choices=ReleaseKind.choices, empty_label=ALL, widget=forms.RadioSelect
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=[("valid", gettext_lazy("有效")), ("revoked", gettext_lazy("已撤销"))],
+        empty_label=ALL,
+        method="filter_state",
+        widget=forms.RadioSelect,
+    )
+    person = django_filters.CharFilter(label=gettext_lazy("经手人"), method="filter_person")
+    released_at = django_filters.DateFromToRangeFilter(
+        label=gettext_lazy("放行日期"), widget=DateRangePickerWidget, method="filter_released_at"
+    )
+
+    class Meta:
+        model = Release
+        fields = []
+
+    def filter_state(self, queryset, name, value):
+        return queryset.filter(revoked_at__isnull=value == "valid")
+
+    def filter_person(self, queryset, name, value):
+        text = value.replace("\x00", "")
+        wanted = Q(submitter_name__icontains=text)
+        for who in ("first_reviewer", "final_reviewer", "revoked_by"):
+            wanted |= Q(**{f"{who}__name__icontains": text}) | Q(**{f"{who}__username__icontains": text})
+        return queryset.filter(wanted)
+
+    def filter_released_at(self, queryset, name, value):
+        # The first and the last of all days have no moment in other time zones.
+        if value.start is not None and value.start.year > 1:
+            queryset = queryset.filter(released_at__gte=value.start)
+        if value.stop is not None and value.stop.year < 9999:
+            queryset = queryset.filter(released_at__lte=value.stop)
+        return queryset
+
+
+def state_tags(release: Release) -> list[tuple[str, str]]:
+    tags = [(_("已撤销"), "")] if release.revoked_at else [(_("有效"), "primary")]
+    return tags if release.is_sealed else [*tags, (_("校验不通过"), "warning")]
+
+
+def first_approval(release: Release) -> str:
+    return approval(release.first_reviewer, release.first_approved_at)
+
+
+def final_approval(release: Release) -> str:
+    return approval(release.final_reviewer, release.final_approved_at)
+
+
+def approval(person, at) -> str:
+    return f"{person}　{moment(at)}" if person else NOTHING
+
+
+class LedgerView(FileListView):
+    """`?kind=&state=&person=&released_at_from=&released_at_to=&q=`; the newest first."""
+
+    right = VIEW
+    model = Release
+    page_title = TITLE
+    header_icon = "check"
+    index_url_name = INDEX
+    index_results_url_name = "publishing_ledger:results"
+    template_name = "publishing/ledger/list.html"
+    filterset_class = LedgerFilterSet
+    default_ordering = "-pk"
+    is_searchable = True
+    search_fields = ["object_label"]
+    empty_message = gettext_lazy("还没有放行记录。")
+    columns = [
+        TitleColumn(
+            "object_label",
+            label=gettext_lazy("内容"),
+            get_url=lambda release: reverse("publishing_ledger:entry", args=[release.pk]),
+        ),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=state_tags),
+        Column("kind", label=gettext_lazy("依据"), accessor="get_kind_display"),
+        Column("submitter_name", label=gettext_lazy("提交人"), accessor=lambda row: row.submitter_name or NOTHING),
+        Column("first", label=gettext_lazy("初审"), accessor=lambda row: row.first_reviewer or NOTHING),
+        Column("final", label=gettext_lazy("终审"), accessor=lambda row: row.final_reviewer or NOTHING),
+        MomentColumn("released_at", label=gettext_lazy("放行时间")),
+    ]
+    file_url_name = "publishing_ledger:export"
+    file_name = "release-ledger"
+    file_columns = [
+        (gettext_lazy("编号"), 8),
+        (gettext_lazy("内容"), 40),
+        (gettext_lazy("内容编号"), 10),
+        (gettext_lazy("依据"), 12),
+        (gettext_lazy("提交人"), 12),
+        (gettext_lazy("初审人"), 12),
+        (gettext_lazy("初审时间"), 20),
+        (gettext_lazy("终审人"), 12),
+        (gettext_lazy("终审时间"), 20),
+        (gettext_lazy("放行时间"), 20),
+        (gettext_lazy("撤销时间"), 20),
+        (gettext_lazy("撤销原因"), 30),
+        (gettext_lazy("说明"), 30),
+        (gettext_lazy("内容的校验值"), 66),
+        (gettext_lazy("本条的校验值"), 66),
+    ]
+
+    def get_base_queryset(self):
+        return Release.objects.select_related("first_reviewer", "final_reviewer")
+
+    def file_row(self, row: Release) -> list[Cell]:
+        return [
+            *(row.pk, row.object_label, row.object_id, row.get_kind_display(), row.submitter_name),
+            *(str(row.first_reviewer or ""), row.first_approved_at),
+            *(str(row.final_reviewer or ""), row.final_approved_at),
+            *(row.released_at, row.revoked_at, row.revoked_reason, row.reason, row.content_hash, row.row_hash),
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"head": DailyHead.objects.first()}
+
+
+class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    """One row with all it says, and whether it is as the site wrote it."""
+
+    right = VIEW
+    template_name = "publishing/ledger/entry.html"
+    header_icon = "check"
+
+    @cached_property
+    def release(self) -> Release:
+        if self.kwargs["pk"] > LARGEST:
+            raise Http404
+        people = ("first_reviewer", "final_reviewer", "revoked_by", "content_type")
+        return get_object_or_404(Release.objects.select_related(*people), pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return _("第%(number)d条") % {"number": self.release.pk}
+
+    def get_page_subtitle(self):
+        return self.release.object_label
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(INDEX), "label": TITLE},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        row = self.release
+        label = _("%(kind)s，编号%(number)s") % {
+            "kind": row.content_type.model_class()._meta.verbose_name,
+            "number": row.object_id,
+        }
+        facts = [
+            (_("内容"), f"{row.object_label}（{label}）"),
+            (_("依据"), row.get_kind_display()),
+            (_("提交人"), row.submitter_name),
+            (_("初审"), first_approval(row)),
+            (_("终审"), final_approval(row)),
+            (_("说明"), row.reason),
+            (_("放行时间"), f"{timezone.localtime(row.released_at):%Y-%m-%d %H:%M:%S}"),
+            (_("撤销时间"), moment(row.revoked_at)),
+            (_("撤销人"), str(row.revoked_by or "")),
+            (_("撤销原因"), row.revoked_reason),
+            (_("稿件版本"), str(row.revision_id or _("已删除"))),
+        ]
+        return [(name, value or NOTHING) for name, value in facts]
+
+    @property
+    def history_address(self) -> str:
+        """Of the page, for whoever may see it."""
+        page = Page.objects.filter(pk=self.release.object_id).first() if self.is_of_a_page else None
+        if page is None or not page.permissions_for_user(self.request.user).can_edit():
+            return ""
+        return reverse("wagtailadmin_pages:history", args=[page.pk])
+
+    @property
+    def is_of_a_page(self) -> bool:
+        return self.release.content_type.model_class() is Page
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "release": self.release,
+            "facts": self.facts,
+            "history_address": self.history_address,
+        }
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="release-ledger", icon_name="check", order=640)
+
+
+app_name = "publishing_ledger"
+urlpatterns = [
+    path("", LedgerView.as_view(), name="index"),
+    path("results/", LedgerView.as_view(results_only=True), name="results"),
+    path("export/", LedgerView.as_view(is_file=True), name="export"),
+    path("<int:pk>/", EntryView.as_view(), name="entry"),
+]

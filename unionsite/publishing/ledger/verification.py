@@ -1,0 +1,81 @@
+"""Whether ledger and signed daily heads are what the site wrote, in words for people; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from unionsite.publishing.ledger import heads
+from unionsite.publishing.ledger.models import DailyHead, Release
+from unionsite.publishing.ledger.rows import EMPTY, extend, revocation_hash, row_hash
+from unionsite.publishing.ledger.services import end_of, log_hash_at
+from unionsite.publishing.ledger.triggers import faulty_triggers
+
+
+def faults() -> Iterator[str]:
+    """Everything that is wrong; each table is read once, in constant memory."""
+    if names := faulty_triggers(connection):
+        yield _("放行记录的数据库触发器缺失或被改动（%(names)s）。") % {"names": _("、").join(names)}
+    for release in Release.objects.order_by("pk").iterator():
+        if not release.is_sealed:
+            yield _("放行记录第%(number)d条（“%(label)s”）的校验值不符：内容被改动过，或者不是本站写入的。") % {
+                "number": release.pk,
+                "label": release.object_label,
+            }
+    yield from faults_of_heads()
+
+
+def faults_of_heads() -> Iterator[str]:
+    """Each stored file against its signature, the file before, the ledger and the audit log."""
+    key = heads.public_key(settings.AUDIT_KEY)
+    rows, revocations = _Walk("released_at", row_hash), _Walk("revoked_at", revocation_hash)
+    previous: DailyHead | None = None
+    for head in DailyHead.objects.order_by("day").iterator():
+        try:
+            fields = heads.read(head.text, key)
+        except heads.NotAHead:
+            yield _("%(day)s的每日校验文件签名不符：文件被改动过，或者审计日志的密钥换过。") % {"day": head}
+            continue
+        if fields["previous-sha256"] != (heads.file_hash(previous.text) if previous else heads.NONE):
+            yield _("%(day)s的每日校验文件与前一份不衔接。") % {"day": head}
+        until = end_of(head.day)
+        if (fields["ledger-rows"], fields["ledger-sha256"]) != rows.to(until):
+            yield _("截至%(day)s的放行记录与当日签名的不一致：有记录被改动、删除或补写。") % {"day": head}
+        if (fields["revoked-rows"], fields["revoked-sha256"]) != revocations.to(until):
+            yield _("截至%(day)s的撤销情况与当日签名的不一致。") % {"day": head}
+        if log_hash_at(head.log_number) not in (None, fields["log-hmac"]):
+            yield _("%(day)s签名时审计日志的最后一条（第%(number)d条）已不是原来的内容。") % {
+                "day": head,
+                "number": head.log_number,
+            }
+        previous = head
+
+
+def faults_of_copies(copies: Mapping[date, str]) -> Iterator[str]:
+    """Files that somebody kept elsewhere against what the site holds now."""
+    stored = dict(DailyHead.objects.filter(day__in=copies).values_list("day", "text"))
+    for day, text in sorted(copies.items()):
+        if day not in stored:
+            yield _("本站没有%(day)s的每日校验文件，留存的那份无从核对。") % {"day": day}
+        elif stored[day].strip() != text.strip():
+            yield _("本站现有的%(day)s每日校验文件与留存的不一致。") % {"day": day}
+
+
+class _Walk:
+    """Goes once along rows in the order of a moment and tells number and digest up to each of the growing ends."""
+
+    def __init__(self, field: str, hashed):
+        rows = Release.objects.exclude(**{field: None}).order_by(field, "pk")
+        self.rows, self.field, self.hashed = rows.iterator(), field, hashed
+        self.next: Release | None = next(self.rows, None)
+        self.count, self.digest = 0, EMPTY
+
+    def to(self, until: datetime) -> tuple[str, str]:
+        while self.next is not None and getattr(self.next, self.field) < until:
+            self.count, self.digest = self.count + 1, extend(self.digest, self.hashed(self.next))
+            self.next = next(self.rows, None)
+        return str(self.count), self.digest

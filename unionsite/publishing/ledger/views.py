@@ -1,0 +1,52 @@
+"""The signed daily heads for everybody: how to check them, the key, and each file."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from unionsite.core.paging import nearest_page
+from unionsite.publishing.ledger import heads
+from unionsite.publishing.ledger.models import DailyHead
+
+PER_PAGE = 31
+
+
+@require_safe
+def index(request):
+    days = DailyHead.objects.values_list("day", flat=True)
+    listing = nearest_page(Paginator(days, PER_PAGE), request.GET.get("page"))
+    context = {"listing": listing, "pem": heads.public_pem(settings.AUDIT_KEY), "show_crumbs": True}
+    return render(request, "publishing/heads/index.html", context)
+
+
+@require_safe
+def download(_request, day: str):
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError as error:
+        raise Http404 from error
+    return _text(get_object_or_404(DailyHead, day=wanted).text)
+
+
+@require_safe
+def key(_request):
+    return _text(heads.public_pem(settings.AUDIT_KEY), "application/x-pem-file")
+
+
+def _text(text: str, kind: str = "text/plain; charset=utf-8") -> HttpResponse:
+    return HttpResponse(text, content_type=kind)
+
+
+app_name = "records"
+urlpatterns = [
+    path("", index, name="index"),
+    path("key.pem", key, name="key"),
+    path("<str:day>.txt", download, name="file"),
+]

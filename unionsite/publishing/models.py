@@ -1,0 +1,30 @@
+"""What is recorded of review and publication."""
+
+from unionsite.publishing.contributions.models import Contribution, ContributionPicture
+from unionsite.publishing.guard.models import Appearance
+from unionsite.publishing.ledger.models import DailyHead, Release
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.review.models import RejectionPoint, ReviewSettings, ReviewTask, SecrecyReview
+from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
+from unionsite.publishing.timeliness.models import SectionLimit
+from unionsite.publishing.word_import.models import WordImport
+
+__all__ = [
+    "Appearance",
+    "Contribution",
+    "ContributionPicture",
+    "DailyHead",
+    "PlannedItem",
+    "Platform",
+    "PlatformPost",
+    "RejectionPoint",
+    "Release",
+    "ReviewSettings",
+    "ReviewTask",
+    "SecrecyReview",
+    "SectionLimit",
+    "TextCheckReport",
+    "TextCheckSettings",
+    "WordEntry",
+    "WordImport",
+]

@@ -1,0 +1,280 @@
+"""The copy kit of an approved piece: words, text, pictures and QR code for each platform, and its posting tasks."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import segno
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from unionsite.core.models import PiecePage
+from unionsite.core.screens import RightRequiredMixin
+from unionsite.publishing.platforms import queries, rights, rules, services, wechat
+from unionsite.publishing.platforms.choices import PlatformKind, PostState
+from unionsite.publishing.platforms.forms import PostedForm, ReasonForm, TasksForm
+from unionsite.publishing.platforms.models import Platform, PlatformPost
+from unionsite.publishing.platforms.pictures import absolute_address, pictures_of, write_zip
+from unionsite.publishing.platforms.rules import Words
+from unionsite.publishing.platforms.wechat_html import wechat_html
+
+TITLE = gettext_lazy("平台文案")
+
+
+@dataclass(frozen=True)
+class PlatformKit:
+    """What the screen shows for one platform."""
+
+    platform: Platform
+    words: Words
+    post: PlatformPost | None
+    is_overdue: bool
+    may_draft: bool
+    posted_form: forms.Form | None
+    skip_form: forms.Form | None
+
+
+class ApprovedPieceMixin:
+    """Finds the piece of `page_id`; one that did not pass both stages sends back with a message."""
+
+    right = rights.VIEW_POSTS
+    page: Page
+    piece: PiecePage
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm(self.right):
+            self.page = get_object_or_404(Page, pk=kwargs["page_id"])
+            piece = queries.approved_text(self.page)
+            if piece is None:
+                messages.error(request, _("稿件还没有通过初审和终审，不能对外发布。"))
+                return redirect("publishing_platforms:posts")
+            self.piece = piece
+        return super().dispatch(request, *args, **kwargs)
+
+
+class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    template_name = "publishing/platforms/kit.html"
+    page_title = TITLE
+    header_icon = "copy"
+    # (post, which form) and the form itself when something sent was at fault.
+    at_fault: tuple[int, str, forms.Form] | None = None
+    tasks_form: TasksForm | None = None
+
+    def get_page_subtitle(self):
+        return self.piece.title
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("publishing_platforms:posts"), "label": _("平台发布任务")},
+            {"url": "", "label": self.page_title, "sublabel": self.piece.title},
+        ]
+
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now()
+
+    @cached_property
+    def may_post(self) -> bool:
+        return self.request.user.has_perm(rights.POST)
+
+    def get_context_data(self, **kwargs):
+        address = services.public_address(self.piece)
+        pictures = pictures_of(self.piece)
+        # Prefetched renditions hang on the pictures of the kit alone.
+        known = {picture.image.pk: picture.image for picture in pictures}
+        html = wechat_html(self.piece, lambda image: absolute_address(known.get(image.pk, image)))
+        kits = self._kits(address)
+        free = [kit.platform.pk for kit in kits if kit.post is None]
+        if self.tasks_form is None and self.may_post and free:
+            self.tasks_form = self._tasks_form()
+        return super().get_context_data(
+            piece=self.piece,
+            address=address,
+            is_live=self.page.live,
+            is_restricted=self.piece.get_view_restrictions().exists(),
+            pictures=pictures,
+            html=html,
+            html_length=len(html),
+            kits=kits,
+            free=free,
+            may_post=self.may_post,
+            tasks_form=self.tasks_form,
+            media=forms.Media() if self.tasks_form is None else self.tasks_form.media,
+            wechat_is_on=wechat.is_on(),
+            **kwargs,
+        )
+
+    def _kits(self, address: str) -> list[PlatformKit]:
+        posts = {
+            post.platform_id: post
+            for post in PlatformPost.objects.filter(page_id=self.page.pk).select_related("platform", "assigned_to")
+        }
+        wanted = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE)
+        platforms = (wanted | Platform.objects.filter(pk__in=posts).exclude(kind=PlatformKind.WEBSITE)).distinct()
+        kits = [self._kit(platform, posts.get(platform.pk), address) for platform in platforms.order_by("name")]
+        # What somebody waits for comes first.
+        order = {PostState.WAITING: 0, PostState.POSTED: 1, PostState.SKIPPED: 1}
+        return sorted(kits, key=lambda kit: order[PostState(kit.post.state)] if kit.post else 2)
+
+    def _kit(self, platform: Platform, post: PlatformPost | None, address: str) -> PlatformKit:
+        limits = rules.limits_of(platform.kind, platform.title_limit, platform.digest_limit)
+        may_write = post is not None and self.may_post
+        return PlatformKit(
+            platform=platform,
+            words=rules.words_for(limits, title=self.piece.title, summary=self.piece.description, url=address),
+            post=post,
+            is_overdue=post is not None and rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now),
+            may_draft=may_write and wechat.may_send(post),
+            posted_form=self._form(post, "posted") if may_write else None,
+            skip_form=self._form(post, "skip") if may_write and post.state == PostState.WAITING else None,
+        )
+
+    def _form(self, post: PlatformPost, kind: str) -> forms.Form:
+        if self.at_fault and self.at_fault[:2] == (post.pk, kind):
+            return self.at_fault[2]
+        if kind == "skip":
+            return ReasonForm(prefix=f"skip-{post.pk}")
+        initial = {"url": post.url, "posted_at": post.posted_at or timezone.localtime(self.now)}
+        return PostedForm(prefix=f"posted-{post.pk}", initial=initial)
+
+    def _tasks_form(self, data=None) -> TasksForm:
+        taken = PlatformPost.objects.filter(page_id=self.page.pk).values("platform_id")
+        due = timezone.localtime(self.now + timedelta(hours=settings.PLATFORM_POST_HOURS))
+        free = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE).exclude(pk__in=taken)
+        return TasksForm(data, prefix="tasks", platforms=free, initial={"due_at": due})
+
+
+class PiecePostView(KitView):
+    """Base of what is sent from the kit: POST alone; a fault is shown on the kit itself."""
+
+    right = rights.POST
+    http_method_names = ["post", "options"]
+
+    def again(self) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    def done(self, anchor: str = "") -> HttpResponse:
+        return redirect(reverse("publishing_platforms:kit", args=[self.page.pk]) + anchor)
+
+    @cached_property
+    def post_of_piece(self) -> PlatformPost:
+        posts = PlatformPost.objects.filter(page_id=self.page.pk).exclude(platform__kind=PlatformKind.WEBSITE)
+        return get_object_or_404(posts.select_related("platform"), pk=self.kwargs["pk"])
+
+
+class OpenTasksView(PiecePostView):
+    def post(self, request, *args, **kwargs):
+        form = self._tasks_form(request.POST)
+        if not form.is_valid():
+            self.tasks_form = form
+            return self.again()
+        number = services.open_tasks(
+            page=self.page,
+            platforms=form.cleaned_data["platforms"],
+            assigned_to=form.cleaned_data["assigned_to"],
+            due_at=form.cleaned_data["due_at"],
+        )
+        messages.success(request, _("已建立%d项发布任务。") % number)
+        return self.done()
+
+
+class RecordView(PiecePostView):
+    def post(self, request, *args, **kwargs):
+        post = self.post_of_piece
+        form = PostedForm(request.POST, prefix=f"posted-{post.pk}")
+        if not form.is_valid():
+            self.at_fault = (post.pk, "posted", form)
+            return self.again()
+        services.record_post(
+            post=post,
+            url=form.cleaned_data["url"],
+            posted_at=form.cleaned_data["posted_at"],
+            actor=request.user,
+            now=timezone.now(),
+        )
+        messages.success(request, _("已登记在“%s”的发布。") % post.platform)
+        return self.done(f"#post-{post.pk}")
+
+
+class SkipView(PiecePostView):
+    def post(self, request, *args, **kwargs):
+        post = self.post_of_piece
+        form = ReasonForm(request.POST, prefix=f"skip-{post.pk}")
+        if form.is_valid():
+            try:
+                services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+                return self.done(f"#post-{post.pk}")
+            messages.success(request, _("已登记不在“%s”发布。") % post.platform)
+            return self.done(f"#post-{post.pk}")
+        self.at_fault = (post.pk, "skip", form)
+        return self.again()
+
+
+class DraftView(PiecePostView):
+    """Sends the piece to WeChat's drafts; 404 while the interface is off."""
+
+    def post(self, request, *args, **kwargs):
+        if not wechat.is_on():
+            raise Http404
+        post = self.post_of_piece
+        try:
+            wechat.send_draft(post=post, piece=self.piece, actor=request.user)
+        except wechat.WeChatError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("已送入公众号草稿箱。请登录公众平台核对、发布，再回来登记网址和时间。"))
+        return self.done(f"#post-{post.pk}")
+
+
+class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
+    """The pictures as a zip."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, *args, **kwargs):
+        pictures = pictures_of(self.piece)
+        if not pictures:
+            raise Http404
+        file, _missing = write_zip(pictures)
+        return FileResponse(
+            file, as_attachment=True, filename=f"{self.piece.slug}-pictures.zip", content_type="application/zip"
+        )
+
+
+class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
+    """The QR code of the public address as a picture to put into a text or on a poster."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, *args, **kwargs):
+        content = io.BytesIO()
+        segno.make(services.public_address(self.piece), error="m").save(content, kind="png", scale=12, border=4)
+        response = HttpResponse(content.getvalue(), content_type="image/png")
+        response["Content-Disposition"] = f'attachment; filename="{self.piece.slug}-qr.png"'
+        return response
+
+
+def header_buttons(page, user, view_name, next_url=None):
+    """On the screens of a piece that is public or about to be: its kit."""
+    if not user.has_perm(rights.VIEW_POSTS) or not issubclass(page.specific_class or Page, PiecePage):
+        return
+    if page.live or page.approved_schedule:
+        yield Button(TITLE, url=reverse("publishing_platforms:kit", args=[page.pk]), icon_name="copy", priority=68)

@@ -1,0 +1,138 @@
+"""The register of platforms (平台台账)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, TagsColumn
+from unionsite.core.workday_table import current_calendar
+from unionsite.publishing.platforms import queries, rights, services
+from unionsite.publishing.platforms.choices import PlatformState
+from unionsite.publishing.platforms.forms import PlatformForm
+from unionsite.publishing.platforms.models import Platform
+
+REGISTER = "publishing_platforms:register"
+TITLE = gettext_lazy("平台台账")
+LOOKS = {PlatformState.ACTIVE: "primary", PlatformState.DORMANT: "warning", PlatformState.CLOSED: "off"}
+
+
+class RegisterView(ListView):
+    right = rights.VIEW_REGISTER
+    model = Platform
+    page_title = TITLE
+    header_icon = "clipboard-list"
+    index_url_name = REGISTER
+    index_results_url_name = "publishing_platforms:register_results"
+    default_ordering = "name"
+    search_fields = ["name", "account_id", "filing_number"]
+    results_template_name = "publishing/platforms/register_results.html"
+    empty_message = gettext_lazy("台账里还没有平台。请由系统管理员登记官网和各新媒体账号。")
+
+    @cached_property
+    def calendar(self):
+        return current_calendar()
+
+    def tags(self, platform: Platform) -> list[tuple[str, str]]:
+        state = queries.state_of_platform(platform, self.now)
+        tags = [(str(state.label), LOOKS.get(state, ""))]
+        if queries.is_filing_late(platform, today=timezone.localdate(self.now), calendar=self.calendar):
+            tags.append((_("备案逾期"), "warning"))
+        return tags
+
+    @cached_property
+    def columns(self):
+        may_change = self.request.user.has_perm(rights.CHANGE_PLATFORM)
+        return [
+            TitleColumn(
+                "name",
+                label=gettext_lazy("名称"),
+                get_url=(lambda row: reverse("publishing_platforms:platform", args=[row.pk])) if may_change else None,
+                sort_key="name",
+            ),
+            TagsColumn("state", label=gettext_lazy("状态"), accessor=self.tags),
+            MomentColumn("last_post", label=gettext_lazy("最近发布")),
+            Column("kind", label=gettext_lazy("平台"), accessor="get_kind_display", sort_key="kind"),
+            Column("account_id", label=gettext_lazy("账号"), accessor=lambda row: row.account_id or NOTHING),
+            Column("department", label=gettext_lazy("主办部门"), accessor="department"),
+            Column("administrator", label=gettext_lazy("管理员"), accessor=lambda row: row.administrator or NOTHING),
+            Column(
+                "filing",
+                label=gettext_lazy("备案"),
+                accessor=lambda row: (
+                    f"{row.filing_number}（{row.filed_on:%Y-%m-%d}）" if row.filed_on else row.filing_number or NOTHING
+                ),
+            ),
+        ]
+
+    def get_base_queryset(self):
+        return queries.registered_platforms()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "dormant": queries.registered_platforms().dormant(self.now).count(),
+            "dormant_days": settings.PLATFORM_DORMANT_DAYS,
+        }
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm(rights.ADD_PLATFORM):
+            return []
+        return [HeaderButton(_("登记平台"), url=reverse("publishing_platforms:add_platform"), icon_name="plus")]
+
+
+class PlatformScreen(FormScreen):
+    form_class = PlatformForm
+    header_icon = "clipboard-list"
+    platform: Platform
+
+    def get_above(self):
+        return [(reverse(REGISTER), TITLE)]
+
+    def get_success_url(self):
+        return reverse(REGISTER)
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "instance": self.platform}
+
+    def form_valid(self, form):
+        try:
+            is_changed = services.save_platform(platform=form.instance, actor=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        text = _("“%s”已保存。") if is_changed else _("“%s”没有变化。")
+        messages.success(self.request, text % form.instance)
+        return super().form_valid(form)
+
+
+class AddPlatformView(PlatformScreen):
+    right = rights.ADD_PLATFORM
+    page_title = gettext_lazy("登记平台")
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.platform = Platform()
+
+
+class PlatformView(PlatformScreen):
+    right = rights.CHANGE_PLATFORM
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm(self.right):
+            self.platform = get_object_or_404(Platform, pk=kwargs["pk"])
+            self.name = self.platform.name
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return self.name

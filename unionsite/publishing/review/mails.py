@@ -1,0 +1,156 @@
+"""Mail about reviews: to those for whom something waits, and to those whose piece moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from enum import Enum
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
+from django_tasks import task
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+
+from unionsite.accounts.models import User
+from unionsite.core import mails
+from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.review import links, queries
+from unionsite.publishing.review.models import ReviewTask
+
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+class Notice(Enum):
+    """What happened; the value names the template."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    RELEASED = "released"
+    TAKEN_DOWN = "taken_down"
+    PLAN_WITHDRAWN = "plan_withdrawn"
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Inside, nobody is told: for the demo, whose people do not exist."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def is_silent() -> bool:
+    return _silent.get()
+
+
+def say_nothing(**_kwargs) -> None:
+    """A receiver that only takes a place."""
+
+
+def stand_in_for_wagtails() -> None:
+    """Take the places of Wagtail's own workflow mails, which know neither the second stage nor good Chinese.
+
+    Django connects one receiver for each (dispatch_uid, sender), and our app is ready before Wagtail's admin is.
+    """
+    for signal, sender, uid in (
+        (task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+        (workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+        (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+        (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+    ):
+        signal.connect(say_nothing, sender=sender, dispatch_uid=uid, weak=False)
+
+
+def waiting(task_state: TaskState, task: ReviewTask) -> None:
+    """To everybody who may decide at this stage."""
+    if is_silent():
+        return
+    instance = task_state.revision.content_object
+    people = User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
+    able = [user for user in people if not queries.why_not_review(task, instance, user)]
+    context = {"stage": task.name, "sender": _name(task_state.workflow_state.requested_by)}
+    _send(Notice.WAITING, able, instance, context, links.address(task_state.pk))
+
+
+def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:
+    """To the writers, whoever submitted it, and those who decided on it before, with the comment (S-3.6)."""
+    if is_silent():
+        return
+    state = task_state.workflow_state
+    instance = state.content_object
+    numbers = writers | {state.requested_by_id}
+    numbers |= {approval.reviewer_id for approval in queries.approvals_of(state)}
+    numbers -= {None, task_state.finished_by_id}
+    context = {
+        "stage": task_state.task.name,
+        "reviewer": _name(task_state.finished_by),
+        "comment": task_state.comment,
+        "planned": getattr(task_state.revision.as_object(), "go_live_at", None),
+    }
+    # An employee whose contribution this is hears of it in other words, without an address in the admin.
+    _send(notice, User.objects.staff().filter(pk__in=numbers, is_active=True), instance, context)
+
+
+def taken_down(*, page: Page, user, reason: str) -> None:
+    """To both groups of reviewers and the owner."""
+    people = User.objects.filter(groups__in=_reviewing_groups(), is_active=True)
+    if page.owner_id:
+        people = people | User.objects.filter(pk=page.owner_id, is_active=True)
+    _send(Notice.TAKEN_DOWN, people.distinct(), page, {"reviewer": _name(user), "comment": reason})
+
+
+def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, user, reason: str) -> None:
+    """To those who wrote, submitted and reviewed what does not come up, but whoever took it back."""
+    numbers = queries.writers_at_work(page) | {page.owner_id}
+    if release is not None:
+        numbers |= {release.submitter_id, release.first_reviewer_id, release.final_reviewer_id}
+    people = User.objects.staff().filter(pk__in=numbers - {None, user.pk}, is_active=True)
+    context = {"reviewer": _name(user), "comment": reason, "planned": planned}
+    _send(Notice.PLAN_WITHDRAWN, people, page, context)
+
+
+def _reviewing_groups() -> list[int]:
+    return list(ReviewTask.objects.values_list("groups", flat=True))
+
+
+def _name(user) -> str:
+    return str(user) if user else ""
+
+
+def _send(
+    notice: Notice, people: Iterable[User], instance, context: dict[str, object], address: str | None = None
+) -> None:
+    """After the commit, in the background; each person gets a mail of their own."""
+    addresses = sorted({user.email for user in people if user.email})
+    if not addresses or is_silent():
+        return
+    planned = context.pop("planned", None)
+    values = {key: str(value) for key, value in context.items()}
+    values |= {
+        "title": str(instance),
+        "address": settings.BASE_URL + (address or address_of(instance)),
+        "planned": planned.isoformat() if planned else "",
+    }
+    transaction.on_commit(lambda: send_notice.enqueue(notice.value, addresses, values))
+
+
+def address_of(instance) -> str:
+    """Where the reader of the mail goes on."""
+    if isinstance(instance, Page):
+        return reverse("wagtailadmin_pages:edit", args=[instance.pk])
+    return reverse("wagtailadmin_home")
+
+
+@task()
+def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> None:
+    planned = parse_datetime(values["planned"]) if values.get("planned") else None
+    context = values | {"planned": localtime(planned) if planned else None}
+    mails.send(f"publishing/mail/{notice}.txt", addresses, context)

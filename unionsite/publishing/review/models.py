@@ -1,0 +1,205 @@
+"""Numbers of the review desk that the union decides, and the 保密审查 of each version."""
+
+from collections import defaultdict
+
+from django import forms
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from unionsite.core.named import named
+from unionsite.core.refusals import Refused
+from unionsite.publishing.choices import ORDER, Stage
+from unionsite.publishing.review.forms import form_for
+from unionsite.publishing.review.locks import ReviewLock
+
+# Of working days; what is told later than a quarter of a year after has no limit worth the name.
+LONGEST = 60
+
+
+def _hours(label, default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+
+
+@register_setting(icon="clipboard-list", order=130)
+class ReviewSettings(BaseGenericSetting, ClusterableModel):
+    """Limits of the stages in working hours, of which a day has as many as the site's opening hours say, and of
+    publishing what happened in working days."""
+
+    first_hours = _hours(_("初审时限（工作小时）"), 8)
+    final_hours = _hours(_("终审时限（工作小时）"), 8)
+    link_days = models.PositiveSmallIntegerField(
+        _("邮件中的审核链接有效期（天）"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
+        help_text=_("过期后请从审核工作台打开。打开链接仍须登录。"),
+    )
+    publish_days = models.PositiveSmallIntegerField(
+        _("发布时限（工作日）"),
+        default=3,
+        validators=[MaxValueValidator(LONGEST)],
+        help_text=_("从活动当天的次日起算，到稿件发布为止。超过的在“报告 → 发布及时性”中列为迟发。"),
+    )
+
+    panels = [
+        MultiFieldPanel([FieldPanel("first_hours"), FieldPanel("final_hours")], heading=_("时限")),
+        FieldPanel("link_days"),
+        MultiFieldPanel(
+            [
+                FieldPanel("publish_days"),
+                InlinePanel(
+                    "section_limits",
+                    [FieldPanel("section", widget=forms.Select), FieldPanel("days")],
+                    label=_("栏目时限"),
+                    help_text=_("个别栏目的时限与上面不同时，在这里添加。"),
+                ),
+            ],
+            heading=_("发布及时性"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("审核设置")
+        verbose_name_plural = _("审核设置")
+
+    def hours(self, stage: str) -> int:
+        return self.first_hours if stage == Stage.FIRST else self.final_hours
+
+    def workday_limits(self) -> defaultdict[int | None, int]:
+        """Working days for publishing an event, by section; any other key has that of all sections (S-3.9)."""
+        limits: defaultdict[int | None, int] = defaultdict(lambda: self.publish_days)
+        limits.update({limit.section_id: limit.days for limit in self.section_limits.all()})
+        return limits
+
+
+class SecrecyReview(models.Model):
+    """Who looked at this very version for personal data and secrets; asked for at 初审, before 终审 (S-1.6)."""
+
+    revision = models.OneToOneField(
+        "wagtailcore.Revision", on_delete=models.CASCADE, related_name="secrecy_review", primary_key=True
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("保密审查人"), on_delete=models.PROTECT, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(_("保密审查时间"), auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("保密审查")
+        verbose_name_plural = _("保密审查")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.reviewer} {self.reviewed_at:%Y-%m-%d %H:%M}"
+
+
+# What Wagtail asks of a task stands above the models.
+unapproved_stage = named("unionsite.publishing.review.queries.unapproved_stage")
+why_not_review = named("unionsite.publishing.review.queries.why_not_review")
+decide = named("unionsite.publishing.review.services.decisions.decide")
+
+
+class ReviewTask(AbstractGroupApprovalTask):
+    """初审 or 终审: only its own group decides, never whoever wrote, submitted or already approved (S-3.6).
+
+    What is under review is frozen for everybody, superusers too: a reviewer who wants another word sends it back.
+    """
+
+    stage = models.CharField(_("环节"), max_length=10, choices=Stage.choices, unique=True)
+
+    lock_class = ReviewLock
+    # Shown and not changed: who belongs to a stage is a matter of the groups of people.
+    admin_form_fields = admin_form_readonly_on_edit_fields = ["name"]
+
+    class Meta:
+        verbose_name = _("审核环节")
+        verbose_name_plural = _("审核环节")
+
+    def save(self, *args, **kwargs):
+        """Refuses a task that stands for none of the two stages, as Wagtail's form for new tasks would make it."""
+        if self.stage not in Stage.values:
+            raise Refused(gettext("初审、终审两个环节由系统设置，不能另外新建。"))
+        super().save(*args, **kwargs)
+
+    def start(self, workflow_state, user=None):
+        """Begin this stage, or the first one before it that has not approved this very revision since the last
+        rejection: whatever was rejected begins again at 初审."""
+        earlier = unapproved_stage(workflow_state, before=self.stage)
+        if earlier is not None:
+            return earlier.start(workflow_state, user=user)
+        return super().start(workflow_state, user=user)
+
+    def get_actions(self, obj, user):
+        if why_not_review(self, obj, user):
+            return []
+        return [("reject", gettext("退回"), True), ("approve", gettext("通过"), True)]
+
+    def get_form_for_action(self, action):
+        return form_for(self.stage, action)
+
+    def get_template_for_action(self, action):
+        return "publishing/action_modal.html"
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        decide(task_state=task_state, reviewer=user, decision=action_name, **kwargs)
+
+    def user_can_access_editor(self, obj, user):
+        return self._user_in_groups(user)
+
+    def locked_for_user(self, obj, user):
+        return True
+
+    def user_can_lock(self, obj, user):
+        return False
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        if not self._user_in_groups(user):
+            return TaskState.objects.none()
+        return self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+
+    @classmethod
+    def get_description(cls):
+        return gettext("由指定用户组的成员审核；本人撰写、提交或在另一环节审核过的稿件，不能由本人审核。")
+
+    @property
+    def position(self) -> int:
+        return ORDER.index(self.stage)
+
+
+ANSWER_LENGTH = 300
+
+
+class RejectionPoint(models.Model):
+    """One line of the reason of a rejection; ticked off by the writers, who may answer."""
+
+    task_state = models.ForeignKey("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="rejection_points")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField(_("退回理由"))
+    answer = models.CharField(_("给审核人的说明"), max_length=ANSWER_LENGTH, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("办理人"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    handled_at = models.DateTimeField(_("办理时间"), null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("退回理由")
+        verbose_name_plural = _("退回理由")
+        ordering = ["number"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["task_state", "number"], name="publishing_one_point_of_a_number"),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,151 @@
+"""Reads of review and release: what stands where, who has a hand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
+
+from unionsite.accounts.people.queries import makers_of
+from unionsite.publishing.choices import ORDER
+from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.review import rules
+from unionsite.publishing.review.models import ReviewTask
+
+TAKEN_OVER = "publishing.taken_over"
+# What the log of pages calls putting words into a page; the last, that words of somebody came with another's version.
+WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", TAKEN_OVER)
+EMERGENCY = "publishing.emergency_unpublish"
+
+
+def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
+    """The unrevoked release of this revision of this very object."""
+    if revision_id is None:
+        return None
+    return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
+
+
+def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
+    return Revision.objects.filter(base_content_type=base_content_type(instance), object_id=str(instance.pk))
+
+
+def writers(instance: models.Model) -> set[int]:
+    """Numbers of those who ever saved a version, however old: any of their words may have come back (S-3.6).
+
+    Of a page, in any language: what is not translated stands there in the original's words. Wagtail's log outlives
+    versions that were cleared away.
+    """
+    if not isinstance(instance, Page):
+        return set(revisions_of(instance).exclude(user=None).values_list("user_id", flat=True).distinct())
+    pages = Page.objects.filter(translation_key=instance.translation_key)
+    keys = pages.annotate(key=Cast("pk", models.CharField())).values("key")
+    versions = Revision.objects.filter(base_content_type=base_content_type(instance), object_id__in=keys)
+    written = PageLogEntry.objects.filter(page__in=pages.values("pk"), action__in=WRITING)
+    return {
+        number
+        for rows in (versions, written)
+        for number in rows.exclude(user=None).values_list("user_id", flat=True).distinct()
+    }
+
+
+def writers_at_work(instance: models.Model) -> set[int]:
+    """Numbers of those who saved a version since the one that was released last: whom news of it concerns."""
+    newer = revisions_of(instance)
+    released = Release.objects.valid().of(instance).exclude(revision=None).order_by("-pk").first()
+    if released is not None:
+        newer = newer.filter(pk__gt=released.revision_id)
+    return set(newer.exclude(user=None).values_list("user_id", flat=True).distinct())
+
+
+def last_rejection(instance: models.Model, *, before: datetime | None = None) -> TaskState | None:
+    """The last time this was sent back since it was released last, until `before`; None where it was not.
+
+    Whether it was withdrawn and submitted anew meanwhile makes no difference. One query.
+    """
+    released = Release.objects.of(instance).filter(released_at__gt=OuterRef("finished_at"))
+    states = TaskState.objects.filter(
+        status=TaskState.STATUS_REJECTED,
+        task__reviewtask__isnull=False,
+        workflow_state__base_content_type=base_content_type(instance),
+        workflow_state__object_id=str(instance.pk),
+    ).exclude(Exists(released))
+    if before is not None:
+        states = states.filter(finished_at__lte=before)
+    return states.select_related("task", "finished_by").order_by("finished_at", "pk").last()
+
+
+def approvals_of(state: WorkflowState) -> list[rules.Approval]:
+    """Approvals of a run through the stages, oldest first."""
+    states = (
+        TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_APPROVED, task__reviewtask__isnull=False)
+        .order_by("finished_at", "pk")
+        .values_list("task__reviewtask__stage", "revision_id", "finished_by_id", "finished_at")
+    )
+    return [rules.Approval(*values) for values in states]
+
+
+def rejected_at(state: WorkflowState) -> datetime | None:
+    """When this run was rejected last."""
+    states = TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_REJECTED)
+    return states.order_by("finished_at").values_list("finished_at", flat=True).last()
+
+
+def unapproved_stage(state: WorkflowState, *, before: str) -> ReviewTask | None:
+    """The first stage before this one whose approval of the latest version is missing, or older than a rejection."""
+    revision = state.content_object.get_latest_revision()
+    last = rejected_at(state)
+    passed = {
+        approval.stage
+        for approval in approvals_of(state)
+        if revision is not None and approval.revision_id == revision.pk and (last is None or approval.at > last)
+    }
+    for stage in ORDER[: ORDER.index(before)]:
+        if stage not in passed:
+            return ReviewTask.objects.get(stage=stage)
+    return None
+
+
+def why_not_review(task: ReviewTask, instance: models.Model, user) -> str:
+    """As `rules.why_not_review`, of a task and the object that waits at it."""
+    state = instance.current_workflow_state
+    return rules.why_not_review(standing_of(user, task=task, instance=instance, state=state))
+
+
+def may_withdraw(user, page: Page) -> bool:
+    """Whether a person may take back what waits for its time: all who could stop it otherwise, and nobody else.
+
+    Whoever may edit the page or submitted it, the reviewers of both stages, and those who may take pages down.
+    """
+    if not user.is_active:
+        return False
+    if page.permissions_for_user(user).can_edit() or user.has_perm(EMERGENCY):
+        return True
+    if ReviewTask.groups.through.objects.filter(group__in=user.groups.all()).exists():
+        return True
+    revision = page.scheduled_revision
+    release = valid_release(page, revision.pk) if revision else None
+    return release is not None and release.submitter_id == user.pk
+
+
+def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:
+    others: Iterable[rules.Approval] = approvals_of(state) if state else []
+    last = rejected_at(state) if state else None
+    wrote = writers(instance)
+    return rules.Standing(
+        is_in_group=task._user_in_groups(user),
+        is_active=user.is_active,
+        submitted=state is not None and state.requested_by_id == user.pk,
+        wrote=user.pk in wrote,
+        approved_other_stage=any(
+            approval.reviewer_id == user.pk and approval.stage != task.stage and (last is None or approval.at > last)
+            for approval in others
+        ),
+        acts_from=None if user.may_act(timezone.localdate()) else user.acts_from,
+        was_made_by_writer=bool(makers_of(user) & (wrote | {state.requested_by_id if state else None})),
+    )

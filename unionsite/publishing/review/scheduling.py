@@ -1,0 +1,84 @@
+"""Publication and expiry by the clock: one bad item never stops the others (S-3.7, T52)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from unionsite.publishing.review.services.planning import reschedule, unschedule
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What did not go as planned: the object as people know it, and why."""
+
+    subject: str
+    reason: str
+
+    def __str__(self):
+        return f"{self.subject}: {self.reason}"
+
+
+def draftable_models() -> list[type[models.Model]]:
+    """Every model with a public and a draft version; pages as one."""
+    others = [
+        model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
+    return [Page, *others]
+
+
+def run(now: datetime) -> list[Problem]:
+    """Publish what was released for a time until `now` and take down what has expired; returns what failed.
+
+    In this order, so that a version that takes the place of one expiring at the same minute finds it still there.
+
+    Each object has a transaction of its own. A version that was not released, or was changed since, stays down and is
+    named at every run until somebody deals with it.
+    """
+    return [*publish(now), *expire(now)]
+
+
+def expire(now: datetime) -> Iterator[Problem]:
+    for model in draftable_models():
+        for instance in list(model._base_manager.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk")):
+            try:
+                with transaction.atomic():
+                    # Wagtail forgets the time of every version with it; what is planned for later still comes up.
+                    waiting = instance.revisions.filter(approved_go_live_at__gt=now)
+                    instance.planned_versions = dict(waiting.values_list("pk", "approved_go_live_at"))
+                    instance.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+                    reschedule(instance.planned_versions)
+            except Exception as error:  # Whatever is wrong with one must not keep the others up.
+                logger.exception("Expiry of %s failed", instance)
+                yield Problem(str(instance), str(error))
+
+
+def publish(now: datetime) -> Iterator[Problem]:
+    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
+    for revision in list(due.defer("content")):
+        try:
+            with transaction.atomic():
+                if has_expired(revision, now):
+                    reason = _("到计划发布时已过了失效时间，没有发布。")
+                    unschedule(revision, reason=reason)
+                    yield Problem(revision.object_str, reason)
+                    continue
+                revision.publish(log_action="wagtail.publish.scheduled")
+        except Exception as error:  # As above.
+            logger.error("Scheduled publication of %s failed: %s", revision.object_str, error)
+            yield Problem(revision.object_str, str(error))
+
+
+def has_expired(revision: Revision, now: datetime) -> bool:
+    """Whether a version, coming up late, would have to go down at once."""
+    expiry = getattr(revision.as_object(), "expire_at", None)
+    return expiry is not None and expiry <= now

@@ -1,0 +1,122 @@
+"""Taking a page down in two clicks: the button on the page, then the reason (security.md 3.5)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.ui.components import Component
+from wagtail.admin.userbar import BaseItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from unionsite.publishing.review.queries import EMERGENCY
+from unionsite.publishing.review.screens.reasons import ReasonView
+from unionsite.publishing.review.services.emergency import unpublish_now
+from unionsite.publishing.review.staffing import takedown_people
+
+TITLE = gettext_lazy("应急下线")
+
+
+class EmergencyView(ReasonView):
+    """Whoever lacks the right learns who has it."""
+
+    template_name = "publishing/desk/emergency.html"
+    page_title = TITLE
+    label = gettext_lazy("下线原因")
+    help_text = gettext_lazy("例如：照片未经本人同意。原因会记入审计日志，并发给初审、终审人员。")
+    missing = gettext_lazy("请写明下线的原因。")
+    button = gettext_lazy("立即下线")
+
+    def dispatch(self, request, *args, **kwargs):
+        page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
+        # Of an alias its original is meant: the text that must not be seen is that one's.
+        self.page = page.alias_of or page
+        if not request.user.has_perm(EMERGENCY):
+            return self.say_who(request)
+        if not self.page.live:
+            messages.info(request, _("这一页已经不在网站上了。"))
+            return redirect("wagtailadmin_home")
+        return super().dispatch(request, *args, **kwargs)
+
+    def say_who(self, request):
+        context = {
+            "page_title": self.page_title,
+            "header_icon": self.header_icon,
+            "breadcrumbs_items": self.get_breadcrumbs_items(),
+            "header_title": self.page_title,
+            "page": self.page,
+            "people": takedown_people(),
+        }
+        return render(request, "publishing/desk/emergency_who.html", context, status=403)
+
+    def get_context_data(self, **kwargs):
+        # What stands in for a translation goes with the page; a translation was released by itself, and stays.
+        translations = self.page.get_translations().live().filter(alias_of=None).select_related("locale")
+        below = self.page.get_descendants().live().count()
+        return super().get_context_data(below=below, translations=translations, **kwargs)
+
+    def get_success_url(self):
+        return reverse("wagtailadmin_home")
+
+    def stop(self, reason):
+        unpublish_now(page=self.page, user=self.request.user, reason=reason)
+        return _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title}
+
+
+class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
+    """Who can take a page down, for everybody on the staff."""
+
+    template_name = "publishing/desk/emergency_who.html"
+    page_title = gettext_lazy("应急下线找谁")
+    header_icon = "warning"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(people=takedown_people(), **kwargs)
+
+
+class NobodyNotice(Component):
+    """On the first page of whoever can appoint somebody."""
+
+    name = "takedown_staffing"
+    order = 12
+    template_name = "publishing/desk/_nobody.html"
+
+    def __init__(self, fault: str):
+        self.fault = fault
+
+    def get_context_data(self, parent_context):
+        return {"fault": self.fault}
+
+
+def add_notice(request, panels) -> None:
+    if request.user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
+        panels.append(NobodyNotice(fault))
+
+
+class UserbarItem(BaseItem):
+    """On the public page itself, for those who may."""
+
+    template_name = "publishing/desk/userbar_item.html"
+
+    def __init__(self, page: Page):
+        self.page = page
+
+    def get_context_data(self, parent_context):
+        address = reverse("publishing_desk:emergency", args=[self.page.pk])
+        return super().get_context_data(parent_context) | {"address": address}
+
+
+def add_to_userbar(request, items, page):
+    if page is not None and page.pk and page.live and request.user.has_perm(EMERGENCY):
+        items.append(UserbarItem(page))
+
+
+def header_button(page, user, next_url=None, view_name=None):
+    if page.live and not page.is_root():
+        label = TITLE if user.has_perm(EMERGENCY) else _("应急下线找谁")
+        yield Button(label, reverse("publishing_desk:emergency", args=[page.pk]), icon_name="warning", priority=90)

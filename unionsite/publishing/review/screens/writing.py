@@ -1,0 +1,117 @@
+"""写稿 on the admin's first page: an empty form for each section that is one's own, drafts, and where pieces stand."""
+
+from __future__ import annotations
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, WorkflowState
+from wagtail.permissions import page_permission_policy
+
+from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.queries import default_site
+from unionsite.publishing.review.worklist import sections_of
+
+MOST = 6
+# Not on its way to readers, and something of it was never shown to them.
+IS_DRAFT = Q(is_open=False, _approved_schedule=False) & (
+    Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
+)
+_OPEN = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+
+
+class WritingPanel(Component):
+    name = "writing"
+    # Below what came back to be changed, above everything else.
+    order = 48
+    template_name = "publishing/writing/panel.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        own = own_pieces(user)
+        drafts = list(own.filter(IS_DRAFT)[: MOST + 1])
+        others = list(own.exclude(IS_DRAFT)[: MOST + 1])
+        titles = sections_of([*drafts, *others])
+        return {
+            "sections": sections_for(user),
+            "lists": [
+                (_("我的草稿"), [_row(page, titles) for page in drafts[:MOST]], len(drafts) > MOST),
+                (_("我的稿件"), [_row(page, titles) for page in others[:MOST]], len(others) > MOST),
+            ],
+            "all_url": f"{reverse('wagtailadmin_explore', args=[default_site().root_page_id])}?owner={user.pk}",
+        }
+
+
+def sections_for(user) -> list[dict]:
+    """Sections of the Chinese tree where this person may write, with the address of an empty form for each type."""
+    found = []
+    for section in Page.objects.child_of(default_site().root_page).select_related("content_type"):
+        model = section.specific_class
+        if model is None or not issubclass(model, SectionPage):
+            continue
+        types = [kind for kind in model.creatable_subpage_models() if issubclass(kind, PiecePage)]
+        if types and section.permissions_for_user(user).can_add_subpage():
+            found.append(
+                {
+                    "title": section.title,
+                    "types": [(kind.get_verbose_name(), _new_url(kind, section)) for kind in types],
+                    "word_url": reverse("publishing_word_import:choose", args=[section.pk]),
+                }
+            )
+    return found
+
+
+def _new_url(kind: type[PiecePage], section: Page) -> str:
+    return reverse("wagtailadmin_pages:add", args=[kind._meta.app_label, kind._meta.model_name, section.pk])
+
+
+def own_pieces(user) -> QuerySet[Page]:
+    """What this person laid down, what changed last first; without the copies in other languages."""
+    runs = WorkflowState.objects.filter(object_id=Cast(OuterRef("pk"), CharField()), status__in=_OPEN)
+    return (
+        # As plain pages, which is what workflows know them as.
+        Page.objects.filter(piecepage__isnull=False, owner=user, alias_of=None)
+        .annotate(is_open=Exists(runs.filter(base_content_type__app_label="wagtailcore")))
+        .annotate_approved_schedule()
+        .select_related("content_type")
+        .prefetch_workflow_states()
+        .order_by("-latest_revision_created_at", "-pk")
+    )
+
+
+def _row(page: Page, titles: dict[int, str]) -> dict:
+    return {
+        "title": page.get_admin_display_title() or _("（还没有标题）"),
+        "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        "section": titles.get(page.pk, ""),
+        "standing": standing(page),
+        "changed": page.latest_revision_created_at,
+    }
+
+
+def standing(page: Page) -> str:
+    """Where a piece is on its way, in words."""
+    run = page.current_workflow_state
+    if run and run.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return _("已退回，等您修改")
+    if run:
+        return _("%(stage)s中") % {"stage": run.current_task_state.task.name}
+    if page.approved_schedule:
+        when = page.go_live_at
+        return _("已通过，等待发布") if when is None else _("已通过，%(when)s发布") % {"when": _moment(when)}
+    if page.live:
+        return _("已发布，有未提交的修改") if page.has_unpublished_changes else _("已发布")
+    return _("已下线") if page.first_published_at else _("草稿")
+
+
+def _moment(when) -> str:
+    return date_format(timezone.localtime(when), _("n月j日 H:i"))
+
+
+def add_panel(request, panels) -> None:
+    if page_permission_policy.user_has_permission(request.user, "add"):
+        panels.append(WritingPanel())

@@ -1,0 +1,110 @@
+"""A reviewer's decision at one of the two stages."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState, WorkflowState
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.publishing.choices import ORDER, Decision, Stage
+from unionsite.publishing.review import mails, queries
+from unionsite.publishing.review.mails import Notice
+from unionsite.publishing.review.models import ReviewTask, SecrecyReview
+from unionsite.publishing.review.services.rejections import keep_points
+from unionsite.publishing.review.services.releases import entry_subject
+from unionsite.publishing.textchecks.services import checking
+
+SHOWN_FINDINGS = 5
+
+
+@transaction.atomic
+def decide(
+    *,
+    task_state: TaskState,
+    reviewer,
+    decision: str,
+    comment: str = "",
+    revision: int | None = None,
+    secrecy_checked: bool = False,
+) -> TaskState:
+    """Approve or reject what waits at a stage; `revision` is the number of the version the reviewer saw (S-3.6, T48).
+
+    Raises Refused if it is no longer waiting there, another version has come since, the reviewer had a hand in it or
+    in the other stage, the reason for a rejection or the 保密审查 of a first approval is missing (S-1.6), or the text
+    checks find what must not be public; then nothing is stored. Of two decisions at once the first wins: the run
+    through the stages is locked (T49). The approval that completes both stages releases the piece. Tells the writers,
+    the submitter and the other reviewer.
+    """
+    current, task = _waiting(task_state)
+    instance = current.workflow_state.content_object
+    if revision != current.revision_id or instance.latest_revision_id != current.revision_id:
+        raise Refused(_("稿件在您打开之后有了新的版本，请重新打开，看过最新内容再审核。"))
+    writers = queries.writers_at_work(instance)
+    if fault := queries.why_not_review(task, instance, reviewer):
+        raise Refused(fault)
+    if decision == Decision.REJECT:
+        if not is_reason_enough(comment):
+            raise Refused(_("请写明退回的理由，作者才知道怎样修改。"))
+        current.reject(user=reviewer, comment=comment)
+        keep_points(current)
+        action, notice = Action.REVIEW_REJECTED, Notice.REJECTED
+    elif decision == Decision.APPROVE:
+        check_before_approval(task, current, reviewer=reviewer, secrecy_checked=secrecy_checked)
+        current.approve(user=reviewer, comment=comment)
+        action, notice = Action.REVIEW_APPROVED, Notice.APPROVED
+        if task.stage == ORDER[-1]:
+            notice = Notice.RELEASED
+    else:
+        raise Refused(_("没有这种审核操作。"))
+    mails.decided(current, notice=notice, writers=writers)
+    audit.record(
+        action,
+        actor=reviewer,
+        subject=entry_subject(instance),
+        reason=comment,
+        detail={"stage": task.stage, "revision": current.revision_id},
+    )
+    return current
+
+
+def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
+    """What waits, as it is behind the lock, and its stage. Raises Refused when it waits no longer."""
+    WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
+    current = TaskState.objects.select_related("workflow_state", "finished_by").get(pk=task_state.pk)
+    state = current.workflow_state
+    if (
+        current.status != TaskState.STATUS_IN_PROGRESS
+        or state.status != WorkflowState.STATUS_IN_PROGRESS
+        or state.current_task_state_id != current.pk
+    ):
+        raise Refused(already_decided(current))
+    task = ReviewTask.objects.filter(pk=current.task_id).first()
+    if task is None:
+        raise Refused(_("这篇稿件不在初审、终审的流程中，请联系系统管理员。"))
+    return current, task
+
+
+def check_before_approval(task: ReviewTask, task_state: TaskState, *, reviewer, secrecy_checked: bool) -> None:
+    """Raise Refused for a version without 保密审查, or with findings that keep it back."""
+    revision = task_state.revision
+    if findings := checking.gate(revision, actor=reviewer):
+        words = _("；").join(str(finding.message) for finding in findings[:SHOWN_FINDINGS])
+        raise Refused(
+            _("文字检查还有%(count)d处问题没有处理，不能通过：%(words)s。请退回修改。")
+            % {"count": len(findings), "words": words}
+        )
+    if task.stage == Stage.FIRST:
+        if not secrecy_checked:
+            raise Refused(_("通过初审之前，请先作保密审查，并勾选确认。"))
+        SecrecyReview.objects.get_or_create(revision=revision, defaults={"reviewer": reviewer})
+    elif not SecrecyReview.objects.filter(revision=revision).exists():
+        raise Refused(_("这一稿没有保密审查记录，不能通过终审。请退回，重新初审。"))
+
+
+def already_decided(task_state: TaskState) -> str:
+    if task_state.finished_by:
+        return _("这一环节已由%(name)s办理，不必重复操作。") % {"name": task_state.finished_by}
+    return _("这篇稿件已不在这一环节待审，可能已被撤回。")

@@ -1,0 +1,177 @@
+"""Writes to the release ledger: release what passed both stages, lay the site's frame, admit old pieces, revoke."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import DraftStateMixin, Page, Revision, WorkflowState
+
+from unionsite.accounts.models import User
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
+from unionsite.publishing.choices import ORDER, ReleaseKind, Stage
+from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.review import queries, rules
+from unionsite.publishing.review.fingerprints import content_hash
+from unionsite.publishing.review.models import ReviewTask, SecrecyReview
+from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.textchecks.choices import Level
+from unionsite.publishing.textchecks.services.checking import check_page
+
+
+@transaction.atomic
+def release(*, workflow_state: WorkflowState, user) -> Release:
+    """Enter the version that passed both stages into the ledger and publish it, now or at its planned time (S-3.6).
+
+    Raises NotReleased if approvals are missing, out of order or by somebody who had a hand in it; then nothing is
+    stored. Locks the run through the stages.
+    """
+    WorkflowState.objects.select_for_update().get(pk=workflow_state.pk)
+    instance = workflow_state.content_object
+    revision = instance.get_latest_revision()
+    involved = queries.writers(instance) | {workflow_state.requested_by_id} - {None}
+    approvals = queries.approvals_of(workflow_state)
+    if fault := rules.why_not_release(
+        approvals,
+        revision_id=revision.pk,
+        involved=involved,
+        rejected_at=queries.rejected_at(workflow_state),
+    ):
+        raise NotReleased(fault)
+    latest = {approval.stage: approval for approval in approvals if approval.revision_id == revision.pk}
+    first, final = (latest[stage] for stage in ORDER)
+    entry = Release.objects.create(
+        kind=ReleaseKind.REVIEWED,
+        **_identity(instance, revision),
+        submitter_id=workflow_state.requested_by_id,
+        submitter_name=str(workflow_state.requested_by or ""),
+        first_reviewer_id=first.reviewer_id,
+        first_approved_at=first.at,
+        final_reviewer_id=final.reviewer_id,
+        final_approved_at=final.at,
+    )
+    revision.publish(user=user, skip_permission_checks=True)
+    audit.record(Action.RELEASED, actor=user, subject=entry_subject(instance), detail={"revision": revision.pk})
+    return entry
+
+
+@transaction.atomic
+def found(instance: DraftStateMixin, *, reason: str) -> Release:
+    """Publish a page of the site's frame as `setup_site` lays it: the one way without two approvals, and on record.
+
+    Only for types of the frame (`BasePage.is_frame`), and only for a page that was never public before; everything
+    afterwards goes through both stages. Raises Refused for anything else.
+    """
+    if not getattr(instance, "is_frame", False):
+        raise Refused(_("只有首页和栏目页可以在建站时直接发布。"))
+    if instance.first_published_at or Release.objects.of(instance).exists():
+        raise Refused(_("这一页已经发布过，改动须经初审、终审。"))
+    revision = instance.save_revision()
+    entry = Release.objects.create(kind=ReleaseKind.FOUNDING, **_identity(instance, revision), reason=reason)
+    revision.publish()
+    instance.refresh_from_db()
+    audit.record(Action.FOUNDED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk})
+    return entry
+
+
+@transaction.atomic
+def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
+    """Publish a piece that the union's former website showed, for which two people vouch with the rest of its batch.
+
+    `first` must be of 初审, `final` of 终审; both approvals and the 保密审查 stand in their names. Only for types named
+    in `IMPORT_PAGES`, and only for a draft of which nobody has saved a version: everything afterwards goes through both
+    stages. Raises Refused otherwise, and NotReleased for what the text checks keep from the public.
+    """
+    if instance._meta.label not in settings.IMPORT_PAGES:
+        raise Refused(_("这类页面不能从旧站导入。"))
+    if instance.live or queries.revisions_of(instance).exists() or Release.objects.of(instance).exists():
+        raise Refused(_("这一页已有稿件版本，改动须经初审、终审。"))
+    for fault in why_not_vouch(first=first, final=final):
+        raise Refused(fault)
+    blocked = [finding.message for finding in check_page(instance) if finding.level == Level.BLOCK]
+    if blocked:
+        raise NotReleased(_("文字检查未通过：%(words)s。") % {"words": _("；").join(dict.fromkeys(blocked))})
+    revision = instance.save_revision()
+    now = timezone.now()
+    approvals = [
+        rules.Approval(stage, revision.pk, person.pk, now) for stage, person in zip(ORDER, (first, final), strict=True)
+    ]
+    if fault := rules.why_not_release(
+        approvals, revision_id=revision.pk, involved=queries.writers(instance), rejected_at=None
+    ):
+        raise NotReleased(fault)
+    SecrecyReview.objects.create(revision=revision, reviewer=first)
+    entry = Release.objects.create(
+        kind=ReleaseKind.IMPORTED,
+        **_identity(instance, revision),
+        first_reviewer=first,
+        first_approved_at=now,
+        final_reviewer=final,
+        final_approved_at=now,
+        reason=reason,
+    )
+    revision.publish()
+    instance.refresh_from_db()
+    audit.record(
+        Action.OLD_PAGE_IMPORTED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk}
+    )
+    return entry
+
+
+def why_not_vouch(*, first, final) -> list[str]:
+    """Why these two may not vouch for old pieces, in words; empty if they may."""
+    faults = []
+    for stage, person in ((Stage.FIRST, first), (Stage.FINAL, final)):
+        task = ReviewTask.objects.get(stage=stage)
+        if not person.is_active or not task._user_in_groups(person):
+            faults.append(_("%(name)s不在%(stage)s人员之中，或账号已停用。") % {"name": person, "stage": stage.label})
+    if first.pk == final.pk:
+        faults.append(_("初审和终审不能是同一人。"))
+    return faults
+
+
+def usual_vouchers() -> tuple[User, User] | None:
+    """Of each stage the person longest in service, who vouch where nobody is named; None where one is missing."""
+    chosen: list[User] = []
+    for stage in (Stage.FIRST, Stage.FINAL):
+        people = User.objects.filter(is_active=True, groups__in=ReviewTask.objects.get(stage=stage).groups.all())
+        person = people.exclude(pk__in=[one.pk for one in chosen]).order_by("date_joined", "pk").first()
+        if person is None:
+            return None
+        chosen.append(person)
+    return chosen[0], chosen[1]
+
+
+@transaction.atomic
+def revoke(instance: models.Model, *, user=None, reason: str = "", keep: tuple[int, ...] = ()) -> int:
+    """Take the right to be public from every version of `instance` but the revisions in `keep`; returns how many.
+
+    What was taken down needs two new approvals before it comes back (security.md 3.5).
+    """
+    releases = Release.objects.valid().of(instance).exclude(revision_id__in=keep)
+    return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
+
+
+def revoke_version(revision: Revision, *, user=None, reason: str) -> int:
+    """As `revoke`, of one version alone; returns how many."""
+    releases = Release.objects.valid().filter(revision=revision)
+    return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
+
+
+def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
+    return {
+        "content_type": base_content_type(instance),
+        "object_id": str(instance.pk),
+        "object_label": str(instance)[:255],
+        "revision": revision,
+        "content_hash": content_hash(Revision.objects.get(pk=revision.pk).content),
+    }
+
+
+def entry_subject(instance: models.Model) -> models.Model:
+    """For the audit log, one type for all pages."""
+    return Page(pk=instance.pk, title=instance.title) if isinstance(instance, Page) else instance

@@ -1,0 +1,170 @@
+"""What the review desk shows: who waits for whom, and until when; a fixed number of queries for any number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+
+from unionsite.core.workday_table import current_calendar, opening_hours
+from unionsite.publishing.review.models import ReviewSettings, ReviewTask
+from unionsite.publishing.textchecks.models import TextCheckReport
+
+STATUS_LABELS = {
+    TaskState.STATUS_IN_PROGRESS: _("在审"),
+    TaskState.STATUS_APPROVED: _("已通过"),
+    TaskState.STATUS_REJECTED: _("已退回"),
+    TaskState.STATUS_CANCELLED: _("已撤回"),
+}
+
+
+# Runs that wait for their submitter: sent back and neither sent again nor withdrawn.
+RETURNED = Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES)
+
+
+class Tab(StrEnum):
+    """The lists of the desk."""
+
+    MINE = "mine"
+    ALL = "all"
+    SENT = "sent"
+    DONE = "done"
+
+    @property
+    def label(self):
+        return {
+            Tab.MINE: _("待我审核"),
+            Tab.ALL: _("全部在审"),
+            Tab.SENT: _("我提交的"),
+            Tab.DONE: _("我审过的"),
+        }[self]
+
+
+@dataclass
+class Row:
+    """One piece at one stage, as the desk shows it."""
+
+    task_state: TaskState
+    stage: str
+    stage_name: str
+    title: str
+    section: str
+    kind: str
+    submitter: str
+    due: datetime | None
+    is_overdue: bool
+    is_own: bool
+    is_new: bool
+    planned: datetime | None
+    findings: int
+    status: str
+    comment: str
+    page_id: int | None
+
+
+def stages(user) -> list[ReviewTask]:
+    """Every stage, each knowing as `is_own` whether this person decides there; asked once for each loaded person."""
+    if not hasattr(user, "_review_stages"):
+        own = ReviewTask.groups.through.objects.filter(reviewtask=OuterRef("pk"), group__in=user.groups.all())
+        user._review_stages = list(ReviewTask.objects.annotate(is_own=Exists(own)))
+    return user._review_stages
+
+
+def own_stages(user) -> list[ReviewTask]:
+    return [task for task in stages(user) if task.is_own]
+
+
+def states_of(tab: Tab, user, own: Sequence[ReviewTask]) -> QuerySet[TaskState]:
+    """Task states of a tab, longest waiting first; what is over, newest first; of one's own, what came back first."""
+    states = TaskState.objects.filter(task__reviewtask__isnull=False)
+    waiting = Q(status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
+    match tab:
+        case Tab.MINE:
+            return states.filter(waiting, task__in=own).order_by("started_at", "pk")
+        case Tab.ALL:
+            return states.filter(waiting).order_by("started_at", "pk")
+        case Tab.SENT:
+            # Where each run stands now: the newest stage of it.
+            return (
+                states.filter(workflow_state__requested_by=user, workflow_state__current_task_state__pk__isnull=False)
+                .filter(pk__in=WorkflowState.objects.filter(requested_by=user).values("current_task_state"))
+                .order_by(Case(When(RETURNED, then=Value(0)), When(waiting, then=Value(1)), default=Value(2)), "-pk")
+            )
+        case Tab.DONE:
+            return states.filter(
+                finished_by=user, status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED]
+            ).order_by("-finished_at", "-pk")
+
+
+def returned_to(user) -> QuerySet[TaskState]:
+    """What was sent back to this person to be changed, newest first."""
+    return states_of(Tab.SENT, user, []).filter(RETURNED)
+
+
+def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
+    """Rows of one page of a list; some six queries, whatever its length."""
+    states = list(states)
+    if not states:
+        return []
+    limits, calendar, hours = ReviewSettings.load(), current_calendar(), opening_hours()
+    tasks = {task.pk: task for task in stages(user)}
+    revisions = {state.revision_id for state in states}
+    pages = pages_of(states)
+    sections = sections_of(pages.values())
+    reports = {
+        report.revision_id: sum(report.counts.values())
+        for report in TextCheckReport.objects.filter(revision__in=revisions).only("revision_id", "counts")
+    }
+    object_ids = [state.workflow_state.object_id for state in states]
+    written = set(Revision.objects.filter(user=user, object_id__in=object_ids).values_list("object_id", flat=True))
+    found = []
+    for state in states:
+        task, run = tasks[state.task_id], state.workflow_state
+        page = pages.get(run.object_id)
+        due = calendar.add_work_hours(state.started_at, limits.hours(task.stage), *hours)
+        found.append(
+            Row(
+                task_state=state,
+                stage=task.stage,
+                stage_name=task.name,
+                title=state.revision.object_str,
+                section=sections.get(page.pk, "") if page else "",
+                kind=str(page.specific_class._meta.verbose_name) if page and page.specific_class else "",
+                submitter=str(run.requested_by or ""),
+                due=due if state.status == TaskState.STATUS_IN_PROGRESS else None,
+                is_overdue=state.status == TaskState.STATUS_IN_PROGRESS and due < now,
+                is_own=run.requested_by_id == user.pk or run.object_id in written,
+                is_new=page is not None and not page.live,
+                planned=page.go_live_at if page and page.go_live_at and page.go_live_at > now else None,
+                findings=reports.get(state.revision_id, 0),
+                status=str(STATUS_LABELS.get(state.status, state.get_status_display())),
+                comment=state.comment,
+                page_id=page.pk if page else None,
+            )
+        )
+    return found
+
+
+def pages_of(states: Iterable[TaskState]) -> dict[str, Page]:
+    """Pages by the text of their number, in one query."""
+    numbers = {state.workflow_state.object_id for state in states}
+    found = Page.objects.filter(pk__in=[number for number in numbers if number.isdigit()])
+    return {str(page.pk): page for page in found.select_related("content_type")}
+
+
+def sections_of(pages: Iterable[Page]) -> dict[int, str]:
+    """Title of the page above each page, in one query."""
+    pages = list(pages)
+    paths = {page.path[: -Page.steplen] for page in pages}
+    titles = dict(Page.objects.filter(path__in=paths).values_list("path", "title"))
+    return {page.pk: titles.get(page.path[: -Page.steplen], "") for page in pages}
+
+
+def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
+    """With what `rows` reads, but for the content of the versions."""
+    return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")

@@ -1,0 +1,179 @@
+"""The text checks in a page's form: what keeps it from being submitted, the list of finds, the written reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import Panel
+from wagtail.blocks import StreamBlockValidationError
+from wagtail.fields import StreamField
+from wagtail.models import COMMENTS_RELATION_NAME
+
+from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
+from unionsite.publishing.textchecks.findings import Finding
+from unionsite.publishing.textchecks.services.checking import (
+    Confirmed,
+    answers,
+    check_page,
+    earlier_answers,
+    open_findings,
+    void_answers,
+)
+
+REASON, KEYS = "textcheck_reason", "textcheck_keys"
+_NAMED = 8
+
+
+@dataclass
+class Result:
+    """What the form found, what is answered, and what is typed as the reason for the rest."""
+
+    findings: Sequence[Finding] = ()
+    confirmed: Confirmed = field(default_factory=dict)
+    reason: str = ""
+    void: Confirmed = field(default_factory=dict)
+
+    @property
+    def open(self) -> list[Finding]:
+        return open_findings(self.findings, self.confirmed)
+
+    @property
+    def to_confirm(self) -> list[Finding]:
+        return [finding for finding in self.open if finding.level == Level.CONFIRM]
+
+    @property
+    def keys(self) -> str:
+        """Of what a reason would settle: a reason counts for nothing that was not on the screen."""
+        return ",".join(sorted({finding.key for finding in self.to_confirm}))
+
+    @property
+    def rows(self) -> list[tuple[Finding, dict | None, dict | None]]:
+        """Each find with the reason that counts, and the one that a rejection has made void."""
+        return [
+            (finding, self.confirmed.get(finding.key), self.void.get(finding.key) if self.void else None)
+            for finding in self.findings
+        ]
+
+    @property
+    def must_go(self) -> int:
+        return sum(finding.level == Level.BLOCK for finding in self.findings)
+
+
+def check_submission(form) -> None:
+    """Refuse to submit while something blocks, or a find to be confirmed has no reason; what was typed stays."""
+    page = form.instance
+    result = Result(check_page(page, _children(form)), earlier_answers(page), form.data.get(REASON, "").strip())
+    shown = set(form.data.get(KEYS, "").split(","))
+    reasons = {finding.key: result.reason for finding in result.findings if finding.key in shown}
+    result.confirmed = {**result.confirmed, **answers(result.findings, reasons, form.for_user)}
+    result.void = void_answers(page)
+    form.text_check = result
+    if result.open:
+        _add_errors(form, result)
+    else:
+        # The receiver keeps it with the version that is saved next.
+        page.text_check_result = (result.findings, result.confirmed)
+
+
+def _children(form) -> dict[str, list[models.Model]]:
+    """Rows below the page as the form has them; they reach the page itself only when it is saved."""
+    rows = {}
+    for name, formset in getattr(form, "formsets", {}).items():
+        if name == COMMENTS_RELATION_NAME:
+            continue
+        formset.is_valid()
+        gone = set(map(id, getattr(formset, "deleted_forms", ())))
+        rows[name] = [
+            row.instance for row in formset.forms if id(row) not in gone and (row.instance.pk or row.has_changed())
+        ]
+    return rows
+
+
+def _add_errors(form, result: Result) -> None:
+    # An empty field or a picture without words may have been refused already by the page's own rules: once is enough.
+    told = set(form.errors)
+    findings = [finding for finding in result.open if finding.end or finding.field not in told]
+    by_field: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_field[finding.field].append(finding)
+    for name, found in by_field.items():
+        if name in form.fields and not (_is_stream(form, name) and name in told):
+            form.add_error(name, _block_error(found) if _is_stream(form, name) else _messages(found))
+    if findings:
+        form.add_error(None, _summary(result))
+
+
+def _is_stream(form, name: str) -> bool:
+    return any(isinstance(item, StreamField) for item in form.instance._meta.concrete_fields if item.name == name)
+
+
+def _block_error(findings: Sequence[Finding]) -> StreamBlockValidationError:
+    """Beside each block what is wrong in it."""
+    by_block: dict[int, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_block[finding.block or 0].append(finding)
+    error = StreamBlockValidationError(
+        block_errors={number: ValidationError(" ".join(_messages(found))) for number, found in by_block.items()}
+    )
+    # Wagtail's own words for the list at the top of the screen are English.
+    error.message = _("有%(count)d块内容须改正，见各块的提示。") % {"count": len(by_block)}
+    return error
+
+
+def _messages(findings: Sequence[Finding]) -> list[str]:
+    """Each find once, with what to do."""
+    texts = list(dict.fromkeys(_message(finding) for finding in findings))
+    if len(texts) > _NAMED:
+        texts = [*texts[:_NAMED], _("另有%(count)d处，见页末“文字检查”。") % {"count": len(texts) - _NAMED}]
+    return texts
+
+
+def _message(finding: Finding) -> str:
+    if finding.level == Level.CONFIRM:
+        return _("%(message)s。请改正，或在页末“文字检查”中说明理由。") % {"message": finding.message.rstrip("。")}
+    return _("%(message)s。%(advice)s") % {"message": finding.message.rstrip("。"), "advice": finding.advice}
+
+
+def _summary(result: Result) -> str:
+    parts = []
+    if result.must_go:
+        parts.append(_("有%(count)d处必须改正") % {"count": result.must_go})
+    if to_confirm := len(result.to_confirm):
+        parts.append(_("有%(count)d处须改正或说明理由") % {"count": to_confirm})
+    return _("文字检查：%(parts)s，稿件还没有提交。所填内容都在，详见“内容”页末的“文字检查”。") % {
+        "parts": _("，").join(parts)
+    }
+
+
+class TextCheckPanel(Panel):
+    """At the end of the form: every find with its place, and the box for the reason."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"heading": gettext_lazy("文字检查"), "icon": "glasses", **kwargs})
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "publishing/textchecks/panel.html"
+
+        @property
+        def media(self):
+            return forms.Media(css={"all": ["publishing/textchecks/panel.css"]})
+
+        def get_context_data(self, parent_context=None):
+            context = super().get_context_data(parent_context)
+            return {**context, "result": self._result(), "is_new": not self.instance.pk, "reason_length": REASON_LENGTH}
+
+        def _result(self) -> Result:
+            if hasattr(self.form, "text_check"):
+                return self.form.text_check
+            if not self.instance.pk:
+                return Result()
+            reason = self.form.data.get(REASON, "") if self.form.is_bound else ""
+            page = self.instance
+            return Result(check_page(page), earlier_answers(page), reason, void_answers(page))

@@ -1,0 +1,160 @@
+"""法规与用词 → 检查用词表: the list, importing, exporting, and the level of each rule."""
+
+from __future__ import annotations
+
+from django.shortcuts import redirect
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, UpdateView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import csv_response
+from unionsite.core.tables import Unreadable
+from unionsite.publishing.textchecks.choices import Level
+from unionsite.publishing.textchecks.forms import TextCheckSettingsForm, WordForm, WordImportForm
+from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
+from unionsite.publishing.textchecks.reading import HEADINGS
+from unionsite.publishing.textchecks.services import word_list as services
+
+NAME = "text_words"
+TITLE = gettext_lazy("检查用词表")
+WRITE = ["publishing.add_wordentry", "publishing.change_wordentry"]
+SETTINGS = "publishing.change_textchecksettings"
+
+
+class WordIndexView(IndexView):
+    @cached_property
+    def columns(self):
+        return [
+            self._get_title_column("word"),
+            Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display", sort_key="kind"),
+            Column("replacement", label=gettext_lazy("改为"), accessor=lambda word: word.replacement or NOTHING),
+            Column("level", label=gettext_lazy("处理"), accessor=lambda word: word.get_level_display() or NOTHING),
+            Column("note", label=gettext_lazy("说明"), accessor=lambda word: word.note or NOTHING),
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        buttons = super().header_buttons
+        user = self.request.user
+        if user.has_perms(WRITE):
+            url = reverse(f"{NAME}:import")
+            buttons.append(HeaderButton(_("导入"), url=url, icon_name="upload", priority=20))
+        buttons.append(HeaderButton(_("导出"), url=reverse(f"{NAME}:export"), icon_name="download", priority=30))
+        if user.has_perm(SETTINGS):
+            url = reverse(f"{NAME}:settings")
+            buttons.append(HeaderButton(_("检查设置"), url=url, icon_name="cog", priority=40))
+        return buttons
+
+
+class WordCreateView(CreateView):
+    def save_instance(self):
+        return services.save_word(entry=self.form.save(commit=False), actor=self.request.user)
+
+
+class WordEditView(EditView):
+    def save_instance(self):
+        return services.save_word(entry=self.form.save(commit=False), actor=self.request.user)
+
+    def get_last_updated_info(self):
+        # The audit log has it.
+        return None
+
+
+class WordDeleteView(DeleteView):
+    def delete_action(self):
+        services.delete_word(entry=self.object, actor=self.request.user)
+
+
+class BelowTheList(RightRequiredMixin, Screen):
+    above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
+
+
+class WordImportView(BelowTheList, FormView):
+    """Whole or not at all: bad lines are named beside the field, and what was pasted stays."""
+
+    right = WRITE
+    form_class = WordImportForm
+    template_name = "publishing/textchecks/import.html"
+    page_title = gettext_lazy("导入用词")
+    header_icon = "upload"
+
+    def form_valid(self, form):
+        try:
+            added, changed = services.import_words(rows=form.rows, actor=self.request.user)
+        except Unreadable as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(
+            self.request, _("已导入：新增%(added)d条，改动%(changed)d条。") % {"added": added, "changed": changed}
+        )
+        return redirect(f"{NAME}:index")
+
+
+class WordExportView(RightRequiredMixin, View):
+    """The whole list as CSV, in the columns that the import reads."""
+
+    def may_enter(self, user):
+        return words.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
+
+    def get(self, request):
+        labels = dict(Level.choices)
+        rows = (
+            (word.word, str(word.get_kind_display()), word.replacement, str(labels.get(word.level, "")), word.note)
+            for word in WordEntry.objects.iterator(chunk_size=2000)
+        )
+        return csv_response(f"检查用词表-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
+
+
+class TextCheckSettingsView(BelowTheList, UpdateView):
+    right = SETTINGS
+    form_class = TextCheckSettingsForm
+    template_name = "publishing/textchecks/settings.html"
+    page_title = gettext_lazy("文字检查设置")
+    header_icon = "cog"
+
+    def get_object(self, queryset=None):
+        return TextCheckSettings.current()
+
+    def form_valid(self, form):
+        services.save_settings(settings=form.instance, changed=form.changed_data, actor=self.request.user)
+        messages.success(self.request, _("已保存，从下一次检查起按新的设置处理。"))
+        return redirect(f"{NAME}:settings")
+
+
+class WordViewSet(ListViewSet):
+    model = WordEntry
+    icon = "glasses"
+    menu_label = TITLE
+    menu_name = NAME
+    menu_order = 630
+    add_to_settings_menu = True
+    list_per_page = 50
+    list_filter = ["kind", "level"]
+    search_fields = ["word", "replacement", "note"]
+    search_backend_name = None
+    index_view_class = WordIndexView
+    add_view_class = WordCreateView
+    edit_view_class = WordEditView
+    delete_view_class = WordDeleteView
+    ordering = ["kind", "word"]
+
+    def get_form_class(self, for_update=False):
+        return WordForm
+
+    def own_urlpatterns(self):
+        return [
+            path("import/", WordImportView.as_view(), name="import"),
+            path("export/", WordExportView.as_view(), name="export"),
+            path("settings/", TextCheckSettingsView.as_view(), name="settings"),
+        ]
+
+
+words = WordViewSet(NAME)

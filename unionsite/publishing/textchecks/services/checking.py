@@ -1,0 +1,156 @@
+"""Checks a piece's text on its way to the public; keeps what was found and answered (S-1.6, S-3.8 to S-3.11)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.publishing.review.queries import last_rejection
+from unionsite.publishing.textchecks import checklist
+from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
+from unionsite.publishing.textchecks.engine import check_parts
+from unionsite.publishing.textchecks.extraction import take_apart
+from unionsite.publishing.textchecks.findings import Finding
+from unionsite.publishing.textchecks.models import TextCheckReport
+
+Confirmed = dict[str, dict[str, Any]]
+
+
+def check_page(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> tuple[Finding, ...]:
+    """What is found in a page as it is in memory, heaviest first; `children` as in `extraction.take_apart`.
+
+    Three queries in a fresh process, one (the settings) while neither words nor laws have changed; one more for each
+    relation of rows below a page that comes from the database. An alias repeats another page's text and has no finding.
+    """
+    if page.alias_of_id:
+        return ()
+    return check_parts(take_apart(page, children), checklist.current())
+
+
+def open_findings(findings: Iterable[Finding], confirmed: Mapping[str, Any]) -> list[Finding]:
+    """What still keeps a piece back: findings that block, and those to be confirmed for which there is no reason."""
+    return [
+        finding
+        for finding in findings
+        if finding.level == Level.BLOCK or (finding.level == Level.CONFIRM and finding.key not in confirmed)
+    ]
+
+
+def blocking(report: TextCheckReport) -> list[Finding]:
+    """What of a report still keeps the piece back."""
+    return open_findings(report.found, report.confirmed)
+
+
+def answers(findings: Iterable[Finding], reasons: Mapping[str, str], person) -> Confirmed:
+    """What is kept of reasons by key: only those with words, for findings that a reason can settle."""
+    now = timezone.now().isoformat()
+    given = {}
+    for finding in findings:
+        reason = " ".join(reasons.get(finding.key, "").split())[:REASON_LENGTH]
+        if finding.level == Level.CONFIRM and reason:
+            given[finding.key] = {
+                "reason": reason,
+                "person": person.pk if person else None,
+                "name": str(person) if person else "",
+                "at": now,
+            }
+    return given
+
+
+def earlier_answers(page: Page) -> Confirmed:
+    """Reasons that were kept with the last version of a piece that was checked, and count; two queries.
+
+    Those given before the piece was sent back count no more: whoever leaves as it is what was rejected gives another.
+    """
+    kept = kept_answers(page)
+    rejection = last_rejection(page) if kept else None
+    if rejection is None:
+        return kept
+    return {key: answer for key, answer in kept.items() if datetime.fromisoformat(answer["at"]) > rejection.finished_at}
+
+
+def void_answers(page: Page) -> Confirmed:
+    """Reasons that a rejection has made void, for those who are asked for others; two queries."""
+    kept, counting = kept_answers(page), earlier_answers(page)
+    return {key: answer for key, answer in kept.items() if key not in counting}
+
+
+def kept_answers(page: Page) -> Confirmed:
+    if not page.pk:
+        return {}
+    reports = TextCheckReport.objects.filter(
+        revision__base_content_type=page.get_base_content_type(), revision__object_id=str(page.pk)
+    )
+    return reports.order_by("-revision_id").values_list("confirmed", flat=True).first() or {}
+
+
+@transaction.atomic
+def check_revision(revision: Revision, *, given: Confirmed | None = None) -> TextCheckReport:
+    """Check a version against the words, laws and levels of now, and keep the report with it.
+
+    Reasons stay that were kept with it or with the last version checked before it; `given` adds to them. Those whose
+    finding is gone are dropped.
+    """
+    page = revision.as_object()
+    return keep_report(revision, check_page(page), {**earlier_answers(page), **(given or {})})
+
+
+def keep_report(revision: Revision, findings: Sequence[Finding], confirmed: Confirmed) -> TextCheckReport:
+    """Store findings and the reasons that belong to them."""
+    keys = {finding.key for finding in findings}
+    report, _created = TextCheckReport.objects.update_or_create(
+        revision=revision,
+        defaults={
+            "checked_at": timezone.now(),
+            "findings": [finding.as_dict() for finding in findings],
+            "counts": dict(Counter(str(finding.level) for finding in findings)),
+            "confirmed": {key: answer for key, answer in confirmed.items() if key in keys},
+        },
+    )
+    return report
+
+
+@transaction.atomic
+def confirm(*, report: TextCheckReport, reasons: Mapping[str, str], actor) -> TextCheckReport:
+    """Add reasons, by key of the finding, to a report; findings that block cannot be settled so and are passed over."""
+    report = TextCheckReport.objects.select_for_update().get(pk=report.pk)
+    given = answers(report.found, reasons, actor)
+    if given:
+        report.confirmed = {**report.confirmed, **given}
+        report.save(update_fields=["confirmed"])
+        audit.record(
+            Action.TEXT_CHECK_CONFIRMED,
+            actor=actor,
+            subject=report.revision,
+            detail={"count": len(given), "reasons": sorted({answer["reason"] for answer in given.values()})},
+        )
+    return report
+
+
+def gate(version: Page | Revision, confirmations: Mapping[str, str] | None = None, *, actor=None) -> list[Finding]:
+    """Whether a version may go on, at submission and at each approval: the findings that keep it back, or [].
+
+    `version` is a revision, or a page that stands for its latest one. The text is checked anew, so that words that
+    came onto the list since the submission count at approval too; the report is kept with the revision in any case.
+    `confirmations` are reasons by `Finding.key`, given by `actor`; they add to those that are kept already. Raises
+    nothing for a bad text: the caller refuses, and says why with `message` and `advice` of each finding.
+
+    Call it inside the transaction that moves the piece on, before `audit.record` of that move. It asks some eight
+    queries, however long the text. A page that has no revision is checked without a report.
+    """
+    revision = version if isinstance(version, Revision) else version.get_latest_revision()
+    if revision is None:
+        findings = check_page(version)
+        return open_findings(findings, answers(findings, confirmations or {}, actor))
+    report = check_revision(revision)
+    if confirmations:
+        report = confirm(report=report, reasons=confirmations, actor=actor)
+    return blocking(report)

@@ -1,0 +1,163 @@
+"""The report 发布及时性: what was published how many working days after its event, and what came late (S-3.9)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import django_filters
+from django import forms
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from unionsite.accounts.models import Department
+from unionsite.core.models import PiecePage
+from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
+from unionsite.core.spreadsheets import Cell
+from unionsite.publishing.platforms import rights
+from unionsite.publishing.platforms.screens.filters import ALL, PageTitleFilter
+from unionsite.publishing.platforms.screens.menu import RightMenuItem
+from unionsite.publishing.timeliness.queries import Punctuality, pieces
+
+INDEX = "publishing_timeliness:index"
+TITLE = gettext_lazy("发布及时性")
+SORTS = ("happened_on", "published_at", "days")
+
+
+class TimelinessFilterSet(WagtailFilterSet):
+    """Only the form: what is late is known after counting working days, which no database does."""
+
+    section = PageTitleFilter(label=gettext_lazy("栏目"))
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("供稿部门"), queryset=Department.objects.all(), empty_label=ALL
+    )
+    published = django_filters.DateFromToRangeFilter(label=gettext_lazy("发布日期"), widget=DateRangePickerWidget)
+    late = django_filters.ChoiceFilter(
+        label=gettext_lazy("及时与否"),
+        choices=[("yes", gettext_lazy("只看迟发的"))],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+    )
+
+
+def lag_in_words(piece: Punctuality) -> str:
+    if piece.days < 0:
+        return _("提前%(days)d个工作日") % {"days": -piece.days}
+    return _("%(days)d个工作日") % {"days": piece.days}
+
+
+def tags_of(piece: Punctuality) -> list[tuple[str, str]]:
+    tags = [(_("迟发"), "warning") if piece.is_late else (_("及时"), "primary")]
+    # The holidays of that year are not entered yet.
+    return [*tags, (_("暂定"), "")] if piece.is_provisional else tags
+
+
+class TimelinessView(FileListView):
+    """`?section=&department=&published_from=&published_to=&late=yes`; the newest first."""
+
+    right = rights.VIEW_PLAN
+    model = PiecePage
+    page_title = TITLE
+    header_icon = "time"
+    index_url_name = INDEX
+    index_results_url_name = "publishing_timeliness:results"
+    results_template_name = "publishing/timeliness/results.html"
+    filterset_class = TimelinessFilterSet
+    default_ordering = "-published_at"
+    is_searchable = False
+    empty_message = gettext_lazy("还没有写明活动时间的已发布稿件。")
+    columns = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("题目"),
+            get_url=lambda piece: reverse("wagtailadmin_pages:history", args=[piece.pk]),
+        ),
+        TagsColumn("is_late", label=gettext_lazy("及时与否"), accessor=tags_of),
+        Column(
+            "happened_on",
+            label=gettext_lazy("活动日期"),
+            accessor=lambda piece: f"{piece.happened_on:%Y-%m-%d}",
+            sort_key="happened_on",
+        ),
+        MomentColumn("published_at", label=gettext_lazy("发布时间"), sort_key="published_at"),
+        Column("days", label=gettext_lazy("间隔"), accessor=lag_in_words, sort_key="days"),
+        Column("limit", label=gettext_lazy("时限（工作日）")),
+        Column("section", label=gettext_lazy("栏目"), accessor=lambda piece: piece.section or NOTHING),
+        Column("department", label=gettext_lazy("供稿部门"), accessor=lambda piece: piece.department or NOTHING),
+    ]
+
+    file_url_name = "publishing_timeliness:export"
+    file_name = "timeliness"
+    file_columns = [
+        (gettext_lazy("题目"), 40),
+        (gettext_lazy("栏目"), 14),
+        (gettext_lazy("供稿部门"), 14),
+        (gettext_lazy("活动日期"), 14),
+        (gettext_lazy("发布时间"), 20),
+        (gettext_lazy("间隔（工作日）"), 14),
+        (gettext_lazy("时限（工作日）"), 14),
+        (gettext_lazy("及时与否"), 12),
+    ]
+
+    def file_row(self, row: Punctuality) -> list[Cell]:
+        return [
+            row.title,
+            row.section,
+            row.department,
+            f"{row.happened_on:%Y-%m-%d}",
+            row.published_at,
+            row.days,
+            row.limit,
+            _("，").join(words for words, _look in tags_of(row)),
+        ]
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": PiecePage.objects.none()}
+
+    def get_queryset(self) -> list[Punctuality]:
+        if not self.filters.is_valid():
+            return []
+        found = list(self.pieces)
+        if self.filters.form.cleaned_data["late"]:
+            found = [piece for piece in found if piece.is_late]
+        key = (self.ordering or self.default_ordering).removeprefix("-")
+        if key in SORTS:
+            found.sort(key=lambda piece: getattr(piece, key), reverse=self.ordering.startswith("-"))
+        return found
+
+    @cached_property
+    def pieces(self) -> list[Punctuality]:
+        """Late or not."""
+        wanted = self.filters.form.cleaned_data
+        period = wanted["published"]
+        return pieces(
+            section=wanted["section"],
+            department=wanted["department"],
+            start=within_time(period and period.start),
+            stop=within_time(period and period.stop),
+        )
+
+    def get_context_data(self, **kwargs):
+        counted = self.pieces if self.filters.is_valid() else []
+        tally = {"all": len(counted), "late": sum(piece.is_late for piece in counted)}
+        return super().get_context_data(**kwargs) | {"tally": tally}
+
+
+def within_time(value: datetime | None) -> datetime | None:
+    """Without the first and the last of all days, which have no moment in other time zones."""
+    return value if value is not None and 1 < value.year < 9999 else None
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), rights.VIEW_PLAN, name="timeliness", icon_name="time", order=320)
+
+
+app_name = "publishing_timeliness"
+urlpatterns = [
+    path("", TimelinessView.as_view(), name="index"),
+    path("results/", TimelinessView.as_view(results_only=True), name="results"),
+    path("export/", TimelinessView.as_view(is_file=True), name="export"),
+]

@@ -1,0 +1,148 @@
+"""Making a draft of a Word document: page, pictures and notes come together or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections import Counter
+from contextlib import ExitStack
+from datetime import date, datetime, time
+from pathlib import PurePath
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, PageSubscription
+
+from unionsite.accounts.models import Department, User
+from unionsite.audit.choices import Action
+from unionsite.audit.services import record
+from unionsite.core.fields import StoryField
+from unionsite.core.models import PiecePage
+from unionsite.core.piece_forms import first_values
+from unionsite.publishing.word_import.album import Album
+from unionsite.publishing.word_import.blocks import Block
+from unionsite.publishing.word_import.container import open_container
+from unionsite.publishing.word_import.draft import Draft, read_draft
+from unionsite.publishing.word_import.models import WordImport
+from unionsite.publishing.word_import.notes import Notebook
+from unionsite.publishing.word_import.rules import creatable_types
+
+# Where a piece that is made of pictures has them; the body then holds the words.
+_PICTURES_FIELD = "pictures"
+_MORNING = time(9)
+
+
+def import_word(*, file: IO[bytes], parent: Page, model: type[PiecePage], user: User, name: str = "") -> WordImport:
+    """Make a draft of type `model` below `parent` from the .docx `file`; `user` becomes its owner.
+
+    Raises Refused (a ValidationError) with a message for the editor when the file cannot be taken, PermissionDenied
+    when `user` may not make such a page there. Either all is stored, or nothing: files of pictures are removed again.
+    """
+    if model not in creatable_types(parent, user):
+        raise PermissionDenied
+    name = PurePath(name or getattr(file, "name", "") or "word.docx").name
+    notes = Notebook()
+    album = Album(user, notes)
+    with ExitStack() as stack:
+        container = stack.enter_context(open_container(file, name))
+        draft = read_draft(container, name, notes)
+        album.prepare(draft, container, stack)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            with transaction.atomic():
+                _note_earlier(digest, notes)
+                blocks = album.store(draft)
+                page = model(owner=user, live=False, locale=parent.locale)
+                _fill(page, draft, blocks, notes)
+                parent.add_child(instance=page)
+                page.save_revision(user=user, log_action=True, clean=False)
+                PageSubscription.objects.get_or_create(page=page, user=user, defaults={"comment_notifications": True})
+                found = WordImport.objects.create(
+                    page=page,
+                    file_name=name[:255],
+                    sha256=digest,
+                    notes=notes.as_json(),
+                    figures=Counter(kind for kind, _value in blocks),
+                    imported_by=user,
+                    imported_at=timezone.now(),
+                )
+                record(Action.WORD_IMPORTED, actor=user, subject=page, detail={"name": name, "sha256": digest})
+        except BaseException:
+            album.remove_files()
+            raise
+    return found
+
+
+@transaction.atomic
+def dismiss_notes(*, word_import: WordImport, now: datetime) -> None:
+    """The editor has read them; done twice it stays at the first time."""
+    WordImport.objects.filter(pk=word_import.pk, dismissed_at=None).update(dismissed_at=now)
+
+
+def _fill(page: PiecePage, draft: Draft, blocks: list[Block], notes: Notebook) -> None:
+    page.title = draft.title
+    pictures = [block for block in blocks if block[0] == "picture"]
+    if pictures and _has_pictures_field(page):
+        setattr(page, _PICTURES_FIELD, _stream(pictures))
+        blocks = [block for block in blocks if block[0] != "picture"]
+        notes.changed(_("图片已放进“图片”一栏，文字在“文字”一栏。"))
+    page.body = _stream(blocks)
+    _fill_credits(page, draft.credits, notes)
+    # As on an empty form: what the document does not say, the account may.
+    for name, value in first_values(page.owner).items():
+        if not getattr(page, attname := page._meta.get_field(name).attname):
+            setattr(page, attname, value)
+    _fill_dates(page, draft.date, notes)
+
+
+def _has_pictures_field(page: PiecePage) -> bool:
+    return any(isinstance(field, StoryField) and field.name == _PICTURES_FIELD for field in page._meta.fields)
+
+
+def _stream(blocks: list[Block]) -> str:
+    return json.dumps([{"type": kind, "value": value, "id": str(uuid.uuid4())} for kind, value in blocks])
+
+
+def _fill_credits(page: PiecePage, credits: dict[str, str], notes: Notebook) -> None:
+    for name in ("source_name", "author", "fact_checker", "editor_name"):
+        if value := credits.get(name):
+            setattr(page, name, value[: page._meta.get_field(name).max_length])
+    if contributor := credits.get("contributor"):
+        page.department = Department.objects.filter(name=contributor).first()
+        page.source_name = page.source_name or contributor
+        if page.department is None:
+            notes.todo(_("供稿部门“%(name)s”不在部门列表里，请选择。") % {"name": contributor})
+
+
+def _fill_dates(page: PiecePage, found: tuple[int, int, int] | None, notes: Notebook) -> None:
+    """The day that the text names first is most likely that of the event; the editor is told to check it."""
+    name = settings.EVENT_DATES.get(page._meta.label)
+    if name is None:
+        return
+    field = page._meta.get_field(name)
+    try:
+        day = date(*found) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        notes.todo(_("“%(field)s”必须填写，文稿里没有找到日期，请填写。") % {"field": field.verbose_name})
+        return
+    value = timezone.make_aware(datetime.combine(day, _MORNING)) if isinstance(field, models.DateTimeField) else day
+    setattr(page, field.attname, value)
+    words = {"field": field.verbose_name, "day": f"{day:%Y-%m-%d}"}
+    notes.todo(_("“%(field)s”取自文稿，填为%(day)s，请改为实际的时间。") % words)
+
+
+def _note_earlier(digest: str, notes: Notebook) -> None:
+    earlier = WordImport.objects.filter(sha256=digest).select_related("page").order_by("-imported_at").first()
+    if earlier is not None:
+        notes.todo(
+            _("这份文件%(day)s导入过，稿件是《%(title)s》，请确认没有重复。")
+            % {"day": f"{timezone.localtime(earlier.imported_at):%Y-%m-%d}", "title": earlier.page.title}
+        )

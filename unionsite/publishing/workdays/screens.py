@@ -1,0 +1,241 @@
+"""设置 → 工作日安排: the administrator's table of working days, pasting into it, the notice before it runs out."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.core.choices import DayKind
+from unionsite.core.models import WorkdayOverride
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.spreadsheets import csv_response
+from unionsite.core.workday_table import current_calendar
+from unionsite.publishing.workdays import services
+from unionsite.publishing.workdays.forms import PasteForm
+from unionsite.publishing.workdays.reading import HEADINGS
+
+NAME = "workdays"
+TITLE = gettext_lazy("工作日安排")
+
+
+KEEP = ("core.add_workdayoverride", "core.change_workdayoverride")
+
+
+def may_keep_the_table(user) -> bool:
+    """Whoever may add days may import them, and is told when the table runs out."""
+    return user.is_active and user.has_perms(KEEP)
+
+
+class YearFilterSet(WagtailFilterSet):
+    """One year; without a choice this year and all after it."""
+
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("年份"),
+        field_name="date__year",
+        empty_label=gettext_lazy("今年及以后"),
+        choices=lambda: [(day.year, str(day.year)) for day in WorkdayOverride.objects.dates("date", "year", "DESC")],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = WorkdayOverride
+        fields = []
+
+
+class DateColumn(TitleColumn):
+    """The date with its weekday."""
+
+    def get_value(self, instance):
+        return f"{instance.date:%Y-%m-%d} {date_format(instance.date, 'D')}"
+
+
+class WorkdayIndexView(IndexView):
+    filterset_class = YearFilterSet
+    default_ordering = "date"
+    template_name = "publishing/workdays/index.html"
+
+    @cached_property
+    def columns(self):
+        return [
+            self._get_title_column("date", DateColumn),
+            StatusTagColumn(
+                "kind",
+                label=gettext_lazy("安排"),
+                accessor="get_kind_display",
+                primary=lambda day: day.kind == DayKind.REST,
+            ),
+            Column("name", label=gettext_lazy("名称"), accessor=lambda day: day.name or NOTHING),
+            Column("source_url", label=gettext_lazy("依据网址"), accessor=lambda day: day.source_url or NOTHING),
+        ]
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        # Nothing, rather than everything, when a filter makes no sense.
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        if not self.filters or not self.filters.form.cleaned_data.get("year"):
+            queryset = queryset.filter(date__year__gte=timezone.localdate().year)
+        return super().filter_queryset(queryset)
+
+    @cached_property
+    def header_buttons(self):
+        buttons = super().header_buttons
+        if may_keep_the_table(self.request.user):
+            url = reverse(f"{NAME}:import")
+            buttons.append(HeaderButton(_("粘贴导入"), url=url, icon_name="upload", priority=20))
+        buttons.append(HeaderButton(_("导出"), url=reverse(f"{NAME}:export"), icon_name="download", priority=30))
+        return buttons
+
+    def get_context_data(self, **kwargs):
+        year = timezone.localdate().year
+        calendar = current_calendar()
+        years = [(shown, calendar.year_state(shown)) for shown in (year, year + 1)]
+        return super().get_context_data(years=years, **kwargs)
+
+
+class SavedByServiceMixin:
+    """Shows beside the field what a service refuses."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except services.DateTaken as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+
+
+class WorkdayCreateView(SavedByServiceMixin, CreateView):
+    def save_instance(self):
+        return services.add_workday(day=self.form.save(commit=False), actor=self.request.user)
+
+
+class WorkdayEditView(SavedByServiceMixin, EditView):
+    def save_instance(self):
+        try:
+            return services.change_workday(day=self.form.save(commit=False), actor=self.request.user)
+        except WorkdayOverride.DoesNotExist as error:
+            raise Http404 from error
+
+    def get_last_updated_info(self):
+        # The audit log has it.
+        return None
+
+
+class WorkdayDeleteView(DeleteView):
+    def delete_action(self):
+        services.delete_workday(day=self.object, actor=self.request.user)
+
+
+class WorkdayImportView(RightRequiredMixin, Screen, FormView):
+    """Paste, look at what would change, confirm; the text travels with the form, nothing is kept in between."""
+
+    right = KEEP
+    form_class = PasteForm
+    template_name = "publishing/workdays/import.html"
+    page_title = gettext_lazy("粘贴导入")
+    header_icon = "upload"
+    above = [(reverse_lazy(f"{NAME}:index"), TITLE)]
+
+    def form_valid(self, form):
+        entries, seen = form.cleaned_data["table"], form.cleaned_data["seen"]
+        if not seen or "again" in self.request.POST:
+            return self._preview(form, entries)
+        try:
+            plan = services.import_workdays(entries=entries, seen=seen, actor=self.request.user)
+        except Refused as error:
+            messages.error(self.request, str(error))
+            return self._preview(form, entries)
+        messages.success(
+            self.request,
+            _("已导入：新增%(added)d天，改动%(changed)d天。")
+            % {"added": len(plan.added), "changed": len(plan.changed)},
+        )
+        return redirect(f"{NAME}:index")
+
+    def _preview(self, form, entries):
+        return self.render_to_response(self.get_context_data(form=form, plan=services.plan_of(entries)))
+
+
+class WorkdayExportView(RightRequiredMixin, View):
+    """The whole table as CSV, in the columns that the import reads."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def may_enter(self, user):
+        return workdays.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
+
+    def get(self, request):
+        rows = WorkdayOverride.objects.order_by("date").iterator(chunk_size=500)
+        lines = ((f"{row.date:%Y-%m-%d}", row.get_kind_display(), row.name, row.source_url) for row in rows)
+        return csv_response(f"工作日安排-{timezone.localdate():%Y%m%d}.csv", HEADINGS, lines)
+
+
+class WorkdayViewSet(ListViewSet):
+    model = WorkdayOverride
+    icon = "calendar"
+    menu_label = TITLE
+    menu_name = NAME
+    menu_order = 620
+    add_to_settings_menu = True
+    list_per_page = 100
+    panels = [
+        FieldPanel("date"),
+        FieldPanel("kind", widget=forms.RadioSelect),
+        FieldPanel("name"),
+        FieldPanel("source_url"),
+    ]
+    index_view_class = WorkdayIndexView
+    add_view_class = WorkdayCreateView
+    edit_view_class = WorkdayEditView
+    delete_view_class = WorkdayDeleteView
+
+    def get_index_view_kwargs(self, **kwargs):
+        return super().get_index_view_kwargs(template_name=WorkdayIndexView.template_name, **kwargs)
+
+    def own_urlpatterns(self):
+        return [
+            path("import/", WorkdayImportView.as_view(), name="import"),
+            path("export/", WorkdayExportView.as_view(), name="export"),
+        ]
+
+
+workdays = WorkdayViewSet(NAME)
+
+
+class TableNotice(Component):
+    """On the home page of the admin: a year is missing from the table."""
+
+    name = "workday_table"
+    order = 10
+    template_name = "publishing/workdays/_notice.html"
+
+    def __init__(self, gap):
+        self.gap = gap
+
+    def get_context_data(self, parent_context):
+        return {"gap": self.gap}
+
+
+def add_notice(request, panels) -> None:
+    """From 1 November for whoever keeps the table; from memory, without a query."""
+    if not may_keep_the_table(request.user):
+        return
+    if gap := current_calendar().gap(timezone.localdate()):
+        panels.append(TableNotice(gap))
