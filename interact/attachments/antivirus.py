@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from interact.cases.choices import ScanState
+from interact.attachments.choices import ScanState
 
 logger = logging.getLogger(__name__)
 

@@ -10,12 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from interact.attachments.choices import KINDS, MB
+from interact.attachments.choices import FILE_BYTES, FILES, FILES_OF_CASE, KINDS, MB, SENDING_BYTES, FileKind
 from interact.attachments.cleaning import clean
-from interact.attachments.names import check_name, with_extension
+from interact.attachments.names import check_name, readable_name, with_extension
 from interact.attachments.outcome import Budget, damaged
-from interact.cases.choices import FILE_BYTES, FILES, FILES_OF_CASE, SENDING_BYTES, FileKind
-from interact.questionnaires.forms import readable_name
 
 logger = logging.getLogger(__name__)
 

@@ -1,11 +1,47 @@
-"""Limits, content types and words for attached files."""
+"""Kinds and states of attached files, their limits, content types and words."""
 
 from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from interact.cases.choices import EXTENSIONS
+if TYPE_CHECKING:
+    # Without Django's types mypy takes the members for tuples.
+    class TextChoices(StrEnum):
+        label: str
+
+        def __new__(cls, value: str, label: object = "") -> TextChoices: ...
+
+else:
+    from django.db.models import TextChoices
+
+
+class ScanState(TextChoices):
+    """What is known of an attached file; only CLEAN ones are handed out."""
+
+    WAITING = "waiting", _("等待查毒")
+    CLEAN = "clean", _("已通过")
+    QUARANTINED = "quarantined", _("已隔离")
+
+
+class FileKind(StrEnum):
+    PICTURE = "picture"
+    PDF = "pdf"
+    OFFICE = "office"
+    AUDIO = "audio"
+    TEXT = "text"
+
+
+EXTENSIONS = {
+    FileKind.PICTURE: ("jpg", "jpeg", "png", "webp", "heic"),
+    FileKind.PDF: ("pdf",),
+    FileKind.OFFICE: ("docx", "xlsx", "pptx"),
+    FileKind.AUDIO: ("mp3", "m4a", "wav", "amr"),
+    FileKind.TEXT: ("txt",),
+}
 
 MB = 1024 * 1024
 KINDS = {extension: kind for kind, extensions in EXTENSIONS.items() for extension in extensions}
@@ -73,3 +109,15 @@ OFFICE_LINKS = gettext_noop("文件里指向其他文件或外部内容的链接
 OFFICE_MEDIA = gettext_noop("文件里插入的录音、录像或特殊格式的图片没有处理，可能仍带有拍摄信息。")
 OFFICE_SOURCES = gettext_noop("表格连着其他数据来源，连接信息没有去掉。")
 SOUND_TRACKS = gettext_noop("录音里除声音以外的内容（如章节文字）没有去掉。")
+
+
+FILES = 10  # with one sending
+
+
+FILES_OF_CASE = 40
+
+
+FILE_BYTES = 20 * 1024 * 1024
+
+
+SENDING_BYTES = 60 * 1024 * 1024

@@ -11,13 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from interact.attachments.audio import clean_audio
-from interact.attachments.choices import KEPT, KINDS
+from interact.attachments.choices import KEPT, KINDS, FileKind
 from interact.attachments.office import clean_office
 from interact.attachments.outcome import Budget, Cleaned
 from interact.attachments.pdf import clean_pdf
 from interact.attachments.pictures import clean_picture
 from interact.attachments.text import clean_text
-from interact.cases.choices import FileKind
 
 _CLEANERS: dict[FileKind, Callable[[bytes, str, Budget], Cleaned]] = {
     FileKind.PICTURE: clean_picture,

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from interact.attachments.checking import CleanFile, clean_files
-from interact.attachments.choices import KINDS, MB
-from interact.cases.choices import FILE_BYTES, FILES
+from interact.attachments.choices import FILE_BYTES, FILES, KINDS, MB
 from unionsite.core.form_fields import ManyFilesField
 
 

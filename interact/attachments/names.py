@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -33,3 +34,11 @@ def check_name(name: str) -> str:
             _("文件名里有两个扩展名，容易误解。请改名后再上传，如“说明.%(extension)s”。") % {"extension": extension}
         )
     return extension
+
+
+def readable_name(name: str) -> str:
+    """A file's own name without anything that could mislead or break: no path, no control or direction marks."""
+    name = PurePath(name.replace("\\", "/")).name
+    visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in name)
+    path = PurePath(" ".join(visible.split()))
+    return f"{path.stem[:120]}{path.suffix[:10]}" or "file"

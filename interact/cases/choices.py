@@ -157,22 +157,6 @@ class MailKind(TextChoices):
     PURGE = "purge", _("即将到期清除")
 
 
-class ScanState(TextChoices):
-    """What is known of an attached file; only CLEAN ones are handed out."""
-
-    WAITING = "waiting", _("等待查毒")
-    CLEAN = "clean", _("已通过")
-    QUARANTINED = "quarantined", _("已隔离")
-
-
-class FileKind(StrEnum):
-    PICTURE = "picture"
-    PDF = "pdf"
-    OFFICE = "office"
-    AUDIO = "audio"
-    TEXT = "text"
-
-
 # Between the second person's consent and another handler: time for the reporter to object. No setting: whoever could
 # make it 0 could take a case over.
 HANDOVER_WORKDAYS = 2
@@ -184,15 +168,3 @@ NAME_LENGTH = 60
 CONTACT_LENGTH = 100
 OWN_WORD_LENGTH = 20
 PLACE_LENGTH = 200
-
-FILES = 10  # with one sending
-FILES_OF_CASE = 40
-FILE_BYTES = 20 * 1024 * 1024
-SENDING_BYTES = 60 * 1024 * 1024
-EXTENSIONS = {
-    FileKind.PICTURE: ("jpg", "jpeg", "png", "webp", "heic"),
-    FileKind.PDF: ("pdf",),
-    FileKind.OFFICE: ("docx", "xlsx", "pptx"),
-    FileKind.AUDIO: ("mp3", "m4a", "wav", "amr"),
-    FileKind.TEXT: ("txt",),
-}

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django_tasks import task
 
 from interact.cases.services import clock, files, handlers, mails, reminders, scanning
-from interact.retention import services
 from unionsite.core.erasing import wipe_former_pages
 
 
@@ -35,11 +34,6 @@ def care_for_cases() -> None:
     handlers.tell_of_orphans(now=now)
     files.renew_inodes(now=now)
     wipe_former_pages()
-
-
-def purge_cases() -> None:
-    """Daily."""
-    services.purge(now=timezone.localtime())
 
 
 @task()

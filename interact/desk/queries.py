@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from interact.attachments.choices import ScanState
 from interact.cases import rules, sla
-from interact.cases.choices import Party, ScanState, State, TextChoices
+from interact.cases.choices import Party, State, TextChoices
 from interact.cases.models.case import Case, CaseEntry, CaseFile, CaseHandler
 from interact.cases.models.notices import CaseMail
 from interact.cases.people import parties_of

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from interact.attachments.choices import ScanState
 from interact.cases import rules, sla
-from interact.cases.choices import DueKind, Party, Result, Satisfaction, ScanState, State, Step
+from interact.cases.choices import DueKind, Party, Result, Satisfaction, State, Step
 from interact.cases.models.case import Case, CaseEntry, CaseFile
 from interact.cases.services.clock import limits_of, pauses_of
 from interact.cases.services.files import in_order

@@ -12,20 +12,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from interact.answers.services import drop_drafts
 from interact.attachments.checking import CleanFile
+from interact.attachments.choices import FILES_OF_CASE
 from interact.cases import receipts, rules
-from interact.cases.choices import FILES_OF_CASE, MailKind, Party, Satisfaction, State, Step
+from interact.cases.choices import MailKind, Party, Satisfaction, State, Step
 from interact.cases.models.case import Case
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.people import answerers, overseers, team
 from interact.cases.rules import kept_moment
 from interact.cases.services.clock import run_on
-from interact.cases.services.files import discard_after_commit, store_files
+from interact.cases.services.files import store_files
 from interact.cases.services.handover import waiting_for
 from interact.cases.services.history import add_entry
 from interact.cases.services.holding import settle
 from interact.cases.services.mails import tell
+from interact.retention.services import destroy
 from unionsite.accounts.changes import services
 from unionsite.core.erasing import wipe_former_pages
 from unionsite.core.refusals import Refused
@@ -154,26 +155,3 @@ def erase(*, case_id: int, now: datetime) -> None:
         case.state, case.closed_on = State.WITHDRAWN, now.date()
     destroy(case)
     transaction.on_commit(wipe_former_pages)
-
-
-def destroy(case: Case) -> None:
-    """Take the key, every sealed value, the files and the way back by receipt; the caller holds the case locked."""
-    drop_drafts(case)
-    discard_after_commit(list(case.files.all()))
-    case.files.all().delete()
-    # `detail` holds names of departments.
-    case.entries.update(sealed_words=None, sealed_names=None, detail={})
-    case.marks.all().delete()
-    case.handler_rows.update(sealed_word=None)
-    case.mails.all().delete()
-    case.sealed_key, case.sealed_body, case.sealed_contact, case.sealed_kept_out = "", None, None, None
-    case.receipt_digest, case.sender, case.is_waiting = None, None, False
-    case.due_on, case.due_kind = (None, "") if rules.has_ended(case.state) else (case.due_on, case.due_kind)
-    case.version += 1
-    case.save()
-
-
-def forget_identity(case: Case) -> None:
-    """Take who it was and how to reach them, keep the matter; the caller holds the case locked."""
-    case.sealed_contact, case.sender = None, None
-    case.save(update_fields=["sealed_contact", "sender"])

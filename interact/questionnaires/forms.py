@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from datetime import datetime
 from pathlib import PurePath
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
+from interact.attachments.names import readable_name
 from interact.questionnaires import rules
 from interact.questionnaires.choices import (
     DOCUMENT_EXTENSIONS,
@@ -32,14 +32,6 @@ from unionsite.core.uploads import check_document, reencode_picture
 _SALT = "interact.questionnaire"
 HONEYPOT = "homepage"
 STAMP = "stamp"
-
-
-def readable_name(name: str) -> str:
-    """A file's own name without anything that could mislead or break: no path, no control or direction marks."""
-    name = PurePath(name.replace("\\", "/")).name
-    visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in name)
-    path = PurePath(" ".join(visible.split()))
-    return f"{path.stem[:120]}{path.suffix[:10]}" or "file"
 
 
 class AnswerFileField(forms.FileField):

@@ -30,13 +30,12 @@ from interact.channels.models import CHANNEL_PAGES
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
 from interact.questionnaires.feeds import QuestionnaireFeed
-from interact.questionnaires.forms import QuestionnaireFormBuilder, is_reserved_key
-from interact.questionnaires.page_forms import QuestionnairePageForm
+from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage, random_name
 from unionsite.core.models import BasePage, SectionPage
-from unionsite.core.named import answered_by
+from unionsite.core.named import answered_by, named
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -100,7 +99,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     objects = QuestionnaireManager()
 
     base_form_class = QuestionnairePageForm
-    form_builder = QuestionnaireFormBuilder
+    form_builder = staticmethod(named("interact.questionnaires.forms.QuestionnaireFormBuilder"))
 
     content_panels = [
         *BasePage.content_panels,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from interact.questionnaires.choices import FILES_TELL, Kind
-from interact.questionnaires.forms import is_reserved_key
+from unionsite.core.named import named
 from unionsite.core.page_forms import SitePageForm
 
 _KEY = re.compile(r"[a-z0-9_]{1,80}")
+is_reserved_key = named("interact.questionnaires.forms.is_reserved_key")
 
 
 class QuestionForm(WagtailAdminModelForm):

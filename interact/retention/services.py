@@ -16,13 +16,15 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from interact.answers.services import drop_drafts
 from interact.cases.choices import ENDED, MailKind, State
 from interact.cases.models.case import Case, CaseFile
 from interact.cases.models.notices import CaseMail
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.people import team
+from interact.cases.rules import has_ended
+from interact.cases.services.files import discard_after_commit
 from interact.cases.services.mails import tell
-from interact.following import services
 from interact.retention import rules
 from interact.retention.rules import Kept, Periods
 from interact.storage import case_storage
@@ -165,7 +167,7 @@ def _forget(case_id: int, now: datetime, limits: Periods) -> bool:
         return False
     if not rules.is_over(rules.identity_until(_kept(case), limits), timezone.localdate(now)):
         return False
-    services.forget_identity(case)
+    forget_identity(case)
     return True
 
 
@@ -177,7 +179,7 @@ def _destroy(case_id: int, now: datetime, limits: Periods) -> bool:
     until, today = rules.body_until(_kept(case), limits), timezone.localdate(now)
     if not rules.may_be_destroyed(until, today, limits, warned_on=_warned_on(case)):
         return False
-    services.destroy(case)
+    destroy(case)
     return True
 
 
@@ -223,3 +225,26 @@ def _remove(path: Path) -> bool:
         logger.error("A file that belongs to no case cannot be removed: %s", type(error).__name__)
         return False
     return True
+
+
+def destroy(case: Case) -> None:
+    """Take the key, every sealed value, the files and the way back by receipt; the caller holds the case locked."""
+    drop_drafts(case)
+    discard_after_commit(list(case.files.all()))
+    case.files.all().delete()
+    # `detail` holds names of departments.
+    case.entries.update(sealed_words=None, sealed_names=None, detail={})
+    case.marks.all().delete()
+    case.handler_rows.update(sealed_word=None)
+    case.mails.all().delete()
+    case.sealed_key, case.sealed_body, case.sealed_contact, case.sealed_kept_out = "", None, None, None
+    case.receipt_digest, case.sender, case.is_waiting = None, None, False
+    case.due_on, case.due_kind = (None, "") if has_ended(case.state) else (case.due_on, case.due_kind)
+    case.version += 1
+    case.save()
+
+
+def forget_identity(case: Case) -> None:
+    """Take who it was and how to reach them, keep the matter; the caller holds the case locked."""
+    case.sealed_contact, case.sender = None, None
+    case.save(update_fields=["sealed_contact", "sender"])

@@ -24,9 +24,8 @@ from search.terms.models import SearchTerm
 from search.terms.queries import TermRow, View, terms_report
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
-from unionsite.core.screens import FileListView
+from unionsite.core.screens import FileListView, RightMenuItem
 from unionsite.core.spreadsheets import Cell
-from unionsite.publishing.platforms.screens.menu import RightMenuItem
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import django_filters
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -13,12 +14,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from unionsite.core.models.sections import sections
 from unionsite.core.spreadsheets import Cell, table_response
 
 NOTHING = "–"
@@ -210,3 +213,28 @@ class ListViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs):
         gone = {} if self.has_history else {"history_url_name": None, "usage_url_name": None}
         return super().get_common_view_kwargs(**{**gone, **kwargs})
+
+
+class RightMenuItem(MenuItem):
+    def __init__(self, label, url, right, **kwargs):
+        super().__init__(label, url, **kwargs)
+        self.right = right
+
+    def is_shown(self, request):
+        return request.user.has_perm(self.right)
+
+
+ALL = gettext_lazy("全部")
+
+
+class PageTitleFilter(django_filters.ModelChoiceFilter):
+    """Pages by their titles alone."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=lambda request: sections(), empty_label=ALL, **kwargs)
+
+    @property
+    def field(self):
+        field = super().field
+        field.label_from_instance = lambda page: page.title
+        return field

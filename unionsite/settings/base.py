@@ -207,13 +207,13 @@ SCHEDULED_JOBS = [
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
     ("carry_out_changes", "unionsite.accounts.changes.services.carry_out_changes", 300),
     ("disable_unused_accounts", "unionsite.accounts.staff.services.dormancy.disable_unused", 86400),
-    ("purge_roll_files", "unionsite.accounts.employees.tasks.purge_roll_files", 3600),
+    ("purge_roll_files", "unionsite.accounts.roll.tasks.purge_roll_files", 3600),
     ("forget_leavers", "unionsite.accounts.employees.tasks.forget_leavers", 86400),
     ("send_case_mails", "interact.cases.tasks.send_case_mails", 60),
     ("scan_case_files", "interact.cases.tasks.scan_case_files", 60),
     ("remind_of_cases", "interact.cases.tasks.remind_of_cases", 600),
     ("care_for_cases", "interact.cases.tasks.care_for_cases", 86400),
-    ("purge_cases", "interact.cases.tasks.purge_cases", 86400),
+    ("purge_cases", "interact.retention.tasks.purge_cases", 86400),
     ("count_words", "search.index.tasks.count_words", 600),
     ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
@@ -251,7 +251,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
-AXES_WHITELIST_CALLABLE = "unionsite.accounts.sign_in.known_browsers.is_known"
+AXES_WHITELIST_CALLABLE = "unionsite.accounts.second_factor.known_browsers.is_known"
 AXES_LOCKOUT_CALLABLE = "unionsite.accounts.sign_in.views.sign_in.locked_out"
 # The audit log keeps who signed in; axes keeps what it counts.
 AXES_DISABLE_ACCESS_LOG = True

@@ -15,21 +15,9 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from interact.attachments.choices import FileKind, ScanState
 from interact.cases import rules, sla, vault
-from interact.cases.choices import (
-    ENDED,
-    OPEN,
-    Complexity,
-    DueKind,
-    FileKind,
-    Party,
-    Purpose,
-    Result,
-    Satisfaction,
-    ScanState,
-    State,
-    Step,
-)
+from interact.cases.choices import ENDED, OPEN, Complexity, DueKind, Party, Purpose, Result, Satisfaction, State, Step
 from interact.cases.keeping_out import PART as KEPT_OUT
 from interact.cases.keeping_out import KeptOut
 from interact.cases.numbers import new_key, new_number

@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from interact.attachments.choices import ScanState
 from interact.cases import rules
-from interact.cases.choices import Party, ScanState, Step
+from interact.cases.choices import Party, Step
 from interact.cases.models.case import Case, CaseFile
 from interact.cases.people import parties_of
 from interact.cases.services.files import in_order, read_file

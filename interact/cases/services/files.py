@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from interact.attachments.antivirus import is_configured
 from interact.attachments.checking import CleanFile
-from interact.cases.choices import ScanState
+from interact.attachments.choices import ScanState
 from interact.cases.models.case import Case, CaseEntry, CaseFile
 from interact.cases.rules import kept_moment
 from interact.storage import case_storage

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from interact.attachments import antivirus
-from interact.cases.choices import ScanState
+from interact.attachments.choices import ScanState
 from interact.cases.models.case import CaseFile
 from interact.cases.services.files import read_file
 from interact.channels.records import SECRET

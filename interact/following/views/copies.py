@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from interact.cases.choices import ScanState
+from interact.attachments.choices import ScanState
 from interact.cases.services.files import read_file
 from interact.following.copies import copy_of, packed
 from interact.following.views.case import VisitView

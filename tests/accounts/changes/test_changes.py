@@ -16,8 +16,8 @@ from tests.accounts.second_factor.signing_in import PASSWORD, staff, superuser
 from tests.clients import SiteClient, bind_authenticator
 from unionsite.accounts.changes import rules, services
 from unionsite.accounts.changes.choices import PROPOSAL_DAYS, Office, State
+from unionsite.accounts.changes.queries import makers_of
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, User
-from unionsite.accounts.people import queries
 from unionsite.accounts.people.acting import acting
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
@@ -186,7 +186,7 @@ def test_recovering_a_reviewer_takes_two_people(maker, officer, role, way):
 
     victim.refresh_from_db()
     assert victim.acts_from > timezone.localdate()
-    assert queries.makers_of(victim) == {maker.pk, officer.pk}
+    assert makers_of(victim) == {maker.pk, officer.pk}
     if way == "password":
         assert victim.check_password(NEW_PASSWORD)
         assert victim.must_change_password
@@ -234,7 +234,7 @@ def test_an_account_without_such_a_role_is_managed_by_one_who_is_kept_as_its_mak
     assert roles_of(newcomer) == {"编辑"}
     second_look(officer)
     assert roles_of(newcomer) == {"编辑", "初审"}
-    assert maker.pk in queries.makers_of(newcomer)
+    assert maker.pk in makers_of(newcomer)
 
 
 # --- Ways round ---

@@ -11,10 +11,12 @@ from django_tasks_db.models import DBTaskResult
 from tests.accounts.rolls import issue_code, waiting
 from tests.conftest import member
 from unionsite.accounts.activation import services as activation_services
+from unionsite.accounts.activation.tasks import mail_activation_code
 from unionsite.accounts.employees import tasks
 from unionsite.accounts.models import ActivationCode, User
 from unionsite.accounts.own_account import services as own_account_services
 from unionsite.accounts.roll import services as roll_services
+from unionsite.accounts.roll.tasks import purge_roll_files
 from unionsite.core import sealing
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +40,7 @@ def sealed(address: str) -> str:
 @pytest.mark.parametrize(
     "run",
     [
-        lambda pk: tasks.mail_activation_code.func(pk, None),
+        lambda pk: mail_activation_code.func(pk, None),
         lambda pk: own_account_services.send_password_reset.func(pk, "zh-hans"),
         lambda pk: own_account_services.send_password_reset.func(None, "zh-hans"),
         lambda pk: own_account_services.send_mail_change.func(pk, sealed("new@example.com"), "zh-hans"),
@@ -57,7 +59,7 @@ def test_no_code_is_mailed_to_who_is_no_employee_any_more(quality, change):
     user = waiting(department=quality)
     User.objects.filter(pk=user.pk).update(**change)
 
-    tasks.mail_activation_code.func(user.pk, None)
+    mail_activation_code.func(user.pk, None)
 
     assert mail.outbox == []
     assert not ActivationCode.objects.exists()
@@ -76,7 +78,7 @@ def test_when_the_mail_cannot_be_sent_the_code_on_paper_stays_good(quality, dead
     code = issue_code(user)
 
     with pytest.raises(OSError, match="no mail server"):
-        tasks.mail_activation_code.func(user.pk, None)
+        mail_activation_code.func(user.pk, None)
 
     assert activation_services.find_code(number="A1", code=code, now=user.date_joined) is not None
 
@@ -86,7 +88,7 @@ def test_the_queue_holds_neither_code_nor_link_nor_address(
 ):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     user = waiting(department=quality, email="new@example.com")
-    tasks.mail_activation_code.enqueue(user.pk, None)
+    mail_activation_code.enqueue(user.pk, None)
     with django_capture_on_commit_callbacks(execute=True):
         own_account_services.ask_for_reset(login="A1001", email="tian@example.com", language="zh-hans")
         own_account_services.ask_for_mail_change(user=employee, email="other@example.com", language="zh-hans")
@@ -124,13 +126,13 @@ def test_t29_a_deployment_that_sends_mail_within_the_request_is_warned(db, setti
 def test_scheduled_jobs_are_there():
     jobs = {name: import_string(path) for name, path, _seconds in django_settings.SCHEDULED_JOBS}
 
-    assert jobs["purge_roll_files"] is tasks.purge_roll_files
+    assert jobs["purge_roll_files"] is purge_roll_files
     assert jobs["forget_leavers"] is tasks.forget_leavers
 
 
 def test_a_member_of_staff_gets_no_activation_code_by_mail():
     user = member("编辑", employee_number="S1")
 
-    tasks.mail_activation_code.func(user.pk, None)
+    mail_activation_code.func(user.pk, None)
 
     assert mail.outbox == []

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from interact.attachments.antivirus import Verdict, is_configured, scan, scan_state
-from interact.cases.choices import ScanState
+from interact.attachments.choices import ScanState
 from tests.interact.attachments.samples import accepted
 
 # In two parts, so that no scanner takes this file for the thing.

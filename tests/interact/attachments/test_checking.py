@@ -13,8 +13,7 @@ import pikepdf
 import pytest
 
 from interact.attachments.checking import clean_files
-from interact.attachments.choices import EXTENSIONS, KINDS, MISLEADING, OTHER_FORMATS
-from interact.cases.choices import FILE_BYTES, FILES, FILES_OF_CASE
+from interact.attachments.choices import EXTENSIONS, FILE_BYTES, FILES, FILES_OF_CASE, KINDS, MISLEADING, OTHER_FORMATS
 from tests.interact.attachments import samples
 from tests.interact.attachments.samples import XML, accepted, judged, office, refusal, upload
 

@@ -17,8 +17,8 @@ from interact.attachments.choices import (
     OFFICE_SIGNATURE,
     PDF_EXTRAS,
     PDF_SIGNATURE,
+    FileKind,
 )
-from interact.cases.choices import FileKind
 from tests.interact.attachments import samples
 from tests.interact.attachments.samples import SECRET, WORD, XML, accepted, refusal, relationships, unpacked
 

@@ -12,6 +12,7 @@ from interact.cases.services.files import read_file
 from interact.channels.records import Channel
 from interact.following import services
 from interact.models import Case, CaseEntry, CaseHandler
+from interact.retention.services import destroy
 from tests.interact.retention.test_retention import file
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, send
 from unionsite.audit.choices import Action
@@ -110,7 +111,7 @@ def test_t69_t71_who_is_kept_out_stays_so_under_every_key(rotating, report_handl
 
 
 def test_destroyed_cases_are_left_alone(rotating):
-    services.destroy(fresh())
+    destroy(fresh())
     rotating.CASE_KEYS = [NEW]
     assert keys.reseal() == keys.Resealed(changed=0, closed=[])
     with pytest.raises(vault.Destroyed):

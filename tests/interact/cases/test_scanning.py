@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from interact.attachments.checking import CleanFile
-from interact.cases.choices import FileKind, ScanState
+from interact.attachments.choices import FileKind, ScanState
 from interact.cases.services import access
 from interact.cases.services.scanning import FAILURES, scan_waiting, waiting_too_long
 from interact.channels.records import Channel

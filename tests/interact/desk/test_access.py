@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interact.attachments.checking import CleanFile
-from interact.cases.choices import FileKind, Party, Step
+from interact.attachments.choices import FileKind
+from interact.cases.choices import Party, Step
 from interact.cases.services.access import reveal
 from interact.channels.records import Channel
 from interact.models import Case

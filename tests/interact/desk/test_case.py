@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from interact.attachments.checking import CleanFile
-from interact.cases.choices import Complexity, FileKind, Purpose, ScanState, State, Step
+from interact.attachments.choices import FileKind, ScanState
+from interact.cases.choices import Complexity, Purpose, State, Step
 from interact.cases.services import steps
 from interact.channels.records import Channel
 from interact.following import services

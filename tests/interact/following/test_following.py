@@ -15,13 +15,15 @@ from django.test import Client
 from django.utils import timezone
 
 from interact.attachments.checking import CleanFile
+from interact.attachments.choices import FileKind, ScanState
 from interact.cases import receipts
-from interact.cases.choices import Complexity, FileKind, Purpose, Result, ScanState, State, Step
+from interact.cases.choices import Complexity, Purpose, Result, State, Step
 from interact.cases.services import side_steps, steps
 from interact.cases.services.clock import recount_open_cases
 from interact.channels.records import Channel
 from interact.following import services, visits
 from interact.models import Case, CaseEntry
+from interact.retention.services import destroy
 from tests.filling import fill_in
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
 from unionsite.audit.models import AuditEntry
@@ -593,7 +595,7 @@ class TestT83:
         steps.close(case_id=sent.pk, actor=team_member, result=Result.SOLVED, now=NOW)
         file = sent.files.get()
         case = Case.objects.get(pk=sent.pk)
-        services.destroy(case)
+        destroy(case)
         assert "请重新填写回执号" in html_of(visitor, status=404)
         assert visitor.get(f"/feedback/case/files/{file.key}/").status_code == 404
         assert "没有找到" in open_case(visitor).content.decode()

@@ -9,8 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from interact.attachments.checking import CleanFile
+from interact.attachments.choices import FileKind
 from interact.cases import receipts
-from interact.cases.choices import FileKind, MailKind, Party, Step
+from interact.cases.choices import MailKind, Party, Step
 from interact.cases.services import side_steps, steps
 from interact.channels.records import Channel
 from interact.following import services

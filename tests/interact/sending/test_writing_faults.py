@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from interact.cases.choices import FILES
+from interact.attachments.choices import FILES
 from interact.models import Case, CaseFile, ConsentText, FeedbackSettings
 from tests.factories import picture_bytes
 from tests.interact.writing import TEXT, case_of, errors, shown_receipt

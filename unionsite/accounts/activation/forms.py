@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordForm
-from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.people.names import normalised_number
 from unionsite.accounts.second_factor.codes import normalised_code
 
-PASSWORD_LENGTH = 256
 # One text for every reason: it must not tell who works here, nor whose account is open (T29).
 WRONG_PAIR = _("工号和激活码不匹配，或者激活码已经用过、过期。请核对后重新输入；仍不行，请向工会办公室领取新的激活码。")
 
@@ -39,25 +36,6 @@ class ActivationForm(forms.Form):
 
     def clean_code(self):
         return normalised_code(self.cleaned_data["code"])
-
-
-class ChosenPasswordForm(SetPasswordForm):
-    """A new password, typed twice; Django's validators judge it for this person (T30)."""
-
-    error_messages = {"password_mismatch": _("两次输入的密码不一样，请重新输入。")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        first, second = self.fields["new_password1"], self.fields["new_password2"]
-        first.label, second.label = _("新密码"), _("再输一次新密码")
-        # The rules stand above the fields, in words.
-        first.help_text = second.help_text = ""
-        first.error_messages["required"] = _("请输入新密码。")
-        second.error_messages["required"] = _("请再输一次新密码。")
-        for field in (first, second):
-            # No longer than the sign-in takes.
-            field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
-            field.widget.attrs |= {"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH)}
 
 
 class ResetRequestForm(forms.Form):

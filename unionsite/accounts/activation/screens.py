@@ -15,8 +15,8 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from unionsite.accounts.activation import services
+from unionsite.accounts.activation.tasks import mail_activation_code
 from unionsite.accounts.choices import ACTIVATION_LIFE
-from unionsite.accounts.employees import tasks
 from unionsite.accounts.employees.forms.employees import MAIL, NAMED, CodesForm
 from unionsite.accounts.employees.screens.employees import INDEX, TITLE
 from unionsite.accounts.people.models import User
@@ -57,7 +57,7 @@ class CodesView(RightRequiredMixin, Screen, FormView):
         actor = self.request.user.pk
         with transaction.atomic():
             for user in reachable:
-                transaction.on_commit(lambda pk=user.pk: tasks.mail_activation_code.enqueue(pk, actor))
+                transaction.on_commit(lambda pk=user.pk: mail_activation_code.enqueue(pk, actor))
         messages.success(self.request, _("正在向%(count)d人的邮箱发送激活码。") % {"count": len(reachable)})
         if others := [user for user in people if not user.email]:
             named = "、".join(str(user) for user in others[:NAMED]) + ("等" if len(others) > NAMED else "")

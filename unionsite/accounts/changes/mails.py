@@ -10,17 +10,17 @@ from django_tasks import task
 
 from unionsite.accounts.changes.choices import Mode, State
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.people import queries
+from unionsite.accounts.changes.queries import approvers_of, concerned_by
 from unionsite.accounts.people.models import User
 from unionsite.core import mails
 
 
 def ask_for_second_look(change: PendingChange) -> None:
-    _send(change, queries.approvers_of(change))
+    _send(change, approvers_of(change))
 
 
 def tell_outcome(change: PendingChange) -> None:
-    _send(change, queries.concerned_by(change))
+    _send(change, concerned_by(change))
 
 
 def _send(change: PendingChange, people: list[User]) -> None:

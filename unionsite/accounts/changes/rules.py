@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.changes.choices import State
+from unionsite.accounts.people.rules import may_act
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,6 @@ class Second:
     offices: Collection[str]
     acts_from: date | None = None
     is_kept_out: bool = False
-
-
-def may_act(acts_from: date | None, today: date) -> bool:
-    """An account that was just made or recovered decides nothing before the next working day."""
-    return acts_from is None or acts_from <= today
 
 
 def open_offices(proposal: Proposal) -> frozenset[str]:

@@ -23,8 +23,16 @@ from wagtail.admin.ui.components import Component
 from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import OPEN, REASON_LENGTH, Office, State
 from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.queries import (
+    approvers_of,
+    changes_shown_to,
+    may_open_changes,
+    offices_of,
+    proposal_of,
+    sees_change,
+    why_not_approve,
+)
 from unionsite.accounts.changes.rules import open_offices
-from unionsite.accounts.people import queries
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 
@@ -49,7 +57,7 @@ class ChangesMixin(RightRequiredMixin, Screen):
     header_icon = "lock-open"
 
     def may_enter(self, user) -> bool:
-        return queries.may_open_changes(user)
+        return may_open_changes(user)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -59,8 +67,8 @@ class ChangesView(ChangesMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        offices = queries.offices_of(user)
-        rows = [row_of(change, user, offices) for change in queries.changes_shown_to(user)]
+        offices = offices_of(user)
+        rows = [row_of(change, user, offices) for change in changes_shown_to(user)]
         return super().get_context_data(
             mine=[row for row in rows if row.is_mine],
             open_rows=[row for row in rows if row.change.state in OPEN and not row.is_mine],
@@ -90,7 +98,7 @@ class ChangeView(ChangesMixin, TemplateView):
     def change(self) -> PendingChange:
         rows = PendingChange.objects.select_related("subject__department", "proposer", "approver")
         change = rows.filter(pk=self.kwargs["pk"]).first()
-        if change is None or change.definition is None or not queries.sees_change(change, self.request.user):
+        if change is None or change.definition is None or not sees_change(change, self.request.user):
             raise Http404
         return change
 
@@ -102,9 +110,9 @@ class ChangeView(ChangesMixin, TemplateView):
         context = {
             "change": change,
             "lines": change.definition.lines(change),
-            "why_not": queries.why_not_approve(change, user, timezone.localdate()),
-            "approvers": queries.approvers_of(change) if change.state == State.PROPOSED else [],
-            "offices": [Office(office).label for office in sorted(open_offices(queries.proposal_of(change)))],
+            "why_not": why_not_approve(change, user, timezone.localdate()),
+            "approvers": approvers_of(change) if change.state == State.PROPOSED else [],
+            "offices": [Office(office).label for office in sorted(open_offices(proposal_of(change)))],
             "may_withdraw": change.state in OPEN and user.pk in (change.proposer_id, change.approver_id),
             "is_open": change.state == State.PROPOSED,
             "form": AnswerForm(),
@@ -160,7 +168,7 @@ class ChangeView(ChangesMixin, TemplateView):
 
 class ChangesMenuItem(MenuItem):
     def is_shown(self, request):
-        return queries.may_open_changes(request.user)
+        return may_open_changes(request.user)
 
 
 def menu_item() -> MenuItem:
@@ -183,9 +191,9 @@ class WaitingPanel(Component):
 
 def add_panel(request, panels):
     user = request.user
-    if not queries.may_open_changes(user):
+    if not may_open_changes(user):
         return
-    offices = queries.offices_of(user)
-    count = sum(row_of(change, user, offices).is_mine for change in queries.changes_shown_to(user, is_proposed=True))
+    offices = offices_of(user)
+    count = sum(row_of(change, user, offices).is_mine for change in changes_shown_to(user, is_proposed=True))
     if count:
         panels.append(WaitingPanel(count))

@@ -17,7 +17,7 @@ from unionsite.accounts.changes import mails
 from unionsite.accounts.changes.choices import OPEN, PROPOSAL_DAYS, REASON_LENGTH, Mode, State
 from unionsite.accounts.changes.kinds import KINDS, followers
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.people import queries
+from unionsite.accounts.changes.queries import needs_second_person, offices_of, why_not_approve
 from unionsite.accounts.people.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -85,7 +85,7 @@ def propose(
         reason=reason[:REASON_LENGTH],
         proposer=actor,
         proposer_label=_label(actor),
-        proposer_offices=sorted(queries.offices_of(actor)),
+        proposer_offices=sorted(offices_of(actor)),
         proposed_at=now,
     )
     _move(change, State.PROPOSED, actor=actor, now=now)
@@ -209,7 +209,7 @@ def note(
     if mode == Mode.CONSOLE:
         detail = {"kind": str(change.label), "name": change.subject_label, **change.payload}
         audit.record(Action.CHANGE_DONE, subject=change, reason=change.reason, detail=detail)
-    if mode == Mode.CONSOLE and queries.needs_second_person(subject):
+    if mode == Mode.CONSOLE and needs_second_person(subject):
         mails.tell_outcome(change)
     return change
 
@@ -226,7 +226,7 @@ def _held(change_id: int) -> PendingChange:
 
 
 def _refuse_unless_second(change: PendingChange, actor: User, now: datetime) -> None:
-    if fault := queries.why_not_approve(change, actor, timezone.localdate(now)):
+    if fault := why_not_approve(change, actor, timezone.localdate(now)):
         raise Refused(fault)
 
 

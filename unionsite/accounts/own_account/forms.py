@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.accounts.activation.forms import ChosenPasswordForm
-from unionsite.accounts.people.models import User
-from unionsite.accounts.people.names import normalised_phone
+from unionsite.accounts.people.form_fields import PhoneField
 
 TOO_MANY_PASSWORDS = _("当前密码输错的次数太多，请一小时后再试。")
-WRONG_PHONE = _("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
+PASSWORD_LENGTH = 256
 
 
-class PhoneField(forms.CharField):
-    """A mobile number or one with an area code, however it was typed."""
+class ChosenPasswordForm(SetPasswordForm):
+    """A new password, typed twice; Django's validators judge it for this person (T30)."""
 
-    def __init__(self, **kwargs):
-        attributes = {"autocomplete": "tel", "inputmode": "tel"}
-        super().__init__(max_length=40, required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
+    error_messages = {"password_mismatch": _("两次输入的密码不一样，请重新输入。")}
 
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return ""
-        phone = normalised_phone(text)
-        if phone is None or len(phone) > User._meta.get_field("phone").max_length:
-            raise forms.ValidationError(WRONG_PHONE)
-        return phone
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        first, second = self.fields["new_password1"], self.fields["new_password2"]
+        first.label, second.label = _("新密码"), _("再输一次新密码")
+        # The rules stand above the fields, in words.
+        first.help_text = second.help_text = ""
+        first.error_messages["required"] = _("请输入新密码。")
+        second.error_messages["required"] = _("请再输一次新密码。")
+        for field in (first, second):
+            # No longer than the sign-in takes.
+            field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
+            field.widget.attrs |= {"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH)}
 
 
 class CurrentPasswordField(forms.CharField):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from unionsite.accounts.changes.rules import may_act
 from unionsite.accounts.choices import Role
 from unionsite.accounts.people.querysets import UserManager
+from unionsite.accounts.people.rules import may_act
 
 
 class Department(models.Model):

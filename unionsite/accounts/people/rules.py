@@ -78,3 +78,8 @@ def character_classes(password: str) -> int:
             for character in password
         }
     )
+
+
+def may_act(acts_from: date | None, today: date) -> bool:
+    """An account that was just made or recovered decides nothing before the next working day."""
+    return acts_from is None or acts_from <= today

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from unionsite.accounts.sign_in import known_browsers
+from unionsite.accounts.second_factor import known_browsers
 from unionsite.core.addresses import address_of
 from unionsite.core.limits import Limit
 

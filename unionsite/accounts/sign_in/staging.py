@@ -21,7 +21,7 @@ from django_otp.models import Device
 from unionsite.accounts.choices import FORM_TIME, PENDING_LIFE, STEP_UP_LIFE
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
-from unionsite.accounts.sign_in import known_browsers
+from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in.services import sessions
 
 PENDING, TICKET = "sign-in-pending", "sign-in-ticket"

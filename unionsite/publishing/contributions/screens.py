@@ -21,12 +21,19 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightRequiredMixin, Screen, TagsColumn
+from unionsite.core.screens import (
+    NOTHING,
+    ListView,
+    MomentColumn,
+    RightMenuItem,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+)
 from unionsite.core.spreadsheets import table_response
 from unionsite.publishing.contributions import queries, services, targets
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.models import Contribution
-from unionsite.publishing.platforms.screens.menu import RightMenuItem
 
 TITLE = gettext_lazy("来稿")
 REPORT_TITLE = gettext_lazy("各部门投稿统计")

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import DraftStateMixin, Locale, Page, Revision, TaskState
 
 from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.review.fingerprints import BOOKKEEPING, content_hash, differences
-from unionsite.publishing.review.queries import valid_release
 from unionsite.publishing.review.refusals import Frozen, NotReleased
 
 PUBLIC_STATE = frozenset({"live", "live_revision", "live_revision_id"})

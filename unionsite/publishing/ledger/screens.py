@@ -19,12 +19,19 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from unionsite.core.record_numbers import LARGEST
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, RightRequiredMixin, TagsColumn, moment
+from unionsite.core.screens import (
+    ALL,
+    NOTHING,
+    FileListView,
+    MomentColumn,
+    RightMenuItem,
+    RightRequiredMixin,
+    TagsColumn,
+    moment,
+)
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.models import DailyHead, Release
-from unionsite.publishing.platforms.screens.filters import ALL
-from unionsite.publishing.platforms.screens.menu import RightMenuItem
 
 VIEW = "publishing.view_release"
 INDEX = "publishing_ledger:index"

@@ -16,11 +16,11 @@ from wagtail.models import Page
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
 from unionsite.core.workdays import WorkCalendar
+from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.platforms import rules
 from unionsite.publishing.platforms.choices import PlanState, PlatformState
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.querysets import late_by
-from unionsite.publishing.review.queries import valid_release
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

@@ -16,7 +16,6 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 from unionsite.core.named import named
 from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ORDER, Stage
-from unionsite.publishing.review.forms import form_for
 from unionsite.publishing.review.locks import ReviewLock
 
 # Of working days; what is told later than a quarter of a year after has no limit worth the name.
@@ -106,6 +105,7 @@ class SecrecyReview(models.Model):
 unapproved_stage = named("unionsite.publishing.review.queries.unapproved_stage")
 why_not_review = named("unionsite.publishing.review.queries.why_not_review")
 decide = named("unionsite.publishing.review.services.decisions.decide")
+form_for = named("unionsite.publishing.review.forms.form_for")
 
 
 class ReviewTask(AbstractGroupApprovalTask):

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
-from unionsite.accounts.people.queries import makers_of
+from unionsite.accounts.changes.queries import makers_of
 from unionsite.publishing.choices import ORDER
 from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.ledger.querysets import base_content_type
 from unionsite.publishing.review import rules
 from unionsite.publishing.review.models import ReviewTask
@@ -22,13 +22,6 @@ TAKEN_OVER = "publishing.taken_over"
 # What the log of pages calls putting words into a page; the last, that words of somebody came with another's version.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", TAKEN_OVER)
 EMERGENCY = "publishing.emergency_unpublish"
-
-
-def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
-    """The unrevoked release of this revision of this very object."""
-    if revision_id is None:
-        return None
-    return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
 
 
 def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
@@ -61,23 +54,6 @@ def writers_at_work(instance: models.Model) -> set[int]:
     if released is not None:
         newer = newer.filter(pk__gt=released.revision_id)
     return set(newer.exclude(user=None).values_list("user_id", flat=True).distinct())
-
-
-def last_rejection(instance: models.Model, *, before: datetime | None = None) -> TaskState | None:
-    """The last time this was sent back since it was released last, until `before`; None where it was not.
-
-    Whether it was withdrawn and submitted anew meanwhile makes no difference. One query.
-    """
-    released = Release.objects.of(instance).filter(released_at__gt=OuterRef("finished_at"))
-    states = TaskState.objects.filter(
-        status=TaskState.STATUS_REJECTED,
-        task__reviewtask__isnull=False,
-        workflow_state__base_content_type=base_content_type(instance),
-        workflow_state__object_id=str(instance.pk),
-    ).exclude(Exists(released))
-    if before is not None:
-        states = states.filter(finished_at__lte=before)
-    return states.select_related("task", "finished_by").order_by("finished_at", "pk").last()
 
 
 def approvals_of(state: WorkflowState) -> list[rules.Approval]:

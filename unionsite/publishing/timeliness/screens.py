@@ -15,11 +15,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
-from unionsite.core.screens import NOTHING, FileListView, MomentColumn, TagsColumn
+from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, PageTitleFilter, RightMenuItem, TagsColumn
 from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.platforms import rights
-from unionsite.publishing.platforms.screens.filters import ALL, PageTitleFilter
-from unionsite.publishing.platforms.screens.menu import RightMenuItem
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 
 INDEX = "publishing_timeliness:index"

@@ -15,7 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from unionsite.accounts.activation import services
-from unionsite.accounts.activation.forms import WRONG_PAIR, ActivationForm, ChosenPasswordForm
+from unionsite.accounts.activation.forms import WRONG_PAIR, ActivationForm
+from unionsite.accounts.own_account.forms import ChosenPasswordForm
 from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_password_rules
 from unionsite.accounts.sign_in import staging
 from unionsite.core.addresses import address_of

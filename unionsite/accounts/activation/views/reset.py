@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
-from unionsite.accounts.activation.forms import ChosenPasswordForm, ResetRequestForm
+from unionsite.accounts.activation.forms import ResetRequestForm
 from unionsite.accounts.own_account import services
+from unionsite.accounts.own_account.forms import ChosenPasswordForm
 from unionsite.accounts.own_account.views import too_many, with_password_rules
 from unionsite.accounts.people.names import normalised_number
 from unionsite.core.addresses import address_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from unionsite.accounts.own_account.forms import PhoneField
+from unionsite.accounts.people.form_fields import PhoneField
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised_name, normalised_number
 

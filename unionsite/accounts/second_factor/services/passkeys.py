@@ -10,10 +10,11 @@ from webauthn.helpers import bytes_to_base64url
 from webauthn.helpers.structs import CredentialDeviceType
 
 from unionsite.accounts.choices import MOST_PASSKEYS
-from unionsite.accounts.people import mails, queries
+from unionsite.accounts.people import mails
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.models import Passkey
+from unionsite.accounts.second_factor.queries import passkeys_of
 from unionsite.accounts.second_factor.services import verification
 from unionsite.accounts.second_factor.webauthn import NoProof, Place
 from unionsite.audit import services as audit
@@ -26,7 +27,7 @@ def bind(*, user: User, name: str, answer: str, challenge: bytes, place: Place) 
     User.objects.select_for_update().get(pk=user.pk)
     key = webauthn.read_binding(answer, place=place, challenge=challenge)
     identifier = bytes_to_base64url(key.credential_id)
-    if Passkey.objects.filter(credential_id=identifier).exists() or queries.passkeys_of(user).count() >= MOST_PASSKEYS:
+    if Passkey.objects.filter(credential_id=identifier).exists() or passkeys_of(user).count() >= MOST_PASSKEYS:
         raise NoProof("bound already, or too many")
     passkey = Passkey.objects.create(
         user=user,
@@ -60,10 +61,7 @@ def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> P
 def _try(user: User, answer: str, challenge: bytes, place: Place) -> Passkey:
     # The row is the lock: of two requests with one answer, one finds the challenge used (T10).
     passkey = (
-        queries.passkeys_of(user, place.host)
-        .select_for_update()
-        .filter(credential_id=webauthn.credential_of(answer))
-        .first()
+        passkeys_of(user, place.host).select_for_update().filter(credential_id=webauthn.credential_of(answer)).first()
     )
     if passkey is None or passkey.last_challenge == _digest(challenge):
         raise NoProof("unknown, or answered already")

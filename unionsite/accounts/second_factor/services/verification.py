@@ -5,25 +5,26 @@ from __future__ import annotations
 from django_otp import verify_token
 
 from unionsite.accounts.choices import CODE_FAILURES_TO_ALERT, PASSWORD_FAILURES_TO_ALERT
-from unionsite.accounts.people import logbook, mails, queries
+from unionsite.accounts.people import logbook, mails
 from unionsite.accounts.people.models import User
+from unionsite.accounts.people.queries import security_officers
 from unionsite.accounts.second_factor.models import ThrottledDevice
+from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILURES, PASSKEY_FAILURES
-from unionsite.accounts.staff.services import recovery
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
 
 def try_code(*, user: User, code: str) -> ThrottledDevice | None:
     """The authenticator when `code` is its present one and unused; None otherwise, whatever the reason (T09 to T15)."""
-    return _attempt(user, queries.authenticator_of(user), code)
+    return _attempt(user, authenticator_of(user), code)
 
 
 def try_backup_code(*, user: User, code: str) -> ThrottledDevice | None:
     """The set of backup codes when `code` is one of them and unused."""
-    device = _attempt(user, queries.backup_codes_of(user), code)
+    device = _attempt(user, backup_codes_of(user), code)
     if device is not None:
-        left = queries.backup_codes_left(user)
+        left = backup_codes_left(user)
         audit.record(Action.BACKUP_CODE_USED, actor=user, subject=user, detail={"left": left})
     return device
 
@@ -50,7 +51,7 @@ def _note_failure(user: User, failures: int) -> None:
     logbook.note_code_failure(user, is_alarming=is_alarming)
     if is_alarming:
         mails.tell(user, mails.Notice.CODES_TRIED)
-        for officer in recovery.security_officers():
+        for officer in security_officers():
             mails.tell(officer, mails.Notice.CODES_TRIED_OFFICER, about=user)
 
 

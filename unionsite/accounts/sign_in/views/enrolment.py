@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from unionsite.accounts.people import mails, queries
+from unionsite.accounts.people import mails
 from unionsite.accounts.second_factor.models import Authenticator, EnrolmentTicket
+from unionsite.accounts.second_factor.queries import authenticator_of
 from unionsite.accounts.second_factor.services import devices
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.forms.sign_in import WRONG_CODE, CodeForm
@@ -60,7 +61,7 @@ class EnrolView(BindingMixin, PendingView):
             self.ticket = EnrolmentTicket.objects.filter(
                 pk=request.session.get(staging.TICKET), user=user, used_at=None, expires_at__gt=timezone.now()
             ).first()
-            if self.ticket is None or queries.authenticator_of(user):
+            if self.ticket is None or authenticator_of(user):
                 return redirect("accounts:ticket")
         return super().dispatch(request, *args, **kwargs)
 

@@ -13,8 +13,8 @@ from django.views.generic import FormView, TemplateView
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from unionsite.accounts.choices import MOST_PASSKEYS
-from unionsite.accounts.people import queries
 from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor.queries import passkeys_of
 from unionsite.accounts.second_factor.services import passkeys as services
 from unionsite.accounts.second_factor.webauthn import NoProof
 from unionsite.accounts.sign_in import staging
@@ -34,7 +34,7 @@ class AsksPasskeyMixin:
     def usable_passkeys(self, user) -> list:
         """Those that are good at this address."""
         place = webauthn.place_of(self.request)
-        return list(queries.passkeys_of(user, place.host)) if place else []
+        return list(passkeys_of(user, place.host)) if place else []
 
     def passkey_options(self, user) -> str:
         """Empty where the person has none that is good here."""
@@ -94,7 +94,7 @@ class PasskeyAddView(FormView):
         if self.place is None:
             messages.warning(request, where_passkeys_are_good())
             return redirect("accounts:second_factor")
-        if queries.passkeys_of(request.user).count() >= MOST_PASSKEYS:
+        if passkeys_of(request.user).count() >= MOST_PASSKEYS:
             text = _("通行密钥最多%(most)d个，请先移除不用的。") % {"most": MOST_PASSKEYS}
             messages.warning(request, text)
             return redirect("accounts:second_factor")
@@ -102,7 +102,7 @@ class PasskeyAddView(FormView):
 
     def get_context_data(self, **kwargs):
         user, challenge = self.request.user, staging.new_challenge(self.request, BIND)
-        known = queries.passkeys_of(user, self.place.host)
+        known = passkeys_of(user, self.place.host)
         options = webauthn.options_to_bind(user, self.place, challenge, known)
         return super().get_context_data(options=options, **kwargs)
 
@@ -134,7 +134,7 @@ class OwnPasskeyMixin:
 
     @method_decorator(never_cache)
     def dispatch(self, request, *args, pk: int, **kwargs):
-        self.passkey = get_object_or_404(queries.passkeys_of(request.user), pk=pk)
+        self.passkey = get_object_or_404(passkeys_of(request.user), pk=pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):

@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
 
-from unionsite.accounts.people import queries
 from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
 from unionsite.accounts.second_factor.services import devices, verification
 from unionsite.accounts.sign_in import exports, staging
 from unionsite.accounts.sign_in.forms.passkeys import AnswerForm
@@ -48,7 +48,7 @@ class StepUpView(AsksPasskeyMixin, FormView):
         if isinstance(form, AnswerForm):
             return self.try_passkey(user, form) is not None
         if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
-            form.add_error("code", delay_message(queries.authenticator_of(user), user) or WRONG_CODE)
+            form.add_error("code", delay_message(authenticator_of(user), user) or WRONG_CODE)
             return False
         return True
 
@@ -69,12 +69,12 @@ class StepUpView(AsksPasskeyMixin, FormView):
 @require_GET
 def second_factor(request: HttpRequest) -> HttpResponse:
     context = {
-        "device": queries.authenticator_of(request.user),
-        "passkeys": queries.passkeys_of(request.user),
+        "device": authenticator_of(request.user),
+        "passkeys": passkeys_of(request.user),
         "place": webauthn.place_of(request),
         "where": where_passkeys_are_good(),
-        "codes": queries.backup_codes_of(request.user),
-        "codes_left": queries.backup_codes_left(request.user),
+        "codes": backup_codes_of(request.user),
+        "codes_left": backup_codes_left(request.user),
     }
     return render(request, "accounts/second_factor/overview.html", context)
 

@@ -16,8 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 from wagtail.admin.views.account import LogoutView
 
-from unionsite.accounts.people import queries
 from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
 from unionsite.accounts.second_factor.services import tickets, verification
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.accounts.sign_in import staging
@@ -88,7 +88,7 @@ class PasswordView(FormView):
 
 def second_stage(request: HttpRequest, user) -> str:
     """What is asked for after the password; who has no authenticator has to bind one first."""
-    if queries.authenticator_of(user) is None:
+    if authenticator_of(user) is None:
         return "accounts:ticket"
     return "accounts:passkey" if has_passkey_here(request, user) else "accounts:code"
 
@@ -96,7 +96,7 @@ def second_stage(request: HttpRequest, user) -> str:
 def has_passkey_here(request: HttpRequest, user) -> bool:
     """Whether this person has a passkey that is good at this address."""
     place = webauthn.place_of(request)
-    return place is not None and queries.passkeys_of(user, place.host).exists()
+    return place is not None and passkeys_of(user, place.host).exists()
 
 
 class StaffSignInView(PasswordView):
@@ -220,7 +220,7 @@ class CodeView(PendingView):
         return super().get_context_data(has_passkey=has_passkey_here(self.request, self.user), **kwargs)
 
     def device(self):
-        return queries.authenticator_of(self.user)
+        return authenticator_of(self.user)
 
     def verify(self, code: str):
         return verification.try_code(user=self.user, code=code)
@@ -239,13 +239,13 @@ class BackupCodeView(CodeView):
     wrong = WRONG_BACKUP_CODE
 
     def device(self):
-        return queries.backup_codes_of(self.user)
+        return backup_codes_of(self.user)
 
     def verify(self, code: str):
         return verification.try_backup_code(user=self.user, code=code)
 
     def enter(self, device):
-        left = queries.backup_codes_left(self.user)
+        left = backup_codes_left(self.user)
         response = super().enter(device)
         text = _("您用掉了一个备用恢复码，还剩%(left)d个。") % {"left": left}
         if left <= FEW_CODES:
@@ -279,7 +279,7 @@ class TicketView(PendingView):
 
     def dispatch(self, request, *args, **kwargs):
         user = staging.pending_user(request)
-        if user is not None and queries.authenticator_of(user):
+        if user is not None and authenticator_of(user):
             return redirect("accounts:code")
         return super().dispatch(request, *args, **kwargs)
 

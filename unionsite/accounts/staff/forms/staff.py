@@ -9,8 +9,9 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.queries import needs_second_person
 from unionsite.accounts.choices import GUARDED_ROLES, Role
-from unionsite.accounts.people import queries, rules
+from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import grantable_groups
 from unionsite.accounts.staff.services.staff import HeldBack, note_account, propose_held_back
@@ -115,7 +116,7 @@ class StaffFields(forms.ModelForm):
         if user.pk is None:
             return
         was_active, is_active = user.is_active, cleaned.get("is_active", user.is_active)
-        if queries.needs_second_person(user):
+        if needs_second_person(user):
             held.password = cleaned.get("password1") or ""
             if is_active and not was_active:
                 held.is_active = True

@@ -24,9 +24,11 @@ from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexVie
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.queries import needs_second_person
 from unionsite.accounts.people import queries
 from unionsite.accounts.people.models import StaffSession, User
 from unionsite.accounts.second_factor.models import Authenticator
+from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, passkeys_of
 from unionsite.accounts.sign_in.services import sessions
 from unionsite.accounts.staff.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
 from unionsite.accounts.staff.services import recovery
@@ -164,7 +166,7 @@ def why_not_without(user: User) -> str:
     """Why nobody may delete this account, or switch it off among many; empty if they may."""
     if alone := list(left_alone(user)):
         return _("%(name)s：%(words)s。请先指定其他办理人。") % {"name": user, "words": _("；").join(alone)}
-    if queries.needs_second_person(user):
+    if needs_second_person(user):
         return _("%(name)s担任须两人办理的职务，请打开此人的账号单独办理，需要时停用，不要删除。") % {"name": user}
     return ""
 
@@ -239,16 +241,16 @@ class StaffSecurityView(View):
         waiting = list(user.changes_about.open())
         context = {
             "person": user,
-            "device": queries.authenticator_of(user),
-            "passkeys": queries.passkeys_of(user),
-            "codes_left": queries.backup_codes_left(user),
+            "device": authenticator_of(user),
+            "passkeys": passkeys_of(user),
+            "codes_left": backup_codes_left(user),
             "session": StaffSession.objects.filter(user=user).first(),
             "open_ticket": user.enrolment_tickets.filter(used_at=None, expires_at__gt=timezone.now()).first(),
             "may_reset": queries.may_reset(self.request.user, user),
             "may_unlock": queries.may_unlock(self.request.user, user),
             "forms": {name: form if name == action else ReasonForm(prefix=name) for name in ("reset", "unlock", "end")},
             "ticket": ticket,
-            "takes_two": queries.needs_second_person(user),
+            "takes_two": needs_second_person(user),
             "waiting": waiting,
             # Letting somebody into a role issues a ticket as well.
             "gets_ticket": any(change.kind == AccountChange.JOIN for change in waiting),

@@ -12,8 +12,8 @@ from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import AccountChange, Office
 from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.people import queries
 from unionsite.accounts.people.models import User
+from unionsite.accounts.second_factor.queries import authenticator_of, passkeys_of
 from unionsite.accounts.second_factor.services import tickets
 from unionsite.accounts.sign_in.services import sessions
 from unionsite.accounts.sign_in.services.passwords import remember_password
@@ -45,7 +45,7 @@ def _join(change: PendingChange, now: datetime) -> str:
     user.is_staff = False
     user.save(update_fields=["is_superuser", "is_staff"])
     services.begin_later(user, now)
-    if queries.authenticator_of(user) is not None or queries.passkeys_of(user).exists():
+    if authenticator_of(user) is not None or passkeys_of(user).exists():
         return ""
     return tickets.issue_ticket(user=user, actor=change.approver, now=now)
 

@@ -12,8 +12,9 @@ from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import AccountChange, State
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.choices import Role
-from unionsite.accounts.people import queries, rules
+from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import User
+from unionsite.accounts.second_factor.queries import authenticator_of
 from unionsite.accounts.second_factor.services import tickets
 from unionsite.core.refusals import Refused
 
@@ -38,7 +39,7 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
     if not is_first:
         services.begin_later(user, now)
     services.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
-    if queries.authenticator_of(user) is not None:
+    if authenticator_of(user) is not None:
         return ""
     return tickets.issue_ticket(user=user, actor=None, now=now)
 

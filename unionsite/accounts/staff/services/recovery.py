@@ -10,7 +10,7 @@ from django.db import transaction
 
 from unionsite.accounts.changes import services
 from unionsite.accounts.changes.choices import AccountChange
-from unionsite.accounts.choices import Role
+from unionsite.accounts.changes.queries import needs_second_person
 from unionsite.accounts.people import mails, queries
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.models import Authenticator, BackupCodes, Passkey
@@ -37,7 +37,7 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
     """
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
-        if queries.needs_second_person(user):
+        if needs_second_person(user):
             services.propose(kind=AccountChange.RESET, actor=actor, subject=user, reason=reason, now=now)
             return ""
     with transaction.atomic():
@@ -62,7 +62,7 @@ def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datet
     """A ticket for someone who has no authenticator yet; returns and raises as `reset_second_factor`."""
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
-        if queries.needs_second_person(user):
+        if needs_second_person(user):
             services.propose(kind=AccountChange.TICKET, actor=actor, subject=user, reason=reason, now=now)
             return ""
     with transaction.atomic():
@@ -74,7 +74,7 @@ def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: s
     """Whoever brought an account back counts as its maker; one of a guarded role begins anew."""
     services.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
     # The first superuser of a new site has nobody yet to wait for.
-    if queries.needs_second_person(user) and user.last_login is not None:
+    if needs_second_person(user) and user.last_login is not None:
         services.begin_later(user, now)
 
 
@@ -92,9 +92,3 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
     OWN_PASSWORD_FAILURES.forget(user.pk)
     for limit in (NAME_FAILURES, NAME_TURNS):
         limit.forget(user.username)
-
-
-def security_officers() -> list[User]:
-    """Who is told of attacks: 安全管理员, and superusers while there is none."""
-    officers = User.objects.filter(is_active=True, groups__name=Role.SECURITY)
-    return list(officers) or list(User.objects.filter(is_active=True, is_superuser=True))

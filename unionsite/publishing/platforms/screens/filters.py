@@ -8,25 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from unionsite.core.models.sections import sections
+from unionsite.core.screens import ALL, PageTitleFilter
 from unionsite.publishing.platforms import queries
 from unionsite.publishing.platforms.choices import PlanState, PostState
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
-
-ALL = _("全部")
-
-
-class PageTitleFilter(django_filters.ModelChoiceFilter):
-    """Pages by their titles alone."""
-
-    def __init__(self, **kwargs):
-        super().__init__(queryset=lambda request: sections(), empty_label=ALL, **kwargs)
-
-    @property
-    def field(self):
-        field = super().field
-        field.label_from_instance = lambda page: page.title
-        return field
 
 
 class PlanFilterSet(WagtailFilterSet):

@@ -2,18 +2,10 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from unionsite.core.screens import RightMenuItem
 from unionsite.publishing.platforms import rights
-
-
-class RightMenuItem(MenuItem):
-    def __init__(self, label, url, right, **kwargs):
-        super().__init__(label, url, **kwargs)
-        self.right = right
-
-    def is_shown(self, request):
-        return request.user.has_perm(self.right)
 
 
 def menu_item() -> SubmenuMenuItem:

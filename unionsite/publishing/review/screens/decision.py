@@ -22,6 +22,7 @@ from unionsite.core.refusals import Refused
 from unionsite.core.screens import Screen
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing.choices import Decision
+from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review import links, queries, worklist
 from unionsite.publishing.review.forms import form_for
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask, SecrecyReview
@@ -148,7 +149,7 @@ class ReviewView(Screen, TemplateView):
     @cached_property
     def returned(self) -> TaskState | None:
         """The rejection that this version answers to."""
-        return queries.last_rejection(self.instance, before=self.task_state.started_at)
+        return last_rejection(self.instance, before=self.task_state.started_at)
 
     def findings(self, report: TextCheckReport | None) -> list[tuple[Finding, dict, dict | None]]:
         """Each find with its reason, and what was said of it when the piece was sent back; None where it is new."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from unionsite.publishing.review import queries
+from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review.models import RejectionPoint
 from unionsite.publishing.review.services.rejections import tick_off
 
@@ -47,7 +47,7 @@ def why_not_yet(page, data: Mapping) -> str:
 
 def points_of(page) -> list[RejectionPoint]:
     """What is asked of the writers now: the points of the last rejection; none while the piece is under review."""
-    rejection = queries.last_rejection(page)
+    rejection = last_rejection(page)
     if rejection is None or page.workflow_in_progress:
         return []
     return list(rejection.rejection_points.all())
@@ -55,7 +55,7 @@ def points_of(page) -> list[RejectionPoint]:
 
 def notes(page, data: Mapping | None) -> dict[str, object]:
     """For the template: who sent it back when, and each point as it is typed or kept."""
-    if not page.pk or (rejection := queries.last_rejection(page)) is None or page.workflow_in_progress:
+    if not page.pk or (rejection := last_rejection(page)) is None or page.workflow_in_progress:
         return {}
     points = list(rejection.rejection_points.all())
     typed = _numbers(data, DONE) if data else set()

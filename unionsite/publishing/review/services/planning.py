@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.platforms.services import drop_waiting_posts
 from unionsite.publishing.review import mails, queries
 from unionsite.publishing.review.services.releases import entry_subject, revoke_version
@@ -31,7 +32,7 @@ def withdraw_plan(*, page: Page, user, reason: str) -> None:
     revision = page.scheduled_revision
     if revision is None:
         raise Refused(_("这篇稿件没有等待发布的版本，可能已经发布或撤回。"))
-    planned, release = revision.approved_go_live_at, queries.valid_release(page, revision.pk)
+    planned, release = revision.approved_go_live_at, valid_release(page, revision.pk)
     unschedule(revision, user=user, reason=reason)
     if not page.live:
         drop_waiting_posts(page)

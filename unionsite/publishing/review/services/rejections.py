@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from unionsite.publishing.review import queries, rules
+from unionsite.publishing.ledger.queries import last_rejection
+from unionsite.publishing.review import rules
 from unionsite.publishing.review.models import ANSWER_LENGTH, RejectionPoint
 
 
@@ -28,7 +29,7 @@ def tick_off(
 
     Only points of the last rejection of `instance` count.
     """
-    rejection = queries.last_rejection(instance)
+    rejection = last_rejection(instance)
     if rejection is None:
         return []
     points = list(RejectionPoint.objects.select_for_update().filter(task_state=rejection))

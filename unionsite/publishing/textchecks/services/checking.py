@@ -13,7 +13,7 @@ from wagtail.models import Page, Revision
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.publishing.review.queries import last_rejection
+from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.textchecks import checklist
 from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
 from unionsite.publishing.textchecks.engine import check_parts

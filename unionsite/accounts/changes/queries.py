@@ -1,0 +1,139 @@
+"""Reads of changes that take two people: whose office it is, who sees what, who hears how it ended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.changes import rules as changes
+from unionsite.accounts.changes.choices import HOLDERS, AccountChange, Mode, Office
+from unionsite.accounts.changes.choices import State as ChangeState
+from unionsite.accounts.changes.kinds import KINDS, SCREEN_RIGHTS
+from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.choices import GUARDED_ROLES, Role
+from unionsite.accounts.people.models import User
+
+MOST_CHANGES = 200
+
+
+def offices_of(user: User) -> frozenset[Office]:
+    found = {Office.ADMINISTRATION} if user.is_superuser else set()
+    by_role = {
+        Role.ADMINISTRATOR: Office.ADMINISTRATION,
+        Role.SECURITY: Office.SECURITY,
+        Role.FINAL_REVIEW: Office.COMMITTEE,
+        Role.FIRST_REVIEW: Office.GROUP,
+        Role.REPORTS: Office.REPORTS,
+    }
+    return frozenset(found | {office for role, office in by_role.items() if role in user.roles})
+
+
+def needs_second_person(user: User) -> bool:
+    """Whether making or recovering this account takes two people: what it may do, or shall soon be able to do."""
+    return (
+        user.is_superuser
+        or bool(GUARDED_ROLES & user.roles)
+        or PendingChange.objects.open().filter(subject=user, kind=AccountChange.JOIN).exists()
+    )
+
+
+def makers_of(user: User) -> set[int]:
+    """Numbers of those who made this account, gave it its roles or recovered it, whatever it is now."""
+    pairs = PendingChange.objects.done_to(user).values_list("proposer_id", "approver_id")
+    return {number for pair in pairs for number in pair if number is not None} - {user.pk}
+
+
+def is_hidden(change: PendingChange, user: User) -> bool:
+    return change.definition is not None and bool(change.definition.hidden([change], user))
+
+
+def why_not_approve(change: PendingChange, actor: User, today: date) -> str:
+    """As `changes.rules.why_not_approve`; a kind that the site no longer knows is let through by nobody."""
+    if change.definition is None:
+        return _("这一项现在不能办理。")
+    second = changes.Second(
+        pk=actor.pk,
+        offices=offices_of(actor),
+        acts_from=actor.acts_from,
+        is_kept_out=is_hidden(change, actor),
+    )
+    return changes.why_not_approve(proposal_of(change), second, today)
+
+
+def proposal_of(change: PendingChange) -> changes.Proposal:
+    kind = change.definition
+    return changes.Proposal(
+        state=change.state,
+        proposer_id=change.proposer_id,
+        subject_id=change.subject_id,
+        proposer_offices=change.proposer_offices,
+        approving=kind.approving if kind else (),
+    )
+
+
+def in_offices(offices: Iterable[str]) -> QuerySet[User]:
+    """Active people of these offices, each once."""
+    wanted = Q(pk=None)
+    for office in offices:
+        wanted |= HOLDERS[Office(office)]
+    return User.objects.filter(wanted, is_active=True).distinct()
+
+
+def approvers_of(change: PendingChange) -> list[User]:
+    """Who could look at it a second time now or, for a new account, soon."""
+    kind = change.definition
+    if kind is None:
+        return []
+    people = in_offices(changes.open_offices(proposal_of(change))).exclude(
+        pk__in=[number for number in (change.proposer_id, change.subject_id) if number]
+    )
+    return [person for person in people.order_by("name", "pk") if not is_hidden(change, person)]
+
+
+def concerned_by(change: PendingChange) -> list[User]:
+    """Who is told how it ended: of an account the committee, the group and 安全管理员 as well."""
+    kind = change.definition
+    people = [change.proposer, change.approver]
+    if kind is None or not kind.is_secret:
+        people += [change.subject, *in_offices([Office.COMMITTEE, Office.GROUP, Office.SECURITY])]
+    elif change.state == ChangeState.DONE:
+        people.append(change.subject)
+    found = {person.pk: person for person in people if person is not None}
+    return [person for person in found.values() if not is_hidden(change, person)]
+
+
+def sees_change(change: PendingChange, user: User) -> bool:
+    """Who proposed it or looked at it, and whose office could look at it; never from whom it is hidden."""
+    return bool(_seen([change], user))
+
+
+def _seen(found: list[PendingChange], user: User) -> list[PendingChange]:
+    offices, by_kind = offices_of(user), defaultdict(list)
+    for change in found:
+        if change.definition is not None and change.mode != Mode.ALONE:
+            by_kind[change.kind].append(change)
+    hidden = {pk for kind, rows in by_kind.items() for pk in KINDS[kind].hidden(rows, user)}
+    return [
+        change
+        for rows in by_kind.values()
+        for change in rows
+        if change.pk not in hidden
+        and (user.pk in (change.proposer_id, change.approver_id) or change.definition.approving & offices)
+    ]
+
+
+def changes_shown_to(user: User, *, is_proposed: bool = False) -> list[PendingChange]:
+    """The newest that this person sees."""
+    found = PendingChange.objects.exclude(mode=Mode.ALONE)
+    if is_proposed:
+        found = found.filter(state=ChangeState.PROPOSED)
+    return sorted(_seen(list(found[:MOST_CHANGES]), user), key=lambda change: -change.pk)
+
+
+def may_open_changes(user: User) -> bool:
+    """Whether the screen 待复核事项 has anything for this person: some kind is theirs to propose or to look at."""
+    return any(user.has_perm(right) for right in SCREEN_RIGHTS)

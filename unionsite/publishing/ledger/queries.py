@@ -1,0 +1,36 @@
+"""Reads of the release ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from wagtail.models import TaskState
+
+from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.querysets import base_content_type
+
+
+def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
+    """The unrevoked release of this revision of this very object."""
+    if revision_id is None:
+        return None
+    return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
+
+
+def last_rejection(instance: models.Model, *, before: datetime | None = None) -> TaskState | None:
+    """The last time this was sent back since it was released last, until `before`; None where it was not.
+
+    Whether it was withdrawn and submitted anew meanwhile makes no difference. One query.
+    """
+    released = Release.objects.of(instance).filter(released_at__gt=OuterRef("finished_at"))
+    states = TaskState.objects.filter(
+        status=TaskState.STATUS_REJECTED,
+        task__reviewtask__isnull=False,
+        workflow_state__base_content_type=base_content_type(instance),
+        workflow_state__object_id=str(instance.pk),
+    ).exclude(Exists(released))
+    if before is not None:
+        states = states.filter(finished_at__lte=before)
+    return states.select_related("task", "finished_by").order_by("finished_at", "pk").last()
