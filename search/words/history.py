@@ -40,7 +40,7 @@ class Change:
 
 
 def write_down(done: Iterable[Change], actor) -> None:
-    """All that was done at once, under one number, which `services_lexicon.undo` takes."""
+    """All that was done at once, under one number, which `services.undo` takes."""
     common = {
         "content_type": ContentType.objects.get_for_model(LexiconEntry),
         "user": actor,
