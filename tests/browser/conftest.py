@@ -19,7 +19,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.watching import Watch
 
@@ -34,6 +34,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+# Long enough for a machine that does much else: what is there ends the wait at once.
+WAIT = 60_000
+expect.set_options(timeout=WAIT / 2)
 
 
 @pytest.fixture
@@ -154,8 +157,7 @@ def visit(site, chromium):
             **options,
         )
         contexts.append(context)
-        # Long enough for a machine that does much else: what is there ends the wait at once.
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(WAIT)
         if easy:
             context.add_init_script("localStorage.setItem('mode', 'easy')")
         page = context.new_page()

@@ -4,11 +4,13 @@ import json
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from home.services.tree import SECTIONS
 from tests.browser.auditing import staff_faults
 from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, STAFF
 from tests.browser.entering import sign_in
+from tests.browser.moving import says
 from tests.browser.reading import foreign_texts
 
 pytestmark = pytest.mark.browser
@@ -188,8 +190,8 @@ def test_writing_a_piece(site, desk):
     desk.get_by_role("button", name="显示或隐藏预览").click()
     preview = desk.frame_locator("#w-preview-iframe")
     preview.locator(".law-card").nth(2).wait_for()
-    assert preview.locator("h1").inner_text() == LONG_TITLE
-    assert "第三条" in preview.locator(".law-card").last.inner_text()
+    expect(preview.locator("h1")).to_have_text(LONG_TITLE, use_inner_text=True)
+    says(preview.locator(".law-card").last, "第三条")
     faults += foreign_texts(desk, ALLOWED, DATA) + desk.watch.faults
     assert not faults, "\n".join(faults)
 

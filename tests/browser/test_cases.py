@@ -13,11 +13,13 @@ from urllib.parse import quote
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser import entering
 from tests.browser.auditing import axe_faults, staff_faults, target_faults, width_faults
 from tests.browser.conftest import FOLDER, PHONE
 from tests.browser.content import ADMIN
+from tests.browser.moving import follow, says
 from tests.browser.traces import cached, everything, files, pattern, rows, traces
 
 pytestmark = pytest.mark.browser
@@ -89,7 +91,7 @@ def close(page) -> None:
 def report(page) -> tuple[str, list[str]]:
     """From the section's page to the receipt; returns it, and what was wrong with the pages."""
     page.goto("/interact/")
-    page.locator(".channels__list a", has_text="投诉举报").click()
+    follow(page.locator(".channels__list a", has_text="投诉举报"))
     page.fill("#id_subject", SUBJECT)
     page.fill("#id_text", TEXT)
     page.set_input_files("#id_files", [{"name": PHOTO, "mimeType": "image/jpeg", "buffer": photo()}])
@@ -97,19 +99,18 @@ def report(page) -> tuple[str, list[str]]:
     faults = faults_of(page)
     # Faster than a person can be is not taken.
     page.wait_for_timeout(3100)
-    page.click("[data-send]")
-    page.wait_for_selector(".receipt__code")
+    follow(page.locator("[data-send]"))
     return page.locator(".receipt__code").inner_text(), faults + faults_of(page)
 
 
 def come_back(page, receipt: str) -> list[str]:
     """With the receipt as somebody types it from a piece of paper."""
     page.goto("/interact/")
-    page.locator(".channels__list a", has_text="查进度").click()
+    follow(page.locator(".channels__list a", has_text="查进度"))
     faults = faults_of(page)
     page.fill("#id_receipt", receipt.lower().replace("-", " "))
-    page.get_by_role("button", name="查看进度", exact=True).click()
-    page.wait_for_url("**/feedback/case/")
+    follow(page.get_by_role("button", name="查看进度", exact=True))
+    expect(page).to_have_url(re.compile("/feedback/case/$"))
     return faults
 
 
@@ -128,17 +129,17 @@ def open_case(page, number: str) -> None:
         page.keyboard.press("j")
         if number in page.locator(".cases-row", has=page.locator(":focus")).inner_text():
             break
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/admin/cases/\d+/$"))
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/admin/cases/\d+/$"))
 
 
 def take_step(page, button: str, words: str = "") -> None:
     """Fill in the form of the step that is open, and press its button."""
     if words:
         page.fill("[name=words]", words)
-    with page.expect_navigation():
-        page.locator(".cases-step, main").last.get_by_role("button", name=button, exact=True).click()
-    assert "已完成" in page.locator(".messages").inner_text()
+    follow(page.locator(".cases-step, main").last.get_by_role("button", name=button, exact=True))
+    says(page.locator(".messages"), "已完成")
 
 
 def run_job(site, name: str) -> None:
@@ -163,7 +164,7 @@ def test_t62_t63_t64_a_report_is_followed_to_its_end_and_leaves_no_trace(site, v
     (number,) = set(numbers(handler)) - set(waiting)
     faults += desk_faults(handler)
     open_case(handler, number)
-    assert SUBJECT in handler.locator(".cases-words").inner_text()
+    says(handler.locator(".cases-words"), SUBJECT)
     faults += desk_faults(handler)
     with handler.expect_download() as saved:
         handler.get_by_role("link", name=PHOTO, exact=True).click()
@@ -171,48 +172,47 @@ def test_t62_t63_t64_a_report_is_followed_to_its_end_and_leaves_no_trace(site, v
     content = Path(saved.value.path()).read_bytes()
     assert not Image.open(io.BytesIO(content)).getexif()
     assert CAMERA.encode() not in content
-    handler.get_by_role("link", name="请职工补充", exact=True).click()
+    follow(handler.get_by_role("link", name="请职工补充", exact=True))
     faults += desk_faults(handler)
     take_step(handler, "请职工补充", QUESTION)
 
     # With the receipt alone the employee comes back, reads the question and answers it.
     answering = employee()
     faults += come_back(answering, receipt)
-    assert QUESTION in answering.locator(".follow__ask").inner_text()
+    says(answering.locator(".follow__ask"), QUESTION)
     faults += faults_of(answering)
     answering.get_by_role("link", name="去补充", exact=True).click()
     answering.fill("#supplement-words", SUPPLEMENT)
-    answering.locator("form[action$='/supplement/'] button[type=submit]").click()
+    follow(answering.locator("form[action$='/supplement/'] button[type=submit]"))
     answering.get_by_text("补充的内容已收到").wait_for()
-    assert SUPPLEMENT in answering.locator(".timeline").inner_text()
+    says(answering.locator(".timeline"), SUPPLEMENT)
     faults += faults_of(answering)
     close(answering)
 
     # The handler reads that, takes the case in hand, answers and replies.
     open_case(handler, number)
-    assert SUPPLEMENT in handler.locator(".cases-history").inner_text()
+    says(handler.locator(".cases-history"), SUPPLEMENT)
     take_step(handler, "受理并分派")
     take_step(handler, "提交答复，请办理人审核", REPLY)
-    assert handler.input_value("[name=words]") == REPLY
+    expect(handler.locator("[name=words]")).to_have_value(REPLY)
     take_step(handler, "审核通过，答复职工")
     faults += desk_faults(handler)
 
     # The employee reads the reply and says how content they are.
     reading = employee()
     faults += come_back(reading, receipt)
-    assert REPLY in reading.locator(".timeline__row--reply").inner_text()
+    says(reading.locator(".timeline__row--reply"), REPLY)
     reading.check("input[name=satisfaction][value=good]")
     reading.fill("#rate-words", THANKS)
     faults += faults_of(reading)
-    reading.get_by_role("button", name="提交评价", exact=True).click()
+    follow(reading.get_by_role("button", name="提交评价", exact=True))
     reading.get_by_text("谢谢您的评价").wait_for()
     faults += faults_of(reading)
-    reading.get_by_role("button", name="离开", exact=True).first.click()
-    reading.wait_for_load_state()
+    follow(reading.get_by_role("button", name="离开", exact=True).first)
     faults += faults_of(reading)
     close(reading)
     open_case(handler, number)
-    assert THANKS in handler.locator(".cases-history").inner_text()
+    says(handler.locator(".cases-history"), THANKS)
 
     faults += [fault for page in visit.pages for fault in page.watch.faults]
     assert not faults, "\n".join(faults)
@@ -263,23 +263,20 @@ def test_routing_and_the_stricter_limits_are_set_on_screens(visit):
     entering.sign_in(page, ADMIN)
     page.goto("/admin/cases/routing/")
     faults = desk_faults(page)
-    with page.expect_event("load"):
-        page.get_by_role("link", name="投诉举报", exact=True).click()
-    if "/confirm/" in page.url:
-        page.fill("[name=code]", entering.next_code(page, ADMIN))
-        page.click("[type=submit]")
+    follow(page.get_by_role("link", name="投诉举报", exact=True))
+    entering.confirm(page, ADMIN)
     faults += desk_faults(page)
-    assert page.locator("[name=handlers]:checked").count() == 1
+    expect(page.locator("[name=handlers]:checked")).to_have_count(1)
     page.locator("[name=handlers]:checked").uncheck()
-    page.get_by_role("button", name="保存", exact=True).click()
-    assert "开放的渠道至少要有一位办理人" in page.locator("main").inner_text()
+    follow(page.get_by_role("button", name="保存", exact=True))
+    says(page.locator("main"), "开放的渠道至少要有一位办理人")
     page.locator("[name=handlers]").first.check()
-    page.get_by_role("button", name="保存", exact=True).click()
-    assert "已保存" in page.locator(".messages").inner_text()
+    follow(page.get_by_role("button", name="保存", exact=True))
+    says(page.locator(".messages"), "已保存")
 
-    page.get_by_role("link", name="办理期限：从严", exact=True).click()
+    follow(page.get_by_role("link", name="办理期限：从严", exact=True))
     faults += desk_faults(page)
-    page.get_by_role("button", name="改用从严的期限", exact=True).click()
-    assert "现在用的就是从严的期限" in page.locator("main").inner_text()
+    follow(page.get_by_role("button", name="改用从严的期限", exact=True))
+    says(page.locator("main"), "现在用的就是从严的期限")
     faults += page.watch.faults
     assert not faults, "\n".join(faults)

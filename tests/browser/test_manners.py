@@ -1,8 +1,12 @@
 """What the site does under somebody's hands: by keyboard, after a reload, without JavaScript."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
+from tests.browser.moving import follow, says
 
 pytestmark = pytest.mark.browser
 
@@ -15,13 +19,6 @@ def at_rest(visit):
     assert not faults, "\n".join(faults)
 
 
-def focused(page) -> str:
-    """What has the focus: its text, or its accessible name where it has none."""
-    return page.evaluate(
-        "() => [document.activeElement].map(e => e.textContent.trim() || e.getAttribute('aria-label') || '')[0]"
-    )
-
-
 # --- Keyboard ---
 
 
@@ -29,12 +26,13 @@ def test_skip_link_is_first_and_leads_to_the_content(visit):
     page = visit()
     page.goto("/news/")
     page.keyboard.press("Tab")
-    assert focused(page) == "跳到正文"
+    expect(page.locator(":focus")).to_have_text("跳到正文")
     box = page.locator(".skip").bounding_box()
     assert box["y"] >= 0, "the skip link must be in sight when it has the focus"
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#content$"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.getElementById('content').contains(document.activeElement)")
+    expect(page.locator("#content").and_(page.locator(":focus, :has(:focus)"))).to_have_count(1)
 
 
 def test_menu_opens_and_closes_by_keyboard(visit):
@@ -42,22 +40,23 @@ def test_menu_opens_and_closes_by_keyboard(visit):
     page.goto("/")
     summary = page.locator(".thumb summary")
     summary.focus()
-    assert not page.locator(".sheet").is_visible()
+    expect(page.locator(".sheet")).to_be_hidden()
     page.keyboard.press("Enter")
-    assert page.locator(".sheet").is_visible()
+    expect(page.locator(".sheet")).to_be_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('.sheet').contains(document.activeElement)")
+    expect(page.locator(".sheet").and_(page.locator(":focus, :has(:focus)"))).to_have_count(1)
     page.keyboard.press("Escape")
-    assert not page.locator(".sheet").is_visible()
-    assert summary.evaluate("node => node === document.activeElement"), "the focus must not fall into a closed menu"
+    expect(page.locator(".sheet")).to_be_hidden()
+    expect(summary, "the focus must not fall into a closed menu").to_be_focused()
 
 
 def test_menu_closes_when_something_else_is_pressed(visit):
     page = visit(viewport=PHONE)
     page.goto("/")
     page.click(".thumb summary")
+    expect(page.locator(".sheet")).to_be_visible()
     page.mouse.click(200, 100)
-    assert not page.locator(".sheet").is_visible()
+    expect(page.locator(".sheet")).to_be_hidden()
 
 
 def test_gallery_by_keyboard(site, visit):
@@ -67,21 +66,21 @@ def test_gallery_by_keyboard(site, visit):
     first.focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog.viewer")
-    assert dialog.is_visible()
+    expect(dialog).to_be_visible()
     place = dialog.locator("[aria-live]")
-    assert place.inner_text() == "1 / 4"
+    expect(place).to_have_text("1 / 4")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert place.inner_text() == "3 / 4"
+    expect(place).to_have_text("3 / 4")
     page.keyboard.press("ArrowLeft")
-    assert place.inner_text() == "2 / 4"
+    expect(place).to_have_text("2 / 4")
     page.wait_for_function(
         "() => { const strip = document.querySelector('.viewer__strip');"
         " return Math.abs(strip.scrollLeft - strip.clientWidth) < 2 }"
     )
     page.keyboard.press("Escape")
-    assert not dialog.is_visible()
-    assert first.evaluate("node => node === document.activeElement")
+    expect(dialog).to_be_hidden()
+    expect(first).to_be_focused()
 
 
 def test_gallery_buttons_have_names(site, visit):
@@ -89,9 +88,9 @@ def test_gallery_buttons_have_names(site, visit):
     page.goto(site.pages["gallery"])
     page.locator(".gallery__list a").nth(1).click()
     page.get_by_role("button", name="下一张").click()
-    assert page.locator("dialog [aria-live]").inner_text() == "3 / 4"
+    expect(page.locator("dialog [aria-live]")).to_have_text("3 / 4")
     page.get_by_role("button", name="关闭").click()
-    assert not page.locator("dialog.viewer").is_visible()
+    expect(page.locator("dialog.viewer")).to_be_hidden()
 
 
 def test_focus_can_always_be_seen(visit):
@@ -122,13 +121,15 @@ def test_easy_mode_stays_after_a_reload_and_can_be_left(visit):
     page = visit(viewport=PHONE)
     page.goto("/")
     easy = page.get_by_role("button", name="长辈版")
-    assert easy.get_attribute("aria-pressed") == "false"
+    expect(easy).to_have_attribute("aria-pressed", "false")
     easy.click()
+    expect(easy).to_have_attribute("aria-pressed", "true")
     page.goto("/news/")
     assert page.evaluate("document.documentElement.dataset.mode") == "easy"
-    assert page.get_by_role("button", name="长辈版").get_attribute("aria-pressed") == "true"
+    expect(easy).to_have_attribute("aria-pressed", "true")
     assert page.context.cookies() == []
-    page.get_by_role("button", name="长辈版").click()
+    easy.click()
+    expect(easy).to_have_attribute("aria-pressed", "false")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.mode") is None
 
@@ -139,20 +140,21 @@ def test_text_size_stays_after_a_reload(visit):
     size = "parseFloat(getComputedStyle(document.body).fontSize)"
     before = page.evaluate(size)
     page.get_by_role("button", name="放大字号").click()
-    assert page.locator("[data-status]").inner_text() == "字号已调大"
+    expect(page.locator("[data-status]")).to_have_text("字号已调大")
     page.reload()
     assert page.evaluate(size) == pytest.approx(before * 1.125)
     page.get_by_role("button", name="缩小字号").click()
+    expect(page.locator("html")).not_to_have_attribute("data-size", re.compile("."))
     page.reload()
     assert page.evaluate(size) == before
     assert page.context.cookies() == []
 
 
-def pasted(page) -> str:
-    """What lies on the clipboard, as a person would see it: pages may write it, none may read it."""
+def pastes(page, text: str) -> None:
+    """This lies on the clipboard, as a person would see it: pages may write it, none may read it."""
     page.focus("#head-q")
     page.keyboard.press("Control+V")
-    return page.input_value("#head-q")
+    expect(page.locator("#head-q")).to_have_value(text)
 
 
 def test_link_can_be_copied(site, visit):
@@ -161,7 +163,7 @@ def test_link_can_be_copied(site, visit):
     page.goto(site.pages["news_piece"])
     page.get_by_role("button", name="复制链接").click()
     page.get_by_role("button", name="已复制").wait_for()
-    assert pasted(page) == site.base + site.pages["news_piece"]
+    pastes(page, site.base + site.pages["news_piece"])
 
 
 def test_link_of_an_article_can_be_copied(site, visit):
@@ -170,7 +172,7 @@ def test_link_of_an_article_can_be_copied(site, visit):
     page.goto("/rights/laws/laodong-fa/")
     page.get_by_role("button", name="复制这一条的链接").first.click()
     page.get_by_text("链接已复制").first.wait_for(state="attached")
-    assert pasted(page) == f"{site.base}/rights/laws/laodong-fa/art-1/"
+    pastes(page, f"{site.base}/rights/laws/laodong-fa/art-1/")
 
 
 # --- Without JavaScript ---
@@ -184,8 +186,8 @@ def plain_page(visit):
 def test_menu_without_javascript(plain_page):
     plain_page.goto("/")
     plain_page.click(".thumb summary")
-    plain_page.click(".sheet a[href='/culture/']")
-    assert plain_page.locator("h1").inner_text() == "企业文化"
+    follow(plain_page.locator(".sheet a[href='/culture/']"))
+    expect(plain_page.locator("h1")).to_have_text("企业文化", use_inner_text=True)
 
 
 def test_nothing_that_cannot_work_is_shown_without_javascript(site, plain_page):
@@ -196,12 +198,12 @@ def test_nothing_that_cannot_work_is_shown_without_javascript(site, plain_page):
 
 def test_filters_and_pages_without_javascript(plain_page):
     plain_page.goto("/news/")
-    plain_page.click(".pager a[rel=next]")
+    follow(plain_page.locator(".pager a[rel=next]"))
     assert plain_page.locator(".piece-list > li").count() >= 3
     plain_page.goto("/news/")
-    plain_page.click(".filters a:has-text('会议')")
-    plain_page.wait_for_url("**kind=meeting**")
-    assert plain_page.locator(".filters a[aria-current=true]").first.is_visible()
+    follow(plain_page.locator(".filters a:has-text('会议')"))
+    expect(plain_page).to_have_url(re.compile("kind=meeting"))
+    expect(plain_page.locator(".filters a[aria-current=true]").first).to_be_visible()
 
 
 def test_gallery_without_javascript(site, plain_page):
@@ -214,7 +216,7 @@ def test_gallery_without_javascript(site, plain_page):
 def test_search_without_javascript(plain_page):
     plain_page.goto("/search/")
     plain_page.fill("#search-q", "座谈会")
-    with plain_page.expect_navigation():
+    with plain_page.expect_event("load"):
         plain_page.keyboard.press("Enter")
     assert plain_page.locator(".hits li").count() > 3
 
@@ -229,11 +231,11 @@ def test_questionnaire_without_javascript(site, plain_page):
     plain_page.get_by_label("午餐").check()
     # A person takes longer than the guard's few seconds.
     plain_page.wait_for_timeout(3_200)
-    plain_page.click("form.form button[type=submit]")
-    assert "请填写数字" in plain_page.locator(".field__error").inner_text()
-    assert plain_page.title().startswith("有错误")
-    assert plain_page.get_by_label("还想说的话").input_value() == "多一些清淡的菜。"
+    follow(plain_page.locator("form.form button[type=submit]"))
+    says(plain_page.locator(".field__error"), "请填写数字")
+    expect(plain_page).to_have_title(re.compile("^有错误"))
+    expect(plain_page.get_by_label("还想说的话")).to_have_value("多一些清淡的菜。")
     plain_page.fill("input[inputmode=decimal]", "3")
-    plain_page.click("form.form button[type=submit]")
-    plain_page.wait_for_url("**/thanks/")
-    assert plain_page.locator("h1").inner_text() == "提交成功，谢谢您"
+    follow(plain_page.locator("form.form button[type=submit]"))
+    expect(plain_page).to_have_url(re.compile("/thanks/$"))
+    expect(plain_page.locator("h1")).to_have_text("提交成功，谢谢您", use_inner_text=True)

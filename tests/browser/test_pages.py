@@ -1,9 +1,11 @@
 """Every type of page in both languages, plain, in the dark and in 长辈版: accessible, silent, never too wide."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.auditing import axe_faults, target_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.moving import follow
 
 pytestmark = pytest.mark.browser
 
@@ -101,14 +103,12 @@ def open_page(page, site, name: str, place: str) -> None:
     page.goto(address)
     if name == "questionnaire_errors":
         page.evaluate("document.querySelector('form.form').noValidate = true")
-        with page.expect_navigation():
-            page.click("form.form button[type=submit]")
+        follow(page.locator("form.form button[type=submit]"))
         assert page.locator(".error-list a").count() > 1
     if name == "find_errors":
         page.fill("[name=receipt]", "ABCD-EFGH-JKMN-PQRS-TUVW")
-        with page.expect_navigation():
-            page.click("main form button[type=submit]")
-        assert page.locator(".field__error").count() == 1
+        follow(page.locator("main form button[type=submit]"))
+        expect(page.locator(".field__error")).to_have_count(1)
 
 
 @pytest.mark.parametrize("entry", PAGES)
@@ -150,7 +150,7 @@ def test_a_table_wider_than_the_phone_says_that_it_goes_on(site, visit):
     hint, frame = page.locator("[data-table-hint]").first, page.locator(".table-frame").first
     for width in (320, 390):
         page.set_viewport_size({"width": width, "height": 640})
-        assert hint.is_visible()
+        expect(hint).to_be_visible()
         assert "local" in frame.evaluate("frame => getComputedStyle(frame).backgroundAttachment")
     frame.evaluate("frame => { frame.querySelectorAll('th, td').forEach((cell, n) => { if (n % 9) cell.remove(); }); }")
     page.set_viewport_size({"width": 1280, "height": 640})

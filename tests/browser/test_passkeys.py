@@ -1,11 +1,13 @@
 """Passkeys in a real browser, with a key that Chromium plays itself (WebAuthn over its DevTools)."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import entering
 from tests.browser.auditing import axe_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import PASSWORD
+from tests.browser.moving import follow, says
 from tests.browser.reading import foreign_texts
 
 pytestmark = pytest.mark.browser
@@ -48,10 +50,6 @@ def faults_of(page) -> list[str]:
     return [f"{page.url}: {fault}" for fault in [*foreign_texts(page, ALLOWED, PEOPLE), *axe_faults(page)]]
 
 
-def words(page) -> str:
-    return page.locator("main").inner_text()
-
-
 def sign_out(page) -> None:
     page.context.clear_cookies(name="sessionid")
 
@@ -62,15 +60,16 @@ def test_a_passkey_is_added_used_refused_and_removed(site, local, visit):
     entering.sign_in(page, "keys")
     # --- Added ---
     page.goto(OVERVIEW)
-    page.get_by_role("link", name="添加通行密钥").click()
+    follow(page.get_by_role("link", name="添加通行密钥"))
     faults = faults_of(page)
-    page.get_by_role("button", name="添加", exact=True).click()
+    follow(page.get_by_role("button", name="添加", exact=True))
     page.get_by_text("请填写名称").wait_for()
     page.get_by_label("名称").fill(NAME)
-    page.get_by_role("button", name="添加", exact=True).click()
+    follow(page.get_by_role("button", name="添加", exact=True))
     page.wait_for_url(f"{local}{OVERVIEW}")
-    assert f"通行密钥“{NAME}”已添加" in words(page)
-    assert "还没有用过" in words(page)
+    main = page.locator("main")
+    says(main, f"通行密钥“{NAME}”已添加")
+    says(main, "还没有用过")
     (credential,) = key.credentials()
     assert credential["rpId"] == "localhost"
     faults += faults_of(page)
@@ -88,25 +87,25 @@ def test_a_passkey_is_added_used_refused_and_removed(site, local, visit):
     page.get_by_role("button", name="用通行密钥登录").click()
     page.get_by_text("没有完成").wait_for()
     key.verify(True)
-    page.get_by_role("button", name="用通行密钥登录").click()
+    follow(page.get_by_role("button", name="用通行密钥登录"))
     page.wait_for_url("**/admin/")
     # --- And to confirm ---
     page.goto(f"/admin/confirm/?next={OVERVIEW}")
     faults += faults_of(page)
-    page.get_by_role("button", name="用通行密钥确认").click()
+    follow(page.get_by_role("button", name="用通行密钥确认"))
     page.wait_for_url(f"{local}{OVERVIEW}")
-    assert "最近一次使用" in words(page)
+    says(main, "最近一次使用")
     # --- Renamed, removed: what rests on it ends ---
-    page.get_by_role("link", name=f"修改“{NAME}”的名称").click()
+    follow(page.get_by_role("link", name=f"修改“{NAME}”的名称"))
     page.get_by_label("名称").fill("家里的电脑")
-    page.get_by_role("button", name="保存").click()
-    page.get_by_role("link", name="移除“家里的电脑”").click()
-    assert "您这次是用它登录的" in words(page)
-    page.get_by_role("button", name="确认移除").click()
+    follow(page.get_by_role("button", name="保存"))
+    follow(page.get_by_role("link", name="移除“家里的电脑”"))
+    says(main, "您这次是用它登录的")
+    follow(page.get_by_role("button", name="确认移除"))
     page.wait_for_url("**/admin/login/**")
     entering.fill_in_password(page, "keys")
     page.wait_for_url("**/login/code/")
-    assert "通行密钥" not in words(page)
+    expect(main).not_to_contain_text("通行密钥", use_inner_text=True)
     assert not [*faults, *page.watch.faults]
 
 
@@ -117,7 +116,7 @@ def test_at_a_strange_address_the_browser_keeps_the_key_to_itself(site, local, v
     entering.sign_in(page, "phone")
     page.goto("/admin/account/passkeys/add/")
     page.get_by_label("名称").fill("手机")
-    page.get_by_role("button", name="添加", exact=True).click()
+    follow(page.get_by_role("button", name="添加", exact=True))
     page.wait_for_url(f"{local}{OVERVIEW}")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     sign_out(page)
@@ -139,6 +138,6 @@ def test_at_a_strange_address_the_browser_keeps_the_key_to_itself(site, local, v
     assert refused in ("SecurityError", "NotAllowedError")
     page.fill("[name=username]", "phone")
     page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    follow(page.locator("[type=submit]"))
     page.wait_for_url("**/login/code/")
     assert len(key.credentials()) == 1

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import axe_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.moving import follow
 
 pytestmark = pytest.mark.browser
 SUGGESTION = "/interact/suggestions/"
@@ -60,12 +61,12 @@ def test_back_leads_on_after_a_form_was_refused_once(writing):
     writing.wait_for_timeout(3100)
     writing.fill("#id_subject", "夜班食堂早关门")
     writing.check("#id_consent")
-    writing.click("[data-send]")
-    writing.wait_for_selector(".error-list")
+    follow(writing.locator("[data-send]"))
+    expect(writing.locator(".error-list")).to_be_visible()
     writing.fill("#id_text", "十一点下班，十点半已经关门。")
     writing.wait_for_timeout(3100)
-    writing.click("[data-send]")
-    writing.wait_for_selector(".receipt__code")
+    follow(writing.locator("[data-send]"))
+    expect(writing.locator(".receipt__code")).to_be_visible()
 
     writing.go_back()
 

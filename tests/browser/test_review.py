@@ -1,11 +1,13 @@
 """A piece on its whole way: written, checked, sent back, mended, read twice by others, seen on a phone, translated."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import entering
 from tests.browser.auditing import staff_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import ADMIN
+from tests.browser.moving import follow, says
 
 pytestmark = pytest.mark.browser
 TITLE, TITLE_EN = "职工书屋新到图书三百册", "Three hundred new books for the staff library"
@@ -30,32 +32,30 @@ def submit(page) -> None:
 
     Not when the address changes: a save under way does that too, and the submission waits for it.
     """
-    with page.expect_event("load"):
-        page.get_by_role("button", name="提交给两级审核", exact=True).first.click()
+    follow(page.get_by_role("button", name="提交给两级审核", exact=True).first)
 
 
-def message(page) -> str:
-    return page.locator(".messages").inner_text()
+def told(page, words: str) -> None:
+    says(page.locator(".messages"), words)
 
 
 def decide(page, title: str, button: str, *, secrecy: bool = False, comment: str = "") -> None:
     """Open what waits from the desk and press a button."""
     page.goto("/admin/review/")
-    page.get_by_role("link", name=title, exact=True).click()
+    follow(page.get_by_role("link", name=title, exact=True))
     page.frame_locator(".desk-preview").locator("h1").wait_for()
     if secrecy:
         page.check("[name=secrecy_checked]")
     if comment:
         page.fill("[name=comment]", comment)
-    with page.expect_navigation():
-        page.get_by_role("button", name=button, exact=True).click()
+    follow(page.get_by_role("button", name=button, exact=True))
 
 
 def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     writer = sign_in("writer")
     writer.goto(f"/admin/pages/{site.pages['id_news']}/")
     # The only kind of piece below this section, so that the empty form opens at once.
-    writer.locator("header a[href$='/add_subpage/']").first.click()
+    follow(writer.locator("header a[href$='/add_subpage/']").first)
     fields = {
         "title": TITLE,
         "summary": SUMMARY,
@@ -76,11 +76,11 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
 
     # The checks ask about the day of the week; whoever is sure says why.
     submit(writer)
-    assert "有1处须改正或说明理由" in message(writer)
-    assert "日期与星期不符" in writer.locator(".textchecks-rows").inner_text()
+    told(writer, "有1处须改正或说明理由")
+    says(writer.locator(".textchecks-rows"), "日期与星期不符")
     writer.fill("[name=textcheck_reason]", "日期以通知为准，已与书屋核对。")
     submit(writer)
-    assert "提交审核" in message(writer)
+    told(writer, "提交审核")
     writer.goto("/admin/review/")
     writer.get_by_role("link", name=TITLE, exact=True).wait_for()
     reader = visit(viewport=PHONE)
@@ -92,58 +92,55 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
         # Wagtail's checker tells the console what the text checks found in the preview.
         page.watch.expected_messages.add(CHECKER)
     decide(first, TITLE, "通过初审")
-    assert "请先作保密审查" in first.locator(".desk-decision").inner_text()
+    says(first.locator(".desk-decision"), "请先作保密审查")
     faults = staff_faults(first)
-    assert "日期以通知为准" in first.locator(".desk-findings").inner_text()
+    says(first.locator(".desk-findings"), "日期以通知为准")
     decide(first, TITLE, "通过初审", secrecy=True)
-    assert "已通过初审" in message(first)
+    told(first, "已通过初审")
     decide(last, TITLE, "退回修改")
-    assert "请写明退回的理由" in last.locator(".desk-decision").inner_text()
+    says(last.locator(".desk-decision"), "请写明退回的理由")
     decide(last, TITLE, "退回修改", comment="2026年5月11日是星期一，请改正。")
-    assert "已退回" in message(last)
+    told(last, "已退回")
     reader.reload()
     assert TITLE not in reader.content()
 
     # Sent back, it says why; mended, it begins again at the first stage.
     writer.goto("/admin/review/")
-    assert "请改正" in writer.locator(".desk-row__comment").inner_text()
-    writer.get_by_role("link", name=TITLE, exact=True).click()
-    writer.get_by_role("link", name="在编辑页面查看", exact=True).click()
+    says(writer.locator(".desk-row__comment"), "请改正")
+    follow(writer.get_by_role("link", name=TITLE, exact=True))
+    follow(writer.get_by_role("link", name="在编辑页面查看", exact=True))
     writer.wait_for_url("**/edit/")
     piece = writer.url.split("/")[-3]
     writer.fill("[name=summary]", MENDED)
     writer.check("[name=rejection_done]")
-    with writer.expect_event("load"):
-        writer.get_by_role("button", name="重新提交", exact=False).first.click()
+    follow(writer.get_by_role("button", name="重新提交", exact=False).first)
     for page in (writer, first, last):
         page.watch.expected_messages.discard(CHECKER)
     decide(first, TITLE, "通过初审", secrecy=True)
     decide(last, TITLE, "通过终审")
-    assert "已通过终审" in message(last)
+    told(last, "已通过终审")
 
     reader.reload()
-    reader.get_by_role("link", name=TITLE).click()
-    reader.wait_for_load_state()
-    assert reader.locator("h1").inner_text() == TITLE
-    assert "2026-05-11 09:00" in reader.locator(".facts").inner_text()
+    follow(reader.get_by_role("link", name=TITLE))
+    expect(reader.locator("h1")).to_have_text(TITLE, use_inner_text=True)
+    says(reader.locator(".facts"), "2026-05-11 09:00")
     assert "星期一" in reader.content()
 
     translator = sign_in(ADMIN)
     translator.goto(f"/admin/localize/submit/page/{piece}/")
     translator.check("[name=locales]")
-    translator.click("form input[type=submit]")
+    follow(translator.locator("form input[type=submit]"))
     translator.get_by_role("button", name="翻译", exact=True).first.click()
     translator.locator("textarea:visible").first.fill(TITLE_EN)
     translator.get_by_role("button", name="保存", exact=True).first.click()
     translator.get_by_text("人工翻译").first.wait_for()
-    with translator.expect_navigation():
-        translator.get_by_role("button", name="提交译文审核", exact=True).click()
+    follow(translator.get_by_role("button", name="提交译文审核", exact=True))
     reader.goto("/en/news/")
-    assert reader.get_by_role("link", name=TITLE_EN).count() == 0
+    expect(reader.get_by_role("link", name=TITLE_EN)).to_have_count(0)
     decide(first, TITLE_EN, "通过初审", secrecy=True)
     decide(last, TITLE_EN, "通过终审")
     reader.reload()
-    assert reader.get_by_role("link", name=TITLE_EN).count() == 1
+    expect(reader.get_by_role("link", name=TITLE_EN)).to_have_count(1)
 
     faults += [fault for page in visit.pages for fault in page.watch.faults]
     assert not faults, "\n".join(faults)

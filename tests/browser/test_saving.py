@@ -3,22 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
+from tests.browser.editing import new_piece, saved
 from tests.browser.entering import sign_in
+from tests.browser.moving import follow
 
 pytestmark = pytest.mark.browser
-
-
-def new_piece(page: Page, site) -> None:
-    page.goto(f"/admin/pages/add/news/newspage/{site.pages['id_news']}/")
-    # Wagtail looks at what was there only two seconds after the form has come.
-    page.wait_for_timeout(2500)
-
-
-def saved(page: Page):
-    """The mark beside the buttons that says that all is kept."""
-    return expect(page.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved")
 
 
 def test_a_draft_with_empty_blocks_saves_itself(site, visit):
@@ -34,11 +25,11 @@ def test_a_draft_with_empty_blocks_saves_itself(site, visit):
 
     expect(desk).to_have_url(re.compile(r"/admin/pages/\d+/edit/$"))
     desk.goto(desk.url)
-    assert desk.input_value("[name=title]") == ""
+    expect(desk.locator("[name=title]")).to_have_value("")
     assert desk.locator("section[id$=body-section] [data-contentpath]").count() > 9
     assert "已暂停" not in desk.locator("footer").inner_text()
     desk.get_by_role("button", name="更多操作").click()
-    desk.get_by_role("button", name="保存草稿").click()
+    follow(desk.get_by_role("button", name="保存草稿"))
     expect(desk.locator(".messages")).to_contain_text("未拟标题")
     assert not desk.watch.faults
 
@@ -62,15 +53,15 @@ def test_a_submission_waits_for_the_save_that_is_under_way(site, visit):
     desk.get_by_role("button", name="提交给两级审核").click()
     while not held:
         desk.wait_for_timeout(50)
-    with desk.expect_navigation(url=re.compile(r"/edit/$")):
+    with desk.expect_event("load"):
         held[0].continue_()
 
+    expect(desk).to_have_url(re.compile(r"/edit/$"))
     expect(desk.locator(".messages")).to_contain_text(re.compile("校验|标红"))
     saved(desk)
-    sessions = desk.locator("#w-editing-sessions")
-    assert "保存" not in sessions.inner_text()
+    expect(desk.locator("#w-editing-sessions")).not_to_contain_text("保存", use_inner_text=True)
     desk.goto(f"/admin/pages/{site.pages['id_news']}/")
-    assert desk.get_by_role("link", name="还没写完就提交的稿件", exact=True).count() == 1
+    expect(desk.get_by_role("link", name="还没写完就提交的稿件", exact=True)).to_have_count(1)
 
 
 def test_the_end_of_an_idle_session_keeps_what_was_written_and_leads_back(site, visit):
@@ -109,7 +100,7 @@ def test_what_could_not_be_kept_waits_for_a_sign_in_in_another_window(site, visi
     bar = desk.locator(".session-bar")
     expect(bar).to_contain_text("本页还有没保存的内容")
     desk.locator("[data-edit-form]").evaluate("form => form.requestSubmit()")
-    assert bar.get_by_role("link", name="重新登录").evaluate("link => link === document.activeElement")
+    expect(bar.get_by_role("link", name="重新登录")).to_be_focused()
     assert desk.url == address
 
     desk.context.add_cookies(cookies)
@@ -118,4 +109,4 @@ def test_what_could_not_be_kept_waits_for_a_sign_in_in_another_window(site, visi
     expect(bar).to_be_hidden()
     saved(desk)
     desk.goto(address)
-    assert desk.input_value("[name=title]") == "登录中断的稿件，又写了一句"
+    expect(desk.locator("[name=title]")).to_have_value("登录中断的稿件，又写了一句")

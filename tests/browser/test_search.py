@@ -1,9 +1,11 @@
 """Searching as an employee does, a phone in hand: what was meant is found, suggested, sorted out, or asked."""
 
 import pytest
+from playwright.sync_api import Locator, expect
 
 from tests.browser.auditing import axe_faults, target_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.moving import follow, says
 
 pytestmark = pytest.mark.browser
 # All of it is in the window, and nothing lies over it.
@@ -22,10 +24,9 @@ def phone(visit):
 def look_for(page, words: str, start: str = "/") -> None:
     """From a page of the site to what is found, by the magnifying glass in its head."""
     page.goto(start)
-    page.tap(".tool--search")
+    follow(page.locator(".tool--search"), Locator.tap)
     page.fill("#search-q", words)
-    with page.expect_navigation():
-        page.tap(".search__form button")
+    follow(page.locator(".search__form button"), Locator.tap)
 
 
 @pytest.mark.parametrize(
@@ -43,45 +44,40 @@ def look_for(page, words: str, start: str = "/") -> None:
 def test_what_an_employee_wants_comes_first(phone, words, first, heading):
     look_for(phone, words)
     hit = phone.locator(".hit").first
-    assert hit.locator(".hit__title").inner_text() == first
+    expect(hit.locator(".hit__title")).to_have_text(first, use_inner_text=True)
     # Before any scrolling, and not below the bar at the thumb.
     assert hit.evaluate(SEEN)
-    with phone.expect_navigation():
-        hit.locator("a").tap()
-    assert (heading or first) in phone.locator("h1").inner_text()
+    follow(hit.locator("a"), Locator.tap)
+    says(phone.locator("h1"), heading or first)
     assert not phone.watch.faults
 
 
 def test_an_english_word_is_found_on_the_english_site(phone):
     look_for(phone, "overtime", "/en/")
-    assert phone.locator(".hit__title").first.inner_text() == "Overtime pay: how it is worked out"
+    expect(phone.locator(".hit__title").first).to_have_text("Overtime pay: how it is worked out", use_inner_text=True)
     look_for(phone, "overtime")
-    with phone.expect_navigation():
-        phone.get_by_role("link", name="在英文页面里搜索").tap()
-    assert phone.locator(".hit__title").first.inner_text() == "Overtime pay: how it is worked out"
+    follow(phone.get_by_role("link", name="在英文页面里搜索"), Locator.tap)
+    expect(phone.locator(".hit__title").first).to_have_text("Overtime pay: how it is worked out", use_inner_text=True)
 
 
 def test_a_correction_says_so_and_can_be_refused(phone):
     look_for(phone, "工商认定")
-    assert "已显示“工伤认定”的结果" in phone.locator(".search__note").inner_text()
-    with phone.expect_navigation():
-        phone.get_by_role("link", name="“工商认定”").tap()
-    assert "“工伤认定”" not in phone.locator("main").inner_text()
+    says(phone.locator(".search__note"), "已显示“工伤认定”的结果")
+    follow(phone.get_by_role("link", name="“工商认定”"), Locator.tap)
+    expect(phone.locator("main")).not_to_contain_text("“工伤认定”", use_inner_text=True)
 
 
 def test_filters_are_opened_chosen_and_taken_off(phone):
     look_for(phone, "劳动合同")
     number = phone.locator(".search__count").inner_text()
-    assert not phone.locator("#facet-section").is_visible()
+    expect(phone.locator("#facet-section")).to_be_hidden()
     phone.tap(".search__facets summary")
-    with phone.expect_navigation():
-        phone.locator(".search__facets").get_by_role("link", name="其他资讯").tap()
-    assert not phone.locator("#facet-section").is_visible()
+    follow(phone.locator(".search__facets").get_by_role("link", name="其他资讯"), Locator.tap)
+    expect(phone.locator("#facet-section")).to_be_hidden()
     assert phone.locator(".hit").first.evaluate(SEEN)
-    assert phone.locator(".search__count").inner_text() != number
-    with phone.expect_navigation():
-        phone.locator(".search__picked a", has_text="其他资讯").tap()
-    assert phone.locator(".search__count").inner_text() == number
+    expect(phone.locator(".search__count")).not_to_have_text(number, use_inner_text=True)
+    follow(phone.locator(".search__picked a", has_text="其他资讯"), Locator.tap)
+    expect(phone.locator(".search__count")).to_have_text(number, use_inner_text=True)
 
 
 def test_on_a_desktop_the_filters_stand_beside_the_hits(visit):
@@ -94,10 +90,9 @@ def test_on_a_desktop_the_filters_stand_beside_the_hits(visit):
 
 def test_what_is_not_found_is_asked_of_the_union_without_typing_again(phone):
     look_for(phone, "鋆鋆鋆 & <b>")
-    assert phone.locator(".empty h2").inner_text() == "没有找到与“鋆鋆鋆 & <b>”有关的内容"
-    with phone.expect_navigation():
-        phone.get_by_role("link", name="向工会提问").tap()
-    assert phone.input_value("[name=subject]") == "鋆鋆鋆 & <b>"
+    expect(phone.locator(".empty h2")).to_have_text("没有找到与“鋆鋆鋆 & <b>”有关的内容", use_inner_text=True)
+    follow(phone.get_by_role("link", name="向工会提问"), Locator.tap)
+    expect(phone.locator("[name=subject]")).to_have_value("鋆鋆鋆 & <b>")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +116,7 @@ def test_every_state_of_the_page_is_fit_for_everyone(visit, query):
 
 
 # --- Suggestions while typing ---
+# Words are put in whole, as input methods do: typed letter by letter, the first would have suggestions of its own.
 
 
 def test_suggestions_in_the_head_by_keyboard(visit):
@@ -129,30 +125,32 @@ def test_suggestions_in_the_head_by_keyboard(visit):
     assert page.locator("script[src*=suggest]").count() == 0
     box = page.locator("#head-q")
     box.focus()
-    page.keyboard.type("劳动", delay=20)
+    page.keyboard.insert_text("劳动")
     page.locator(".suggest:visible").wait_for()
     titles = page.locator("#head-q-list [role=option]").all_inner_texts()
     assert titles[:2] == ["劳动合同法", "劳动法"] or titles[:2] == ["劳动法", "劳动合同法"]
-    assert box.get_attribute("aria-expanded") == "true"
-    assert page.locator("[data-status]").inner_text() == f"有{len(titles)}条建议，可按上下方向键选择"
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[data-status]")).to_have_text(f"有{len(titles)}条建议，可按上下方向键选择")
     assert not axe_faults(page)
 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    active = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
-    assert (active.inner_text(), active.get_attribute("aria-selected")) == (titles[0], "true")
+    active = page.locator("#head-q-list [aria-selected=true]")
+    expect(active).to_have_text(titles[0], use_inner_text=True)
+    expect(box).to_have_attribute("aria-activedescendant", active.get_attribute("id"))
     page.keyboard.press("Escape")
-    assert not page.locator(".suggest:visible").count()
-    assert (box.input_value(), box.get_attribute("aria-expanded")) == ("劳动", "false")
+    expect(page.locator(".suggest:visible")).to_have_count(0)
+    expect(box).to_have_value("劳动")
+    expect(box).to_have_attribute("aria-expanded", "false")
 
     # Up from the box goes to the last one.
     page.keyboard.press("ArrowDown")
     page.locator(".suggest:visible").wait_for()
     page.keyboard.press("ArrowUp")
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")
-    assert page.input_value("#search-q") == titles[-1]
+    expect(page.locator("#search-q")).to_have_value(titles[-1])
     assert not page.watch.faults
 
 
@@ -160,18 +158,18 @@ def test_enter_without_a_choice_searches_for_what_was_typed(visit):
     page = visit()
     page.goto("/")
     page.locator("#head-q").focus()
-    page.keyboard.type("劳动", delay=20)
+    page.keyboard.insert_text("劳动")
     page.locator(".suggest:visible").wait_for()
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")
-    assert page.input_value("#search-q") == "劳动"
+    expect(page.locator("#search-q")).to_have_value("劳动")
 
 
 def test_a_suggestion_is_tapped_on_a_phone_and_nothing_covers_it(phone):
     phone.set_viewport_size({"width": 390, "height": 560})
     phone.goto("/search/")
     phone.tap("#search-q")
-    phone.keyboard.type("劳动", delay=20)
+    phone.keyboard.insert_text("劳动")
     options = phone.locator("#search-q-list [role=option]")
     options.first.wait_for()
     for option in options.all():
@@ -179,9 +177,8 @@ def test_a_suggestion_is_tapped_on_a_phone_and_nothing_covers_it(phone):
         assert option.evaluate(SEEN)
         assert option.bounding_box()["height"] >= 44
     chosen = options.nth(1).inner_text()
-    with phone.expect_navigation():
-        options.nth(1).tap()
-    assert phone.input_value("#search-q") == chosen
+    follow(options.nth(1), Locator.tap)
+    expect(phone.locator("#search-q")).to_have_value(chosen)
     assert not phone.watch.faults
 
 
@@ -202,15 +199,15 @@ def test_suggestions_go_with_the_focus_and_are_not_asked_for_an_unfinished_word(
     box.dispatch_event("compositionend")
     page.locator(".suggest:visible").wait_for()
     page.keyboard.press("Tab")
-    assert not page.locator(".suggest:visible").count()
+    expect(page.locator(".suggest:visible")).to_have_count(0)
 
 
 def test_without_javascript_a_box_is_a_box(visit):
     page = visit(java_script_enabled=False)
     page.goto("/news/")
     page.fill("#head-q", "年假")
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press("Enter")
-    assert page.locator(".hit__title").first.inner_text() == "年假有几天，没休完怎么补"
+    expect(page.locator(".hit__title").first).to_have_text("年假有几天，没休完怎么补", use_inner_text=True)
     page.click(".search__facets summary")
-    assert page.locator(".search__facets nav").is_visible()
+    expect(page.locator(".search__facets nav")).to_be_visible()

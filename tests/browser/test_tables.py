@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.editing import new_piece, saved
 from tests.browser.entering import sign_in
 
 pytestmark = pytest.mark.browser
@@ -31,9 +32,7 @@ def paste(page: Page, target, text: str = "", html: str = "") -> None:
 def desk(site, visit):
     page = visit()
     sign_in(page, "writer")
-    page.goto(f"/admin/pages/add/news/newspage/{site.pages['id_news']}/")
-    # Wagtail looks at what was there only two seconds after the form has come.
-    page.wait_for_timeout(2500)
+    new_piece(page, site)
     yield page
     assert not page.watch.faults
 
@@ -73,8 +72,8 @@ def test_a_spreadsheet_is_pasted_with_its_heads_and_kept(desk, block):
     assert types(table) == ["text", "number", "number", "text"]
     expect(table.locator(".table-told")).to_contain_text("已贴入4列、2行")
     desk.fill("[name=title]", "贴一张表")
+    saved(desk)
     expect(desk).to_have_url(re.compile(r"/admin/pages/\d+/edit/$"))
-    expect(desk.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saved")
     desk.goto(desk.url)
     assert cells(desk.locator(".typed-table-block").last) == taken
 
