@@ -8,16 +8,11 @@ import altcha
 from django.utils import timezone
 
 from interact.cases import receipts
+from interact.channels.records import CHANNELS, record_of
 from interact.models import Case
 
 SUBJECT, TEXT = "食堂夜班供餐时间太短", "夜班工友十一点下班，食堂十点半已经关门。"
-PATHS = {
-    "suggestion": "/interact/suggestions/",
-    "report": "/interact/report/",
-    "question": "/interact/questions/",
-    "letter": "/interact/letter/",
-    "correction": "/interact/correction/",
-}
+PATHS = {str(channel): f"/interact/{record.page.slug}/" for channel, record in CHANNELS.items()}
 # What each asks besides subject and text.
 BESIDES = {"letter": {"name": "孙小满"}, "correction": {"page": "/news/", "fault": "错别字"}}
 
@@ -44,7 +39,7 @@ class Writer:
         form = self.form
         carried = {name: form[name].value() or "" for name in ("stamp", "notice", "picture", "proof", "letters")}
         proof = {} if form.is_proven else {"proof": solved(form.challenge), "letters": ""}
-        named = {} if self.channel == "letter" else {"identity": "anonymous"}
+        named = {} if record_of(self.channel).is_signed else {"identity": "anonymous"}
         typed = {"subject": SUBJECT, "text": TEXT, "consent": "on", **named, **BESIDES.get(self.channel, {})}
         return {**carried, **proof, **typed, **changes}
 

@@ -9,7 +9,7 @@ from interact.attachments.choices import CONTENT_TYPES
 from interact.cases.people import departments_in
 from interact.cases.services.access import files_of
 from interact.cases.services.files import read_file
-from interact.channels.records import Channel
+from interact.channels.records import Channel, record_of
 from interact.models import Case, CaseFile
 from tests.factories import DepartmentFactory, UserFactory, picture_bytes
 from tests.interact.writing import PATHS, SUBJECT, TEXT, Writer, errors, shown_receipt
@@ -39,7 +39,7 @@ def test_every_channel_takes_a_case_and_shows_its_receipt(write, channel):
     writer = write(channel)
     case = writer.send()
     assert (case.channel, case.body["subject"], case.body["text"]) == (channel, SUBJECT, TEXT)
-    assert case.is_anonymous is (channel != "letter")
+    assert case.is_anonymous is not record_of(channel).is_signed
     assert case.sender is None
     assert re.fullmatch(r"(?:[A-Z2-9]{4}-){4}[A-Z2-9]{4}", shown_receipt(writer.response))
 
@@ -231,7 +231,7 @@ def test_a_number_that_can_be_rung_is_kept_as_it_was_typed(write, number):
     assert case.open_contact()["phone"]
 
 
-@pytest.mark.parametrize("channel", ["suggestion", "report", "question", "letter", "correction"])
+@pytest.mark.parametrize("channel", list(Channel))
 def test_text_that_is_too_long_comes_back_whole(write, channel):
     writer = write(channel).open()
     text = "夜" * 10_000
