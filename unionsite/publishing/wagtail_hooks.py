@@ -48,7 +48,7 @@ def register_workdays():
 
 hooks.register("register_admin_menu_item", platforms_menu_item)
 hooks.register("register_page_header_buttons", kit.header_buttons)
-hooks.register("construct_homepage_panels", panels.add_panel)
+hooks.register("construct_homepage_panels", panels.add_posting_panel)
 
 
 @hooks.register("register_admin_urls")
@@ -75,10 +75,10 @@ def register_words():
 hooks.register("register_admin_menu_item", desk.menu_item)
 hooks.register("construct_homepage_panels", desk.add_panel)
 hooks.register("construct_wagtail_userbar", emergency.add_to_userbar)
-hooks.register("construct_homepage_panels", emergency.add_notice)
-hooks.register("register_page_header_buttons", emergency.header_button)
+hooks.register("construct_homepage_panels", emergency.add_staffing_notice)
+hooks.register("register_page_header_buttons", emergency.takedown_button)
 hooks.register("register_page_header_buttons", desk.review_button)
-hooks.register("register_page_header_buttons", planned.header_button)
+hooks.register("register_page_header_buttons", planned.withdraw_button)
 
 
 @hooks.register("register_admin_urls")

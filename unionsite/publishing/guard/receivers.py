@@ -138,7 +138,7 @@ def nor_are_they_moved_into_the_open(instance, parent_page_before, parent_page_a
 @receiver(pre_save, sender=Redirect)
 def redirects_stay_in_the_house(instance, raw=False, **_kwargs):
     if not raw:
-        redirects.check(instance)
+        redirects.check_redirect(instance)
 
 
 @receiver([post_save, post_delete], sender=Redirect)

@@ -9,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from unionsite.core.refusals import Refused
 
 
-def check(redirect: Redirect) -> None:
+def check_redirect(redirect: Redirect) -> None:
     """Raise Refused for a target on another host."""
     target = redirect.redirect_link
     if not target:

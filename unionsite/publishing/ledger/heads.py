@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 TITLE = "unionsite daily head, version 1"
 SIGNATURE = "signature: "
-NONE = "none"
+NO_HASH = "none"
 
 
 class NotAHead(ValueError):
@@ -40,13 +40,13 @@ def public_pem(secret: str) -> str:
     return public_key(secret).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def write(fields: dict[str, object], secret: str) -> str:
+def write_head(fields: dict[str, object], secret: str) -> str:
     """The signed text: a title, `name: value` lines in the order given, and the signature of all that stands above."""
     body = "\n".join([TITLE, *(f"{name}: {value}" for name, value in fields.items())]) + "\n"
     return f"{body}{SIGNATURE}{b64encode(private_key(secret).sign(body.encode())).decode()}\n"
 
 
-def read(text: str, key: Ed25519PublicKey) -> dict[str, str]:
+def read_head(text: str, key: Ed25519PublicKey) -> dict[str, str]:
     """The fields of a signed text. Raises NotAHead."""
     body, found, last = text.rpartition(SIGNATURE)
     lines = body.split("\n")

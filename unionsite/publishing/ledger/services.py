@@ -47,11 +47,11 @@ def sign_head(day: date) -> DailyHead:
         "day": day.isoformat(),
         "until": until.isoformat(),
         **ledger_fields(until),
-        "log-hmac": (log.hash if log else "") or heads.NONE,
-        "previous-sha256": heads.file_hash(before.text) if before else heads.NONE,
+        "log-hmac": (log.hash if log else "") or heads.NO_HASH,
+        "previous-sha256": heads.file_hash(before.text) if before else heads.NO_HASH,
     }
     return DailyHead.objects.create(
-        day=day, text=heads.write(fields, settings.AUDIT_KEY), log_number=log.number if log else 0
+        day=day, text=heads.write_head(fields, settings.AUDIT_KEY), log_number=log.number if log else 0
     )
 
 
@@ -63,7 +63,7 @@ def sign_daily_head() -> None:
 def log_hash_at(number: int) -> str | None:
     """Hash of the entry that was the last one then; None where it was purged at the end of its time."""
     if number == 0:
-        return heads.NONE
+        return heads.NO_HASH
     first = AuditEntry.objects.order_by("number").values_list("number", flat=True).first()
     if first is not None and number < first:
         return None

@@ -36,11 +36,11 @@ def faults_of_heads() -> Iterator[str]:
     previous: DailyHead | None = None
     for head in DailyHead.objects.order_by("day").iterator():
         try:
-            fields = heads.read(head.text, key)
+            fields = heads.read_head(head.text, key)
         except heads.NotAHead:
             yield _("%(day)s的每日校验文件签名不符：文件被改动过，或者审计日志的密钥换过。") % {"day": head}
             continue
-        if fields["previous-sha256"] != (heads.file_hash(previous.text) if previous else heads.NONE):
+        if fields["previous-sha256"] != (heads.file_hash(previous.text) if previous else heads.NO_HASH):
             yield _("%(day)s的每日校验文件与前一份不衔接。") % {"day": head}
         until = end_of(head.day)
         if (fields["ledger-rows"], fields["ledger-sha256"]) != rows.to(until):

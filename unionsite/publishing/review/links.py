@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from unionsite.publishing.review.models import ReviewSettings
 
-SALT = "publishing.review-link"
+LINK_SALT = "publishing.review-link"
 
 
-def address(task_state_id: int) -> str:
+def review_link(task_state_id: int) -> str:
     """Path of the link to a stage of review."""
-    return reverse("publishing_desk:link", args=[signing.dumps(task_state_id, salt=SALT)])
+    return reverse("publishing_desk:link", args=[signing.dumps(task_state_id, salt=LINK_SALT)])
 
 
-def read(token: str) -> int:
+def stage_in_link(token: str) -> int:
     """Number of the stage. Raises SignatureExpired or BadSignature."""
-    return signing.loads(token, salt=SALT, max_age=timedelta(days=ReviewSettings.load().link_days))
+    return signing.loads(token, salt=LINK_SALT, max_age=timedelta(days=ReviewSettings.load().link_days))

@@ -77,7 +77,7 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
     people = User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
     able = [user for user in people if not queries.why_not_review(task, instance, user)]
     context = {"stage": task.name, "sender": _name(task_state.workflow_state.requested_by)}
-    _send(Notice.WAITING, able, instance, context, links.address(task_state.pk))
+    _send(Notice.WAITING, able, instance, context, links.review_link(task_state.pk))
 
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from unionsite.publishing.review.screens.rejections import notes
+from unionsite.publishing.review.screens.rejections import shown_rejection
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ def rejection_notes(context, page, form_id="page-edit-form"):
     """The reason of the last rejection, its points to be ticked off and sent with the form of that id. Two queries."""
     request = context.get("request")
     data = request.POST if request is not None and request.method == "POST" else None
-    return {**notes(page, data), "form_id": form_id}
+    return {**shown_rejection(page, data), "form_id": form_id}

@@ -46,6 +46,6 @@ class PostingPanel(Component):
         }
 
 
-def add_panel(request, panels):
+def add_posting_panel(request, panels):
     if request.user.has_perm(rights.POST) or request.user.has_perm(rights.VIEW_REGISTER):
         panels.append(PostingPanel())

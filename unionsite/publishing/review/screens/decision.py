@@ -205,7 +205,7 @@ class LinkView(View):
 
     def get(self, request, token):
         try:
-            number = links.read(token)
+            number = links.stage_in_link(token)
         except signing.SignatureExpired:
             messages.warning(request, _("邮件中的链接已过期，请在工作台中打开稿件。"))
             return redirect("publishing_desk:index")

@@ -93,7 +93,7 @@ class NobodyNotice(Component):
         return {"fault": self.fault}
 
 
-def add_notice(request, panels) -> None:
+def add_staffing_notice(request, panels) -> None:
     if request.user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
         panels.append(NobodyNotice(fault))
 
@@ -116,7 +116,7 @@ def add_to_userbar(request, items, page):
         items.append(UserbarItem(page))
 
 
-def header_button(page, user, next_url=None, view_name=None):
+def takedown_button(page, user, next_url=None, view_name=None):
     if page.live and not page.is_root():
         label = TITLE if user.has_perm(EMERGENCY) else _("应急下线找谁")
         yield Button(label, reverse("publishing_desk:emergency", args=[page.pk]), icon_name="warning", priority=90)

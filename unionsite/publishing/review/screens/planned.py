@@ -51,7 +51,7 @@ class WithdrawView(ReasonView):
         return _("《%(title)s》的计划发布已撤回，到时不会发布。修改后请重新提交审核。") % {"title": self.page.title}
 
 
-def header_button(page, user, next_url=None, view_name=None):
+def withdraw_button(page, user, next_url=None, view_name=None):
     if not page.is_root() and page.approved_schedule and may_withdraw(user, page):
         address = reverse("publishing_desk:withdraw", args=[page.pk])
         yield Button(_("撤回计划发布"), address, icon_name="calendar-alt", priority=6)

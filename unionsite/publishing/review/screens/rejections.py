@@ -53,7 +53,7 @@ def points_of(page) -> list[RejectionPoint]:
     return list(rejection.rejection_points.all())
 
 
-def notes(page, data: Mapping | None) -> dict[str, object]:
+def shown_rejection(page, data: Mapping | None) -> dict[str, object]:
     """For the template: who sent it back when, and each point as it is typed or kept."""
     if not page.pk or (rejection := last_rejection(page)) is None or page.workflow_in_progress:
         return {}
