@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
-from unionsite.publishing.platforms.screens.panels import PostingPanel
+from unionsite.publishing.platforms.screens.posts import PostingPanel
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.private_files import PrivateStorage, random_name
 from unionsite.publishing.contributions import rules
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
@@ -22,7 +23,16 @@ from unionsite.publishing.contributions.choices import (
     Stored,
 )
 from unionsite.publishing.contributions.querysets import ContributionManager
-from unionsite.publishing.contributions.storage import contribution_storage, random_name
+
+
+class ContributionStorage(PrivateStorage):
+    """Where pictures of contributions lie until they are taken over."""
+
+    folder = "contributions"
+
+
+def contribution_storage() -> ContributionStorage:
+    return ContributionStorage()
 
 
 class Contribution(models.Model):
@@ -158,3 +168,6 @@ class ContributionPicture(models.Model):
 
     def __str__(self):
         return self.caption or f"{self.pk}"
+
+
+__all__ = ["ContributionStorage", "contribution_storage", "random_name"]

@@ -19,8 +19,8 @@ from unionsite.audit.choices import Action, Outcome
 from unionsite.core import generation
 from unionsite.publishing.guard import appearances, public
 from unionsite.publishing.ledger import verification
-from unionsite.publishing.review.scheduling import draftable_models
 from unionsite.publishing.review.services.releases import entry_subject
+from unionsite.publishing.review.services.scheduling import draftable_models
 
 logger = logging.getLogger(__name__)
 CHUNK = 200

@@ -18,7 +18,7 @@ from wagtail.signals import (
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
-from unionsite.publishing.guard import appearances, audience, files, public, redirects
+from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.platforms.services import after_release, drop_waiting_posts
 from unionsite.publishing.review import mails
@@ -138,7 +138,7 @@ def nor_are_they_moved_into_the_open(instance, parent_page_before, parent_page_a
 @receiver(pre_save, sender=Redirect)
 def redirects_stay_in_the_house(instance, raw=False, **_kwargs):
     if not raw:
-        redirects.check_redirect(instance)
+        public.check_redirect(instance)
 
 
 @receiver([post_save, post_delete], sender=Redirect)

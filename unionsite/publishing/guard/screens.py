@@ -16,7 +16,7 @@ from wagtail.models import Collection
 
 from unionsite.core.queries import closed_paths
 from unionsite.publishing.guard import files
-from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.review.rules import NotReleased
 
 
 class ReadOnlyPagesAPI(PagesAdminAPIViewSet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.querysets import ReleaseQuerySet
-from unionsite.publishing.ledger.rows import is_sealed, row_hash, row_seal
+from unionsite.publishing.ledger.signing import is_sealed, row_hash, row_seal
 
 
 class Release(models.Model):

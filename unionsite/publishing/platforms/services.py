@@ -84,14 +84,6 @@ def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Coll
 
 
 @transaction.atomic
-def link_page(*, item: PlannedItem, page: Page) -> None:
-    """Say which page a planned item became."""
-    item.page = page
-    item.save(update_fields=["page"])
-    _tasks_of_public_page(item)
-
-
-@transaction.atomic
 def cancel_item(*, item: PlannedItem, reason: str, actor, now: datetime) -> None:
     """Cancel a planned item; tasks of it that wait stay, as a piece may be out already. Twice is once."""
     if item.cancelled_at is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionsite.publishing.platforms.screens import kit, plan, register, tasks
+from unionsite.publishing.platforms.screens import kit, plan, posts, register
 
 app_name = "publishing_platforms"
 urlpatterns = [
@@ -18,8 +18,8 @@ urlpatterns = [
     path("platforms/results/", register.RegisterView.as_view(results_only=True), name="register_results"),
     path("platforms/add/", register.AddPlatformView.as_view(), name="add_platform"),
     path("platforms/<int:pk>/", register.PlatformView.as_view(), name="platform"),
-    path("posts/", tasks.PostListView.as_view(), name="posts"),
-    path("posts/results/", tasks.PostListView.as_view(results_only=True), name="posts_results"),
+    path("posts/", posts.PostListView.as_view(), name="posts"),
+    path("posts/results/", posts.PostListView.as_view(results_only=True), name="posts_results"),
     path("kit/<int:page_id>/", kit.KitView.as_view(), name="kit"),
     path("kit/<int:page_id>/pictures/", kit.PicturesView.as_view(), name="kit_pictures"),
     path("kit/<int:page_id>/qr/", kit.CodeView.as_view(), name="kit_code"),

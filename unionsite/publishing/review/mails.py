@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -20,8 +21,8 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from unionsite.accounts.models import User
 from unionsite.core import mails
 from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.review import links, queries
-from unionsite.publishing.review.models import ReviewTask
+from unionsite.publishing.review import queries
+from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -77,7 +78,7 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
     people = User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
     able = [user for user in people if not queries.why_not_review(task, instance, user)]
     context = {"stage": task.name, "sender": _name(task_state.workflow_state.requested_by)}
-    _send(Notice.WAITING, able, instance, context, links.review_link(task_state.pk))
+    _send(Notice.WAITING, able, instance, context, review_link(task_state.pk))
 
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:
@@ -154,3 +155,16 @@ def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> No
     planned = parse_datetime(values["planned"]) if values.get("planned") else None
     context = values | {"planned": localtime(planned) if planned else None}
     mails.send(f"publishing/mail/{notice}.txt", addresses, context)
+
+
+LINK_SALT = "publishing.review-link"
+
+
+def review_link(task_state_id: int) -> str:
+    """Path of the link to a stage of review."""
+    return reverse("publishing_desk:link", args=[signing.dumps(task_state_id, salt=LINK_SALT)])
+
+
+def stage_in_link(token: str) -> int:
+    """Number of the stage. Raises SignatureExpired or BadSignature."""
+    return signing.loads(token, salt=LINK_SALT, max_age=timedelta(days=ReviewSettings.load().link_days))

@@ -13,7 +13,7 @@ from unionsite.laws.models import Statute
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
 from unionsite.publishing.textchecks.engine import Checklist
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.rules.law_titles import LawIndex
+from unionsite.publishing.textchecks.rules.facts import LawIndex
 from unionsite.publishing.textchecks.words import Word, WordIndex
 
 # The stamp of the list and what was made of it, replaced together, as in `core.generation`.

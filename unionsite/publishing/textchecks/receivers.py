@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Revision
 
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.services.checking import keep_report
+from unionsite.publishing.textchecks.services import keep_report
 
 _CONTENT_OBJECT = Revision._meta.get_field("content_object")
 

@@ -9,7 +9,7 @@ from wagtail.models import Page, WorkflowMixin
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from unionsite.core.refusals import Refused
-from unionsite.publishing.review.services.authorship import note_writers
+from unionsite.publishing.review.services.decisions import note_writers
 
 
 def stand_before_translations() -> None:

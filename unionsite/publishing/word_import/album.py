@@ -16,11 +16,10 @@ from wagtail.images.permissions import permission_policy as image_policy
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteImage
 from unionsite.core.uploads import pixels_of, reencode_picture
-from unionsite.publishing.word_import.blocks import Block
 from unionsite.publishing.word_import.choices import ALT_LENGTH, FOREIGN_PICTURES, MB, PICTURE_BYTES, PICTURES, PIXELS
 from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture
-from unionsite.publishing.word_import.draft import Draft
+from unionsite.publishing.word_import.draft import Block, Draft
 from unionsite.publishing.word_import.notes import Notebook, excerpt
 from unionsite.publishing.word_import.rules import is_real_description
 

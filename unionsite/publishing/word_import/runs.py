@@ -14,8 +14,7 @@ from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture, Span
 from unionsite.publishing.word_import.markup import alternative, is_on, value_of, words_in
 from unionsite.publishing.word_import.notes import Notebook, excerpt
-from unionsite.publishing.word_import.styles import Look, read_run_look
-from unionsite.publishing.word_import.symbols import symbol
+from unionsite.publishing.word_import.styles import Look, read_run_look, symbol
 
 _LINK_SCHEMES = ("http://", "https://", "mailto:")
 _LONGEST_LINK = 2000

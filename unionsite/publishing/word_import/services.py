@@ -25,9 +25,8 @@ from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage
 from unionsite.core.piece_forms import first_values
 from unionsite.publishing.word_import.album import Album
-from unionsite.publishing.word_import.blocks import Block
 from unionsite.publishing.word_import.container import open_container
-from unionsite.publishing.word_import.draft import Draft, read_draft
+from unionsite.publishing.word_import.draft import Block, Draft, read_draft
 from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.notes import Notebook
 from unionsite.publishing.word_import.rules import creatable_types

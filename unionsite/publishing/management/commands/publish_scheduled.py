@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from wagtail.models import Revision
 
-from unionsite.publishing.review import scheduling
+from unionsite.publishing.review.services import scheduling
 
 
 class Command(BaseCommand):

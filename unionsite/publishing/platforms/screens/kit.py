@@ -25,7 +25,7 @@ from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import RightRequiredMixin
-from unionsite.publishing.platforms import queries, rights, rules, services, wechat
+from unionsite.publishing.platforms import choices, queries, rules, services, wechat
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
 from unionsite.publishing.platforms.forms import PostedForm, ReasonForm, TasksForm
 from unionsite.publishing.platforms.models import Platform, PlatformPost
@@ -52,7 +52,7 @@ class PlatformKit:
 class ApprovedPieceMixin:
     """Finds the piece of `page_id`; one that did not pass both stages sends back with a message."""
 
-    right = rights.VIEW_POSTS
+    right = choices.VIEW_POSTS
     page: Page
     piece: PiecePage
 
@@ -91,7 +91,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
 
     @cached_property
     def may_post(self) -> bool:
-        return self.request.user.has_perm(rights.POST)
+        return self.request.user.has_perm(choices.POST)
 
     def get_context_data(self, **kwargs):
         address = services.public_address(self.piece)
@@ -163,7 +163,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
 class PiecePostView(KitView):
     """Base of what is sent from the kit: POST alone; a fault is shown on the kit itself."""
 
-    right = rights.POST
+    right = choices.POST
     http_method_names = ["post", "options"]
 
     def again(self) -> HttpResponse:
@@ -274,7 +274,7 @@ class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
 
 def header_buttons(page, user, view_name, next_url=None):
     """On the screens of a piece that is public or about to be: its kit."""
-    if not user.has_perm(rights.VIEW_POSTS) or not issubclass(page.specific_class or Page, PiecePage):
+    if not user.has_perm(choices.VIEW_POSTS) or not issubclass(page.specific_class or Page, PiecePage):
         return
     if page.live or page.approved_schedule:
         yield Button(TITLE, url=reverse("publishing_platforms:kit", args=[page.pk]), icon_name="copy", priority=68)

@@ -29,7 +29,7 @@ from unionsite.core.screens import (
 )
 from unionsite.core.spreadsheets import Cell, write_xlsx, xlsx_response
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.platforms import queries, rights, services
+from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.choices import PlanState, PostState
 from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
 from unionsite.publishing.platforms.models import PlannedItem
@@ -75,7 +75,7 @@ def platforms_of(item: PlannedItem) -> str:
 class PlanListView(ListView):
     """Planned against real."""
 
-    right = rights.VIEW_PLAN
+    right = choices.VIEW_PLAN
     model = PlannedItem
     page_title = LIST_TITLE
     header_icon = "calendar-alt"
@@ -89,7 +89,7 @@ class PlanListView(ListView):
 
     @cached_property
     def columns(self):
-        may_change = self.request.user.has_perm(rights.CHANGE_PLAN)
+        may_change = self.request.user.has_perm(choices.CHANGE_PLAN)
         return [
             TitleColumn(
                 "title",
@@ -133,7 +133,7 @@ class PlanListView(ListView):
             HeaderButton(_("月历"), url=reverse(CALENDAR), icon_name="calendar", priority=20),
             HeaderButton(_("导出Excel"), url=self.export_url, icon_name="download", priority=30),
         ]
-        if self.request.user.has_perm(rights.ADD_PLAN):
+        if self.request.user.has_perm(choices.ADD_PLAN):
             add = reverse("publishing_platforms:add_item")
             buttons.append(HeaderButton(_("新建计划"), url=add, icon_name="plus", priority=10))
         return buttons
@@ -207,7 +207,7 @@ class PlanExportView(PlanListView):
 class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """One month; `?month=2026-05`, and section, owner, platform as in the list."""
 
-    right = rights.VIEW_PLAN
+    right = choices.VIEW_PLAN
     template_name = "publishing/platforms/calendar.html"
     page_title = TITLE
     header_icon = "calendar-alt"
@@ -232,15 +232,15 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
             filter_fields=[self.filters.form[name] for name in self.FILTERS],
             chosen=chosen.urlencode(),
             is_filtered=bool(chosen),
-            may_add=self.request.user.has_perm(rights.ADD_PLAN),
-            may_change=self.request.user.has_perm(rights.CHANGE_PLAN),
+            may_add=self.request.user.has_perm(choices.ADD_PLAN),
+            may_change=self.request.user.has_perm(choices.CHANGE_PLAN),
             **kwargs,
         )
 
     @cached_property
     def header_buttons(self):
         buttons = [HeaderButton(LIST_TITLE, url=reverse(LIST), icon_name="list-ul", priority=20)]
-        if self.request.user.has_perm(rights.ADD_PLAN):
+        if self.request.user.has_perm(choices.ADD_PLAN):
             add = reverse("publishing_platforms:add_item")
             buttons.append(HeaderButton(_("新建计划"), url=add, icon_name="plus", priority=10))
         return buttons
@@ -259,7 +259,7 @@ class ItemScreen(FormScreen):
 
 
 class AddItemView(ItemScreen):
-    right = rights.ADD_PLAN
+    right = choices.ADD_PLAN
     form_class = PlannedItemForm
     page_title = gettext_lazy("新建计划")
     header_icon = "calendar-alt"
@@ -288,7 +288,7 @@ class AddItemView(ItemScreen):
 class ItemView(ItemScreen):
     """One planned item: change, cancel, restore; what became of it on each platform."""
 
-    right = rights.CHANGE_PLAN
+    right = choices.CHANGE_PLAN
     form_class = PlannedItemForm
     template_name = "publishing/platforms/item.html"
     header_icon = "calendar-alt"
@@ -319,7 +319,7 @@ class ItemView(ItemScreen):
             posts=self.item.posts.all(),
             cancel_form=kwargs.pop("cancel_form", None) or ReasonForm(prefix="cancel"),
             may_see_kit=page is not None
-            and self.request.user.has_perm(rights.VIEW_POSTS)
+            and self.request.user.has_perm(choices.VIEW_POSTS)
             and (page.live or self.item.is_approved),
             add_page_url=reverse("wagtailadmin_pages:add_subpage", args=[self.item.section_id])
             if page is None and self.item.section_id and self.request.user.has_perm("wagtailadmin.access_admin")
@@ -349,7 +349,7 @@ class CancelItemView(ItemView):
 
 
 class RestoreItemView(RightRequiredMixin, View):
-    right = rights.CHANGE_PLAN
+    right = choices.CHANGE_PLAN
     http_method_names = ["post", "options"]
 
     def post(self, request, pk):

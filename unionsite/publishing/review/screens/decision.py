@@ -23,7 +23,7 @@ from unionsite.core.screens import Screen
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.ledger.queries import last_rejection
-from unionsite.publishing.review import links, queries, worklist
+from unionsite.publishing.review import mails, queries, worklist
 from unionsite.publishing.review.forms import form_for
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask, SecrecyReview
 from unionsite.publishing.review.screens.desk import TITLE, tabs_of
@@ -205,7 +205,7 @@ class LinkView(View):
 
     def get(self, request, token):
         try:
-            number = links.stage_in_link(token)
+            number = mails.stage_in_link(token)
         except signing.SignatureExpired:
             messages.warning(request, _("邮件中的链接已过期，请在工作台中打开稿件。"))
             return redirect("publishing_desk:index")

@@ -1,4 +1,7 @@
-"""Checks a piece's text on its way to the public; keeps what was found and answered (S-1.6, S-3.8 to S-3.11)."""
+"""Checks a piece's text on its way to the public and keeps what was found; writes the word list and the settings.
+
+S-1.6, S-3.8 to S-3.11.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,14 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.textchecks import checklist
-from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
+from unionsite.publishing.textchecks.choices import MOST_WORDS, REASON_LENGTH, Level
 from unionsite.publishing.textchecks.engine import check_parts
 from unionsite.publishing.textchecks.extraction import take_apart
 from unionsite.publishing.textchecks.findings import Finding
-from unionsite.publishing.textchecks.models import TextCheckReport
+from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
+from unionsite.publishing.textchecks.normalise import fold_word
+from unionsite.publishing.textchecks.reading import WordRow, too_many
+from unionsite.publishing.textchecks.words import SAMPLE
 
 Confirmed = dict[str, dict[str, Any]]
 
@@ -93,14 +99,14 @@ def kept_answers(page: Page) -> Confirmed:
 
 
 @transaction.atomic
-def check_revision(revision: Revision, *, given: Confirmed | None = None) -> TextCheckReport:
+def check_revision(revision: Revision) -> TextCheckReport:
     """Check a version against the words, laws and levels of now, and keep the report with it.
 
-    Reasons stay that were kept with it or with the last version checked before it; `given` adds to them. Those whose
-    finding is gone are dropped.
+    Reasons stay that were kept with it or with the last version checked before it; those whose finding is gone are
+    dropped.
     """
     page = revision.as_object()
-    return keep_report(revision, check_page(page), {**earlier_answers(page), **(given or {})})
+    return keep_report(revision, check_page(page), earlier_answers(page))
 
 
 def keep_report(revision: Revision, findings: Sequence[Finding], confirmed: Confirmed) -> TextCheckReport:
@@ -135,22 +141,75 @@ def confirm(*, report: TextCheckReport, reasons: Mapping[str, str], actor) -> Te
     return report
 
 
-def gate(version: Page | Revision, confirmations: Mapping[str, str] | None = None, *, actor=None) -> list[Finding]:
-    """Whether a version may go on, at submission and at each approval: the findings that keep it back, or [].
+def gate(revision: Revision) -> list[Finding]:
+    """The findings that keep a version back at an approval; the text is checked anew and the report kept.
 
-    `version` is a revision, or a page that stands for its latest one. The text is checked anew, so that words that
-    came onto the list since the submission count at approval too; the report is kept with the revision in any case.
-    `confirmations` are reasons by `Finding.key`, given by `actor`; they add to those that are kept already. Raises
-    nothing for a bad text: the caller refuses, and says why with `message` and `advice` of each finding.
-
-    Call it inside the transaction that moves the piece on, before `audit.record` of that move. It asks some eight
-    queries, however long the text. A page that has no revision is checked without a report.
+    So words that came onto the list since the submission count too. Call it inside the transaction that moves the
+    piece on. It asks some eight queries, however long the text.
     """
-    revision = version if isinstance(version, Revision) else version.get_latest_revision()
-    if revision is None:
-        findings = check_page(version)
-        return open_findings(findings, answers(findings, confirmations or {}, actor))
-    report = check_revision(revision)
-    if confirmations:
-        report = confirm(report=report, reasons=confirmations, actor=actor)
-    return blocking(report)
+    return blocking(check_revision(revision))
+
+
+@transaction.atomic
+def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
+    """Add the rows, which `reading.read_words` made; a word that is there is changed. Returns (added, changed).
+
+    All or nothing: Unreadable, and nothing stored, where the list would get too long. A handful of queries for any
+    number.
+    """
+    known = {(entry.kind, entry.folded): entry for entry in WordEntry.objects.all()}
+    added, changed = [], []
+    for row in rows:
+        entry = known.get((row.kind, fold_word(row.word)))
+        values = {"word": row.word, "replacement": row.replacement, "level": row.level, "note": row.note}
+        if entry is None:
+            added.append(WordEntry(kind=row.kind, folded=fold_word(row.word), **values))
+        elif any(getattr(entry, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(entry, name, value)
+            changed.append(entry)
+    if len(known) + len(added) > MOST_WORDS:
+        raise too_many()
+    WordEntry.objects.bulk_create(added, batch_size=1000)
+    WordEntry.objects.bulk_update(changed, ["word", "replacement", "level", "note"], batch_size=500)
+    if added or changed:
+        # Neither of the two sends signals.
+        TextCheckSettings.restamp()
+        detail = {"added": len(added), "changed": len(changed), "rows": len(rows)}
+        audit.record(Action.WORDS_IMPORTED, actor=actor, detail=detail)
+    return len(added), len(changed)
+
+
+def lay_sample_words() -> int:
+    """Lay the neutral sample into an empty list; returns how many. Does nothing where there are words already."""
+    if WordEntry.objects.exists():
+        return 0
+    rows = [WordRow(word.text, word.kind, word.replacement, word.level or "", word.note) for word in SAMPLE]
+    return import_words(rows=rows)[0]
+
+
+@transaction.atomic
+def save_word(*, entry: WordEntry, actor) -> WordEntry:
+    """Add or change one entry, with its name in the audit log."""
+    is_new = entry.pk is None
+    entry.save()
+    detail = {"kind": entry.kind, "action": "create" if is_new else "edit"}
+    audit.record(Action.WORD_CHANGED, actor=actor, subject=entry, detail=detail)
+    return entry
+
+
+@transaction.atomic
+def delete_word(*, entry: WordEntry, actor) -> None:
+    detail = {"kind": entry.kind, "action": "delete"}
+    audit.record(Action.WORD_CHANGED, actor=actor, subject=entry, detail=detail)
+    entry.delete()
+
+
+@transaction.atomic
+def save_settings(*, settings: TextCheckSettings, changed: list[str], actor) -> None:
+    """Store levels and lengths; the stamp of the word list stays as it is in the database."""
+    if settings.pk:
+        settings.save(update_fields=["levels", "title_length", "paragraph_length"])
+    else:
+        settings.save()
+    audit.record(Action.SETTINGS_CHANGED, actor=actor, subject=settings, detail={"fields": changed})
