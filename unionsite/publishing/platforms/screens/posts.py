@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import django_filters
+from django import forms
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from unionsite.core.screens import NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.core.screens import ALL, NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
 from unionsite.publishing.platforms import choices, rules
 from unionsite.publishing.platforms.choices import PostState
 from unionsite.publishing.platforms.models import Platform, PlatformPost
-from unionsite.publishing.platforms.screens.filters import PostFilterSet
 
 TITLE = gettext_lazy("平台发布任务")
 LOOKS = {PostState.POSTED: "primary", PostState.SKIPPED: "off"}
+
+
+class PostFilterSet(WagtailFilterSet):
+    platform = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("平台"), queryset=Platform.objects.all(), empty_label=ALL
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"), choices=PostState.choices, empty_label=ALL, widget=forms.RadioSelect
+    )
+    late = django_filters.ChoiceFilter(
+        label=gettext_lazy("期限"),
+        choices=[("yes", gettext_lazy("只看过期未办的"))],
+        empty_label=ALL,
+        method="filter_late",
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = PlatformPost
+        fields = []
+
+    def filter_late(self, queryset, name, value):
+        return queryset.overdue(timezone.now())
 
 
 def kit_url(post: PlatformPost) -> str:
