@@ -72,7 +72,8 @@ def test_a_piece_without_a_plan_or_with_a_cancelled_one_gets_none(draft, editor)
 def test_a_plan_that_names_a_public_piece_gets_its_tasks_at_once(tree):
     page = NewsPageFactory(parent=tree.news)
     platform = PlatformFactory(name="公众号")
-    services.change_item(item=make_item(platform), values={"page": page}, platforms=[platform])
+    values = {"page": page, "section": tree.news, "owner": UserFactory()}
+    services.change_item(item=make_item(platform), values=values, platforms=[platform])
     assert tasks() == {"公众号": PostState.WAITING}
 
 
