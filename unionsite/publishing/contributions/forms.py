@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -24,6 +23,7 @@ from unionsite.publishing.contributions.choices import (
     TEXT_LENGTH,
     TITLE_LENGTH,
     WORDS_LENGTH,
+    WRITTEN,
     Verdict,
 )
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
@@ -130,8 +130,9 @@ class ContributionForm(forms.Form):
         self.stored, self.is_final, self.today = stored, is_final, today
         self.takes_pictures = takes_pictures
         self.new_pictures: list[CleanPicture] = []
+        is_in_sections = len({target.section.pk for target in targets}) > 1
         self.fields["target"].choices = [
-            (target.value, f"{target.section.title}：{target.label}" if self._has_sections else target.label)
+            (target.value, f"{target.section.title}：{target.label}" if is_in_sections else target.label)
             for target in targets
         ]
         for number, picture in enumerate(stored, start=1):
@@ -146,18 +147,13 @@ class ContributionForm(forms.Form):
             for field in self.fields.values():
                 field.required = False
 
-    @property
-    def _has_sections(self) -> bool:
-        return len({target.section.pk for target in self.targets.values()}) > 1
-
     @staticmethod
     def _caption_name(picture: ContributionPicture) -> str:
         return f"caption-{picture.pk}"
 
     @staticmethod
     def initial_of(contribution: Contribution) -> dict[str, object]:
-        names = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent", "key")
-        values = {name: getattr(contribution, name) for name in names}
+        values = {name: getattr(contribution, name) for name in (*WRITTEN, "key")}
         return values | {"target": f"{contribution.target}:{contribution.kind}"}
 
     def pictures_with_captions(self):
@@ -187,8 +183,7 @@ class ContributionForm(forms.Form):
 
     def storable(self) -> dict[str, object]:
         """What passed, by field of the contribution."""
-        names = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
-        values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        values = {name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
         if target := self.targets.get(self.cleaned_data.get("target", "")):
             values |= {"target": target.model._meta.label_lower, "kind": target.kind}
         return values
@@ -200,9 +195,6 @@ class ContributionForm(forms.Form):
             for picture in self.stored
             if (name := self._caption_name(picture)) in self.cleaned_data
         }
-
-    def sent_key(self) -> uuid.UUID | None:
-        return self.cleaned_data.get("key")
 
 
 class SignOffForm(forms.Form):

@@ -14,6 +14,7 @@ from unionsite.publishing.contributions import rules
 from unionsite.publishing.contributions.choices import (
     AUTHOR_LENGTH,
     CAPTION_LENGTH,
+    EDITABLE,
     PEOPLE_LENGTH,
     PLACE_LENGTH,
     TITLE_LENGTH,
@@ -22,7 +23,8 @@ from unionsite.publishing.contributions.choices import (
     Standing,
     Stored,
 )
-from unionsite.publishing.contributions.querysets import ContributionManager
+from unionsite.publishing.contributions.querysets import ContributionQuerySet
+from unionsite.publishing.contributions.targets import kind_labels
 
 
 class ContributionStorage(PrivateStorage):
@@ -106,7 +108,7 @@ class Contribution(models.Model):
     # The version that was made of it: with another one an editor has begun to work.
     first_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
-    objects = ContributionManager()
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("来稿")
@@ -130,16 +132,27 @@ class Contribution(models.Model):
         return Standing(self.standing_now)
 
     @property
+    def kind_label(self) -> str:
+        """Its kind in words; empty for one that is no longer sent in."""
+        return kind_labels().get((self.target, self.kind), "")
+
+    def address_for(self, request) -> str:
+        """Where the public reads it; empty until then."""
+        return self.page.get_url(request) if self.standing is Standing.PUBLISHED else ""
+
+    @property
     def paragraphs(self) -> list[str]:
         return rules.paragraphs(self.text)
 
     @property
     def may_be_edited(self) -> bool:
-        return rules.may_edit(self.state)
+        """By the sender, and only while nobody has signed it off."""
+        return self.state in EDITABLE
 
     @property
     def may_be_declined(self) -> bool:
-        return rules.may_decline(self.standing)
+        """By an editor: not what reviewers have before them, is about to be public, or was."""
+        return self.standing == Standing.EDITORS
 
 
 class ContributionPicture(models.Model):

@@ -18,18 +18,15 @@ from unionsite.audit.services import record
 from unionsite.core.models import SiteImage
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.contributions import drafting, queries, rules
-from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, Skipped, Stored, Verdict
+from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, WRITTEN, Skipped, Stored, Verdict
 from unionsite.publishing.contributions.mails import Notice, tell
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.pictures import CleanPicture
 
-# What the sender writes, as opposed to what becomes of it.
-WRITTEN = ("target", "kind", "title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """What the form sends: `values` are those of `WRITTEN` that can be stored, `captions` by picture number."""
+    """What the form sends: `values` are those fields that can be stored, `captions` by picture number."""
 
     key: uuid.UUID
     sender: User
@@ -106,7 +103,7 @@ def _begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
 def _written(sending: Sending) -> Contribution:
     """The piece with what was sent, but for the rest of its row; pictures and captions are stored already."""
     contribution = _own(sending.key, sending.sender) or _begin(sending.key, sending.sender, sending.now)
-    for name in WRITTEN:
+    for name in (*WRITTEN, "target", "kind"):
         if name in sending.values:
             setattr(contribution, name, sending.values[name])
     contribution.changed_at = sending.now
@@ -217,12 +214,10 @@ def _make_draft(contribution: Contribution) -> None:
             page = drafting.make_page(contribution, made)
             contribution.page, contribution.first_revision = page, page.latest_revision_id
             contribution.save()
-    except BaseException as error:
+    except BaseException:
         for image in made:
             if image.file._committed:
                 image.file.storage.delete(image.file.name)
-        if isinstance(error, drafting.NoSection):
-            raise Refused(_("这类稿件现在没有栏目可放，没有转出。请联系工会办公室。")) from error
         raise
 
 
@@ -312,11 +307,8 @@ def forget(*, now: datetime) -> int:
     for number in Contribution.objects.forgotten(before).values_list("pk", flat=True):
         with transaction.atomic():
             for contribution in Contribution.objects.select_for_update().forgotten(before).filter(pk=number):
-                if contribution.submitted_at is None:
-                    count += withdraw(contribution=contribution, now=now)
-                else:
-                    withdraw(contribution=contribution, now=now)
-                    count += 1
+                withdraw(contribution=contribution, now=now)
+                count += 1
     for contribution in Contribution.objects.closed(before).filter(pictures__isnull=False).distinct():
         with transaction.atomic():
             for picture in contribution.pictures.all():

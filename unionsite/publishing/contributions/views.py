@@ -29,7 +29,6 @@ from unionsite.publishing.contributions.choices import (
     PICTURES,
     SENDING_BYTES,
     STORED_SUFFIXES,
-    Standing,
     Stored,
     Verdict,
 )
@@ -40,15 +39,6 @@ from unionsite.publishing.contributions.services import Sending
 DAY = 86400
 ROWS = 20
 TOO_MANY = 429
-
-
-def sendings() -> Limit:
-    return Limit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
-
-
-def uploads() -> Limit:
-    """Decoding pictures is what costs."""
-    return Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
 
 
 class OwnMixin(AccountMixin):
@@ -66,10 +56,8 @@ class ListView(AccountMixin, TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         page = nearest_page(Paginator(queries.own(user), ROWS), self.request.GET.get("page"))
-        labels = targets.labels()
         for piece in page.object_list:
-            piece.kind_label = labels.get((piece.target, piece.kind), "")
-            piece.page_address = piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else ""
+            piece.page_address = piece.address_for(self.request)
         return super().get_context_data(
             pieces=page.object_list,
             page_of_list=page,
@@ -139,7 +127,8 @@ class WriteView(AccountMixin, View):
             return moved
         user, action = request.user, request.POST.get("action", "submit")
         is_final = action == "submit"
-        limit = uploads()
+        # Decoding pictures is what costs.
+        limit = Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
         takes_pictures = not limit.is_reached(user.pk)
         form = self._form(request.POST, request.FILES, is_final=is_final, takes_pictures=takes_pictures)
         is_valid = form.is_valid()
@@ -159,7 +148,7 @@ class WriteView(AccountMixin, View):
         if not is_valid:
             return self._keep_and_show(form)
         try:
-            kept = self._keep(form)
+            kept = services.keep(sending=self._sending(form))
         except Refused as error:
             form.add_error(None, str(error))
             return self._show(form)
@@ -174,7 +163,7 @@ class WriteView(AccountMixin, View):
         return None
 
     def _sending(self, form: ContributionForm) -> Sending:
-        key = self.contribution.key if self.contribution is not None else form.sent_key() or uuid.uuid4()
+        key = self.contribution.key if self.contribution is not None else form.cleaned_data.get("key") or uuid.uuid4()
         return Sending(
             key=key,
             sender=self.request.user,
@@ -184,11 +173,8 @@ class WriteView(AccountMixin, View):
             now=timezone.now(),
         )
 
-    def _keep(self, form: ContributionForm) -> Contribution:
-        return services.keep(sending=self._sending(form))
-
     def _submit(self, form: ContributionForm) -> HttpResponse:
-        limit = sendings()
+        limit = Limit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
         is_first = self.contribution is None or self.contribution.submitted_at is None
         if is_first and not limit.take(self.request.user.pk):
             form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))
@@ -211,7 +197,7 @@ class WriteView(AccountMixin, View):
         """The form as it was filled in. What passed is stored once there is a draft or a picture to be lost."""
         if self.contribution is not None or form.new_pictures:
             try:
-                kept = self._keep(form)
+                kept = services.keep(sending=self._sending(form))
             except Refused as error:
                 form.add_error(None, str(error))
             else:
@@ -255,10 +241,9 @@ class PieceView(OwnMixin, TemplateView):
         piece = self.contribution
         return super().get_context_data(
             piece=piece,
-            kind_label=targets.labels().get((piece.target, piece.kind), ""),
             pictures=list(piece.pictures.all()),
             heads=queries.heads_for(piece) if piece.state == Stored.WAITING else [],
-            page_address=piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else "",
+            page_address=piece.address_for(self.request),
             **kwargs,
         )
 
@@ -319,9 +304,6 @@ class SignOffListView(HeadMixin, TemplateView):
     def get_context_data(self, **kwargs):
         waiting = Paginator(queries.to_sign_off(self.request.user), ROWS)
         page = nearest_page(waiting, self.request.GET.get("page"))
-        labels = targets.labels()
-        for piece in page.object_list:
-            piece.kind_label = labels.get((piece.target, piece.kind), "")
         return super().get_context_data(pieces=page.object_list, page_of_list=page, **kwargs)
 
 
@@ -367,7 +349,6 @@ class SignOffView(AccountMixin, View):
         context = {
             "form": form,
             "piece": piece,
-            "kind_label": targets.labels().get((piece.target, piece.kind), ""),
             "pictures": list(piece.pictures.all()),
             "is_waiting": piece.state == Stored.WAITING,
         }

@@ -96,9 +96,7 @@ def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     """As `why_not_change`, of the fields `names`, which readers see beside the file."""
     if not (reason := why_not_change(instance)):
         return ""
-    labels = dict.fromkeys(
-        _("裁剪的焦点") if name.startswith("focal_point") else label(instance, name) for name in names
-    )
+    labels = dict.fromkeys(label(instance, name) for name in names)
     return _(
         "%(reason)s，不能改动%(names)s。请上传一份新的，在稿件中改用它，再提交审核；附件也可以在稿件中另填显示名称。"
     ) % {
@@ -158,6 +156,14 @@ def check_collection(document: models.Model, collection: Collection) -> None:
             )
             % {"reason": reason}
         )
+
+
+def check_restriction_saved(restriction: CollectionViewRestriction) -> None:
+    """Raise Refused if a change of the restriction would open a collection, as `check_opened`."""
+    stored = CollectionViewRestriction.objects.filter(pk=restriction.pk).first()
+    limits = (restriction.restriction_type, restriction.password)
+    if stored and (stored.restriction_type, stored.password) != limits:
+        check_opened(stored)
 
 
 def check_opened(restriction: CollectionViewRestriction) -> None:

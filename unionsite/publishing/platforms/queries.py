@@ -162,16 +162,14 @@ def registered_platforms() -> QuerySet[Platform]:
 
 def state_of_platform(platform: Platform, now: datetime) -> PlatformState:
     """Of a platform `with_last_post`."""
-    return rules.platform_state(
+    is_asleep = rules.is_dormant(
         registration=platform.registration,
-        is_asleep=rules.is_dormant(
-            registration=platform.registration,
-            opened_on=platform.opened_on,
-            last_post=platform.last_post,
-            now=now,
-            days=settings.PLATFORM_DORMANT_DAYS,
-        ),
+        opened_on=platform.opened_on,
+        last_post=platform.last_post,
+        now=now,
+        days=settings.PLATFORM_DORMANT_DAYS,
     )
+    return PlatformState(PlatformState.DORMANT if is_asleep else platform.registration)
 
 
 def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -> bool:
@@ -183,24 +181,16 @@ def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -
 # --- Posts ---
 
 
-def people_with(*codenames: str) -> QuerySet[User]:
-    """Active people who hold any of these rights of the app, superusers too."""
-    rights = Permission.objects.filter(content_type__app_label="publishing", codename__in=codenames)
-    return (
-        User.objects.filter(is_active=True)
-        .filter(Q(is_superuser=True) | Q(groups__permissions__in=rights) | Q(user_permissions__in=rights))
-        .distinct()
-        .order_by("name", "username")
-    )
-
-
 def planners() -> QuerySet[User]:
     """Who can be named as owner of a planned item: whoever works on pieces."""
     return User.objects.filter(is_active=True).staff().order_by("name", "username")
 
 
 def posters() -> QuerySet[User]:
-    return people_with("change_platformpost")
+    """Active people who may post, superusers too."""
+    right = Permission.objects.filter(content_type__app_label="publishing", codename="change_platformpost")
+    holders = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
+    return User.objects.filter(holders, is_active=True).distinct().order_by("name", "username")
 
 
 def approved_text(page: Page) -> PiecePage | None:
@@ -216,6 +206,4 @@ def approved_text(page: Page) -> PiecePage | None:
     release = valid_release(specific, specific.latest_revision_id) or (
         valid_release(specific, specific.scheduled_revision.pk) if specific.scheduled_revision else None
     )
-    if not rules.may_have_kit(is_live=False, is_approved=release is not None and release.revision is not None):
-        return None
-    return release.revision.as_object()
+    return release.revision.as_object() if release is not None and release.revision is not None else None

@@ -102,7 +102,7 @@ def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None
 
 def taken_down(*, page: Page, user, reason: str) -> None:
     """To both groups of reviewers and the owner."""
-    people = User.objects.filter(groups__in=_reviewing_groups(), is_active=True)
+    people = User.objects.filter(groups__in=ReviewTask.objects.values("groups"), is_active=True)
     if page.owner_id:
         people = people | User.objects.filter(pk=page.owner_id, is_active=True)
     _send(Notice.TAKEN_DOWN, people.distinct(), page, {"reviewer": _name(user), "comment": reason})
@@ -116,10 +116,6 @@ def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, us
     people = User.objects.staff().filter(pk__in=numbers - {None, user.pk}, is_active=True)
     context = {"reviewer": _name(user), "comment": reason, "planned": planned}
     _send(Notice.PLAN_WITHDRAWN, people, page, context)
-
-
-def _reviewing_groups() -> list[int]:
-    return list(ReviewTask.objects.values_list("groups", flat=True))
 
 
 def _name(user) -> str:

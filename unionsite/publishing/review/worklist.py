@@ -50,7 +50,6 @@ class Row:
     """One piece at one stage, as the desk shows it."""
 
     task_state: TaskState
-    stage: str
     stage_name: str
     title: str
     section: str
@@ -64,7 +63,6 @@ class Row:
     findings: int
     status: str
     comment: str
-    page_id: int | None
 
 
 def stages(user) -> list[ReviewTask]:
@@ -130,7 +128,6 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
         found.append(
             Row(
                 task_state=state,
-                stage=task.stage,
                 stage_name=task.name,
                 title=state.revision.object_str,
                 section=sections.get(page.pk, "") if page else "",
@@ -144,7 +141,6 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
                 findings=reports.get(state.revision_id, 0),
                 status=str(STATUS_LABELS.get(state.status, state.get_status_display())),
                 comment=state.comment,
-                page_id=page.pk if page else None,
             )
         )
     return found

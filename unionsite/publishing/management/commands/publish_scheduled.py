@@ -20,4 +20,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"{revision.approved_go_live_at:%Y-%m-%d %H:%M} {revision.object_str}")
             return
         if problems := scheduling.run(now):
-            raise CommandError("\n".join(str(problem) for problem in problems))
+            raise CommandError("\n".join(problems))

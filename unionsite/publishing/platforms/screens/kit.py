@@ -253,10 +253,8 @@ class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
         pictures = pictures_of(self.piece)
         if not pictures:
             raise Http404
-        file, _missing = write_zip(pictures)
-        return FileResponse(
-            file, as_attachment=True, filename=f"{self.piece.slug}-pictures.zip", content_type="application/zip"
-        )
+        name = f"{self.piece.slug}-pictures.zip"
+        return FileResponse(write_zip(pictures), as_attachment=True, filename=name, content_type="application/zip")
 
 
 class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):

@@ -24,7 +24,7 @@ from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review import mails, queries, worklist
-from unionsite.publishing.review.forms import form_for
+from unionsite.publishing.review.forms import DecisionForm, form_for
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask, SecrecyReview
 from unionsite.publishing.review.screens.desk import TITLE, tabs_of
 from unionsite.publishing.review.services.decisions import already_decided, decide
@@ -41,9 +41,8 @@ class ReviewView(Screen, TemplateView):
     header_icon = "clipboard-list"
     above = [(reverse_lazy("publishing_desk:index"), TITLE)]
 
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.form = None
+    # What was sent, when something is wrong with it.
+    form: DecisionForm | None = None
 
     def dispatch(self, request, *args, **kwargs):
         state = self.task_state

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
@@ -67,17 +66,6 @@ def reschedule(planned: dict[int, datetime]) -> None:
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Problem:
-    """What did not go as planned: the object as people know it, and why."""
-
-    subject: str
-    reason: str
-
-    def __str__(self):
-        return f"{self.subject}: {self.reason}"
-
-
 def draftable_models() -> list[type[models.Model]]:
     """Every model with a public and a draft version; pages as one."""
     others = [
@@ -86,7 +74,7 @@ def draftable_models() -> list[type[models.Model]]:
     return [Page, *others]
 
 
-def run(now: datetime) -> list[Problem]:
+def run(now: datetime) -> list[str]:
     """Publish what was released for a time until `now` and take down what has expired; returns what failed.
 
     In this order, so that a version that takes the place of one expiring at the same minute finds it still there.
@@ -97,7 +85,7 @@ def run(now: datetime) -> list[Problem]:
     return [*publish(now), *expire(now)]
 
 
-def expire(now: datetime) -> Iterator[Problem]:
+def expire(now: datetime) -> Iterator[str]:
     for model in draftable_models():
         for instance in list(model._base_manager.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk")):
             try:
@@ -109,10 +97,10 @@ def expire(now: datetime) -> Iterator[Problem]:
                     reschedule(instance.planned_versions)
             except Exception as error:  # Whatever is wrong with one must not keep the others up.
                 logger.exception("Expiry of %s failed", instance)
-                yield Problem(str(instance), str(error))
+                yield f"{instance}: {error}"
 
 
-def publish(now: datetime) -> Iterator[Problem]:
+def publish(now: datetime) -> Iterator[str]:
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     for revision in list(due.defer("content")):
         try:
@@ -120,12 +108,12 @@ def publish(now: datetime) -> Iterator[Problem]:
                 if has_expired(revision, now):
                     reason = _("到计划发布时已过了失效时间，没有发布。")
                     unschedule(revision, reason=reason)
-                    yield Problem(revision.object_str, reason)
+                    yield f"{revision.object_str}: {reason}"
                     continue
                 revision.publish(log_action="wagtail.publish.scheduled")
         except Exception as error:  # As above.
             logger.error("Scheduled publication of %s failed: %s", revision.object_str, error)
-            yield Problem(revision.object_str, str(error))
+            yield f"{revision.object_str}: {error}"
 
 
 def has_expired(revision: Revision, now: datetime) -> bool:
