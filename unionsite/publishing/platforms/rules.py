@@ -100,8 +100,12 @@ def is_post_overdue(*, state: str, due_at: datetime, now: datetime) -> bool:
 
 def limits_of(kind: str, title_limit: int | None = None, digest_limit: int | None = None) -> Limits:
     """What an account takes: the usual of its kind, unless its entry in the register says otherwise."""
-    own = {"title": title_limit, "digest": digest_limit}
-    return replace(LIMITS[kind], **{name: limit for name, limit in own.items() if limit is not None})
+    usual = LIMITS[kind]
+    return replace(
+        usual,
+        title=usual.title if title_limit is None else title_limit,
+        digest=usual.digest if digest_limit is None else digest_limit,
+    )
 
 
 def length_of(text: str, *, counts_halves: bool) -> int:
