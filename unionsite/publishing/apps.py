@@ -27,8 +27,8 @@ class PublishingConfig(AppConfig):
 
         health.CHECKS["review"] = checks.check_review
         replacement_checks.append(files.check_change)
-        mails.stand_in_for_wagtails()
-        services.stand_before_translations()
+        mails.replace_wagtails_mails()
+        services.submit_instead_of_publishing()
         submission_checks.extend([writing.check_points, editor.check_submission])
         closing_panels.append(editor.TextCheckPanel())
         preview_changes.append(editor.mark_findings)

@@ -13,7 +13,7 @@ from unionsite.publishing.platforms import urls as platform_urls
 from unionsite.publishing.platforms.screens import kit, posts
 from unionsite.publishing.review.queries import TAKEN_OVER
 from unionsite.publishing.review.screens import desk, stopping, writing
-from unionsite.publishing.textchecks.screens.editor import put_in_our_checker
+from unionsite.publishing.textchecks.screens.editor import replace_wagtails_checker
 from unionsite.publishing.textchecks.screens.word_list import words
 from unionsite.publishing.timeliness import screens as timeliness
 from unionsite.publishing.translations import screens as translations
@@ -59,7 +59,7 @@ HOOKS = {
     "before_copy_page": [guard.refuse_public_copies],
     "before_serve_document": [files.only_what_was_released],
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],
-    "construct_wagtail_userbar": [put_in_our_checker, stopping.add_to_userbar],
+    "construct_wagtail_userbar": [replace_wagtails_checker, stopping.add_to_userbar],
     "construct_homepage_panels": [
         add_notice,
         writing.add_panel,

@@ -66,7 +66,7 @@ def body_blocks(contribution: Contribution, images: Sequence[SiteImage]) -> list
 
 
 def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
-    """What the sender said of it; the editors' screen says what they have to find out."""
+    """Put in time and place as far as the sender gave them; the editors' screen says what is missing."""
     name = settings.EVENT_DATES.get(page._meta.label)
     if name and contribution.happened_on:
         moment = rules.happened_at(contribution.happened_on, contribution.happened_time)

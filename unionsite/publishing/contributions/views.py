@@ -42,7 +42,7 @@ TOO_MANY = 429
 
 
 class OwnMixin(AccountMixin):
-    """Of one's own piece; anybody else's is not there."""
+    """For screens of one's own piece; anybody else's answers 404."""
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -110,7 +110,7 @@ class WriteView(AccountMixin, View):
         return self._show(self._form(initial=initial))
 
     def _elsewhere(self) -> HttpResponse | None:
-        """What can no longer be changed is shown instead."""
+        """The address of the piece's page when it can no longer be changed."""
         if self.contribution is not None and not self.contribution.may_be_edited:
             return redirect("contributions:piece", key=self.contribution.key)
         return None
@@ -249,7 +249,7 @@ class PieceView(OwnMixin, TemplateView):
 
 
 class WithdrawView(OwnMixin, TemplateView):
-    """Asks once; by POST alone it happens."""
+    """Withdraw or delete a piece: GET asks, POST does it."""
 
     template_name = "publishing/contributions/withdraw.html"
 
@@ -270,7 +270,7 @@ class WithdrawView(OwnMixin, TemplateView):
 
 
 class PictureView(AccountMixin, View):
-    """A picture of a piece, for those who may read the piece; for anybody else it is not there."""
+    """A picture of a piece, for those who may read the piece; 404 for anybody else."""
 
     http_method_names = ["get", "head", "options"]
 

@@ -1,4 +1,4 @@
-"""System checks: what the guard needs in order to stand."""
+"""System checks of what the two stages depend on: settings, snippets, workflows and the people in the groups."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     """As `why_not_change`, of the fields `names`, which readers see beside the file."""
     if not (reason := why_not_change(instance)):
         return ""
-    labels = dict.fromkeys(label(instance, name) for name in names)
+    labels = dict.fromkeys(field_label(instance, name) for name in names)
     return _(
         "%(reason)s，不能改动%(names)s。请上传一份新的，在稿件中改用它，再提交审核；附件也可以在稿件中另填显示名称。"
     ) % {
@@ -105,7 +105,7 @@ def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     }
 
 
-def label(instance: models.Model, name: str) -> str:
+def field_label(instance: models.Model, name: str) -> str:
     return _("裁剪的焦点") if name.startswith("focal_point") else str(instance._meta.get_field(name).verbose_name)
 
 
@@ -147,7 +147,9 @@ def check_saved(instance: models.Model) -> None:
 def check_collection(document: models.Model, collection: Collection) -> None:
     """Raise Refused if a document would leave a closed collection while readers see it, or are about to (T58)."""
     stored = type(document)._base_manager.filter(pk=document.pk).select_related("collection").first()
-    if stored is None or stored.collection_id == collection.pk or not closing(stored.collection) - closing(collection):
+    if stored is None or stored.collection_id == collection.pk:
+        return
+    if restrictions_on(stored.collection) <= restrictions_on(collection):
         return
     if reason := why_not_change(document):
         raise Refused(
@@ -176,7 +178,7 @@ def check_opened(restriction: CollectionViewRestriction) -> None:
             )
 
 
-def closing(collection: Collection) -> set[int]:
+def restrictions_on(collection: Collection) -> set[int]:
     return set(collection.get_view_restrictions().values_list("pk", flat=True))
 
 
@@ -199,7 +201,7 @@ def check_deleted(instance: models.Model) -> None:
 
 
 def only_what_was_released(document, request):
-    """`before_serve_document`: a document is public with the page that was released with it, and no sooner (T57).
+    """For `before_serve_document`: a document is public with the page that was released with it, and no sooner (T57).
 
     It is closed with that page too: whoever may read the page may have it. Staff see it on its way there. What its
     collection demands besides, Wagtail asks afterwards.

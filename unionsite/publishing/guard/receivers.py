@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.platforms.services import after_release, drop_waiting_posts
+from unionsite.publishing.platforms.services import drop_waiting_posts, open_tasks_after_release
 from unionsite.publishing.review import mails
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 from unionsite.publishing.review.services.releases import revoke
@@ -103,8 +103,8 @@ def drop_posting_tasks(instance, **_kwargs):
 @receiver(page_published)
 def after_publication(instance, **_kwargs):
     """Open the posting tasks, and keep how the page looks to readers from now on."""
-    after_release(instance)
-    appearances.enqueue(instance)
+    open_tasks_after_release(instance)
+    appearances.enqueue_description(instance)
 
 
 @receiver(task_submitted)

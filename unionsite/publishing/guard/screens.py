@@ -1,6 +1,6 @@
-"""What the admin no longer offers, and what it says when somebody asks for it all the same.
+"""What the admin offers no longer because publishing goes through both stages, and its answers to whoever tries.
 
-These only spare people a refusal: the rule itself is `guard`.
+These spare people a refusal; the rule itself is kept by `public.py` and `files.py`.
 """
 
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Writes the signed file of each day; the scheduler calls it."""
+"""Writes the signed file of each day, which names rows, revocations and audit log; the scheduler calls it."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def revocation_hash(release: Any) -> str:
     return hashlib.sha256(_canonical(parts)).hexdigest()
 
 
-def extend(digest: str, item: str) -> str:
+def extend_digest(digest: str, item: str) -> str:
     """The digest of a list with one more hash at its end."""
     return hashlib.sha256(f"{digest}{item}".encode()).hexdigest()
 
@@ -81,7 +81,7 @@ def digest_of(items: Iterable[str]) -> tuple[int, str]:
     """How many hashes, and the digest of them in their order."""
     count, digest = 0, EMPTY
     for item in items:
-        count, digest = count + 1, extend(digest, item)
+        count, digest = count + 1, extend_digest(digest, item)
     return count, digest
 
 

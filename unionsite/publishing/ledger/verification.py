@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
 from unionsite.publishing.ledger.services import end_of, log_hash_at
-from unionsite.publishing.ledger.signing import EMPTY, extend, revocation_hash, row_hash
+from unionsite.publishing.ledger.signing import EMPTY, extend_digest, revocation_hash, row_hash
 from unionsite.publishing.ledger.triggers import faulty_triggers
 
 
@@ -76,6 +76,6 @@ class _Walk:
 
     def to(self, until: datetime) -> tuple[str, str]:
         while self.next is not None and getattr(self.next, self.field) < until:
-            self.count, self.digest = self.count + 1, extend(self.digest, self.hashed(self.next))
+            self.count, self.digest = self.count + 1, extend_digest(self.digest, self.hashed(self.next))
             self.next = next(self.rows, None)
         return str(self.count), self.digest

@@ -60,7 +60,7 @@ def planned_items() -> QuerySet[PlannedItem]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarItem:
     """A planned item in the calendar."""
 
     item: PlannedItem
@@ -75,7 +75,7 @@ class Day:
     is_today: bool
     is_workday: bool
     holiday: str
-    entries: list[Entry]
+    planned: list[CalendarItem]
 
 
 @dataclass(frozen=True)
@@ -107,24 +107,24 @@ def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calend
             is_today=day == today,
             is_workday=known.is_workday,
             holiday=known.name,
-            entries=entries.get(day, []),
+            planned=planned.get(day, []),
         )
 
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     zone = timezone.get_current_timezone()
     start = datetime.combine(weeks[0][0], time.min, zone)
     end = datetime.combine(weeks[-1][-1] + timedelta(days=1), time.min, zone)
-    entries: dict[date, list[Entry]] = defaultdict(list)
+    planned: dict[date, list[CalendarItem]] = defaultdict(list)
     for item in items.between(start, end):
         day = timezone.localtime(item.planned_at).date()
-        entries[day].append(Entry(item, state_of_item(item), is_item_late(item, now)))
+        planned[day].append(CalendarItem(item, state_of_item(item), is_item_late(item, now)))
     today = timezone.localdate(now)
     return Month(
         first=first,
         previous=(first - timedelta(days=1)).replace(day=1),
         following=(first + timedelta(days=32)).replace(day=1),
         weeks=[[day_of(day) for day in week] for week in weeks],
-        count=sum(len(found) for day, found in entries.items() if day.month == first.month),
+        count=sum(len(found) for day, found in planned.items() if day.month == first.month),
     )
 
 

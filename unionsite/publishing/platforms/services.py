@@ -73,7 +73,7 @@ def plan_item(*, values: Mapping[str, Any], platforms: Collection[Platform], act
 
 @transaction.atomic
 def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Collection[Platform]) -> PlannedItem:
-    """Change a planned item; the same as `plan_item`."""
+    """Change a planned item, as `plan_item` makes one."""
     for name, value in values.items():
         setattr(item, name, value)
     item.full_clean()
@@ -140,7 +140,7 @@ def open_tasks_for(*, page: Page, now: datetime) -> int:
     return new
 
 
-def after_release(page: Page) -> None:
+def open_tasks_after_release(page: Page) -> None:
     """Make the tasks of a piece that has just gone live; whatever goes wrong here must not take it down again."""
     try:
         open_tasks_for(page=page, now=timezone.now())
@@ -149,7 +149,7 @@ def after_release(page: Page) -> None:
 
 
 def drop_waiting_posts(page: Page) -> int:
-    """What is no longer released goes to no other platform either: its open tasks are gone; returns how many."""
+    """Delete the open tasks of a page that is no longer released; returns how many."""
     return PlatformPost.objects.filter(page_id=page.pk, state=PostState.WAITING).delete()[0]
 
 

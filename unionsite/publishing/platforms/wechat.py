@@ -62,18 +62,18 @@ SLOW = gettext_lazy("微信公众平台没有及时答复，请稍后再试，�
 UNREADABLE = gettext_lazy("微信公众平台的答复无法识别，请稍后再试，或者手工发布。")
 
 
-class _AddressesStayOut(logging.Filter):
-    """On DEBUG urllib3 logs every address, and WeChat wants the token in it."""
+class _NoTokenInLogs(logging.Filter):
+    """Keeps WeChat's token out of logs: it stands in the address, and urllib3 logs addresses on DEBUG."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "access_token" not in record.getMessage()
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_AddressesStayOut())
+logging.getLogger("urllib3.connectionpool").addFilter(_NoTokenInLogs())
 
 
 class WeChatError(Exception):
-    """Why it did not work, in words for the person at the screen."""
+    """A draft could not be sent; the message says why to the person at the screen."""
 
 
 class _Refused(WeChatError):

@@ -40,7 +40,7 @@ class Notice(Enum):
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """Inside, nobody is told: for the demo, whose people do not exist."""
+    """No mail is sent inside this context: for the demo, whose people do not exist."""
     token = _silent.set(True)
     try:
         yield
@@ -52,12 +52,12 @@ def is_silent() -> bool:
     return _silent.get()
 
 
-def say_nothing(**_kwargs) -> None:
-    """A receiver that only takes a place."""
+def do_nothing(**_kwargs) -> None:
+    """A receiver that does nothing and so keeps Wagtail's from being connected."""
 
 
-def stand_in_for_wagtails() -> None:
-    """Take the places of Wagtail's own workflow mails, which know neither the second stage nor good Chinese.
+def replace_wagtails_mails() -> None:
+    """Keep Wagtail from sending its own workflow mails, which know neither the second stage nor good Chinese.
 
     Django connects one receiver for each (dispatch_uid, sender), and our app is ready before Wagtail's admin is.
     """
@@ -67,11 +67,11 @@ def stand_in_for_wagtails() -> None:
         (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
         (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
     ):
-        signal.connect(say_nothing, sender=sender, dispatch_uid=uid, weak=False)
+        signal.connect(do_nothing, sender=sender, dispatch_uid=uid, weak=False)
 
 
 def waiting(task_state: TaskState, task: ReviewTask) -> None:
-    """To everybody who may decide at this stage."""
+    """Tell everybody who may decide at this stage that a piece waits there."""
     if is_silent():
         return
     instance = task_state.revision.content_object
@@ -82,7 +82,7 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
 
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:
-    """To the writers, whoever submitted it, and those who decided on it before, with the comment (S-3.6)."""
+    """Tell the writers, whoever submitted it and those who decided before of a decision, with its comment (S-3.6)."""
     if is_silent():
         return
     state = task_state.workflow_state
@@ -101,7 +101,7 @@ def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None
 
 
 def taken_down(*, page: Page, user, reason: str) -> None:
-    """To both groups of reviewers and the owner."""
+    """Tell both groups of reviewers and the owner of an emergency take-down."""
     people = User.objects.filter(groups__in=ReviewTask.objects.values("groups"), is_active=True)
     if page.owner_id:
         people = people | User.objects.filter(pk=page.owner_id, is_active=True)
@@ -109,7 +109,7 @@ def taken_down(*, page: Page, user, reason: str) -> None:
 
 
 def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, user, reason: str) -> None:
-    """To those who wrote, submitted and reviewed what does not come up, but whoever took it back."""
+    """Tell those who wrote, submitted and reviewed a planned piece that somebody else took it back."""
     numbers = queries.writers_at_work(page) | {page.owner_id}
     if release is not None:
         numbers |= {release.submitter_id, release.first_reviewer_id, release.final_reviewer_id}
@@ -125,7 +125,7 @@ def _name(user) -> str:
 def _send(
     notice: Notice, people: Iterable[User], instance, context: dict[str, object], address: str | None = None
 ) -> None:
-    """After the commit, in the background; each person gets a mail of their own."""
+    """Send a mail to each person after the commit, in the background."""
     addresses = sorted({user.email for user in people if user.email})
     if not addresses or is_silent():
         return
@@ -140,7 +140,7 @@ def _send(
 
 
 def address_of(instance) -> str:
-    """Where the reader of the mail goes on."""
+    """Path of the admin's screen that the mail links to."""
     if isinstance(instance, Page):
         return reverse("wagtailadmin_pages:edit", args=[instance.pk])
     return reverse("wagtailadmin_home")

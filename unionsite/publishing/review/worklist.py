@@ -74,6 +74,7 @@ def stages(user) -> list[ReviewTask]:
 
 
 def own_stages(user) -> list[ReviewTask]:
+    """The stages at which this person decides."""
     return [task for task in stages(user) if task.is_own]
 
 
@@ -162,5 +163,5 @@ def sections_of(pages: Iterable[Page]) -> dict[int, str]:
 
 
 def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
-    """With what `rows` reads, but for the content of the versions."""
+    """The states with all that `rows` reads fetched along, but for the content of the versions."""
     return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")

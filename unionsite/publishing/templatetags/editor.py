@@ -33,7 +33,7 @@ def word_import_notes(context, page):
 
 
 @register.filter
-def as_said_here(props: str, translation) -> str:
+def translation_props(props: str, translation) -> str:
     """The properties of wagtail-localize's screen with departments and articles by name, and without its own button to
     publish: a translation leaves it through 提交译文审核 alone."""
     data = json.loads(props)

@@ -1,4 +1,4 @@
-"""What paragraphs are for: the title, who wrote it, headings without a style, captions, lists that stay lists."""
+"""Decides what each paragraph of a document is: title, line of credits, heading, caption, item of a list."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def read_document(container: Container, notes: Notebook) -> list[Item]:
 
 
 def _note_parts(container: Container, notes: Notebook) -> None:
-    """What stands beside the body."""
+    """Note what stands beside the body and is not imported: headers, comments, controls, links."""
     for kind, text in (("header", _("页眉没有导入：%(text)s。")), ("footer", _("页脚没有导入：%(text)s。"))):
         for words in map(words_in, container.parts(kind)):
             # A page number alone is nothing to miss.
@@ -67,7 +67,7 @@ class _Reader(RunReader):
     def read(self, body: Element) -> Iterator[Item]:
         yield from self._blocks(body)
         if self.carried is not None:
-            yield from self._finish(self.carried, Look(), None)
+            yield from self._finish_paragraph(self.carried, Look(), None)
 
     def _blocks(self, parent: Element) -> Iterator[Item]:
         for child in self.inside(parent):
@@ -93,7 +93,7 @@ class _Reader(RunReader):
             return
         style = value_of(element, "w:pPr", "w:pStyle")
         look = self.styles.look(style) | read_look(element.find("w:pPr"))
-        yield from self._finish(line, look, self._number(look, style))
+        yield from self._finish_paragraph(line, look, self._number(look, style))
 
     def _number(self, look: Look, style: str) -> Number | None:
         list_id, depth = look.get("list_id"), look.get("depth")
@@ -102,7 +102,7 @@ class _Reader(RunReader):
             list_id, depth = list_id or list_of_style, depth_of_style if depth is None else depth
         return self.numbering.number(list_id, depth or 0) if list_id and list_id != "0" else None
 
-    def _finish(self, line: Line, look: Look, number: Number | None) -> Iterator[Item]:
+    def _finish_paragraph(self, line: Line, look: Look, number: Number | None) -> Iterator[Item]:
         lines = [spans for spans in map(_stripped, line.lines) if spans]
         if lines:
             texts = ["".join(span.text for span in spans) for spans in line.lines]
@@ -116,7 +116,7 @@ class _Reader(RunReader):
         elif not line.pictures and not self.is_in_table:
             self.notes.changed(_("空段落已去掉。"))
         for index, spans in enumerate(lines):
-            paragraph = self._made(spans, line, look, number if index == 0 else None)
+            paragraph = self._make_paragraph(spans, line, look, number if index == 0 else None)
             if not self.is_in_table:
                 self.place = self.last_place = paragraph.place
             yield paragraph
@@ -124,7 +124,7 @@ class _Reader(RunReader):
             picture.place = self.place
             yield picture
 
-    def _made(self, spans: list[Span], line: Line, look: Look, number: Number | None) -> Paragraph:
+    def _make_paragraph(self, spans: list[Span], line: Line, look: Look, number: Number | None) -> Paragraph:
         self.paragraphs += 1
         if self.paragraphs > PARAGRAPHS:
             message = _("这份文件超过%(limit)d段，太长，不适合作为一篇稿件。请拆成几份后分别上传。")
@@ -172,7 +172,7 @@ class _Reader(RunReader):
         for picture in pictures:
             picture.place = table.place
         self.place, self.is_in_table = outer, was_in_table
-        yield from self._placed(table, pictures)
+        yield from self._place_table(table, pictures)
 
     def _in_cell(self, element: Element) -> Iterator[Paragraph | Picture]:
         """The lines of a cell are no paragraphs of the document: they have no number and do not count."""
@@ -189,7 +189,7 @@ class _Reader(RunReader):
             yield item
         self.paragraphs, self.place = counted, place
 
-    def _placed(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
+    def _place_table(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
         """The table itself, or what it holds when it only frames pictures or a text."""
         lines, width = table.lines, max(map(len, table.grid), default=0)
         if width <= 1 or not lines or (pictures and len(lines) <= 2 * len(pictures)):
@@ -261,7 +261,7 @@ def _places(row: Element, inside: Callable[[Element], Iterator[Element]]) -> lis
 
 
 def _columns(element: Element, *names: str) -> int:
-    """No more than it takes to be too wide."""
+    """How many columns the element spans; capped right above what a table may have."""
     return min(integer(value_of(element, *names)) or 0, TABLE_COLUMNS + 1)
 
 

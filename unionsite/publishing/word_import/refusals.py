@@ -1,4 +1,4 @@
-"""Files that are not taken as a whole, and what is said of them."""
+"""Files that are refused as a whole, and what the person who chose one is told."""
 
 from __future__ import annotations
 

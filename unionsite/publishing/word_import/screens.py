@@ -130,7 +130,7 @@ class WordImportView(HookResponseMixin, WagtailAdminTemplateMixin, FormView):
 
 
 class _OfImport:
-    """Of an import whose page this person may edit."""
+    """For screens of one import, open to whoever may edit its page."""
 
     @cached_property
     def word_import(self) -> WordImport:

@@ -80,7 +80,7 @@ def read_look(paragraph: Element | None) -> Look:
     level = integer(value_of(paragraph, "w:outlineLvl"))
     is_heading = level is not None and level < _BODY_LEVEL
     depth = integer(value_of(paragraph, "w:numPr", "w:ilvl"))
-    return _said(
+    return _only_given(
         role=Role.HEADING if is_heading else None,
         level=level if is_heading else None,
         list_id=value_of(paragraph, "w:numPr", "w:numId"),
@@ -91,14 +91,14 @@ def read_look(paragraph: Element | None) -> Look:
 
 def read_run_look(run: Element | None) -> Look:
     fonts = descend(run, "w:rFonts")
-    return _said(
+    return _only_given(
         size=integer(value_of(run, "w:sz")),
         is_bold=None if run is None else is_on(run, "w:b"),
         font="" if fonts is None else fonts.get("w:eastAsia"),
     )
 
 
-def _said(**values) -> Look:
+def _only_given(**values) -> Look:
     return cast(Look, {name: value for name, value in values.items() if value not in (None, "")})
 
 

@@ -110,7 +110,7 @@ class WorkdayIndexView(IndexView):
 
 
 class SavedByServiceMixin:
-    """Shows beside the field what a service refuses."""
+    """Shows beside the field that a day is taken already (`services.DateTaken`)."""
 
     def form_valid(self, form):
         try:
@@ -239,7 +239,7 @@ workdays = WorkdayViewSet(NAME)
 
 
 class TableNotice(Component):
-    """On the home page of the admin: a year is missing from the table."""
+    """On the admin's first page: a year is missing from the table."""
 
     name = "workday_table"
     order = 10

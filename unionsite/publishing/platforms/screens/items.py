@@ -23,6 +23,8 @@ MORNING = time(10)
 
 
 class ItemScreen(FormScreen):
+    """Base of the forms here, which lead back to the month of the item."""
+
     def get_above(self):
         return [(reverse(CALENDAR), TITLE)]
 

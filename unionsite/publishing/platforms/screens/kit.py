@@ -166,10 +166,10 @@ class PiecePostView(KitView):
     right = choices.POST
     http_method_names = ["post", "options"]
 
-    def again(self) -> HttpResponse:
+    def show_again(self) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
-    def done(self, anchor: str = "") -> HttpResponse:
+    def back_to_kit(self, anchor: str = "") -> HttpResponse:
         return redirect(reverse("publishing_platforms:kit", args=[self.page.pk]) + anchor)
 
     @cached_property
@@ -183,7 +183,7 @@ class OpenTasksView(PiecePostView):
         form = self._tasks_form(request.POST)
         if not form.is_valid():
             self.tasks_form = form
-            return self.again()
+            return self.show_again()
         number = services.open_tasks(
             page=self.page,
             platforms=form.cleaned_data["platforms"],
@@ -191,7 +191,7 @@ class OpenTasksView(PiecePostView):
             due_at=form.cleaned_data["due_at"],
         )
         messages.success(request, _("已建立%d项发布任务。") % number)
-        return self.done()
+        return self.back_to_kit()
 
 
 class RecordView(PiecePostView):
@@ -200,7 +200,7 @@ class RecordView(PiecePostView):
         form = PostedForm(request.POST, prefix=f"posted-{post.pk}")
         if not form.is_valid():
             self.at_fault = (post.pk, "posted", form)
-            return self.again()
+            return self.show_again()
         services.record_post(
             post=post,
             url=form.cleaned_data["url"],
@@ -209,7 +209,7 @@ class RecordView(PiecePostView):
             now=timezone.now(),
         )
         messages.success(request, _("已登记在“%s”的发布。") % post.platform)
-        return self.done(f"#post-{post.pk}")
+        return self.back_to_kit(f"#post-{post.pk}")
 
 
 class SkipView(PiecePostView):
@@ -221,11 +221,11 @@ class SkipView(PiecePostView):
                 services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
             except ValidationError as error:
                 messages.error(request, " ".join(error.messages))
-                return self.done(f"#post-{post.pk}")
+                return self.back_to_kit(f"#post-{post.pk}")
             messages.success(request, _("已登记不在“%s”发布。") % post.platform)
-            return self.done(f"#post-{post.pk}")
+            return self.back_to_kit(f"#post-{post.pk}")
         self.at_fault = (post.pk, "skip", form)
-        return self.again()
+        return self.show_again()
 
 
 class DraftView(PiecePostView):
@@ -241,7 +241,7 @@ class DraftView(PiecePostView):
             messages.error(request, str(error))
         else:
             messages.success(request, _("已送入公众号草稿箱。请登录公众平台核对、发布，再回来登记网址和时间。"))
-        return self.done(f"#post-{post.pk}")
+        return self.back_to_kit(f"#post-{post.pk}")
 
 
 class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):

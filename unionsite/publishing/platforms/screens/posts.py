@@ -133,7 +133,8 @@ def add_posting_panel(request, panels):
 
 
 def menu_item() -> SubmenuMenuItem:
-    entries = [
+    """计划与平台 in the admin's menu."""
+    ways = [
         (gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
         (gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),
         (gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt"),
@@ -141,7 +142,7 @@ def menu_item() -> SubmenuMenuItem:
     ]
     items = [
         RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, icon_name=icon, name=name, order=order)
-        for order, (label, name, right, icon) in enumerate(entries)
+        for order, (label, name, right, icon) in enumerate(ways)
     ]
     return SubmenuMenuItem(
         gettext_lazy("计划与平台"), Menu(items=items), name="publication-plan", icon_name="calendar-alt", order=210

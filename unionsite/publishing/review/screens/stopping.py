@@ -44,7 +44,7 @@ class ReasonForm(forms.Form):
 
 
 class ReasonView(Screen, FormView):
-    """Sets `page` in `dispatch`; `stop` does it, or raises Refused, and gives the words for it."""
+    """Base of the screens here: `dispatch` sets `page`, `stop` acts or raises Refused and returns the words for it."""
 
     form_class = ReasonForm
     template_name = "publishing/desk/reason.html"
@@ -82,7 +82,7 @@ TITLE = gettext_lazy("应急下线")
 
 
 class EmergencyView(ReasonView):
-    """Whoever lacks the right learns who has it."""
+    """The emergency take-down; whoever lacks the right is shown who has it."""
 
     template_name = "publishing/desk/emergency.html"
     page_title = TITLE
@@ -96,13 +96,13 @@ class EmergencyView(ReasonView):
         # Of an alias its original is meant: the text that must not be seen is that one's.
         self.page = page.alias_of or page
         if not request.user.has_perm(EMERGENCY):
-            return self.say_who(request)
+            return self.show_who_can(request)
         if not self.page.live:
             messages.info(request, _("这一页已经不在网站上了。"))
             return redirect("wagtailadmin_home")
         return super().dispatch(request, *args, **kwargs)
 
-    def say_who(self, request):
+    def show_who_can(self, request):
         context = {
             "page_title": self.page_title,
             "header_icon": self.header_icon,
@@ -139,7 +139,7 @@ class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class NobodyNotice(Component):
-    """On the first page of whoever can appoint somebody."""
+    """On the admin's first page of whoever can appoint people: nobody could take a page down now."""
 
     name = "takedown_staffing"
     order = 12
@@ -158,7 +158,7 @@ def add_staffing_notice(request, panels) -> None:
 
 
 class UserbarItem(BaseItem):
-    """On the public page itself, for those who may."""
+    """The way to the take-down on the public page itself."""
 
     template_name = "publishing/desk/userbar_item.html"
 
@@ -182,6 +182,8 @@ def takedown_button(page, user, next_url=None, view_name=None):
 
 
 class WithdrawView(ReasonView):
+    """Takes back what was released for a time to come (S-3.7)."""
+
     template_name = "publishing/desk/withdraw.html"
     page_title = gettext_lazy("撤回计划发布")
     header_icon = "calendar-alt"

@@ -19,7 +19,7 @@ from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.review import mails, queries, rules
 from unionsite.publishing.review.mails import Notice
 from unionsite.publishing.review.models import ANSWER_LENGTH, RejectionPoint, ReviewTask, SecrecyReview
-from unionsite.publishing.review.services.releases import entry_subject
+from unionsite.publishing.review.services.releases import audit_subject
 from unionsite.publishing.textchecks.services import gate
 
 SHOWN_FINDINGS = 5
@@ -68,7 +68,7 @@ def decide(
     audit.record(
         action,
         actor=reviewer,
-        subject=entry_subject(instance),
+        subject=audit_subject(instance),
         reason=comment,
         detail={"stage": task.stage, "revision": current.revision_id},
     )
@@ -76,7 +76,7 @@ def decide(
 
 
 def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
-    """What waits, as it is behind the lock, and its stage. Raises Refused when it waits no longer."""
+    """What waits and its stage, read again with the run locked. Raises Refused when it waits no longer."""
     WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     current = TaskState.objects.select_related("workflow_state", "finished_by").get(pk=task_state.pk)
     state = current.workflow_state
@@ -116,7 +116,7 @@ def already_decided(task_state: TaskState) -> str:
 
 
 def keep_points(task_state: TaskState) -> list[RejectionPoint]:
-    """One for each line of the reason."""
+    """Store the points of a rejection, one for each line of its reason."""
     points = enumerate(rules.points_in(task_state.comment), start=1)
     return RejectionPoint.objects.bulk_create(
         [RejectionPoint(task_state=task_state, number=number, text=text) for number, text in points]
@@ -147,6 +147,9 @@ def tick_off(
 
 
 def note_writers(page: Page, numbers: Iterable[int]) -> None:
-    """Enter into the page's history that words of these people came into it; each once."""
+    """Note in the page's history that it holds words of these people, saved by somebody else; each once (S-3.6).
+
+    They count as its writers from then on.
+    """
     for user in User.objects.filter(pk__in=set(numbers) - queries.writers(page)).order_by("pk"):
         log(instance=page, action=queries.TAKEN_OVER, user=user)

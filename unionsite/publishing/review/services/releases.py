@@ -47,7 +47,7 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
         raise NotReleased(fault)
     latest = {approval.stage: approval for approval in approvals if approval.revision_id == revision.pk}
     first, final = (latest[stage] for stage in ORDER)
-    entry = Release.objects.create(
+    row = Release.objects.create(
         kind=ReleaseKind.REVIEWED,
         **_identity(instance, revision),
         submitter_id=workflow_state.requested_by_id,
@@ -58,8 +58,8 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
         final_approved_at=final.at,
     )
     revision.publish(user=user, skip_permission_checks=True)
-    audit.record(Action.RELEASED, actor=user, subject=entry_subject(instance), detail={"revision": revision.pk})
-    return entry
+    audit.record(Action.RELEASED, actor=user, subject=audit_subject(instance), detail={"revision": revision.pk})
+    return row
 
 
 @transaction.atomic
@@ -74,11 +74,11 @@ def found(instance: DraftStateMixin, *, reason: str) -> Release:
     if instance.first_published_at or Release.objects.of(instance).exists():
         raise Refused(_("这一页已经发布过，改动须经初审、终审。"))
     revision = instance.save_revision()
-    entry = Release.objects.create(kind=ReleaseKind.FOUNDING, **_identity(instance, revision), reason=reason)
+    row = Release.objects.create(kind=ReleaseKind.FOUNDING, **_identity(instance, revision), reason=reason)
     revision.publish()
     instance.refresh_from_db()
-    audit.record(Action.FOUNDED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk})
-    return entry
+    audit.record(Action.FOUNDED, subject=audit_subject(instance), reason=reason, detail={"revision": revision.pk})
+    return row
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
     ):
         raise NotReleased(fault)
     SecrecyReview.objects.create(revision=revision, reviewer=first)
-    entry = Release.objects.create(
+    row = Release.objects.create(
         kind=ReleaseKind.IMPORTED,
         **_identity(instance, revision),
         first_reviewer=first,
@@ -120,9 +120,9 @@ def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
     revision.publish()
     instance.refresh_from_db()
     audit.record(
-        Action.OLD_PAGE_IMPORTED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk}
+        Action.OLD_PAGE_IMPORTED, subject=audit_subject(instance), reason=reason, detail={"revision": revision.pk}
     )
-    return entry
+    return row
 
 
 def why_not_vouch(*, first, final) -> list[str]:
@@ -138,7 +138,7 @@ def why_not_vouch(*, first, final) -> list[str]:
 
 
 def usual_vouchers() -> tuple[User, User] | None:
-    """Of each stage the person longest in service, who vouch where nobody is named; None where one is missing."""
+    """The person longest in service at each stage, to vouch where nobody is named; None where a stage has nobody."""
     chosen: list[User] = []
     for stage in (Stage.FIRST, Stage.FINAL):
         people = User.objects.filter(is_active=True, groups__in=ReviewTask.objects.get(stage=stage).groups.all())
@@ -175,8 +175,8 @@ def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
     }
 
 
-def entry_subject(instance: models.Model) -> models.Model:
-    """For the audit log, one type for all pages."""
+def audit_subject(instance: models.Model) -> models.Model:
+    """The subject of an audit entry: of pages always a `Page`, so that the log has one type for all."""
     return Page(pk=instance.pk, title=instance.title) if isinstance(instance, Page) else instance
 
 
@@ -202,4 +202,4 @@ def unpublish_now(*, page: Page, user, reason: str) -> None:
     if state := page.current_workflow_state:
         state.cancel(user=user)
     mails.taken_down(page=page, user=user, reason=reason)
-    audit.record(Action.EMERGENCY_UNPUBLISHED, actor=user, subject=entry_subject(page), reason=reason)
+    audit.record(Action.EMERGENCY_UNPUBLISHED, actor=user, subject=audit_subject(page), reason=reason)

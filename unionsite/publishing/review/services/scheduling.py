@@ -17,7 +17,7 @@ from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.platforms.services import drop_waiting_posts
 from unionsite.publishing.review import mails, queries
-from unionsite.publishing.review.services.releases import entry_subject, revoke_version
+from unionsite.publishing.review.services.releases import audit_subject, revoke_version
 
 
 @transaction.atomic
@@ -43,21 +43,21 @@ def withdraw_plan(*, page: Page, user, reason: str) -> None:
     audit.record(
         Action.PLAN_WITHDRAWN,
         actor=user,
-        subject=entry_subject(page),
+        subject=audit_subject(page),
         reason=reason,
         detail={"revision": revision.pk, "planned": planned.isoformat()},
     )
 
 
 def unschedule(revision: Revision, *, user=None, reason: str) -> None:
-    """Let a version wait no longer; its release is over."""
+    """Drop the planned time of a version and revoke its release."""
     revision.approved_go_live_at = None
     revision.save(user=user, update_fields=["approved_go_live_at"])
     revoke_version(revision, user=user, reason=reason)
 
 
 def reschedule(planned: dict[int, datetime]) -> None:
-    """Let versions wait again that going down has made forget their time; `planned` is that time by number."""
+    """Give versions their planned time back, which Wagtail dropped when the page went down; `planned` by number."""
     for revision in Revision.objects.filter(pk__in=planned):
         revision.approved_go_live_at = planned[revision.pk]
         revision.save(update_fields=["approved_go_live_at"])
@@ -117,6 +117,6 @@ def publish(now: datetime) -> Iterator[str]:
 
 
 def has_expired(revision: Revision, now: datetime) -> bool:
-    """Whether a version, coming up late, would have to go down at once."""
+    """Whether a version that is published late would have expired already."""
     expiry = getattr(revision.as_object(), "expire_at", None)
     return expiry is not None and expiry <= now

@@ -223,8 +223,8 @@ class ChineseChecker(ContentCheckerItem):
     }
 
 
-def put_in_our_checker(request, items, page) -> None:
-    """Takes the place of Wagtail's checker in the userbar and at the editor."""
+def replace_wagtails_checker(request, items, page) -> None:
+    """Put our checker in the place of Wagtail's, in the userbar and at the editor."""
     for number, item in enumerate(items):
         if isinstance(item, ContentCheckerItem):
             items[number] = ChineseChecker(in_editor=item.in_editor)
