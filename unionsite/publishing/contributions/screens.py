@@ -107,10 +107,6 @@ class ContributionsView(ListView):
         people = ("sender", "department", "signed_off_by", "taken_by")
         return Contribution.objects.arrived().with_standing().select_related(*people)
 
-    @cached_property
-    def header_buttons(self):
-        return []
-
 
 def tags_of(row: Contribution) -> list[tuple[str, str]]:
     tags = [(label_of(row.standing), LOOKS.get(row.standing, ""))]

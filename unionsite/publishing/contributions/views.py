@@ -115,12 +115,10 @@ class WriteView(AccountMixin, View):
             return redirect("contributions:piece", key=self.contribution.key)
         return None
 
-    def _stored(self) -> list[ContributionPicture]:
-        return list(self.contribution.pictures.all()) if self.contribution is not None else []
-
     def _form(self, *args, **kwargs) -> ContributionForm:
+        stored = list(self.contribution.pictures.all()) if self.contribution is not None else []
         today = timezone.localdate()
-        return ContributionForm(*args, targets=self.targets, stored=self._stored(), today=today, **kwargs)
+        return ContributionForm(*args, targets=self.targets, stored=stored, today=today, **kwargs)
 
     def post(self, request, **kwargs):
         if (moved := self._elsewhere()) is not None:
@@ -328,14 +326,7 @@ class SignOffView(AccountMixin, View):
             return self._show(form)
         data = form.cleaned_data
         try:
-            services.sign_off(
-                contribution=piece,
-                head=request.user,
-                verdict=data["verdict"],
-                words=data["words"],
-                seen=data["seen"],
-                now=timezone.now(),
-            )
+            services.sign_off(contribution=piece, head=request.user, now=timezone.now(), **data)
         except Refused as error:
             messages.error(request, str(error))
             return redirect("contributions:sign_off", key=key)

@@ -1,6 +1,6 @@
 """Keeps how a page looked when it was released, and tells whether readers still see that.
 
-The fields of a page are compared with its release by `guard`; this finds what reaches readers from elsewhere: the name
+The fields of a page are compared with its release by `public`; this finds what reaches readers from elsewhere: the name
 of a file, a crop, a template that reads what it should not.
 """
 

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex, Revision, TaskState
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from unionsite.core.queries import is_closed, restrictions_of
 from unionsite.core.refusals import Refused
+from unionsite.publishing.review.queries import versions_on_the_way
 
 
 def shown_by(instance: models.Model) -> bool:
@@ -66,10 +66,8 @@ def awaited_by(instance: models.Model) -> str:
     """
     if not instance.pk:
         return ""
-    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
-    revisions = Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
     wanted = (ContentType.objects.get_for_model(instance).pk, str(instance.pk))
-    for revision in revisions.iterator():
+    for revision in versions_on_the_way().iterator():
         found = ReferenceIndex._extract_references_from_object(revision.as_object())
         if any((kind, number) == wanted for kind, number, *_place in found):
             return revision.object_str

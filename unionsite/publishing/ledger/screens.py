@@ -149,7 +149,7 @@ class LedgerView(FileListView):
         return super().get_context_data(**kwargs) | {"head": DailyHead.objects.first()}
 
 
-class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """One row with all it says, and whether it is as the site wrote it."""
 
     right = VIEW
@@ -227,5 +227,5 @@ urlpatterns = [
     path("", LedgerView.as_view(), name="index"),
     path("results/", LedgerView.as_view(results_only=True), name="results"),
     path("export/", LedgerView.as_view(is_file=True), name="export"),
-    path("<int:pk>/", EntryView.as_view(), name="entry"),
+    path("<int:pk>/", ReleaseView.as_view(), name="entry"),
 ]

@@ -12,7 +12,7 @@ import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -93,7 +93,9 @@ def _canonical(values: list) -> bytes:
     return json.dumps(values, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-TITLE = "unionsite daily head, version 1"
+# --- The file of a day ---
+
+HEAD_TITLE = "unionsite daily head, version 1"
 SIGNATURE = "signature: "
 NO_HASH = "none"
 
@@ -119,7 +121,7 @@ def public_pem(secret: str) -> str:
 
 def write_head(fields: dict[str, object], secret: str) -> str:
     """The signed text: a title, `name: value` lines in the order given, and the signature of all that stands above."""
-    body = "\n".join([TITLE, *(f"{name}: {value}" for name, value in fields.items())]) + "\n"
+    body = "\n".join([HEAD_TITLE, *(f"{name}: {value}" for name, value in fields.items())]) + "\n"
     return f"{body}{SIGNATURE}{b64encode(private_key(secret).sign(body.encode())).decode()}\n"
 
 
@@ -127,7 +129,7 @@ def read_head(text: str, key: Ed25519PublicKey) -> dict[str, str]:
     """The fields of a signed text. Raises NotAHead."""
     body, found, last = text.rpartition(SIGNATURE)
     lines = body.split("\n")
-    if not found or lines[0] != TITLE or lines[-1]:
+    if not found or lines[0] != HEAD_TITLE or lines[-1]:
         raise NotAHead("not a daily head")
     try:
         key.verify(b64decode(last.strip(), validate=True), body.encode())
@@ -139,7 +141,3 @@ def read_head(text: str, key: Ed25519PublicKey) -> dict[str, str]:
 def file_hash(text: str) -> str:
     """What the file of the next day says of this one: SHA-256 of the whole, as `sha256sum` gives it."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def file_name(day: date) -> str:
-    return f"{day:%Y-%m-%d}.txt"

@@ -63,12 +63,7 @@ def save_platform(*, platform: Platform, actor) -> bool:
 @transaction.atomic
 def plan_item(*, values: Mapping[str, Any], platforms: Collection[Platform], actor) -> PlannedItem:
     """Plan a piece; `values` are fields of the item. A page among them that is public gets its tasks at once."""
-    item = PlannedItem(created_by=actor, **values)
-    item.full_clean()
-    item.save()
-    item.platforms.set(platforms)
-    _tasks_of_public_page(item)
-    return item
+    return change_item(item=PlannedItem(created_by=actor), values=values, platforms=platforms)
 
 
 @transaction.atomic

@@ -153,6 +153,8 @@ def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> No
     mails.send(f"publishing/mail/{notice}.txt", addresses, context)
 
 
+# --- Signed addresses of a stage: they say nothing of the piece and are void after some days ---
+
 LINK_SALT = "publishing.review-link"
 
 

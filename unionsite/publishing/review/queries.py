@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.backends import ModelBackend
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +31,12 @@ EMERGENCY = "publishing.emergency_unpublish"
 
 def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
     return Revision.objects.filter(base_content_type=base_content_type(instance), object_id=str(instance.pk))
+
+
+def versions_on_the_way() -> models.QuerySet[Revision]:
+    """Versions of anything that are under review, or released and waiting for their time."""
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
+    return Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
 
 
 def writers(instance: models.Model) -> set[int]:
@@ -131,6 +137,8 @@ def standing_of(user, *, task: ReviewTask, instance: models.Model, state: Workfl
         was_made_by_writer=bool(makers_of(user) & (wrote | {state.requested_by_id if state else None})),
     )
 
+
+# --- Who could take a page down (security.md 3.5) ---
 
 _BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 

@@ -71,31 +71,25 @@ def answers(findings: Iterable[Finding], reasons: Mapping[str, str], person) -> 
     return given
 
 
-def earlier_answers(page: Page) -> Confirmed:
-    """Reasons that were kept with the last version of a piece that was checked, and count; two queries.
+def kept_answers(page: Page) -> tuple[Confirmed, Confirmed]:
+    """Reasons kept with the last version of a piece that was checked: those that count, and those that are void.
 
-    Those given before the piece was sent back count no more: whoever leaves as it is what was rejected gives another.
+    A rejection makes void what was given before it: whoever leaves as it is what was rejected gives another reason.
+    Two queries.
     """
-    kept = kept_answers(page)
-    rejection = last_rejection(page) if kept else None
-    if rejection is None:
-        return kept
-    return {key: answer for key, answer in kept.items() if datetime.fromisoformat(answer["at"]) > rejection.finished_at}
-
-
-def void_answers(page: Page) -> Confirmed:
-    """Reasons that a rejection has made void, for those who are asked for others; two queries."""
-    kept, counting = kept_answers(page), earlier_answers(page)
-    return {key: answer for key, answer in kept.items() if key not in counting}
-
-
-def kept_answers(page: Page) -> Confirmed:
     if not page.pk:
-        return {}
+        return {}, {}
     reports = TextCheckReport.objects.filter(
         revision__base_content_type=page.get_base_content_type(), revision__object_id=str(page.pk)
     )
-    return reports.order_by("-revision_id").values_list("confirmed", flat=True).first() or {}
+    kept = reports.order_by("-revision_id").values_list("confirmed", flat=True).first() or {}
+    rejection = last_rejection(page) if kept else None
+    if rejection is None:
+        return kept, {}
+    counting = {
+        key: answer for key, answer in kept.items() if datetime.fromisoformat(answer["at"]) > rejection.finished_at
+    }
+    return counting, {key: answer for key, answer in kept.items() if key not in counting}
 
 
 @transaction.atomic
@@ -106,7 +100,8 @@ def check_revision(revision: Revision) -> TextCheckReport:
     dropped.
     """
     page = revision.as_object()
-    return keep_report(revision, check_page(page), earlier_answers(page))
+    counting, _void = kept_answers(page)
+    return keep_report(revision, check_page(page), counting)
 
 
 def keep_report(revision: Revision, findings: Sequence[Finding], confirmed: Confirmed) -> TextCheckReport:
@@ -148,6 +143,9 @@ def gate(revision: Revision) -> list[Finding]:
     piece on. It asks some eight queries, however long the text.
     """
     return blocking(check_revision(revision))
+
+
+# --- Word list and settings ---
 
 
 @transaction.atomic

@@ -116,6 +116,8 @@ def _person(word: Word, folded: Folded, start: int, end: int, note: str) -> Hit 
     return Hit("person", *folded.span(start - len(written), end), message, f"{word.replacement}{word.text}", word.level)
 
 
+# --- The list to begin with; the real one is the union's own data ---
+
 _TYPOS = {
     "登陆": "登录",
     "帐号": "账号",

@@ -49,7 +49,7 @@ def take_title(items: list[Item], fallback: str, notes: Notebook) -> str:
 
 
 def take_credits(items: list[Item], notes: Notebook) -> dict[str, str]:
-    """Fields of the piece as `credits.py` names them; the lines that hold them are taken out of `items`."""
+    """Fields of the piece as `read_credits` names them; the lines that hold them are taken out of `items`."""
     paragraphs = [item for item in items if isinstance(item, Paragraph)]
     found: dict[str, str] = {}
     for line in [*paragraphs[:_CREDITS_AT_START], *paragraphs[_CREDITS_AT_START:][-_CREDITS_AT_END:]]:
@@ -200,6 +200,8 @@ def _write_out(line: Paragraph, notes: Notebook) -> None:
         notes.changed(_("自动编号已写成文字，请核对序号。"), f"{text}{excerpt(line.text)}")
     line.write_number()
 
+
+# --- Credits such as “供稿：机加车间  作者：李明” ---
 
 # The field of the piece by the words that stand before the colon.
 _LABELS = {

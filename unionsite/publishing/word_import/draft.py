@@ -16,7 +16,7 @@ from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Grid, GridCell, Item, Paragraph, Picture, Span, Table
 from unionsite.publishing.word_import.notes import Notebook
 from unionsite.publishing.word_import.reading import read_document
-from unionsite.publishing.word_import.refusals import Refused, too_complex
+from unionsite.publishing.word_import.refusals import FileRefused, too_complex
 
 _ATTRIBUTION = re.compile(r"^[—–-]{1,2}\s*(\S.*)$")
 Block = tuple[str, object]
@@ -113,6 +113,8 @@ def _inline(spans: list[Span]) -> str:
     return html
 
 
+# --- Tables ---
+
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,2})?")
 _YEAR = re.compile(r"(19|20)\d\d")
 # Digits that count nothing: a year grouped by thousands would be wrong, a number of a person cut.
@@ -185,12 +187,14 @@ def _keeps_its_look(text: str) -> bool:
     return (len(whole) == 1 or whole[0] != "0") and not decimals.endswith("0")
 
 
+# --- The whole document ---
+
 _DATE = re.compile(r"(20\d\d)\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日")
 
 
 @dataclass(frozen=True)
 class Draft:
-    """`credits` are fields of the piece as `credits.py` names them; `date` is the first full date in the text."""
+    """`credits` are fields of the piece as `read_credits` names them; `date` is the first full date in the text."""
 
     title: str
     blocks: list[Block]
@@ -201,7 +205,7 @@ class Draft:
 def read_draft(container: Container, name: str, notes: Notebook) -> Draft:
     """Read the text of a checked .docx; its pictures stay where they are.
 
-    Raises Refused with a message for the editor. Nothing is written anywhere.
+    Raises FileRefused with a message for the editor. Nothing is written anywhere.
     """
     try:
         items = read_document(container, notes)
@@ -212,7 +216,7 @@ def read_draft(container: Container, name: str, notes: Notebook) -> Draft:
     except RecursionError as error:
         raise too_complex() from error
     if not blocks:
-        raise Refused(_("这个文件里没有可以导入的文字、表格或图片。"))
+        raise FileRefused(_("这个文件里没有可以导入的文字、表格或图片。"))
     return Draft(title, blocks, credits, _first_date(items))
 
 

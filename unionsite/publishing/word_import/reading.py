@@ -20,7 +20,7 @@ from unionsite.publishing.word_import.document import GridCell, Item, Paragraph,
 from unionsite.publishing.word_import.markup import descend, integer, shown_words, value_of, words_in
 from unionsite.publishing.word_import.notes import Notebook, excerpt, paragraph_place
 from unionsite.publishing.word_import.numbering import Number, Numbering
-from unionsite.publishing.word_import.refusals import Refused
+from unionsite.publishing.word_import.refusals import FileRefused
 from unionsite.publishing.word_import.runs import Line, RunReader
 from unionsite.publishing.word_import.styles import Look, Styles, read_look
 
@@ -28,10 +28,10 @@ _CENTRED = {"center", "distribute"}
 
 
 def read_document(container: Container, notes: Notebook) -> list[Item]:
-    """All that can be taken over, in order. Raises Refused for a document that is none, or has too many paragraphs."""
+    """All that can be taken over, in order. Raises FileRefused where there is none, or too many paragraphs."""
     body = descend(container.xml(container.main), "w:body")
     if body is None:
-        raise Refused(_("这个文件里没有正文。请用WPS或Word打开核对后另存，再上传。"))
+        raise FileRefused(_("这个文件里没有正文。请用WPS或Word打开核对后另存，再上传。"))
     _note_parts(container, notes)
     return list(_Reader(container, notes).read(body))
 
@@ -128,7 +128,7 @@ class _Reader(RunReader):
         self.paragraphs += 1
         if self.paragraphs > PARAGRAPHS:
             message = _("这份文件超过%(limit)d段，太长，不适合作为一篇稿件。请拆成几份后分别上传。")
-            raise Refused(message % {"limit": PARAGRAPHS})
+            raise FileRefused(message % {"limit": PARAGRAPHS})
         looks = [(look | run, length) for run, length in line.looks]
         sizes: Counter[int] = Counter()
         for run, length in looks:
@@ -222,6 +222,9 @@ def _stripped(spans: list[Span]) -> list[Span]:
         spans[0] = spans[0]._replace(text=spans[0].text.lstrip())
         spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
     return spans
+
+
+# --- The cells of a table as wide as they look ---
 
 
 class Place(NamedTuple):

@@ -39,7 +39,7 @@ _MORNING = time(9)
 def import_word(*, file: IO[bytes], parent: Page, model: type[PiecePage], user: User, name: str = "") -> WordImport:
     """Make a draft of type `model` below `parent` from the .docx `file`; `user` becomes its owner.
 
-    Raises Refused (a ValidationError) with a message for the editor when the file cannot be taken, PermissionDenied
+    Raises FileRefused (a ValidationError) with a message for the editor when the file cannot be taken, PermissionDenied
     when `user` may not make such a page there. Either all is stored, or nothing: files of pictures are removed again.
     """
     if model not in creatable_types(parent, user):

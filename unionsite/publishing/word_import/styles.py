@@ -102,6 +102,8 @@ def _only_given(**values) -> Look:
     return cast(Look, {name: value for name, value in values.items() if value not in (None, "")})
 
 
+# --- Symbol fonts: the signs of Unicode that stand for their letters, from the place 0x21 on ---
+
 _SIGNS = {
     "Symbol": (
         "!∀#∃%&∍()*+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾"

@@ -123,6 +123,8 @@ def add_panel(request, panels) -> None:
         panels.append(WritingPanel())
 
 
+# --- The points of a rejection (S-3.6) ---
+
 SHOWN, DONE, ANSWER = "rejection_shown", "rejection_done", "rejection_answer_"
 
 

@@ -180,6 +180,9 @@ def audit_subject(instance: models.Model) -> models.Model:
     return Page(pk=instance.pk, title=instance.title) if isinstance(instance, Page) else instance
 
 
+# --- Emergency (security.md 3.5) ---
+
+
 @transaction.atomic
 def unpublish_now(*, page: Page, user, reason: str) -> None:
     """Take a page down at once, with its aliases; it comes back only through both stages. Nothing is deleted. Of an

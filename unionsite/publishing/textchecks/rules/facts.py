@@ -86,6 +86,8 @@ def _is_time(match: re.Match[str], text: str) -> bool:
     )
 
 
+# --- Laws ---
+
 STATE = "中华人民共和国"
 _NUMERAL = r"[0-9]{1,4}|[零〇一二两三四五六七八九十百千]{1,8}"
 _CITED = re.compile(rf"《(?P<title>[^《》\n]{{2,60}})》(?:第(?P<number>{_NUMERAL})条)?")

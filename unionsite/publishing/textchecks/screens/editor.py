@@ -35,9 +35,8 @@ from unionsite.publishing.textchecks.services import (
     Confirmed,
     answers,
     check_page,
-    earlier_answers,
+    kept_answers,
     open_findings,
-    void_answers,
 )
 
 REASON, KEYS = "textcheck_reason", "textcheck_keys"
@@ -69,10 +68,7 @@ class Result:
     @property
     def rows(self) -> list[tuple[Finding, dict | None, dict | None]]:
         """Each find with the reason that counts, and the one that a rejection has made void."""
-        return [
-            (finding, self.confirmed.get(finding.key), self.void.get(finding.key) if self.void else None)
-            for finding in self.findings
-        ]
+        return [(finding, self.confirmed.get(finding.key), self.void.get(finding.key)) for finding in self.findings]
 
     @property
     def must_go(self) -> int:
@@ -82,11 +78,11 @@ class Result:
 def check_submission(form) -> None:
     """Refuse to submit while something blocks, or a find to be confirmed has no reason; what was typed stays."""
     page = form.instance
-    result = Result(check_page(page, _children(form)), earlier_answers(page), form.data.get(REASON, "").strip())
+    counting, void = kept_answers(page)
+    result = Result(check_page(page, _children(form)), counting, form.data.get(REASON, "").strip(), void)
     shown = set(form.data.get(KEYS, "").split(","))
     reasons = {finding.key: result.reason for finding in result.findings if finding.key in shown}
     result.confirmed = {**result.confirmed, **answers(result.findings, reasons, form.for_user)}
-    result.void = void_answers(page)
     form.text_check = result
     if result.open:
         _add_errors(form, result)
@@ -189,8 +185,11 @@ class TextCheckPanel(Panel):
                 return Result()
             reason = self.form.data.get(REASON, "") if self.form.is_bound else ""
             page = self.instance
-            return Result(check_page(page), earlier_answers(page), reason, void_answers(page))
+            counting, void = kept_answers(page)
+            return Result(check_page(page), counting, reason, void)
 
+
+# --- The preview ---
 
 _IMPACT = {Level.BLOCK: "critical", Level.CONFIRM: "serious", Level.HINT: "moderate"}
 
