@@ -47,7 +47,7 @@ def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[Cle
     Too many or too large at once is refused before anything is decoded; else each file is judged by itself.
     """
     if stored + len(files) > PICTURES:
-        words = {"limit": PICTURES, "stored": stored, "left": max(PICTURES - stored, 0), "count": len(files)}
+        words = {"limit": PICTURES, "stored": stored, "count": len(files)}
         return [], [_("最多%(limit)d张图片，已有%(stored)d张，这次选了%(count)d张，都没有上传。请减少后再选。") % words]
     if sum(file.size or 0 for file in files) > SENDING_BYTES:
         words = {"limit": SENDING_BYTES // MB}

@@ -22,16 +22,8 @@ from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.limits import Limit
 from unionsite.core.paging import nearest_page
 from unionsite.core.refusals import Refused
-from unionsite.publishing.contributions import queries, services, targets
-from unionsite.publishing.contributions.choices import (
-    MB,
-    OPEN_DRAFTS,
-    PICTURES,
-    SENDING_BYTES,
-    STORED_SUFFIXES,
-    Stored,
-    Verdict,
-)
+from unionsite.publishing.contributions import choices, queries, services, targets
+from unionsite.publishing.contributions.choices import Stored, Verdict
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.services import Sending
@@ -101,7 +93,7 @@ class WriteView(AccountMixin, View):
             return moved
         if self.contribution is None:
             drafts = Contribution.objects.sent_by(request.user).filter(state=Stored.WRITING)
-            if drafts.count() >= OPEN_DRAFTS:
+            if drafts.count() >= choices.OPEN_DRAFTS:
                 messages.warning(request, _("您有多篇没有提交的稿件，请先提交或删除几篇，再写新的。"))
                 return redirect("contributions:list")
             initial = {"author": request.user.get_full_name()[:60], "key": uuid.uuid4()}
@@ -220,9 +212,9 @@ class WriteView(AccountMixin, View):
             "targets": self.targets,
             "heads": heads,
             "person": user,
-            "most_pictures": PICTURES,
-            "most_bytes": SENDING_BYTES,
-            "most_megabytes": SENDING_BYTES // MB,
+            "most_pictures": choices.PICTURES,
+            "most_bytes": choices.SENDING_BYTES,
+            "most_megabytes": choices.SENDING_BYTES // choices.MB,
         }
         response = TemplateResponse(self.request, self.template_name, context, status=status)
         if status == TOO_MANY:
@@ -281,7 +273,7 @@ class PictureView(AccountMixin, View):
             content = file.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        content_type = STORED_SUFFIXES.get(PurePath(file.name).suffix, "application/octet-stream")
+        content_type = choices.STORED_SUFFIXES.get(PurePath(file.name).suffix, "application/octet-stream")
         response = FileResponse(content, content_type=content_type)
         response.headers["Content-Disposition"] = "inline"
         return response

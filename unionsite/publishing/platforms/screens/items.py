@@ -70,10 +70,7 @@ class ItemView(ItemScreen):
     form_class = PlannedItemForm
     template_name = "publishing/platforms/item.html"
     header_icon = "calendar-alt"
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.item = None
+    item: PlannedItem | None = None
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.right):

@@ -184,12 +184,7 @@ class OpenTasksView(PiecePostView):
         if not form.is_valid():
             self.tasks_form = form
             return self.show_again()
-        number = services.open_tasks(
-            page=self.page,
-            platforms=form.cleaned_data["platforms"],
-            assigned_to=form.cleaned_data["assigned_to"],
-            due_at=form.cleaned_data["due_at"],
-        )
+        number = services.open_tasks(page=self.page, **form.cleaned_data)
         messages.success(request, _("已建立%d项发布任务。") % number)
         return self.back_to_kit()
 
@@ -201,13 +196,7 @@ class RecordView(PiecePostView):
         if not form.is_valid():
             self.at_fault = (post.pk, "posted", form)
             return self.show_again()
-        services.record_post(
-            post=post,
-            url=form.cleaned_data["url"],
-            posted_at=form.cleaned_data["posted_at"],
-            actor=request.user,
-            now=timezone.now(),
-        )
+        services.record_post(post=post, actor=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("已登记在“%s”的发布。") % post.platform)
         return self.back_to_kit(f"#post-{post.pk}")
 
@@ -216,16 +205,16 @@ class SkipView(PiecePostView):
     def post(self, request, *args, **kwargs):
         post = self.post_of_piece
         form = ReasonForm(request.POST, prefix=f"skip-{post.pk}")
-        if form.is_valid():
-            try:
-                services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-                return self.back_to_kit(f"#post-{post.pk}")
+        if not form.is_valid():
+            self.at_fault = (post.pk, "skip", form)
+            return self.show_again()
+        try:
+            services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
             messages.success(request, _("已登记不在“%s”发布。") % post.platform)
-            return self.back_to_kit(f"#post-{post.pk}")
-        self.at_fault = (post.pk, "skip", form)
-        return self.show_again()
+        return self.back_to_kit(f"#post-{post.pk}")
 
 
 class DraftView(PiecePostView):
