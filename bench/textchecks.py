@@ -28,7 +28,7 @@ def main() -> None:
     from unionsite.publishing.textchecks.choices import Role, WordKind
     from unionsite.publishing.textchecks.engine import Checklist, check_parts
     from unionsite.publishing.textchecks.extraction import Parts, Text
-    from unionsite.publishing.textchecks.rules.law_titles import LawIndex
+    from unionsite.publishing.textchecks.rules.facts import LawIndex
     from unionsite.publishing.textchecks.words import Word, WordIndex
 
     chance = random.Random(1)  # noqa: S311  (made-up words, the same in each run)

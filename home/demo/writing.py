@@ -33,7 +33,7 @@ from unionsite.core.models import BasePage, PiecePage
 from unionsite.core.translations import translate_page
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.review.services.decisions import decide
-from unionsite.publishing.textchecks.services import checking
+from unionsite.publishing.textchecks import services
 
 PIECE_MODELS: dict[str, type[PiecePage]] = {
     "news": NewsPage,
@@ -116,9 +116,9 @@ def pass_review(demo: Demo, page: BasePage, reviewers: tuple[str, str] = REVIEWE
 
 def answer_for_checks(demo: Demo, page: BasePage) -> None:
     """What the text checks want a reason for, the editor gives one."""
-    report = checking.check_revision(page.latest_revision)
-    reasons = {finding.key: "演示稿件，已核对。" for finding in checking.blocking(report)}
-    checking.confirm(report=report, reasons=reasons, actor=demo.people["editor"])
+    report = services.check_revision(page.latest_revision)
+    reasons = {finding.key: "演示稿件，已核对。" for finding in services.blocking(report)}
+    services.confirm(report=report, reasons=reasons, actor=demo.people["editor"])
 
 
 def set_dates(page: Page, when: datetime) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bs4 import Tag
 
-from unionsite.publishing.word_import.blocks import Block
 from unionsite.publishing.word_import.choices import TABLE_COLUMNS
 from unionsite.publishing.word_import.document import Grid, GridCell
+from unionsite.publishing.word_import.draft import Block, table_value
 from unionsite.publishing.word_import.notes import Notebook
-from unionsite.publishing.word_import.tables import table_value
 
 
 def table_block(table: Tag) -> Block | None:

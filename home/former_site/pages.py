@@ -22,7 +22,7 @@ from unionsite.accounts.models import Department, User
 from unionsite.core.models import PiecePage
 from unionsite.publishing.review.services.releases import admit
 from unionsite.publishing.textchecks.choices import Level
-from unionsite.publishing.textchecks.services.checking import check_page
+from unionsite.publishing.textchecks.services import check_page
 
 # The tree gives these when the page gets its place.
 _PLACED = ["path", "depth", "numchild", "url_path", "content_type", "slug", "translation_key"]

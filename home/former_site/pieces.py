@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from home.former_site.columns import COMMON, REQUIRED, Column
 from home.former_site.story import NoStory, to_story
 from unionsite.core.models import PiecePage
-from unionsite.publishing.word_import.blocks import Block
+from unionsite.publishing.word_import.draft import Block
 
 EARLIEST_YEAR = 1990
 SUMMARY_LENGTH = PiecePage._meta.get_field("summary").max_length

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from home.former_site.html_tables import table_block
-from unionsite.publishing.word_import.blocks import Block, add_text, quote
+from unionsite.publishing.word_import.draft import Block, add_text, quote
 
 LONGEST_BODY = 200_000
 LONGEST_HEADING = 60

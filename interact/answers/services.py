@@ -20,7 +20,7 @@ from interact.cases.services.access import contact_for
 from interact.cases.services.history import add_entry
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
-from unionsite.publishing.review.services.authorship import note_writers
+from unionsite.publishing.review.services.decisions import note_writers
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.normalise import fold
 from unionsite.publishing.textchecks.rules.personal import personal

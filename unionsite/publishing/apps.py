@@ -14,23 +14,21 @@ class PublishingConfig(AppConfig):
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, submission_checks
         from unionsite.core.previews import preview_changes
-        from unionsite.publishing.contributions import account_section
         from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.guard import checks, files
         from unionsite.publishing.guard import receivers as _guard  # noqa: F401  (receivers register themselves)
         from unionsite.publishing.review import mails
-        from unionsite.publishing.review.screens import rejections
+        from unionsite.publishing.review.screens import writing
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
-        from unionsite.publishing.textchecks.screens import previews, submission
+        from unionsite.publishing.textchecks.screens import editor
         from unionsite.publishing.timeliness import checks as _timeliness_checks  # noqa: F401
         from unionsite.publishing.translations import services
 
         health.CHECKS["review"] = checks.check_review
         replacement_checks.append(files.check_change)
-        mails.stand_in_for_wagtails()
-        services.stand_before_translations()
-        submission_checks.extend([rejections.check_points, submission.check_submission])
-        closing_panels.append(submission.TextCheckPanel())
-        preview_changes.append(previews.mark_findings)
-        account_section.register()
+        mails.replace_wagtails_mails()
+        services.submit_instead_of_publishing()
+        submission_checks.extend([writing.check_points, editor.check_submission])
+        closing_panels.append(editor.TextCheckPanel())
+        preview_changes.append(editor.mark_findings)

@@ -4,9 +4,8 @@ from unionsite.publishing.contributions.models import Contribution, Contribution
 from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import DailyHead, Release
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
-from unionsite.publishing.review.models import RejectionPoint, ReviewSettings, ReviewTask, SecrecyReview
+from unionsite.publishing.review.models import RejectionPoint, ReviewSettings, ReviewTask, SecrecyReview, SectionLimit
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
-from unionsite.publishing.timeliness.models import SectionLimit
 from unionsite.publishing.word_import.models import WordImport
 
 __all__ = [

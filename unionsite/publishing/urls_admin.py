@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unionsite.publishing.review.screens import decision, desk, emergency, planned
+from unionsite.publishing.review.screens import decision, desk, stopping
 from unionsite.publishing.translations import screens
 
 app_name = "publishing_desk"
@@ -10,8 +10,8 @@ urlpatterns = [
     path("", desk.DeskView.as_view(), name="index"),
     path("<int:pk>/", decision.ReviewView.as_view(), name="review"),
     path("link/<str:token>/", decision.LinkView.as_view(), name="link"),
-    path("emergency/", emergency.TakedownPeopleView.as_view(), name="takedown_people"),
-    path("emergency/<int:page_id>/", emergency.EmergencyView.as_view(), name="emergency"),
-    path("planned/<int:page_id>/", planned.WithdrawView.as_view(), name="withdraw"),
+    path("emergency/", stopping.TakedownPeopleView.as_view(), name="takedown_people"),
+    path("emergency/<int:page_id>/", stopping.EmergencyView.as_view(), name="emergency"),
+    path("planned/<int:page_id>/", stopping.WithdrawView.as_view(), name="withdraw"),
     path("translation/<int:page_id>/", screens.SubmitTranslationView.as_view(), name="submit_translation"),
 ]

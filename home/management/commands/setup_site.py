@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
-from unionsite.publishing.textchecks.services.word_list import lay_sample_words
+from unionsite.publishing.textchecks.services import lay_sample_words
 
 
 class Command(BaseCommand):

@@ -25,7 +25,7 @@ from tests.conftest import member
 from unionsite.accounts.models import Department
 from unionsite.publishing.guard.checks import REQUIRED, check_workflows, workflow_faults
 from unionsite.publishing.models import ReviewTask
-from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.review.rules import NotReleased
 
 
 def found() -> list[str]:

@@ -17,7 +17,7 @@ from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
 from unionsite.publishing.guard import integrity
 from unionsite.publishing.models import Release
-from unionsite.publishing.review.refusals import Frozen, NotReleased
+from unionsite.publishing.review.rules import Frozen, NotReleased
 
 pytestmark = pytest.mark.django_db
 ROLES = ["编辑", "信息员", "初审", "终审", "系统管理员", "超级管理员"]

@@ -203,7 +203,7 @@ def test_a_head_is_made_once_and_tells_nothing_of_anybody(released, head):
     assert f"ledger-rows: {count}\n" in head.text
     entry = AuditEntry.objects.get(number=head.log_number)
     assert f"log-hmac: {entry.hash}\n" in head.text
-    for word in (released.title, "职工", str(head.log_number) + "\n"):
+    for word in (released.title, "职工", f": {head.log_number}\n"):
         assert word not in head.text.replace(f"ledger-rows: {count}\n", "")
 
 

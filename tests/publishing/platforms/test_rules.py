@@ -3,10 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from unionsite.publishing.platforms import rules
-from unionsite.publishing.platforms.choices import LIMITS, Limits, PlanState, PlatformKind, PlatformState
+from unionsite.publishing.platforms.choices import LIMITS, Limits, PlanState, PlatformKind
 
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -30,8 +29,6 @@ DAY = timedelta(days=1)
 def test_an_account_in_use_sleeps_after_two_weeks_without_a_post(registration, opened, last, expected):
     asleep = rules.is_dormant(registration=registration, opened_on=opened, last_post=last, now=NOW, days=14)
     assert asleep is expected
-    state = rules.platform_state(registration=registration, is_asleep=asleep)
-    assert state == (PlatformState.DORMANT if expected else registration)
 
 
 @pytest.mark.parametrize(
@@ -70,12 +67,7 @@ FILED = EMPTY | {"opened_on": TODAY - 50 * DAY, "filing_number": "示备1号", "
 )
 def test_each_state_of_an_account_asks_for_its_papers(registration, values, fields):
     found = rules.registration_errors(registration=registration, today=TODAY, **values)
-    assert set(found.messages) == fields
-    if fields:
-        with pytest.raises(ValidationError):
-            found.raise_if_any()
-    else:
-        found.raise_if_any()
+    assert set(found) == fields
 
 
 @pytest.mark.parametrize(

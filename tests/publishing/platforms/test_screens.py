@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.models import PlannedItem, Platform, PlatformPost
 from unionsite.publishing.platforms.choices import PlatformKind, PostState, Registration
-from unionsite.publishing.platforms.screens.panels import PostingPanel
+from unionsite.publishing.platforms.screens.posts import PostingPanel
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -295,7 +295,7 @@ def test_the_first_and_last_of_days_break_no_filter(editor_client, three_items, 
 def test_the_export_holds_the_rows_of_the_list(editor_client, three_items):
     response = editor_client.get(url("plan_export"), {"late": "yes"})
     assert response["Content-Disposition"].startswith('attachment; filename="publication-plan-20260520')
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    sheet = load_workbook(io.BytesIO(response.content)).active
     heading, first, second = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert heading[:5] == ["题目", "栏目", "供稿部门", "负责人", "计划时间"]
     assert first[0] == "没写"
@@ -312,7 +312,7 @@ def test_t82_nothing_typed_becomes_a_formula(editor_client, tree):
     for text in FORMULAS:
         make_item(PlatformFactory(name=f"{text}号"), title=text, note=text)
     response = editor_client.get(url("plan_export"))
-    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    sheet = load_workbook(io.BytesIO(response.content)).active
     cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str)]
     assert {cell.value for cell in cells} >= set(FORMULAS)
     assert {cell.data_type for cell in cells} == {"s"}

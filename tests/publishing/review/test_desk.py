@@ -13,7 +13,7 @@ from tests.conftest import member
 from tests.factories import NewsPageFactory
 from tests.publishing.reviewing import approve, fresh, reject, stage_of, submit, waiting
 from unionsite.publishing.models import ReviewTask
-from unionsite.publishing.review import links
+from unionsite.publishing.review import mails
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/review/"
@@ -218,7 +218,7 @@ def test_the_submitter_sees_it_and_cannot_decide(client, submitted, editor):
 
 def test_the_link_leads_to_the_piece_and_asks_for_sign_in(client, submitted, first_reviewer, time_machine):
     state = waiting(submitted)
-    address = links.address(state.pk)
+    address = mails.review_link(state.pk)
     assert client.get(address).status_code == 302
     assert "/admin/login/" in client.get(address)["Location"]
     client.force_login(first_reviewer)
@@ -226,7 +226,7 @@ def test_the_link_leads_to_the_piece_and_asks_for_sign_in(client, submitted, fir
 
 
 def test_it_expires(client, submitted, first_reviewer, time_machine):
-    address = links.address(waiting(submitted).pk)
+    address = mails.review_link(waiting(submitted).pk)
     time_machine.move_to(timezone.now() + timedelta(days=4))
     client.force_login(first_reviewer)
     response = client.get(address, follow=True)
@@ -245,7 +245,7 @@ def test_a_forged_one_leads_to_the_desk(client, first_reviewer, token):
 def test_an_old_link_leads_to_where_the_piece_is_now(client, half_approved, final_reviewer):
     first = TaskState.objects.get(task__reviewtask__stage="first")
     client.force_login(final_reviewer)
-    assert client.get(links.address(first.pk))["Location"] == review(waiting(half_approved))
+    assert client.get(mails.review_link(first.pk))["Location"] == review(waiting(half_approved))
 
 
 # --- On the way there ---

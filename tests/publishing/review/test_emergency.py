@@ -14,7 +14,7 @@ from unionsite.accounts.sign_in import staging
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.guard.checks import takedown_faults
 from unionsite.publishing.models import Release
-from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.review.rules import NotReleased
 
 pytestmark = pytest.mark.django_db
 REASON = "照片未经本人同意"

@@ -13,8 +13,8 @@ from tests.factories import NewsPageFactory
 from tests.publishing.reviewing import approve, fresh, submit
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.guard import integrity
-from unionsite.publishing.review import scheduling
-from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.review.rules import NotReleased
+from unionsite.publishing.review.services import scheduling
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(hours=2)

@@ -4,7 +4,7 @@ from datetime import date
 
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.engine import Checklist, check_text
-from unionsite.publishing.textchecks.rules.law_titles import LawIndex
+from unionsite.publishing.textchecks.rules.facts import LawIndex
 from unionsite.publishing.textchecks.words import Word, WordIndex
 
 TODAY = date(2026, 5, 8)

@@ -6,7 +6,7 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 from tests.editing import errors_of, form_data, save_draft, submit
 from tests.factories import NewsPageFactory, story
 from unionsite.publishing.models import TextCheckReport, TextCheckSettings
-from unionsite.publishing.textchecks.services import checking
+from unionsite.publishing.textchecks import services
 
 ID = "证号11010519491231002X。"
 MOBILE = "请拨13812345678。"
@@ -84,7 +84,7 @@ def test_a_reason_for_what_was_on_the_screen_lets_it_pass_and_is_kept(editor_cli
     report = TextCheckReport.objects.get(revision=page.get_latest_revision())
     assert [answer["reason"] for answer in report.confirmed.values()] == ["值班电话"]
     assert report.confirmed[keys]["person"] == editor.pk
-    assert checking.gate(report.revision) == []
+    assert services.gate(report.revision) == []
 
 
 def test_a_reason_counts_for_nothing_that_was_not_on_the_screen(editor_client, page):

@@ -24,6 +24,9 @@ PICTURE_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
 STORED_SUFFIXES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 SMALL_WIDTH = 480
 
+# Fields that the sender fills in as they are stored; beside them the form asks for target and kind in one.
+WRITTEN = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
+
 OPEN_DRAFTS = 10
 KEEP_DAYS = 30
 

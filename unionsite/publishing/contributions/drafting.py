@@ -12,29 +12,27 @@ from django.core.files.images import ImageFile
 from django.db import models
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, Page
 from wagtail_localize.synctree import create_aliases_for_new_page
 
 from unionsite.accounts.people.queries import union_settings
 from unionsite.core.models import PiecePage, SiteImage
+from unionsite.core.refusals import Refused
 from unionsite.publishing.contributions import rules
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.targets import section_of, target_models
 
 
-class NoSection(LookupError):
-    """The section that the piece was meant for is no longer there."""
-
-
 def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PiecePage:
     """A draft in the section that takes such pieces, without owner: every editor may go on with it.
 
-    Its first version is the sender's, so that they cannot review their own words. Raises NoSection.
+    Its first version is the sender's, so that they cannot review their own words. Raises Refused without one.
     """
     model = next((one for one in target_models() if one._meta.label_lower == contribution.target), None)
     section = section_of(model) if model is not None else None
     if model is None or section is None:
-        raise NoSection(contribution.target)
+        raise Refused(_("这类稿件现在没有栏目可放，没有转出。请联系工会办公室。"))
     page = model(
         title=contribution.title,
         live=False,
@@ -68,7 +66,7 @@ def body_blocks(contribution: Contribution, images: Sequence[SiteImage]) -> list
 
 
 def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
-    """What the sender said of it; the editors' screen says what they have to find out."""
+    """Put in time and place as far as the sender gave them; the editors' screen says what is missing."""
     name = settings.EVENT_DATES.get(page._meta.label)
     if name and contribution.happened_on:
         moment = rules.happened_at(contribution.happened_on, contribution.happened_time)

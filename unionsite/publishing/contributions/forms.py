@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -13,19 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from unionsite.core.form_fields import ManyFilesField, ManyFilesInput, PlainTextField, Radios
 from unionsite.core.refusals import is_reason_enough
-from unionsite.publishing.contributions.choices import (
-    AUTHOR_LENGTH,
-    CAPTION_LENGTH,
-    MB,
-    PEOPLE_LENGTH,
-    PICTURE_BYTES,
-    PICTURES,
-    PLACE_LENGTH,
-    TEXT_LENGTH,
-    TITLE_LENGTH,
-    WORDS_LENGTH,
-    Verdict,
-)
+from unionsite.publishing.contributions import choices
+from unionsite.publishing.contributions.choices import WRITTEN, Verdict
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.pictures import CleanPicture, clean_pictures
 from unionsite.publishing.contributions.targets import Target
@@ -42,7 +30,7 @@ class ContributionForm(forms.Form):
 
     title = PlainTextField(
         label=gettext_lazy("标题"),
-        max_length=TITLE_LENGTH,
+        max_length=choices.TITLE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("说清谁做了什么，如“机加车间把班前会开到机床旁”。"),
         error_messages={"required": gettext_lazy("请写标题。")},
@@ -57,7 +45,7 @@ class ContributionForm(forms.Form):
     )
     text = PlainTextField(
         label=gettext_lazy("正文"),
-        max_length=TEXT_LENGTH,
+        max_length=choices.TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=gettext_lazy("写清时间、地点、人物、经过、结果。空一行就是另起一段。"),
         error_messages={"required": gettext_lazy("请写正文。")},
@@ -79,25 +67,25 @@ class ContributionForm(forms.Form):
     place = PlainTextField(
         label=gettext_lazy("在哪里"),
         required=False,
-        max_length=PLACE_LENGTH,
+        max_length=choices.PLACE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     pictures = ManyFilesField(
         label=gettext_lazy("选择图片"),
         required=False,
-        most_bytes=PICTURE_BYTES,
-        most_files=PICTURES,
+        most_bytes=choices.PICTURE_BYTES,
+        most_files=choices.PICTURES,
         widget=ManyFilesInput(attrs={"accept": "image/*"}),
         help_text=gettext_lazy(
             "最多%(count)d张，每张不超过%(size)dMB，JPG、PNG、WebP、HEIC都可以。选好后按“上传所选图片”，再给每张写说明。"
             "照片里的拍摄位置等信息会自动去掉。"
         )
-        % {"count": PICTURES, "size": PICTURE_BYTES // MB},
+        % {"count": choices.PICTURES, "size": choices.PICTURE_BYTES // choices.MB},
     )
     people = PlainTextField(
         label=gettext_lazy("图中人员"),
         required=False,
-        max_length=PEOPLE_LENGTH,
+        max_length=choices.PEOPLE_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("能辨认出的人的姓名，用顿号隔开。只给编辑核对用，不会自动登在网上。"),
     )
@@ -107,7 +95,7 @@ class ContributionForm(forms.Form):
     )
     author = PlainTextField(
         label=gettext_lazy("署名"),
-        max_length=AUTHOR_LENGTH,
+        max_length=choices.AUTHOR_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=gettext_lazy("登在文末的作者。几个人一起写的，用顿号隔开。"),
         error_messages={"required": gettext_lazy("请写署名。")},
@@ -130,14 +118,15 @@ class ContributionForm(forms.Form):
         self.stored, self.is_final, self.today = stored, is_final, today
         self.takes_pictures = takes_pictures
         self.new_pictures: list[CleanPicture] = []
+        is_in_sections = len({target.section.pk for target in targets}) > 1
         self.fields["target"].choices = [
-            (target.value, f"{target.section.title}：{target.label}" if self._has_sections else target.label)
+            (target.value, f"{target.section.title}：{target.label}" if is_in_sections else target.label)
             for target in targets
         ]
         for number, picture in enumerate(stored, start=1):
             self.fields[self._caption_name(picture)] = PlainTextField(
                 label=_("第%(number)d张的说明") % {"number": number},
-                max_length=CAPTION_LENGTH,
+                max_length=choices.CAPTION_LENGTH,
                 initial=picture.caption,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
                 error_messages={"required": _("请写一句话，说出这张图上有谁、在做什么。")},
@@ -146,18 +135,13 @@ class ContributionForm(forms.Form):
             for field in self.fields.values():
                 field.required = False
 
-    @property
-    def _has_sections(self) -> bool:
-        return len({target.section.pk for target in self.targets.values()}) > 1
-
     @staticmethod
     def _caption_name(picture: ContributionPicture) -> str:
         return f"caption-{picture.pk}"
 
     @staticmethod
     def initial_of(contribution: Contribution) -> dict[str, object]:
-        names = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent", "key")
-        values = {name: getattr(contribution, name) for name in names}
+        values = {name: getattr(contribution, name) for name in (*WRITTEN, "key")}
         return values | {"target": f"{contribution.target}:{contribution.kind}"}
 
     def pictures_with_captions(self):
@@ -187,8 +171,7 @@ class ContributionForm(forms.Form):
 
     def storable(self) -> dict[str, object]:
         """What passed, by field of the contribution."""
-        names = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
-        values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        values = {name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
         if target := self.targets.get(self.cleaned_data.get("target", "")):
             values |= {"target": target.model._meta.label_lower, "kind": target.kind}
         return values
@@ -201,9 +184,6 @@ class ContributionForm(forms.Form):
             if (name := self._caption_name(picture)) in self.cleaned_data
         }
 
-    def sent_key(self) -> uuid.UUID | None:
-        return self.cleaned_data.get("key")
-
 
 class SignOffForm(forms.Form):
     """The head's words: for the editors when the piece goes on, for the sender when it goes back."""
@@ -211,7 +191,7 @@ class SignOffForm(forms.Form):
     words = PlainTextField(
         label=gettext_lazy("意见"),
         required=False,
-        max_length=WORDS_LENGTH,
+        max_length=choices.WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("同意时可以不填，写了会附给编辑，如“第二段人数应为36人”。退回时必填，投稿人会看到。"),
     )

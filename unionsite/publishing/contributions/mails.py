@@ -28,7 +28,7 @@ class Notice(Enum):
     PUBLISHED = "published"
 
 
-# What must still be so when the mail is written.
+# The state in which the piece must still be when the mail is written.
 _STATES = {
     Notice.TO_SIGN_OFF: Stored.WAITING,
     Notice.RETURNED: Stored.RETURNED,
@@ -38,7 +38,7 @@ _STATES = {
 
 
 def tell(contribution: Contribution, notice: Notice) -> None:
-    """Send after the commit; not inside `notices.silence()`."""
+    """Send a mail after the commit; none inside `review.mails.silence()`."""
     if review_mails.is_silent():
         return
     transaction.on_commit(lambda: send_contribution_mail.enqueue(contribution.pk, notice.value))

@@ -9,20 +9,21 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.publishing.contributions import rules
-from unionsite.publishing.contributions.choices import (
-    AUTHOR_LENGTH,
-    CAPTION_LENGTH,
-    PEOPLE_LENGTH,
-    PLACE_LENGTH,
-    TITLE_LENGTH,
-    WORDS_LENGTH,
-    Skipped,
-    Standing,
-    Stored,
-)
-from unionsite.publishing.contributions.querysets import ContributionManager
-from unionsite.publishing.contributions.storage import contribution_storage, random_name
+from unionsite.core.private_files import PrivateStorage, random_name
+from unionsite.publishing.contributions import choices, rules
+from unionsite.publishing.contributions.choices import EDITABLE, Skipped, Standing, Stored
+from unionsite.publishing.contributions.querysets import ContributionQuerySet
+from unionsite.publishing.contributions.targets import kind_labels
+
+
+class ContributionStorage(PrivateStorage):
+    """Where pictures of contributions lie until they are taken over."""
+
+    folder = "contributions"
+
+
+def contribution_storage() -> ContributionStorage:
+    return ContributionStorage()
 
 
 class Contribution(models.Model):
@@ -51,13 +52,13 @@ class Contribution(models.Model):
     )
     target = models.CharField(_("稿件类型"), max_length=100, blank=True)
     kind = models.CharField(_("类别"), max_length=20, blank=True)
-    title = models.CharField(_("标题"), max_length=TITLE_LENGTH, blank=True)
+    title = models.CharField(_("标题"), max_length=choices.TITLE_LENGTH, blank=True)
     text = models.TextField(_("正文"), blank=True)
     happened_on = models.DateField(_("发生日期"), null=True, blank=True)
     happened_time = models.TimeField(_("发生时间"), null=True, blank=True)
-    place = models.CharField(_("地点"), max_length=PLACE_LENGTH, blank=True)
-    author = models.CharField(_("作者"), max_length=AUTHOR_LENGTH, blank=True)
-    people = models.CharField(_("图中人员"), max_length=PEOPLE_LENGTH, blank=True)
+    place = models.CharField(_("地点"), max_length=choices.PLACE_LENGTH, blank=True)
+    author = models.CharField(_("作者"), max_length=choices.AUTHOR_LENGTH, blank=True)
+    people = models.CharField(_("图中人员"), max_length=choices.PEOPLE_LENGTH, blank=True)
     consent = models.BooleanField(_("图中人员同意公开"), default=False)
 
     state = models.CharField(_("状态"), max_length=10, choices=Stored.choices, default=Stored.WRITING)
@@ -65,7 +66,7 @@ class Contribution(models.Model):
     changed_at = models.DateTimeField(_("最近变动"))
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
     # Of a return or a refusal; it stays until the next one, so that whoever reads the piece again knows it.
-    reason = models.CharField(_("理由"), max_length=WORDS_LENGTH, blank=True)
+    reason = models.CharField(_("理由"), max_length=choices.WORDS_LENGTH, blank=True)
     skipped = models.CharField(_("未经核稿的原因"), max_length=20, choices=Skipped.choices, blank=True)
     signed_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -75,7 +76,7 @@ class Contribution(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    sign_off_note = models.CharField(_("核稿意见"), max_length=WORDS_LENGTH, blank=True)
+    sign_off_note = models.CharField(_("核稿意见"), max_length=choices.WORDS_LENGTH, blank=True)
     handed_on_at = models.DateTimeField(_("转编辑时间"), null=True, blank=True)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -96,7 +97,7 @@ class Contribution(models.Model):
     # The version that was made of it: with another one an editor has begun to work.
     first_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
-    objects = ContributionManager()
+    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("来稿")
@@ -120,16 +121,27 @@ class Contribution(models.Model):
         return Standing(self.standing_now)
 
     @property
+    def kind_label(self) -> str:
+        """Its kind in words; empty for one that is no longer sent in."""
+        return kind_labels().get((self.target, self.kind), "")
+
+    def address_for(self, request) -> str:
+        """Where the public reads it; empty until then."""
+        return self.page.get_url(request) if self.standing is Standing.PUBLISHED else ""
+
+    @property
     def paragraphs(self) -> list[str]:
         return rules.paragraphs(self.text)
 
     @property
     def may_be_edited(self) -> bool:
-        return rules.may_edit(self.state)
+        """By the sender, and only while nobody has signed it off."""
+        return self.state in EDITABLE
 
     @property
     def may_be_declined(self) -> bool:
-        return rules.may_decline(self.standing)
+        """By an editor: not what reviewers have before them, is about to be public, or was."""
+        return self.standing == Standing.EDITORS
 
 
 class ContributionPicture(models.Model):
@@ -141,7 +153,7 @@ class ContributionPicture(models.Model):
     # Width and height of `small`, in pixels, so that pages do not jump.
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
-    caption = models.CharField(_("图片说明"), max_length=CAPTION_LENGTH, blank=True)
+    caption = models.CharField(_("图片说明"), max_length=choices.CAPTION_LENGTH, blank=True)
     # SHA-256 of `file`: what a phone sends twice is kept once.
     digest = models.CharField(max_length=64, editable=False)
     # In the library, once the piece was handed on.
@@ -158,3 +170,6 @@ class ContributionPicture(models.Model):
 
     def __str__(self):
         return self.caption or f"{self.pk}"
+
+
+__all__ = ["ContributionStorage", "contribution_storage", "random_name"]

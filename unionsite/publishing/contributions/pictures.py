@@ -47,7 +47,7 @@ def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[Cle
     Too many or too large at once is refused before anything is decoded; else each file is judged by itself.
     """
     if stored + len(files) > PICTURES:
-        words = {"limit": PICTURES, "stored": stored, "left": max(PICTURES - stored, 0), "count": len(files)}
+        words = {"limit": PICTURES, "stored": stored, "count": len(files)}
         return [], [_("最多%(limit)d张图片，已有%(stored)d张，这次选了%(count)d张，都没有上传。请减少后再选。") % words]
     if sum(file.size or 0 for file in files) > SENDING_BYTES:
         words = {"limit": SENDING_BYTES // MB}
@@ -59,7 +59,7 @@ def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[Cle
             pixels += pixels_of(file)
             if pixels > SENDING_PIXELS:
                 raise ValidationError(_("一次上传的照片太大，请把这一张留到下一次上传。"))
-            clean.append(_written_anew(file))
+            clean.append(_write_anew(file))
         except ValidationError as error:
             name = PurePath(file.name or "").name[-40:]
             problems.append(
@@ -78,7 +78,7 @@ def _check_name_and_size(file: UploadedFile) -> None:
         raise ValidationError(_("图片超过%(limit)dMB，请压缩后再上传。") % {"limit": PICTURE_BYTES // MB})
 
 
-def _written_anew(file: UploadedFile) -> CleanPicture:
+def _write_anew(file: UploadedFile) -> CleanPicture:
     clean = reencode_picture(file, "picture.jpg")
     if PurePath(clean.name or "").suffix not in STORED_SUFFIXES:
         raise ValidationError(_FORMATS)

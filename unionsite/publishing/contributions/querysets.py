@@ -62,7 +62,3 @@ class ContributionQuerySet(models.QuerySet):
     def closed(self, before: datetime):
         """What came to nothing some time ago."""
         return self.filter(state__in=[Stored.DECLINED, Stored.WITHDRAWN], changed_at__lt=before)
-
-
-class ContributionManager(models.Manager.from_queryset(ContributionQuerySet)):
-    pass

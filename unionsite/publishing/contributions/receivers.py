@@ -1,11 +1,38 @@
-"""Signals that contributions follow."""
+"""What contributions answer to: a page that is published, and a person who opens their account page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.signals import page_published
 
-from unionsite.publishing.contributions import services
+from unionsite.accounts.models import User
+from unionsite.accounts.own_account.sections import Item, Way, register_account_section
+from unionsite.publishing.contributions import queries, services
 
 
 @receiver(page_published)
 def a_piece_is_public(instance, **_kwargs):
     services.tell_of_publication(page=instance)
+
+
+def own_pieces(user: User) -> Iterator[Item]:
+    for piece in queries.own(user):
+        address = reverse("contributions:piece", args=[piece.key])
+        when = piece.submitted_at or piece.created_at
+        yield Item(str(piece), address, str(piece.standing.label), when, piece.text)
+
+
+def ways_on(user: User) -> Iterator[Way]:
+    yield Way(_("我要投稿"), reverse("contributions:new"))
+    yield Way(_("我的投稿"), reverse("contributions:list"))
+    if queries.is_head(user):
+        count = queries.to_sign_off(user).count()
+        yield Way(_("部门核稿（%(count)d）") % {"count": count}, reverse("contributions:review"))
+
+
+register_account_section(20, gettext_lazy("我的投稿"), own_pieces, ways_on)

@@ -1,4 +1,4 @@
-"""Who may do what with a contribution, and where it stands: pure yes and no (S-3.5, S-2.8)."""
+"""Who signs a contribution off, and what its words and times mean; pure (S-3.5, S-2.8)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime, time
 
-from unionsite.publishing.contributions.choices import EDITABLE, Skipped, Standing
+from unionsite.publishing.contributions.choices import Skipped
 
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
 _MORNING = time(9)
-
-
-def may_edit(stored: str) -> bool:
-    """By the sender, and only while nobody has signed it off."""
-    return stored in EDITABLE
 
 
 def may_sign_off(*, user_id: int, sender_id: int | None, heads: Collection[int]) -> bool:
@@ -27,11 +22,6 @@ def skipped(*, department_id: int | None, sender_id: int | None, heads: Collecti
     if department_id is None:
         return Skipped(Skipped.NO_DEPARTMENT)
     return None if set(heads) - {sender_id} else Skipped(Skipped.NO_HEAD)
-
-
-def may_decline(standing_now: Standing) -> bool:
-    """By an editor: not what reviewers have before them, is about to be public, or was."""
-    return standing_now == Standing.EDITORS
 
 
 def paragraphs(text: str) -> list[str]:

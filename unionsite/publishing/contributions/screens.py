@@ -31,7 +31,7 @@ from unionsite.core.screens import (
     TagsColumn,
 )
 from unionsite.core.spreadsheets import table_response
-from unionsite.publishing.contributions import queries, services, targets
+from unionsite.publishing.contributions import queries, services
 from unionsite.publishing.contributions.choices import WORDS_LENGTH, Standing, Stored
 from unionsite.publishing.contributions.models import Contribution
 
@@ -107,10 +107,6 @@ class ContributionsView(ListView):
         people = ("sender", "department", "signed_off_by", "taken_by")
         return Contribution.objects.arrived().with_standing().select_related(*people)
 
-    @cached_property
-    def header_buttons(self):
-        return []
-
 
 def tags_of(row: Contribution) -> list[tuple[str, str]]:
     tags = [(label_of(row.standing), LOOKS.get(row.standing, ""))]
@@ -168,12 +164,11 @@ class ContributionView(RightRequiredMixin, Screen, FormView):
         return super().get_context_data(
             piece=piece,
             tags=tags_of(piece),
-            kind_label=targets.labels().get((piece.target, piece.kind), ""),
             pictures=list(piece.pictures.all()),
             notes=self.notes(),
             may_edit=piece.state == Stored.EDITORS and piece.page is not None,
             may_remake=piece.state == Stored.EDITORS and piece.page is None,
-            page_address=piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else "",
+            page_address=piece.address_for(self.request),
             **kwargs,
         )
 
@@ -222,9 +217,6 @@ class StatisticsView(RightRequiredMixin, Screen, TemplateView):
     template_name = "publishing/contributions/admin/statistics.html"
     page_title = REPORT_TITLE
     header_icon = "table"
-
-    def get_own_label(self):
-        return REPORT_TITLE
 
     @cached_property
     def years(self) -> list[int]:

@@ -18,18 +18,15 @@ from unionsite.audit.services import record
 from unionsite.core.models import SiteImage
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.contributions import drafting, queries, rules
-from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, Skipped, Stored, Verdict
+from unionsite.publishing.contributions.choices import KEEP_DAYS, OPEN_DRAFTS, WRITTEN, Skipped, Stored, Verdict
 from unionsite.publishing.contributions.mails import Notice, tell
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.pictures import CleanPicture
 
-# What the sender writes, as opposed to what becomes of it.
-WRITTEN = ("target", "kind", "title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """What the form sends: `values` are those of `WRITTEN` that can be stored, `captions` by picture number."""
+    """What the form sends: `values` are those fields that can be stored, `captions` by picture number."""
 
     key: uuid.UUID
     sender: User
@@ -39,8 +36,8 @@ class Sending:
     now: datetime
 
 
-def locked(contribution: Contribution) -> Contribution:
-    """As it is now, held until the end of the transaction."""
+def lock(contribution: Contribution) -> Contribution:
+    """The piece as it is now, its row locked until the end of the transaction."""
     return Contribution.objects.select_for_update().get(pk=contribution.pk)
 
 
@@ -51,7 +48,7 @@ def keep(*, sending: Sending) -> Contribution:
     What waits for the department is taken back by it: nobody signs off what is being changed. Raises Refused for a
     piece that may no longer be changed or one draft too many, Contribution.DoesNotExist for somebody else's.
     """
-    contribution = _written(sending)
+    contribution = _write(sending)
     if contribution.state == Stored.WAITING:
         contribution.state = Stored.WRITING
     contribution.save()
@@ -64,7 +61,7 @@ def submit(*, sending: Sending) -> Contribution:
 
     Without a head other than the sender it goes straight to the editors, with a note why. Sent twice it is sent once.
     """
-    contribution, sender, now = _written(sending), sending.sender, sending.now
+    contribution, sender, now = _write(sending), sending.sender, sending.now
     is_again = contribution.state == Stored.WAITING
     contribution.department = sender.department
     contribution.submitted_at = contribution.submitted_at or now
@@ -79,8 +76,8 @@ def submit(*, sending: Sending) -> Contribution:
     return contribution
 
 
-def _own(key: uuid.UUID, sender: User) -> Contribution | None:
-    """The sender's piece under this key, held; None if there is none at all."""
+def _lock_own(key: uuid.UUID, sender: User) -> Contribution | None:
+    """The sender's piece under this key, its row locked; None if there is none at all."""
     contribution = Contribution.objects.select_for_update().filter(key=key).first()
     if contribution is None:
         return None
@@ -91,10 +88,10 @@ def _own(key: uuid.UUID, sender: User) -> Contribution | None:
     return contribution
 
 
-def _begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
-    # Held, so that parallel requests are counted one after the other and a key is used once.
+def _lock_or_begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
+    # Locked, so that parallel requests are counted one after the other and a key is used once.
     User.objects.select_for_update().get(pk=sender.pk)
-    if contribution := _own(key, sender):
+    if contribution := _lock_own(key, sender):
         return contribution
     if Contribution.objects.sent_by(sender).filter(state=Stored.WRITING).count() >= OPEN_DRAFTS:
         raise Refused(_("您有%(limit)d篇没有提交的稿件，请先提交或删除几篇，再写新的。") % {"limit": OPEN_DRAFTS})
@@ -103,10 +100,10 @@ def _begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
     )
 
 
-def _written(sending: Sending) -> Contribution:
-    """The piece with what was sent, but for the rest of its row; pictures and captions are stored already."""
-    contribution = _own(sending.key, sending.sender) or _begin(sending.key, sending.sender, sending.now)
-    for name in WRITTEN:
+def _write(sending: Sending) -> Contribution:
+    """The piece with what was sent in its fields, for the caller to save; pictures and captions are stored here."""
+    contribution = _lock_own(sending.key, sending.sender) or _lock_or_begin(sending.key, sending.sender, sending.now)
+    for name in (*WRITTEN, "target", "kind"):
         if name in sending.values:
             setattr(contribution, name, sending.values[name])
     contribution.changed_at = sending.now
@@ -136,7 +133,7 @@ def _store_picture(contribution: Contribution, clean: CleanPicture) -> None:
 @transaction.atomic
 def remove_picture(*, contribution: Contribution, picture_id: int) -> None:
     """Of a piece that may be edited; a picture that is not there is removed already."""
-    if not locked(contribution).may_be_edited:
+    if not lock(contribution).may_be_edited:
         raise Refused(_("这篇稿件已经转出，图片不能再改。"))
     for picture in contribution.pictures.filter(pk=picture_id):
         _delete(picture)
@@ -145,7 +142,7 @@ def remove_picture(*, contribution: Contribution, picture_id: int) -> None:
 @transaction.atomic
 def withdraw(*, contribution: Contribution, now: datetime) -> bool:
     """Take a piece back that nobody signed off; one that never was sent in is deleted, then True is returned."""
-    contribution = locked(contribution)
+    contribution = lock(contribution)
     if contribution.state == Stored.WITHDRAWN:
         return False
     if not contribution.may_be_edited:
@@ -170,7 +167,7 @@ def sign_off(
     sender, for a piece that no longer waits or has changed since, and for a return without a reason. Of two decisions
     at once the first wins: the piece is locked. Tells the sender.
     """
-    contribution = locked(contribution)
+    contribution = lock(contribution)
     heads = [one.pk for one in queries.heads_of(contribution.department_id)]
     if not rules.may_sign_off(user_id=head.pk, sender_id=contribution.sender_id, heads=heads):
         raise Refused(_("您不是这个部门的负责人，或者这是您自己的稿件，不能由您核稿。"))
@@ -196,7 +193,7 @@ def sign_off(
 
 
 def version_of(contribution: Contribution) -> str:
-    """Changes with whatever the sender changes."""
+    """A mark of what the head has read; it is another one once the sender has changed anything."""
     return contribution.changed_at.isoformat()
 
 
@@ -217,19 +214,17 @@ def _make_draft(contribution: Contribution) -> None:
             page = drafting.make_page(contribution, made)
             contribution.page, contribution.first_revision = page, page.latest_revision_id
             contribution.save()
-    except BaseException as error:
+    except BaseException:
         for image in made:
             if image.file._committed:
                 image.file.storage.delete(image.file.name)
-        if isinstance(error, drafting.NoSection):
-            raise Refused(_("这类稿件现在没有栏目可放，没有转出。请联系工会办公室。")) from error
         raise
 
 
 @transaction.atomic
 def make_draft_again(*, contribution: Contribution, editor: User, now: datetime) -> Contribution:
-    """When somebody deleted the draft: a new one, of what was sent in."""
-    contribution = locked(contribution)
+    """Make a new draft of what was sent in, after somebody deleted the first."""
+    contribution = lock(contribution)
     if contribution.state != Stored.EDITORS or contribution.page_id is not None:
         raise Refused(_("这篇来稿的草稿还在，或者已经办结，不必重建。"))
     contribution.taken_by, contribution.changed_at = editor, now
@@ -241,7 +236,7 @@ def make_draft_again(*, contribution: Contribution, editor: User, now: datetime)
 @transaction.atomic
 def take_over(*, contribution: Contribution, editor: User) -> Contribution:
     """An editor goes on with it; another may take it from them. Raises Refused when there is no draft."""
-    contribution = locked(contribution)
+    contribution = lock(contribution)
     if contribution.state != Stored.EDITORS or contribution.page_id is None:
         raise Refused(_("这篇来稿没有可以编辑的草稿。"))
     if contribution.taken_by_id != editor.pk:
@@ -257,7 +252,7 @@ def decline(*, contribution: Contribution, editor: User, reason: str, now: datet
 
     A draft on which nobody has worked goes, and its pictures with it; any other stays with the editors.
     """
-    contribution = locked(contribution)
+    contribution = lock(contribution)
     if not contribution.may_be_declined:
         raise Refused(_("这篇来稿已在审核、已发布或已办结，不能标为未采用。请先撤回审核。"))
     if not is_reason_enough(reason):
@@ -298,7 +293,7 @@ def pass_on_without_head(*, now: datetime) -> int:
     count = 0
     for waiting in Contribution.objects.filter(state=Stored.WAITING):
         with transaction.atomic():
-            contribution = locked(waiting)
+            contribution = lock(waiting)
             if contribution.state == Stored.WAITING and not queries.heads_for(contribution):
                 _hand_on(contribution, now=now, skipped=Skipped.NO_HEAD)
                 count += 1
@@ -312,11 +307,8 @@ def forget(*, now: datetime) -> int:
     for number in Contribution.objects.forgotten(before).values_list("pk", flat=True):
         with transaction.atomic():
             for contribution in Contribution.objects.select_for_update().forgotten(before).filter(pk=number):
-                if contribution.submitted_at is None:
-                    count += withdraw(contribution=contribution, now=now)
-                else:
-                    withdraw(contribution=contribution, now=now)
-                    count += 1
+                withdraw(contribution=contribution, now=now)
+                count += 1
     for contribution in Contribution.objects.closed(before).filter(pictures__isnull=False).distinct():
         with transaction.atomic():
             for picture in contribution.pictures.all():
@@ -326,7 +318,7 @@ def forget(*, now: datetime) -> int:
 
 
 def _delete(picture: ContributionPicture) -> None:
-    """The row now, the files after the commit."""
+    """Delete the row now and its files after the commit."""
     files = [picture.file, picture.small]
     names = [(file.storage, file.name) for file in files]
     picture.delete()

@@ -50,7 +50,7 @@ def section_of(model: type[PiecePage]) -> Page | None:
     return sections.order_by("path").first()
 
 
-def labels() -> dict[tuple[str, str], str]:
+def kind_labels() -> dict[tuple[str, str], str]:
     """Label of each kind by (target, kind) of a contribution; without a query."""
     return {
         (model._meta.label_lower, kind): str(label)

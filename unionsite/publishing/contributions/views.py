@@ -22,17 +22,8 @@ from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.limits import Limit
 from unionsite.core.paging import nearest_page
 from unionsite.core.refusals import Refused
-from unionsite.publishing.contributions import queries, services, targets
-from unionsite.publishing.contributions.choices import (
-    MB,
-    OPEN_DRAFTS,
-    PICTURES,
-    SENDING_BYTES,
-    STORED_SUFFIXES,
-    Standing,
-    Stored,
-    Verdict,
-)
+from unionsite.publishing.contributions import choices, queries, services, targets
+from unionsite.publishing.contributions.choices import Stored, Verdict
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.contributions.services import Sending
@@ -42,17 +33,8 @@ ROWS = 20
 TOO_MANY = 429
 
 
-def sendings() -> Limit:
-    return Limit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
-
-
-def uploads() -> Limit:
-    """Decoding pictures is what costs."""
-    return Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
-
-
 class OwnMixin(AccountMixin):
-    """Of one's own piece; anybody else's is not there."""
+    """For screens of one's own piece; anybody else's answers 404."""
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -66,10 +48,8 @@ class ListView(AccountMixin, TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         page = nearest_page(Paginator(queries.own(user), ROWS), self.request.GET.get("page"))
-        labels = targets.labels()
         for piece in page.object_list:
-            piece.kind_label = labels.get((piece.target, piece.kind), "")
-            piece.page_address = piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else ""
+            piece.page_address = piece.address_for(self.request)
         return super().get_context_data(
             pieces=page.object_list,
             page_of_list=page,
@@ -113,7 +93,7 @@ class WriteView(AccountMixin, View):
             return moved
         if self.contribution is None:
             drafts = Contribution.objects.sent_by(request.user).filter(state=Stored.WRITING)
-            if drafts.count() >= OPEN_DRAFTS:
+            if drafts.count() >= choices.OPEN_DRAFTS:
                 messages.warning(request, _("您有多篇没有提交的稿件，请先提交或删除几篇，再写新的。"))
                 return redirect("contributions:list")
             initial = {"author": request.user.get_full_name()[:60], "key": uuid.uuid4()}
@@ -122,24 +102,23 @@ class WriteView(AccountMixin, View):
         return self._show(self._form(initial=initial))
 
     def _elsewhere(self) -> HttpResponse | None:
-        """What can no longer be changed is shown instead."""
+        """The address of the piece's page when it can no longer be changed."""
         if self.contribution is not None and not self.contribution.may_be_edited:
             return redirect("contributions:piece", key=self.contribution.key)
         return None
 
-    def _stored(self) -> list[ContributionPicture]:
-        return list(self.contribution.pictures.all()) if self.contribution is not None else []
-
     def _form(self, *args, **kwargs) -> ContributionForm:
+        stored = list(self.contribution.pictures.all()) if self.contribution is not None else []
         today = timezone.localdate()
-        return ContributionForm(*args, targets=self.targets, stored=self._stored(), today=today, **kwargs)
+        return ContributionForm(*args, targets=self.targets, stored=stored, today=today, **kwargs)
 
     def post(self, request, **kwargs):
         if (moved := self._elsewhere()) is not None:
             return moved
         user, action = request.user, request.POST.get("action", "submit")
         is_final = action == "submit"
-        limit = uploads()
+        # Decoding pictures is what costs.
+        limit = Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
         takes_pictures = not limit.is_reached(user.pk)
         form = self._form(request.POST, request.FILES, is_final=is_final, takes_pictures=takes_pictures)
         is_valid = form.is_valid()
@@ -159,7 +138,7 @@ class WriteView(AccountMixin, View):
         if not is_valid:
             return self._keep_and_show(form)
         try:
-            kept = self._keep(form)
+            kept = services.keep(sending=self._sending(form))
         except Refused as error:
             form.add_error(None, str(error))
             return self._show(form)
@@ -174,7 +153,7 @@ class WriteView(AccountMixin, View):
         return None
 
     def _sending(self, form: ContributionForm) -> Sending:
-        key = self.contribution.key if self.contribution is not None else form.sent_key() or uuid.uuid4()
+        key = self.contribution.key if self.contribution is not None else form.cleaned_data.get("key") or uuid.uuid4()
         return Sending(
             key=key,
             sender=self.request.user,
@@ -184,11 +163,8 @@ class WriteView(AccountMixin, View):
             now=timezone.now(),
         )
 
-    def _keep(self, form: ContributionForm) -> Contribution:
-        return services.keep(sending=self._sending(form))
-
     def _submit(self, form: ContributionForm) -> HttpResponse:
-        limit = sendings()
+        limit = Limit("contributions", settings.CONTRIBUTIONS_A_DAY, DAY)
         is_first = self.contribution is None or self.contribution.submitted_at is None
         if is_first and not limit.take(self.request.user.pk):
             form.add_error(None, _("您今天投的稿件已经很多，这一篇先替您存着，请明天再按“提交”。"))
@@ -211,7 +187,7 @@ class WriteView(AccountMixin, View):
         """The form as it was filled in. What passed is stored once there is a draft or a picture to be lost."""
         if self.contribution is not None or form.new_pictures:
             try:
-                kept = self._keep(form)
+                kept = services.keep(sending=self._sending(form))
             except Refused as error:
                 form.add_error(None, str(error))
             else:
@@ -236,9 +212,9 @@ class WriteView(AccountMixin, View):
             "targets": self.targets,
             "heads": heads,
             "person": user,
-            "most_pictures": PICTURES,
-            "most_bytes": SENDING_BYTES,
-            "most_megabytes": SENDING_BYTES // MB,
+            "most_pictures": choices.PICTURES,
+            "most_bytes": choices.SENDING_BYTES,
+            "most_megabytes": choices.SENDING_BYTES // choices.MB,
         }
         response = TemplateResponse(self.request, self.template_name, context, status=status)
         if status == TOO_MANY:
@@ -255,16 +231,15 @@ class PieceView(OwnMixin, TemplateView):
         piece = self.contribution
         return super().get_context_data(
             piece=piece,
-            kind_label=targets.labels().get((piece.target, piece.kind), ""),
             pictures=list(piece.pictures.all()),
             heads=queries.heads_for(piece) if piece.state == Stored.WAITING else [],
-            page_address=piece.page.get_url(self.request) if piece.standing is Standing.PUBLISHED else "",
+            page_address=piece.address_for(self.request),
             **kwargs,
         )
 
 
 class WithdrawView(OwnMixin, TemplateView):
-    """Asks once; by POST alone it happens."""
+    """Withdraw or delete a piece: GET asks, POST does it."""
 
     template_name = "publishing/contributions/withdraw.html"
 
@@ -285,7 +260,7 @@ class WithdrawView(OwnMixin, TemplateView):
 
 
 class PictureView(AccountMixin, View):
-    """A picture of a piece, for those who may read the piece; for anybody else it is not there."""
+    """A picture of a piece, for those who may read the piece; 404 for anybody else."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -298,7 +273,7 @@ class PictureView(AccountMixin, View):
             content = file.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        content_type = STORED_SUFFIXES.get(PurePath(file.name).suffix, "application/octet-stream")
+        content_type = choices.STORED_SUFFIXES.get(PurePath(file.name).suffix, "application/octet-stream")
         response = FileResponse(content, content_type=content_type)
         response.headers["Content-Disposition"] = "inline"
         return response
@@ -319,9 +294,6 @@ class SignOffListView(HeadMixin, TemplateView):
     def get_context_data(self, **kwargs):
         waiting = Paginator(queries.to_sign_off(self.request.user), ROWS)
         page = nearest_page(waiting, self.request.GET.get("page"))
-        labels = targets.labels()
-        for piece in page.object_list:
-            piece.kind_label = labels.get((piece.target, piece.kind), "")
         return super().get_context_data(pieces=page.object_list, page_of_list=page, **kwargs)
 
 
@@ -346,14 +318,7 @@ class SignOffView(AccountMixin, View):
             return self._show(form)
         data = form.cleaned_data
         try:
-            services.sign_off(
-                contribution=piece,
-                head=request.user,
-                verdict=data["verdict"],
-                words=data["words"],
-                seen=data["seen"],
-                now=timezone.now(),
-            )
+            services.sign_off(contribution=piece, head=request.user, now=timezone.now(), **data)
         except Refused as error:
             messages.error(request, str(error))
             return redirect("contributions:sign_off", key=key)
@@ -367,7 +332,6 @@ class SignOffView(AccountMixin, View):
         context = {
             "form": form,
             "piece": piece,
-            "kind_label": targets.labels().get((piece.target, piece.kind), ""),
             "pictures": list(piece.pictures.all()),
             "is_waiting": piece.state == Stored.WAITING,
         }

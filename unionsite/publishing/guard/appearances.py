@@ -1,6 +1,6 @@
 """Keeps how a page looked when it was released, and tells whether readers still see that.
 
-The fields of a page are compared with its release by `guard`; this finds what reaches readers from elsewhere: the name
+The fields of a page are compared with its release by `public`; this finds what reaches readers from elsewhere: the name
 of a file, a crop, a template that reads what it should not.
 """
 
@@ -32,8 +32,8 @@ SHOWN_LENGTH = 60
 
 
 @lru_cache(maxsize=1)
-def program() -> str:
-    """Stands for everything that decides how content is drawn: our own files and Wagtail's version."""
+def program_version() -> str:
+    """A hash of all that decides how content is drawn: our own code and templates, and Wagtail's version."""
     digest = hashlib.sha256(wagtail.__version__.encode())
     root = Path(settings.BASE_DIR)
     for package in PACKAGES:
@@ -44,37 +44,37 @@ def program() -> str:
 
 
 def is_described(page: Page) -> bool:
-    """Pages of the frame hold nobody's writing, only lists of others'."""
+    """Whether the page's look is kept: not that of frame pages, which only list other pages."""
     return page.specific_class is not None and not getattr(page.specific_class, "is_frame", False)
 
 
 def release_of(page: Page) -> Release | None:
-    """What the page is public by; an alias by the release of what it repeats."""
+    """The release that lets the page be public; for an alias, the release of the page it repeats."""
     source = Page.objects.filter(pk=page.alias_of_id).first() if page.alias_of_id else page
     return valid_release(source, source.live_revision_id) if source else None
 
 
-def take(page: Page, release: Release, text: str | None = None) -> None:
+def keep_appearance(page: Page, release: Release, text: str | None = None) -> None:
     """Keep how the page looks now as what was released."""
     Appearance.objects.update_or_create(
         content_type=base_content_type(page),
         object_id=str(page.pk),
-        defaults={"release": release, "program": program(), "text": own_text(page) if text is None else text},
+        defaults={"release": release, "program": program_version(), "text": own_text(page) if text is None else text},
     )
 
 
-def enqueue(page: Page) -> None:
-    """Have the page and its aliases described after the commit."""
+def enqueue_description(page: Page) -> None:
+    """Keep how the page and its aliases look, in the background after the commit."""
     if is_described(page):
-        transaction.on_commit(lambda: describe.enqueue(page.pk))
+        transaction.on_commit(lambda: keep_appearances_of.enqueue(page.pk))
 
 
 @task()
-def describe(page_id: int) -> None:
-    """Keep how a page that has just been published looks, and its aliases; one that is gone again is no error."""
+def keep_appearances_of(page_id: int) -> None:
+    """Keep how a page that has just been published and its aliases look; a page that is gone by then is no error."""
     for page in Page.objects.filter(Q(pk=page_id) | Q(alias_of=page_id), live=True):
         if release := release_of(page):
-            take(page, release)
+            keep_appearance(page, release)
 
 
 def fault_of(page: Page) -> str:
@@ -86,8 +86,8 @@ def fault_of(page: Page) -> str:
         return ""
     kept = Appearance.objects.filter(content_type=base_content_type(page), object_id=str(page.pk)).first()
     text = own_text(page)
-    if kept is None or kept.release_id != release.pk or kept.program != program():
-        take(page, release, text)
+    if kept is None or kept.release_id != release.pk or kept.program != program_version():
+        keep_appearance(page, release, text)
         return ""
     if kept.text == text:
         return ""

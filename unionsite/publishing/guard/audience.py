@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from wagtail.models import Page, PageViewRestriction, Revision, TaskState
+from wagtail.models import Page, PageViewRestriction
 
 from unionsite.core.queries import read_restrictions
 from unionsite.core.refusals import Refused
 from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.review.queries import versions_on_the_way
 
 NARROWING = (PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)
 
@@ -70,10 +71,9 @@ def _refuse_opening(paths: Iterable[str]) -> None:
     for path in paths:
         below |= Q(path__startswith=path)
     pages = Page.objects.filter(below).filter(depth__gt=1)
-    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
-    revisions = Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
-    on_the_way = revisions.filter(base_content_type=base_content_type(Page())).values_list("object_id", flat=True)
-    shown = pages.filter(Q(live=True) | Q(pk__in=list(on_the_way))).order_by("path")
+    on_the_way = versions_on_the_way().filter(base_content_type=base_content_type(Page()))
+    numbers = list(on_the_way.values_list("object_id", flat=True))
+    shown = pages.filter(Q(live=True) | Q(pk__in=numbers)).order_by("path")
     if titles := list(shown.values_list("title", flat=True)[:3]):
         raise Refused(
             _(

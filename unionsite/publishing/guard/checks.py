@@ -1,4 +1,4 @@
-"""System checks: what the guard needs in order to stand."""
+"""System checks of what the two stages depend on: settings, snippets, workflows and the people in the groups."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from wagtail.snippets.models import get_snippet_models
 from unionsite.core.health import NotHealthy
 from unionsite.publishing.choices import ORDER
 from unionsite.publishing.review.models import ReviewTask
-from unionsite.publishing.review.staffing import takedown_people
+from unionsite.publishing.review.queries import takedown_people
 
 REQUIRED = {
     "WAGTAIL_WORKFLOW_ENABLED": True,

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex, Revision, TaskState
+from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from unionsite.core.queries import is_closed, restrictions_of
 from unionsite.core.refusals import Refused
+from unionsite.publishing.review.queries import versions_on_the_way
 
 
 def shown_by(instance: models.Model) -> bool:
@@ -66,10 +66,8 @@ def awaited_by(instance: models.Model) -> str:
     """
     if not instance.pk:
         return ""
-    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
-    revisions = Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
     wanted = (ContentType.objects.get_for_model(instance).pk, str(instance.pk))
-    for revision in revisions.iterator():
+    for revision in versions_on_the_way().iterator():
         found = ReferenceIndex._extract_references_from_object(revision.as_object())
         if any((kind, number) == wanted for kind, number, *_place in found):
             return revision.object_str
@@ -96,9 +94,7 @@ def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     """As `why_not_change`, of the fields `names`, which readers see beside the file."""
     if not (reason := why_not_change(instance)):
         return ""
-    labels = dict.fromkeys(
-        _("裁剪的焦点") if name.startswith("focal_point") else label(instance, name) for name in names
-    )
+    labels = dict.fromkeys(field_label(instance, name) for name in names)
     return _(
         "%(reason)s，不能改动%(names)s。请上传一份新的，在稿件中改用它，再提交审核；附件也可以在稿件中另填显示名称。"
     ) % {
@@ -107,7 +103,7 @@ def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
     }
 
 
-def label(instance: models.Model, name: str) -> str:
+def field_label(instance: models.Model, name: str) -> str:
     return _("裁剪的焦点") if name.startswith("focal_point") else str(instance._meta.get_field(name).verbose_name)
 
 
@@ -149,7 +145,9 @@ def check_saved(instance: models.Model) -> None:
 def check_collection(document: models.Model, collection: Collection) -> None:
     """Raise Refused if a document would leave a closed collection while readers see it, or are about to (T58)."""
     stored = type(document)._base_manager.filter(pk=document.pk).select_related("collection").first()
-    if stored is None or stored.collection_id == collection.pk or not closing(stored.collection) - closing(collection):
+    if stored is None or stored.collection_id == collection.pk:
+        return
+    if restrictions_on(stored.collection) <= restrictions_on(collection):
         return
     if reason := why_not_change(document):
         raise Refused(
@@ -158,6 +156,14 @@ def check_collection(document: models.Model, collection: Collection) -> None:
             )
             % {"reason": reason}
         )
+
+
+def check_restriction_saved(restriction: CollectionViewRestriction) -> None:
+    """Raise Refused if a change of the restriction would open a collection, as `check_opened`."""
+    stored = CollectionViewRestriction.objects.filter(pk=restriction.pk).first()
+    limits = (restriction.restriction_type, restriction.password)
+    if stored and (stored.restriction_type, stored.password) != limits:
+        check_opened(stored)
 
 
 def check_opened(restriction: CollectionViewRestriction) -> None:
@@ -170,7 +176,7 @@ def check_opened(restriction: CollectionViewRestriction) -> None:
             )
 
 
-def closing(collection: Collection) -> set[int]:
+def restrictions_on(collection: Collection) -> set[int]:
     return set(collection.get_view_restrictions().values_list("pk", flat=True))
 
 
@@ -193,7 +199,7 @@ def check_deleted(instance: models.Model) -> None:
 
 
 def only_what_was_released(document, request):
-    """`before_serve_document`: a document is public with the page that was released with it, and no sooner (T57).
+    """For `before_serve_document`: a document is public with the page that was released with it, and no sooner (T57).
 
     It is closed with that page too: whoever may read the page may have it. Staff see it on its way there. What its
     collection demands besides, Wagtail asks afterwards.

@@ -19,8 +19,8 @@ from unionsite.audit.choices import Action, Outcome
 from unionsite.core import generation
 from unionsite.publishing.guard import appearances, public
 from unionsite.publishing.ledger import verification
-from unionsite.publishing.review.scheduling import draftable_models
-from unionsite.publishing.review.services.releases import entry_subject
+from unionsite.publishing.review.services.releases import audit_subject
+from unionsite.publishing.review.services.scheduling import draftable_models
 
 logger = logging.getLogger(__name__)
 CHUNK = 200
@@ -78,7 +78,7 @@ def check_public_content() -> list[Fault]:
     found = list(faults())
     for fault in found:
         logger.error("Public content was not released: %s", fault.reason)
-        subject = entry_subject(fault.instance) if fault.instance is not None else None
+        subject = audit_subject(fault.instance) if fault.instance is not None else None
         audit.record(Action.RELEASE_BROKEN, subject=subject, outcome=Outcome.REFUSED, reason=fault.reason)
     if found:
         people = User.objects.filter(

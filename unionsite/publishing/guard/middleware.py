@@ -1,4 +1,4 @@
-"""Shows a refusal where the person is, in words; never a 500, never silence."""
+"""Turns a refusal (`core.refusals.Refused`) into words where the person is, instead of a server error."""
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse

@@ -8,15 +8,19 @@ schedules, translations, superusers, code. What goes round models (`QuerySet.upd
 from __future__ import annotations
 
 from collections.abc import Collection
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import DraftStateMixin, Locale, Page, Revision, TaskState
 
+from unionsite.core.refusals import Refused
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.review.fingerprints import BOOKKEEPING, content_hash, differences
-from unionsite.publishing.review.refusals import Frozen, NotReleased
+from unionsite.publishing.review.rules import Frozen, NotReleased
 
 PUBLIC_STATE = frozenset({"live", "live_revision", "live_revision_id"})
 
@@ -127,3 +131,14 @@ def is_reviewed(revision: Revision) -> bool:
         TaskState.objects.filter(revision_id=revision.pk).exists()
         or Release.objects.filter(revision_id=revision.pk).exists()
     )
+
+
+def check_redirect(redirect: Redirect) -> None:
+    """Raise Refused for a target on another host."""
+    target = redirect.redirect_link
+    if not target:
+        return
+    parts = urlsplit(target.strip().replace("\\", "/"))
+    own = urlsplit(settings.BASE_URL).hostname
+    if (parts.scheme or parts.netloc) and parts.hostname != own:
+        raise Refused(_("重定向只能指向本站的页面或网址，不能指向其他网站。"))

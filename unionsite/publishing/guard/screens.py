@@ -1,6 +1,6 @@
-"""What the admin no longer offers, and what it says when somebody asks for it all the same.
+"""What the admin offers no longer because publishing goes through both stages, and its answers to whoever tries.
 
-These only spare people a refusal: the rule itself is `guard`.
+These spare people a refusal; the rule itself is kept by `public.py` and `files.py`.
 """
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from wagtail.models import Collection
 
 from unionsite.core.queries import closed_paths
 from unionsite.publishing.guard import files
-from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.review.rules import NotReleased
 
 
 class ReadOnlyPagesAPI(PagesAdminAPIViewSet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.querysets import ReleaseQuerySet
-from unionsite.publishing.ledger.rows import is_sealed, row_hash, row_seal
+from unionsite.publishing.ledger.signing import is_sealed, row_hash, row_seal
 
 
 class Release(models.Model):
@@ -42,7 +42,7 @@ class Release(models.Model):
     revoked_at = models.DateTimeField(_("撤销时间"), null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_reason = models.CharField(_("撤销原因"), max_length=500, blank=True)
-    # HMAC of all the row says but its revocation (`ledger.row_seal`).
+    # HMAC of all the row says but its revocation (`signing.row_seal`).
     seal = models.CharField(_("校验值"), max_length=64, default="", editable=False)
 
     objects = ReleaseQuerySet.as_manager()

@@ -82,14 +82,6 @@ def state_tags(release: Release) -> list[tuple[str, str]]:
     return tags if release.is_sealed else [*tags, (_("校验不通过"), "warning")]
 
 
-def first_approval(release: Release) -> str:
-    return approval(release.first_reviewer, release.first_approved_at)
-
-
-def final_approval(release: Release) -> str:
-    return approval(release.final_reviewer, release.final_approved_at)
-
-
 def approval(person, at) -> str:
     return f"{person}　{moment(at)}" if person else NOTHING
 
@@ -157,7 +149,7 @@ class LedgerView(FileListView):
         return super().get_context_data(**kwargs) | {"head": DailyHead.objects.first()}
 
 
-class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """One row with all it says, and whether it is as the site wrote it."""
 
     right = VIEW
@@ -195,8 +187,8 @@ class EntryView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
             (_("内容"), f"{row.object_label}（{label}）"),
             (_("依据"), row.get_kind_display()),
             (_("提交人"), row.submitter_name),
-            (_("初审"), first_approval(row)),
-            (_("终审"), final_approval(row)),
+            (_("初审"), approval(row.first_reviewer, row.first_approved_at)),
+            (_("终审"), approval(row.final_reviewer, row.final_approved_at)),
             (_("说明"), row.reason),
             (_("放行时间"), f"{timezone.localtime(row.released_at):%Y-%m-%d %H:%M:%S}"),
             (_("撤销时间"), moment(row.revoked_at)),
@@ -235,5 +227,5 @@ urlpatterns = [
     path("", LedgerView.as_view(), name="index"),
     path("results/", LedgerView.as_view(results_only=True), name="results"),
     path("export/", LedgerView.as_view(is_file=True), name="export"),
-    path("<int:pk>/", EntryView.as_view(), name="entry"),
+    path("<int:pk>/", ReleaseView.as_view(), name="entry"),
 ]

@@ -1,4 +1,4 @@
-"""Writes the signed file of each day; the scheduler calls it."""
+"""Writes the signed file of each day, which names rows, revocations and audit log; the scheduler calls it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from unionsite.audit.models import AuditEntry, AuditHead
-from unionsite.publishing.ledger import heads
+from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
-from unionsite.publishing.ledger.rows import digest_of, revocation_hash, row_hash
+from unionsite.publishing.ledger.signing import digest_of, revocation_hash, row_hash
 
 
 def end_of(day: date) -> datetime:
@@ -47,11 +47,11 @@ def sign_head(day: date) -> DailyHead:
         "day": day.isoformat(),
         "until": until.isoformat(),
         **ledger_fields(until),
-        "log-hmac": (log.hash if log else "") or heads.NONE,
-        "previous-sha256": heads.file_hash(before.text) if before else heads.NONE,
+        "log-hmac": (log.hash if log else "") or signing.NO_HASH,
+        "previous-sha256": signing.file_hash(before.text) if before else signing.NO_HASH,
     }
     return DailyHead.objects.create(
-        day=day, text=heads.write(fields, settings.AUDIT_KEY), log_number=log.number if log else 0
+        day=day, text=signing.write_head(fields, settings.AUDIT_KEY), log_number=log.number if log else 0
     )
 
 
@@ -63,7 +63,7 @@ def sign_daily_head() -> None:
 def log_hash_at(number: int) -> str | None:
     """Hash of the entry that was the last one then; None where it was purged at the end of its time."""
     if number == 0:
-        return heads.NONE
+        return signing.NO_HASH
     first = AuditEntry.objects.order_by("number").values_list("number", flat=True).first()
     if first is not None and number < first:
         return None

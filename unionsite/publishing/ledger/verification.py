@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from unionsite.publishing.ledger import heads
+from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
-from unionsite.publishing.ledger.rows import EMPTY, extend, revocation_hash, row_hash
 from unionsite.publishing.ledger.services import end_of, log_hash_at
+from unionsite.publishing.ledger.signing import EMPTY, extend_digest, revocation_hash, row_hash
 from unionsite.publishing.ledger.triggers import faulty_triggers
 
 
@@ -31,16 +31,16 @@ def faults() -> Iterator[str]:
 
 def faults_of_heads() -> Iterator[str]:
     """Each stored file against its signature, the file before, the ledger and the audit log."""
-    key = heads.public_key(settings.AUDIT_KEY)
+    key = signing.public_key(settings.AUDIT_KEY)
     rows, revocations = _Walk("released_at", row_hash), _Walk("revoked_at", revocation_hash)
     previous: DailyHead | None = None
     for head in DailyHead.objects.order_by("day").iterator():
         try:
-            fields = heads.read(head.text, key)
-        except heads.NotAHead:
+            fields = signing.read_head(head.text, key)
+        except signing.NotAHead:
             yield _("%(day)s的每日校验文件签名不符：文件被改动过，或者审计日志的密钥换过。") % {"day": head}
             continue
-        if fields["previous-sha256"] != (heads.file_hash(previous.text) if previous else heads.NONE):
+        if fields["previous-sha256"] != (signing.file_hash(previous.text) if previous else signing.NO_HASH):
             yield _("%(day)s的每日校验文件与前一份不衔接。") % {"day": head}
         until = end_of(head.day)
         if (fields["ledger-rows"], fields["ledger-sha256"]) != rows.to(until):
@@ -76,6 +76,6 @@ class _Walk:
 
     def to(self, until: datetime) -> tuple[str, str]:
         while self.next is not None and getattr(self.next, self.field) < until:
-            self.count, self.digest = self.count + 1, extend(self.digest, self.hashed(self.next))
+            self.count, self.digest = self.count + 1, extend_digest(self.digest, self.hashed(self.next))
             self.next = next(self.rows, None)
         return str(self.count), self.digest

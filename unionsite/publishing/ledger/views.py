@@ -12,7 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from unionsite.core.paging import nearest_page
-from unionsite.publishing.ledger import heads
+from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead
 
 PER_PAGE = 31
@@ -22,7 +22,7 @@ PER_PAGE = 31
 def index(request):
     days = DailyHead.objects.values_list("day", flat=True)
     listing = nearest_page(Paginator(days, PER_PAGE), request.GET.get("page"))
-    context = {"listing": listing, "pem": heads.public_pem(settings.AUDIT_KEY), "show_crumbs": True}
+    context = {"listing": listing, "pem": signing.public_pem(settings.AUDIT_KEY), "show_crumbs": True}
     return render(request, "publishing/heads/index.html", context)
 
 
@@ -37,7 +37,7 @@ def download(_request, day: str):
 
 @require_safe
 def key(_request):
-    return _text(heads.public_pem(settings.AUDIT_KEY), "application/x-pem-file")
+    return _text(signing.public_pem(settings.AUDIT_KEY), "application/x-pem-file")
 
 
 def _text(text: str, kind: str = "text/plain; charset=utf-8") -> HttpResponse:

@@ -5,8 +5,8 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
 import unionsite.core.private_files
-import unionsite.publishing.contributions.storage
-import unionsite.publishing.timeliness.models
+import unionsite.publishing.contributions.models
+import unionsite.publishing.review.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -110,8 +110,8 @@ class Migration(migrations.Migration):
             name='ContributionPicture',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=unionsite.publishing.contributions.storage.contribution_storage, upload_to=unionsite.core.private_files.random_name)),
-                ('small', models.FileField(storage=unionsite.publishing.contributions.storage.contribution_storage, upload_to=unionsite.core.private_files.random_name)),
+                ('file', models.FileField(storage=unionsite.publishing.contributions.models.contribution_storage, upload_to=unionsite.core.private_files.random_name)),
+                ('small', models.FileField(storage=unionsite.publishing.contributions.models.contribution_storage, upload_to=unionsite.core.private_files.random_name)),
                 ('width', models.PositiveSmallIntegerField()),
                 ('height', models.PositiveSmallIntegerField()),
                 ('caption', models.CharField(blank=True, max_length=120, verbose_name='图片说明')),
@@ -300,7 +300,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('days', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(60)], verbose_name='时限（工作日）')),
-                ('section', models.ForeignKey(limit_choices_to=unionsite.publishing.timeliness.models.only_sections, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='栏目')),
+                ('section', models.ForeignKey(limit_choices_to=unionsite.publishing.review.models.only_sections, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='栏目')),
                 ('settings', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_limits', to='publishing.reviewsettings')),
             ],
             options={

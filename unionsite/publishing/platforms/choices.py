@@ -1,4 +1,4 @@
-"""Kinds and states of platforms, planned items and posts; what each kind of platform takes."""
+"""Kinds and states of platforms, planned items and posts; what each kind of platform takes; the rights to all this."""
 
 from __future__ import annotations
 
@@ -78,3 +78,13 @@ LIMITS: dict[Any, Limits] = {
     PlatformKind.CHANNELS: Limits(title=16, digest=1000, images=18),
     PlatformKind.OTHER: Limits(title=30, digest=140, images=9, takes_links=True),
 }
+
+
+VIEW_PLAN = "publishing.view_planneditem"
+ADD_PLAN = "publishing.add_planneditem"
+CHANGE_PLAN = "publishing.change_planneditem"
+VIEW_POSTS = "publishing.view_platformpost"
+POST = "publishing.change_platformpost"
+VIEW_REGISTER = "publishing.view_platform"
+ADD_PLATFORM = "publishing.add_platform"
+CHANGE_PLATFORM = "publishing.change_platform"

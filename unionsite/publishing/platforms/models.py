@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -67,7 +68,7 @@ class Platform(models.Model):
 
     def clean(self):
         super().clean()
-        registration_errors(
+        errors = registration_errors(
             registration=self.registration,
             opened_on=self.opened_on,
             filing_number=self.filing_number,
@@ -75,7 +76,9 @@ class Platform(models.Model):
             closing_on=self.closing_on,
             closed_on=self.closed_on,
             today=timezone.localdate(),
-        ).raise_if_any()
+        )
+        if errors:
+            raise ValidationError(errors)
 
 
 class PlannedItem(models.Model):

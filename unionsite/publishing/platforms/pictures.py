@@ -77,8 +77,8 @@ def absolute_address(image: SiteImage) -> str:
     return drawn.url if "://" in drawn.url else settings.BASE_URL + drawn.url
 
 
-def write_zip(pictures: Iterable[KitPicture]) -> tuple[IO[bytes], list[str]]:
-    """An open temporary file with the pictures in full size, and the names of those that could not be read."""
+def write_zip(pictures: Iterable[KitPicture]) -> IO[bytes]:
+    """An open temporary file with the pictures in full size; it names those that could not be read."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     missing = []
     # JPEG does not get smaller.
@@ -97,4 +97,4 @@ def write_zip(pictures: Iterable[KitPicture]) -> tuple[IO[bytes], list[str]]:
         if missing:
             archive.writestr("缺少的图片.txt", "\n".join(missing) + "\n")
     file.seek(0)
-    return file, missing
+    return file

@@ -60,7 +60,7 @@ def planned_items() -> QuerySet[PlannedItem]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarItem:
     """A planned item in the calendar."""
 
     item: PlannedItem
@@ -75,7 +75,7 @@ class Day:
     is_today: bool
     is_workday: bool
     holiday: str
-    entries: list[Entry]
+    planned: list[CalendarItem]
 
 
 @dataclass(frozen=True)
@@ -107,50 +107,38 @@ def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calend
             is_today=day == today,
             is_workday=known.is_workday,
             holiday=known.name,
-            entries=entries.get(day, []),
+            planned=planned.get(day, []),
         )
 
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     zone = timezone.get_current_timezone()
     start = datetime.combine(weeks[0][0], time.min, zone)
     end = datetime.combine(weeks[-1][-1] + timedelta(days=1), time.min, zone)
-    entries: dict[date, list[Entry]] = defaultdict(list)
+    planned: dict[date, list[CalendarItem]] = defaultdict(list)
     for item in items.between(start, end):
         day = timezone.localtime(item.planned_at).date()
-        entries[day].append(Entry(item, state_of_item(item), is_item_late(item, now)))
+        planned[day].append(CalendarItem(item, state_of_item(item), is_item_late(item, now)))
     today = timezone.localdate(now)
     return Month(
         first=first,
         previous=(first - timedelta(days=1)).replace(day=1),
         following=(first + timedelta(days=32)).replace(day=1),
         weeks=[[day_of(day) for day in week] for week in weeks],
-        count=sum(len(found) for day, found in entries.items() if day.month == first.month),
+        count=sum(len(found) for day, found in planned.items() if day.month == first.month),
     )
 
 
-@dataclass(frozen=True)
-class Tally:
-    """Planned against real."""
-
-    planned: int
-    published: int
-    on_time: int
-    late: int
-    cancelled: int
-
-
-def tally(items: QuerySet[PlannedItem], now: datetime) -> Tally:
-    """Of the items in `items`, in one query; cancelled ones count nowhere else."""
+def tally(items: QuerySet[PlannedItem], now: datetime) -> dict[str, int]:
+    """Planned against real: how many of the items, in one query; cancelled ones count nowhere else."""
     alive = Q(cancelled_at=None)
     published = alive & Q(page__first_published_at__isnull=False)
-    counts = items.order_by().aggregate(
+    return items.order_by().aggregate(
         planned=Count("pk", filter=alive),
         published=Count("pk", filter=published),
         on_time=Count("pk", filter=published & ~late_by(now)),
         late=Count("pk", filter=late_by(now)),
         cancelled=Count("pk", filter=~alive),
     )
-    return Tally(**counts)
 
 
 # --- Register ---
@@ -162,16 +150,14 @@ def registered_platforms() -> QuerySet[Platform]:
 
 def state_of_platform(platform: Platform, now: datetime) -> PlatformState:
     """Of a platform `with_last_post`."""
-    return rules.platform_state(
+    is_asleep = rules.is_dormant(
         registration=platform.registration,
-        is_asleep=rules.is_dormant(
-            registration=platform.registration,
-            opened_on=platform.opened_on,
-            last_post=platform.last_post,
-            now=now,
-            days=settings.PLATFORM_DORMANT_DAYS,
-        ),
+        opened_on=platform.opened_on,
+        last_post=platform.last_post,
+        now=now,
+        days=settings.PLATFORM_DORMANT_DAYS,
     )
+    return PlatformState(PlatformState.DORMANT if is_asleep else platform.registration)
 
 
 def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -> bool:
@@ -183,24 +169,16 @@ def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -
 # --- Posts ---
 
 
-def people_with(*codenames: str) -> QuerySet[User]:
-    """Active people who hold any of these rights of the app, superusers too."""
-    rights = Permission.objects.filter(content_type__app_label="publishing", codename__in=codenames)
-    return (
-        User.objects.filter(is_active=True)
-        .filter(Q(is_superuser=True) | Q(groups__permissions__in=rights) | Q(user_permissions__in=rights))
-        .distinct()
-        .order_by("name", "username")
-    )
-
-
 def planners() -> QuerySet[User]:
     """Who can be named as owner of a planned item: whoever works on pieces."""
     return User.objects.filter(is_active=True).staff().order_by("name", "username")
 
 
 def posters() -> QuerySet[User]:
-    return people_with("change_platformpost")
+    """Active people who may post, superusers too."""
+    right = Permission.objects.filter(content_type__app_label="publishing", codename="change_platformpost")
+    holders = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
+    return User.objects.filter(holders, is_active=True).distinct().order_by("name", "username")
 
 
 def approved_text(page: Page) -> PiecePage | None:
@@ -216,6 +194,4 @@ def approved_text(page: Page) -> PiecePage | None:
     release = valid_release(specific, specific.latest_revision_id) or (
         valid_release(specific, specific.scheduled_revision.pk) if specific.scheduled_revision else None
     )
-    if not rules.may_have_kit(is_live=False, is_approved=release is not None and release.revision is not None):
-        return None
-    return release.revision.as_object()
+    return release.revision.as_object() if release is not None and release.revision is not None else None

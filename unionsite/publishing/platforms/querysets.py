@@ -56,12 +56,10 @@ def late_by(now: datetime) -> Q:
 class PlannedItemQuerySet(models.QuerySet):
     def with_progress(self):
         """`published_at`, `is_in_review`, `is_approved` of the page that the item became."""
-        waiting = _of_page(WorkflowState, content_type="base_content_type").filter(
-            status__in=[WorkflowState.STATUS_IN_PROGRESS]
-        )
-        released = _of_page(apps.get_model("publishing", "Release"), content_type="content_type").filter(
-            revoked_at=None
-        )
+        runs = _of_page(WorkflowState, content_type="base_content_type")
+        waiting = runs.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+        releases = _of_page(apps.get_model("publishing", "Release"), content_type="content_type")
+        released = releases.filter(revoked_at=None)
         return self.annotate(
             published_at=F("page__first_published_at"), is_in_review=Exists(waiting), is_approved=Exists(released)
         )

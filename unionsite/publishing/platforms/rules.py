@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.publishing.platforms.choices import LIMITS, Limits, PlanState, PlatformState, PostState, Registration
+from unionsite.publishing.platforms.choices import LIMITS, Limits, PlanState, PostState, Registration
 
 ELLIPSIS = "…"
 SENTENCE_ENDS = "。！？；"
-
-
-@dataclass
-class Errors:
-    """Messages by field."""
-
-    messages: dict[str, object] = field(default_factory=dict)
-
-    def raise_if_any(self) -> None:
-        if self.messages:
-            raise ValidationError(self.messages)
 
 
 # What each state needs, and what is said where it is missing.
@@ -47,8 +35,8 @@ def registration_errors(
     closing_on: date | None,
     closed_on: date | None,
     today: date,
-) -> Errors:
-    """What a state needs (S-8.8): an account in use is filed, one that closes or is closed says since when."""
+) -> dict[str, object]:
+    """What is wrong, by field (S-8.8): an account in use is filed, one that closes or is closed says since when."""
     dates = {"opened_on": opened_on, "filed_on": filed_on, "closing_on": closing_on, "closed_on": closed_on}
     given = {name: value for name, value in dates.items() if value is not None}
     values = dates | {"filing_number": filing_number.strip()}
@@ -62,7 +50,7 @@ def registration_errors(
                 found.setdefault(name, _("不能早于开通日期。"))
     if closing_on and closed_on and closed_on < closing_on:
         found.setdefault("closed_on", _("不能早于申请关闭的日期。"))
-    return Errors(found)
+    return found
 
 
 def is_dormant(
@@ -74,10 +62,6 @@ def is_dormant(
     if last_post is not None:
         return now - last_post >= timedelta(days=days)
     return opened_on is None or now.date() - opened_on >= timedelta(days=days)
-
-
-def platform_state(*, registration: str, is_asleep: bool) -> PlatformState:
-    return PlatformState(PlatformState.DORMANT if is_asleep else registration)
 
 
 def is_filing_late(*, registration: str, filing_due: date | None, today: date) -> bool:
@@ -111,24 +95,16 @@ def is_post_overdue(*, state: str, due_at: datetime, now: datetime) -> bool:
     return state == PostState.WAITING and due_at < now
 
 
-def may_have_kit(*, is_live: bool, is_approved: bool) -> bool:
-    """Only what passed both stages leaves the house (S-3.7)."""
-    return is_live or is_approved
-
-
 # --- Lengths ---
 
 
 def limits_of(kind: str, title_limit: int | None = None, digest_limit: int | None = None) -> Limits:
     """What an account takes: the usual of its kind, unless its entry in the register says otherwise."""
     usual = LIMITS[kind]
-    return Limits(
+    return replace(
+        usual,
         title=usual.title if title_limit is None else title_limit,
         digest=usual.digest if digest_limit is None else digest_limit,
-        images=usual.images,
-        counts_halves=usual.counts_halves,
-        takes_html=usual.takes_html,
-        takes_links=usual.takes_links,
     )
 
 

@@ -63,17 +63,12 @@ def save_platform(*, platform: Platform, actor) -> bool:
 @transaction.atomic
 def plan_item(*, values: Mapping[str, Any], platforms: Collection[Platform], actor) -> PlannedItem:
     """Plan a piece; `values` are fields of the item. A page among them that is public gets its tasks at once."""
-    item = PlannedItem(created_by=actor, **values)
-    item.full_clean()
-    item.save()
-    item.platforms.set(platforms)
-    _tasks_of_public_page(item)
-    return item
+    return change_item(item=PlannedItem(created_by=actor), values=values, platforms=platforms)
 
 
 @transaction.atomic
 def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Collection[Platform]) -> PlannedItem:
-    """Change a planned item; the same as `plan_item`."""
+    """Change a planned item, as `plan_item` makes one."""
     for name, value in values.items():
         setattr(item, name, value)
     item.full_clean()
@@ -81,14 +76,6 @@ def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Coll
     item.platforms.set(platforms)
     _tasks_of_public_page(item)
     return item
-
-
-@transaction.atomic
-def link_page(*, item: PlannedItem, page: Page) -> None:
-    """Say which page a planned item became."""
-    item.page = page
-    item.save(update_fields=["page"])
-    _tasks_of_public_page(item)
 
 
 @transaction.atomic
@@ -148,7 +135,7 @@ def open_tasks_for(*, page: Page, now: datetime) -> int:
     return new
 
 
-def after_release(page: Page) -> None:
+def open_tasks_after_release(page: Page) -> None:
     """Make the tasks of a piece that has just gone live; whatever goes wrong here must not take it down again."""
     try:
         open_tasks_for(page=page, now=timezone.now())
@@ -157,7 +144,7 @@ def after_release(page: Page) -> None:
 
 
 def drop_waiting_posts(page: Page) -> int:
-    """What is no longer released goes to no other platform either: its open tasks are gone; returns how many."""
+    """Delete the open tasks of a page that is no longer released; returns how many."""
     return PlatformPost.objects.filter(page_id=page.pk, state=PostState.WAITING).delete()[0]
 
 

@@ -2,24 +2,24 @@
 
 from django.urls import path
 
-from unionsite.publishing.platforms.screens import kit, plan, register, tasks
+from unionsite.publishing.platforms.screens import items, kit, plan, posts, register
 
 app_name = "publishing_platforms"
 urlpatterns = [
     path("", plan.CalendarView.as_view(), name="calendar"),
     path("list/", plan.PlanListView.as_view(), name="plan"),
     path("list/results/", plan.PlanListView.as_view(results_only=True), name="plan_results"),
-    path("list/export/", plan.PlanExportView.as_view(), name="plan_export"),
-    path("add/", plan.AddItemView.as_view(), name="add_item"),
-    path("<int:pk>/", plan.ItemView.as_view(), name="item"),
-    path("<int:pk>/cancel/", plan.CancelItemView.as_view(), name="cancel_item"),
-    path("<int:pk>/restore/", plan.RestoreItemView.as_view(), name="restore_item"),
+    path("list/export/", plan.PlanListView.as_view(is_file=True), name="plan_export"),
+    path("add/", items.AddItemView.as_view(), name="add_item"),
+    path("<int:pk>/", items.ItemView.as_view(), name="item"),
+    path("<int:pk>/cancel/", items.CancelItemView.as_view(), name="cancel_item"),
+    path("<int:pk>/restore/", items.RestoreItemView.as_view(), name="restore_item"),
     path("platforms/", register.RegisterView.as_view(), name="register"),
     path("platforms/results/", register.RegisterView.as_view(results_only=True), name="register_results"),
     path("platforms/add/", register.AddPlatformView.as_view(), name="add_platform"),
     path("platforms/<int:pk>/", register.PlatformView.as_view(), name="platform"),
-    path("posts/", tasks.PostListView.as_view(), name="posts"),
-    path("posts/results/", tasks.PostListView.as_view(results_only=True), name="posts_results"),
+    path("posts/", posts.PostListView.as_view(), name="posts"),
+    path("posts/results/", posts.PostListView.as_view(results_only=True), name="posts_results"),
     path("kit/<int:page_id>/", kit.KitView.as_view(), name="kit"),
     path("kit/<int:page_id>/pictures/", kit.PicturesView.as_view(), name="kit_pictures"),
     path("kit/<int:page_id>/qr/", kit.CodeView.as_view(), name="kit_code"),

@@ -13,7 +13,6 @@ import logging
 import socket  # allowed: outgoing (looks up where the one host lies before it is called)
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from urllib3.exceptions import HTTPError, ReadTimeoutError  # allowed: outgoing (errors alone)
 
@@ -58,20 +58,22 @@ REFUSALS = {
 }
 # The token has run out or was replaced by somebody else's.
 STALE_TOKEN = {40001, 40014, 42001}
+SLOW = gettext_lazy("微信公众平台没有及时答复，请稍后再试，或者手工发布。")
+UNREADABLE = gettext_lazy("微信公众平台的答复无法识别，请稍后再试，或者手工发布。")
 
 
-class _AddressesStayOut(logging.Filter):
-    """On DEBUG urllib3 logs every address, and WeChat wants the token in it."""
+class _NoTokenInLogs(logging.Filter):
+    """Keeps WeChat's token out of logs: it stands in the address, and urllib3 logs addresses on DEBUG."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return "access_token" not in record.getMessage()
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_AddressesStayOut())
+logging.getLogger("urllib3.connectionpool").addFilter(_NoTokenInLogs())
 
 
 class WeChatError(Exception):
-    """Why it did not work, in words for the person at the screen."""
+    """A draft could not be sent; the message says why to the person at the screen."""
 
 
 class _Refused(WeChatError):
@@ -122,16 +124,16 @@ def send_draft(*, post: PlatformPost, piece: PiecePage, actor) -> str:
         raise WeChatError(
             _("正文转成图文后超过%(most)d个字符，公众平台不接收，请手工发布。") % {"most": CONTENT_CHARACTERS}
         )
-    draft_id = client.add_draft(
-        Draft(
-            title=words.title,
-            author=piece.author[:AUTHOR_CHARACTERS],
-            digest=words.digest,
-            content=content,
-            source_url=address,
-            cover_id=client.add_cover(picture_bytes(cover)),
-        )
-    )
+    article = {
+        "title": words.title,
+        "author": piece.author[:AUTHOR_CHARACTERS],
+        "digest": words.digest,
+        "content": content,
+        "content_source_url": address,
+        "thumb_media_id": client.add_cover(picture_bytes(cover)),
+        "need_open_comment": 0,
+    }
+    draft_id = client.add_draft(article)
     keep_draft(post=post, draft_id=draft_id, actor=actor, now=timezone.now())
     return draft_id
 
@@ -151,16 +153,6 @@ def picture_bytes(image: SiteImage) -> bytes:
     return content
 
 
-@dataclass(frozen=True)
-class Draft:
-    title: str
-    author: str
-    digest: str
-    content: str
-    source_url: str
-    cover_id: str
-
-
 class WeChatClient:
     """The four calls. All of one client's calls together end after `WECHAT_SECONDS`."""
 
@@ -177,7 +169,7 @@ class WeChatClient:
         answer = self._with_token("/cgi-bin/media/uploadimg", files={"media": ("picture.jpg", content, "image/jpeg")})
         address = answer.get("url")
         if not isinstance(address, str) or urlsplit(address).scheme not in ("http", "https"):
-            raise WeChatError(UNREADABLE())
+            raise WeChatError(UNREADABLE)
         return address
 
     def add_cover(self, content: bytes) -> str:
@@ -185,17 +177,8 @@ class WeChatClient:
         files = {"media": ("cover.jpg", content, "image/jpeg")}
         return self._text(self._with_token("/cgi-bin/material/add_material", files=files, type="image"), "media_id")
 
-    def add_draft(self, draft: Draft) -> str:
-        """The number of the new draft."""
-        article = {
-            "title": draft.title,
-            "author": draft.author,
-            "digest": draft.digest,
-            "content": draft.content,
-            "content_source_url": draft.source_url,
-            "thumb_media_id": draft.cover_id,
-            "need_open_comment": 0,
-        }
+    def add_draft(self, article: dict[str, Any]) -> str:
+        """The number of the new draft; `article` has the names of WeChat's interface."""
         return self._text(self._with_token("/cgi-bin/draft/add", data={"articles": [article]}), "media_id")
 
     @sensitive_variables()
@@ -258,19 +241,19 @@ class WeChatClient:
                     )
                 content = self._read(response)
         except (requests.Timeout, ReadTimeoutError):
-            raise WeChatError(SLOW()) from None
+            raise WeChatError(SLOW) from None
         except (requests.RequestException, HTTPError, OSError):
             # Its text holds the address, and with it the token.
             raise WeChatError(_("连接不上微信公众平台，请稍后再试，或者手工发布。")) from None
         try:
             answer = json.loads(content)
         except ValueError:
-            raise WeChatError(UNREADABLE()) from None
+            raise WeChatError(UNREADABLE) from None
         if not isinstance(answer, dict):
-            raise WeChatError(UNREADABLE())
+            raise WeChatError(UNREADABLE)
         code = answer.get("errcode", 0)
         if code:
-            raise _Refused(code) if isinstance(code, int) else WeChatError(UNREADABLE())
+            raise _Refused(code) if isinstance(code, int) else WeChatError(UNREADABLE)
         return answer
 
     def _read(self, response: requests.Response) -> bytes:
@@ -287,7 +270,7 @@ class WeChatClient:
         """Seconds until the deadline; raises WeChatError after it."""
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise WeChatError(SLOW())
+            raise WeChatError(SLOW)
         return left
 
     @staticmethod
@@ -295,16 +278,8 @@ class WeChatClient:
         value = answer.get(name)
         # The column that keeps a draft's number is as long.
         if not isinstance(value, str) or not value or len(value) > 512:
-            raise WeChatError(UNREADABLE())
+            raise WeChatError(UNREADABLE)
         return value
-
-
-def SLOW() -> str:
-    return _("微信公众平台没有及时答复，请稍后再试，或者手工发布。")
-
-
-def UNREADABLE() -> str:
-    return _("微信公众平台的答复无法识别，请稍后再试，或者手工发布。")
 
 
 def check_host(base: str) -> None:

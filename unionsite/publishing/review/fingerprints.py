@@ -13,7 +13,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
-# Where something lies, which state it is in and who holds it: no reader sees these change.
+# Place, state and lock of something: no reader sees a change of these.
 BOOKKEEPING = frozenset(
     {
         *("pk", "id", "path", "depth", "numchild", "url_path", "translation_key", "locale", "alias_of", "owner"),

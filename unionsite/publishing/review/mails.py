@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from django.conf import settings
+from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -20,8 +21,8 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from unionsite.accounts.models import User
 from unionsite.core import mails
 from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.review import links, queries
-from unionsite.publishing.review.models import ReviewTask
+from unionsite.publishing.review import queries
+from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -39,7 +40,7 @@ class Notice(Enum):
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """Inside, nobody is told: for the demo, whose people do not exist."""
+    """No mail is sent inside this context: for the demo, whose people do not exist."""
     token = _silent.set(True)
     try:
         yield
@@ -51,12 +52,12 @@ def is_silent() -> bool:
     return _silent.get()
 
 
-def say_nothing(**_kwargs) -> None:
-    """A receiver that only takes a place."""
+def do_nothing(**_kwargs) -> None:
+    """A receiver that does nothing and so keeps Wagtail's from being connected."""
 
 
-def stand_in_for_wagtails() -> None:
-    """Take the places of Wagtail's own workflow mails, which know neither the second stage nor good Chinese.
+def replace_wagtails_mails() -> None:
+    """Keep Wagtail from sending its own workflow mails, which know neither the second stage nor good Chinese.
 
     Django connects one receiver for each (dispatch_uid, sender), and our app is ready before Wagtail's admin is.
     """
@@ -66,22 +67,22 @@ def stand_in_for_wagtails() -> None:
         (workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
         (workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
     ):
-        signal.connect(say_nothing, sender=sender, dispatch_uid=uid, weak=False)
+        signal.connect(do_nothing, sender=sender, dispatch_uid=uid, weak=False)
 
 
 def waiting(task_state: TaskState, task: ReviewTask) -> None:
-    """To everybody who may decide at this stage."""
+    """Tell everybody who may decide at this stage that a piece waits there."""
     if is_silent():
         return
     instance = task_state.revision.content_object
     people = User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
     able = [user for user in people if not queries.why_not_review(task, instance, user)]
     context = {"stage": task.name, "sender": _name(task_state.workflow_state.requested_by)}
-    _send(Notice.WAITING, able, instance, context, links.address(task_state.pk))
+    _send(Notice.WAITING, able, instance, context, review_link(task_state.pk))
 
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:
-    """To the writers, whoever submitted it, and those who decided on it before, with the comment (S-3.6)."""
+    """Tell the writers, whoever submitted it and those who decided before of a decision, with its comment (S-3.6)."""
     if is_silent():
         return
     state = task_state.workflow_state
@@ -100,25 +101,21 @@ def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None
 
 
 def taken_down(*, page: Page, user, reason: str) -> None:
-    """To both groups of reviewers and the owner."""
-    people = User.objects.filter(groups__in=_reviewing_groups(), is_active=True)
+    """Tell both groups of reviewers and the owner of an emergency take-down."""
+    people = User.objects.filter(groups__in=ReviewTask.objects.values("groups"), is_active=True)
     if page.owner_id:
         people = people | User.objects.filter(pk=page.owner_id, is_active=True)
     _send(Notice.TAKEN_DOWN, people.distinct(), page, {"reviewer": _name(user), "comment": reason})
 
 
 def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, user, reason: str) -> None:
-    """To those who wrote, submitted and reviewed what does not come up, but whoever took it back."""
+    """Tell those who wrote, submitted and reviewed a planned piece that somebody else took it back."""
     numbers = queries.writers_at_work(page) | {page.owner_id}
     if release is not None:
         numbers |= {release.submitter_id, release.first_reviewer_id, release.final_reviewer_id}
     people = User.objects.staff().filter(pk__in=numbers - {None, user.pk}, is_active=True)
     context = {"reviewer": _name(user), "comment": reason, "planned": planned}
     _send(Notice.PLAN_WITHDRAWN, people, page, context)
-
-
-def _reviewing_groups() -> list[int]:
-    return list(ReviewTask.objects.values_list("groups", flat=True))
 
 
 def _name(user) -> str:
@@ -128,7 +125,7 @@ def _name(user) -> str:
 def _send(
     notice: Notice, people: Iterable[User], instance, context: dict[str, object], address: str | None = None
 ) -> None:
-    """After the commit, in the background; each person gets a mail of their own."""
+    """Send a mail to each person after the commit, in the background."""
     addresses = sorted({user.email for user in people if user.email})
     if not addresses or is_silent():
         return
@@ -143,7 +140,7 @@ def _send(
 
 
 def address_of(instance) -> str:
-    """Where the reader of the mail goes on."""
+    """Path of the admin's screen that the mail links to."""
     if isinstance(instance, Page):
         return reverse("wagtailadmin_pages:edit", args=[instance.pk])
     return reverse("wagtailadmin_home")
@@ -154,3 +151,18 @@ def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> No
     planned = parse_datetime(values["planned"]) if values.get("planned") else None
     context = values | {"planned": localtime(planned) if planned else None}
     mails.send(f"publishing/mail/{notice}.txt", addresses, context)
+
+
+# --- Signed addresses of a stage: they say nothing of the piece and are void after some days ---
+
+LINK_SALT = "publishing.review-link"
+
+
+def review_link(task_state_id: int) -> str:
+    """Path of the link to a stage of review."""
+    return reverse("publishing_desk:link", args=[signing.dumps(task_state_id, salt=LINK_SALT)])
+
+
+def stage_in_link(token: str) -> int:
+    """Number of the stage. Raises SignatureExpired or BadSignature."""
+    return signing.loads(token, salt=LINK_SALT, max_age=timedelta(days=ReviewSettings.load().link_days))

@@ -1,4 +1,4 @@
-"""Numbers of the review desk that the union decides, and the 保密审查 of each version."""
+"""Settings of review and timeliness, the two stages as tasks of a workflow, 保密审查 and points of rejections."""
 
 from collections import defaultdict
 
@@ -6,17 +6,20 @@ from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.locks import WorkflowLock
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from unionsite.core.models.sections import sections
 from unionsite.core.named import named
 from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ORDER, Stage
-from unionsite.publishing.review.locks import ReviewLock
 
 # Of working days; what is told later than a quarter of a year after has no limit worth the name.
 LONGEST = 60
@@ -79,6 +82,39 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
         return limits
 
 
+def only_sections() -> models.Q:
+    return models.Q(pk__in=sections().values("pk"))
+
+
+class SectionLimit(models.Model):
+    """Another limit than that of all sections."""
+
+    settings = ParentalKey(ReviewSettings, on_delete=models.CASCADE, related_name="section_limits")
+    section = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("栏目"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        limit_choices_to=only_sections,
+    )
+    days = models.PositiveSmallIntegerField(_("时限（工作日）"), validators=[MaxValueValidator(LONGEST)])
+
+    class Meta:
+        verbose_name = _("栏目时限")
+        verbose_name_plural = _("栏目时限")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["settings", "section"],
+                name="one_limit_for_each_section",
+                violation_error_message=_("这个栏目已经有时限了，请直接修改。"),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.section} {self.days}"
+
+
 class SecrecyReview(models.Model):
     """Who looked at this very version for personal data and secrets; asked for at 初审, before 终审 (S-1.6)."""
 
@@ -106,6 +142,25 @@ unapproved_stage = named("unionsite.publishing.review.queries.unapproved_stage")
 why_not_review = named("unionsite.publishing.review.queries.why_not_review")
 decide = named("unionsite.publishing.review.services.decisions.decide")
 form_for = named("unionsite.publishing.review.forms.form_for")
+
+
+class ReviewLock(WorkflowLock):
+    """Nobody edits what is under review; the message says where it is and what can be done."""
+
+    def get_message(self, user):
+        return format_html(
+            gettext("本稿正在<b>{stage}</b>，审核期间内容不能改动。需要修改时，请由审核人退回，或由提交人撤回。"),
+            stage=self.task.name,
+        )
+
+    def get_locked_by(self, user, can_lock=False):
+        return gettext("审核中，已锁定")
+
+    def get_description(self, user, can_lock=False):
+        return gettext("审核期间任何人都不能改动内容")
+
+    def get_icon(self, user, can_lock=False):
+        return "lock"
 
 
 class ReviewTask(AbstractGroupApprovalTask):

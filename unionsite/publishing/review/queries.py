@@ -1,16 +1,21 @@
-"""Reads of review and release: what stands where, who has a hand in it."""
+"""Reads of review and release: what stands where, who has a hand in it, who could take a page down now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.backends import ModelBackend
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
 from unionsite.accounts.changes.queries import makers_of
+from unionsite.accounts.models import Authenticator, User
 from unionsite.publishing.choices import ORDER
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.ledger.queries import valid_release
@@ -26,6 +31,12 @@ EMERGENCY = "publishing.emergency_unpublish"
 
 def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
     return Revision.objects.filter(base_content_type=base_content_type(instance), object_id=str(instance.pk))
+
+
+def versions_on_the_way() -> models.QuerySet[Revision]:
+    """Versions of anything that are under review, or released and waiting for their time."""
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
+    return Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
 
 
 def writers(instance: models.Model) -> set[int]:
@@ -125,3 +136,43 @@ def standing_of(user, *, task: ReviewTask, instance: models.Model, state: Workfl
         acts_from=None if user.may_act(timezone.localdate()) else user.acts_from,
         was_made_by_writer=bool(makers_of(user) & (wrote | {state.requested_by_id if state else None})),
     )
+
+
+# --- Who could take a page down (security.md 3.5) ---
+
+_BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
+
+
+@dataclass(frozen=True)
+class TakedownPeople:
+    """`able` may and can; `not_enrolled` may, but cannot sign in yet. Superusers stand in where nobody is able."""
+
+    able: tuple[User, ...]
+    not_enrolled: tuple[User, ...]
+    superusers: tuple[User, ...]
+
+    @property
+    def fault(self) -> str:
+        """What is wrong, in words for an administrator; empty while somebody can act."""
+        if self.able:
+            return ""
+        if self.not_enrolled:
+            return _("有“应急下线”权限的人都还没有绑定验证器，登录不了，紧急时没有人能把页面撤下。")
+        return _("没有人担任“应急下线”，紧急时没有人能把页面撤下。")
+
+
+def takedown_people() -> TakedownPeople:
+    """Two queries. Superusers do not count as staff of it: they are there for the machine."""
+    holders = _with_state(User.objects.with_perm(EMERGENCY, include_superusers=False, backend=_BACKEND))
+    able = tuple(user for user in holders if user.is_enrolled)
+    superusers = () if able else tuple(_with_state(User.objects.filter(is_superuser=True, is_active=True)))
+    return TakedownPeople(
+        able=able,
+        not_enrolled=tuple(user for user in holders if not user.is_enrolled),
+        superusers=tuple(user for user in superusers if user.is_enrolled),
+    )
+
+
+def _with_state(users: QuerySet[User]) -> QuerySet[User]:
+    enrolled = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
+    return users.annotate(is_enrolled=Exists(enrolled)).select_related("department").order_by("name", "pk")

@@ -1,4 +1,4 @@
-"""Who may review what, and when something may be public: pure yes and no (S-3.6, security.md 3.2)."""
+"""Who may review what, and when something may be public: pure yes and no, and what is raised for a no (S-3.6)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ORDER, Stage
+
+
+class NotReleased(Refused):
+    """It would have become public without two approvals of this very text."""
+
+
+class Frozen(Refused, PermissionDenied):
+    """A text that is under review or was released would have been changed.
+
+    Also a PermissionDenied, for that is what Wagtail's editor turns into its own “invalid revision” answer.
+    """
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,6 @@ class Row:
     """One piece at one stage, as the desk shows it."""
 
     task_state: TaskState
-    stage: str
     stage_name: str
     title: str
     section: str
@@ -64,7 +63,6 @@ class Row:
     findings: int
     status: str
     comment: str
-    page_id: int | None
 
 
 def stages(user) -> list[ReviewTask]:
@@ -76,6 +74,7 @@ def stages(user) -> list[ReviewTask]:
 
 
 def own_stages(user) -> list[ReviewTask]:
+    """The stages at which this person decides."""
     return [task for task in stages(user) if task.is_own]
 
 
@@ -130,7 +129,6 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
         found.append(
             Row(
                 task_state=state,
-                stage=task.stage,
                 stage_name=task.name,
                 title=state.revision.object_str,
                 section=sections.get(page.pk, "") if page else "",
@@ -144,7 +142,6 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
                 findings=reports.get(state.revision_id, 0),
                 status=str(STATUS_LABELS.get(state.status, state.get_status_display())),
                 comment=state.comment,
-                page_id=page.pk if page else None,
             )
         )
     return found
@@ -166,5 +163,5 @@ def sections_of(pages: Iterable[Page]) -> dict[int, str]:
 
 
 def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
-    """With what `rows` reads, but for the content of the versions."""
+    """The states with all that `rows` reads fetched along, but for the content of the versions."""
     return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")

@@ -1,4 +1,4 @@
-"""The checklist of the moment out of the database: one query while nothing has changed."""
+"""Collects what texts are checked against (settings, words, laws); one query while nothing has changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from unionsite.laws.models import Statute
 from unionsite.publishing.textchecks.choices import RULES, Level, WordKind
 from unionsite.publishing.textchecks.engine import Checklist
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.rules.law_titles import LawIndex
+from unionsite.publishing.textchecks.rules.facts import LawIndex
 from unionsite.publishing.textchecks.words import Word, WordIndex
 
 # The stamp of the list and what was made of it, replaced together, as in `core.generation`.
@@ -21,7 +21,10 @@ _index: tuple[str, WordIndex] | None = None
 
 
 def current() -> Checklist:
-    """Settings come fresh each time: with them the stamp of the word list, under which its automaton is remembered."""
+    """The checklist as it holds now.
+
+    Settings are read each time; they hold the stamp under which the automaton of the word list is remembered.
+    """
     settings = TextCheckSettings.current()
     levels = {}
     for rule, value in settings.levels.items():

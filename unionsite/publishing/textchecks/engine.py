@@ -11,11 +11,9 @@ from unionsite.publishing.textchecks.extraction import Parts, Text
 from unionsite.publishing.textchecks.findings import Finding, Hit
 from unionsite.publishing.textchecks.normalise import fold
 from unionsite.publishing.textchecks.rules import structure
-from unionsite.publishing.textchecks.rules.dates import dates
-from unionsite.publishing.textchecks.rules.law_titles import LawIndex, law_titles
+from unionsite.publishing.textchecks.rules.facts import LawIndex, dates, law_titles
 from unionsite.publishing.textchecks.rules.personal import personal
-from unionsite.publishing.textchecks.rules.punctuation import punctuation
-from unionsite.publishing.textchecks.rules.traditional import traditional
+from unionsite.publishing.textchecks.rules.punctuation import punctuation, traditional
 from unionsite.publishing.textchecks.words import WordIndex
 
 # Names of people and places take what marks they like.

@@ -249,13 +249,14 @@ def _read_table(parts: Parts, value: dict, where: str, place: str) -> None:
 
 
 def _read_piece(parts: Parts, page: PiecePage) -> None:
-    for name in ("source_name", "author", "fact_checker"):
-        if not (getattr(page, name) or "").strip():
-            parts.missing.append((name, str(page._meta.get_field(name).verbose_name)))
+    def label(name: str) -> str:
+        return str(page._meta.get_field(name).verbose_name)
+
+    missing = [name for name in ("source_name", "author", "fact_checker") if not (getattr(page, name) or "").strip()]
     if page.department_id is None:
-        parts.missing.append(("department", str(page._meta.get_field("department").verbose_name)))
+        missing.append("department")
     if page.is_repost and not page.source_url:
-        parts.missing.append(("source_url", str(page._meta.get_field("source_url").verbose_name)))
+        missing.append("source_url")
+    parts.missing += [(name, label(name)) for name in missing]
     if page.cover_id:
-        label = str(page._meta.get_field("cover_alt").verbose_name)
-        parts.pictures.append(Picture("cover_alt", label, page.cover_alt, is_decorative=False))
+        parts.pictures.append(Picture("cover_alt", label("cover_alt"), page.cover_alt, is_decorative=False))

@@ -43,10 +43,6 @@ class TextCheckReport(models.Model):
     def found(self) -> tuple[Finding, ...]:
         return tuple(Finding.from_dict(data) for data in self.findings)
 
-    @property
-    def number_blocked(self) -> int:
-        return self.counts.get(str(Level.BLOCK), 0)
-
 
 class WordEntry(models.Model):
     """A word with what is wrong with it; `folded` is how it is looked for, and unique for each kind."""

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Revision
 
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
-from unionsite.publishing.textchecks.services.checking import keep_report
+from unionsite.publishing.textchecks.services import keep_report
 
 _CONTENT_OBJECT = Revision._meta.get_field("content_object")
 
@@ -19,7 +19,7 @@ def words_changed(**_kwargs):
 
 @receiver(post_save, sender=Revision)
 def version_saved(instance, raw=False, **_kwargs):
-    """A form that was submitted leaves its result on the page; autosaved drafts have none and cost nothing."""
+    """Keep the result that `check_submission` left on the page; an autosaved draft has none."""
     page = None if raw else _CONTENT_OBJECT.get_cached_value(instance, default=None)
     checked = page is not None and page.__dict__.pop("text_check_result", None)
     if checked:

@@ -20,12 +20,15 @@ from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.review.models import ReviewSettings
-from unionsite.publishing.timeliness import rules
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """One piece. `days` and `limit` are working days; `is_provisional` while the holidays of that year are unknown."""
+    """One piece and the working days between its event and its publication (S-3.9).
+
+    The day of the event is not counted; `days` is negative for a notice. `limit` is the last day that is in time, and
+    `is_provisional` holds while the holidays of that year are unknown.
+    """
 
     pk: int
     title: str
@@ -39,7 +42,7 @@ class Punctuality:
 
     @property
     def is_late(self) -> bool:
-        return rules.is_late(self.days, self.limit)
+        return self.days > self.limit
 
 
 def event_dates() -> list[tuple[type[PiecePage], str]]:
@@ -67,7 +70,7 @@ def pieces(*, section: Page | None = None, department=None, start=None, stop=Non
                 department=team or "",
                 happened_on=happened_on,
                 published_at=published,
-                days=rules.lag(calendar, happened_on, published_on),
+                days=calendar.workdays_between(happened_on, published_on),
                 limit=limits[place.pk if place else None],
                 is_provisional=calendar.is_provisional(*sorted((happened_on, published_on))),
             )

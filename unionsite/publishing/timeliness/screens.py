@@ -17,7 +17,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, PageTitleFilter, RightMenuItem, TagsColumn
 from unionsite.core.spreadsheets import Cell
-from unionsite.publishing.platforms import rights
+from unionsite.publishing.platforms import choices
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 
 INDEX = "publishing_timeliness:index"
@@ -56,7 +56,7 @@ def tags_of(piece: Punctuality) -> list[tuple[str, str]]:
 class TimelinessView(FileListView):
     """`?section=&department=&published_from=&published_to=&late=yes`; the newest first."""
 
-    right = rights.VIEW_PLAN
+    right = choices.VIEW_PLAN
     model = PiecePage
     page_title = TITLE
     header_icon = "time"
@@ -150,7 +150,7 @@ def within_time(value: datetime | None) -> datetime | None:
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), rights.VIEW_PLAN, name="timeliness", icon_name="time", order=320)
+    return RightMenuItem(TITLE, reverse(INDEX), choices.VIEW_PLAN, name="timeliness", icon_name="time", order=320)
 
 
 app_name = "publishing_timeliness"

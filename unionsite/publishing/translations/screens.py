@@ -14,7 +14,7 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views.report import TranslationsReportFilterSet, TranslationsReportView
 
-from unionsite.publishing.review.screens import rejections
+from unionsite.publishing.review.screens import writing
 
 
 class SubmitTranslationView(View):
@@ -25,12 +25,12 @@ class SubmitTranslationView(View):
         if not page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         translation = translation_of(page)
-        rejections.keep_ticks(request, page)
+        writing.keep_ticks(request, page)
         if translation is None:
             messages.error(request, _("这一页不是译文，请在编辑页面提交审核。"))
         elif page.workflow_in_progress:
             messages.warning(request, _("译文已在审核中，不必重复提交。"))
-        elif why := rejections.why_not_yet(page, request.POST):
+        elif why := writing.why_not_yet(page, request.POST):
             messages.error(request, why)
         else:
             translation.save_target(user=request.user, publish=True)

@@ -1,4 +1,4 @@
-"""wagtail-localize behind the two stages: its “publish” saves a draft and submits it (libraries.md 15.2)."""
+"""Makes wagtail-localize go through the two stages: its “publish” saves a draft and submits it (libraries.md 15.2)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from wagtail.models import Page, WorkflowMixin
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
 from unionsite.core.refusals import Refused
-from unionsite.publishing.review.services.authorship import note_writers
+from unionsite.publishing.review.services.decisions import note_writers
 
 
-def stand_before_translations() -> None:
-    """Put `submit_target` in the place of `Translation.save_target`, through which its every screen publishes.
+def submit_instead_of_publishing() -> None:
+    """Replace `Translation.save_target`, by which every screen of wagtail-localize publishes, when the app starts.
 
-    wagtail-localize has no setting for it. The guard would refuse the publication all the same; this makes of it what
-    the translator wanted: a text on its way to the reviewers.
+    There is no setting for it. The guard would refuse the publication; this submits the text to the reviewers instead.
     """
     original = Translation.save_target
 
@@ -24,7 +23,9 @@ def stand_before_translations() -> None:
     def save_target(self, user=None, publish=True):
         # Of a live target it would write the unreviewed text into the page itself, not only into the draft.
         source = self.source
-        source.get_translated_instance = lambda locale: keep_live(type(source).get_translated_instance(source, locale))
+        source.get_translated_instance = lambda locale: keep_live_text(
+            type(source).get_translated_instance(source, locale)
+        )
         try:
             original(self, user=user, publish=False)
         finally:
@@ -52,8 +53,8 @@ def translators(translation: Translation) -> set[int]:
     }
 
 
-def keep_live(instance: models.Model) -> models.Model:
-    """If `instance` is live, let it save its bookkeeping alone; its text goes into a revision."""
+def keep_live_text(instance: models.Model) -> models.Model:
+    """Keep a live page's `save` from writing its new text, which goes into a revision; bookkeeping is saved."""
     save = instance.save
 
     def save_bookkeeping(*args, update_fields=None, **kwargs):

@@ -16,17 +16,16 @@ from wagtail.images.permissions import permission_policy as image_policy
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteImage
 from unionsite.core.uploads import pixels_of, reencode_picture
-from unionsite.publishing.word_import.blocks import Block
 from unionsite.publishing.word_import.choices import ALT_LENGTH, FOREIGN_PICTURES, MB, PICTURE_BYTES, PICTURES, PIXELS
 from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture
-from unionsite.publishing.word_import.draft import Draft
+from unionsite.publishing.word_import.draft import Block, Draft
 from unionsite.publishing.word_import.notes import Notebook, excerpt
 from unionsite.publishing.word_import.rules import is_real_description
 
 
 class _NotTaken(Exception):
-    """A picture stays out; the message says why and what to do."""
+    """A picture is not imported; the message says why and what to do."""
 
 
 class Album:
@@ -47,14 +46,14 @@ class Album:
             if picture.member not in self._files:
                 self._files[picture.member] = None
                 try:
-                    self._files[picture.member] = self._written_anew(picture.member, container, stack)
+                    self._files[picture.member] = self._write_anew(picture.member, container, stack)
                 except _NotTaken as error:
                     self.notes.dropped(str(error), picture.place)
                 except ValidationError as error:
                     why = _("有图片没有导入：%(why)s") % {"why": " ".join(error.messages)}
                     self.notes.dropped(why, picture.place)
 
-    def _written_anew(self, member: str, container: Container, stack: ExitStack) -> ImageFile:
+    def _write_anew(self, member: str, container: Container, stack: ExitStack) -> ImageFile:
         suffix = PurePath(member).suffix.lower()
         limits = {"format": suffix[1:].upper(), "limit": PICTURES, "size": PICTURE_BYTES // MB}
         if self._collection is None:
@@ -86,15 +85,15 @@ class Album:
                 blocks.append((kind, value))
                 continue
             picture, caption = value["picture"], value["caption"]
-            image = self._images.get(picture.member) or self._stored(picture.member, caption, draft)
+            image = self._images.get(picture.member) or self._store(picture.member, caption, draft)
             if image is not None:
-                blocks.append(("picture", self._value(image, picture, caption)))
+                blocks.append(("picture", self._block_value(image, picture, caption)))
             elif caption:
                 text = _("没有导入的图片，其说明也没有导入：%(text)s。") % {"text": excerpt(caption)}
                 self.notes.dropped(text, picture.place)
         return blocks
 
-    def _stored(self, member: str, caption: str, draft: Draft) -> SiteImage | None:
+    def _store(self, member: str, caption: str, draft: Draft) -> SiteImage | None:
         file = self._files[member]
         if file is None:
             return None
@@ -111,7 +110,7 @@ class Album:
         image.save()
         return image
 
-    def _value(self, image: SiteImage, picture: Picture, caption: str) -> dict[str, object]:
+    def _block_value(self, image: SiteImage, picture: Picture, caption: str) -> dict[str, object]:
         alt = " ".join(picture.description.split())[:ALT_LENGTH]
         if is_real_description(alt):
             self.notes.changed(_("图片的替代文字取自文档，请核对。"), f"{picture.place} {excerpt(alt)}")

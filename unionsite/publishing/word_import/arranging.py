@@ -1,4 +1,4 @@
-"""What paragraphs are for: the title, who wrote it, headings without a style, captions, lists that stay lists."""
+"""Decides what each paragraph of a document is: title, line of credits, heading, caption, item of a list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from unionsite.publishing.word_import.choices import CAPTION_LENGTH, HEADING_LENGTH, TITLE_LENGTH, Role
-from unionsite.publishing.word_import.credits import read_credits
 from unionsite.publishing.word_import.document import Item, Paragraph, Picture, Table
 from unionsite.publishing.word_import.notes import Notebook, excerpt
 
@@ -50,7 +49,7 @@ def take_title(items: list[Item], fallback: str, notes: Notebook) -> str:
 
 
 def take_credits(items: list[Item], notes: Notebook) -> dict[str, str]:
-    """Fields of the piece as `credits.py` names them; the lines that hold them are taken out of `items`."""
+    """Fields of the piece as `read_credits` names them; the lines that hold them are taken out of `items`."""
     paragraphs = [item for item in items if isinstance(item, Paragraph)]
     found: dict[str, str] = {}
     for line in [*paragraphs[:_CREDITS_AT_START], *paragraphs[_CREDITS_AT_START:][-_CREDITS_AT_END:]]:
@@ -200,3 +199,53 @@ def _write_out(line: Paragraph, notes: Notebook) -> None:
     elif text := line.number.text.strip():
         notes.changed(_("自动编号已写成文字，请核对序号。"), f"{text}{excerpt(line.text)}")
     line.write_number()
+
+
+# --- Credits such as “供稿：机加车间  作者：李明” ---
+
+# The field of the piece by the words that stand before the colon.
+_LABELS = {
+    "来源": "source_name",
+    "稿件来源": "source_name",
+    "供稿": "contributor",
+    "供稿单位": "contributor",
+    "供稿部门": "contributor",
+    "作者": "author",
+    "撰稿": "author",
+    "撰稿人": "author",
+    "通讯员": "author",
+    "文": "author",
+    "摄影": "photographer",
+    "图": "photographer",
+    "事实核实人": "fact_checker",
+    "核实人": "fact_checker",
+    "核实": "fact_checker",
+    "责任编辑": "editor_name",
+    "编辑": "editor_name",
+}
+_BRACKETS = "（）()【】[]〔〕"
+_LABEL = re.compile(
+    "(" + "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True)) + r")\s*[：:／/]\s*", re.IGNORECASE
+)
+_SEPARATORS = " \u3000\t,，;；|｜、"
+_LONGEST = 30
+
+
+def read_credits(text: str) -> dict[str, str]:
+    """The fields of a line that holds nothing else; empty for any other line.
+
+    >>> read_credits("（供稿：机加车间 作者：李明）")
+    {'contributor': '机加车间', 'author': '李明'}
+    """
+    line = text.strip().strip(_BRACKETS).strip()
+    if not _LABEL.match(line):
+        return {}
+    parts = _LABEL.split(line)
+    found: dict[str, str] = {}
+    for label, value in zip(parts[1::2], parts[2::2], strict=True):
+        words = value.strip(_SEPARATORS + _BRACKETS)
+        # A sentence that only begins so is no credit.
+        if not words or len(words) > _LONGEST or any(sign in words for sign in "。！？：:"):
+            return {}
+        found.setdefault(_LABELS[label], words)
+    return found

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from unionsite.core.archives import BadArchive, Fault, open_archive, read_member
 from unionsite.publishing.word_import.choices import ARCHIVE, FILE_BYTES, MB, XML_BYTES
 from unionsite.publishing.word_import.markup import parse_xml
-from unionsite.publishing.word_import.refusals import Refused, damaged, no_word, refusal, refuse_by_name
+from unionsite.publishing.word_import.refusals import FileRefused, damaged, no_word, refusal, refuse_by_name
 
 _WORD_TYPE = "wordprocessingml.document.main+xml"
 
@@ -55,7 +55,7 @@ class Container:
         return path in self.archive.NameToInfo
 
     def read(self, path: str, limit: int) -> bytes:
-        """A member's bytes. Raises Refused when it is broken or longer than `limit`."""
+        """A member's bytes. Raises FileRefused when it is broken or longer than `limit`."""
         try:
             return read_member(self.archive, path, limit)
         except BadArchive as error:
@@ -88,13 +88,13 @@ class Container:
 
 @contextmanager
 def open_container(file: IO[bytes], name: str) -> Iterator[Container]:
-    """The .docx in `file`. Raises Refused, also while parts of it are read inside."""
+    """The .docx in `file`. Raises FileRefused, also while parts of it are read inside."""
     refuse_by_name(name)
     size = file.seek(0, io.SEEK_END)
     if size == 0:
-        raise Refused(_("这个文件是空的。"))
+        raise FileRefused(_("这个文件是空的。"))
     if size > FILE_BYTES:
-        raise Refused(
+        raise FileRefused(
             _("文件有%(size)dMB，超过上限%(limit)dMB。请在WPS或Word里压缩图片（图片工具—压缩图片）后另存，再上传。")
             % {"size": -(-size // MB), "limit": FILE_BYTES // MB}
         )

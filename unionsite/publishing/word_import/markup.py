@@ -51,7 +51,7 @@ class _Builder(ElementTree.TreeBuilder):
 
 
 def parse_xml(content: bytes) -> Element:
-    """The root. Raises Refused for what is not well formed, declares a type, or has too many or too deep elements."""
+    """The root. Raises FileRefused for what is not well formed, declares a type, or is too long or too deep."""
     parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314  (the builder refuses entities and counts)
     try:
         parser.feed(content)

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from unionsite.publishing.word_import.choices import EXCERPT, NOTES_SHOWN, PLACES_SHOWN, Level
 
 
-@dataclass
-class Note:
-    level: Level
-    text: str
-    places: list[str] = field(default_factory=list)
-    count: int = 0
-
-    def as_json(self) -> dict[str, object]:
-        return {"level": self.level.value, "text": self.text, "places": self.places, "count": self.count}
-
-
 class Notebook:
     """Notes in the order in which they were met."""
 
     def __init__(self) -> None:
-        self._notes: dict[tuple[Level, str], Note] = {}
+        self._notes: dict[tuple[Level, str], dict[str, Any]] = {}
 
     def add(self, level: Level, text: str, place: str = "", count: int = 1) -> None:
         text = str(text)
-        note = self._notes.setdefault((level, text), Note(level, text))
-        note.count += count
-        if place and place not in note.places and len(note.places) < PLACES_SHOWN:
-            note.places.append(place)
+        new = {"level": level.value, "text": text, "places": [], "count": 0}
+        note = self._notes.setdefault((level, text), new)
+        note["count"] += count
+        if place and place not in note["places"] and len(note["places"]) < PLACES_SHOWN:
+            note["places"].append(place)
 
     def todo(self, text: str, place: str = "") -> None:
         self.add(Level.TODO, text, place)
@@ -42,11 +32,9 @@ class Notebook:
     def changed(self, text: str, place: str = "", count: int = 1) -> None:
         self.add(Level.CHANGED, text, place, count)
 
-    def as_json(self) -> list[dict[str, object]]:
+    def as_json(self) -> list[dict[str, Any]]:
         """For the database: what asks for work first, then what is missing, then what was changed."""
-        order = list(Level)
-        notes = sorted(self._notes.values(), key=lambda note: order.index(note.level))
-        return [note.as_json() for note in notes[:NOTES_SHOWN]]
+        return sorted(self._notes.values(), key=lambda note: Level.values.index(note["level"]))[:NOTES_SHOWN]
 
 
 def excerpt(text: str) -> str:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
-from unionsite.publishing.word_import.choices import PARAGRAPHS, TABLE_COLUMNS, TABLE_ROWS, Role
+from unionsite.publishing.word_import.choices import PARAGRAPHS, SLIVER, TABLE_COLUMNS, TABLE_ROWS, Role
 from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import GridCell, Item, Paragraph, Picture, Span, Table
-from unionsite.publishing.word_import.grid import cell_of, read_grid
-from unionsite.publishing.word_import.markup import descend, shown_words, value_of, words_in
+from unionsite.publishing.word_import.markup import descend, integer, shown_words, value_of, words_in
 from unionsite.publishing.word_import.notes import Notebook, excerpt, paragraph_place
 from unionsite.publishing.word_import.numbering import Number, Numbering
-from unionsite.publishing.word_import.refusals import Refused
+from unionsite.publishing.word_import.refusals import FileRefused
 from unionsite.publishing.word_import.runs import Line, RunReader
 from unionsite.publishing.word_import.styles import Look, Styles, read_look
 
@@ -28,16 +28,16 @@ _CENTRED = {"center", "distribute"}
 
 
 def read_document(container: Container, notes: Notebook) -> list[Item]:
-    """All that can be taken over, in order. Raises Refused for a document that is none, or has too many paragraphs."""
+    """All that can be taken over, in order. Raises FileRefused where there is none, or too many paragraphs."""
     body = descend(container.xml(container.main), "w:body")
     if body is None:
-        raise Refused(_("这个文件里没有正文。请用WPS或Word打开核对后另存，再上传。"))
+        raise FileRefused(_("这个文件里没有正文。请用WPS或Word打开核对后另存，再上传。"))
     _note_parts(container, notes)
     return list(_Reader(container, notes).read(body))
 
 
 def _note_parts(container: Container, notes: Notebook) -> None:
-    """What stands beside the body."""
+    """Note what stands beside the body and is not imported: headers, comments, controls, links."""
     for kind, text in (("header", _("页眉没有导入：%(text)s。")), ("footer", _("页脚没有导入：%(text)s。"))):
         for words in map(words_in, container.parts(kind)):
             # A page number alone is nothing to miss.
@@ -67,7 +67,7 @@ class _Reader(RunReader):
     def read(self, body: Element) -> Iterator[Item]:
         yield from self._blocks(body)
         if self.carried is not None:
-            yield from self._finish(self.carried, Look(), None)
+            yield from self._finish_paragraph(self.carried, Look(), None)
 
     def _blocks(self, parent: Element) -> Iterator[Item]:
         for child in self.inside(parent):
@@ -93,7 +93,7 @@ class _Reader(RunReader):
             return
         style = value_of(element, "w:pPr", "w:pStyle")
         look = self.styles.look(style) | read_look(element.find("w:pPr"))
-        yield from self._finish(line, look, self._number(look, style))
+        yield from self._finish_paragraph(line, look, self._number(look, style))
 
     def _number(self, look: Look, style: str) -> Number | None:
         list_id, depth = look.get("list_id"), look.get("depth")
@@ -102,7 +102,7 @@ class _Reader(RunReader):
             list_id, depth = list_id or list_of_style, depth_of_style if depth is None else depth
         return self.numbering.number(list_id, depth or 0) if list_id and list_id != "0" else None
 
-    def _finish(self, line: Line, look: Look, number: Number | None) -> Iterator[Item]:
+    def _finish_paragraph(self, line: Line, look: Look, number: Number | None) -> Iterator[Item]:
         lines = [spans for spans in map(_stripped, line.lines) if spans]
         if lines:
             texts = ["".join(span.text for span in spans) for spans in line.lines]
@@ -116,7 +116,7 @@ class _Reader(RunReader):
         elif not line.pictures and not self.is_in_table:
             self.notes.changed(_("空段落已去掉。"))
         for index, spans in enumerate(lines):
-            paragraph = self._made(spans, line, look, number if index == 0 else None)
+            paragraph = self._make_paragraph(spans, line, look, number if index == 0 else None)
             if not self.is_in_table:
                 self.place = self.last_place = paragraph.place
             yield paragraph
@@ -124,11 +124,11 @@ class _Reader(RunReader):
             picture.place = self.place
             yield picture
 
-    def _made(self, spans: list[Span], line: Line, look: Look, number: Number | None) -> Paragraph:
+    def _make_paragraph(self, spans: list[Span], line: Line, look: Look, number: Number | None) -> Paragraph:
         self.paragraphs += 1
         if self.paragraphs > PARAGRAPHS:
             message = _("这份文件超过%(limit)d段，太长，不适合作为一篇稿件。请拆成几份后分别上传。")
-            raise Refused(message % {"limit": PARAGRAPHS})
+            raise FileRefused(message % {"limit": PARAGRAPHS})
         looks = [(look | run, length) for run, length in line.looks]
         sizes: Counter[int] = Counter()
         for run, length in looks:
@@ -172,7 +172,7 @@ class _Reader(RunReader):
         for picture in pictures:
             picture.place = table.place
         self.place, self.is_in_table = outer, was_in_table
-        yield from self._placed(table, pictures)
+        yield from self._place_table(table, pictures)
 
     def _in_cell(self, element: Element) -> Iterator[Paragraph | Picture]:
         """The lines of a cell are no paragraphs of the document: they have no number and do not count."""
@@ -189,7 +189,7 @@ class _Reader(RunReader):
             yield item
         self.paragraphs, self.place = counted, place
 
-    def _placed(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
+    def _place_table(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
         """The table itself, or what it holds when it only frames pictures or a text."""
         lines, width = table.lines, max(map(len, table.grid), default=0)
         if width <= 1 or not lines or (pictures and len(lines) <= 2 * len(pictures)):
@@ -222,3 +222,62 @@ def _stripped(spans: list[Span]) -> list[Span]:
         spans[0] = spans[0]._replace(text=spans[0].text.lstrip())
         spans[-1] = spans[-1]._replace(text=spans[-1].text.rstrip())
     return spans
+
+
+# --- The cells of a table as wide as they look ---
+
+
+class Place(NamedTuple):
+    """A cell; `goes_on`: merged with the one above. Without an element: what the row leaves out at its beginning."""
+
+    columns: int
+    element: Element | None = None
+    goes_on: bool = False
+
+
+def read_grid(table: Element, inside: Callable[[Element], Iterator[Element]]) -> list[tuple[Element, list[Place]]]:
+    """The rows with their cells; `inside` gives the children that count. A cell may turn out to have no width."""
+    rows = [(row, _places(row, inside)) for row in inside(table) if row.tag == "w:tr"]
+    slivers = _slivers(table, [places for _row, places in rows])
+    for _row, places in rows:
+        at = 0
+        for index, place in enumerate(places):
+            first, at = at, at + place.columns
+            places[index] = place._replace(columns=place.columns - sum(first <= sliver < at for sliver in slivers))
+    return rows
+
+
+def cell_of(lines: list[Paragraph]) -> GridCell:
+    text = " ".join(" ".join(line.text.split()) for line in lines)
+    spans = [span for line in lines for span in line.spans if span.text.strip()]
+    return GridCell(text, bool(spans) and all(span.is_bold for span in spans))
+
+
+def _places(row: Element, inside: Callable[[Element], Iterator[Element]]) -> list[Place]:
+    places = [Place(before)] if (before := _columns(row, "w:trPr", "w:gridBefore")) else []
+    for element in inside(row):
+        if element.tag == "w:tc":
+            merge = descend(element, "w:tcPr", "w:vMerge")
+            goes_on = merge is not None and merge.get("w:val", "continue") != "restart"
+            places.append(Place(max(1, _columns(element, "w:tcPr", "w:gridSpan")), element, goes_on))
+    return places
+
+
+def _columns(element: Element, *names: str) -> int:
+    """How many columns the element spans; capped right above what a table may have."""
+    return min(integer(value_of(element, *names)) or 0, TABLE_COLUMNS + 1)
+
+
+def _slivers(table: Element, rows: list[list[Place]]) -> set[int]:
+    """Columns of the grid that are too narrow to hold anything and in which no cell stands alone."""
+    grid = table.find("w:tblGrid")
+    widths = [] if grid is None else [integer(column.get("w:w")) for column in grid.findall("w:gridCol")]
+    narrow = {at for at, width in enumerate(widths) if width and width < SLIVER}
+    for places in rows:
+        at = 0
+        for place in places:
+            columns = set(range(at, at + place.columns))
+            if place.element is not None and columns <= narrow:
+                narrow -= columns
+            at += len(columns)
+    return narrow

@@ -1,4 +1,4 @@
-"""Files that are not taken as a whole, and what is said of them."""
+"""Files that are refused as a whole, and what the person who chose one is told."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ _OF_OTHERS = {
 }
 
 
-class Refused(ValidationError):
+class FileRefused(ValidationError):
     """The file as a whole cannot be taken; the message is for the person who chose it, and says what to do."""
 
 
-def refusal(fault: Fault) -> Refused:
-    return no_word(_OF_OTHERS[fault]) if fault in _OF_OTHERS else Refused(_MESSAGES.get(fault, _DAMAGED))
+def refusal(fault: Fault) -> FileRefused:
+    return no_word(_OF_OTHERS[fault]) if fault in _OF_OTHERS else FileRefused(_MESSAGES.get(fault, _DAMAGED))
 
 
-def no_word(message: object) -> Refused:
-    return Refused(f"{message}{SAVE_AS}")
+def no_word(message: object) -> FileRefused:
+    return FileRefused(f"{message}{SAVE_AS}")
 
 
-def damaged() -> Refused:
-    return Refused(_DAMAGED)
+def damaged() -> FileRefused:
+    return FileRefused(_DAMAGED)
 
 
-def too_complex() -> Refused:
-    return Refused(_TOO_COMPLEX)
+def too_complex() -> FileRefused:
+    return FileRefused(_TOO_COMPLEX)
 
 
 def refuse_by_name(name: str) -> None:
     """Say what to do with a file of another program (`.doc`, `.wps`, `.pages`, …)."""
     suffix = PurePath(name).suffix.lower() or name.lower()
     if suffix in OTHER_PROGRAMS:
-        raise Refused(OTHER_PROGRAMS[suffix])
+        raise FileRefused(OTHER_PROGRAMS[suffix])
     if suffix in OTHER_FORMATS:
         raise no_word(OTHER_FORMATS[suffix])

@@ -14,8 +14,7 @@ from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture, Span
 from unionsite.publishing.word_import.markup import alternative, is_on, value_of, words_in
 from unionsite.publishing.word_import.notes import Notebook, excerpt
-from unionsite.publishing.word_import.styles import Look, read_run_look
-from unionsite.publishing.word_import.symbols import symbol
+from unionsite.publishing.word_import.styles import Look, read_run_look, symbol
 
 _LINK_SCHEMES = ("http://", "https://", "mailto:")
 _LONGEST_LINK = 2000
@@ -23,7 +22,7 @@ _FIELD_LINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"')
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 _DECORATIONS = ("w:u", "w:strike", "w:dstrike", "w:color", "w:highlight", "w:shd", "w:em", "w:bdr")
-# Opened: what they hold belongs to the text.
+# Wrappers whose content belongs to the text.
 _INSERTED = {"w:ins", "w:moveTo"}
 _OPENED = _INSERTED | {"w:smartTag", "w:customXml", "w:dir", "w:bdo", "w:fldSimple", "w:sdt", "w:sdtContent"}
 _FORMULA = gettext_lazy("公式没有导入，请改写成文字，或截图后作为图片添加。")
@@ -127,12 +126,12 @@ class RunReader:
         look, is_italic = read_run_look(properties), bool(is_on(properties, "w:i"))
         for text in self._texts(element, line):
             if text and not self._is_silent():
-                words = self._moved(text, value_of(properties, "w:vertAlign"))
+                words = self._raise_or_lower(text, value_of(properties, "w:vertAlign"))
                 link = href or self._safe(next((link for part in reversed(self.fields) if (link := part.href)), ""))
                 line.add(Span(words, look.get("is_bold", False), is_italic, link), look)
 
-    def _moved(self, text: str, align: str) -> str:
-        """Figures that are raised or lowered, in the signs for these."""
+    def _raise_or_lower(self, text: str, align: str) -> str:
+        """Superscript and subscript figures as the Unicode signs for them."""
         table = {"superscript": _RAISED, "subscript": _LOWERED}.get(align, {})
         words = text.translate(table)
         if table and words == text and text.strip():

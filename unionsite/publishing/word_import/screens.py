@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.mixins import HookResponseMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.models.sections import SectionPage
+from unionsite.core.screens import Screen
 from unionsite.publishing.word_import.choices import FILE_BYTES, MB
 from unionsite.publishing.word_import.models import WordImport
-from unionsite.publishing.word_import.refusals import Refused
+from unionsite.publishing.word_import.refusals import FileRefused
 from unionsite.publishing.word_import.rules import creatable_types
 from unionsite.publishing.word_import.services import dismiss_notes, import_word
 
@@ -77,7 +77,7 @@ class WordImportForm(forms.Form):
         return self.types[self.cleaned_data["model"]]
 
 
-class WordImportView(HookResponseMixin, WagtailAdminTemplateMixin, FormView):
+class WordImportView(HookResponseMixin, Screen, FormView):
     """Choose a file; a file that cannot be taken is answered beside the field."""
 
     template_name = "publishing/word_import/choose.html"
@@ -101,12 +101,8 @@ class WordImportView(HookResponseMixin, WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return self.section.get_admin_display_title()
 
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("wagtailadmin_explore", args=[self.section.pk]), "label": self.get_page_subtitle()},
-            {"url": "", "label": self.page_title},
-        ]
+    def get_above(self):
+        return [(reverse("wagtailadmin_explore", args=[self.section.pk]), self.get_page_subtitle())]
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"types": self.types}
@@ -121,7 +117,7 @@ class WordImportView(HookResponseMixin, WagtailAdminTemplateMixin, FormView):
             return response
         try:
             found = import_word(file=file, name=file.name, parent=self.section, model=model, user=self.request.user)
-        except Refused as error:
+        except FileRefused as error:
             form.add_error("file", error)
             return self.form_invalid(form)
         if response := self.run_hook("after_create_page", self.request, found.page):
@@ -130,7 +126,7 @@ class WordImportView(HookResponseMixin, WagtailAdminTemplateMixin, FormView):
 
 
 class _OfImport:
-    """Of an import whose page this person may edit."""
+    """For screens of one import, open to whoever may edit its page."""
 
     @cached_property
     def word_import(self) -> WordImport:
@@ -140,7 +136,7 @@ class _OfImport:
         return found
 
 
-class WordImportResultView(_OfImport, WagtailAdminTemplateMixin, TemplateView):
+class WordImportResultView(_OfImport, Screen, TemplateView):
     """What came over, what did not, what is left to do; then to the draft."""
 
     template_name = "publishing/word_import/result.html"
@@ -150,13 +146,9 @@ class WordImportResultView(_OfImport, WagtailAdminTemplateMixin, TemplateView):
     def get_page_subtitle(self):
         return self.word_import.file_name
 
-    def get_breadcrumbs_items(self):
+    def get_above(self):
         section = self.word_import.page.get_parent()
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("wagtailadmin_explore", args=[section.pk]), "label": section.title},
-            {"url": "", "label": self.page_title},
-        ]
+        return [(reverse("wagtailadmin_explore", args=[section.pk]), section.title)]
 
     def get_context_data(self, **kwargs):
         figures = self.word_import.figures

@@ -25,9 +25,8 @@ from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage
 from unionsite.core.piece_forms import first_values
 from unionsite.publishing.word_import.album import Album
-from unionsite.publishing.word_import.blocks import Block
 from unionsite.publishing.word_import.container import open_container
-from unionsite.publishing.word_import.draft import Draft, read_draft
+from unionsite.publishing.word_import.draft import Block, Draft, read_draft
 from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.notes import Notebook
 from unionsite.publishing.word_import.rules import creatable_types
@@ -40,7 +39,7 @@ _MORNING = time(9)
 def import_word(*, file: IO[bytes], parent: Page, model: type[PiecePage], user: User, name: str = "") -> WordImport:
     """Make a draft of type `model` below `parent` from the .docx `file`; `user` becomes its owner.
 
-    Raises Refused (a ValidationError) with a message for the editor when the file cannot be taken, PermissionDenied
+    Raises FileRefused (a ValidationError) with a message for the editor when the file cannot be taken, PermissionDenied
     when `user` may not make such a page there. Either all is stored, or nothing: files of pictures are removed again.
     """
     if model not in creatable_types(parent, user):

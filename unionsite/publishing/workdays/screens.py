@@ -29,8 +29,7 @@ from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Scr
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.workdays import services
-from unionsite.publishing.workdays.forms import PasteForm
-from unionsite.publishing.workdays.reading import HEADINGS
+from unionsite.publishing.workdays.reading import HEADINGS, MOST_CHARACTERS, read_table
 
 NAME = "workdays"
 TITLE = gettext_lazy("工作日安排")
@@ -111,7 +110,7 @@ class WorkdayIndexView(IndexView):
 
 
 class SavedByServiceMixin:
-    """Shows beside the field what a service refuses."""
+    """Shows beside the field that a day is taken already (`services.DateTaken`)."""
 
     def form_valid(self, form):
         try:
@@ -141,6 +140,26 @@ class WorkdayEditView(SavedByServiceMixin, EditView):
 class WorkdayDeleteView(DeleteView):
     def delete_action(self):
         services.delete_workday(day=self.object, actor=self.request.user)
+
+
+class PasteForm(forms.Form):
+    """`cleaned_data["table"]` are the entries. `seen` is there once somebody has looked at the plan."""
+
+    table = forms.CharField(
+        label=gettext_lazy("放假和调休上班的日期"),
+        # A little more than is read, so that a paste that is too long gets the message of `read_table`.
+        max_length=MOST_CHARACTERS * 2,
+        widget=forms.Textarea(
+            attrs={"rows": 16, "spellcheck": "false", "placeholder": "2027-01-01,休,元旦\n2027-01-03,班,元旦"}
+        ),
+        help_text=gettext_lazy(
+            "每行一天：日期,安排,名称,依据网址；后两项可以不写。安排写“休”或“班”。可以直接从电子表格粘贴。"
+        ),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def clean_table(self):
+        return read_table(self.cleaned_data["table"])
 
 
 class WorkdayImportView(RightRequiredMixin, Screen, FormView):
@@ -220,7 +239,7 @@ workdays = WorkdayViewSet(NAME)
 
 
 class TableNotice(Component):
-    """On the home page of the admin: a year is missing from the table."""
+    """On the admin's first page: a year is missing from the table."""
 
     name = "workday_table"
     order = 10

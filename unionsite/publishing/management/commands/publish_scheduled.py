@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from wagtail.models import Revision
 
-from unionsite.publishing.review import scheduling
+from unionsite.publishing.review.services import scheduling
 
 
 class Command(BaseCommand):
@@ -20,4 +20,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"{revision.approved_go_live_at:%Y-%m-%d %H:%M} {revision.object_str}")
             return
         if problems := scheduling.run(now):
-            raise CommandError("\n".join(str(problem) for problem in problems))
+            raise CommandError("\n".join(problems))

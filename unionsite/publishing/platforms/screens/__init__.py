@@ -1,1 +1,0 @@
-"""Staff screens of publication plan, register of platforms, copy kits and posting tasks."""

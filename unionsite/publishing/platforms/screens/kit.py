@@ -25,7 +25,7 @@ from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import RightRequiredMixin
-from unionsite.publishing.platforms import queries, rights, rules, services, wechat
+from unionsite.publishing.platforms import choices, queries, rules, services, wechat
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
 from unionsite.publishing.platforms.forms import PostedForm, ReasonForm, TasksForm
 from unionsite.publishing.platforms.models import Platform, PlatformPost
@@ -52,7 +52,7 @@ class PlatformKit:
 class ApprovedPieceMixin:
     """Finds the piece of `page_id`; one that did not pass both stages sends back with a message."""
 
-    right = rights.VIEW_POSTS
+    right = choices.VIEW_POSTS
     page: Page
     piece: PiecePage
 
@@ -91,7 +91,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
 
     @cached_property
     def may_post(self) -> bool:
-        return self.request.user.has_perm(rights.POST)
+        return self.request.user.has_perm(choices.POST)
 
     def get_context_data(self, **kwargs):
         address = services.public_address(self.piece)
@@ -163,13 +163,13 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
 class PiecePostView(KitView):
     """Base of what is sent from the kit: POST alone; a fault is shown on the kit itself."""
 
-    right = rights.POST
+    right = choices.POST
     http_method_names = ["post", "options"]
 
-    def again(self) -> HttpResponse:
+    def show_again(self) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
 
-    def done(self, anchor: str = "") -> HttpResponse:
+    def back_to_kit(self, anchor: str = "") -> HttpResponse:
         return redirect(reverse("publishing_platforms:kit", args=[self.page.pk]) + anchor)
 
     @cached_property
@@ -183,15 +183,10 @@ class OpenTasksView(PiecePostView):
         form = self._tasks_form(request.POST)
         if not form.is_valid():
             self.tasks_form = form
-            return self.again()
-        number = services.open_tasks(
-            page=self.page,
-            platforms=form.cleaned_data["platforms"],
-            assigned_to=form.cleaned_data["assigned_to"],
-            due_at=form.cleaned_data["due_at"],
-        )
+            return self.show_again()
+        number = services.open_tasks(page=self.page, **form.cleaned_data)
         messages.success(request, _("已建立%d项发布任务。") % number)
-        return self.done()
+        return self.back_to_kit()
 
 
 class RecordView(PiecePostView):
@@ -200,32 +195,26 @@ class RecordView(PiecePostView):
         form = PostedForm(request.POST, prefix=f"posted-{post.pk}")
         if not form.is_valid():
             self.at_fault = (post.pk, "posted", form)
-            return self.again()
-        services.record_post(
-            post=post,
-            url=form.cleaned_data["url"],
-            posted_at=form.cleaned_data["posted_at"],
-            actor=request.user,
-            now=timezone.now(),
-        )
+            return self.show_again()
+        services.record_post(post=post, actor=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("已登记在“%s”的发布。") % post.platform)
-        return self.done(f"#post-{post.pk}")
+        return self.back_to_kit(f"#post-{post.pk}")
 
 
 class SkipView(PiecePostView):
     def post(self, request, *args, **kwargs):
         post = self.post_of_piece
         form = ReasonForm(request.POST, prefix=f"skip-{post.pk}")
-        if form.is_valid():
-            try:
-                services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-                return self.done(f"#post-{post.pk}")
+        if not form.is_valid():
+            self.at_fault = (post.pk, "skip", form)
+            return self.show_again()
+        try:
+            services.skip_post(post=post, reason=form.cleaned_data["reason"], actor=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
             messages.success(request, _("已登记不在“%s”发布。") % post.platform)
-            return self.done(f"#post-{post.pk}")
-        self.at_fault = (post.pk, "skip", form)
-        return self.again()
+        return self.back_to_kit(f"#post-{post.pk}")
 
 
 class DraftView(PiecePostView):
@@ -241,7 +230,7 @@ class DraftView(PiecePostView):
             messages.error(request, str(error))
         else:
             messages.success(request, _("已送入公众号草稿箱。请登录公众平台核对、发布，再回来登记网址和时间。"))
-        return self.done(f"#post-{post.pk}")
+        return self.back_to_kit(f"#post-{post.pk}")
 
 
 class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
@@ -253,10 +242,8 @@ class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
         pictures = pictures_of(self.piece)
         if not pictures:
             raise Http404
-        file, _missing = write_zip(pictures)
-        return FileResponse(
-            file, as_attachment=True, filename=f"{self.piece.slug}-pictures.zip", content_type="application/zip"
-        )
+        name = f"{self.piece.slug}-pictures.zip"
+        return FileResponse(write_zip(pictures), as_attachment=True, filename=name, content_type="application/zip")
 
 
 class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
@@ -274,7 +261,7 @@ class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
 
 def header_buttons(page, user, view_name, next_url=None):
     """On the screens of a piece that is public or about to be: its kit."""
-    if not user.has_perm(rights.VIEW_POSTS) or not issubclass(page.specific_class or Page, PiecePage):
+    if not user.has_perm(choices.VIEW_POSTS) or not issubclass(page.specific_class or Page, PiecePage):
         return
     if page.live or page.approved_schedule:
         yield Button(TITLE, url=reverse("publishing_platforms:kit", args=[page.pk]), icon_name="copy", priority=68)

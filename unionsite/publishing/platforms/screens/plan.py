@@ -1,45 +1,45 @@
-"""The publication plan: month calendar, list of planned against real, the form of one item."""
+"""The publication plan: month calendar, and the list of planned against real with its export."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 
-from django.shortcuts import get_object_or_404, redirect
+import django_filters
+from django import forms
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import (
+    ALL,
     NOTHING,
-    FormScreen,
-    ListView,
+    FileListView,
     MomentColumn,
+    PageTitleFilter,
     RightRequiredMixin,
     Screen,
     TagsColumn,
     moment,
     span,
 )
-from unionsite.core.spreadsheets import Cell, write_xlsx, xlsx_response
+from unionsite.core.spreadsheets import Cell
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.platforms import queries, rights, services
+from unionsite.publishing.platforms import choices, queries
 from unionsite.publishing.platforms.choices import PlanState, PostState
-from unionsite.publishing.platforms.forms import PlannedItemForm, ReasonForm
-from unionsite.publishing.platforms.models import PlannedItem
-from unionsite.publishing.platforms.screens.filters import PlanFilterSet
+from unionsite.publishing.platforms.models import PlannedItem, Platform
 
 CALENDAR = "publishing_platforms:calendar"
 LIST = "publishing_platforms:plan"
 TITLE = gettext_lazy("发布计划")
 LIST_TITLE = gettext_lazy("计划与实际")
-MORNING = time(10)
 XLSX_ROWS = 20_000
 LOOKS = {PlanState.PUBLISHED: "primary", PlanState.CANCELLED: "off"}
 
@@ -72,10 +72,55 @@ def platforms_of(item: PlannedItem) -> str:
     return _("、").join(f"{platform}{marks[platform.pk in posted]}" for platform in item.platforms.all()) or NOTHING
 
 
-class PlanListView(ListView):
-    """Planned against real."""
+class PlanFilterSet(WagtailFilterSet):
+    section = PageTitleFilter(label=gettext_lazy("栏目"))
+    owner = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("负责人"), queryset=lambda request: queries.planners(), empty_label=ALL
+    )
+    platforms = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("平台"), queryset=Platform.objects.all(), empty_label=ALL
+    )
+    planned_at = django_filters.DateFromToRangeFilter(
+        label=gettext_lazy("计划日期"), widget=DateRangePickerWidget, method="filter_planned_at"
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=PlanState.choices,
+        empty_label=ALL,
+        method="filter_state",
+        widget=forms.RadioSelect,
+    )
+    late = django_filters.ChoiceFilter(
+        label=gettext_lazy("按时与否"),
+        choices=[("yes", gettext_lazy("只看迟于计划的"))],
+        empty_label=ALL,
+        method="filter_late",
+        widget=forms.RadioSelect,
+    )
 
-    right = rights.VIEW_PLAN
+    class Meta:
+        model = PlannedItem
+        fields = []
+
+    def filter_planned_at(self, queryset, name, value):
+        # The first and the last of all days have no moment in other time zones; nothing lies beyond them either.
+        if value.start is not None and value.start.year > 1:
+            queryset = queryset.filter(planned_at__gte=value.start)
+        if value.stop is not None and value.stop.year < 9999:
+            queryset = queryset.filter(planned_at__lte=value.stop)
+        return queryset
+
+    def filter_state(self, queryset, name, value):
+        return queryset.in_state(PlanState(value))
+
+    def filter_late(self, queryset, name, value):
+        return queryset.late(timezone.now())
+
+
+class PlanListView(FileListView):
+    """Planned against real; the export of it is the same view with `is_file=True`."""
+
+    right = choices.VIEW_PLAN
     model = PlannedItem
     page_title = LIST_TITLE
     header_icon = "calendar-alt"
@@ -89,7 +134,7 @@ class PlanListView(ListView):
 
     @cached_property
     def columns(self):
-        may_change = self.request.user.has_perm(rights.CHANGE_PLAN)
+        may_change = self.request.user.has_perm(choices.CHANGE_PLAN)
         return [
             TitleColumn(
                 "title",
@@ -127,87 +172,71 @@ class PlanListView(ListView):
         context = super().get_context_data(**kwargs)
         return context | {"tally": queries.tally(self.get_queryset(), self.now)}
 
-    @cached_property
-    def header_buttons(self):
-        buttons = [
-            HeaderButton(_("月历"), url=reverse(CALENDAR), icon_name="calendar", priority=20),
-            HeaderButton(_("导出Excel"), url=self.export_url, icon_name="download", priority=30),
+    file_url_name = "publishing_platforms:plan_export"
+    file_name = "publication-plan"
+    file_columns = [
+        (gettext_lazy("题目"), 40),
+        (gettext_lazy("栏目"), 14),
+        (gettext_lazy("供稿部门"), 14),
+        (gettext_lazy("负责人"), 12),
+        (gettext_lazy("计划时间"), 20),
+        (gettext_lazy("实际时间"), 20),
+        (gettext_lazy("偏差"), 14),
+        (gettext_lazy("状态"), 16),
+        (gettext_lazy("计划平台"), 30),
+        (gettext_lazy("各平台发布情况"), 60),
+        (gettext_lazy("取消原因"), 24),
+        (gettext_lazy("备注"), 40),
+    ]
+
+    def file_row(self, row: PlannedItem) -> list[Cell]:
+        posts = [
+            f"{post.platform}：{post.get_state_display()}"
+            + (f" {moment(post.posted_at)} {post.url}" if post.state == PostState.POSTED else "")
+            + (f"（{post.reason}）" if post.state == PostState.SKIPPED else "")
+            for post in row.posts.all()
         ]
-        if self.request.user.has_perm(rights.ADD_PLAN):
-            add = reverse("publishing_platforms:add_item")
-            buttons.append(HeaderButton(_("新建计划"), url=add, icon_name="plus", priority=10))
-        return buttons
-
-    @property
-    def export_url(self) -> str:
-        parameters = self.request.GET.copy()
-        for other in (self.page_kwarg, "_w_filter_fragment"):
-            parameters.pop(other, None)
-        return f"{reverse('publishing_platforms:plan_export')}?{parameters.urlencode()}"
-
-
-# Heading and width of each value of `row_of`.
-COLUMNS = [
-    (gettext_lazy("题目"), 40),
-    (gettext_lazy("栏目"), 14),
-    (gettext_lazy("供稿部门"), 14),
-    (gettext_lazy("负责人"), 12),
-    (gettext_lazy("计划时间"), 20),
-    (gettext_lazy("实际时间"), 20),
-    (gettext_lazy("偏差"), 14),
-    (gettext_lazy("状态"), 16),
-    (gettext_lazy("计划平台"), 30),
-    (gettext_lazy("各平台发布情况"), 60),
-    (gettext_lazy("取消原因"), 24),
-    (gettext_lazy("备注"), 40),
-]
-
-
-def row_of(item: PlannedItem, now: datetime) -> list[Cell]:
-    posts = [
-        f"{post.platform}：{post.get_state_display()}"
-        + (f" {moment(post.posted_at)} {post.url}" if post.state == PostState.POSTED else "")
-        + (f"（{post.reason}）" if post.state == PostState.SKIPPED else "")
-        for post in item.posts.all()
-    ]
-    return [
-        item.title,
-        str(item.section or ""),
-        str(item.department or ""),
-        str(item.owner or ""),
-        item.planned_at,
-        item.published_at,
-        deviation(item, now),
-        _("，").join(words for words, _look in tags_of(item, now)),
-        _("、").join(str(platform) for platform in item.platforms.all()),
-        "\n".join(posts),
-        item.cancel_reason,
-        item.note,
-    ]
-
-
-class PlanExportView(PlanListView):
-    """The rows of the list with its filters as a workbook in which nothing typed becomes a formula (T82)."""
-
-    http_method_names = ["get"]
+        return [
+            row.title,
+            str(row.section or ""),
+            str(row.department or ""),
+            str(row.owner or ""),
+            row.planned_at,
+            row.published_at,
+            deviation(row, self.now),
+            _("，").join(words for words, _look in tags_of(row, self.now)),
+            _("、").join(str(platform) for platform in row.platforms.all()),
+            "\n".join(posts),
+            row.cancel_reason,
+            row.note,
+        ]
 
     def get(self, request, *args, **kwargs):
-        if self.filters and not self.filters.is_valid():
-            return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-        items = self.get_queryset()
-        if items.count() > XLSX_ROWS:
+        if self.is_file and self.get_queryset().count() > XLSX_ROWS:
             messages.error(request, _("符合条件的计划超过%(most)d条，请缩小范围再导出。") % {"most": XLSX_ROWS})
             return redirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
-        rows = (row_of(item, self.now) for item in items.iterator(chunk_size=1000))
-        headings, widths = [str(name) for name, _width in COLUMNS], [width for _name, width in COLUMNS]
-        name = f"publication-plan-{timezone.localtime(self.now):%Y%m%d-%H%M}.xlsx"
-        return xlsx_response(name, lambda file: write_xlsx(str(LIST_TITLE), headings, widths, rows, file))
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("月历"), url=reverse(CALENDAR), icon_name="calendar", priority=20),
+            HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=30),
+            *add_button(self.request.user),
+        ]
+
+
+def add_button(user) -> list[HeaderButton]:
+    """新建计划, for whoever may plan."""
+    if not user.has_perm(choices.ADD_PLAN):
+        return []
+    return [HeaderButton(_("新建计划"), url=reverse("publishing_platforms:add_item"), icon_name="plus", priority=10)]
 
 
 class CalendarView(RightRequiredMixin, Screen, TemplateView):
     """One month; `?month=2026-05`, and section, owner, platform as in the list."""
 
-    right = rights.VIEW_PLAN
+    right = choices.VIEW_PLAN
     template_name = "publishing/platforms/calendar.html"
     page_title = TITLE
     header_icon = "calendar-alt"
@@ -232,128 +261,12 @@ class CalendarView(RightRequiredMixin, Screen, TemplateView):
             filter_fields=[self.filters.form[name] for name in self.FILTERS],
             chosen=chosen.urlencode(),
             is_filtered=bool(chosen),
-            may_add=self.request.user.has_perm(rights.ADD_PLAN),
-            may_change=self.request.user.has_perm(rights.CHANGE_PLAN),
+            may_add=self.request.user.has_perm(choices.ADD_PLAN),
+            may_change=self.request.user.has_perm(choices.CHANGE_PLAN),
             **kwargs,
         )
 
     @cached_property
     def header_buttons(self):
-        buttons = [HeaderButton(LIST_TITLE, url=reverse(LIST), icon_name="list-ul", priority=20)]
-        if self.request.user.has_perm(rights.ADD_PLAN):
-            add = reverse("publishing_platforms:add_item")
-            buttons.append(HeaderButton(_("新建计划"), url=add, icon_name="plus", priority=10))
-        return buttons
-
-
-class ItemScreen(FormScreen):
-    def get_above(self):
-        return [(reverse(CALENDAR), TITLE)]
-
-    def get_success_url(self):
-        return f"{reverse(CALENDAR)}?month={timezone.localtime(self.item.planned_at):%Y-%m}"
-
-    @staticmethod
-    def values_of(form) -> dict:
-        return {name: value for name, value in form.cleaned_data.items() if name != "platforms"}
-
-
-class AddItemView(ItemScreen):
-    right = rights.ADD_PLAN
-    form_class = PlannedItemForm
-    page_title = gettext_lazy("新建计划")
-    header_icon = "calendar-alt"
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "instance": PlannedItem()}
-
-    def get_initial(self):
-        try:
-            day = parse_date(self.request.GET.get("day", ""))
-        except ValueError:
-            day = None
-        initial = {"owner": self.request.user, "department": self.request.user.department_id}
-        if day is not None:
-            initial["planned_at"] = datetime.combine(day, MORNING)
-        return initial
-
-    def form_valid(self, form):
-        self.item = services.plan_item(
-            values=self.values_of(form), platforms=form.cleaned_data["platforms"], actor=self.request.user
-        )
-        messages.success(self.request, _("计划“%s”已排上日程。") % self.item)
-        return super().form_valid(form)
-
-
-class ItemView(ItemScreen):
-    """One planned item: change, cancel, restore; what became of it on each platform."""
-
-    right = rights.CHANGE_PLAN
-    form_class = PlannedItemForm
-    template_name = "publishing/platforms/item.html"
-    header_icon = "calendar-alt"
-
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.item = None
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.has_perm(self.right):
-            self.item = get_object_or_404(queries.planned_items(), pk=kwargs["pk"])
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_title(self):
-        return self.item.title
-
-    def get_form_kwargs(self):
-        # Validation writes into the instance: what stands beside the form must be what is stored.
-        return {**super().get_form_kwargs(), "instance": PlannedItem.objects.get(pk=self.item.pk)}
-
-    def get_context_data(self, **kwargs):
-        now = timezone.now()
-        page = self.item.page
-        return super().get_context_data(
-            item=self.item,
-            tags=tags_of(self.item, now),
-            deviation=deviation(self.item, now),
-            posts=self.item.posts.all(),
-            cancel_form=kwargs.pop("cancel_form", None) or ReasonForm(prefix="cancel"),
-            may_see_kit=page is not None
-            and self.request.user.has_perm(rights.VIEW_POSTS)
-            and (page.live or self.item.is_approved),
-            add_page_url=reverse("wagtailadmin_pages:add_subpage", args=[self.item.section_id])
-            if page is None and self.item.section_id and self.request.user.has_perm("wagtailadmin.access_admin")
-            else "",
-            **kwargs,
-        )
-
-    def form_valid(self, form):
-        services.change_item(item=self.item, values=self.values_of(form), platforms=form.cleaned_data["platforms"])
-        messages.success(self.request, _("计划“%s”已保存。") % self.item)
-        return super().form_valid(form)
-
-
-class CancelItemView(ItemView):
-    """POST alone; with a fault the item's screen shows it."""
-
-    http_method_names = ["post", "options"]
-
-    def post(self, request, *args, **kwargs):
-        form = ReasonForm(request.POST, prefix="cancel")
-        if not form.is_valid():
-            item_form = PlannedItemForm(instance=PlannedItem.objects.get(pk=self.item.pk))
-            return self.render_to_response(self.get_context_data(form=item_form, cancel_form=form))
-        services.cancel_item(item=self.item, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now())
-        messages.success(request, _("计划“%s”已取消。") % self.item)
-        return redirect(self.get_success_url())
-
-
-class RestoreItemView(RightRequiredMixin, View):
-    right = rights.CHANGE_PLAN
-    http_method_names = ["post", "options"]
-
-    def post(self, request, pk):
-        item = get_object_or_404(PlannedItem, pk=pk)
-        services.restore_item(item=item)
-        messages.success(request, _("计划“%s”已恢复。") % item)
-        return redirect("publishing_platforms:item", pk)
+        to_list = HeaderButton(LIST_TITLE, url=reverse(LIST), icon_name="list-ul", priority=20)
+        return [to_list, *add_button(self.request.user)]

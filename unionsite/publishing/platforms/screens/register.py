@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, TagsColumn
 from unionsite.core.workday_table import current_calendar
-from unionsite.publishing.platforms import queries, rights, services
+from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.choices import PlatformState
 from unionsite.publishing.platforms.forms import PlatformForm
 from unionsite.publishing.platforms.models import Platform
@@ -27,7 +27,7 @@ LOOKS = {PlatformState.ACTIVE: "primary", PlatformState.DORMANT: "warning", Plat
 
 
 class RegisterView(ListView):
-    right = rights.VIEW_REGISTER
+    right = choices.VIEW_REGISTER
     model = Platform
     page_title = TITLE
     header_icon = "clipboard-list"
@@ -51,7 +51,7 @@ class RegisterView(ListView):
 
     @cached_property
     def columns(self):
-        may_change = self.request.user.has_perm(rights.CHANGE_PLATFORM)
+        may_change = self.request.user.has_perm(choices.CHANGE_PLATFORM)
         return [
             TitleColumn(
                 "name",
@@ -86,7 +86,7 @@ class RegisterView(ListView):
 
     @cached_property
     def header_buttons(self):
-        if not self.request.user.has_perm(rights.ADD_PLATFORM):
+        if not self.request.user.has_perm(choices.ADD_PLATFORM):
             return []
         return [HeaderButton(_("登记平台"), url=reverse("publishing_platforms:add_platform"), icon_name="plus")]
 
@@ -117,7 +117,7 @@ class PlatformScreen(FormScreen):
 
 
 class AddPlatformView(PlatformScreen):
-    right = rights.ADD_PLATFORM
+    right = choices.ADD_PLATFORM
     page_title = gettext_lazy("登记平台")
 
     def setup(self, request, *args, **kwargs):
@@ -126,7 +126,7 @@ class AddPlatformView(PlatformScreen):
 
 
 class PlatformView(PlatformScreen):
-    right = rights.CHANGE_PLATFORM
+    right = choices.CHANGE_PLATFORM
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.has_perm(self.right):

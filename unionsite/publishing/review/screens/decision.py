@@ -23,8 +23,8 @@ from unionsite.core.screens import Screen
 from unionsite.core.workday_table import current_calendar, opening_hours
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.ledger.queries import last_rejection
-from unionsite.publishing.review import links, queries, worklist
-from unionsite.publishing.review.forms import form_for
+from unionsite.publishing.review import mails, queries, worklist
+from unionsite.publishing.review.forms import DecisionForm, form_for
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask, SecrecyReview
 from unionsite.publishing.review.screens.desk import TITLE, tabs_of
 from unionsite.publishing.review.services.decisions import already_decided, decide
@@ -41,9 +41,8 @@ class ReviewView(Screen, TemplateView):
     header_icon = "clipboard-list"
     above = [(reverse_lazy("publishing_desk:index"), TITLE)]
 
-    def setup(self, request, *args, **kwargs):
-        super().setup(request, *args, **kwargs)
-        self.form = None
+    # What was sent, when something is wrong with it.
+    form: DecisionForm | None = None
 
     def dispatch(self, request, *args, **kwargs):
         state = self.task_state
@@ -205,7 +204,7 @@ class LinkView(View):
 
     def get(self, request, token):
         try:
-            number = links.read(token)
+            number = mails.stage_in_link(token)
         except signing.SignatureExpired:
             messages.warning(request, _("邮件中的链接已过期，请在工作台中打开稿件。"))
             return redirect("publishing_desk:index")

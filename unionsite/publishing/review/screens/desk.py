@@ -40,9 +40,6 @@ class DeskView(Screen, TemplateView):
     page_title = TITLE
     header_icon = "clipboard-list"
 
-    def get_own_label(self):
-        return TITLE
-
     @cached_property
     def tabs(self) -> list[Tab]:
         return tabs_of(self.request.user)

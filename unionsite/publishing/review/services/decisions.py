@@ -1,21 +1,26 @@
-"""A reviewer's decision at one of the two stages."""
+"""Decisions at the two stages, the points of a rejection until they are mended, and who counts as a writer."""
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.utils.translation import gettext as _
-from wagtail.models import TaskState, WorkflowState
+from collections.abc import Collection, Iterable, Mapping
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page, TaskState, WorkflowState
+
+from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.choices import ORDER, Decision, Stage
-from unionsite.publishing.review import mails, queries
+from unionsite.publishing.ledger.queries import last_rejection
+from unionsite.publishing.review import mails, queries, rules
 from unionsite.publishing.review.mails import Notice
-from unionsite.publishing.review.models import ReviewTask, SecrecyReview
-from unionsite.publishing.review.services.rejections import keep_points
-from unionsite.publishing.review.services.releases import entry_subject
-from unionsite.publishing.textchecks.services import checking
+from unionsite.publishing.review.models import ANSWER_LENGTH, RejectionPoint, ReviewTask, SecrecyReview
+from unionsite.publishing.review.services.releases import audit_subject
+from unionsite.publishing.textchecks.services import gate
 
 SHOWN_FINDINGS = 5
 
@@ -63,7 +68,7 @@ def decide(
     audit.record(
         action,
         actor=reviewer,
-        subject=entry_subject(instance),
+        subject=audit_subject(instance),
         reason=comment,
         detail={"stage": task.stage, "revision": current.revision_id},
     )
@@ -71,7 +76,7 @@ def decide(
 
 
 def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
-    """What waits, as it is behind the lock, and its stage. Raises Refused when it waits no longer."""
+    """What waits and its stage, read again with the run locked. Raises Refused when it waits no longer."""
     WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     current = TaskState.objects.select_related("workflow_state", "finished_by").get(pk=task_state.pk)
     state = current.workflow_state
@@ -90,7 +95,7 @@ def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
 def check_before_approval(task: ReviewTask, task_state: TaskState, *, reviewer, secrecy_checked: bool) -> None:
     """Raise Refused for a version without 保密审查, or with findings that keep it back."""
     revision = task_state.revision
-    if findings := checking.gate(revision, actor=reviewer):
+    if findings := gate(revision):
         words = _("；").join(str(finding.message) for finding in findings[:SHOWN_FINDINGS])
         raise Refused(
             _("文字检查还有%(count)d处问题没有处理，不能通过：%(words)s。请退回修改。")
@@ -108,3 +113,43 @@ def already_decided(task_state: TaskState) -> str:
     if task_state.finished_by:
         return _("这一环节已由%(name)s办理，不必重复操作。") % {"name": task_state.finished_by}
     return _("这篇稿件已不在这一环节待审，可能已被撤回。")
+
+
+def keep_points(task_state: TaskState) -> list[RejectionPoint]:
+    """Store the points of a rejection, one for each line of its reason."""
+    points = enumerate(rules.points_in(task_state.comment), start=1)
+    return RejectionPoint.objects.bulk_create(
+        [RejectionPoint(task_state=task_state, number=number, text=text) for number, text in points]
+    )
+
+
+@transaction.atomic
+def tick_off(
+    *, instance, user, shown: Collection[int], done: Collection[int], answers: Mapping[int, str]
+) -> list[RejectionPoint]:
+    """Keep what the writers made of the points that were on their screen; returns those that are open still.
+
+    Only points of the last rejection of `instance` count.
+    """
+    rejection = last_rejection(instance)
+    if rejection is None:
+        return []
+    points = list(RejectionPoint.objects.select_for_update().filter(task_state=rejection))
+    for point in points:
+        if point.pk in shown:
+            point.answer = " ".join(answers.get(point.pk, "").split())[:ANSWER_LENGTH]
+            if point.pk not in done:
+                point.handled_by, point.handled_at = None, None
+            elif point.handled_at is None:
+                point.handled_by, point.handled_at = user, timezone.now()
+    RejectionPoint.objects.bulk_update(points, ["answer", "handled_by", "handled_at"])
+    return [point for point in points if point.handled_at is None]
+
+
+def note_writers(page: Page, numbers: Iterable[int]) -> None:
+    """Note in the page's history that it holds words of these people, saved by somebody else; each once (S-3.6).
+
+    They count as its writers from then on.
+    """
+    for user in User.objects.filter(pk__in=set(numbers) - queries.writers(page)).order_by("pk"):
+        log(instance=page, action=queries.TAKEN_OVER, user=user)

@@ -1,4 +1,5 @@
-"""Writes to the release ledger: release what passed both stages, lay the site's frame, admit old pieces, revoke."""
+"""Writes to the release ledger: release what passed both stages, lay the site's frame, admit old pieces, revoke; and
+the emergency take-down, which revokes at once."""
 
 from __future__ import annotations
 
@@ -6,21 +7,23 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import DraftStateMixin, Page, Revision, WorkflowState
 
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.refusals import Refused
+from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.choices import ORDER, ReleaseKind, Stage
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.ledger.querysets import base_content_type
-from unionsite.publishing.review import queries, rules
+from unionsite.publishing.review import mails, queries, rules
 from unionsite.publishing.review.fingerprints import content_hash
 from unionsite.publishing.review.models import ReviewTask, SecrecyReview
-from unionsite.publishing.review.refusals import NotReleased
+from unionsite.publishing.review.queries import EMERGENCY
+from unionsite.publishing.review.rules import NotReleased
 from unionsite.publishing.textchecks.choices import Level
-from unionsite.publishing.textchecks.services.checking import check_page
+from unionsite.publishing.textchecks.services import check_page
 
 
 @transaction.atomic
@@ -44,7 +47,7 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
         raise NotReleased(fault)
     latest = {approval.stage: approval for approval in approvals if approval.revision_id == revision.pk}
     first, final = (latest[stage] for stage in ORDER)
-    entry = Release.objects.create(
+    row = Release.objects.create(
         kind=ReleaseKind.REVIEWED,
         **_identity(instance, revision),
         submitter_id=workflow_state.requested_by_id,
@@ -55,8 +58,8 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
         final_approved_at=final.at,
     )
     revision.publish(user=user, skip_permission_checks=True)
-    audit.record(Action.RELEASED, actor=user, subject=entry_subject(instance), detail={"revision": revision.pk})
-    return entry
+    audit.record(Action.RELEASED, actor=user, subject=audit_subject(instance), detail={"revision": revision.pk})
+    return row
 
 
 @transaction.atomic
@@ -71,11 +74,11 @@ def found(instance: DraftStateMixin, *, reason: str) -> Release:
     if instance.first_published_at or Release.objects.of(instance).exists():
         raise Refused(_("这一页已经发布过，改动须经初审、终审。"))
     revision = instance.save_revision()
-    entry = Release.objects.create(kind=ReleaseKind.FOUNDING, **_identity(instance, revision), reason=reason)
+    row = Release.objects.create(kind=ReleaseKind.FOUNDING, **_identity(instance, revision), reason=reason)
     revision.publish()
     instance.refresh_from_db()
-    audit.record(Action.FOUNDED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk})
-    return entry
+    audit.record(Action.FOUNDED, subject=audit_subject(instance), reason=reason, detail={"revision": revision.pk})
+    return row
 
 
 @transaction.atomic
@@ -105,7 +108,7 @@ def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
     ):
         raise NotReleased(fault)
     SecrecyReview.objects.create(revision=revision, reviewer=first)
-    entry = Release.objects.create(
+    row = Release.objects.create(
         kind=ReleaseKind.IMPORTED,
         **_identity(instance, revision),
         first_reviewer=first,
@@ -117,9 +120,9 @@ def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
     revision.publish()
     instance.refresh_from_db()
     audit.record(
-        Action.OLD_PAGE_IMPORTED, subject=entry_subject(instance), reason=reason, detail={"revision": revision.pk}
+        Action.OLD_PAGE_IMPORTED, subject=audit_subject(instance), reason=reason, detail={"revision": revision.pk}
     )
-    return entry
+    return row
 
 
 def why_not_vouch(*, first, final) -> list[str]:
@@ -135,7 +138,7 @@ def why_not_vouch(*, first, final) -> list[str]:
 
 
 def usual_vouchers() -> tuple[User, User] | None:
-    """Of each stage the person longest in service, who vouch where nobody is named; None where one is missing."""
+    """The person longest in service at each stage, to vouch where nobody is named; None where a stage has nobody."""
     chosen: list[User] = []
     for stage in (Stage.FIRST, Stage.FINAL):
         people = User.objects.filter(is_active=True, groups__in=ReviewTask.objects.get(stage=stage).groups.all())
@@ -172,6 +175,34 @@ def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
     }
 
 
-def entry_subject(instance: models.Model) -> models.Model:
-    """For the audit log, one type for all pages."""
+def audit_subject(instance: models.Model) -> models.Model:
+    """The subject of an audit entry: of pages always a `Page`, so that the log has one type for all."""
     return Page(pk=instance.pk, title=instance.title) if isinstance(instance, Page) else instance
+
+
+# --- Emergency (security.md 3.5) ---
+
+
+@transaction.atomic
+def unpublish_now(*, page: Page, user, reason: str) -> None:
+    """Take a page down at once, with its aliases; it comes back only through both stages. Nothing is deleted. Of an
+    alias its original is meant: the text that must not be seen is that one's.
+
+    Asks for the right `emergency_unpublish` and a reason, else raises Refused. Drops a schedule, revokes every
+    release of the page, ends a review that is under way, tells both groups of reviewers. The view in front of it asks
+    for a code of the last minutes.
+    """
+    if not user.has_perm(EMERGENCY):
+        raise Refused(_("您没有应急下线的权限。"))
+    if not is_reason_enough(reason):
+        raise Refused(_("请写明下线的原因。"))
+    page = Page.objects.select_for_update().get(pk=page.alias_of_id or page.pk).specific
+    if not page.live:
+        raise Refused(_("这一页已经不在网站上了。"))
+    # First, while the ledger can still learn who and why: going down revokes by itself, without words.
+    revoke(page, user=user, reason=reason)
+    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    if state := page.current_workflow_state:
+        state.cancel(user=user)
+    mails.taken_down(page=page, user=user, reason=reason)
+    audit.record(Action.EMERGENCY_UNPUBLISHED, actor=user, subject=audit_subject(page), reason=reason)

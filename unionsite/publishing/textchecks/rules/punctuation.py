@@ -1,4 +1,4 @@
-"""Punctuation and width (S-3.10): AutoCorrect as a linter, and patterns for what it leaves alone."""
+"""Punctuation, width and traditional characters (S-3.10): AutoCorrect as a linter, and patterns for what it leaves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import autocorrect_py
 from django.utils.translation import gettext as _
 
 from unionsite.publishing.textchecks.findings import Hit
-from unionsite.publishing.textchecks.normalise import HAN, has_han
+from unionsite.publishing.textchecks.normalise import HAN, has_han, simplified
 
 # Official Chinese has no spaces between 汉字 and digits or letters: every rule that would add some is off.
 _SPACES = ("word", "punctuation", "bracket", "backticks", "dash", "dollar")
@@ -150,3 +150,20 @@ def _unpaired(text: str) -> Iterator[Hit]:
                 # Some words with it: a mark alone would say nothing in a list.
                 yield Hit("punctuation", offset + position, offset + min(position + 8, len(line)), message)
         offset += len(line) + 1
+
+
+def traditional(text: str) -> Iterator[Hit]:
+    """Each run of characters that simplified writing has otherwise."""
+    simple = simplified(text)
+    if simple == text:
+        return
+    start = None
+    for position in range(len(text) + 1):
+        differs = position < len(text) and text[position] != simple[position]
+        if differs and start is None:
+            start = position
+        elif not differs and start is not None:
+            written, right = text[start:position], simple[start:position]
+            message = _("“%(written)s”是繁体字，规范写法是“%(right)s”") % {"written": written, "right": right}
+            yield Hit("traditional", start, position, message, right)
+            start = None

@@ -17,11 +17,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.tables import Unreadable
+from unionsite.publishing.textchecks import services
 from unionsite.publishing.textchecks.choices import Level
 from unionsite.publishing.textchecks.forms import TextCheckSettingsForm, WordForm, WordImportForm
 from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.reading import HEADINGS
-from unionsite.publishing.textchecks.services import word_list as services
 
 NAME = "text_words"
 TITLE = gettext_lazy("检查用词表")

@@ -1,4 +1,4 @@
-"""What wagtail-localize's screen of a translation is given: names for numbers, and no button that does not publish."""
+"""What the edit screens show beside a form: rejections, notes of a Word import, and a translation's own screen."""
 
 from __future__ import annotations
 
@@ -10,13 +10,32 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import ChooserBlock, StreamValue
 from wagtail.models import Page
 
+from unionsite.publishing.review.screens.writing import shown_rejection
+from unionsite.publishing.word_import.models import WordImport
+
 register = template.Library()
 SHOWN_BY_THE_SCREEN = {"core.SiteImage", "core.SiteDocument"}
 
 
+@register.inclusion_tag("publishing/desk/_rejection.html", takes_context=True)
+def rejection_notes(context, page, form_id="page-edit-form"):
+    """The reason of the last rejection, its points to be ticked off and sent with the form of that id. Two queries."""
+    request = context.get("request")
+    data = request.POST if request is not None and request.method == "POST" else None
+    return {**shown_rejection(page, data), "form_id": form_id}
+
+
+@register.inclusion_tag("publishing/word_import/panel.html", takes_context=True)
+def word_import_notes(context, page):
+    """The notes of the page's import until somebody dismisses them; one query."""
+    found = WordImport.objects.filter(page_id=page.pk, dismissed_at=None).first() if page.pk else None
+    return {"word_import": found, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
+
+
 @register.filter
-def as_said_here(props: str, translation) -> str:
-    """The same screen, with departments and articles by name; a translation leaves it through 提交译文审核 alone."""
+def translation_props(props: str, translation) -> str:
+    """The properties of wagtail-localize's screen with departments and articles by name, and without its own button to
+    publish: a translation leaves it through 提交译文审核 alone."""
     data = json.loads(props)
     data["perms"]["canPublish"] = False
     source = translation.source.get_source_instance()

@@ -1,11 +1,11 @@
 """Lag in working days and lateness (S-3.9), as tables."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from unionsite.core.workdays import WorkCalendar
-from unionsite.publishing.timeliness.rules import is_late, lag
+from unionsite.publishing.timeliness.queries import Punctuality
 
 CALENDAR = WorkCalendar()
 
@@ -21,9 +21,10 @@ CALENDAR = WorkCalendar()
     ],
 )
 def test_the_lag_counts_working_days_after_the_event(happened, published, days):
-    assert lag(CALENDAR, happened, published) == days
+    assert CALENDAR.workdays_between(happened, published) == days
 
 
 @pytest.mark.parametrize(("days", "limit", "late"), [(3, 3, False), (4, 3, True), (-2, 0, False), (1, 0, True)])
 def test_the_last_day_of_the_limit_is_in_time(days, limit, late):
-    assert is_late(days, limit) is late
+    piece = Punctuality(1, "", "", "", date(2026, 5, 11), datetime(2026, 5, 14, tzinfo=UTC), days, limit, False)
+    assert piece.is_late is late

@@ -1,30 +1,42 @@
-"""The text checks in a page's form: what keeps it from being submitted, the list of finds, the written reason."""
+"""The text checks at the editor: in the form what keeps a page from being submitted, in the preview marks on the finds.
+
+Wagtail's own Checks panel counts the marks and leads to them (libraries.md 5.2).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import Panel
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.models import COMMENTS_RELATION_NAME
 
-from unionsite.publishing.textchecks.choices import REASON_LENGTH, Level
+from unionsite.publishing.textchecks import checklist
+from unionsite.publishing.textchecks.choices import REASON_LENGTH, RULES, Level
+from unionsite.publishing.textchecks.engine import check_parts
+from unionsite.publishing.textchecks.extraction import take_apart
 from unionsite.publishing.textchecks.findings import Finding
-from unionsite.publishing.textchecks.services.checking import (
+from unionsite.publishing.textchecks.marking import identity_of, mark
+from unionsite.publishing.textchecks.services import (
     Confirmed,
     answers,
     check_page,
-    earlier_answers,
+    kept_answers,
     open_findings,
-    void_answers,
 )
 
 REASON, KEYS = "textcheck_reason", "textcheck_keys"
@@ -56,10 +68,7 @@ class Result:
     @property
     def rows(self) -> list[tuple[Finding, dict | None, dict | None]]:
         """Each find with the reason that counts, and the one that a rejection has made void."""
-        return [
-            (finding, self.confirmed.get(finding.key), self.void.get(finding.key) if self.void else None)
-            for finding in self.findings
-        ]
+        return [(finding, self.confirmed.get(finding.key), self.void.get(finding.key)) for finding in self.findings]
 
     @property
     def must_go(self) -> int:
@@ -69,11 +78,11 @@ class Result:
 def check_submission(form) -> None:
     """Refuse to submit while something blocks, or a find to be confirmed has no reason; what was typed stays."""
     page = form.instance
-    result = Result(check_page(page, _children(form)), earlier_answers(page), form.data.get(REASON, "").strip())
+    counting, void = kept_answers(page)
+    result = Result(check_page(page, _children(form)), counting, form.data.get(REASON, "").strip(), void)
     shown = set(form.data.get(KEYS, "").split(","))
     reasons = {finding.key: result.reason for finding in result.findings if finding.key in shown}
     result.confirmed = {**result.confirmed, **answers(result.findings, reasons, form.for_user)}
-    result.void = void_answers(page)
     form.text_check = result
     if result.open:
         _add_errors(form, result)
@@ -176,4 +185,72 @@ class TextCheckPanel(Panel):
                 return Result()
             reason = self.form.data.get(REASON, "") if self.form.is_bound else ""
             page = self.instance
-            return Result(check_page(page), earlier_answers(page), reason, void_answers(page))
+            counting, void = kept_answers(page)
+            return Result(check_page(page), counting, reason, void)
+
+
+# --- The preview ---
+
+_IMPACT = {Level.BLOCK: "critical", Level.CONFIRM: "serious", Level.HINT: "moderate"}
+
+
+def axe_id(rule: str) -> str:
+    return f"text-{rule.replace('_', '-')}"
+
+
+class ChineseChecker(ContentCheckerItem):
+    """Wagtail's checker with one rule of Axe for each of ours; a mark never has the title that the rule asks for."""
+
+    axe_run_only = [*ContentCheckerItem.axe_run_only, *map(axe_id, RULES)]
+    axe_custom_rules = [
+        *ContentCheckerItem.axe_custom_rules,
+        *(
+            {
+                "id": axe_id(rule.id),
+                "impact": _IMPACT[rule.level],
+                "selector": f"mark[data-qa='{rule.id}']",
+                "tags": ["best-practice"],
+                "any": ["non-empty-title"],
+                "enabled": True,
+            }
+            for rule in RULES.values()
+        ),
+    ]
+    axe_messages = {
+        **ContentCheckerItem.axe_messages,
+        **{axe_id(rule.id): {"error_name": rule.label, "help_text": rule.advice} for rule in RULES.values()},
+    }
+
+
+def replace_wagtails_checker(request, items, page) -> None:
+    """Put our checker in the place of Wagtail's, in the userbar and at the editor."""
+    for number, item in enumerate(items):
+        if isinstance(item, ContentCheckerItem):
+            items[number] = ChineseChecker(in_editor=item.in_editor)
+
+
+def mark_findings(page, request: HttpRequest, attributes: dict[str, Any], response: HttpResponse) -> None:
+    """Put the marks into the preview that a member of staff asked for; nobody else ever gets them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_active or not user.has_perm("wagtailadmin.access_admin"):
+        return
+    is_html = response.headers.get("Content-Type", "").startswith("text/html")
+    if response.status_code != 200 or response.streaming or not is_html or page.alias_of_id:
+        return
+    current = checklist.current()
+    parts = take_apart(page)
+    findings = check_parts(parts, current)
+    if not findings:
+        return
+    marked, left = mark(response.content.decode(response.charset), findings, current, parts.language)
+    if attributes.get("in_preview_panel") and left:
+        # What no words on the page stand for; only where the Checks panel looks, so that a draft still looks real.
+        used: dict[str, int] = {}
+        rows = [(identity_of(f"检查_{finding.place}", used), finding) for finding in left]
+        notes = render_to_string("publishing/textchecks/_notes.html", {"rows": rows})
+        before, end, after = marked.rpartition("</main>")
+        marked = f"{before}{notes}{end}{after}" if end else marked
+    link = format_html('<link rel="stylesheet" href="{}">', static("publishing/textchecks/marks.css"))
+    response.content = marked.replace("</head>", f"{link}</head>", 1)
+    if "Content-Length" in response.headers:
+        response.headers["Content-Length"] = str(len(response.content))

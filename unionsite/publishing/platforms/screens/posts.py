@@ -1,0 +1,149 @@
+"""Posting tasks: their list, what the admin's home page says of them, and the menu of plan and platforms."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from unionsite.core.screens import ALL, NOTHING, ListView, MomentColumn, RightMenuItem, TagsColumn
+from unionsite.publishing.platforms import choices, rules
+from unionsite.publishing.platforms.choices import PostState
+from unionsite.publishing.platforms.models import Platform, PlatformPost
+
+TITLE = gettext_lazy("平台发布任务")
+LOOKS = {PostState.POSTED: "primary", PostState.SKIPPED: "off"}
+
+
+class PostFilterSet(WagtailFilterSet):
+    platform = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("平台"), queryset=Platform.objects.all(), empty_label=ALL
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"), choices=PostState.choices, empty_label=ALL, widget=forms.RadioSelect
+    )
+    late = django_filters.ChoiceFilter(
+        label=gettext_lazy("期限"),
+        choices=[("yes", gettext_lazy("只看过期未办的"))],
+        empty_label=ALL,
+        method="filter_late",
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = PlatformPost
+        fields = []
+
+    def filter_late(self, queryset, name, value):
+        return queryset.overdue(timezone.now())
+
+
+def kit_url(post: PlatformPost) -> str:
+    return f"{reverse('publishing_platforms:kit', args=[post.page_id])}#post-{post.pk}" if post.page_id else ""
+
+
+class PostListView(ListView):
+    right = choices.VIEW_POSTS
+    model = PlatformPost
+    page_title = TITLE
+    header_icon = "tasks"
+    index_url_name = "publishing_platforms:posts"
+    index_results_url_name = "publishing_platforms:posts_results"
+    filterset_class = PostFilterSet
+    default_ordering = "-due_at"
+    search_fields = ["title", "url"]
+    empty_message = gettext_lazy("还没有发布任务。计划中的稿件在官网发布后，这里会自动出现各平台的任务。")
+
+    def tags(self, post: PlatformPost) -> list[tuple[str, str]]:
+        state = PostState(post.state)
+        tags = [(str(state.label), LOOKS.get(state, ""))]
+        if rules.is_post_overdue(state=post.state, due_at=post.due_at, now=self.now):
+            tags.append((_("过期未办"), "warning"))
+        return tags
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn("title", label=gettext_lazy("题目"), get_url=kit_url),
+            Column("platform", classname="plan-short", label=gettext_lazy("平台"), accessor="platform"),
+            TagsColumn("state", label=gettext_lazy("状态"), accessor=self.tags),
+            MomentColumn("due_at", classname="plan-short", label=gettext_lazy("最迟"), sort_key="due_at"),
+            Column("assigned_to", label=gettext_lazy("发布人"), accessor=lambda post: post.assigned_to or _("编辑")),
+            MomentColumn("posted_at", classname="plan-short", label=gettext_lazy("发布时间")),
+            Column(
+                "url",
+                classname="plan-address",
+                label=gettext_lazy("网址"),
+                accessor=lambda post: post.url or post.reason or NOTHING,
+            ),
+        ]
+
+    def get_base_queryset(self):
+        return PlatformPost.objects.select_related("platform", "assigned_to")
+
+
+MOST = 5
+
+
+class PostingPanel(Component):
+    name = "posting"
+    order = 250
+    template_name = "publishing/platforms/panel.html"
+
+    def get_context_data(self, parent_context):
+        user, now = parent_context["request"].user, timezone.now()
+        posts: list[PlatformPost] = []
+        if user.has_perm(choices.POST):
+            waiting = PlatformPost.objects.waiting().for_person(user).exclude(page=None)
+            # One more than is shown tells whether there are more.
+            posts = list(waiting.select_related("platform").order_by("due_at", "pk")[: MOST + 1])
+        sleeping = (
+            list(Platform.objects.dormant(now).order_by("name")[: MOST + 1])
+            if user.has_perm(choices.VIEW_REGISTER)
+            else []
+        )
+        return {
+            "rows": [
+                {
+                    "post": post,
+                    "url": kit_url(post),
+                    "is_overdue": rules.is_post_overdue(state=post.state, due_at=post.due_at, now=now),
+                }
+                for post in posts[:MOST]
+            ],
+            "has_more": len(posts) > MOST,
+            "sleeping": sleeping[:MOST],
+            "more_sleep": len(sleeping) > MOST,
+            "dormant_days": settings.PLATFORM_DORMANT_DAYS,
+        }
+
+
+def add_posting_panel(request, panels):
+    if request.user.has_perm(choices.POST) or request.user.has_perm(choices.VIEW_REGISTER):
+        panels.append(PostingPanel())
+
+
+def menu_item() -> SubmenuMenuItem:
+    """计划与平台 in the admin's menu."""
+    ways = [
+        (gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
+        (gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),
+        (gettext_lazy("平台发布任务"), "posts", choices.VIEW_POSTS, "mobile-alt"),
+        (gettext_lazy("平台台账"), "register", choices.VIEW_REGISTER, "grid"),
+    ]
+    items = [
+        RightMenuItem(label, reverse(f"publishing_platforms:{name}"), right, icon_name=icon, name=name, order=order)
+        for order, (label, name, right, icon) in enumerate(ways)
+    ]
+    return SubmenuMenuItem(
+        gettext_lazy("计划与平台"), Menu(items=items), name="publication-plan", icon_name="calendar-alt", order=210
+    )

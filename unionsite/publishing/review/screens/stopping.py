@@ -1,0 +1,224 @@
+"""Screens on which somebody stops a page and says why: the emergency take-down, and withdrawing a planned release."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
+from wagtail.admin.ui.components import Component
+from wagtail.admin.userbar import BaseItem
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.screens import Screen
+from unionsite.publishing.review.queries import EMERGENCY, may_withdraw, takedown_people
+from unionsite.publishing.review.services.releases import unpublish_now
+from unionsite.publishing.review.services.scheduling import withdraw_plan
+
+
+class ReasonForm(forms.Form):
+    """`label`, `help_text` and `missing` are the words of the screen."""
+
+    def __init__(self, *args, label, help_text, missing, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.missing = missing
+        self.fields["reason"] = forms.CharField(
+            label=label,
+            max_length=500,
+            widget=forms.Textarea({"rows": 4}),
+            help_text=help_text,
+            error_messages={"required": missing},
+        )
+
+    def clean_reason(self):
+        if not is_reason_enough(self.cleaned_data["reason"]):
+            raise forms.ValidationError(self.missing)
+        return self.cleaned_data["reason"]
+
+
+class ReasonView(Screen, FormView):
+    """Base of the screens here: `dispatch` sets `page`, `stop` acts or raises Refused and returns the words for it."""
+
+    form_class = ReasonForm
+    template_name = "publishing/desk/reason.html"
+    header_icon = "warning"
+    page: Page
+    label = help_text = missing = button = ""
+
+    def get_form_kwargs(self):
+        words = {"label": self.label, "help_text": self.help_text, "missing": self.missing}
+        return super().get_form_kwargs() | words
+
+    def get_own_label(self):
+        return _("：").join((str(self.page_title), self.page.title))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"page": self.page, "button": self.button, "back": self.back()} | kwargs)
+
+    def back(self) -> str:
+        return self.page.url or "/"
+
+    def stop(self, reason: str) -> str:
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        try:
+            words = self.stop(form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, words)
+        return redirect(self.get_success_url())
+
+
+TITLE = gettext_lazy("应急下线")
+
+
+class EmergencyView(ReasonView):
+    """The emergency take-down; whoever lacks the right is shown who has it."""
+
+    template_name = "publishing/desk/emergency.html"
+    page_title = TITLE
+    label = gettext_lazy("下线原因")
+    help_text = gettext_lazy("例如：照片未经本人同意。原因会记入审计日志，并发给初审、终审人员。")
+    missing = gettext_lazy("请写明下线的原因。")
+    button = gettext_lazy("立即下线")
+
+    def dispatch(self, request, *args, **kwargs):
+        page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
+        # Of an alias its original is meant: the text that must not be seen is that one's.
+        self.page = page.alias_of or page
+        if not request.user.has_perm(EMERGENCY):
+            return self.show_who_can(request)
+        if not self.page.live:
+            messages.info(request, _("这一页已经不在网站上了。"))
+            return redirect("wagtailadmin_home")
+        return super().dispatch(request, *args, **kwargs)
+
+    def show_who_can(self, request):
+        context = {
+            "page_title": self.page_title,
+            "header_icon": self.header_icon,
+            "breadcrumbs_items": self.get_breadcrumbs_items(),
+            "header_title": self.page_title,
+            "page": self.page,
+            "people": takedown_people(),
+        }
+        return render(request, "publishing/desk/emergency_who.html", context, status=403)
+
+    def get_context_data(self, **kwargs):
+        # What stands in for a translation goes with the page; a translation was released by itself, and stays.
+        translations = self.page.get_translations().live().filter(alias_of=None).select_related("locale")
+        below = self.page.get_descendants().live().count()
+        return super().get_context_data(below=below, translations=translations, **kwargs)
+
+    def get_success_url(self):
+        return reverse("wagtailadmin_home")
+
+    def stop(self, reason):
+        unpublish_now(page=self.page, user=self.request.user, reason=reason)
+        return _("《%(title)s》已经下线，公众现在看不到它。") % {"title": self.page.title}
+
+
+class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
+    """Who can take a page down, for everybody on the staff."""
+
+    template_name = "publishing/desk/emergency_who.html"
+    page_title = gettext_lazy("应急下线找谁")
+    header_icon = "warning"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(people=takedown_people(), **kwargs)
+
+
+class NobodyNotice(Component):
+    """On the admin's first page of whoever can appoint people: nobody could take a page down now."""
+
+    name = "takedown_staffing"
+    order = 12
+    template_name = "publishing/desk/_nobody.html"
+
+    def __init__(self, fault: str):
+        self.fault = fault
+
+    def get_context_data(self, parent_context):
+        return {"fault": self.fault}
+
+
+def add_staffing_notice(request, panels) -> None:
+    if request.user.has_perm("accounts.change_user") and (fault := takedown_people().fault):
+        panels.append(NobodyNotice(fault))
+
+
+class UserbarItem(BaseItem):
+    """The way to the take-down on the public page itself."""
+
+    template_name = "publishing/desk/userbar_item.html"
+
+    def __init__(self, page: Page):
+        self.page = page
+
+    def get_context_data(self, parent_context):
+        address = reverse("publishing_desk:emergency", args=[self.page.pk])
+        return super().get_context_data(parent_context) | {"address": address}
+
+
+def add_to_userbar(request, items, page):
+    if page is not None and page.pk and page.live and request.user.has_perm(EMERGENCY):
+        items.append(UserbarItem(page))
+
+
+def takedown_button(page, user, next_url=None, view_name=None):
+    if page.live and not page.is_root():
+        label = TITLE if user.has_perm(EMERGENCY) else _("应急下线找谁")
+        yield Button(label, reverse("publishing_desk:emergency", args=[page.pk]), icon_name="warning", priority=90)
+
+
+class WithdrawView(ReasonView):
+    """Takes back what was released for a time to come (S-3.7)."""
+
+    template_name = "publishing/desk/withdraw.html"
+    page_title = gettext_lazy("撤回计划发布")
+    header_icon = "calendar-alt"
+    label = gettext_lazy("撤回原因")
+    help_text = gettext_lazy("例如：活动改期。原因会记入审计日志，并发给作者和审核人员。")
+    missing = gettext_lazy("请写明撤回的原因。")
+    button = gettext_lazy("撤回")
+
+    def dispatch(self, request, *args, **kwargs):
+        page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
+        self.page = (page.alias_of or page).specific
+        if not may_withdraw(request.user, self.page):
+            raise PermissionDenied
+        self.revision = self.page.scheduled_revision
+        if self.revision is None:
+            messages.info(request, _("这篇稿件没有等待发布的版本，可能已经发布或撤回。"))
+            return redirect(self.back())
+        return super().dispatch(request, *args, **kwargs)
+
+    def back(self) -> str:
+        if self.page.permissions_for_user(self.request.user).can_edit():
+            return reverse("wagtailadmin_pages:edit", args=[self.page.pk])
+        return reverse("publishing_desk:index")
+
+    get_success_url = back
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(planned=self.revision.approved_go_live_at, **kwargs)
+
+    def stop(self, reason):
+        withdraw_plan(page=self.page, user=self.request.user, reason=reason)
+        return _("《%(title)s》的计划发布已撤回，到时不会发布。修改后请重新提交审核。") % {"title": self.page.title}
+
+
+def withdraw_button(page, user, next_url=None, view_name=None):
+    if not page.is_root() and page.approved_schedule and may_withdraw(user, page):
+        address = reverse("publishing_desk:withdraw", args=[page.pk])
+        yield Button(_("撤回计划发布"), address, icon_name="calendar-alt", priority=6)
