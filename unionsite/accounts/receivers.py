@@ -9,7 +9,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from unionsite.accounts.people import logbook
 from unionsite.accounts.people.models import Department, SecuritySettings, User
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services.sessions import forget_session
 from unionsite.accounts.staff.services import role_guard
 from unionsite.core import generation
 
@@ -34,7 +34,7 @@ def signed_in(user, **_kwargs):
 @receiver(user_logged_out)
 def signed_out(request, user, **_kwargs):
     if user is not None:
-        sessions.forget(user=user, session_key=request.session.session_key or "")
+        forget_session(user=user, session_key=request.session.session_key or "")
         logbook.note_sign_out(user)
 
 

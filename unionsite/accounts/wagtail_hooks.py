@@ -3,9 +3,8 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.accounts import urls_employees
+from unionsite.accounts import urls
 from unionsite.accounts.changes import screens as changes_screens
-from unionsite.accounts.changes import urls
 from unionsite.accounts.employees.screens.departments import departments
 from unionsite.accounts.employees.screens.employees import menu_item as employees_menu_item
 from unionsite.accounts.own_account import screens as own_account_screens
@@ -31,7 +30,7 @@ hooks.register("register_admin_menu_item", employees_menu_item)
 
 @hooks.register("register_admin_urls")
 def register_employee_urls():
-    return [path("employees/", include(urls_employees))]
+    return [path("employees/", include(urls.employees_admin))]
 
 
 hooks.register("register_admin_menu_item", changes_screens.menu_item)
@@ -40,4 +39,4 @@ hooks.register("construct_homepage_panels", changes_screens.add_panel)
 
 @hooks.register("register_admin_urls")
 def register_change_urls():
-    return [path("changes/", include(urls))]
+    return [path("changes/", include(urls.changes_admin))]

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from unionsite.accounts.activation import services
+from unionsite.accounts.activation.services import issue_codes
 from unionsite.accounts.people.mails import write_to_employee
 from unionsite.accounts.people.models import User
 
@@ -19,5 +19,5 @@ def mail_activation_code(user_id: int, actor_id: int | None) -> None:
     if user is None or not user.email:
         return
     with transaction.atomic():
-        for person, code in services.issue_codes(users=[user], actor=actor, now=timezone.now()):
+        for person, code in issue_codes(users=[user], actor=actor, now=timezone.now()):
             write_to_employee("activation", person.email, {"user": person, "code": code}, reverse("account:activate"))

@@ -73,12 +73,12 @@ def restore(*, user: User, actor: User) -> None:
 
 
 @transaction.atomic
-def forget_leavers(*, now: datetime) -> int:
-    """Clear how employees who left long ago could be reached and signed in; returns how many there were (PIPL 47).
+def forget_leavers(*, now: datetime | None = None) -> int:
+    """Daily job: clear how employees who left months ago could be reached and signed in; returns how many (PIPL 47).
 
     工号, name and department stay: they say who did what. Whoever comes back activates the account anew.
     """
-    before = timezone.localdate(now) - CONTACTS_AFTER_LEAVING
+    before = timezone.localdate(now or timezone.now()) - CONTACTS_AFTER_LEAVING
     left = User.objects.employees().filter(left_on__lt=before)
     keys = list(left.exclude(phone="", email="", activated_at=None, last_login=None).values_list("pk", flat=True))
     PasswordRecord.objects.filter(user__in=keys).delete()

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.views.account import AccountView, ChangePasswordPanel, NameEmailSettingsPanel
 
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services.sessions import take_over_session
 
 # 姓名 comes from the roll, and a password is changed where its rules are told.
 LEFT_OUT = (NameEmailSettingsPanel, ChangePasswordPanel)
@@ -17,7 +17,7 @@ class StaffAccountView(AccountView):
     def post(self, request):
         response = super().post(request)
         # Wagtail gives the session a new key, whatever was saved: it is still this person's only one.
-        sessions.take_over(user=request.user, session_key=request.session.session_key)
+        take_over_session(user=request.user, session_key=request.session.session_key)
         return response
 
 

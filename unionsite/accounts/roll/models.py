@@ -66,6 +66,11 @@ class RollImport(models.Model):
         return self.counts.get(Outcome.LEAVE, 0)
 
     @property
+    def do_too_many_leave(self) -> bool:
+        """More than half of the employees: most likely half a list was uploaded."""
+        return self.leaving * 2 > self.counts.get("on_roll", 0)
+
+    @property
     def changes_nothing(self) -> bool:
         changing = (Outcome.CREATE, Outcome.UPDATE, Outcome.RETURN, Outcome.LEAVE)
         return not any(self.counts.get(outcome) for outcome in changing)

@@ -18,7 +18,6 @@ from unionsite.accounts.roll import services
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
 from unionsite.accounts.roll.forms import RollUploadForm
 from unionsite.accounts.roll.models import RollImport
-from unionsite.accounts.roll.rules import do_too_many_leave
 from unionsite.accounts.roll.writing import write_report, write_template
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
@@ -113,7 +112,7 @@ class RollImportView(RightRequiredMixin, Screen, TemplateView):
             shown=outcome,
             on_roll=on_roll,
             leavers=roll.rows.filter(outcome=Outcome.LEAVE)[:ROWS_SHOWN] if roll.is_waiting and roll.leaving else (),
-            many_leave=roll.is_waiting and do_too_many_leave(roll.leaving, on_roll),
+            many_leave=roll.is_waiting and roll.do_too_many_leave,
             progress=services.progress_of(roll) if roll.is_running else None,
             **kwargs,
         )

@@ -236,8 +236,9 @@ def _progress_key(roll_id: int) -> str:
 # --- Forgetting ---
 
 
-def forget_old_imports(*, now: datetime) -> None:
-    """End what nobody confirmed within a day and runs that died; delete files without a use, reports after a month."""
+def forget_old_imports(*, now: datetime | None = None) -> None:
+    """Hourly job: end what nobody confirmed in a day and runs that died; delete unused files, reports after a month."""
+    now = now or timezone.now()
     running = RollImport.objects.filter(state=ImportState.RUNNING, confirmed_at__lt=now - RUN_LIFE)
     waiting = RollImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - FILE_LIFE)
     with transaction.atomic():

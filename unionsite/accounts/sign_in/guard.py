@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import StaffSession
 from unionsite.accounts.people.queries import security_settings
-from unionsite.accounts.sign_in import exports, staging
+from unionsite.accounts.sign_in import staging
+from unionsite.accounts.sign_in.exports import is_export, says_export
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
@@ -107,7 +108,7 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
 
     `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
     """
-    if not exports.is_export(request, response) or not _is_behind_the_door(request):
+    if not is_export(request, response) or not _is_behind_the_door(request):
         return None
     user = request.user
     if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
@@ -123,7 +124,7 @@ def _ask_for_code(request: HttpRequest) -> HttpResponse:
 def asks_for_code(request: HttpRequest, view: str) -> bool:
     """Whether this is a dangerous action (security.md 1.2, step-up)."""
     match = request.resolver_match
-    if _is_behind_the_door(request) and exports.says_export(request):
+    if _is_behind_the_door(request) and says_export(request):
         return True
     if view == "wagtailsettings:edit":
         return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS

@@ -10,9 +10,9 @@ from django_otp import verify_token
 
 from unionsite.accounts.choices import BACKUP_CODES
 from unionsite.accounts.people.models import User
-from unionsite.accounts.second_factor import codes
+from unionsite.accounts.second_factor.codes import random_code
 from unionsite.accounts.second_factor.models import Authenticator, BackupCode, BackupCodes, EnrolmentTicket, Passkey
-from unionsite.accounts.second_factor.services import tickets
+from unionsite.accounts.second_factor.services.tickets import redeem_ticket
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
@@ -48,7 +48,7 @@ def confirm_enrolment(
         # The person is the lock: two confirmations, or one and a reset, come one after the other.
         user = User.objects.select_for_update().get(pk=user.pk)
         device = Authenticator.objects.filter(pk=device.pk, confirmed=False).first()
-        if device is None or (ticket is not None and not tickets.redeem(ticket=ticket, now=now)):
+        if device is None or (ticket is not None and not redeem_ticket(ticket=ticket, now=now)):
             return None
         Authenticator.objects.filter(user=user, confirmed=True).delete()
         device.confirmed = True
@@ -62,7 +62,7 @@ def make_backup_codes(*, user: User) -> list[str]:
     """Ten new codes, given out this once; the former set is void."""
     BackupCodes.objects.filter(user=user).delete()
     device = BackupCodes.objects.create(user=user, name="备用恢复码", confirmed=True)
-    made = [codes.random_code(BACKUP_CODE_LENGTH) for _number in range(BACKUP_CODES)]
+    made = [random_code(BACKUP_CODE_LENGTH) for _number in range(BACKUP_CODES)]
     context = f"accounts.backupcode:{user.pk}"
     BackupCode.objects.bulk_create(
         BackupCode(device=device, digest=sealing.digest(code.replace("-", ""), context)) for code in made

@@ -15,14 +15,14 @@ from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.models import Passkey
 from unionsite.accounts.second_factor.queries import passkeys_of
-from unionsite.accounts.second_factor.services import verification
+from unionsite.accounts.second_factor.services.verification import note_wrong_passkey
 from unionsite.accounts.second_factor.webauthn import NoProof, Place
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
 
 @transaction.atomic
-def bind(*, user: User, name: str, answer: str, challenge: bytes, place: Place) -> Passkey:
+def bind_passkey(*, user: User, name: str, answer: str, challenge: bytes, place: Place) -> Passkey:
     """A new passkey in force. Raises NoProof: no answer to this challenge, a key that is bound, or too many of them."""
     User.objects.select_for_update().get(pk=user.pk)
     key = webauthn.read_binding(answer, place=place, challenge=challenge)
@@ -53,7 +53,7 @@ def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> P
     try:
         return _try(user, answer, challenge, place)
     except NoProof:
-        verification.note_wrong_passkey(user)
+        note_wrong_passkey(user)
         return None
 
 
@@ -72,13 +72,13 @@ def _try(user: User, answer: str, challenge: bytes, place: Place) -> Passkey:
     return passkey
 
 
-def rename(*, passkey: Passkey, name: str) -> None:
+def rename_passkey(*, passkey: Passkey, name: str) -> None:
     passkey.name = name
     passkey.save(update_fields=["name"])
 
 
 @transaction.atomic
-def remove(*, passkey: Passkey) -> None:
+def remove_passkey(*, passkey: Passkey) -> None:
     """Sessions that rest on it are refused at their next request (T17)."""
     user = passkey.user
     passkey.delete()

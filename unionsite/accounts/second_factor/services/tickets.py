@@ -14,18 +14,18 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
 
-CONTEXT = "accounts.enrolmentticket"
-LENGTH = 16  # 78 bits
+TICKET_CONTEXT = "accounts.enrolmentticket"
+TICKET_LENGTH = 16  # 78 bits
 
 
 @transaction.atomic
 def issue_ticket(*, user: User, actor: User | None, now: datetime) -> str:
     """The code of a new ticket, given out this once; earlier ones of this person are void."""
     EnrolmentTicket.objects.filter(user=user, used_at=None).delete()
-    code = random_code(LENGTH)
+    code = random_code(TICKET_LENGTH)
     EnrolmentTicket.objects.create(
         user=user,
-        digest=sealing.digest(normalised_code(code), f"{CONTEXT}:{user.pk}"),
+        digest=sealing.digest(normalised_code(code), f"{TICKET_CONTEXT}:{user.pk}"),
         issued_by=actor,
         issued_at=now,
         expires_at=now + TICKET_LIFE,
@@ -36,10 +36,10 @@ def issue_ticket(*, user: User, actor: User | None, now: datetime) -> str:
 
 def find_ticket(*, user: User, code: str, now: datetime) -> EnrolmentTicket | None:
     """This person's ticket with that code if it is still good."""
-    digests = sealing.digests(normalised_code(code), f"{CONTEXT}:{user.pk}")
+    digests = sealing.digests(normalised_code(code), f"{TICKET_CONTEXT}:{user.pk}")
     return EnrolmentTicket.objects.filter(user=user, digest__in=digests, used_at=None, expires_at__gt=now).first()
 
 
-def redeem(*, ticket: EnrolmentTicket, now: datetime) -> bool:
+def redeem_ticket(*, ticket: EnrolmentTicket, now: datetime) -> bool:
     """Use the ticket up; False when it has been used, replaced or has run out meanwhile. One of two wins."""
     return bool(EnrolmentTicket.objects.filter(pk=ticket.pk, used_at=None, expires_at__gt=now).update(used_at=now))

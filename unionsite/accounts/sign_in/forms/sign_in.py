@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.names import normalised_number
 from unionsite.accounts.second_factor.codes import normalised_code
-from unionsite.accounts.second_factor.services import verification
+from unionsite.accounts.second_factor.services.verification import note_wrong_password
 from unionsite.accounts.second_factor.throttles import OWN_PASSWORD_FAILURES, PasswordTries
 
 WRONG_PASSWORD = _("账号或密码不正确，请重新输入。注意区分大小写。")
@@ -53,7 +53,7 @@ class PasswordForm(forms.Form):
             raise forms.ValidationError(WRONG_PASSWORD)
         self.user = authenticate(self.request, username=username, password=password)
         if self.user is None:
-            verification.note_wrong_password(username, user_id, failures=tries.count_wrong())
+            note_wrong_password(username, user_id, failures=tries.count_wrong())
             raise forms.ValidationError(WRONG_PASSWORD)
         return self.cleaned_data
 

@@ -15,7 +15,7 @@ from unionsite.audit.choices import Action
 
 
 @transaction.atomic
-def take_over(*, user: User, session_key: str) -> bool:
+def take_over_session(*, user: User, session_key: str) -> bool:
     """This session is the person's only one from now on; True when another one ended by that (T33).
 
     The former session stays in the store until its browser asks for something: only so can it be told why it ended.
@@ -48,7 +48,7 @@ def end_sessions(*, user: User, actor: User | None, reason: str) -> None:
     audit.record(Action.SESSIONS_ENDED, actor=actor, subject=user, reason=reason)
 
 
-def forget(*, user: User, session_key: str) -> None:
+def forget_session(*, user: User, session_key: str) -> None:
     """The person signed out."""
     StaffSession.objects.filter(user=user, session_key=session_key).delete()
 

@@ -15,7 +15,7 @@ from django.views.generic import FormView
 from unionsite.accounts.people import mails
 from unionsite.accounts.second_factor.models import Authenticator, EnrolmentTicket
 from unionsite.accounts.second_factor.queries import authenticator_of
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor.services.devices import confirm_enrolment, make_backup_codes, start_enrolment
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.forms.sign_in import WRONG_CODE, CodeForm
 from unionsite.accounts.sign_in.views.second_factor import show_codes
@@ -29,19 +29,19 @@ class BindingMixin:
     ticket: EnrolmentTicket | None = None
 
     def get(self, request, *args, **kwargs):
-        devices.start_enrolment(user=self.user)
+        start_enrolment(user=self.user)
         return super().get(request, *args, **kwargs)
 
     def unconfirmed(self) -> Authenticator | None:
         return Authenticator.objects.filter(user=self.user, confirmed=False).first()
 
     def get_context_data(self, **kwargs):
-        device = self.unconfirmed() or devices.start_enrolment(user=self.user)
+        device = self.unconfirmed() or start_enrolment(user=self.user)
         return super().get_context_data(device=device, user=self.user, **kwargs)
 
     def form_valid(self, form):
         waiting = self.unconfirmed()
-        device = devices.confirm_enrolment(
+        device = confirm_enrolment(
             user=self.user, token=form.cleaned_data["code"], now=timezone.now(), ticket=self.ticket
         )
         if device is None:
@@ -67,7 +67,7 @@ class EnrolView(BindingMixin, PendingView):
 
     def bound(self, device):
         target = staging.pending(self.request).next
-        codes = devices.make_backup_codes(user=self.user)
+        codes = make_backup_codes(user=self.user)
         staging.finish(self.request, self.user, device)
         return show_codes(self.request, codes, target)
 

@@ -113,7 +113,7 @@ class PasskeyAddView(FormView):
 
     def form_valid(self, form):
         try:
-            passkey = services.bind(
+            passkey = services.bind_passkey(
                 user=self.request.user,
                 name=form.cleaned_data["name"],
                 answer=form.cleaned_data["answer"],
@@ -149,7 +149,7 @@ class PasskeyRenameView(OwnPasskeyMixin, FormView):
         return {"name": self.passkey.name}
 
     def form_valid(self, form):
-        services.rename(passkey=self.passkey, name=form.cleaned_data["name"])
+        services.rename_passkey(passkey=self.passkey, name=form.cleaned_data["name"])
         messages.success(self.request, _("名称已修改。"))
         return super().form_valid(form)
 
@@ -165,7 +165,7 @@ class PasskeyRemoveView(OwnPasskeyMixin, TemplateView):
 
     def post(self, request):
         name = self.passkey.name
-        services.remove(passkey=self.passkey)
+        services.remove_passkey(passkey=self.passkey)
         messages.success(request, _("通行密钥“%(name)s”已移除。") % {"name": name})
         return redirect(self.success_url)
 

@@ -18,7 +18,8 @@ from wagtail.admin.views.account import LogoutView
 
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
-from unionsite.accounts.second_factor.services import tickets, verification
+from unionsite.accounts.second_factor.services.tickets import find_ticket
+from unionsite.accounts.second_factor.services.verification import try_backup_code, try_code
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.forms.sign_in import (
@@ -223,7 +224,7 @@ class CodeView(PendingView):
         return authenticator_of(self.user)
 
     def verify(self, code: str):
-        return verification.try_code(user=self.user, code=code)
+        return try_code(user=self.user, code=code)
 
     def form_valid(self, form):
         device = self.verify(form.cleaned_data["code"])
@@ -242,7 +243,7 @@ class BackupCodeView(CodeView):
         return backup_codes_of(self.user)
 
     def verify(self, code: str):
-        return verification.try_backup_code(user=self.user, code=code)
+        return try_backup_code(user=self.user, code=code)
 
     def enter(self, device):
         left = backup_codes_left(self.user)
@@ -286,7 +287,7 @@ class TicketView(PendingView):
     def form_valid(self, form):
         ticket = None
         if CODE_FAILURES.take(self.user.pk):
-            ticket = tickets.find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
+            ticket = find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
         if ticket is None:
             audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
             form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)

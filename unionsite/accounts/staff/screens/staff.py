@@ -29,7 +29,7 @@ from unionsite.accounts.people import queries
 from unionsite.accounts.people.models import StaffSession, User
 from unionsite.accounts.second_factor.models import Authenticator
 from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, passkeys_of
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services.sessions import end_sessions
 from unionsite.accounts.staff.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
 from unionsite.accounts.staff.services import recovery
 from unionsite.core.refusals import Refused
@@ -285,7 +285,7 @@ class StaffSecurityView(View):
 
     def ticket(self) -> HttpResponse:
         try:
-            code = recovery.issue_ticket(user=self.user, actor=self.request.user, now=timezone.now())
+            code = recovery.hand_out_ticket(user=self.user, actor=self.request.user, now=timezone.now())
         except Refused as refusal:
             return self.say(messages.error, str(refusal))
         return self.show(ticket=code) if code else self.say(messages.info, WAITS)
@@ -306,7 +306,7 @@ class StaffSecurityView(View):
             user=self.user,
             what="end_sessions",
         )
-        sessions.end_sessions(user=self.user, actor=self.request.user, reason=reason)
+        end_sessions(user=self.user, actor=self.request.user, reason=reason)
         messages.success(self.request, _("已结束此人的登录。"))
         return redirect("staff_security", self.user.pk)
 

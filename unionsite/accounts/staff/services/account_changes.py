@@ -8,15 +8,15 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionsite.accounts.changes import services
+from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import AccountChange, Office
 from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.queries import authenticator_of, passkeys_of
-from unionsite.accounts.second_factor.services import tickets
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.second_factor.services.tickets import issue_ticket
 from unionsite.accounts.sign_in.services.passwords import remember_password
+from unionsite.accounts.sign_in.services.sessions import end_sessions
 from unionsite.accounts.staff.services import recovery
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -44,10 +44,10 @@ def _join(change: PendingChange, now: datetime) -> str:
     # A new account waited as staff without any role.
     user.is_staff = False
     user.save(update_fields=["is_superuser", "is_staff"])
-    services.begin_later(user, now)
+    changes.begin_later(user, now)
     if authenticator_of(user) is not None or passkeys_of(user).exists():
         return ""
-    return tickets.issue_ticket(user=user, actor=change.approver, now=now)
+    return issue_ticket(user=user, actor=change.approver, now=now)
 
 
 def _password(change: PendingChange, now: datetime) -> str:
@@ -55,29 +55,29 @@ def _password(change: PendingChange, now: datetime) -> str:
     user.password, user.must_change_password = change.payload["password"], True
     user.save(update_fields=["password", "must_change_password"])
     remember_password(user=user, now=now)
-    services.begin_later(user, now)
-    sessions.end_sessions(user=user, actor=change.approver, reason="password")
+    changes.begin_later(user, now)
+    end_sessions(user=user, actor=change.approver, reason="password")
     audit.record(Action.PASSWORD_SET, actor=change.proposer, subject=user)
     return ""
 
 
 def _reset(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
-    services.begin_later(user, now)
+    changes.begin_later(user, now)
     return recovery.take_second_factor_away(user=user, actor=change.approver, reason=change.reason, now=now)
 
 
 def _ticket(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
-    services.begin_later(user, now)
-    return tickets.issue_ticket(user=user, actor=change.approver, now=now)
+    changes.begin_later(user, now)
+    return issue_ticket(user=user, actor=change.approver, now=now)
 
 
 def _enable(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    services.begin_later(user, now)
+    changes.begin_later(user, now)
     audit.record(Action.ACCOUNT_ENABLED, actor=change.proposer, subject=user)
     return ""
 
@@ -86,7 +86,7 @@ def _disable(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    sessions.end_sessions(user=user, actor=change.approver, reason="disabled")
+    end_sessions(user=user, actor=change.approver, reason="disabled")
     audit.record(Action.ACCOUNT_DISABLED, actor=change.proposer, subject=user)
     return ""
 

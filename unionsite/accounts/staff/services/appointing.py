@@ -8,14 +8,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from unionsite.accounts.changes import services
+from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import AccountChange, State
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.choices import Role
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.queries import authenticator_of
-from unionsite.accounts.second_factor.services import tickets
+from unionsite.accounts.second_factor.services.tickets import issue_ticket
 from unionsite.core.refusals import Refused
 
 
@@ -37,11 +37,11 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
         user.is_staff = False
         user.save(update_fields=["is_staff"])
     if not is_first:
-        services.begin_later(user, now)
-    services.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
+        changes.begin_later(user, now)
+    changes.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
     if authenticator_of(user) is not None:
         return ""
-    return tickets.issue_ticket(user=user, actor=None, now=now)
+    return issue_ticket(user=user, actor=None, now=now)
 
 
 def _had_security_officer() -> bool:

@@ -12,7 +12,7 @@ from unionsite.accounts.changes.kinds import left_alone
 from unionsite.accounts.people import mails
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services.sessions import end_sessions
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
@@ -35,7 +35,7 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
                 continue
             user.is_active = False
             user.save(update_fields=["is_active"])
-            sessions.end_sessions(user=user, actor=None, reason="unused")
+            end_sessions(user=user, actor=None, reason="unused")
             audit.record(Action.ACCOUNT_DISABLED, subject=user, reason="unused")
         mails.tell(user, mails.Notice.DISABLED)
         disabled.append(user)

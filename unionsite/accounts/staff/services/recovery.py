@@ -8,15 +8,15 @@ from axes.utils import reset as forget_failures
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from unionsite.accounts.changes import services
+from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.queries import needs_second_person
 from unionsite.accounts.people import mails, queries
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.models import Authenticator, BackupCodes, Passkey
-from unionsite.accounts.second_factor.services import tickets
+from unionsite.accounts.second_factor.services.tickets import issue_ticket
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILURES, NAME_TURNS, OWN_PASSWORD_FAILURES
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services.sessions import end_sessions
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 
@@ -38,7 +38,7 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
         if needs_second_person(user):
-            services.propose(kind=AccountChange.RESET, actor=actor, subject=user, reason=reason, now=now)
+            changes.propose(kind=AccountChange.RESET, actor=actor, subject=user, reason=reason, now=now)
             return ""
     with transaction.atomic():
         note_recovery(AccountChange.RESET, user, actor, reason, now)
@@ -51,31 +51,31 @@ def take_second_factor_away(*, user: User, actor: User | None, reason: str, now:
     User.objects.select_for_update().get(pk=user.pk)
     for model in (Authenticator, BackupCodes, Passkey):
         model.objects.filter(user=user).delete()
-    sessions.end_sessions(user=user, actor=actor, reason=reason)
-    code = tickets.issue_ticket(user=user, actor=actor, now=now)
+    end_sessions(user=user, actor=actor, reason=reason)
+    code = issue_ticket(user=user, actor=actor, now=now)
     audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
     mails.tell(user, mails.Notice.RESET)
     return code
 
 
-def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
+def hand_out_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
     """A ticket for someone who has no authenticator yet; returns and raises as `reset_second_factor`."""
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
         if needs_second_person(user):
-            services.propose(kind=AccountChange.TICKET, actor=actor, subject=user, reason=reason, now=now)
+            changes.propose(kind=AccountChange.TICKET, actor=actor, subject=user, reason=reason, now=now)
             return ""
     with transaction.atomic():
         note_recovery(AccountChange.TICKET, user, actor, reason, now)
-        return tickets.issue_ticket(user=user, actor=actor, now=now)
+        return issue_ticket(user=user, actor=actor, now=now)
 
 
 def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: str, now: datetime) -> None:
     """Whoever brought an account back counts as its maker; one of a guarded role begins anew."""
-    services.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
+    changes.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
     # The first superuser of a new site has nobody yet to wait for.
     if needs_second_person(user) and user.last_login is not None:
-        services.begin_later(user, now)
+        changes.begin_later(user, now)
 
 
 def unlock(*, user: User, actor: User | None, reason: str) -> None:

@@ -11,11 +11,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from unionsite.accounts.changes import services
+from unionsite.accounts.changes import services as changes
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services.sessions import end_sessions
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 
@@ -27,14 +27,14 @@ def note_account(*, user: User, actor: User | None, is_new: bool, changed: Itera
     """Called once the account is stored; `changed` are names of fields, never their values."""
     changed = set(changed)
     if is_new:
-        services.note(kind=AccountChange.CREATE, subject=user, actor=actor, now=timezone.now())
+        changes.note(kind=AccountChange.CREATE, subject=user, actor=actor, now=timezone.now())
         audit.record(Action.ACCOUNT_CREATED, actor=actor, subject=user)
         return
     if "is_active" in changed and not user.is_active:
-        sessions.end_sessions(user=user, actor=actor, reason="disabled")
+        end_sessions(user=user, actor=actor, reason="disabled")
     if changed & PASSWORDS:
-        services.note(kind=AccountChange.PASSWORD, subject=user, actor=actor, now=timezone.now())
-        sessions.end_sessions(user=user, actor=actor, reason="password")
+        changes.note(kind=AccountChange.PASSWORD, subject=user, actor=actor, now=timezone.now())
+        end_sessions(user=user, actor=actor, reason="password")
         audit.record(Action.PASSWORD_SET, actor=actor, subject=user)
     if "is_active" in changed:
         action = Action.ACCOUNT_ENABLED if user.is_active else Action.ACCOUNT_DISABLED
@@ -68,6 +68,6 @@ class HeldBack:
 def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime) -> list[PendingChange]:
     """Raises Refused while the same is waiting already."""
     return [
-        services.propose(kind=kind, actor=actor, subject=user, payload=payload, now=now)
+        changes.propose(kind=kind, actor=actor, subject=user, payload=payload, now=now)
         for kind, payload in held.proposals()
     ]
