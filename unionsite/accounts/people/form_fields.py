@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.names import normalised_phone
 
-WRONG_PHONE = _("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
+WRONG_PHONE = gettext_lazy("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
 
 
 class PhoneField(forms.CharField):

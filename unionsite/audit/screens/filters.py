@@ -4,7 +4,7 @@ from datetime import date
 
 import django_filters
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from unionsite.audit.choices import Action, Outcome
@@ -25,16 +25,16 @@ class DaysFilter(django_filters.DateFromToRangeFilter):
 
 
 class EntryFilterSet(WagtailFilterSet):
-    at = DaysFilter(label=_("日期"), widget=DateRangePickerWidget)
+    at = DaysFilter(label=gettext_lazy("日期"), widget=DateRangePickerWidget)
     action = django_filters.MultipleChoiceFilter(
-        label=_("操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
     )
     outcome = django_filters.ChoiceFilter(
-        label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect, empty_label=_("全部")
+        label=gettext_lazy("结果"), choices=Outcome.choices, widget=forms.RadioSelect, empty_label=gettext_lazy("全部")
     )
-    actor = django_filters.CharFilter(label=_("人员（姓名或编号）"), method="filter_actor", max_length=LENGTH)
-    subject = django_filters.CharFilter(label=_("对象（名称或编号）"), method="filter_subject", max_length=LENGTH)
-    address = django_filters.CharFilter(label=_("来源地址（开头几位即可）"), lookup_expr="startswith", max_length=45)
+    actor = django_filters.CharFilter(label=gettext_lazy("人员（姓名或编号）"), method="filter_actor", max_length=LENGTH)
+    subject = django_filters.CharFilter(label=gettext_lazy("对象（名称或编号）"), method="filter_subject", max_length=LENGTH)
+    address = django_filters.CharFilter(label=gettext_lazy("来源地址（开头几位即可）"), lookup_expr="startswith", max_length=45)
 
     class Meta:
         model = AuditEntry

@@ -1,6 +1,6 @@
 """The list of departments."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn
 
 from unionsite.accounts.employees.forms.departments import DepartmentForm
@@ -13,7 +13,7 @@ class DepartmentViewSet(ListViewSet):
 
     model = Department
     icon = "group"
-    menu_label = _("部门")
+    menu_label = gettext_lazy("部门")
     menu_order = 610
     add_to_settings_menu = True
     has_history = True
@@ -22,7 +22,7 @@ class DepartmentViewSet(ListViewSet):
         "name_en",
         "code",
         "sort_order",
-        BooleanColumn("is_active", label=_("在用"), sort_key="is_active"),
+        BooleanColumn("is_active", label=gettext_lazy("在用"), sort_key="is_active"),
     ]
     list_filter = ["is_active"]
     search_fields = ["name", "name_en", "code"]

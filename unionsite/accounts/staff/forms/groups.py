@@ -1,7 +1,7 @@
 """The form of a group: roles keep their names (`services.role_guard` refuses it wherever groups are written)."""
 
 from django import forms
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail.users.forms import GroupForm
 
 from unionsite.accounts.choices import Role
