@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 TAG = "second_factor"
 ORDER = (
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "unionsite.audit.middleware.OriginMiddleware",
+    "unionsite.audit.origin.OriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",

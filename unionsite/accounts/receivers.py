@@ -9,8 +9,8 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from unionsite.accounts.people import logbook
 from unionsite.accounts.people.models import Department, SecuritySettings, User
-from unionsite.accounts.sign_in.services.sessions import forget_session
-from unionsite.accounts.staff.services import role_guard
+from unionsite.accounts.sign_in.services import forget_session
+from unionsite.accounts.staff import role_guard
 from unionsite.core import generation
 
 

@@ -4,16 +4,15 @@ from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
 from unionsite.accounts.activation import screens as activation_screens
-from unionsite.accounts.activation.views import activate, reset
+from unionsite.accounts.activation import views as activation_views
 from unionsite.accounts.changes.screens import ChangesView, ChangeView
-from unionsite.accounts.employees.screens import employees
+from unionsite.accounts.employees import screens
 from unionsite.accounts.own_account import views
-from unionsite.accounts.own_account.screens import StaffAccountView
 from unionsite.accounts.roll import screens as roll_screens
+from unionsite.accounts.sign_in.guard import staff_required
 from unionsite.accounts.sign_in.views import enrolment, passkeys, second_factor, sign_in
-from unionsite.accounts.sign_in.views.access import staff_required
-from unionsite.accounts.sign_in.views.again import SignInAgainView
-from unionsite.accounts.sign_in.views.sign_in import PublicSignInView
+from unionsite.accounts.sign_in.views.second_factor import StaffAccountView
+from unionsite.accounts.sign_in.views.sign_in import PublicSignInView, SignInAgainView
 
 # Signing in to the admin and one's own second factor; `unionsite.urls` puts them before Wagtail's.
 admin = (
@@ -22,7 +21,7 @@ admin = (
         path("login/code/", sign_in.CodeView.as_view(), name="code"),
         path("login/passkey/", passkeys.PasskeyView.as_view(), name="passkey"),
         path("login/backup-code/", sign_in.BackupCodeView.as_view(), name="backup_code"),
-        path("login/ticket/", sign_in.TicketView.as_view(), name="ticket"),
+        path("login/ticket/", enrolment.TicketView.as_view(), name="ticket"),
         path("logout/", sign_in.StaffSignOutView.as_view(), name="sign_out"),
         path("login/enrol/", enrolment.EnrolView.as_view(), name="enrol"),
         path("confirm/", staff_required(second_factor.StepUpView.as_view()), name="step_up"),
@@ -51,8 +50,8 @@ admin = (
 # Staff screens about employees.
 employees_admin = (
     [
-        path("", employees.EmployeeIndexView.as_view(), name="index"),
-        path("results/", employees.EmployeeIndexView.as_view(results_only=True), name="index_results"),
+        path("", screens.EmployeeIndexView.as_view(), name="index"),
+        path("results/", screens.EmployeeIndexView.as_view(results_only=True), name="index_results"),
         path("codes/", activation_screens.CodesView.as_view(), name="codes"),
         path("roll/", roll_screens.RollView.as_view(), name="roll"),
         path("roll/template.xlsx", roll_screens.RollTemplateView.as_view(), name="roll_template"),
@@ -60,10 +59,10 @@ employees_admin = (
         path("roll/<int:pk>/report.xlsx", roll_screens.RollReportView.as_view(), name="roll_report"),
         path("roll/<int:pk>/confirm/", roll_screens.RollConfirmView.as_view(), name="roll_confirm"),
         path("roll/<int:pk>/cancel/", roll_screens.RollCancelView.as_view(), name="roll_cancel"),
-        path("<int:pk>/", employees.EmployeeEditView.as_view(), name="edit"),
-        path("<int:pk>/leaving/", employees.EmployeeLeavingView.as_view(), name="leaving"),
-        path("<int:pk>/disable/", employees.EmployeeSwitchView.as_view(), name="disable"),
-        path("<int:pk>/restore/", employees.EmployeeSwitchView.as_view(is_opening=True), name="restore"),
+        path("<int:pk>/", screens.EmployeeEditView.as_view(), name="edit"),
+        path("<int:pk>/leaving/", screens.EmployeeLeavingView.as_view(), name="leaving"),
+        path("<int:pk>/disable/", screens.EmployeeSwitchView.as_view(), name="disable"),
+        path("<int:pk>/restore/", screens.EmployeeSwitchView.as_view(is_opening=True), name="restore"),
     ],
     "employees_admin",
 )
@@ -84,14 +83,14 @@ public = (
         path("login/", PublicSignInView.as_view(), name="login"),
         path("login/again/", SignInAgainView.as_view(), name="again"),
         path("logout/", views.SignOutView.as_view(), name="logout"),
-        path("activate/", activate.ActivateView.as_view(), name="activate"),
-        path("activate/password/", activate.ActivatePasswordView.as_view(), name="activate_password"),
+        path("activate/", activation_views.ActivateView.as_view(), name="activate"),
+        path("activate/password/", activation_views.ActivatePasswordView.as_view(), name="activate_password"),
         path("password/", views.PasswordView.as_view(), name="password"),
-        path("password/reset/", reset.ResetRequestView.as_view(), name="password_reset"),
-        path("password/reset/sent/", reset.ResetSentView.as_view(), name="password_reset_sent"),
+        path("password/reset/", activation_views.ResetRequestView.as_view(), name="password_reset"),
+        path("password/reset/sent/", activation_views.ResetSentView.as_view(), name="password_reset_sent"),
         path(
             "password/reset/<uidb64>/<token>/",
-            reset.ResetConfirmView.as_view(),
+            activation_views.ResetConfirmView.as_view(),
             name="password_reset_confirm",
         ),
         path("contact/", views.ContactView.as_view(), name="contact"),

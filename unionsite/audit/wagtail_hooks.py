@@ -4,10 +4,8 @@ from django.contrib.auth.models import Permission
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.audit.screens.entry import EntryView
-from unionsite.audit.screens.export import ExportView
-from unionsite.audit.screens.lists import LogView, menu_item
-from unionsite.audit.screens.panels import add_panel
+from unionsite.audit.export import ExportView
+from unionsite.audit.screens import EntryView, LogView, add_panel, menu_item
 
 urlpatterns = [
     path("", LogView.as_view(), name="log"),

@@ -11,7 +11,7 @@ from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.employees import services as employees_services
 from unionsite.accounts.models import ActivationCode, PasswordRecord, User
 from unionsite.accounts.roll import services as roll_services
-from unionsite.accounts.sign_in.services.passwords import set_password
+from unionsite.accounts.sign_in.services import set_password
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.accounts.rolls import issue_code, waiting
 from tests.conftest import member
 from unionsite.accounts.activation import services as activation_services
-from unionsite.accounts.activation.tasks import mail_activation_code
+from unionsite.accounts.activation.services import mail_activation_code
 from unionsite.accounts.employees import services as employees_services
 from unionsite.accounts.models import ActivationCode, User
 from unionsite.accounts.own_account import services as own_account_services

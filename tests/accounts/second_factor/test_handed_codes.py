@@ -6,9 +6,8 @@ import re
 import pytest
 
 from unionsite.accounts.choices import ACTIVATION_CODE_LENGTH
-from unionsite.accounts.second_factor.codes import ALPHABET, normalised_code, random_code
-from unionsite.accounts.second_factor.services.devices import BACKUP_CODE_LENGTH
-from unionsite.accounts.second_factor.services.tickets import TICKET_LENGTH
+from unionsite.accounts.people.names import ALPHABET, normalised_code, random_code
+from unionsite.accounts.second_factor.services import BACKUP_CODE_LENGTH, TICKET_LENGTH
 
 
 def test_no_character_is_taken_for_another():

@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from unionsite.accounts.people.acting import current_actor
 from unionsite.accounts.people.models import Department, SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
+from unionsite.audit.origin import current_actor
 
 CHANGES = {"post_add": "added", "post_remove": "removed"}
 

@@ -17,10 +17,9 @@ from django_tasks import task
 
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
-from unionsite.accounts.roll.models import RollImport, RollRow
+from unionsite.accounts.roll.models import RollImport, RollRow, roll_storage
 from unionsite.accounts.roll.planning import Decision, Plan
-from unionsite.accounts.roll.reading import open_roll
-from unionsite.accounts.roll.storage import roll_storage
+from unionsite.accounts.roll.workbooks import open_roll
 from unionsite.accounts.second_factor.models import ActivationCode
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action

@@ -14,7 +14,7 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from unionsite.accounts.choices import LONGEST_CODE_DELAY
-from unionsite.accounts.second_factor.codes import normalised_code
+from unionsite.accounts.people.names import normalised_code
 from unionsite.core import sealing
 
 STEP_SECONDS = 30

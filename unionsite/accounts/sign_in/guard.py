@@ -6,29 +6,33 @@ that nobody thought of is guarded from its first day (T25).
 
 from __future__ import annotations
 
+import functools
 import time
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from wagtail.admin.localization import get_localized_response
 
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import StaffSession
 from unionsite.accounts.people.queries import security_settings
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.exports import is_export, says_export
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
+from unionsite.core.spreadsheets import XLSX
 
 # Full names of views, with namespaces. Signing in and out, and what those screens load.
 SIGNING_IN = frozenset(
@@ -207,3 +211,54 @@ def _note_activity(request: HttpRequest, view: str) -> None:
 def is_session_present(request: HttpRequest) -> bool:
     """Without the cookie nobody is signed in, and the session need not be looked at: the answer stays cacheable."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+KINDS = ("csv", "xlsx")
+TABLES = frozenset({"text/csv", XLSX})
+# Tables that hold nothing yet, to be filled in.
+BLANK = frozenset({"employees_admin:roll_template"})
+
+
+def says_export(request: HttpRequest) -> bool:
+    """Whether the address asks for a table as a file."""
+    return _says_export(request.resolver_match.view_name, request.path_info, request.GET)
+
+
+def leads_to_export(address: str) -> bool:
+    """The same of an address of this site that is yet to be opened."""
+    parts = urlsplit(address)
+    try:
+        view = resolve(parts.path).view_name
+    except Resolver404:
+        return False
+    return _says_export(view, parts.path, QueryDict(parts.query))
+
+
+def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
+    if view in BLANK:
+        return False
+    *_folders, name = parts = [part for part in path.split("/") if part] or [""]
+    is_named_so = "export" in parts or name.rpartition(".")[2].lower() in KINDS
+    return is_named_so or "export" in parameters or parameters.get("format") in KINDS
+
+
+def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a table is about to leave, whatever its address says."""
+    match = request.resolver_match
+    if match is None or match.view_name in BLANK or response.status_code != 200:
+        return False
+    return response.headers.get("Content-Type", "").partition(";")[0].strip() in TABLES
+
+
+def staff_required(view):
+    """Decorator: anybody else is led to the sign-in, and a script refused; texts are in the person's own language."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs):
+        if request.user.is_authenticated and request.user.is_guarded:
+            return get_localized_response(view, request, *args, **kwargs)
+        if not wants_page(request):
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:sign_in"))
+
+    return wrapper

@@ -22,7 +22,7 @@ from unionsite.accounts.choices import FORM_TIME, PENDING_LIFE, STEP_UP_LIFE
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
 from unionsite.accounts.second_factor import known_browsers
-from unionsite.accounts.sign_in.services.sessions import take_over_session
+from unionsite.accounts.sign_in.services import take_over_session
 
 PENDING, TICKET = "sign-in-pending", "sign-in-ticket"
 CHALLENGE = "passkey-challenge"

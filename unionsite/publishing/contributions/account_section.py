@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionsite.accounts.models import User
-from unionsite.accounts.own_account.sections import Item, Way, register_account_section
+from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
 from unionsite.publishing.contributions import queries
 
 

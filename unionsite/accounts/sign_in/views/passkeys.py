@@ -13,12 +13,11 @@ from django.views.generic import FormView, TemplateView
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from unionsite.accounts.choices import MOST_PASSKEYS
-from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor import services, webauthn
 from unionsite.accounts.second_factor.queries import passkeys_of
-from unionsite.accounts.second_factor.services import passkeys as services
 from unionsite.accounts.second_factor.webauthn import NoProof
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.forms.passkeys import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
+from unionsite.accounts.sign_in.forms import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
 from unionsite.accounts.sign_in.views.sign_in import PendingView
 from unionsite.core.carrying import is_carrying
 from unionsite.core.middleware import permissions

@@ -1,4 +1,4 @@
-"""One's own second factor while signed in: state, new backup codes, step-up code, password."""
+"""A member of staff's own account while signed in: second factor, new backup codes, a code again, password."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
+from wagtail.admin.views.account import AccountView, ChangePasswordPanel, NameEmailSettingsPanel
 
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
-from unionsite.accounts.second_factor.services.devices import make_backup_codes, remove_devices
-from unionsite.accounts.second_factor.services.verification import try_code
+from unionsite.accounts.second_factor.services import make_backup_codes, remove_devices, try_code
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.exports import leads_to_export
-from unionsite.accounts.sign_in.forms.passkeys import AnswerForm
-from unionsite.accounts.sign_in.forms.sign_in import WRONG_CODE, CodeForm, NewPasswordForm
-from unionsite.accounts.sign_in.services.passwords import set_password
-from unionsite.accounts.sign_in.services.sessions import take_over_session
+from unionsite.accounts.sign_in.forms import WRONG_CODE, AnswerForm, CodeForm, NewPasswordForm
+from unionsite.accounts.sign_in.guard import leads_to_export
+from unionsite.accounts.sign_in.services import set_password, take_over_session
 from unionsite.accounts.sign_in.views.passkeys import STEP_UP, AsksPasskeyMixin, where_passkeys_are_good
 from unionsite.accounts.sign_in.views.sign_in import delay_message, safe_next
 from unionsite.audit import services as audit
@@ -135,3 +133,26 @@ def show_codes(request: HttpRequest, codes: list[str], target: str) -> HttpRespo
     response = render(request, "accounts/second_factor/codes.html", {"codes": codes, "target": target})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+# 姓名 comes from the roll, and a password is changed where its rules are told.
+LEFT_OUT = (NameEmailSettingsPanel, ChangePasswordPanel)
+
+
+class StaffAccountView(AccountView):
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if not isinstance(panel, LEFT_OUT)]
+
+    def post(self, request):
+        response = super().post(request)
+        # Wagtail gives the session a new key, whatever was saved: it is still this person's only one.
+        take_over_session(user=request.user, session_key=request.session.session_key)
+        return response
+
+
+def second_factor_item(request):
+    return {
+        "url": reverse("accounts:second_factor"),
+        "label": _("两步验证和密码"),
+        "help_text": _("更换手机验证器、添加通行密钥、重新生成备用恢复码、修改密码。"),
+    }

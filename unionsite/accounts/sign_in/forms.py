@@ -1,4 +1,4 @@
-"""Forms of signing in: password, code, ticket; what is wrong is one neutral message (T29)."""
+"""Forms of signing in: password, code, ticket, passkey; what is wrong is one neutral message (T29)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from django.contrib.auth.forms import SetPasswordForm, UsernameField
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.people.models import User
-from unionsite.accounts.people.names import normalised_number
-from unionsite.accounts.second_factor.codes import normalised_code
-from unionsite.accounts.second_factor.services.verification import note_wrong_password
+from unionsite.accounts.people.names import normalised_code, normalised_number
+from unionsite.accounts.second_factor.services import note_wrong_password
 from unionsite.accounts.second_factor.throttles import OWN_PASSWORD_FAILURES, PasswordTries
 
 WRONG_PASSWORD = _("账号或密码不正确，请重新输入。注意区分大小写。")
@@ -124,3 +123,36 @@ class NewPasswordForm(SetPasswordForm):
             raise forms.ValidationError(_("当前密码不正确。"))
         OWN_PASSWORD_FAILURES.give_back(self.user.pk)
         return self.cleaned_data["old_password"]
+
+
+WRONG_PASSKEY = _("通行密钥没有通过验证，请再试一次，或改用验证码。")
+NOT_BOUND = _("没有添加成功，请再试一次。这个设备上已有您的通行密钥的，不用再添加。")
+NO_ANSWER = _("通行密钥没有作答。请允许浏览器运行本站的脚本，或改用验证码。")
+ANSWER_LENGTH = 20_000
+
+
+class AnswerForm(forms.Form):
+    """Filled in by `passkey.js`; JSON as the browser gave it."""
+
+    answer = forms.CharField(max_length=ANSWER_LENGTH, required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        if not self.cleaned_data.get("answer"):
+            raise forms.ValidationError(NO_ANSWER)
+        return self.cleaned_data
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label=_("名称"),
+        max_length=30,
+        help_text=_("写明是哪个设备，例如“办公室电脑”“我的手机”。"),
+        error_messages={"required": _("请填写名称。"), "max_length": _("名称最多30个字。")},
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+
+
+class BindForm(NameForm, AnswerForm):
+    def clean(self):
+        # Without a name the browser was not asked yet.
+        return super().clean() if "name" in self.cleaned_data else self.cleaned_data

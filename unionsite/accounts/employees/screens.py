@@ -1,4 +1,4 @@
-"""The list of employees and the screens of one of them; staff never appear here."""
+"""The lists of employees and of departments, and the screens of one employee; staff never appear here."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.employees import services
-from unionsite.accounts.employees.forms.employees import EmployeeForm, LeavingForm
+from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, LeavingForm
 from unionsite.accounts.people.models import Department, User
-from unionsite.accounts.people.rights import MANAGE_ROLL, may_manage_roll
-from unionsite.accounts.people.rules import employee_state
-from unionsite.core.screens import NOTHING, ListView, RightRequiredMixin, moment
+from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state, may_manage_roll
+from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightRequiredMixin, moment
 
 INDEX = "employees_admin:index"
 TITLE = gettext_lazy("职工")
@@ -236,3 +235,30 @@ class EmployeesMenuItem(MenuItem):
 
 def menu_item() -> MenuItem:
     return EmployeesMenuItem(TITLE, reverse(INDEX), name="employees", icon_name="group", order=620)
+
+
+class DepartmentViewSet(ListViewSet):
+    """Departments are switched off rather than deleted: pieces keep their 供稿部门."""
+
+    model = Department
+    icon = "group"
+    menu_label = gettext_lazy("部门")
+    menu_order = 610
+    add_to_settings_menu = True
+    has_history = True
+    list_display = [
+        "name",
+        "name_en",
+        "code",
+        "sort_order",
+        BooleanColumn("is_active", label=gettext_lazy("在用"), sort_key="is_active"),
+    ]
+    list_filter = ["is_active"]
+    search_fields = ["name", "name_en", "code"]
+    ordering = ["sort_order", "name"]
+
+    def get_form_class(self, for_update=False):
+        return DepartmentForm
+
+
+departments = DepartmentViewSet("departments")

@@ -14,8 +14,8 @@ from django.core.exceptions import PermissionDenied
 from unionsite.accounts.changes.kinds import ROLE_RIGHTS
 from unionsite.accounts.changes.services import is_carrying_out
 from unionsite.accounts.choices import GUARDED_ROLES, Role
-from unionsite.accounts.people.acting import current_actor
 from unionsite.accounts.people.models import User
+from unionsite.audit.origin import current_actor
 
 
 def _is_at_a_screen() -> bool:

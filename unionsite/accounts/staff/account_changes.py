@@ -14,10 +14,9 @@ from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.queries import authenticator_of, passkeys_of
-from unionsite.accounts.second_factor.services.tickets import issue_ticket
-from unionsite.accounts.sign_in.services.passwords import remember_password
-from unionsite.accounts.sign_in.services.sessions import end_sessions
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.second_factor.services import issue_ticket
+from unionsite.accounts.sign_in.services import end_sessions, remember_password
+from unionsite.accounts.staff import services
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused
@@ -64,7 +63,7 @@ def _password(change: PendingChange, now: datetime) -> str:
 def _reset(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
     changes.begin_later(user, now)
-    return recovery.take_second_factor_away(user=user, actor=change.approver, reason=change.reason, now=now)
+    return services.take_second_factor_away(user=user, actor=change.approver, reason=change.reason, now=now)
 
 
 def _ticket(change: PendingChange, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Forms of the staff screens about employees."""
+"""Forms of the staff screens about employees and departments, and the field for phone numbers that others share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,31 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
-from unionsite.accounts.people.form_fields import PhoneField
 from unionsite.accounts.people.models import Department, User
-from unionsite.accounts.people.names import normalised_name, normalised_number
+from unionsite.accounts.people.names import normalised_name, normalised_number, normalised_phone
+
+WRONG_PHONE = gettext_lazy("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
+
+
+class PhoneField(forms.CharField):
+    """A mobile number or one with an area code, however it was typed."""
+
+    def __init__(self, **kwargs):
+        attributes = {"autocomplete": "tel", "inputmode": "tel"}
+        super().__init__(max_length=40, required=False, widget=forms.TextInput(attrs=attributes), **kwargs)
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return ""
+        phone = normalised_phone(text)
+        if phone is None or len(phone) > User._meta.get_field("phone").max_length:
+            raise forms.ValidationError(WRONG_PHONE)
+        return phone
+
 
 MOST_CODES = 1000
 NAMED = 20
@@ -116,3 +136,58 @@ class CodesForm(forms.Form):
             raise forms.ValidationError(_("一次最多发%(most)d人，请分批发放。") % {"most": MOST_CODES})
         if self.cleaned_data["delivery"] == MAIL and not any(user.email for user in self.people):
             raise forms.ValidationError({"delivery": _("这些职工都没有邮箱，请改用打印。")})
+
+
+_SEPARATORS = re.compile(r"[\s、，,；;]+")
+MOST_HEADS = 5
+
+
+class PeopleByNumberField(forms.CharField):
+    """工号 or user names, parted by 、; cleans to a list of people who are in service."""
+
+    def prepare_value(self, value):
+        if isinstance(value, list | tuple):
+            return "、".join(person.employee_number or person.username for person in value)
+        return value
+
+    def clean(self, value):
+        numbers = list(dict.fromkeys(filter(None, _SEPARATORS.split(super().clean(value)))))
+        if len(numbers) > MOST_HEADS:
+            raise forms.ValidationError(_("最多%(limit)d位。") % {"limit": MOST_HEADS})
+        people, unknown = [], []
+        for number in numbers:
+            person = User.objects.named(number).filter(is_active=True, left_on=None).first()
+            if person is None:
+                unknown.append(number)
+            elif person not in people:
+                people.append(person)
+        if unknown:
+            raise forms.ValidationError(
+                _("没有这些工号，或者账号已停用：%(numbers)s。") % {"numbers": "、".join(unknown)}
+            )
+        return people
+
+
+class DepartmentForm(WagtailAdminModelForm):
+    heads = PeopleByNumberField(
+        label=gettext_lazy("负责人工号"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("给本部门职工的投稿核稿的人，用顿号隔开；写两位，一位投稿时由另一位核。"),
+    )
+
+    class Meta:
+        model = Department
+        fields = ["name", "name_en", "code", "sort_order", "is_active", "heads"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["heads"] = list(self.instance.heads.all())
+            names = "、".join(
+                f"{person}（{person.employee_number or person.username}）" for person in self.initial["heads"]
+            )
+            if names:
+                self.fields["heads"].help_text = _("现在是：%(names)s。") % {"names": names} + str(
+                    self.fields["heads"].help_text
+                )

@@ -1,10 +1,10 @@
-"""Forms for staff accounts: Chinese names stand in one field, a person belongs to a department, ranks are kept."""
+"""Forms for staff accounts and groups: one field for the Chinese name, a department, only roles that one may give."""
 
 from django import forms
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import GroupForm, UserCreationForm, UserEditForm
 
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.kinds import left_alone
@@ -14,7 +14,7 @@ from unionsite.accounts.choices import GUARDED_ROLES, Role
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import grantable_groups
-from unionsite.accounts.staff.services.staff import HeldBack, note_account, propose_held_back
+from unionsite.accounts.staff.services import HeldBack, note_account, propose_held_back
 
 OWN_FIELDS = {"name", "employee_number", "department", "training_valid_until", "background_checked_on"}
 
@@ -178,3 +178,11 @@ class ReasonForm(forms.Form):
         error_messages={"required": _("请写明原因。")},
         widget=forms.TextInput(attrs={"placeholder": _("例如：本人当面说明手机丢失")}),
     )
+
+
+class RoleGroupForm(GroupForm):
+    def clean_name(self):
+        name, former = super().clean_name(), self.initial.get("name")
+        if name != former and {name, former} & set(Role.values):
+            raise forms.ValidationError(_("角色的名称是固定的，不能改名，也不能另建同名的组。"))
+        return name

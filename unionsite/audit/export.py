@@ -1,4 +1,4 @@
-"""The entries that the list shows as a file; each copy that somebody takes is itself recorded."""
+"""The entries that the list shows as a file to save; each copy that somebody takes is itself recorded."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
-from unionsite.audit import services
+from unionsite.audit import services, words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditEntry
-from unionsite.audit.screens import words
-from unionsite.audit.screens.lists import TITLE, LogView
-from unionsite.audit.screens.rights import may_export
+from unionsite.audit.screens import TITLE, LogView, may_export
 from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
 
 AT_ONCE = 2000

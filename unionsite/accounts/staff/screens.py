@@ -1,4 +1,4 @@
-"""Staff accounts in the admin: list, forms, and what may be done when somebody cannot get in."""
+"""Staff accounts and groups in the admin: list, forms, and what may be done when somebody cannot get in."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserColumn, UserViewSet
 
 from unionsite.accounts.changes.choices import AccountChange
@@ -29,9 +30,9 @@ from unionsite.accounts.people import queries
 from unionsite.accounts.people.models import StaffSession, User
 from unionsite.accounts.second_factor.models import Authenticator
 from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, passkeys_of
-from unionsite.accounts.sign_in.services.sessions import end_sessions
-from unionsite.accounts.staff.forms.staff import ReasonForm, StaffCreationForm, StaffEditForm
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.sign_in.services import end_sessions
+from unionsite.accounts.staff import services
+from unionsite.accounts.staff.forms import ReasonForm, RoleGroupForm, StaffCreationForm, StaffEditForm
 from unionsite.core.refusals import Refused
 
 WAITS = gettext_lazy("已提出，须由另一位担任其他职务的人复核后生效。凭证由复核人当面交给本人。")
@@ -273,7 +274,7 @@ class StaffSecurityView(View):
 
     def reset(self, reason: str) -> HttpResponse:
         try:
-            code = recovery.reset_second_factor(
+            code = services.reset_second_factor(
                 user=self.user, actor=self.request.user, reason=reason, now=timezone.now()
             )
         except Refused as refusal:
@@ -285,7 +286,7 @@ class StaffSecurityView(View):
 
     def ticket(self) -> HttpResponse:
         try:
-            code = recovery.hand_out_ticket(user=self.user, actor=self.request.user, now=timezone.now())
+            code = services.hand_out_ticket(user=self.user, actor=self.request.user, now=timezone.now())
         except Refused as refusal:
             return self.say(messages.error, str(refusal))
         return self.show(ticket=code) if code else self.say(messages.info, WAITS)
@@ -295,12 +296,12 @@ class StaffSecurityView(View):
         return redirect("staff_security", self.user.pk)
 
     def unlock(self, reason: str) -> HttpResponse:
-        recovery.unlock(user=self.user, actor=self.request.user, reason=reason)
+        services.unlock(user=self.user, actor=self.request.user, reason=reason)
         messages.success(self.request, _("账号已解锁，可以重新登录。"))
         return redirect("staff_security", self.user.pk)
 
     def end(self, reason: str) -> HttpResponse:
-        recovery.refuse_unless(
+        services.refuse_unless(
             queries.may_unlock(self.request.user, self.user),
             actor=self.request.user,
             user=self.user,
@@ -312,3 +313,8 @@ class StaffSecurityView(View):
 
 
 urlpatterns = [path("users/<int:pk>/security/", StaffSecurityView.as_view(), name="staff_security")]
+
+
+class RoleGroupViewSet(GroupViewSet):
+    def get_form_class(self, for_update=False):
+        return RoleGroupForm
