@@ -18,6 +18,7 @@ class PublishingConfig(AppConfig):
         from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.guard import checks, files
+        from unionsite.publishing.guard import receivers as _guard  # noqa: F401  (receivers register themselves)
         from unionsite.publishing.review import mails
         from unionsite.publishing.review.screens import rejections
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
