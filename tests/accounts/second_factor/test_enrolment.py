@@ -181,7 +181,7 @@ def test_t20_a_ticket_is_good_once(client, newcomer, clock):
     give_code(client, code, address=TICKET)
     client.get(ENROL)
     give_code(client, code_of(unconfirmed(newcomer)), address=ENROL)
-    services.remove_devices(user=newcomer, actor=newcomer)
+    services.remove_devices(user=newcomer)
     again = SiteClient()
     give_password(again, newcomer)
     assert is_refused(give_code(again, code, address=TICKET))

@@ -78,17 +78,14 @@ def activate(*, code: ActivationCode, password: str, now: datetime) -> User | No
     """
     user = User.objects.select_for_update().get(pk=code.user_id)
     # The update is the lock: of two requests with one code, one finds it unused.
-    if not _good(now).filter(pk=code.pk).exists() or not _use(code, now):
+    unused = ActivationCode.objects.filter(pk=code.pk, used_at=None)
+    if not _good(now).filter(pk=code.pk).exists() or not unused.update(used_at=now):
         return None
     is_first = user.activated_at is None
     user.activated_at = user.activated_at or now
     forget_wrong_tries(user)
     set_password(user=user, password=password, action=Action.ACCOUNT_ACTIVATED if is_first else Action.PASSWORD_RESET)
     return user
-
-
-def _use(code: ActivationCode, now: datetime) -> bool:
-    return bool(ActivationCode.objects.filter(pk=code.pk, used_at=None).update(used_at=now))
 
 
 @task()

@@ -94,7 +94,6 @@ class ActivatePasswordView(FormView):
         return redirect("account:home")
 
 
-HOUR = 3600
 LOGIN_REQUESTS = Limit("reset-login", number=5, seconds=HOUR)
 ADDRESS_REQUESTS = Limit("reset-address", number=30, seconds=HOUR)
 

@@ -41,6 +41,8 @@ from unionsite.core import sealing
 
 KEY_BYTES = 20  # as RFC 4226 recommends for SHA-1
 BACKUP_CODE_LENGTH = 12  # 58 bits
+TICKET_CONTEXT = "accounts.enrolmentticket"
+TICKET_LENGTH = 16  # 78 bits
 
 
 @transaction.atomic
@@ -93,17 +95,18 @@ def make_backup_codes(*, user: User) -> list[str]:
     return made
 
 
-@transaction.atomic
-def remove_devices(*, user: User, actor: User | None) -> None:
+def delete_devices(user: User) -> None:
     """No second factor any more: sessions that rest on it are refused at their next request (T17)."""
     User.objects.select_for_update().get(pk=user.pk)
     for model in (Authenticator, BackupCodes, Passkey):
         model.objects.filter(user=user).delete()
-    audit.record(Action.DEVICE_REMOVED, actor=actor, subject=user)
 
 
-TICKET_CONTEXT = "accounts.enrolmentticket"
-TICKET_LENGTH = 16  # 78 bits
+@transaction.atomic
+def remove_devices(*, user: User) -> None:
+    """Give one's own second factor up."""
+    delete_devices(user)
+    audit.record(Action.DEVICE_REMOVED, actor=user, subject=user)
 
 
 @transaction.atomic
@@ -182,7 +185,7 @@ def note_wrong_password(username: str, user_id: int | None, *, failures: int) ->
     if failures == PASSWORD_FAILURES_TO_ALERT:
         mails.send_notice.enqueue(user_id or 0, mails.Notice.PASSWORDS_TRIED.value, user_id or 0)
     if failures == NAME_FAILURES.number:
-        logbook.note_slowing(username)
+        logbook.note_tries(Action.SIGN_IN_SLOWED, username)
 
 
 @transaction.atomic

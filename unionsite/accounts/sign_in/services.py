@@ -58,7 +58,7 @@ def take_over_session(*, user: User, session_key: str) -> bool:
     """
     came_from = origin.current()
     row = StaffSession.objects.select_for_update().filter(user=user).first()
-    replaced = row is not None and row.session_key != session_key and _is_alive(row.session_key)
+    replaced = row is not None and row.session_key != session_key and _store()().exists(row.session_key)
     StaffSession.objects.update_or_create(
         user=user,
         defaults={
@@ -90,8 +90,5 @@ def forget_session(*, user: User, session_key: str) -> None:
 
 
 def _store():
+    """The class of the sessions' store."""
     return import_module(settings.SESSION_ENGINE).SessionStore
-
-
-def _is_alive(session_key: str) -> bool:
-    return _store()().exists(session_key)

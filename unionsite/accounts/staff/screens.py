@@ -59,8 +59,8 @@ class StaffIndexView(IndexView):
             *columns,
             title(
                 "name",
-                accessor=str,
                 label=gettext_lazy("姓名"),
+                accessor=str,
                 sort_key="name",
                 get_url=self.get_row_url,
                 classname="name",
@@ -100,6 +100,9 @@ class StaffIndexView(IndexView):
 class TakesTwoPeopleMixin:
     """Says what of a saved form waits for a second person."""
 
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "actor": self.request.user}
+
     def form_valid(self, form):
         try:
             response = super().form_valid(form)
@@ -115,9 +118,6 @@ class TakesTwoPeopleMixin:
 class StaffCreateView(TakesTwoPeopleMixin, CreateView):
     page_title = gettext_lazy("新建账号")
     success_message = gettext_lazy("账号“%(object)s”已建立。")
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "actor": self.request.user}
 
     def get_success_url(self):
         if self.object and queries.may_reset(self.request.user, self.object):
@@ -135,9 +135,6 @@ class StaffEditView(TakesTwoPeopleMixin, EditView):
                 return redirect("wagtailadmin_account")
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
-
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "actor": self.request.user}
 
     @cached_property
     def header_more_buttons(self):
@@ -165,7 +162,7 @@ class StaffDeleteView(DeleteView):
 
 def why_not_without(user: User) -> str:
     """Why nobody may delete this account, or switch it off among many; empty if they may."""
-    if alone := list(left_alone(user)):
+    if alone := left_alone(user):
         return _("%(name)s：%(words)s。请先指定其他办理人。") % {"name": user, "words": _("；").join(alone)}
     if needs_second_person(user):
         return _("%(name)s担任须两人办理的职务，请打开此人的账号单独办理，需要时停用，不要删除。") % {"name": user}
@@ -263,32 +260,25 @@ class StaffSecurityView(View):
 
     def post(self, request):
         action = request.POST.get("action", "")
-        if action == "ticket":
-            return self.ticket()
-        if action not in ("reset", "unlock", "end"):
+        if action not in ("ticket", "reset", "unlock", "end"):
             return self.show()
         form = ReasonForm(request.POST, prefix=action)
-        if not form.is_valid():
+        if action != "ticket" and not form.is_valid():
             return self.show(form=form, action=action)
-        return getattr(self, action)(form.cleaned_data["reason"])
-
-    def reset(self, reason: str) -> HttpResponse:
         try:
-            code = services.reset_second_factor(
-                user=self.user, actor=self.request.user, reason=reason, now=timezone.now()
-            )
+            return self.ticket() if action == "ticket" else getattr(self, action)(form.cleaned_data["reason"])
         except Refused as refusal:
             return self.say(messages.error, str(refusal))
+
+    def reset(self, reason: str) -> HttpResponse:
+        code = services.reset_second_factor(user=self.user, actor=self.request.user, reason=reason, now=timezone.now())
         if not code:
             return self.say(messages.info, WAITS)
         messages.success(self.request, _("两步验证已重置，已登录的设备已退出。"))
         return self.show(ticket=code)
 
     def ticket(self) -> HttpResponse:
-        try:
-            code = services.hand_out_ticket(user=self.user, actor=self.request.user, now=timezone.now())
-        except Refused as refusal:
-            return self.say(messages.error, str(refusal))
+        code = services.hand_out_ticket(user=self.user, actor=self.request.user, now=timezone.now())
         return self.show(ticket=code) if code else self.say(messages.info, WAITS)
 
     def say(self, level, text) -> HttpResponse:
@@ -297,19 +287,13 @@ class StaffSecurityView(View):
 
     def unlock(self, reason: str) -> HttpResponse:
         services.unlock(user=self.user, actor=self.request.user, reason=reason)
-        messages.success(self.request, _("账号已解锁，可以重新登录。"))
-        return redirect("staff_security", self.user.pk)
+        return self.say(messages.success, _("账号已解锁，可以重新登录。"))
 
     def end(self, reason: str) -> HttpResponse:
-        services.refuse_unless(
-            queries.may_unlock(self.request.user, self.user),
-            actor=self.request.user,
-            user=self.user,
-            what="end_sessions",
-        )
-        end_sessions(user=self.user, actor=self.request.user, reason=reason)
-        messages.success(self.request, _("已结束此人的登录。"))
-        return redirect("staff_security", self.user.pk)
+        actor, user = self.request.user, self.user
+        services.refuse_unless(queries.may_unlock(actor, user), actor=actor, user=user, what="end_sessions")
+        end_sessions(user=user, actor=actor, reason=reason)
+        return self.say(messages.success, _("已结束此人的登录。"))
 
 
 urlpatterns = [path("users/<int:pk>/security/", StaffSecurityView.as_view(), name="staff_security")]

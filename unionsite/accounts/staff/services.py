@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from axes.utils import reset as forget_failures
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -25,11 +24,11 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.people import mails, queries, rules
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
-from unionsite.accounts.second_factor.models import Authenticator, BackupCodes, Passkey
+from unionsite.accounts.second_factor.models import Authenticator, BackupCodes
 from unionsite.accounts.second_factor.queries import authenticator_of
-from unionsite.accounts.second_factor.services import issue_ticket
-from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILURES, NAME_TURNS, OWN_PASSWORD_FAILURES
-from unionsite.accounts.sign_in.services import end_sessions
+from unionsite.accounts.second_factor.services import delete_devices, issue_ticket
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES, OWN_PASSWORD_FAILURES
+from unionsite.accounts.sign_in.services import end_sessions, forget_wrong_tries
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 from unionsite.core.refusals import Refused
@@ -115,9 +114,7 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
 @transaction.atomic
 def take_second_factor_away(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
     """What a reset does, once it may be done."""
-    User.objects.select_for_update().get(pk=user.pk)
-    for model in (Authenticator, BackupCodes, Passkey):
-        model.objects.filter(user=user).delete()
+    delete_devices(user)
     end_sessions(user=user, actor=actor, reason=reason)
     code = issue_ticket(user=user, actor=actor, now=now)
     audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
@@ -150,15 +147,13 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
     if actor is not None:
         refuse_unless(queries.may_unlock(actor, user), actor=actor, user=user, what="unlock")
     with transaction.atomic():
-        forget_failures(username=user.username)
+        forget_wrong_tries(user)
         for model in (Authenticator, BackupCodes):
             for device in model.objects.select_for_update().filter(user=user):
                 device.throttle_reset()
         audit.record(Action.ACCOUNT_UNLOCKED, actor=actor, subject=user, reason=reason)
     CODE_FAILURES.forget(user.pk)
     OWN_PASSWORD_FAILURES.forget(user.pk)
-    for limit in (NAME_FAILURES, NAME_TURNS):
-        limit.forget(user.username)
 
 
 @transaction.atomic
@@ -204,7 +199,7 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
     for user in unused.filter(seen__lt=before):
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=user.pk)
-            if any(left_alone(user)):
+            if left_alone(user):
                 # Somebody's matter would lie with nobody: that takes two people (`services.account_changes`).
                 continue
             others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)

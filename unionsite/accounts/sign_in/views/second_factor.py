@@ -93,7 +93,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Give up one's own second factor: from then on only a ticket leads back in (T19)."""
     if request.method != "POST":
         return render(request, "accounts/second_factor/remove.html")
-    remove_devices(user=request.user, actor=request.user)
+    remove_devices(user=request.user)
     messages.success(request, _("验证器已移除。下次登录前，请先向管理员领取绑定凭证。"))
     return redirect("wagtailadmin_home")
 
