@@ -1,11 +1,11 @@
 """Enums of the core."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 
 class DayKind(TextChoices):
     """What a day of the working calendar is."""
 
-    REST = "rest", _("休")
-    WORK = "work", _("班")
+    REST = "rest", gettext_lazy("休")
+    WORK = "work", gettext_lazy("班")

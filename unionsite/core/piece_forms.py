@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import cached_property
+from wagtail.images import get_image_model
 
-from unionsite.core.models.media import SiteImage
 from unionsite.core.page_forms import SitePageForm
 from unionsite.core.queries import default_site
 
@@ -33,8 +33,8 @@ class PieceForm(SitePageForm):
     @cached_property
     def words_of_cover_before(self) -> str:
         """The description of the cover that the form was opened with."""
-        before = SiteImage.objects.filter(pk=self.initial.get("cover") or 0).values_list("description", flat=True)
-        return before.first() or ""
+        before = get_image_model().objects.filter(pk=self.initial.get("cover") or 0)
+        return before.values_list("description", flat=True).first() or ""
 
     def clean(self):
         """Without words of its own, or with those of another cover, the cover takes its picture's description."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from unionsite.core.tables.cells import Row, text_of
 from unionsite.core.tables.limits import BadRow, Limits
 
-ENDINGS = (".jsonl", ".ndjson")
+JSON_ENDINGS = (".jsonl", ".ndjson")
 
 
-def rows_of(file: IO[bytes], limits: Limits) -> Iterator[Row | BadRow]:
+def json_rows(file: IO[bytes], limits: Limits) -> Iterator[Row | BadRow]:
     line = 0
     while content := file.readline(limits.line_length):
         line += 1
@@ -23,10 +23,10 @@ def rows_of(file: IO[bytes], limits: Limits) -> Iterator[Row | BadRow]:
                 content = file.readline(limits.line_length)
             yield BadRow(line, _("这一行太长。"))
         elif content.strip():
-            yield _row(line, content)
+            yield _json_row(line, content)
 
 
-def _row(line: int, content: bytes) -> Row | BadRow:
+def _json_row(line: int, content: bytes) -> Row | BadRow:
     try:
         values = json.loads(content.decode("utf-8-sig" if line == 1 else "utf-8"))
     except (ValueError, RecursionError):

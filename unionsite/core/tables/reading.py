@@ -9,7 +9,8 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from unionsite.core.tables import json_lines, text, workbooks
+from unionsite.core.tables import text, workbooks
+from unionsite.core.tables.json_lines import JSON_ENDINGS, json_rows
 from unionsite.core.tables.cells import Row, text_of, unquoted
 from unionsite.core.tables.limits import LARGE, MB, BadRow, Limits, Unreadable
 
@@ -71,8 +72,8 @@ def read_table(
     file.seek(0)
     head = file.read(4)
     file.seek(0)
-    if head and name.lower().endswith(json_lines.ENDINGS) and not head.startswith((workbooks.ZIP, workbooks.OLE)):
-        yield from json_lines.rows_of(file, limits)
+    if head and name.lower().endswith(JSON_ENDINGS) and not head.startswith((workbooks.ZIP, workbooks.OLE)):
+        yield from json_rows(file, limits)
         return
     with open_sheets(file, limits) as sheets:
         yield from rows_of(sheets[0], headings)
