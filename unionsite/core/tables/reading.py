@@ -10,8 +10,8 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from unionsite.core.tables import text, workbooks
-from unionsite.core.tables.json_lines import JSON_ENDINGS, json_rows
 from unionsite.core.tables.cells import Row, text_of, unquoted
+from unionsite.core.tables.json_lines import JSON_ENDINGS, json_rows
 from unionsite.core.tables.limits import LARGE, MB, BadRow, Limits, Unreadable
 
 Lines = Iterator[tuple[int, Sequence[object]]]  # number as Excel counts, cells
