@@ -13,9 +13,9 @@ from interact.sending.views import picture as captcha_picture
 from search.results.views import search, suggestions
 from unionsite.accounts import urls as accounts_urls
 from unionsite.accounts.sign_in.views.sign_in import PublicSignInView
-from unionsite.core.content_reports import ContentReport
+from unionsite.core.content_policy import ContentReport
 from unionsite.core.health import healthz
-from unionsite.core.media_files import serve_media
+from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy

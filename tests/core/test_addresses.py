@@ -2,7 +2,7 @@
 
 import pytest
 
-from unionsite.core.addresses import client_address
+from unionsite.core.request_values import client_address
 
 
 @pytest.mark.parametrize(

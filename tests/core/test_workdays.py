@@ -16,11 +16,18 @@ from hypothesis import strategies as st
 from wagtail.models import Site
 
 from unionsite.core.checks import working_days_are_known
-from unionsite.core.choices import DayKind
 from unionsite.core.models import SiteSettings, WorkdayOverride
-from unionsite.core.signals import workdays_changed
-from unionsite.core.workday_table import current_calendar, opening_hours
-from unionsite.core.workdays import PACKAGE_YEARS, SHANGHAI, Gap, OpeningHours, Override, WorkCalendar, YearState
+from unionsite.core.workday_table import current_calendar, opening_hours, workdays_changed
+from unionsite.core.workdays import (
+    PACKAGE_YEARS,
+    SHANGHAI,
+    DayKind,
+    Gap,
+    OpeningHours,
+    Override,
+    WorkCalendar,
+    YearState,
+)
 
 REST, WORK = Override(DayKind.REST), Override(DayKind.WORK)
 CALENDAR = WorkCalendar()

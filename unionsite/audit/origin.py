@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from unionsite.core.addresses import address_of
+from unionsite.core.request_values import address_of
 
 
 @dataclass(frozen=True)

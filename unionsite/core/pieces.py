@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 
 from unionsite.core.models.pieces import PiecePage, PieceTag, kind_labels
-from unionsite.core.paging import nearest_page
+from unionsite.core.request_values import nearest_page
 
 PIECES_ON_A_PAGE = 15
 TAGS_SHOWN = 14

@@ -9,7 +9,7 @@ from wagtail_localize.models import Translation
 from unionsite.core import aliases, generation, tasks, workday_table
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
 from unionsite.core.uploads import clean_held_back
-from unionsite.laws.signals import statutes_imported
+from unionsite.laws.services import statutes_imported
 
 SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, SiteImage, SiteDocument, SiteMedia)
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})

@@ -1,9 +1,4 @@
-"""Working days with 调休 and working hours in them. Pure: the table, moments and opening hours are passed in.
-
-A day is looked up in the administrator's table first, then in chinesecalendar if it knows the year; else Monday to
-Friday without the statutory days of fixed date stand in, and the answer is provisional. A period begins on the day
-after the event (《民法典》第二百零一条), so the day itself is never counted.
-"""
+"""Enums of the core."""
 
 from __future__ import annotations
 
@@ -18,10 +13,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionsite.core.choices import DayKind
+
+class DayKind(TextChoices):
+    """What a day of the working calendar is."""
+
+    REST = "rest", gettext_lazy("休")
+    WORK = "work", gettext_lazy("班")
+
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENS, CLOSES = time(8, 30), time(17, 30)

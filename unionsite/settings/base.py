@@ -250,7 +250,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
+AXES_CLIENT_IP_CALLABLE = "unionsite.core.request_values.address_of"
 AXES_WHITELIST_CALLABLE = "unionsite.accounts.second_factor.known_browsers.is_known"
 AXES_LOCKOUT_CALLABLE = "unionsite.accounts.sign_in.views.sign_in.locked_out"
 # The audit log keeps who signed in; axes keeps what it counts.
@@ -289,7 +289,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     # What employees send waits nowhere on the disk in clear.
-    "unionsite.core.upload_handlers.NamelessUploadHandler",
+    "unionsite.core.quiet.NamelessUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_MEMORY if os.access(_MEMORY, os.W_OK) else None)

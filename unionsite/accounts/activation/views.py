@@ -24,8 +24,8 @@ from unionsite.accounts.own_account.services import ask_for_reset, may_reset, re
 from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_password_rules
 from unionsite.accounts.people.names import normalised_number
 from unionsite.accounts.sign_in import staging
-from unionsite.core.addresses import address_of
 from unionsite.core.limits import Limit
+from unionsite.core.request_values import address_of
 
 PENDING = "activation"
 PENDING_LIFE = timedelta(minutes=15)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from unionsite.accounts.second_factor import known_browsers
-from unionsite.core.addresses import address_of
 from unionsite.core.limits import Limit
+from unionsite.core.request_values import address_of
 
 HOUR = 3600
 NAME_FAILURES = Limit("sign-in-name", number=20, seconds=HOUR)

@@ -18,10 +18,8 @@ from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
 from unionsite.core.aliases import follow_address
-from unionsite.core.locks import PlannedLock
-from unionsite.core.page_forms import SitePageForm, closing_panels
-from unionsite.core.page_permissions import PagePermissions
-from unionsite.core.previews import preview_changes
+from unionsite.core.locks import PagePermissions, PlannedLock
+from unionsite.core.page_forms import SitePageForm, closing_panels, preview_changes
 from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions_of, site_root_paths, site_roots
 from unionsite.core.querysets import PublicPageManager
 

@@ -1,12 +1,15 @@
-"""How much of a table is read, and how it is told that it cannot be taken. Pure."""
+"""What a row of a table is, how much is read, and how it is told that something cannot be taken. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from unionsite.core.spreadsheets import ACTIVE
 
 MB = 1024 * 1024
 
@@ -49,3 +52,24 @@ def name_rows(errors: Sequence[BadRow], most: int = 20) -> list[str]:
     if len(errors) > most:
         messages.append(_("另有%(number)d行也有错误。") % {"number": len(errors) - most})
     return messages
+
+
+Row = tuple[int, dict[str, str]]  # number as Excel counts, texts by heading in small letters
+
+
+def text_of(value: object) -> str:
+    """A cell as plain text: dates as 2026-05-08, whole numbers without a point, no NUL."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\x00", "")
+
+
+def unquoted(cell: str) -> str:
+    """Our own export puts a quotation mark before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(ACTIVE) else cell
