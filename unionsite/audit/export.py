@@ -19,7 +19,7 @@ from wagtail.admin import messages
 from unionsite.audit import services, words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditEntry
-from unionsite.audit.screens import TITLE, LogView, may_export
+from unionsite.audit.screens import EXPORT, TITLE, VIEW, LogView
 from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
 
 AT_ONCE = 2000
@@ -71,7 +71,7 @@ class ExportView(LogView):
     http_method_names = ["get"]
 
     def get(self, request, *args, **kwargs):
-        if not may_export(request.user):
+        if not request.user.has_perms([VIEW, EXPORT]):
             raise PermissionDenied
         wanted = request.GET.get("format")
         if wanted not in EXPORT_FORMATS:

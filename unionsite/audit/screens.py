@@ -29,24 +29,21 @@ from unionsite.audit import words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.queries import standing
+from unionsite.core.request_values import LARGEST
+from unionsite.core.screens import RightMenuItem
 
 policy = ModelPermissionPolicy(AuditEntry)
-
-
-def may_view(user) -> bool:
-    return policy.user_has_permission(user, "view")
-
-
-def may_export(user) -> bool:
-    return may_view(user) and policy.user_has_permission(user, "export")
-
-
+VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
+TITLE = gettext_lazy("审计日志")
 LENGTH = 100
+PANEL_DAYS = 7
 # Days that every time zone and database can tell.
 EARLIEST, LATEST = date(1970, 1, 2), date(9998, 12, 30)
 
 
 class DaysField(django_filters.fields.DateRangeField):
+    """A range of days; what lies beyond those that every database knows counts as the nearest of them."""
+
     def compress(self, data_list):
         return super().compress([day and min(max(day, EARLIEST), LATEST) for day in data_list or []])
 
@@ -82,9 +79,6 @@ class EntryFilterSet(WagtailFilterSet):
 
     def filter_subject(self, queryset, name, value):
         return queryset.about_subject(value)
-
-
-TITLE = gettext_lazy("审计日志")
 
 
 class OutcomeColumn(Column):
@@ -163,7 +157,7 @@ class LogView(ReportView):
 
     @cached_property
     def header_buttons(self):
-        if not may_export(self.request.user):
+        if not self.request.user.has_perms([VIEW, EXPORT]):
             return []
         return [
             HeaderButton(
@@ -180,17 +174,8 @@ class LogView(ReportView):
         return f"{reverse('audit_admin:export')}?{parameters.urlencode()}"
 
 
-class LogMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_view(request.user)
-
-
 def menu_item() -> MenuItem:
-    return LogMenuItem(TITLE, reverse("audit_admin:log"), name="audit-log", icon_name="list-ul", order=650)
-
-
-# Beyond it no database counts.
-LARGEST = 2**63 - 1
+    return RightMenuItem(TITLE, reverse("audit_admin:log"), VIEW, name="audit-log", icon_name="list-ul", order=650)
 
 
 class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -248,9 +233,6 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
         }
 
 
-DAYS = 7
-
-
 class LogPanel(Component):
     """Entries of the last seven days, today included; one query, by the index of the time."""
 
@@ -260,7 +242,7 @@ class LogPanel(Component):
 
     def get_context_data(self, parent_context):
         today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        first = today - timedelta(days=DAYS - 1)
+        first = today - timedelta(days=PANEL_DAYS - 1)
         refused = Q(outcome=Outcome.REFUSED)
         log = reverse("audit_admin:log")
         counts = AuditEntry.objects.filter(at__gte=first).aggregate(
@@ -271,7 +253,7 @@ class LogPanel(Component):
         )
         return {
             "counts": counts,
-            "days": DAYS,
+            "days": PANEL_DAYS,
             "log": log,
             "refused": f"{log}?outcome={Outcome.REFUSED.value}&at_from={first:%Y-%m-%d}",
         }
@@ -280,5 +262,5 @@ class LogPanel(Component):
 def add_panel(request, panels):
     """For those who are there to look at it: to a superuser, who may everything, it would be one panel more."""
     user = request.user
-    if not user.is_superuser and policy.user_has_permission(user, "view"):
+    if not user.is_superuser and user.has_perm(VIEW):
         panels.append(LogPanel())

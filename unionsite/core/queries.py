@@ -134,9 +134,9 @@ def restrictions_of(page: Page) -> models.QuerySet[PageViewRestriction]:
     return PageViewRestriction.objects.filter(page__translation_key__in=keys)
 
 
-def is_closed(field: str = "path") -> Q:
-    """The condition that the tree path in `field` is not open to everyone (T93); matches nothing where all is open."""
-    return _below(closed_paths(), field)
+def is_closed() -> Q:
+    """The condition that a page is not open to everyone (T93); matches nothing where all is open."""
+    return _below(closed_paths(), "path")
 
 
 @remembered

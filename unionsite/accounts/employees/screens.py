@@ -25,8 +25,8 @@ from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.employees import services
 from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, LeavingForm
 from unionsite.accounts.people.models import Department, User
-from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state, may_manage_roll
-from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightRequiredMixin, moment
+from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
+from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
 
 INDEX = "employees_admin:index"
 TITLE = gettext_lazy("职工")
@@ -149,7 +149,7 @@ class EmployeeView(EmployeeRequiredMixin, WagtailAdminTemplateMixin, FormView):
         self.employee = None
 
     def dispatch(self, request, *args, **kwargs):
-        if may_manage_roll(request.user):
+        if request.user.has_perm(MANAGE_ROLL):
             self.employee = get_object_or_404(
                 User.objects.employees().filter(employee_number__isnull=False).select_related("department"),
                 pk=kwargs["pk"],
@@ -228,13 +228,8 @@ class EmployeeSwitchView(EmployeeRequiredMixin, View):
         return redirect("employees_admin:edit", pk)
 
 
-class EmployeesMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_manage_roll(request.user)
-
-
 def menu_item() -> MenuItem:
-    return EmployeesMenuItem(TITLE, reverse(INDEX), name="employees", icon_name="group", order=620)
+    return RightMenuItem(TITLE, reverse(INDEX), MANAGE_ROLL, name="employees", icon_name="group", order=620)
 
 
 class DepartmentViewSet(ListViewSet):

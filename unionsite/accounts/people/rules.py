@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from unionsite.accounts.choices import ADMINISTRATION, EmployeeState
 
+# The right to manage the roll and employees' accounts.
+MANAGE_ROLL = "accounts.manage_roll"
+
 
 class Rank(IntEnum):
     """Accounts are managed from above, never from beside (T18, T35)."""
@@ -69,10 +72,3 @@ def character_classes(password: str) -> int:
 def may_act(acts_from: date | None, today: date) -> bool:
     """An account that was just made or recovered decides nothing before the next working day."""
     return acts_from is None or acts_from <= today
-
-
-MANAGE_ROLL = "accounts.manage_roll"
-
-
-def may_manage_roll(user) -> bool:
-    return user.is_active and user.has_perm(MANAGE_ROLL)

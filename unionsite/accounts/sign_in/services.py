@@ -19,18 +19,12 @@ from unionsite.audit.choices import Action
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, actor: User | None = None, action: Action | None = None) -> None:
-    """Store a validated password. Set by somebody else it must be changed at the next sign-in.
-
-    `action` is what the audit log calls it; by default a change of one's own or one set by an administrator.
-    """
-    is_own = actor is None or actor.pk == user.pk
+def set_password(*, user: User, password: str, action: Action = Action.PASSWORD_CHANGED) -> None:
+    """Store a validated password that the person has chosen; `action` is what the audit log calls it."""
     user.set_password(password)
-    user.must_change_password = not is_own
+    user.must_change_password = False
     user.save()
-    if action is None:
-        action = Action.PASSWORD_CHANGED if is_own else Action.PASSWORD_SET
-    audit.record(action, actor=actor or user, subject=user)
+    audit.record(action, actor=user, subject=user)
 
 
 def forget_wrong_tries(user: User) -> None:

@@ -73,16 +73,13 @@ class StaffFields(forms.ModelForm):
             "groups" in cleaned
             and not cleaned["groups"]
             and not cleaned.get("is_superuser", self.instance.is_superuser)
-            and not self._waits_for_a_role()
+            and not (self.instance.pk is not None and self._is_waiting(AccountChange.JOIN))
         ):
             self.add_error("groups", _("请至少选择一个角色；没有角色的人属于职工，请在“职工”中管理。"))
         self._refuse_leaving_nobody(cleaned)
         if not self.errors:
             self._hold_back(cleaned)
         return cleaned
-
-    def _waits_for_a_role(self) -> bool:
-        return self.instance.pk is not None and self._is_waiting(AccountChange.JOIN)
 
     def _is_waiting(self, kind: AccountChange) -> bool:
         return PendingChange.objects.open().filter(kind=kind, subject=self.instance).exists()

@@ -14,22 +14,6 @@ from unionsite.core.blocks.text import (
     QuoteBlock,
 )
 
-__all__ = [
-    "AttachmentsBlock",
-    "CalloutBlock",
-    "ChartBlock",
-    "GalleryBlock",
-    "HeadingBlock",
-    "LawCitationBlock",
-    "ParagraphBlock",
-    "PictureBlock",
-    "QuestionsBlock",
-    "QuoteBlock",
-    "StoryBlock",
-    "TableBlock",
-    "VideoBlock",
-]
-
 
 class StoryBlock(blocks.StreamBlock):
     """Twelve shared blocks; an app that needs one of its own subclasses this."""
