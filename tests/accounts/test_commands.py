@@ -215,7 +215,7 @@ def test_while_both_keys_are_there_codes_on_paper_stay_good(client, chief, setti
     """Keyed hashes cannot be made anew: they are looked up by every key."""
     device = bind_authenticator(chief)
     codes = services.make_backup_codes(user=chief)
-    ticket = services.issue_ticket(user=chief, actor=None, now=timezone.now())
+    ticket = services.make_ticket(user=chief, actor=None, now=timezone.now())
     settings.SEALING_KEYS = ["a new key for this test, as long as it has to be", *settings.SEALING_KEYS]
     assert services.find_ticket(user=chief, code=ticket, now=timezone.now()) is not None
     give_password(client, device.user)

@@ -5,7 +5,6 @@ Commands and tasks come from nowhere and have nobody behind them.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from unionsite.core.request_values import address_of
+
+AGENT_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def set_origin(origin: Origin | None) -> Iterator[None]:
 _request: ContextVar[HttpRequest | None] = ContextVar("acting-request", default=None)
 
 
-@contextlib.contextmanager
+@contextmanager
 def acting(request: HttpRequest) -> Iterator[None]:
+    """`current_actor()` is whoever is signed in on this request: receivers of signals are not handed any."""
     token = _request.set(request)
     try:
         yield
@@ -56,9 +58,6 @@ def current_actor():
     request = _request.get()
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
-
-
-AGENT_LENGTH = 200
 
 
 class OriginMiddleware:

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from unionsite.core.limits import Limit
 from unionsite.core.request_values import address_of
 
+logger = logging.getLogger(__name__)
 REPORT_ADDRESS = "/csp-report/"
 ADMIN_PREFIX = "/admin/"
 
@@ -77,7 +78,8 @@ class ContentPolicyMiddleware(CSPMiddleware):
         return parts
 
 
-logger = logging.getLogger(__name__)
+# --- Reports of what was stopped: one line of the log for each, and never an error for the browser ---
+
 MOST_BYTES = 16 * 1024
 MOST_CHARACTERS = 200
 REPORTS_AN_HOUR = Limit("content-report", number=60, seconds=3600)

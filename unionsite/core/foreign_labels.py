@@ -28,6 +28,7 @@ class SynchronisationForm(localize.LocaleSynchronizationModelForm):
 
 
 def put_in_ours() -> None:
+    """Set our labels on Wagtail's classes; called once, when the core app is ready."""
     for column in SitesView.columns:
         column.label = COLUMNS.get(column.name, column.label)
     for form in (PagePermissionsForm, WorkflowPageForm):

@@ -41,6 +41,8 @@ def random_name(_instance, filename: str) -> str:
     return f"{token[:2]}/{token}{PurePath(filename).suffix.lower()}"
 
 
+# --- Uploads for development and tests, with the same folders open and closed as in `deploy/nginx.conf` ---
+
 # What pages show. Original pictures may hold more than was published, documents have rights of their own and are sent
 # by their view; a folder that is not named here stays closed (T57).
 OPEN_FOLDERS = ("images", "media", "media_thumbnails", "media_captions")

@@ -13,14 +13,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import HttpRequest
 
+logger = logging.getLogger(__name__)
+
 
 def is_quiet(request: HttpRequest | None) -> bool:
-    """Never while DEBUG is on, where whoever looks is the one who sent it."""
+    """Whether this request must leave no trace in logs; never while DEBUG is on, where only its sender looks."""
     return request is not None and not settings.DEBUG and request.path.startswith(tuple(settings.QUIET_PATHS))
 
 
 class QuietFilter(logging.Filter):
-    """Leaves of an error there the kind and the place in the program: what it says may be somebody's words."""
+    """Cuts an error of such a request down to its kind and place in the code: its message may be somebody's words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and is_quiet(getattr(record, "request", None)):
@@ -28,9 +30,6 @@ class QuietFilter(logging.Filter):
             record.exc_info = None
             record.exc_text = "".join([*traceback.format_tb(trace), kind.__name__ if kind else ""])
         return True
-
-
-logger = logging.getLogger(__name__)
 
 
 class NamelessUploadHandler(FileUploadHandler):

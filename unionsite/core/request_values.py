@@ -25,6 +25,8 @@ def address_of(request: HttpRequest) -> str:
     )
 
 
+# --- Numbers of records as somebody else wrote them: in rich text, in an address ---
+
 LARGEST = 2**63 - 1
 
 
@@ -34,6 +36,9 @@ def record_number(value: object) -> int | None:
         return None
     number = int(str(value))
     return number if number <= LARGEST else None
+
+
+# --- Pages of long lists ---
 
 
 def nearest_page(paginator: Paginator, number: str | None) -> Page:

@@ -22,14 +22,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-
-class DayKind(TextChoices):
-    """What a day of the working calendar is."""
-
-    REST = "rest", gettext_lazy("休")
-    WORK = "work", gettext_lazy("班")
-
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENS, CLOSES = time(8, 30), time(17, 30)
 LUNCH = (time(12), time(13, 30))
@@ -64,6 +56,13 @@ _NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday
     "Mid-autumn Festival": gettext_lazy("中秋节"),
     "Anti-Fascist 70th Day": gettext_lazy("抗战胜利纪念日"),
 }
+
+
+class DayKind(TextChoices):
+    """What a day of the working calendar is."""
+
+    REST = "rest", gettext_lazy("休")
+    WORK = "work", gettext_lazy("班")
 
 
 class Override(NamedTuple):

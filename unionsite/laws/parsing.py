@@ -190,6 +190,8 @@ def _chapter(line: str) -> str:
     return _SPREAD.sub(r"\1\2", " ".join(line.split()))
 
 
+# --- Mending the text ---
+
 # １５０％ to 150%: the house writes half-width digits.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_WIDTH[ord("％")] = ord("%")

@@ -47,7 +47,7 @@ def newcomer(clock, db):
 
 
 def ticket_for(user) -> str:
-    return services.issue_ticket(user=user, actor=None, now=timezone.now())
+    return services.make_ticket(user=user, actor=None, now=timezone.now())
 
 
 def key_shown(answer) -> str:

@@ -111,7 +111,7 @@ def test_t14_parallel_wrong_codes_delay_the_next_one(person, device, database, t
 
 
 def test_t20_a_ticket_in_twelve_sessions_binds_one_phone(person, database, tmp_path):
-    ticket = services.issue_ticket(user=person, actor=None, now=timezone.now())
+    ticket = services.make_ticket(user=person, actor=None, now=timezone.now())
     racing = []
     for _number in range(RUNNERS):
         client = after_the_password(person)

@@ -94,6 +94,8 @@ class ActivatePasswordView(FormView):
         return redirect("account:home")
 
 
+# --- A lost password: known and unknown people get the same answer (T24, T29) ---
+
 LOGIN_REQUESTS = Limit("reset-login", number=5, seconds=HOUR)
 ADDRESS_REQUESTS = Limit("reset-address", number=30, seconds=HOUR)
 

@@ -129,6 +129,9 @@ def rows_of(user: User) -> Iterator[tuple[str, str, str, str]]:
             )
 
 
+# --- The list 我的: what lies with other apps, highest number last ---
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing of a person's own: a piece handed in, an answer, a question."""

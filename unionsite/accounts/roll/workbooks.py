@@ -29,6 +29,9 @@ LENGTHS = {Column.NUMBER: 30, Column.NAME: 60, Column.DEPARTMENT: 60, Column.PHO
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 
 
+# --- Cells and rows ---
+
+
 class BadCell(ValueError):
     """A cell that cannot be taken; the text says why, without repeating what stands in it."""
 
@@ -134,6 +137,8 @@ def _email(text: str) -> str:
     return text
 
 
+# --- Sheets ---
+
 LIMITS = Limits()
 
 
@@ -197,6 +202,8 @@ def _rows(lines: Lines, places: dict[Column, int]) -> Iterator[Row]:
             raise Unreadable(_("名册超过%(rows)d行，请分批导入。") % {"rows": MOST_ROWS})
         yield row
 
+
+# --- Files for the staff ---
 
 _WIDTHS = {Column.NUMBER: 16, Column.NAME: 14, Column.DEPARTMENT: 22, Column.PHONE: 18, Column.EMAIL: 30}
 ROWS_AS_TEXT = 2000

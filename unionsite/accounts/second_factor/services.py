@@ -109,8 +109,11 @@ def remove_devices(*, user: User) -> None:
     audit.record(Action.DEVICE_REMOVED, actor=user, subject=user)
 
 
+# --- Enrolment tickets: issued by an administrator, handed over in person, good once and for a day (T06, T20) ---
+
+
 @transaction.atomic
-def issue_ticket(*, user: User, actor: User | None, now: datetime) -> str:
+def make_ticket(*, user: User, actor: User | None, now: datetime) -> str:
     """The code of a new ticket, given out this once; earlier ones of this person are void."""
     EnrolmentTicket.objects.filter(user=user, used_at=None).delete()
     code = random_code(TICKET_LENGTH)
@@ -134,6 +137,9 @@ def find_ticket(*, user: User, code: str, now: datetime) -> EnrolmentTicket | No
 def redeem_ticket(*, ticket: EnrolmentTicket, now: datetime) -> bool:
     """Use the ticket up; False when it has been used, replaced or has run out meanwhile. One of two wins."""
     return bool(EnrolmentTicket.objects.filter(pk=ticket.pk, used_at=None, expires_at__gt=now).update(used_at=now))
+
+
+# --- Trying a code, and what follows a wrong one or a wrong password ---
 
 
 def try_code(*, user: User, code: str) -> ThrottledDevice | None:
@@ -186,6 +192,9 @@ def note_wrong_password(username: str, user_id: int | None, *, failures: int) ->
         mails.send_notice.enqueue(user_id or 0, mails.Notice.PASSWORDS_TRIED.value, user_id or 0)
     if failures == NAME_FAILURES.number:
         logbook.note_tries(Action.SIGN_IN_SLOWED, username)
+
+
+# --- Passkeys ---
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 Axes alone lets many addresses try one account, and one address many accounts (security.md 2). What strangers try slows
 strangers down and shuts nobody out: browsers in which the owner has signed in before have a counter of their own
-(`known_browsers`), and neither a name nor an office is closed as a whole.
+(`known_browsers`), and neither a name nor the address of an office is closed as a whole.
 """
 
 from __future__ import annotations

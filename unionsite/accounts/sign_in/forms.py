@@ -125,6 +125,8 @@ class NewPasswordForm(SetPasswordForm):
         return self.cleaned_data["old_password"]
 
 
+# --- Passkeys ---
+
 WRONG_PASSKEY = _("通行密钥没有通过验证，请再试一次，或改用验证码。")
 NOT_BOUND = _("没有添加成功，请再试一次。这个设备上已有您的通行密钥的，不用再添加。")
 NO_ANSWER = _("通行密钥没有作答。请允许浏览器运行本站的脚本，或改用验证码。")

@@ -213,7 +213,11 @@ def is_session_present(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-KINDS = ("csv", "xlsx")
+# --- What counts as an export: by its address before the view runs, by what came out after it; no view is listed ---
+
+# Addresses of exports say so, Wagtail's lists and ours alike: `export` as a part of the path or as a parameter, or
+# `format` or an ending that names a table. What says nothing and hands out a table all the same is known by its answer.
+TABLE_KINDS = ("csv", "xlsx")
 TABLES = frozenset({"text/csv", XLSX})
 # Tables that hold nothing yet, to be filled in.
 BLANK = frozenset({"employees_admin:roll_template"})
@@ -238,8 +242,8 @@ def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
     if view in BLANK:
         return False
     *_folders, name = parts = [part for part in path.split("/") if part] or [""]
-    is_named_so = "export" in parts or name.rpartition(".")[2].lower() in KINDS
-    return is_named_so or "export" in parameters or parameters.get("format") in KINDS
+    is_named_so = "export" in parts or name.rpartition(".")[2].lower() in TABLE_KINDS
+    return is_named_so or "export" in parameters or parameters.get("format") in TABLE_KINDS
 
 
 def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -14,7 +14,7 @@ from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.queries import authenticator_of, passkeys_of
-from unionsite.accounts.second_factor.services import issue_ticket
+from unionsite.accounts.second_factor.services import make_ticket
 from unionsite.accounts.sign_in.services import end_sessions, remember_password
 from unionsite.accounts.staff import services
 from unionsite.audit import services as audit
@@ -46,7 +46,7 @@ def _join(change: PendingChange, now: datetime) -> str:
     changes.begin_later(user, now)
     if authenticator_of(user) is not None or passkeys_of(user).exists():
         return ""
-    return issue_ticket(user=user, actor=change.approver, now=now)
+    return make_ticket(user=user, actor=change.approver, now=now)
 
 
 def _password(change: PendingChange, now: datetime) -> str:
@@ -69,7 +69,7 @@ def _reset(change: PendingChange, now: datetime) -> str:
 def _ticket(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
     changes.begin_later(user, now)
-    return issue_ticket(user=user, actor=change.approver, now=now)
+    return make_ticket(user=user, actor=change.approver, now=now)
 
 
 def _enable(change: PendingChange, now: datetime) -> str:

@@ -1,7 +1,8 @@
-"""The last guard of the roles: on no screen, whoever sits at it, is one joined, renamed or given what it alone holds.
+"""Refuses what no screen may do to roles by one person alone: join somebody to a guarded role, rename or delete a role,
+give a right that only comes with one.
 
-It stands where groups are written, so that a screen nobody thought of is guarded from its first day. Commands on the
-server write without it (`setup_site`, `seed_demo`, `appoint`): what they do is on record.
+Called by receivers wherever groups are written, so that a screen nobody thought of is guarded from its first day.
+Commands on the server (`setup_site`, `seed_demo`, `appoint`) are let through: what they do is on record.
 """
 
 from __future__ import annotations

@@ -278,7 +278,7 @@ class StaffSecurityView(View):
         return self.show(ticket=code)
 
     def ticket(self) -> HttpResponse:
-        code = services.hand_out_ticket(user=self.user, actor=self.request.user, now=timezone.now())
+        code = services.issue_ticket(user=self.user, actor=self.request.user, now=timezone.now())
         return self.show(ticket=code) if code else self.say(messages.info, WAITS)
 
     def say(self, level, text) -> HttpResponse:

@@ -26,7 +26,7 @@ from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
 from unionsite.accounts.second_factor.models import Authenticator, BackupCodes
 from unionsite.accounts.second_factor.queries import authenticator_of
-from unionsite.accounts.second_factor.services import delete_devices, issue_ticket
+from unionsite.accounts.second_factor.services import delete_devices, make_ticket
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES, OWN_PASSWORD_FAILURES
 from unionsite.accounts.sign_in.services import end_sessions, forget_wrong_tries
 from unionsite.audit import services as audit
@@ -87,6 +87,9 @@ def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime)
     ]
 
 
+# --- When a person has lost the phone or is locked out ---
+
+
 def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
     """Refused and noted: the entry stands outside of any transaction that the refusal ends."""
     if not allowed:
@@ -116,13 +119,13 @@ def take_second_factor_away(*, user: User, actor: User | None, reason: str, now:
     """What a reset does, once it may be done."""
     delete_devices(user)
     end_sessions(user=user, actor=actor, reason=reason)
-    code = issue_ticket(user=user, actor=actor, now=now)
+    code = make_ticket(user=user, actor=actor, now=now)
     audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
     mails.tell(user, mails.Notice.RESET)
     return code
 
 
-def hand_out_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
+def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
     """A ticket for someone who has no authenticator yet; returns and raises as `reset_second_factor`."""
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
@@ -131,7 +134,7 @@ def hand_out_ticket(*, user: User, actor: User | None, reason: str = "", now: da
             return ""
     with transaction.atomic():
         note_recovery(AccountChange.TICKET, user, actor, reason, now)
-        return issue_ticket(user=user, actor=actor, now=now)
+        return make_ticket(user=user, actor=actor, now=now)
 
 
 def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: str, now: datetime) -> None:
@@ -156,6 +159,9 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
     OWN_PASSWORD_FAILURES.forget(user.pk)
 
 
+# --- A role given on the server's own console, without a second person: on record and told to everybody ---
+
+
 @transaction.atomic
 def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
     """Returns the code of a ticket for who has no authenticator yet, else "".
@@ -178,7 +184,7 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
     changes.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
     if authenticator_of(user) is not None:
         return ""
-    return issue_ticket(user=user, actor=None, now=now)
+    return make_ticket(user=user, actor=None, now=now)
 
 
 def _had_security_officer() -> bool:
@@ -187,6 +193,9 @@ def _had_security_officer() -> bool:
     return User.objects.filter(groups__name=Role.SECURITY).exists() or any(
         Role.SECURITY in payload.get("groups", ()) for payload in joined.values_list("payload", flat=True)
     )
+
+
+# --- Accounts that nobody uses are a door left open (S-6.6) ---
 
 
 def disable_unused_accounts(*, before: datetime) -> list[User]:

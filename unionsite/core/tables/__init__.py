@@ -13,23 +13,9 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from unionsite.core.tables import workbooks
-from unionsite.core.tables.rows import LARGE, MB, BadRow, Limits, Row, Unreadable, name_rows, text_of, unquoted
+from unionsite.core.tables.rows import LARGE, MB, BadRow, Limits, Row, Unreadable, text_of, unquoted
+from unionsite.core.tables.rows import name_rows as name_rows
 from unionsite.core.tables.text import JSON_ENDINGS, decoded, json_rows, lines_of, pasted
-
-__all__ = [
-    "MB",
-    "BadRow",
-    "Limits",
-    "Lines",
-    "Row",
-    "Unreadable",
-    "lines_of",
-    "name_rows",
-    "open_sheets",
-    "pasted",
-    "read_table",
-    "read_text",
-]
 
 Lines = Iterator[tuple[int, Sequence[object]]]  # number as Excel counts, cells
 

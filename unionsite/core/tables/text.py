@@ -94,6 +94,8 @@ class Unclosed(io.RawIOBase):
         return len(data)
 
 
+# --- JSON lines: a row each, texts and numbers by name; one that is none is named, and the others are read ---
+
 JSON_ENDINGS = (".jsonl", ".ndjson")
 
 

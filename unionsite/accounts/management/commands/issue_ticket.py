@@ -18,5 +18,5 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None or not user.is_guarded:
             raise CommandError(f"没有在用的后台账号“{username}”。")
-        code = services.hand_out_ticket(user=user, actor=None, reason=reason.strip(), now=timezone.now())
+        code = services.issue_ticket(user=user, actor=None, reason=reason.strip(), now=timezone.now())
         self.stdout.write(f"绑定凭证（24小时内有效，只显示这一次）：{code}")

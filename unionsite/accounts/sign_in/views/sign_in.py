@@ -261,6 +261,9 @@ def delay_message(device, user) -> str:
     }
 
 
+# --- Signing in again in the middle of a form: what was typed goes along and is sent on ---
+
+
 class SignInAgainView(PublicSignInView):
     template_name = "accounts/public/sign_in_again.html"
 
