@@ -18,7 +18,7 @@ from unionsite.core.generation import remembered
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the navigation, with the entries below it."""
+    """One item of the navigation, with the items below it."""
 
     title: str
     url: str
@@ -211,8 +211,8 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
         return []
     prefix = language_prefix(locales()[root.locale_id].language_code)
     # The frame shows the menu on every page, so it is at hand, and sections nearly always stand in it.
-    entries = menu(root.path, root.url_path, prefix)
-    known = {item.path: (item.title, item.url) for entry in entries for item in (entry, *entry.children)}
+    items = menu(root.path, root.url_path, prefix)
+    known = {item.path: (item.title, item.url) for top in items for item in (top, *top.children)}
     if all(step in known for step in steps):
         return [known[step] for step in steps]
     return list(_breadcrumb(tuple(steps), root.url_path, prefix))

@@ -92,7 +92,7 @@ def pixels_of(content) -> int:
     return picture.width * picture.height
 
 
-def clean_held_back(upload) -> None:
+def clean_kept_upload(upload) -> None:
     """Re-encode a picture that Wagtail keeps aside until its form is complete: even there it can be fetched."""
     if upload.file._committed or upload.for_content_type.model_class() is not get_image_model():
         return

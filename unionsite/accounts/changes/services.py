@@ -214,7 +214,7 @@ def note(
     return change
 
 
-def begin_later(user: User, now: datetime) -> None:
+def act_from_next_workday(user: User, now: datetime) -> None:
     """The account reviews, handles and looks a second time from the next working day on."""
     user.acts_from = current_calendar().next_workday(timezone.localdate(now))
     User.objects.filter(pk=user.pk).update(acts_from=user.acts_from)

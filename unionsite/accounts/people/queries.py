@@ -1,4 +1,4 @@
-"""Reads of the accounts app that several rooms share."""
+"""Settings of security, who may manage or recover whose account, and who is told of attacks."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
         return None if view in SIGNING_IN else _refuse(request, _("请先完成两步验证登录。"))
     if ending := _ending(request):
         _end(request, ending)
-        return None if view in SIGNING_IN or not _is_behind_the_door(request) else _refuse(request)
+        return None if view in SIGNING_IN or not _is_in_the_admin(request) else _refuse(request)
     _note_activity(request, view)
     if view in SIGNING_IN or view in PASSWORD:
         return None
@@ -112,7 +112,7 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
 
     `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
     """
-    if not is_export(request, response) or not _is_behind_the_door(request):
+    if not is_export(request, response) or not _is_in_the_admin(request):
         return None
     user = request.user
     if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
@@ -128,7 +128,7 @@ def _ask_for_code(request: HttpRequest) -> HttpResponse:
 def asks_for_code(request: HttpRequest, view: str) -> bool:
     """Whether this is a dangerous action (security.md 1.2, step-up)."""
     match = request.resolver_match
-    if _is_behind_the_door(request) and says_export(request):
+    if _is_in_the_admin(request) and says_export(request):
         return True
     if view == "wagtailsettings:edit":
         return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS
@@ -138,7 +138,7 @@ def asks_for_code(request: HttpRequest, view: str) -> bool:
     return view in STEP_UP
 
 
-def _is_behind_the_door(request: HttpRequest) -> bool:
+def _is_in_the_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith(reverse("wagtailadmin_home"))
 
 

@@ -43,7 +43,7 @@ def _join(change: PendingChange, now: datetime) -> str:
     # A new account waited as staff without any role.
     user.is_staff = False
     user.save(update_fields=["is_superuser", "is_staff"])
-    changes.begin_later(user, now)
+    changes.act_from_next_workday(user, now)
     if authenticator_of(user) is not None or passkeys_of(user).exists():
         return ""
     return make_ticket(user=user, actor=change.approver, now=now)
@@ -54,7 +54,7 @@ def _password(change: PendingChange, now: datetime) -> str:
     user.password, user.must_change_password = change.payload["password"], True
     user.save(update_fields=["password", "must_change_password"])
     remember_password(user=user, now=now)
-    changes.begin_later(user, now)
+    changes.act_from_next_workday(user, now)
     end_sessions(user=user, actor=change.approver, reason="password")
     audit.record(Action.PASSWORD_SET, actor=change.proposer, subject=user)
     return ""
@@ -62,13 +62,13 @@ def _password(change: PendingChange, now: datetime) -> str:
 
 def _reset(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
-    changes.begin_later(user, now)
+    changes.act_from_next_workday(user, now)
     return services.take_second_factor_away(user=user, actor=change.approver, reason=change.reason, now=now)
 
 
 def _ticket(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
-    changes.begin_later(user, now)
+    changes.act_from_next_workday(user, now)
     return make_ticket(user=user, actor=change.approver, now=now)
 
 
@@ -76,7 +76,7 @@ def _enable(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
     user.is_active = True
     user.save(update_fields=["is_active"])
-    changes.begin_later(user, now)
+    changes.act_from_next_workday(user, now)
     audit.record(Action.ACCOUNT_ENABLED, actor=change.proposer, subject=user)
     return ""
 

@@ -151,7 +151,7 @@ class StaffDeleteView(DeleteView):
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_manage(request.user, self.object):
             raise PermissionDenied
-        why = why_not_without(self.object)
+        why = why_not_remove(self.object)
         if not why and (kept := queries.on_record([self.object])):
             why = why_not_delete(kept)
         if why:
@@ -160,7 +160,7 @@ class StaffDeleteView(DeleteView):
         return super().dispatch(request, *args, **kwargs)
 
 
-def why_not_without(user: User) -> str:
+def why_not_remove(user: User) -> str:
     """Why nobody may delete this account, or switch it off among many; empty if they may."""
     if alone := left_alone(user):
         return _("%(name)s：%(words)s。请先指定其他办理人。") % {"name": user, "words": _("；").join(alone)}
@@ -203,7 +203,7 @@ def before_user_bulk_action(request: HttpRequest, action_type: str, objects, act
     if not request.user.is_superuser or request.user.pk in {user.pk for user in objects}:
         raise PermissionDenied
     for user in objects:
-        if why := why_not_without(user):
+        if why := why_not_remove(user):
             messages.error(request, why)
             return redirect("wagtailusers_users:index")
     if action_type == "delete" and (kept := queries.on_record(objects)):

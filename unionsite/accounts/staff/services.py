@@ -142,7 +142,7 @@ def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: s
     changes.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
     # The first superuser of a new site has nobody yet to wait for.
     if needs_second_person(user) and user.last_login is not None:
-        changes.begin_later(user, now)
+        changes.act_from_next_workday(user, now)
 
 
 def unlock(*, user: User, actor: User | None, reason: str) -> None:
@@ -180,7 +180,7 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
         user.is_staff = False
         user.save(update_fields=["is_staff"])
     if not is_first:
-        changes.begin_later(user, now)
+        changes.act_from_next_workday(user, now)
     changes.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
     if authenticator_of(user) is not None:
         return ""
