@@ -7,6 +7,6 @@ class Refused(Exception):
     that and drop the words."""
 
 
-def is_reason_enough(text: str) -> bool:
-    """A reason is words, not a full stop or two: at least two letters, digits or 汉字."""
-    return sum(letter.isalnum() for letter in text) >= 2
+def is_reason_enough(text: str, fewest: int = 2) -> bool:
+    """A reason is words, not a full stop or two: so many letters, digits or 汉字."""
+    return sum(letter.isalnum() for letter in text) >= fewest
