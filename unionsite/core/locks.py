@@ -35,5 +35,5 @@ class PagePermissions(PagePermissionTester):
 
     def can_unschedule(self):
         """Nobody on Wagtail's screen: what waits for its time is withdrawn with a reason, which its readers are told
-        (`publishing.services.planning`)."""
+        (`publishing.review.services.planning`)."""
         return False

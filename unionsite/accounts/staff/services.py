@@ -99,7 +99,7 @@ def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
 
 def reset_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
     """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code, or ""
-    for an account that takes a second person: then it waits for them (`services.changes`).
+    for an account that takes a second person: then it waits for them (`changes.services`).
 
     PermissionDenied for oneself, for a higher or equal rank and without the right (T18), Refused while the same
     is waiting. `actor` None is the shell command, for the last administrator: on record and told to all.
@@ -209,7 +209,7 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=user.pk)
             if left_alone(user):
-                # Somebody's matter would lie with nobody: that takes two people (`services.account_changes`).
+                # Somebody's matter would lie with nobody: that takes two people (`staff.account_changes`).
                 continue
             others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
             if user.is_superuser and not others.exists():
