@@ -22,6 +22,9 @@ from unionsite.core.queries import default_site
 submission_checks: list[Callable[[SitePageForm], None]] = []
 # Panels at the end of the first tab of every page's form, appended in the same way.
 closing_panels: list[Panel] = []
+# Called with the page, the request that asked for its preview, what Wagtail adds to it, and the rendered response,
+# which they may change; appended likewise. No public page comes this way.
+preview_changes: list[Callable[[Any, HttpRequest, dict[str, Any], HttpResponse], None]] = []
 
 # Buttons that send a page on its way to the public; Wagtail itself decides whether they may be pressed.
 _LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
@@ -89,11 +92,6 @@ class SummaryInput(AdminAutoHeightTextInput):
         js = ["js/writing.js"]
 
 
-# Called with the page, the request that asked for its preview, what Wagtail adds to it, and the rendered response,
-# which they may change. Apps above append theirs in `AppConfig.ready()`; no public page comes this way.
-preview_changes: list[Callable[[Any, HttpRequest, dict[str, Any], HttpResponse], None]] = []
-
-
 def first_values(user) -> dict[str, object]:
     """供稿部门, 作者 and 来源 of a new piece by this person; what the account does not say is left out."""
     department = user.department if user.department and user.department.is_active else None
@@ -108,6 +106,8 @@ def first_values(user) -> dict[str, object]:
 
 
 class PieceForm(SitePageForm):
+    """Fills in what the account already knows, and the words of the cover with its picture."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.for_user is not None:

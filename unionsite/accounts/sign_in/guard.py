@@ -213,6 +213,20 @@ def is_session_present(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def staff_required(view):
+    """Decorator: anybody else is led to the sign-in, and a script refused; texts are in the person's own language."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs):
+        if request.user.is_authenticated and request.user.is_guarded:
+            return get_localized_response(view, request, *args, **kwargs)
+        if not wants_page(request):
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:sign_in"))
+
+    return wrapper
+
+
 # --- What counts as an export: by its address before the view runs, by what came out after it; no view is listed ---
 
 # Addresses of exports say so, Wagtail's lists and ours alike: `export` as a part of the path or as a parameter, or
@@ -252,17 +266,3 @@ def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:
     if match is None or match.view_name in BLANK or response.status_code != 200:
         return False
     return response.headers.get("Content-Type", "").partition(";")[0].strip() in TABLES
-
-
-def staff_required(view):
-    """Decorator: anybody else is led to the sign-in, and a script refused; texts are in the person's own language."""
-
-    @functools.wraps(view)
-    def wrapper(request: HttpRequest, *args, **kwargs):
-        if request.user.is_authenticated and request.user.is_guarded:
-            return get_localized_response(view, request, *args, **kwargs)
-        if not wants_page(request):
-            raise PermissionDenied
-        return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:sign_in"))
-
-    return wrapper

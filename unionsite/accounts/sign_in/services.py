@@ -28,7 +28,7 @@ def set_password(*, user: User, password: str, action: Action = Action.PASSWORD_
 
 
 def forget_wrong_tries(user: User) -> None:
-    """Whoever has shown a link or a code and chosen a password is not kept waiting for the wrong ones before it."""
+    """Wrong passwords at this name keep the person waiting no longer: unlocked, or come back by a link or a code."""
     forget_failures(username=user.username)
     for limit in (NAME_FAILURES, NAME_TURNS):
         limit.forget(user.username)
