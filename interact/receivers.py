@@ -15,7 +15,7 @@ from interact.questionnaires.services import discard_file, follow_dates
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
-from unionsite.core.signals import workdays_changed
+from unionsite.core.workday_table import workdays_changed
 
 
 @receiver(post_delete, sender=AnswerFile)

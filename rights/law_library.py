@@ -21,10 +21,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, ReferenceIndex
 
 from unionsite.core.models import BasePage
-from unionsite.core.paging import nearest_page
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
 from unionsite.core.querysets import PublicPageQuerySet
+from unionsite.core.request_values import nearest_page
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.laws.outline import make_outline

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from unionsite.accounts.models import Authenticator, StaffSession, User
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor import services
 from unionsite.accounts.sign_in import staging
 
 
@@ -15,7 +15,7 @@ def bind_authenticator(user: User) -> Authenticator:
     """The person's authenticator in force, made if there is none."""
     device = Authenticator.objects.filter(user=user, confirmed=True).first()
     if device is None:
-        device = devices.start_enrolment(user=user)
+        device = services.start_enrolment(user=user)
         device.confirmed = True
         device.save()
     return device

@@ -11,10 +11,11 @@ from wagtail.urls import serve_pattern
 from home.sitemaps import robots, sitemap
 from interact.sending.views import picture as captcha_picture
 from search.results.views import search, suggestions
+from unionsite.accounts import urls as accounts_urls
 from unionsite.accounts.sign_in.views.sign_in import PublicSignInView
-from unionsite.core.content_reports import ContentReport
+from unionsite.core.content_policy import ContentReport
 from unionsite.core.health import healthz
-from unionsite.core.media_files import serve_media
+from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
@@ -32,7 +33,7 @@ urlpatterns = [
     path("csp-report/", ContentReport.as_view(), name="csp_report"),
     path("feedback/captcha/<str:token>.png", captcha_picture, name="captcha_picture"),
     # Before Wagtail's own: whatever leads to the admin asks for the code.
-    path("admin/", include("unionsite.accounts.urls_admin")),
+    path("admin/", include(accounts_urls.admin)),
     path("admin/pages/<int:page_id>/privacy/", set_privacy, name="set_privacy"),
     path("admin/collections/<int:collection_id>/privacy/", set_collection_privacy, name="set_collection_privacy"),
     path("admin/", include(wagtailadmin_urls)),
@@ -45,7 +46,7 @@ if settings.DEBUG:
 urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("search/suggest/", suggestions, name="search_suggestions"),
-    path("account/", include("unionsite.accounts.urls_public")),
+    path("account/", include(accounts_urls.public)),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
     path("feedback/", include("interact.following.urls")),
     path("records/", include("unionsite.publishing.ledger.views")),

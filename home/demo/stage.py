@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import Authenticator, Department, User
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor import services
 from unionsite.core.models import SiteSettings
 
 ACCOUNTS_FILE = "demo-accounts.txt"
@@ -100,7 +100,7 @@ def set_up_people() -> dict[str, User]:
 
 def bind_authenticator(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
-    device = devices.start_enrolment(user=user)
+    device = services.start_enrolment(user=user)
     device.confirmed = True
     device.save(update_fields=["confirmed"])
 

@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.channels.records import Channel
-from unionsite.core.paging import nearest_page
+from unionsite.core.request_values import nearest_page
 
 ROWS = 15
 LONGEST_QUESTION = 100

@@ -13,7 +13,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from unionsite.accounts.second_factor.codes import ALPHABET, normalised_code, random_code
+from unionsite.accounts.people.names import ALPHABET, normalised_code, random_code
 from unionsite.core.sealing import Keyring, SealingError
 
 LENGTH = 20  # characters of 4.9 bits: 98 bits, in five groups of four

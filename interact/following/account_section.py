@@ -14,7 +14,7 @@ from interact.channels.records import Channel
 from interact.following.wording import in_words
 from interact.ways_in import address_of_channel
 from unionsite.accounts.models import User
-from unionsite.accounts.own_account.sections import Item, Way, register_account_section
+from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
 from unionsite.core.sealing import SealingError
 
 

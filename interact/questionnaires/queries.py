@@ -17,8 +17,8 @@ from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, Kind, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
 from unionsite.core.generation import remembered
-from unionsite.core.paging import nearest_page
 from unionsite.core.queries import language_prefix, locales, site_root
+from unionsite.core.request_values import nearest_page
 
 CLOSED_ON_A_PAGE = 10
 NEWEST_TEXTS = 20

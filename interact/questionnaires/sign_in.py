@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import User
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.forms.sign_in import PasswordForm
+from unionsite.accounts.sign_in.forms import PasswordForm
 
 PREFIX = "sign_in"
 

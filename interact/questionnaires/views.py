@@ -16,7 +16,7 @@ from interact.questionnaires.forms import QuestionnaireForm
 from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results
 from interact.questionnaires.sign_in import SignInPlaceForm
 from interact.ways_in import ANSWERS, address_of_channel, tools
-from unionsite.core.addresses import address_of
+from unionsite.core.request_values import address_of
 
 FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
 

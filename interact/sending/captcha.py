@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from interact.cases.receipts import FORM_LIFE
-from unionsite.accounts.second_factor.codes import normalised_code
+from unionsite.accounts.people.names import normalised_code
 from unionsite.core.sealing import SealingError, seal, unseal
 
 ALGORITHM = "PBKDF2/SHA-256"

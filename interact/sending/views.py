@@ -30,9 +30,9 @@ from interact.sending.promises import promises, short_date
 from interact.sending.services import Closed, SentOtherwise, open_case
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User
-from unionsite.core.addresses import address_of
 from unionsite.core.generation import remembered
 from unionsite.core.models import SiteSettings
+from unionsite.core.request_values import address_of
 from unionsite.core.workday_table import current_calendar
 
 CONFLICT, TOO_MANY = 409, 429

@@ -27,10 +27,10 @@ ROLL = (
 
 def throw_away() -> None:
     from unionsite.accounts.models import RollImport, User
-    from unionsite.accounts.staff.services import recovery
+    from unionsite.accounts.staff import services
 
     for user in User.objects.filter(username=NEWCOMER["username"], email=NEWCOMER["email"]):
-        recovery.unlock(user=user, actor=None, reason="为使用手册拍图")
+        services.unlock(user=user, actor=None, reason="为使用手册拍图")
         user.delete()
     for number, name, *_rest in ROLL:
         User.objects.filter(employee_number=number, name=name).delete()

@@ -13,7 +13,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from search.index import services, statistics, tasks
 from unionsite.core.models import SiteDocument
 from unionsite.laws.models import StatuteArticle
-from unionsite.laws.signals import statutes_imported
+from unionsite.laws.services import statutes_imported
 
 
 @receiver(page_published)

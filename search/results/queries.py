@@ -40,9 +40,9 @@ from search.reading import Reading, looser, promotion_key
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage, PieceTag
-from unionsite.core.paging import nearest_page
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.core.request_values import nearest_page
 from unionsite.laws.choices import Category
 from unionsite.laws.models import library_path
 

@@ -22,7 +22,7 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.factories import UserFactory
 from unionsite.accounts.models import Authenticator, BackupCodes, EnrolmentTicket
-from unionsite.accounts.second_factor.services import devices, tickets
+from unionsite.accounts.second_factor import services
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES, NAME_FAILURES
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -105,7 +105,7 @@ def test_tickets_are_for_open_accounts_of_staff(username):
 
 
 def test_the_last_administrators_second_factor_is_reset_and_noted(client, device, capsys):
-    devices.make_backup_codes(user=device.user)
+    services.make_backup_codes(user=device.user)
     sign_in(client, device)
     output = run(capsys, "reset_second_factor", "chief", reason="手机丢失，两人在场")
     (ticket,) = TICKET_SHAPE.findall(output)
@@ -214,9 +214,9 @@ def test_when_a_key_is_lost_resealing_says_whose_and_goes_on_with_the_others(dev
 def test_while_both_keys_are_there_codes_on_paper_stay_good(client, chief, settings):
     """Keyed hashes cannot be made anew: they are looked up by every key."""
     device = bind_authenticator(chief)
-    codes = devices.make_backup_codes(user=chief)
-    ticket = tickets.issue_ticket(user=chief, actor=None, now=timezone.now())
+    codes = services.make_backup_codes(user=chief)
+    ticket = services.make_ticket(user=chief, actor=None, now=timezone.now())
     settings.SEALING_KEYS = ["a new key for this test, as long as it has to be", *settings.SEALING_KEYS]
-    assert tickets.find_ticket(user=chief, code=ticket, now=timezone.now()) is not None
+    assert services.find_ticket(user=chief, code=ticket, now=timezone.now()) is not None
     give_password(client, device.user)
     assert give_code(client, codes[0], address="/admin/login/backup-code/").status_code == 302

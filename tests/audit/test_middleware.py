@@ -4,8 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from unionsite.audit.middleware import OriginMiddleware
-from unionsite.audit.origin import Origin, current, set_origin
+from unionsite.audit.origin import Origin, OriginMiddleware, current, set_origin
 
 
 def origin_of(**headers) -> Origin | None:

@@ -39,7 +39,7 @@ from tests.factories import (
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
 from unionsite.accounts.models import Department, User
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor import services
 from unionsite.core.models import SiteDocument, SiteMedia, SiteSettings
 from unionsite.laws.models import Statute, StatuteArticle
 
@@ -62,7 +62,7 @@ class English(dict):
 def staff_member(username: str, **fields) -> User:
     """Someone whose authenticator the tests have too: its key is PHONE_KEY."""
     user = UserFactory(username=username, password=PASSWORD, password_changed_at=timezone.now(), **fields)
-    device = devices.start_enrolment(user=user)
+    device = services.start_enrolment(user=user)
     device.set_key(PHONE_KEY)
     device.confirmed = True
     device.save()

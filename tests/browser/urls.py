@@ -3,7 +3,7 @@
 from django.urls import re_path
 
 from unionsite import urls
-from unionsite.core.media_files import serve_media
+from unionsite.core.private_files import serve_media
 from unionsite.urls import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -12,8 +12,7 @@ from tests.factories import InterpretationPageFactory
 from tests.laws.builders import encode, load, row, statute_data
 from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.laws.parsing import StatuteError, parse_statute
-from unionsite.laws.services import Outcome, find_files, import_files, load_statute
-from unionsite.laws.signals import statutes_imported
+from unionsite.laws.services import Outcome, find_files, import_files, load_statute, statutes_imported
 
 pytestmark = pytest.mark.django_db
 

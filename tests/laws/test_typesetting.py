@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.laws.builders import encode, row, statute_data
-from unionsite.laws.parsing import StatuteError, parse_statute
-from unionsite.laws.typesetting import mend
+from unionsite.laws.parsing import StatuteError, mend, parse_statute
 
 PRINTED = "（一）用人单位依法安排劳动者在日法定标准工作时间以外延长工作时间的，"
 

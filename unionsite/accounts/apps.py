@@ -12,11 +12,11 @@ class AccountsConfig(AppConfig):
     def ready(self):
         # Models are loaded only now.
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
-        from unionsite.accounts.staff.services import account_changes  # noqa: F401  (registers its kinds)
+        from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's own app under its own label; only the screens differ."""
 
-    user_viewset = "unionsite.accounts.staff.screens.staff.StaffViewSet"
-    group_viewset = "unionsite.accounts.staff.screens.groups.RoleGroupViewSet"
+    user_viewset = "unionsite.accounts.staff.screens.StaffViewSet"
+    group_viewset = "unionsite.accounts.staff.screens.RoleGroupViewSet"

@@ -1,4 +1,4 @@
-"""System checks: the guard must stand where it guards (T23), and mail must not give accounts away (T29)."""
+"""System checks: middlewares of the sign-in are there in the right order (T23), mail gives no accounts away (T29)."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register, run_checks
@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 TAG = "second_factor"
 ORDER = (
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "unionsite.audit.middleware.OriginMiddleware",
+    "unionsite.audit.origin.OriginMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",

@@ -1,9 +1,9 @@
 """Tables of people, their ways of proving who they are, and their sessions."""
 
-from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.people.models import Department, PasswordRecord, SecuritySettings, StaffSession, User
-from unionsite.accounts.roll.models import RollImport, RollRow
-from unionsite.accounts.second_factor.models import (
+from unionsite.accounts.changes.models import PendingChange  # noqa: F401
+from unionsite.accounts.people.models import Department, PasswordRecord, SecuritySettings, StaffSession, User  # noqa: F401
+from unionsite.accounts.roll.models import RollImport, RollRow  # noqa: F401
+from unionsite.accounts.second_factor.models import (  # noqa: F401
     ActivationCode,
     Authenticator,
     BackupCode,
@@ -11,20 +11,3 @@ from unionsite.accounts.second_factor.models import (
     EnrolmentTicket,
     Passkey,
 )
-
-__all__ = [
-    "ActivationCode",
-    "Authenticator",
-    "BackupCode",
-    "BackupCodes",
-    "Department",
-    "EnrolmentTicket",
-    "Passkey",
-    "PasswordRecord",
-    "PendingChange",
-    "RollImport",
-    "RollRow",
-    "SecuritySettings",
-    "StaffSession",
-    "User",
-]

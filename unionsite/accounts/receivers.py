@@ -9,8 +9,9 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from unionsite.accounts.people import logbook
 from unionsite.accounts.people.models import Department, SecuritySettings, User
-from unionsite.accounts.sign_in.services import sessions
-from unionsite.accounts.staff.services import role_guard
+from unionsite.accounts.sign_in.services import forget_session
+from unionsite.accounts.staff import role_guard
+from unionsite.audit.choices import Action
 from unionsite.core import generation
 
 
@@ -34,7 +35,7 @@ def signed_in(user, **_kwargs):
 @receiver(user_logged_out)
 def signed_out(request, user, **_kwargs):
     if user is not None:
-        sessions.forget(user=user, session_key=request.session.session_key or "")
+        forget_session(user=user, session_key=request.session.session_key or "")
         logbook.note_sign_out(user)
 
 
@@ -44,14 +45,14 @@ def sign_in_failed(credentials, request=None, **_kwargs):
 
 
 @receiver(user_locked_out)
-def locked_out(request, username, **_kwargs):
-    logbook.note_lock(request, username)
+def locked_out(username, **_kwargs):
+    logbook.note_tries(Action.SIGN_IN_LOCKED, username)
 
 
 @receiver(m2m_changed, sender=User.groups.through)
 def groups_changed(action, instance, reverse, pk_set, **_kwargs):
     role_guard.check_joining(action=action, instance=instance, reverse=reverse, keys=pk_set)
-    logbook.note_groups(action=action, instance=instance, reverse=reverse, keys=pk_set)
+    logbook.note_groups(action=action, instance=instance, keys=pk_set)
 
 
 @receiver(m2m_changed, sender=User.user_permissions.through)
@@ -72,8 +73,8 @@ def group_deleted(instance, **_kwargs):
 
 
 @receiver(m2m_changed, sender=Department.heads.through)
-def heads_changed(action, instance, reverse, pk_set, **_kwargs):
-    logbook.note_heads(action=action, instance=instance, reverse=reverse, keys=pk_set)
+def heads_changed(action, instance, pk_set, **_kwargs):
+    logbook.note_heads(action=action, instance=instance, keys=pk_set)
 
 
 @receiver([post_save, post_delete], sender=GroupPagePermission)

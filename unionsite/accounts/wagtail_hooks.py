@@ -3,17 +3,16 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.accounts import urls_employees
+from unionsite.accounts import urls
 from unionsite.accounts.changes import screens as changes_screens
-from unionsite.accounts.changes import urls
-from unionsite.accounts.employees.screens.departments import departments
-from unionsite.accounts.employees.screens.employees import menu_item as employees_menu_item
-from unionsite.accounts.own_account import screens as own_account_screens
-from unionsite.accounts.staff.screens import staff
+from unionsite.accounts.employees.screens import departments
+from unionsite.accounts.employees.screens import menu_item as employees_menu_item
+from unionsite.accounts.sign_in.views import second_factor as own_account_screens
+from unionsite.accounts.staff import screens
 
 hooks.register("register_account_menu_item", own_account_screens.second_factor_item)
-hooks.register("register_user_listing_buttons", staff.listing_buttons)
-hooks.register("before_bulk_action", staff.before_user_bulk_action)
+hooks.register("register_user_listing_buttons", screens.listing_buttons)
+hooks.register("before_bulk_action", screens.before_user_bulk_action)
 
 
 @hooks.register("register_admin_viewset")
@@ -23,7 +22,7 @@ def register_departments():
 
 @hooks.register("register_admin_urls")
 def register_staff_urls():
-    return staff.urlpatterns
+    return screens.urlpatterns
 
 
 hooks.register("register_admin_menu_item", employees_menu_item)
@@ -31,7 +30,7 @@ hooks.register("register_admin_menu_item", employees_menu_item)
 
 @hooks.register("register_admin_urls")
 def register_employee_urls():
-    return [path("employees/", include(urls_employees))]
+    return [path("employees/", include(urls.employees_admin))]
 
 
 hooks.register("register_admin_menu_item", changes_screens.menu_item)
@@ -40,4 +39,4 @@ hooks.register("construct_homepage_panels", changes_screens.add_panel)
 
 @hooks.register("register_admin_urls")
 def register_change_urls():
-    return [path("changes/", include(urls))]
+    return [path("changes/", include(urls.changes_admin))]

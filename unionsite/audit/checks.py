@@ -5,7 +5,7 @@ from django.core.checks import Error, Tags, register
 
 from unionsite.audit.choices import MINIMUM_DAYS
 
-MIDDLEWARE = "unionsite.audit.middleware.OriginMiddleware"
+MIDDLEWARE = "unionsite.audit.origin.OriginMiddleware"
 
 
 @register(Tags.security)

@@ -1,4 +1,7 @@
-"""Where the current request comes from, for entries of the audit log; commands and tasks come from nowhere."""
+"""Where the request in hand comes from and who is behind it, for entries of the audit log.
+
+Commands and tasks come from nowhere and have nobody behind them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from unionsite.core.request_values import address_of
+
+AGENT_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -29,3 +38,33 @@ def set_origin(origin: Origin | None) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+_request: ContextVar[HttpRequest | None] = ContextVar("acting-request", default=None)
+
+
+@contextmanager
+def acting(request: HttpRequest) -> Iterator[None]:
+    """`current_actor()` is whoever is signed in on this request: receivers of signals are not handed any."""
+    token = _request.set(request)
+    try:
+        yield
+    finally:
+        _request.reset(token)
+
+
+def current_actor():
+    """The signed-in user, or None: nobody signed in, or a command."""
+    request = _request.get()
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+class OriginMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        agent = request.META.get("HTTP_USER_AGENT", "")[:AGENT_LENGTH]
+        with set_origin(Origin(address_of(request), agent)):
+            return self.get_response(request)

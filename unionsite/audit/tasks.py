@@ -1,4 +1,4 @@
-"""What the scheduler does with the log."""
+"""Scheduled jobs of the audit log: remove what is old enough, verify the rest."""
 
 import logging
 from datetime import timedelta

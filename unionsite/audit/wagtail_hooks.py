@@ -4,16 +4,23 @@ from django.contrib.auth.models import Permission
 from django.urls import include, path
 from wagtail import hooks
 
-from unionsite.audit.screens import panels, urls
-from unionsite.audit.screens.lists import menu_item
+from unionsite.audit.export import ExportView
+from unionsite.audit.screens import EntryView, LogView, add_panel, menu_item
+
+urlpatterns = [
+    path("", LogView.as_view(), name="log"),
+    path("results/", LogView.as_view(results_only=True), name="log_results"),
+    path("export/", ExportView.as_view(), name="export"),
+    path("<int:number>/", EntryView.as_view(), name="entry"),
+]
 
 hooks.register("register_reports_menu_item", menu_item)
-hooks.register("construct_homepage_panels", panels.add_panel)
+hooks.register("construct_homepage_panels", add_panel)
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("reports/audit/", include(urls))]
+    return [path("reports/audit/", include((urlpatterns, "audit_admin")))]
 
 
 @hooks.register("register_permissions")

@@ -26,7 +26,7 @@ def lay_aliases(page: Page) -> None:
 
 
 @transaction.atomic
-def follow_address(page: Page) -> None:
+def update_alias_slugs(page: Page) -> None:
     """English pages have the same address below `/en/`: take over a new slug, or the nearest that is free there."""
     for alias in aliases_of(page):
         slug = find_available_slug(alias.get_parent(), page.slug, ignore_page_id=alias.pk)
@@ -36,7 +36,7 @@ def follow_address(page: Page) -> None:
 
 
 @transaction.atomic
-def follow_move(page: Page) -> None:
+def move_aliases(page: Page) -> None:
     """Move the aliases below what stands for the page's new parent in their language."""
     parent = page.get_parent()
     for alias in aliases_of(page):
@@ -48,13 +48,13 @@ def follow_move(page: Page) -> None:
         MovePageAction(alias, place, pos="last-child").execute()
 
 
-def leave_with(page: Page) -> None:
+def delete_aliases(page: Page) -> None:
     """Delete the aliases of a page that is about to be deleted: without it they would be texts that nobody wrote."""
     for alias in aliases_of(page):
         DeletePageAction(alias, user=None).execute()
 
 
-def take_down_for(translation: Translation) -> None:
+def unpublish_alias_for(translation: Translation) -> None:
     """Withdraw the alias that a translation takes the place of, until the translation itself is published.
 
     wagtail-localize turns the live alias into a live page of its own that still reads Chinese (its version 1.14).

@@ -12,4 +12,4 @@ class CoreConfig(AppConfig):
         # Models are loaded only now.
         from unionsite.core import checks, foreign_labels, receivers  # noqa: F401  (register themselves)
 
-        foreign_labels.put_in_ours()
+        foreign_labels.replace_foreign_labels()

@@ -1,6 +1,7 @@
-"""What somebody typed is carried along when its form could not be taken as it came: in the answer, and nowhere else.
+"""Carries what somebody typed from page to page when a form could not be taken, until it can be sent again.
 
-Neither the server nor the device keeps it. Files cannot be carried; the page says so.
+It stands in hidden fields of the answer; neither the server nor the device keeps it. Files cannot be carried; the page
+says so.
 """
 
 from __future__ import annotations

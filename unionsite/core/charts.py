@@ -46,12 +46,12 @@ class Chart:
     right: int = WIDTH - RIGHT
 
 
-def nice_step(span: float, count: int = 4) -> float:
-    """A round step (1, 2, 2.5 or 5 times a power of ten) that divides `span` into about `count` parts."""
+def nice_step(span: float) -> float:
+    """A round step (1, 2, 2.5 or 5 times a power of ten) that divides `span` into about four parts."""
     # Below what anybody writes into a table the arithmetic of floats itself gives out.
     if span < 1e-9:
         return 1.0
-    rough = span / count
+    rough = span / 4
     power = 10 ** math.floor(math.log10(rough))
     return next((factor * power for factor in (1, 2, 2.5, 5, 10) if rough <= factor * power), 10 * power)
 

@@ -1,4 +1,4 @@
-"""Chooser blocks that share: what all the streams of a page choose is fetched once for each model, not once a block."""
+"""Chooser blocks whose objects are fetched together: one query for each model, not one for each block of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page frame needs on every public page, from memory."""
+"""What the frame of every public page needs (menu, language, settings), from memory."""
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -20,12 +20,12 @@ def site(request):
         return {}
     language = get_language() or settings.LANGUAGE_CODE
     root = site_root(current, language)
-    entries = menu(root.path, root.url_path, language_prefix(language))
+    items = menu(root.path, root.url_path, language_prefix(language))
     return {
         "site_root": root,
         "home_url": language_prefix(language),
-        "menu": entries,
-        "frame_place": place_in(entries, request.path),
+        "menu": items,
+        "frame_place": place_in(items, request.path),
         "site_settings": SiteSettings.remembered_for(current.pk),
         "language": language,
         "base_url": settings.BASE_URL,
@@ -33,9 +33,9 @@ def site(request):
     }
 
 
-def place_in(entries, path: str) -> str:
-    """Which entry of the navigation a path belongs to: its address, with `…` when the path lies below it."""
-    for entry in entries:
-        if path.startswith(entry.url):
-            return entry.url if path == entry.url else f"{entry.url}…"
+def place_in(items, path: str) -> str:
+    """Which item of the navigation a path belongs to: its address, with `…` when the path lies below it."""
+    for item in items:
+        if path.startswith(item.url):
+            return item.url if path == item.url else f"{item.url}…"
     return path if path == language_prefix(get_language() or settings.LANGUAGE_CODE) else ""

@@ -1,4 +1,4 @@
-"""Takes what was deleted off the disk as well, as far as the database lets us."""
+"""Wipes deleted rows off the disk as well, as far as the database allows; called after personal data were deleted."""
 
 from __future__ import annotations
 

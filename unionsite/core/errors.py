@@ -76,10 +76,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return send_on(request, title=_STALE_FORM.title, text=_STALE_FORM_CARRIED, status=403)
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    return explain(request, 429, _TOO_MANY)
-
-
 def explain(request: HttpRequest, status: int, words: Words) -> HttpResponse:
     """An error in the site's frame, or without it where the site is not known yet."""
     if getattr(request, "_wagtail_site", None) is None:

@@ -27,7 +27,8 @@ class SynchronisationForm(localize.LocaleSynchronizationModelForm):
                 self.fields[name].label = label
 
 
-def put_in_ours() -> None:
+def replace_foreign_labels() -> None:
+    """Set our labels on Wagtail's classes; called once, when the core app is ready."""
     for column in SitesView.columns:
         column.label = COLUMNS.get(column.name, column.label)
     for form in (PagePermissionsForm, WorkflowPageForm):

@@ -21,12 +21,33 @@ from django.db import transaction
 KEY = "site-generation"
 logger = logging.getLogger(__name__)
 _pinned: ContextVar[str | None] = ContextVar("site-generation", default=None)
-# The stamp and what is remembered under it, replaced together: a thread that is still at work under an older stamp
-# then writes into a memory that nobody reads any more.
-_memory: tuple[str, dict[tuple, Any]] = ("", {})
-# Rendered parts of pages, likewise; some 20 KB each, so their number is bounded.
-_parts: tuple[str, dict[tuple, str]] = ("", {})
 MOST_PARTS = 600
+
+
+class Memory:
+    """What one process remembers under the present stamp.
+
+    Stamp and values are replaced together: a thread that is still at work under an older stamp then writes into values
+    that nobody reads any more.
+    """
+
+    def __init__(self):
+        self.forget()
+
+    def forget(self) -> None:
+        self._kept: tuple[str, dict[tuple, Any]] = ("", {})
+
+    def values(self) -> dict[tuple, Any]:
+        """By key; empty after the stamp has changed."""
+        stamp, kept = current(), self._kept
+        if kept[0] != stamp:
+            kept = self._kept = (stamp, {})
+        return kept[1]
+
+
+_remembered = Memory()
+# Rendered parts of pages; some 20 KB each, so their number is bounded.
+_parts = Memory()
 
 
 def new_stamp() -> str:
@@ -82,17 +103,12 @@ def remembered(function: Callable) -> Callable:
 
     @functools.wraps(function)
     def wrapper(*args):
-        global _memory
-        stamp, memory = current(), _memory
-        if memory[0] != stamp:
-            memory = _memory = (stamp, {})
-        values = memory[1]
+        values = _remembered.values()
         key = (function.__module__, function.__qualname__, args)
         try:
             return values[key]
         except KeyError:
-            value = function(*args)
-            values[key] = value
+            value = values[key] = function(*args)
             return value
 
     return wrapper
@@ -100,11 +116,7 @@ def remembered(function: Callable) -> Callable:
 
 def kept(key: tuple, make: Callable[[], str]) -> str:
     """A rendered part of a page under a hashable key; made anew when the generation has changed."""
-    global _parts
-    stamp, memory = current(), _parts
-    if memory[0] != stamp:
-        memory = _parts = (stamp, {})
-    parts = memory[1]
+    parts = _parts.values()
     try:
         return parts[key]
     except KeyError:
@@ -117,11 +129,10 @@ def kept(key: tuple, make: Callable[[], str]) -> str:
 
 def forget_parts() -> None:
     """Drop the rendered parts alone: what a page costs then is what it costs after something has been published."""
-    global _parts
-    _parts = ("", {})
+    _parts.forget()
 
 
 def forget() -> None:
     """Empty this process's memory: for tests, where the database goes back in time."""
-    global _memory, _parts
-    _memory, _parts = ("", {}), ("", {})
+    _remembered.forget()
+    _parts.forget()

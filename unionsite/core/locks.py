@@ -1,4 +1,4 @@
-"""What people read on the edit screen of a page that waits for its time."""
+"""A page that waits for its time: what people read on its edit screen, and what they may not do with it."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail.locks import ScheduledForPublishLock
+from wagtail.models import PagePermissionTester
 
 
 class PlannedLock(ScheduledForPublishLock):
@@ -27,3 +28,12 @@ class PlannedLock(ScheduledForPublishLock):
 
     def get_description(self, user, can_lock=False):
         return _("到计划时间自动发布，此前任何人都不能改动内容")
+
+
+class PagePermissions(PagePermissionTester):
+    """What a user may do with a page, where it is less than Wagtail's answer."""
+
+    def can_unschedule(self):
+        """Nobody on Wagtail's screen: what waits for its time is withdrawn with a reason, which its readers are told
+        (`publishing.review.services.planning`)."""
+        return False

@@ -10,7 +10,7 @@ from unionsite.core import generation
 from unionsite.core.content_policy import ADMIN_PREFIX
 from unionsite.core.errors import WORDS, bad_request, explain
 from unionsite.core.queries import site_for
-from unionsite.core.record_numbers import LARGEST, record_number
+from unionsite.core.request_values import LARGEST, record_number
 
 
 class RequestSanityMiddleware:

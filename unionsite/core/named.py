@@ -1,4 +1,4 @@
-"""What stands above a model and answers for it, named once by its dotted path: imports only go down the house."""
+"""Calling what lies in an app above, by its dotted path instead of an import: imports only go down the house."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _found = cache(import_string)
 
 
 def named(path: str) -> Callable[..., Any]:
-    """The callable at `path`, looked up when it is first called; `checks.py` names those that are not there.
+    """Stands for the callable at `path`, imported at the first call; `checks.py` finds paths that lead nowhere.
 
     For what a framework calls on a model (an action of a workflow task, a view of a routable page) and a service, a
     form or a view of the same feature answers.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.utils.translation import gettext as _
 
 from unionsite.core.models.pieces import PiecePage, PieceTag, kind_labels
-from unionsite.core.paging import nearest_page
+from unionsite.core.request_values import nearest_page
 
 PIECES_ON_A_PAGE = 15
 TAGS_SHOWN = 14
@@ -104,15 +105,13 @@ class Listing:
 
 def read_filters(parameters) -> dict[str, str]:
     """`kind`, `year` and `tag` of a request's GET, empty where they are missing or make no sense."""
-    wanted = {
-        "kind": parameters.get("kind", "") if parameters.get("kind", "") in kind_labels() else "",
-        "year": parameters.get("year", "") if parameters.get("year", "").isascii() else "",
+    kind, year = parameters.get("kind", ""), parameters.get("year", "")
+    return {
+        "kind": kind if kind in kind_labels() else "",
+        # Years that no calendar has, or that have no beginning in UTC, would be an error deep inside.
+        "year": year if re.fullmatch(r"19\d\d|[2-9]\d{3}", year, re.ASCII) else "",
         "tag": parameters.get("tag", "")[:100].strip(),
     }
-    # Years that no calendar has, or that have no beginning in UTC, would be an error deep inside.
-    if not (wanted["year"].isdigit() and len(wanted["year"]) == 4 and wanted["year"] >= "1900"):
-        wanted["year"] = ""
-    return wanted
 
 
 def listing_key(parameters) -> str | bool:
@@ -125,11 +124,10 @@ def listing_key(parameters) -> str | bool:
 
 @dataclass(frozen=True)
 class Filters:
-    """Pieces with what a reader asked for: `wanted` by name, as `read_filters` gives it; links lead to `url`."""
+    """Pieces with what a reader asked for: `wanted` by name, as `read_filters` gives it."""
 
     pieces: QuerySet[PiecePage]
     wanted: dict[str, str]
-    url: str
 
     def narrowed(self, but: str = "") -> QuerySet[PiecePage]:
         """By all that is wanted except `but`, so that its own choices can be counted."""
@@ -145,7 +143,7 @@ class Filters:
 
     def link(self, **changes: str) -> str:
         query = urlencode({name: value for name, value in {**self.wanted, **changes}.items() if value})
-        return f"{self.url}?{query}" if query else self.url or "?"
+        return f"?{query}"
 
     def choices(self, name: str, counted: list[tuple[str, str, int]], every: str) -> list[Choice]:
         """A row of links, the first for all of them; empty where there is nothing to choose."""
@@ -179,12 +177,12 @@ class Filters:
         return [(name, name, count) for name, count in rows]
 
 
-def list_pieces(pieces: QuerySet[PiecePage], parameters, url: str = "") -> Listing:
+def list_pieces(pieces: QuerySet[PiecePage], parameters) -> Listing:
     """Filter by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
 
     `parameters` is a request's GET; `page` that is no number or too large gives the nearest page. Six queries.
     """
-    filters = Filters(pieces, read_filters(parameters), url)
+    filters = Filters(pieces, read_filters(parameters))
     rows = filters.narrowed().newest_first().with_covers("thumb").defer("body")
     query = filters.link().partition("?")[2]
     return Listing(

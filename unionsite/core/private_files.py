@@ -1,10 +1,13 @@
-"""Files that no web server hands out: they lie outside the media folder and have no address."""
+"""Files that no web server hands out, and which folders of the uploads it does."""
 
 import secrets
 from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.static import serve
 
 
 class PrivateStorage(FileSystemStorage):
@@ -36,3 +39,16 @@ def random_name(_instance, filename: str) -> str:
     """A name that tells nothing and cannot be guessed; only the checked extension stays."""
     token = secrets.token_hex(16)
     return f"{token[:2]}/{token}{PurePath(filename).suffix.lower()}"
+
+
+# --- Uploads for development and tests, with the same folders open and closed as in `deploy/nginx.conf` ---
+
+# What pages show. Original pictures may hold more than was published, documents have rights of their own and are sent
+# by their view; a folder that is not named here stays closed (T57).
+OPEN_FOLDERS = ("images", "media", "media_thumbnails", "media_captions")
+
+
+def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
+    if path.partition("/")[0] not in OPEN_FOLDERS or ".." in path:
+        raise Http404
+    return serve(request, path, document_root=settings.MEDIA_ROOT)

@@ -18,7 +18,7 @@ from unionsite.core.generation import remembered
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the navigation, with the entries below it."""
+    """One item of the navigation, with the items below it."""
 
     title: str
     url: str
@@ -134,9 +134,9 @@ def restrictions_of(page: Page) -> models.QuerySet[PageViewRestriction]:
     return PageViewRestriction.objects.filter(page__translation_key__in=keys)
 
 
-def is_closed(field: str = "path") -> Q:
-    """The condition that the tree path in `field` is not open to everyone (T93); matches nothing where all is open."""
-    return _below(closed_paths(), field)
+def is_closed() -> Q:
+    """The condition that a page is not open to everyone (T93); matches nothing where all is open."""
+    return _below(closed_paths(), "path")
 
 
 @remembered
@@ -211,8 +211,8 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
         return []
     prefix = language_prefix(locales()[root.locale_id].language_code)
     # The frame shows the menu on every page, so it is at hand, and sections nearly always stand in it.
-    entries = menu(root.path, root.url_path, prefix)
-    known = {item.path: (item.title, item.url) for entry in entries for item in (entry, *entry.children)}
+    items = menu(root.path, root.url_path, prefix)
+    known = {item.path: (item.title, item.url) for top in items for item in (top, *top.children)}
     if all(step in known for step in steps):
         return [known[step] for step in steps]
     return list(_breadcrumb(tuple(steps), root.url_path, prefix))

@@ -1,21 +1,28 @@
-"""Addresses where people write to the union: nothing about them gets into logs and reports of errors (T62)."""
+"""Addresses where people write to the union (`QUIET_PATHS`): nothing about them gets into logs and reports of errors
+(T62), and files that they send wait in memory, without a name, until a form has judged them.
+"""
 
 from __future__ import annotations
 
 import logging
+import tempfile
 import traceback
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
 
 
 def is_quiet(request: HttpRequest | None) -> bool:
-    """Never while DEBUG is on, where whoever looks is the one who sent it."""
+    """Whether this request must leave no trace in logs; never while DEBUG is on, where only its sender looks."""
     return request is not None and not settings.DEBUG and request.path.startswith(tuple(settings.QUIET_PATHS))
 
 
 class QuietFilter(logging.Filter):
-    """Leaves of an error there the kind and the place in the program: what it says may be somebody's words."""
+    """Cuts an error of such a request down to its kind and place in the code: its message may be somebody's words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and is_quiet(getattr(record, "request", None)):
@@ -23,3 +30,48 @@ class QuietFilter(logging.Filter):
             record.exc_info = None
             record.exc_text = "".join([*traceback.format_tb(trace), kind.__name__ if kind else ""])
         return True
+
+
+class NamelessUploadHandler(FileUploadHandler):
+    """On `QUIET_PATHS` a file too long for one request's memory waits in a file without a name, in memory.
+
+    Django's own would lie in the temporary folder, in clear, and stay there when the process is killed. Of more than
+    `QUIET_UPLOAD_BYTES` in one request nothing is kept but how much it was, so that the form can say it is too much.
+    """
+
+    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+        self.is_quiet = self.request.path.startswith(tuple(settings.QUIET_PATHS))
+        self.left = settings.QUIET_UPLOAD_BYTES
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        if not self.is_quiet:
+            return
+        nameless = tempfile.TemporaryFile(dir=settings.UPLOADS_DIR)  # noqa: SIM115  (closed with the request)
+        self.file = UploadedFile(nameless, self.file_name, self.content_type, 0, self.charset, self.content_type_extra)
+        raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data, start):
+        if not self.is_quiet:
+            return raw_data
+        self.left -= len(raw_data)
+        if self.left >= 0:
+            try:
+                self.file.write(raw_data)
+            except OSError as error:
+                # No memory left for it: as if it were too much.
+                logger.warning("An upload finds no room: %s", type(error).__name__)
+                self.left = -1
+        return None
+
+    def file_complete(self, file_size):
+        if not self.is_quiet:
+            return None
+        self.file.seek(0)
+        # What was not kept was at least one byte more than may come.
+        self.file.size = file_size if self.left >= 0 else max(file_size, settings.QUIET_UPLOAD_BYTES + 1)
+        return self.file
+
+    def upload_interrupted(self):
+        if getattr(self, "file", None) is not None:
+            self.file.close()

@@ -8,8 +8,8 @@ from wagtail_localize.models import Translation
 
 from unionsite.core import aliases, generation, tasks, workday_table
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
-from unionsite.core.uploads import clean_held_back
-from unionsite.laws.signals import statutes_imported
+from unionsite.core.uploads import clean_kept_upload
+from unionsite.laws.services import statutes_imported
 
 SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, SiteImage, SiteDocument, SiteMedia)
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
@@ -22,12 +22,12 @@ def content_changed(**_kwargs):
 
 @receiver(post_page_move)
 def aliases_move_along(instance, **_kwargs):
-    aliases.follow_move(instance)
+    aliases.move_aliases(instance)
 
 
 @receiver(pre_delete, sender=Page)
 def aliases_leave_too(instance, **_kwargs):
-    aliases.leave_with(instance)
+    aliases.delete_aliases(instance)
 
 
 @receiver(page_published)
@@ -37,7 +37,7 @@ def draw_pictures(instance, **_kwargs):
 
 @receiver(pre_save, sender=UploadedFile)
 def picture_held_back(instance, **_kwargs):
-    clean_held_back(instance)
+    clean_kept_upload(instance)
 
 
 @receiver([post_save, post_delete])
@@ -67,7 +67,7 @@ def page_saved(sender, instance, update_fields=None, **_kwargs):
 @receiver(post_save, sender=Translation)
 def translation_begun(instance, created, **_kwargs):
     if created:
-        aliases.take_down_for(instance)
+        aliases.unpublish_alias_for(instance)
 
 
 @receiver(post_delete)

@@ -1,4 +1,4 @@
-"""What is raised when something may not be done, and what counts as a reason for doing it all the same."""
+"""The exception for what may not be done, and what counts as a reason where people must give one."""
 
 
 class Refused(Exception):

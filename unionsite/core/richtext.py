@@ -20,7 +20,7 @@ from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler,
 from wagtail.rich_text.pages import PageLinkHandler
 from wagtail.whitelist import check_url
 
-from unionsite.core.record_numbers import record_number
+from unionsite.core.request_values import record_number
 
 # --- On the page ---
 

@@ -1,4 +1,4 @@
-"""Background work of the core: takes ids, may be run twice."""
+"""Draws the pictures of a published page in the background, in all sizes that pages show."""
 
 from collections import defaultdict
 

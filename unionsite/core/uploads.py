@@ -92,7 +92,7 @@ def pixels_of(content) -> int:
     return picture.width * picture.height
 
 
-def clean_held_back(upload) -> None:
+def clean_kept_upload(upload) -> None:
     """Re-encode a picture that Wagtail keeps aside until its form is complete: even there it can be fetched."""
     if upload.file._committed or upload.for_content_type.model_class() is not get_image_model():
         return
@@ -122,12 +122,16 @@ _MEDIA = {"mp4": {"mp4", "m4v", "mov", "3gp"}, "webm": {"webm", "mkv"}, "mp3": {
 _MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml")
 
 
-def check_document(file, name: str) -> None:
-    """Raise ValidationError when a document's content is not what its extension says (T76)."""
-    extension = PurePath(name).suffix.lower().removeprefix(".")
+def _extension_and_head(file, name: str) -> tuple[str, bytes]:
     file.seek(0)
     head = file.read(8192)
     file.seek(0)
+    return PurePath(name).suffix.lower().removeprefix("."), head
+
+
+def check_document(file, name: str) -> None:
+    """Raise ValidationError when a document's content is not what its extension says (T76)."""
+    extension, head = _extension_and_head(file, name)
     if not head:
         raise ValidationError(_("这个文件是空的。"))
     kind = filetype.guess_extension(head)
@@ -148,10 +152,7 @@ def check_document(file, name: str) -> None:
 
 def check_media(file, name: str) -> None:
     """Raise ValidationError when video, sound or captions are not what their extension says (T76)."""
-    extension = PurePath(name).suffix.lower().removeprefix(".")
-    file.seek(0)
-    head = file.read(8192)
-    file.seek(0)
+    extension, head = _extension_and_head(file, name)
     if extension == "vtt":
         fits = head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT")
     else:

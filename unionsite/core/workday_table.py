@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from unionsite.core import generation
-from unionsite.core.choices import DayKind
 from unionsite.core.models import SiteSettings, WorkdayOverride
 from unionsite.core.queries import default_site
-from unionsite.core.signals import workdays_changed
-from unionsite.core.workdays import OpeningHours, Override, WorkCalendar
+from unionsite.core.workdays import DayKind, OpeningHours, Override, WorkCalendar
+
+# Sent after the commit of anything that may move a due date: the administrator's table of working days, or the opening
+# hours. `first` and `last` are the days concerned, both included; both None when any day may be. Receivers put their
+# work into a task: whoever changed the table waits for them.
+workdays_changed = Signal()
 
 
 @generation.remembered

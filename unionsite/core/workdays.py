@@ -18,10 +18,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from unionsite.core.choices import DayKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OPENS, CLOSES = time(8, 30), time(17, 30)
@@ -57,6 +56,13 @@ _NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday
     "Mid-autumn Festival": gettext_lazy("中秋节"),
     "Anti-Fascist 70th Day": gettext_lazy("抗战胜利纪念日"),
 }
+
+
+class DayKind(TextChoices):
+    """What a day of the working calendar is."""
+
+    REST = "rest", gettext_lazy("休")
+    WORK = "work", gettext_lazy("班")
 
 
 class Override(NamedTuple):
@@ -121,6 +127,7 @@ class WorkCalendar:
     def __init__(self, overrides: Mapping[date, Override] = MappingProxyType({}), zone: tzinfo = SHANGHAI):
         self.overrides = dict(overrides)
         self.zone = zone
+        # Weekdays off less weekend days worked in the table of a year: about STATUTORY_DAYS for a whole one.
         self._balances: dict[int, int] = {}
         for day, override in self.overrides.items():
             is_weekend = day.weekday() >= 5
@@ -161,10 +168,6 @@ class WorkCalendar:
             return YearState.MISSING
         return YearState.ENTERED if self._balances[year] >= LEAST_DAYS else YearState.PARTLY
 
-    def balance(self, year: int) -> int:
-        """Weekdays off less weekend days worked in the table of a year: about STATUTORY_DAYS for a whole one."""
-        return self._balances.get(year, 0)
-
     def gap(self, today: date) -> Gap | None:
         """The year to be entered: this one at any time, the next from 1 November; urgent from 15 December."""
         state = self.year_state(today.year)
@@ -178,10 +181,6 @@ class WorkCalendar:
     def next_workday(self, day: date) -> date:
         """The first working day after `day`."""
         return self._step(day, DAY)
-
-    def previous_workday(self, day: date) -> date:
-        """The last working day before `day`."""
-        return self._step(day, -DAY)
 
     def _step(self, day: date, step: timedelta) -> date:
         day += step
@@ -219,47 +218,20 @@ class WorkCalendar:
         """The moment at which so many working hours have passed, exact to the minute, in the calendar's time zone.
 
         A moment outside the opening hours counts from the next opening, a begun minute from its end. What ends with a
-        day or with the morning ends then, not at the next opening. Negative hours count backwards. Raises ValueError
-        for a moment without time zone and for opening hours out of order.
+        day or with the morning ends then, not at the next opening. `hours` are not negative. Raises ValueError for a
+        moment without time zone and for opening hours out of order.
         """
         periods = OpeningHours(opens, closes, lunch).periods()
         moment = self._local(moment)
         left = timedelta(minutes=round(hours * 60))
         day = moment.date()
-        while left >= timedelta(0):
+        while True:
             for start, end in self._worked(day, periods):
                 start = max(start, moment)
                 if start <= end and left <= end - start:
                     return start + left
                 left -= max(end - start, timedelta(0))
             day += DAY
-        left = -left
-        while True:
-            for start, end in reversed(self._worked(day, periods)):
-                end = min(end, moment)
-                if start <= end and left <= end - start:
-                    return end - left
-                left -= max(end - start, timedelta(0))
-            day -= DAY
-
-    def work_time_between(
-        self,
-        start: datetime,
-        end: datetime,
-        opens: time = OPENS,
-        closes: time = CLOSES,
-        lunch: tuple[time, time] | None = LUNCH,
-    ) -> timedelta:
-        """How much working time passes from one moment to the other; negative where `end` lies before `start`."""
-        periods = OpeningHours(opens, closes, lunch).periods()
-        start, end = self._local(start), self._local(end)
-        if end < start:
-            return -self.work_time_between(end, start, opens, closes, lunch)
-        passed = timedelta(0)
-        for day in _days(start.date(), end.date()):
-            for begins, ends in self._worked(day, periods):
-                passed += max(min(ends, end) - max(begins, start), timedelta(0))
-        return passed
 
     def is_open(
         self,
@@ -290,33 +262,10 @@ class WorkCalendar:
 
     # --- Why ---
 
-    def explain_workdays(self, day: date, n: int) -> str:
-        """Why `add_workdays(day, n)` falls where it does, `n` not negative; ends without a full stop."""
-        start = _("%(date)s起第%(number)d个工作日") % {"date": _full_date(day), "number": n}
-        return self._explained(start, day, self.add_workdays(day, n))
-
-    def explain_work_hours(
-        self,
-        moment: datetime,
-        hours: int | float | Decimal | Fraction,
-        opens: time = OPENS,
-        closes: time = CLOSES,
-        lunch: tuple[time, time] | None = LUNCH,
-    ) -> str:
-        """Why `add_work_hours(…)` falls where it does, `hours` not negative; names the opening hours."""
-        local = self._local(moment)
-        start = _("%(date)s%(time)s起%(hours)s个工作小时（工作时间%(periods)s）") % {
-            "date": _full_date(local.date()),
-            "time": f"{local:%H:%M}",
-            "hours": f"{float(hours):g}",
-            "periods": _("、").join(
-                _("%(from)s至%(to)s") % {"from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"}
-                for begins, ends in OpeningHours(opens, closes, lunch).periods()
-            ),
-        }
-        return self._explained(start, local.date(), self.add_work_hours(moment, hours, opens, closes, lunch).date())
-
-    def _explained(self, start: str, first: date, last: date) -> str:
+    def explain_workdays(self, first: date, n: int) -> str:
+        """Why `add_workdays(first, n)` falls where it does, `n` not negative; ends without a full stop."""
+        last = self.add_workdays(first, n)
+        start = _("%(date)s起第%(number)d个工作日") % {"date": _full_date(first), "number": n}
         notes = [*self._holidays(first, last), *self._made_up(first, last)]
         if not notes and any(not self.is_workday(day) for day in _days(first, last)):
             notes.append(_("周末不计"))

@@ -1,4 +1,4 @@
-"""The law library's staff screens: a chooser for cited articles and a read-only list of statutes."""
+"""The law library's staff screens: a chooser for cited articles, with its block, and a read-only list of statutes."""
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -190,3 +190,8 @@ class StatuteViewSet(ModelViewSet):
 
 
 statute_viewset = StatuteViewSet()
+
+
+StatuteArticleChooserBlock = article_chooser.get_block_class(
+    name="StatuteArticleChooserBlock", module_path="unionsite.laws.screens"
+)

@@ -8,13 +8,18 @@ from pathlib import Path
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, transaction
 from django.db.models import F, Max, Q
+from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
 from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.laws.parsing import ParsedStatute, StatuteError, parse_statute
-from unionsite.laws.signals import statutes_imported
 from unionsite.laws.slugs import make_slug
+
+# Sent once after an import that changed anything, when all of it is committed; `statute_ids` names those added or
+# changed.
+statutes_imported = Signal()
+
 
 BATCH = 500
 ARTICLE_FIELDS = ("position", "number", "label", "chapter", "text")

@@ -12,8 +12,7 @@ class PublishingConfig(AppConfig):
         # Models are loaded only now.
         from unionsite.core import health
         from unionsite.core.forms import replacement_checks
-        from unionsite.core.page_forms import closing_panels, submission_checks
-        from unionsite.core.previews import preview_changes
+        from unionsite.core.page_forms import closing_panels, preview_changes, submission_checks
         from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.guard import checks, files

@@ -2,23 +2,15 @@
 
 import hashlib
 import os
-from datetime import timedelta
 from pathlib import Path
 
-import environ
-
-BASE_DIR = Path(__file__).resolve().parents[2]
-
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+from .accounts import *
+from .environment import *
+from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 # --- Applications, highest in the house first (docs/structure.md) ---
 
@@ -74,7 +66,7 @@ MIDDLEWARE = [
     "unionsite.core.content_policy.ContentPolicyMiddleware",
     "unionsite.core.middleware.RequestSanityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "unionsite.audit.middleware.OriginMiddleware",
+    "unionsite.audit.origin.OriginMiddleware",
     "unionsite.core.middleware.SiteMiddleware",
     "django.middleware.common.CommonMiddleware",
     "unionsite.core.middleware.EmptyErrorsMiddleware",
@@ -147,20 +139,12 @@ COUNTERS_DIR = Path(
     or (_MEMORY / _OF_THIS_SITE if os.access(_MEMORY, os.W_OK) else VAR_DIR / "counters")
 )
 if REDIS_URL:
+    _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
-        "renditions": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "renditions",
-            "TIMEOUT": 86400,
-        },
+        "default": _redis,
+        "renditions": _redis | {"KEY_PREFIX": "renditions", "TIMEOUT": 86400},
         # How often somebody tried something (core/limits.py).
-        "limits": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "limits",
-        },
+        "limits": _redis | {"KEY_PREFIX": "limits"},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 else:
@@ -206,9 +190,9 @@ SCHEDULED_JOBS = [
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
     ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
     ("carry_out_changes", "unionsite.accounts.changes.services.carry_out_changes", 300),
-    ("disable_unused_accounts", "unionsite.accounts.staff.services.dormancy.disable_unused", 86400),
-    ("purge_roll_files", "unionsite.accounts.roll.tasks.purge_roll_files", 3600),
-    ("forget_leavers", "unionsite.accounts.employees.tasks.forget_leavers", 86400),
+    ("disable_unused_accounts", "unionsite.accounts.staff.services.disable_unused", 86400),
+    ("purge_roll_files", "unionsite.accounts.roll.services.forget_old_imports", 3600),
+    ("forget_leavers", "unionsite.accounts.employees.services.forget_leavers", 86400),
     ("send_case_mails", "interact.cases.tasks.send_case_mails", 60),
     ("scan_case_files", "interact.cases.tasks.scan_case_files", 60),
     ("remind_of_cases", "interact.cases.tasks.remind_of_cases", 600),
@@ -219,44 +203,6 @@ SCHEDULED_JOBS = [
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
 ]
-
-# --- People ---
-
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "unionsite.accounts.sign_in.validators.LengthValidator"},
-    {"NAME": "unionsite.accounts.sign_in.validators.ClassesValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username", "name", "employee_number", "email", "phone"]},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "unionsite.accounts.sign_in.validators.HistoryValidator"},
-]
-PASSWORD_RESET_TIMEOUT = 1800
-WAGTAILADMIN_LOGIN_URL = "/admin/login/"
-# An administrator gives a new password and a ticket: a mailbox alone must not open the admin.
-WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-# Wrong passwords are counted for each pair of user and address; `accounts.throttles` counts across them.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "unionsite.core.addresses.address_of"
-AXES_WHITELIST_CALLABLE = "unionsite.accounts.second_factor.known_browsers.is_known"
-AXES_LOCKOUT_CALLABLE = "unionsite.accounts.sign_in.views.sign_in.locked_out"
-# The audit log keeps who signed in; axes keeps what it counts.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 # --- Language and time ---
 
@@ -289,7 +235,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     # What employees send waits nowhere on the disk in clear.
-    "unionsite.core.upload_handlers.NamelessUploadHandler",
+    "unionsite.core.quiet.NamelessUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOADS_DIR = env.str("UPLOADS_DIR", default="") or (_MEMORY if os.access(_MEMORY, os.W_OK) else None)
@@ -373,58 +319,6 @@ DEFAULT_EXCEPTION_REPORTER = "unionsite.core.errors.Reporter"
 QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/admin/cases/"]
 # The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
 CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
-
-# Proxies of our own in front of the site: so many addresses at the end of X-Forwarded-For are to be believed.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# Answers to questionnaires from one address in an hour; a whole office may stand behind one address.
-QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default=60)
-# Wrong receipts that may be tried in an hour, from one address and from all together.
-FEEDBACK_GUESSES_AN_HOUR = env.int("FEEDBACK_GUESSES_AN_HOUR", default=30)
-FEEDBACK_GUESSES_AN_HOUR_IN_ALL = env.int("FEEDBACK_GUESSES_AN_HOUR_IN_ALL", default=3000)
-# Cases sent from one address in an hour; sendings with files from everybody together, after which only text is taken.
-FEEDBACK_SENDINGS_AN_HOUR = env.int("FEEDBACK_SENDINGS_AN_HOUR", default=30)
-FEEDBACK_FILES_AN_HOUR = env.int("FEEDBACK_FILES_AN_HOUR", default=300)
-# Rounds of each try that a browser makes to show that it is not one of many: twice as many, twice as long.
-FEEDBACK_PROOF_COST = env.int("FEEDBACK_PROOF_COST", default=5000)
-
-# Days that entries of the audit log are kept, 180 at least (law).
-AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
-
-# The ClamAV daemon that scans attached files: "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"; "" for none,
-# and files count as clean. While it is down, files wait and are not handed out.
-ANTIVIRUS = env.str("ANTIVIRUS", default="")
-# Seconds that scanning one file may take in all.
-ANTIVIRUS_SECONDS = env.int("ANTIVIRUS_SECONDS", default=20)
-
-# Pieces that employees send in: the page types they may become, and how much one person may send in a day.
-CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"])
-CONTRIBUTIONS_A_DAY = env.int("CONTRIBUTIONS_A_DAY", default=10)
-CONTRIBUTION_PICTURES_A_DAY = env.int("CONTRIBUTION_PICTURES_A_DAY", default=90)
-
-# When the events happened that pieces tell of: page types and the field with the day, for the lag of S-3.9.
-EVENT_DATES = {
-    "news.NewsPage": "starts_at",
-    "culture.AchievementPage": "achieved_on",
-    "culture.GalleryPage": "taken_on",
-}
-
-# Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
-PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)
-# Working days from opening an account to its filing.
-PLATFORM_FILING_WORKDAYS = env.int("PLATFORM_FILING_WORKDAYS", default=30)
-# A planned piece is late when it comes so many minutes after its time.
-PLAN_GRACE_MINUTES = env.int("PLAN_GRACE_MINUTES", default=60)
-# Hours after its release in which a piece should be posted on the other platforms.
-PLATFORM_POST_HOURS = env.int("PLATFORM_POST_HOURS", default=24)
-# Drafts by WeChat's interface: off while one of the three is empty. The account is that of the register.
-WECHAT_APP_ID = env.str("WECHAT_APP_ID", default="")
-WECHAT_APP_SECRET = env.str("WECHAT_APP_SECRET", default="")
-WECHAT_ACCOUNT = env.str("WECHAT_ACCOUNT", default="")
-WECHAT_API = env.str("WECHAT_API", default="https://api.weixin.qq.com")
-# Seconds that sending one draft with all its pictures may take; gunicorn ends a request after 60.
-WECHAT_SECONDS = env.int("WECHAT_SECONDS", default=40)
-# For tests alone: a server on this machine may stand in for WeChat's.
-WECHAT_PRIVATE_ADDRESSES = False
 
 # --- Mail and logs ---
 

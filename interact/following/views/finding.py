@@ -19,9 +19,9 @@ from interact.cases.models.case import Case
 from interact.following import services, visits
 from interact.following.forms import ReceiptForm
 from interact.following.views.quiet import guarded
-from unionsite.core.addresses import address_of
 from unionsite.core.carrying import context_of, is_carrying, send_on
 from unionsite.core.limits import Limit
+from unionsite.core.request_values import address_of
 
 logger = logging.getLogger(__name__)
 

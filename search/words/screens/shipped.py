@@ -15,7 +15,7 @@ from search.words import rules
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
 from search.words.screens.files import BelowTheWords
-from unionsite.core.paging import nearest_page
+from unionsite.core.request_values import nearest_page
 
 ON_A_PAGE = 50
 

@@ -14,7 +14,7 @@ from tests.accounts.rolls import PASSWORD as CHOSEN
 from tests.accounts.rolls import EmployeeFactory, readable, waiting
 from tests.accounts.second_factor.signing_in import PASSWORD, staff
 from tests.clients import SiteClient
-from unionsite.accounts.activation.views.reset import ADDRESS_REQUESTS
+from unionsite.accounts.activation.views import ADDRESS_REQUESTS
 from unionsite.accounts.models import User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry

@@ -10,7 +10,7 @@ from tests.accounts.rolls import PASSWORD as CHOSEN
 from tests.accounts.rolls import EmployeeFactory, issue_code, readable, waiting
 from tests.accounts.second_factor.signing_in import PASSWORD
 from tests.clients import SiteClient
-from unionsite.accounts.activation.views.activate import ADDRESS_FAILURES
+from unionsite.accounts.activation.views import ADDRESS_FAILURES
 from unionsite.accounts.models import ActivationCode, User
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry

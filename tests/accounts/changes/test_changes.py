@@ -18,8 +18,8 @@ from unionsite.accounts.changes import rules, services
 from unionsite.accounts.changes.choices import PROPOSAL_DAYS, Office, State
 from unionsite.accounts.changes.queries import makers_of
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, User
-from unionsite.accounts.people.acting import acting
 from unionsite.audit.models import AuditEntry
+from unionsite.audit.origin import acting
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db

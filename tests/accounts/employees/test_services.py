@@ -9,10 +9,9 @@ from tests.accounts.rolls import BOB, PASSWORD, EmployeeFactory, comma_file, iss
 from tests.conftest import member
 from unionsite.accounts.choices import EmployeeState
 from unionsite.accounts.employees import services as employees_services
-from unionsite.accounts.employees import tasks
 from unionsite.accounts.models import ActivationCode, PasswordRecord, User
 from unionsite.accounts.roll import services as roll_services
-from unionsite.accounts.sign_in.services.passwords import set_password
+from unionsite.accounts.sign_in.services import set_password
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 
@@ -74,7 +73,7 @@ class TestForgetting:
     def test_half_a_year_after_leaving_nothing_is_left_but_who_they_were(self, today, quality):
         old = self.leaver(today, 181, name="田晓禾", department=quality)
 
-        tasks.forget_leavers()
+        employees_services.forget_leavers()
 
         old.refresh_from_db()
         assert (old.phone, old.email, old.activated_at, old.last_login) == ("", "", None, None)
@@ -87,7 +86,7 @@ class TestForgetting:
         staff = member("编辑", phone="13800000001", left_on=today - timedelta(days=400))
         kept.append(staff)
 
-        tasks.forget_leavers()
+        employees_services.forget_leavers()
 
         for user in kept:
             stored = User.objects.get(pk=user.pk)
@@ -106,7 +105,7 @@ class TestForgetting:
         self, today, quality, roll_manager, django_capture_on_commit_callbacks
     ):
         old = self.leaver(today, 200, employee_number=BOB[0], name=BOB[1], department=quality)
-        tasks.forget_leavers()
+        employees_services.forget_leavers()
 
         file, now = upload(comma_file([BOB]), "名册.csv"), timezone.now()
         checked = roll_services.check_upload(

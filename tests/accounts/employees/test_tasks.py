@@ -11,12 +11,11 @@ from django_tasks_db.models import DBTaskResult
 from tests.accounts.rolls import issue_code, waiting
 from tests.conftest import member
 from unionsite.accounts.activation import services as activation_services
-from unionsite.accounts.activation.tasks import mail_activation_code
-from unionsite.accounts.employees import tasks
+from unionsite.accounts.activation.services import mail_activation_code
+from unionsite.accounts.employees import services as employees_services
 from unionsite.accounts.models import ActivationCode, User
 from unionsite.accounts.own_account import services as own_account_services
 from unionsite.accounts.roll import services as roll_services
-from unionsite.accounts.roll.tasks import purge_roll_files
 from unionsite.core import sealing
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +125,8 @@ def test_t29_a_deployment_that_sends_mail_within_the_request_is_warned(db, setti
 def test_scheduled_jobs_are_there():
     jobs = {name: import_string(path) for name, path, _seconds in django_settings.SCHEDULED_JOBS}
 
-    assert jobs["purge_roll_files"] is purge_roll_files
-    assert jobs["forget_leavers"] is tasks.forget_leavers
+    assert jobs["purge_roll_files"] is roll_services.forget_old_imports
+    assert jobs["forget_leavers"] is employees_services.forget_leavers
 
 
 def test_a_member_of_staff_gets_no_activation_code_by_mail():

@@ -15,7 +15,7 @@ from tests.accounts.rolls import EmployeeFactory, readable
 from tests.accounts.second_factor.signing_in import PASSWORD, staff
 from tests.clients import SiteClient
 from unionsite.accounts.models import User
-from unionsite.accounts.own_account import sections
+from unionsite.accounts.own_account import personal_data
 from unionsite.accounts.own_account.services import seal_mail_change
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -45,16 +45,16 @@ def test_nobody_sees_it_without_signing_in(client, employee, path):
 def section(monkeypatch):
     """Some other app's part of the page; `items[user.pk]` is what lies there."""
     items = {}
-    monkeypatch.setattr(sections, "_sections", [])
-    sections.register_account_section(20, "我的提问", lambda user: items.get(user.pk, []))
-    sections.register_account_section(10, "我的投稿", lambda user: [])
+    monkeypatch.setattr(personal_data, "_sections", [])
+    personal_data.register_account_section(20, "我的提问", lambda user: items.get(user.pk, []))
+    personal_data.register_account_section(10, "我的投稿", lambda user: [])
     return items
 
 
 def test_the_page_shows_what_is_theirs_and_nobody_elses(own, employee, quality, section):
     other = EmployeeFactory(employee_number="B2", name="周若禾", department=quality, phone="13900000009")
-    section[employee.pk] = [sections.Item("年休假怎么算", "/ask/1/", "已答复", timezone.now())]
-    section[other.pk] = [sections.Item("别人的提问", "/ask/2/")]
+    section[employee.pk] = [personal_data.Item("年休假怎么算", "/ask/1/", "已答复", timezone.now())]
+    section[other.pk] = [personal_data.Item("别人的提问", "/ask/2/")]
 
     text = own.get(HOME).text
 
@@ -69,7 +69,7 @@ def test_the_page_shows_what_is_theirs_and_nobody_elses(own, employee, quality, 
 def test_the_number_of_queries_does_not_grow_with_what_is_theirs(
     own, employee, section, number, django_assert_num_queries
 ):
-    section[employee.pk] = [sections.Item(f"第{n}件", f"/x/{n}/") for n in range(number)]
+    section[employee.pk] = [personal_data.Item(f"第{n}件", f"/x/{n}/") for n in range(number)]
     own.get(HOME)
 
     # Session, person, whether they are staff (asked by guard, page and rights), department.
@@ -342,7 +342,7 @@ def test_t27_without_the_present_password_nothing_tells_what_it_is(own, clock):
 
 def test_a_copy_holds_all_of_ones_own_and_nobody_elses(own, employee, quality, section):
     User.objects.filter(pk=employee.pk).update(phone="13800000001")
-    section[employee.pk] = [sections.Item("年休假怎么算", "/ask/1/", "已答复", timezone.now())]
+    section[employee.pk] = [personal_data.Item("年休假怎么算", "/ask/1/", "已答复", timezone.now())]
     other = EmployeeFactory(employee_number="B2", name="周若禾", department=quality)
     audit.record(Action.SIGN_IN, actor=other, subject=other)
     audit.record(Action.SIGN_OUT, actor=employee, subject=employee)

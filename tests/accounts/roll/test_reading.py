@@ -8,7 +8,7 @@ import pytest
 
 from tests.accounts.rolls import ALICE, BOB, HEADINGS, comma_file, workbook
 from unionsite.accounts.roll.choices import Column
-from unionsite.accounts.roll.reading import LIMITS, open_roll
+from unionsite.accounts.roll.workbooks import LIMITS, open_roll
 from unionsite.core.tables import Unreadable
 
 GOOD = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")

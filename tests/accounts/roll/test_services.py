@@ -14,7 +14,6 @@ from tests.factories import DepartmentFactory
 from unionsite.accounts.models import Department, RollImport, RollRow, User
 from unionsite.accounts.roll import services
 from unionsite.accounts.roll.choices import CHUNK, ImportState, Outcome
-from unionsite.accounts.roll.tasks import purge_roll_files
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +187,7 @@ class TestForgetting:
 
     def forget(self, now, django_capture_on_commit_callbacks):
         with time_machine.travel(now, tick=False), django_capture_on_commit_callbacks(execute=True):
-            purge_roll_files()
+            services.forget_old_imports()
 
     def test_what_nobody_confirmed_goes_after_a_day(
         self, quality, roll_manager, roll_folder, now, django_capture_on_commit_callbacks

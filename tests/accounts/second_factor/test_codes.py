@@ -15,7 +15,7 @@ from tests.accounts.second_factor.signing_in import (
     wrong_code,
 )
 from tests.clients import SiteClient
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor import services
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
@@ -71,7 +71,7 @@ def test_t09_the_next_code_is_good_again(device, clock):
 
 
 def test_t11_a_backup_code_opens_once(device, clock):
-    codes = devices.make_backup_codes(user=device.user)
+    codes = services.make_backup_codes(user=device.user)
     first = at_the_code(device)
     answer = give_code(first, codes[0].lower().replace("-", " "), address=BACKUP_CODE)
     assert answer["Location"] == "/admin/"
@@ -85,7 +85,7 @@ def test_t11_a_backup_code_opens_once(device, clock):
 
 
 def test_t11_who_has_few_backup_codes_left_is_told(device, clock):
-    codes = devices.make_backup_codes(user=device.user)
+    codes = services.make_backup_codes(user=device.user)
     for code in codes[:7]:
         client = at_the_code(device)
         give_code(client, code, address=BACKUP_CODE)
@@ -93,8 +93,8 @@ def test_t11_who_has_few_backup_codes_left_is_told(device, clock):
 
 
 def test_t11_new_backup_codes_void_the_former(device, clock):
-    former = devices.make_backup_codes(user=device.user)
-    devices.make_backup_codes(user=device.user)
+    former = services.make_backup_codes(user=device.user)
+    services.make_backup_codes(user=device.user)
     assert is_refused(give_code(at_the_code(device), former[0], address=BACKUP_CODE))
 
 
@@ -108,8 +108,8 @@ def test_t12_another_persons_code_is_refused(device, other_device):
 
 
 def test_t12_another_persons_backup_code_is_refused(device, other_device):
-    devices.make_backup_codes(user=device.user)
-    theirs = devices.make_backup_codes(user=other_device.user)
+    services.make_backup_codes(user=device.user)
+    theirs = services.make_backup_codes(user=other_device.user)
     client = at_the_code(device)
     assert is_refused(give_code(client, theirs[0], address=BACKUP_CODE))
     assert not is_in(client)
@@ -133,7 +133,7 @@ def test_t12_a_device_that_does_not_exist_verifies_nobody(client, device, identi
 
 
 def test_t12_an_authenticator_that_is_not_confirmed_verifies_nobody(client, device):
-    waiting = devices.start_enrolment(user=device.user)
+    waiting = services.start_enrolment(user=device.user)
     assert is_refused(give_code(at_the_code(device), code_of(waiting)))
     client.force_password_only(device.user)
     session = client.session
@@ -190,7 +190,7 @@ def test_t13_nobody_is_locked_out_for_more_than_an_hour(device, clock):
 
 
 def test_t13_wrong_backup_codes_do_not_delay_the_phone(device):
-    devices.make_backup_codes(user=device.user)
+    services.make_backup_codes(user=device.user)
     client = at_the_code(device)
     for _number in range(3):
         assert is_refused(give_code(client, "AAAA-BBBB-CCCC", address=BACKUP_CODE))
@@ -216,7 +216,7 @@ def test_t14_guessing_is_counted_for_the_account_whatever_the_session_and_the_ad
 
 
 def test_t14_codes_of_paper_and_tickets_are_counted_with_those_of_the_phone(device, clock):
-    devices.make_backup_codes(user=device.user)
+    services.make_backup_codes(user=device.user)
     client = at_the_code(device)
     for number in range(CODE_FAILURES.number):
         address = BACKUP_CODE if number % 2 else CODE
@@ -277,7 +277,7 @@ ODD = [
 @pytest.mark.parametrize("code", ODD, ids=lambda code: ascii(code)[:20])
 @pytest.mark.parametrize("address", [CODE, BACKUP_CODE])
 def test_t15_anything_else_is_refused_with_a_word_and_without_a_fault(device, address, code):
-    devices.make_backup_codes(user=device.user)
+    services.make_backup_codes(user=device.user)
     client = at_the_code(device)
     answer = give_code(client, code, address=address)
     assert is_refused(answer)

@@ -32,7 +32,7 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient
 from unionsite.accounts.choices import FORM_TIME, STEP_UP_LIFE
 from unionsite.accounts.models import Authenticator, BackupCodes, EnrolmentTicket
-from unionsite.accounts.second_factor.services import devices, tickets
+from unionsite.accounts.second_factor import services
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -47,7 +47,7 @@ def newcomer(clock, db):
 
 
 def ticket_for(user) -> str:
-    return tickets.issue_ticket(user=user, actor=None, now=timezone.now())
+    return services.make_ticket(user=user, actor=None, now=timezone.now())
 
 
 def key_shown(answer) -> str:
@@ -157,7 +157,7 @@ def test_t19_a_wrong_code_does_not_lead_on(client, device, clock):
 
 
 def test_t19_after_removing_it_only_the_binding_is_left(client, device):
-    devices.make_backup_codes(user=device.user)
+    services.make_backup_codes(user=device.user)
     sign_in(client, device)
     assert client.post(reverse("accounts:remove")).status_code == 302
     assert not Authenticator.objects.filter(user=device.user).exists()
@@ -181,7 +181,7 @@ def test_t20_a_ticket_is_good_once(client, newcomer, clock):
     give_code(client, code, address=TICKET)
     client.get(ENROL)
     give_code(client, code_of(unconfirmed(newcomer)), address=ENROL)
-    devices.remove_devices(user=newcomer, actor=newcomer)
+    services.remove_devices(user=newcomer)
     again = SiteClient()
     give_password(again, newcomer)
     assert is_refused(give_code(again, code, address=TICKET))

@@ -11,7 +11,7 @@ from tests.conftest import person
 from tests.factories import NewsPageFactory
 from unionsite import urls
 from unionsite.accounts.models import RollImport
-from unionsite.accounts.sign_in import exports, staging
+from unionsite.accounts.sign_in import guard, staging
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.spreadsheets import table_response
@@ -38,7 +38,7 @@ urlpatterns = [path("admin/hides/", hides), path("hides/", hides), *urls.urlpatt
 
 
 def is_table(answer) -> bool:
-    return answer.status_code == 200 and answer["Content-Type"].partition(";")[0] in exports.TABLES
+    return answer.status_code == 200 and answer["Content-Type"].partition(";")[0] in guard.TABLES
 
 
 def asks_for_code(answer) -> bool:
@@ -48,7 +48,7 @@ def asks_for_code(answer) -> bool:
 def says_export(address: str) -> bool:
     request = RequestFactory().get(address)
     request.resolver_match = resolve(request.path_info)
-    return exports.says_export(request)
+    return guard.says_export(request)
 
 
 def test_no_address_of_the_admin_hands_out_a_table_without_a_code(tree, admin_client):
@@ -61,13 +61,13 @@ def test_no_address_of_the_admin_hands_out_a_table_without_a_code(tree, admin_cl
     walk = [(view.name, view.path + query) for view in views for query in QUERIES]
     handed_out = [(name, address) for name, address in walk if is_table(admin_client.get(address))]
     names = {name for name, _address in handed_out}
-    assert names >= OURS | exports.BLANK
+    assert names >= OURS | guard.BLANK
     assert len(names) > 50
     recorded = AuditEntry.objects.filter(action=Action.AUDIT_EXPORTED).count()
     forget_the_code(admin_client)
     for name, address in handed_out:
         answer = admin_client.get(address)
-        if name in exports.BLANK:
+        if name in guard.BLANK:
             assert is_table(answer)
         else:
             assert asks_for_code(answer), address

@@ -6,9 +6,8 @@ import re
 import pytest
 
 from unionsite.accounts.choices import ACTIVATION_CODE_LENGTH
-from unionsite.accounts.second_factor.codes import ALPHABET, normalised_code, random_code
-from unionsite.accounts.second_factor.services.devices import BACKUP_CODE_LENGTH
-from unionsite.accounts.second_factor.services.tickets import LENGTH
+from unionsite.accounts.people.names import ALPHABET, normalised_code, random_code
+from unionsite.accounts.second_factor.services import BACKUP_CODE_LENGTH, TICKET_LENGTH
 
 
 def test_no_character_is_taken_for_another():
@@ -16,7 +15,7 @@ def test_no_character_is_taken_for_another():
     assert not set(ALPHABET) & set("01ILOU")
 
 
-@pytest.mark.parametrize("length", [BACKUP_CODE_LENGTH, LENGTH, ACTIVATION_CODE_LENGTH])
+@pytest.mark.parametrize("length", [BACKUP_CODE_LENGTH, TICKET_LENGTH, ACTIVATION_CODE_LENGTH])
 def test_a_code_of_the_site_is_worth_fifty_bits(length):
     assert length * math.log2(len(ALPHABET)) > 50
 

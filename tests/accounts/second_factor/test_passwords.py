@@ -25,7 +25,7 @@ from tests.editing import form_data
 from tests.factories import NewsPageFactory, UserFactory
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.accounts.sign_in import guard
-from unionsite.accounts.sign_in.services.passwords import set_password
+from unionsite.accounts.sign_in.services import set_password
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 

@@ -22,7 +22,7 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.counters import share_counters
 from unionsite.accounts.models import Authenticator
-from unionsite.accounts.second_factor.services import devices, tickets
+from unionsite.accounts.second_factor import services
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,7 +86,7 @@ def test_t10_of_twelve_requests_with_one_answer_of_a_passkey_one_is_let_in(
 
 
 def test_t11_of_twelve_requests_with_one_backup_code_one_is_let_in(person, device, database, tmp_path):
-    codes = devices.make_backup_codes(user=person)
+    codes = services.make_backup_codes(user=person)
     racing = runners(person, (BACKUP_CODE, {"code": codes[0]}))
     assert len(winners(race(database(), racing, tmp_path))) == 1
 
@@ -111,7 +111,7 @@ def test_t14_parallel_wrong_codes_delay_the_next_one(person, device, database, t
 
 
 def test_t20_a_ticket_in_twelve_sessions_binds_one_phone(person, database, tmp_path):
-    ticket = tickets.issue_ticket(user=person, actor=None, now=timezone.now())
+    ticket = services.make_ticket(user=person, actor=None, now=timezone.now())
     racing = []
     for _number in range(RUNNERS):
         client = after_the_password(person)
@@ -125,7 +125,7 @@ def test_t20_a_ticket_in_twelve_sessions_binds_one_phone(person, database, tmp_p
 
 def test_t33_of_twelve_sessions_signed_in_at_once_one_is_left(person, device, database, tmp_path):
     """Each with a backup code of its own, so that all are let in; the last one stays."""
-    codes = devices.make_backup_codes(user=person)[:10]
+    codes = services.make_backup_codes(user=person)[:10]
     racing = [
         runner | {"forms": [(BACKUP_CODE, {"code": code}), ("/admin/active/", {}), ("/admin/active/", {})]}
         for runner, code in zip(runners(person), codes, strict=False)

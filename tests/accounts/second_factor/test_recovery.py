@@ -28,9 +28,9 @@ from tests.accounts.second_factor.signing_in import (
 from tests.clients import SiteClient, bind_authenticator
 from tests.factories import UserFactory
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, StaffSession, User
-from unionsite.accounts.second_factor.services import devices
-from unionsite.accounts.sign_in.services.passwords import set_password
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.second_factor import services as second_factor_services
+from unionsite.accounts.sign_in.services import set_password
+from unionsite.accounts.staff import services as staff_services
 from unionsite.audit.choices import Action, Outcome
 from unionsite.audit.models import AuditEntry
 
@@ -126,7 +126,7 @@ def test_t18_the_services_refuse_too_and_note_it(clock, service):
     }[service]
     for victim in (target, actor):
         with pytest.raises(PermissionDenied):
-            getattr(recovery, service)(user=victim, actor=actor, **call)
+            getattr(staff_services, service)(user=victim, actor=actor, **call)
     assert Authenticator.objects.filter(pk=device.pk).exists()
     entries = AuditEntry.objects.filter(action=Action.ACCESS_REFUSED, actor_id=actor.pk, reason=service)
     assert {(entry.subject_id, entry.outcome) for entry in entries} == {
@@ -236,7 +236,7 @@ def test_t24_a_reset_second_factor_leaves_no_session_and_the_old_phone_opens_not
     sign_in(old, device)
     clock.shift(30)
     give_password(waiting, device.user)
-    codes = devices.make_backup_codes(user=device.user)
+    codes = second_factor_services.make_backup_codes(user=device.user)
     code = code_of(device)
     officer_client.post(security(device.user), {"action": "reset", "reset-reason": "手机丢失"})
     assert not is_in(old)

@@ -26,7 +26,7 @@ from tests.editing import form_data
 from tests.factories import NewsPageFactory
 from unionsite.accounts.choices import PENDING_LIFE
 from unionsite.accounts.models import StaffSession, User
-from unionsite.accounts.sign_in.services.passwords import set_password
+from unionsite.accounts.sign_in.services import set_password
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 

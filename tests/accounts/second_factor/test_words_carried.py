@@ -9,7 +9,7 @@ from tests.accounts.second_factor.signing_in import BACKUP_CODE, CODE, PASSKEY, 
 from tests.accounts.second_factor.test_passkeys import LocalClient, bind
 from tests.publishing.contributions.sending import NEW, TEXT, form
 from unionsite.accounts.choices import PENDING_LIFE
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor import services
 from unionsite.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_through_the_code(tree, client, device, clock):
 
 
 def test_through_a_backup_code(tree, client, device):
-    codes = devices.make_backup_codes(user=device.user)
+    codes = services.make_backup_codes(user=device.user)
     _address, step = give_password(client, device.user, cut_off(client, device.user))
     step = client.post(BACKUP_CODE, form_to(step, BACKUP_CODE))
     send_on(client, client.post(BACKUP_CODE, form_to(step) | {"code": codes[0]}), device.user)

@@ -8,7 +8,7 @@ from tests.accounts.second_factor.signing_in import staff
 from tests.factories import UserFactory
 from unionsite.accounts.choices import PASSWORD_HISTORY
 from unionsite.accounts.models import PasswordRecord, User
-from unionsite.accounts.sign_in.services.passwords import set_password
+from unionsite.accounts.sign_in.services import set_password
 from unionsite.accounts.sign_in.validators import ClassesValidator, HistoryValidator, LengthValidator
 
 pytestmark = pytest.mark.django_db

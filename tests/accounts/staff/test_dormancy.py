@@ -11,7 +11,7 @@ from tests.accounts.second_factor.signing_in import give_password, is_in, staff,
 from tests.clients import SiteClient
 from tests.factories import UserFactory
 from unionsite.accounts.models import SecuritySettings, StaffSession, User
-from unionsite.accounts.staff.services.dormancy import disable_unused, disable_unused_accounts
+from unionsite.accounts.staff.services import disable_unused, disable_unused_accounts
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 

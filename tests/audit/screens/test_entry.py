@@ -10,8 +10,8 @@ from tests.audit.writing import tamper, write
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.audit.screens.words import rows_of
 from unionsite.audit.services import purge, record
+from unionsite.audit.words import rows_of
 
 pytestmark = pytest.mark.django_db
 GOOD, CHANGED, UNLINKED = "校验通过", "写入之后被改动过", "与上一条不衔接"

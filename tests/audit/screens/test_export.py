@@ -12,10 +12,10 @@ from wagtail.users.models import UserProfile
 
 from tests.audit.writing import write
 from tests.factories import UserFactory
+from unionsite.audit import export
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.origin import Origin, set_origin
-from unionsite.audit.screens import export
 from unionsite.audit.services import record
 from unionsite.audit.verification import verify
 

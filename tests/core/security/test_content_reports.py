@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.urls import reverse
 
-from unionsite.core.content_reports import MOST_BYTES, REPORTS_AN_HOUR, without_query
+from unionsite.core.content_policy import MOST_BYTES, REPORTS_AN_HOUR, without_query
 
 pytestmark = pytest.mark.django_db
 REPORT = {
@@ -20,7 +20,7 @@ REPORT = {
 @pytest.fixture
 def send(client, caplog):
     """POST a body as a browser would; returns the lines of the log it caused."""
-    caplog.set_level(logging.WARNING, "unionsite.core.content_reports")
+    caplog.set_level(logging.WARNING, "unionsite.core.content_policy")
 
     def post(body, **headers) -> list[str]:
         caplog.clear()

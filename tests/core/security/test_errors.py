@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core.security.broken_urls import report_of
 from tests.core.security.views import all_views
-from unionsite.core.errors import ReportFilter, too_many
+from unionsite.core.errors import WORDS, ReportFilter, explain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
 INSIDES = re.compile(r"Traceback|Error\b|Exception|internal reason|s3cret|settings|wagtail\.|django|/work|\.py\b|DEBUG")
@@ -125,8 +125,8 @@ def test_a_program_that_asks_for_json_gets_no_page(browser, tree):
     assert browser.head("/empty-403/").content == b""
 
 
-def test_the_page_for_too_many_is_at_hand_for_others(rf, tree):
-    response = too_many(rf.get("/"))
+def test_there_are_words_for_too_many_tries(rf, tree):
+    response = explain(rf.get("/"), 429, WORDS[429])
     assert response.status_code == 429
     assert "请过一会儿再试" in response.content.decode()
 

@@ -8,7 +8,7 @@ import pytest
 
 from interact.cases import receipts
 from interact.cases.receipts import Stamp
-from unionsite.accounts.second_factor.codes import ALPHABET
+from unionsite.accounts.people.names import ALPHABET
 
 ZONE = ZoneInfo("Asia/Shanghai")
 RECEIPT = "ABCD-EFGH-JKMN-PQRS-TVWX"

@@ -17,8 +17,8 @@ from tests.conftest import member
 from tests.interact.submitting import SUBJECT, accepted, answered, name, replied, send
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.workdays import DayKind
 
 pytestmark = pytest.mark.django_db
 

@@ -23,8 +23,7 @@ from interact.cases.sla import (
     workdays_late,
 )
 from interact.channels.records import Channel
-from unionsite.core.choices import DayKind
-from unionsite.core.workdays import Override, WorkCalendar
+from unionsite.core.workdays import DayKind, Override, WorkCalendar
 
 CALENDAR = WorkCalendar()
 LIMITS = Limits()

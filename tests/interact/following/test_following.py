@@ -28,8 +28,8 @@ from tests.filling import fill_in
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
 from unionsite.audit.models import AuditEntry
 from unionsite.core import generation
-from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
+from unionsite.core.workdays import DayKind
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 9, 28, 10, 30))

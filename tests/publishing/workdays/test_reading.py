@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from unionsite.core.choices import DayKind
 from unionsite.core.tables import Unreadable
+from unionsite.core.workdays import DayKind
 from unionsite.publishing.workdays.reading import MOST_CHARACTERS, MOST_ROWS, PROBLEMS_SHOWN, read_table
 
 

@@ -11,11 +11,9 @@ from tests.clients import SiteClient, bind_authenticator
 from tests.conftest import member
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
-from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
-from unionsite.core.signals import workdays_changed
-from unionsite.core.workday_table import current_calendar
-from unionsite.core.workdays import PACKAGE_YEARS, SHANGHAI
+from unionsite.core.workday_table import current_calendar, workdays_changed
+from unionsite.core.workdays import PACKAGE_YEARS, SHANGHAI, DayKind
 from unionsite.publishing.workdays import services
 from unionsite.publishing.workdays.reading import read_table
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.accounts.people.names import normalised_number
-from unionsite.accounts.second_factor.codes import normalised_code
+from unionsite.accounts.people.names import normalised_code, normalised_number
 
 # One text for every reason: it must not tell who works here, nor whose account is open (T29).
 WRONG_PAIR = _("工号和激活码不匹配，或者激活码已经用过、过期。请核对后重新输入；仍不行，请向工会办公室领取新的激活码。")

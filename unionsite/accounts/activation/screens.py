@@ -15,13 +15,13 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from unionsite.accounts.activation import services
-from unionsite.accounts.activation.tasks import mail_activation_code
+from unionsite.accounts.activation.services import mail_activation_code
 from unionsite.accounts.choices import ACTIVATION_LIFE
-from unionsite.accounts.employees.forms.employees import MAIL, NAMED, CodesForm
-from unionsite.accounts.employees.screens.employees import INDEX, TITLE
+from unionsite.accounts.employees.forms import MAIL, NAMED, CodesForm
+from unionsite.accounts.employees.screens import INDEX, TITLE
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import union_settings
-from unionsite.accounts.people.rights import MANAGE_ROLL
+from unionsite.accounts.people.rules import MANAGE_ROLL
 from unionsite.core.screens import RightRequiredMixin, Screen
 
 

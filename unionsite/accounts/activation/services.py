@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks import task
 
 from unionsite.accounts.choices import ACTIVATION_CODE_LENGTH, ACTIVATION_LIFE
+from unionsite.accounts.people.mails import write_to_employee
 from unionsite.accounts.people.models import User
-from unionsite.accounts.second_factor.codes import normalised_code, random_code
+from unionsite.accounts.people.names import normalised_code, random_code
 from unionsite.accounts.second_factor.models import ActivationCode
-from unionsite.accounts.sign_in.services.passwords import forget_wrong_tries, set_password
+from unionsite.accounts.sign_in.services import forget_wrong_tries, set_password
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
@@ -74,7 +78,8 @@ def activate(*, code: ActivationCode, password: str, now: datetime) -> User | No
     """
     user = User.objects.select_for_update().get(pk=code.user_id)
     # The update is the lock: of two requests with one code, one finds it unused.
-    if not _good(now).filter(pk=code.pk).exists() or not _use(code, now):
+    unused = ActivationCode.objects.filter(pk=code.pk, used_at=None)
+    if not _good(now).filter(pk=code.pk).exists() or not unused.update(used_at=now):
         return None
     is_first = user.activated_at is None
     user.activated_at = user.activated_at or now
@@ -83,5 +88,12 @@ def activate(*, code: ActivationCode, password: str, now: datetime) -> User | No
     return user
 
 
-def _use(code: ActivationCode, now: datetime) -> bool:
-    return bool(ActivationCode.objects.filter(pk=code.pk, used_at=None).update(used_at=now))
+@task()
+def mail_activation_code(user_id: int, actor_id: int | None) -> None:
+    """Issue a code and send it; when the mail cannot be sent the former code stays good."""
+    user, actor = (User.objects.filter(pk=key).first() for key in (user_id, actor_id))
+    if user is None or not user.email:
+        return
+    with transaction.atomic():
+        for person, code in issue_codes(users=[user], actor=actor, now=timezone.now()):
+            write_to_employee("activation", person.email, {"user": person, "code": code}, reverse("account:activate"))

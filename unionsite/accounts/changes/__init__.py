@@ -1,1 +1,0 @@
-"""What one person proposes and a second one of another office lets take effect: kinds, rules, states."""

@@ -1,6 +1,6 @@
 """Offices, states and modes of changes that take two people."""
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.choices import Role
@@ -16,12 +16,13 @@ class Office(TextChoices):
     REPORTS = "reports", _("举报办理")
 
 
-HOLDERS = {
-    Office.ADMINISTRATION: Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR),
-    Office.SECURITY: Q(groups__name=Role.SECURITY),
-    Office.COMMITTEE: Q(groups__name=Role.FINAL_REVIEW),
-    Office.GROUP: Q(groups__name=Role.FIRST_REVIEW),
-    Office.REPORTS: Q(groups__name=Role.REPORTS),
+# The role that gives each office; superusers hold that of the administration without it.
+ROLE_OF_OFFICE = {
+    Office.ADMINISTRATION: Role.ADMINISTRATOR,
+    Office.SECURITY: Role.SECURITY,
+    Office.COMMITTEE: Role.FINAL_REVIEW,
+    Office.GROUP: Role.FIRST_REVIEW,
+    Office.REPORTS: Role.REPORTS,
 }
 
 

@@ -5,7 +5,7 @@ An app above this one joins by calling `register` from its `AppConfig.ready`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,40 +19,24 @@ if TYPE_CHECKING:
 Lines = list[tuple[Any, Any]]
 
 
-def _nothing(_change: PendingChange) -> Lines:
-    return []
-
-
-def _from_nobody(_changes: list[PendingChange], _user: User) -> set[int]:
-    return set()
-
-
-def _at_once(_change: PendingChange) -> int:
-    return 0
-
-
-def _unnoticed(_change: PendingChange, _now: datetime) -> None:
-    """No record of the app's own."""
-
-
 @dataclass(frozen=True)
 class Kind:
     """`apply` does it and returns a code to be handed over, or "" (raising ends it as “failed”).
 
     `workdays` is the waiting time between the second look and the effect. `lines` are (label, value) for whoever looks
     a second time; `hidden` gives the numbers of those that are hidden from a person; `follow` is called after each
-    change of state, for a record of the app's own. Of an `is_secret` kind
-    neither mails nor the audit log say more than what kind it is.
+    change of state, for a record of the app's own. Of an `is_secret` kind neither mails nor the audit log say more
+    than what kind it is. Without them it takes effect at once, shows no lines and is hidden from nobody.
     """
 
     name: str
     label: Any
     approving: frozenset[Office]
     apply: Callable[[PendingChange, datetime], str]
-    workdays: Callable[[PendingChange], int] = _at_once
-    lines: Callable[[PendingChange], Lines] = _nothing
-    hidden: Callable[[list[PendingChange], User], set[int]] = _from_nobody
-    follow: Callable[[PendingChange, datetime], None] = _unnoticed
+    workdays: Callable[[PendingChange], int] = lambda _change: 0
+    lines: Callable[[PendingChange], Lines] = lambda _change: []
+    hidden: Callable[[list[PendingChange], User], set[int]] = lambda _changes, _user: set()
+    follow: Callable[[PendingChange, datetime], None] = lambda _change, _now: None
     is_secret: bool = False
 
 
@@ -71,6 +55,6 @@ def register(*kinds: Kind) -> None:
     KINDS.update((kind.name, kind) for kind in kinds)
 
 
-def left_alone(user: User) -> Iterable[str]:
+def left_alone(user: User) -> list[str]:
     """What would be left without anybody if this person went, in words."""
     return [words for check in leaving_checks if (words := check(user))]

@@ -9,12 +9,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from unionsite.accounts.changes import rules as changes
-from unionsite.accounts.changes.choices import HOLDERS, AccountChange, Mode, Office
-from unionsite.accounts.changes.choices import State as ChangeState
+from unionsite.accounts.changes import rules
+from unionsite.accounts.changes.choices import ROLE_OF_OFFICE, AccountChange, Mode, Office, State
 from unionsite.accounts.changes.kinds import KINDS, SCREEN_RIGHTS
 from unionsite.accounts.changes.models import PendingChange
-from unionsite.accounts.choices import GUARDED_ROLES, Role
+from unionsite.accounts.choices import GUARDED_ROLES
 from unionsite.accounts.people.models import User
 
 MOST_CHANGES = 200
@@ -22,14 +21,7 @@ MOST_CHANGES = 200
 
 def offices_of(user: User) -> frozenset[Office]:
     found = {Office.ADMINISTRATION} if user.is_superuser else set()
-    by_role = {
-        Role.ADMINISTRATOR: Office.ADMINISTRATION,
-        Role.SECURITY: Office.SECURITY,
-        Role.FINAL_REVIEW: Office.COMMITTEE,
-        Role.FIRST_REVIEW: Office.GROUP,
-        Role.REPORTS: Office.REPORTS,
-    }
-    return frozenset(found | {office for role, office in by_role.items() if role in user.roles})
+    return frozenset(found | {office for office, role in ROLE_OF_OFFICE.items() if role in user.roles})
 
 
 def needs_second_person(user: User) -> bool:
@@ -55,18 +47,18 @@ def why_not_approve(change: PendingChange, actor: User, today: date) -> str:
     """As `changes.rules.why_not_approve`; a kind that the site no longer knows is let through by nobody."""
     if change.definition is None:
         return _("这一项现在不能办理。")
-    second = changes.Second(
+    second = rules.Second(
         pk=actor.pk,
         offices=offices_of(actor),
         acts_from=actor.acts_from,
         is_kept_out=is_hidden(change, actor),
     )
-    return changes.why_not_approve(proposal_of(change), second, today)
+    return rules.why_not_approve(proposal_of(change), second, today)
 
 
-def proposal_of(change: PendingChange) -> changes.Proposal:
+def proposal_of(change: PendingChange) -> rules.Proposal:
     kind = change.definition
-    return changes.Proposal(
+    return rules.Proposal(
         state=change.state,
         proposer_id=change.proposer_id,
         subject_id=change.subject_id,
@@ -77,9 +69,10 @@ def proposal_of(change: PendingChange) -> changes.Proposal:
 
 def in_offices(offices: Iterable[str]) -> QuerySet[User]:
     """Active people of these offices, each once."""
-    wanted = Q(pk=None)
-    for office in offices:
-        wanted |= HOLDERS[Office(office)]
+    offices = set(map(Office, offices))
+    wanted = Q(groups__name__in=[ROLE_OF_OFFICE[office] for office in offices])
+    if Office.ADMINISTRATION in offices:
+        wanted |= Q(is_superuser=True)
     return User.objects.filter(wanted, is_active=True).distinct()
 
 
@@ -88,7 +81,7 @@ def approvers_of(change: PendingChange) -> list[User]:
     kind = change.definition
     if kind is None:
         return []
-    people = in_offices(changes.open_offices(proposal_of(change))).exclude(
+    people = in_offices(rules.open_offices(proposal_of(change))).exclude(
         pk__in=[number for number in (change.proposer_id, change.subject_id) if number]
     )
     return [person for person in people.order_by("name", "pk") if not is_hidden(change, person)]
@@ -100,7 +93,7 @@ def concerned_by(change: PendingChange) -> list[User]:
     people = [change.proposer, change.approver]
     if kind is None or not kind.is_secret:
         people += [change.subject, *in_offices([Office.COMMITTEE, Office.GROUP, Office.SECURITY])]
-    elif change.state == ChangeState.DONE:
+    elif change.state == State.DONE:
         people.append(change.subject)
     found = {person.pk: person for person in people if person is not None}
     return [person for person in found.values() if not is_hidden(change, person)]
@@ -130,7 +123,7 @@ def changes_shown_to(user: User, *, is_proposed: bool = False) -> list[PendingCh
     """The newest that this person sees."""
     found = PendingChange.objects.exclude(mode=Mode.ALONE)
     if is_proposed:
-        found = found.filter(state=ChangeState.PROPOSED)
+        found = found.filter(state=State.PROPOSED)
     return sorted(_seen(list(found[:MOST_CHANGES]), user), key=lambda change: -change.pk)
 
 

@@ -98,7 +98,7 @@ def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChang
 
     Raises Refused, also for what stands in the way of the change itself.
     """
-    change = _held(change_id)
+    change = _locked(change_id)
     _refuse_unless_second(change, actor, now)
     change.approver, change.approver_label, change.decided_at = actor, _label(actor), now
     workdays = KINDS[change.kind].workdays(change)
@@ -112,7 +112,7 @@ def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChang
 
 @transaction.atomic
 def refuse(*, change_id: int, actor: User, answer: str, now: datetime) -> PendingChange:
-    change = _held(change_id)
+    change = _locked(change_id)
     _refuse_unless_second(change, actor, now)
     if not answer.strip():
         raise Refused(_("请写明不同意的理由。"))
@@ -125,7 +125,7 @@ def refuse(*, change_id: int, actor: User, answer: str, now: datetime) -> Pendin
 @transaction.atomic
 def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
     """Whoever proposed it, or looked at it the second time, takes it back before it is in force."""
-    change = _held(change_id)
+    change = _locked(change_id)
     if change.state not in OPEN or actor.pk not in (change.proposer_id, change.approver_id):
         raise Refused(_("这一项已经办过了，或者不由您撤回。"))
     _move(change, State.WITHDRAWN, actor=actor, now=now)
@@ -136,7 +136,7 @@ def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
 def stop(*, change_id: int, now: datetime) -> PendingChange:
     """Somebody whom it concerns objected before it was in force; who that is, the caller knows, and tells of it: no
     entry of the log, which would keep their address, and no mail of this second."""
-    change = _held(change_id)
+    change = _locked(change_id)
     if change.state not in OPEN:
         raise Refused(_("这一项已经生效，或者已经停止。"))
     _move(change, State.STOPPED, actor=None, now=now)
@@ -149,7 +149,7 @@ def carry_out_due(*, now: datetime) -> int:
     for number in list(PendingChange.objects.due(now).order_by("effective_at", "pk").values_list("pk", flat=True)):
         try:
             with transaction.atomic():
-                change = _held(number)
+                change = _locked(number)
                 if change.state != State.WAITING or change.definition is None:
                     continue
                 _carry_out(change, actor=None, now=now)
@@ -157,7 +157,7 @@ def carry_out_due(*, now: datetime) -> int:
         except Exception as error:  # One that fails must not keep the others back.
             logger.warning("Change %s could not take effect: %s", number, type(error).__name__)
             with transaction.atomic():
-                change = _held(number)
+                change = _locked(number)
                 _move(change, State.FAILED, actor=None, now=now)
     return done
 
@@ -167,13 +167,13 @@ def let_expire(*, now: datetime) -> None:
     old = PendingChange.objects.filter(state=State.PROPOSED, proposed_at__lt=now - timedelta(days=PROPOSAL_DAYS))
     for number in list(old.values_list("pk", flat=True)):
         with transaction.atomic():
-            change = _held(number)
+            change = _locked(number)
             if change.state == State.PROPOSED and change.definition is not None:
                 _move(change, State.EXPIRED, actor=None, now=now)
 
 
 def carry_out_changes() -> None:
-    """The scheduled job."""
+    """The scheduled job, every few minutes: end what waited too long, then let take effect what is due."""
     now = timezone.now()
     let_expire(now=now)
     carry_out_due(now=now)
@@ -214,13 +214,13 @@ def note(
     return change
 
 
-def begin_later(user: User, now: datetime) -> None:
+def act_from_next_workday(user: User, now: datetime) -> None:
     """The account reviews, handles and looks a second time from the next working day on."""
     user.acts_from = current_calendar().next_workday(timezone.localdate(now))
     User.objects.filter(pk=user.pk).update(acts_from=user.acts_from)
 
 
-def _held(change_id: int) -> PendingChange:
+def _locked(change_id: int) -> PendingChange:
     PendingChange.objects.select_for_update().filter(pk=change_id).values_list("pk").first()
     return PendingChange.objects.select_related("subject", "proposer", "approver").get(pk=change_id)
 

@@ -29,6 +29,14 @@ def _locked(user: User) -> User:
     return user
 
 
+def _store(user: User, **values: object) -> User:
+    user = _locked(user)
+    for name, value in values.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(values))
+    return user
+
+
 @transaction.atomic
 def change_employee(*, user: User, values: Mapping[str, object], actor: User) -> list[str]:
     """Store the fields of `EDITABLE` that differ; returns their names. Raises NotAnEmployee."""
@@ -46,9 +54,7 @@ def change_employee(*, user: User, values: Mapping[str, object], actor: User) ->
 @transaction.atomic
 def mark_left(*, user: User, on: date, actor: User) -> None:
     """The employee has left: the account is closed, and with it every session and code. Raises NotAnEmployee."""
-    user = _locked(user)
-    user.left_on, user.is_active = on, False
-    user.save(update_fields=["left_on", "is_active"])
+    user = _store(user, left_on=on, is_active=False)
     ActivationCode.objects.filter(user=user).delete()
     audit.record(Action.EMPLOYEE_LEFT, actor=actor, subject=user, detail={"date": on.isoformat()})
 
@@ -56,9 +62,7 @@ def mark_left(*, user: User, on: date, actor: User) -> None:
 @transaction.atomic
 def disable(*, user: User, actor: User) -> None:
     """Close the account for a while; sessions end at their next request. Raises NotAnEmployee."""
-    user = _locked(user)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user = _store(user, is_active=False)
     ActivationCode.objects.filter(user=user).delete()
     audit.record(Action.ACCOUNT_DISABLED, actor=actor, subject=user)
 
@@ -66,19 +70,17 @@ def disable(*, user: User, actor: User) -> None:
 @transaction.atomic
 def restore(*, user: User, actor: User) -> None:
     """Open the account again, of one who was switched off or has come back. Raises NotAnEmployee."""
-    user = _locked(user)
-    user.left_on, user.is_active = None, True
-    user.save(update_fields=["left_on", "is_active"])
+    user = _store(user, left_on=None, is_active=True)
     audit.record(Action.ACCOUNT_ENABLED, actor=actor, subject=user)
 
 
 @transaction.atomic
-def forget_leavers(*, now: datetime) -> int:
-    """Clear how employees who left long ago could be reached and signed in; returns how many there were (PIPL 47).
+def forget_leavers(*, now: datetime | None = None) -> int:
+    """Daily job: clear how employees who left months ago could be reached and signed in; returns how many (PIPL 47).
 
     工号, name and department stay: they say who did what. Whoever comes back activates the account anew.
     """
-    before = timezone.localdate(now) - CONTACTS_AFTER_LEAVING
+    before = timezone.localdate(now or timezone.now()) - CONTACTS_AFTER_LEAVING
     left = User.objects.employees().filter(left_on__lt=before)
     keys = list(left.exclude(phone="", email="", activated_at=None, last_login=None).values_list("pk", flat=True))
     PasswordRecord.objects.filter(user__in=keys).delete()

@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import unionsite.accounts.people.querysets
-import unionsite.accounts.roll.storage
+import unionsite.accounts.roll.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
             name='RollImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(blank=True, storage=unionsite.accounts.roll.storage.roll_storage, upload_to=unionsite.accounts.roll.storage.random_name)),
+                ('file', models.FileField(blank=True, storage=unionsite.accounts.roll.models.roll_storage, upload_to=unionsite.accounts.roll.models.random_name)),
                 ('file_name', models.CharField(max_length=120, verbose_name='文件')),
                 ('state', models.CharField(choices=[('faulty', '有错误'), ('checked', '待确认'), ('running', '正在导入'), ('done', '已完成'), ('failed', '未完成'), ('cancelled', '已取消'), ('expired', '已过期')], max_length=10, verbose_name='状态')),
                 ('create_departments', models.BooleanField(default=False, verbose_name='自动新建部门')),

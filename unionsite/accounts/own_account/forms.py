@@ -7,7 +7,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.accounts.people.form_fields import PhoneField
+from unionsite.accounts.employees.forms import PhoneField
 
 TOO_MANY_PASSWORDS = _("当前密码输错的次数太多，请一小时后再试。")
 PASSWORD_LENGTH = 256

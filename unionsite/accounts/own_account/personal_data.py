@@ -1,8 +1,11 @@
-"""What the site keeps about a person, why and how long; for the account page and for a copy of it (PIPL 17, 45)."""
+"""What the site keeps about a person, why and how long, for the account page and for a copy of it (PIPL 17, 45).
+
+Other apps say by `register_account_section` what of a person's own lies with them: the list 我的 of that page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
-from unionsite.accounts.own_account.sections import sections_of
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.queries import passkeys_of
 from unionsite.audit.models import AuditEntry
@@ -125,3 +127,53 @@ def rows_of(user: User) -> Iterator[tuple[str, str, str, str]]:
                 f"{item.note} {item.content}".strip(),
                 f"{_moment(item.at)} {item.url}".strip(),
             )
+
+
+# --- The list 我的: what lies with other apps, highest number last ---
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of a person's own: a piece handed in, an answer, a question."""
+
+    title: str
+    url: str
+    note: str = ""  # where it stands, in a word or two
+    at: datetime | None = None
+    content: str = ""  # what the person wrote, for the copy of their data alone
+    is_posted: bool = False  # opened by a button, because something is set on the way
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where a person goes on from a section: to begin something, or to the whole list."""
+
+    label: str
+    url: str
+
+
+Provider = Callable[[User], Iterable[Item]]
+Ways = Callable[[User], Iterable[Way]]
+_sections: list[tuple[int, str, Provider, Ways | None]] = []
+
+
+def register_account_section(order: int, title: str, provider: Provider, ways: Ways | None = None) -> None:
+    """Add a section, from `AppConfig.ready`.
+
+    `provider` gives a person's items, newest first, in a fixed number of queries; what it gives is also part of the
+    copy that people take of their data (PIPL 45). `ways` are buttons below them, for the page alone.
+    """
+    _sections.append((order, title, provider, ways))
+    _sections.sort(key=lambda section: section[0])
+
+
+def sections_of(user: User) -> list[tuple[str, list[Item]]]:
+    """(title, items) in order, empty sections too: their page says how to begin."""
+    return [(title, list(provider(user))) for _order, title, provider, _ways in _sections]
+
+
+def sections_with_ways(user: User) -> list[tuple[str, list[Item], list[Way]]]:
+    """The same with the buttons of each section."""
+    return [
+        (title, list(provider(user)), list(ways(user)) if ways else []) for _order, title, provider, ways in _sections
+    ]

@@ -17,7 +17,7 @@ from django_tasks import task
 from unionsite.accounts.choices import MAIL_CHANGE_LIFE
 from unionsite.accounts.people.mails import write_to_employee
 from unionsite.accounts.people.models import User
-from unionsite.accounts.sign_in.services.passwords import forget_wrong_tries, set_password
+from unionsite.accounts.sign_in.services import forget_wrong_tries, set_password
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing

@@ -22,10 +22,9 @@ from django.views.generic import FormView, TemplateView, View
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING, EMPLOYEE_PASSWORD_LENGTH, PASSWORD_HISTORY
 from unionsite.accounts.own_account import services
 from unionsite.accounts.own_account.forms import ContactForm, OwnPasswordForm
-from unionsite.accounts.own_account.personal_data import copy_of, personal_data, rows_of
-from unionsite.accounts.own_account.sections import sections_with_ways
-from unionsite.accounts.sign_in.services.passwords import set_password
-from unionsite.accounts.sign_in.views.again import ask_in_place
+from unionsite.accounts.own_account.personal_data import copy_of, personal_data, rows_of, sections_with_ways
+from unionsite.accounts.sign_in.services import set_password
+from unionsite.accounts.sign_in.views.sign_in import ask_in_place
 from unionsite.core.limits import Limit
 from unionsite.core.spreadsheets import CSV, csv_lines, to_save
 

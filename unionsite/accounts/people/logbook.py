@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Model
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from unionsite.accounts.people.acting import current_actor
 from unionsite.accounts.people.models import Department, SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
+from unionsite.audit.origin import current_actor
 
 CHANGES = {"post_add": "added", "post_remove": "removed"}
 
@@ -30,36 +31,16 @@ def shown_name(username: str) -> str:
 
 
 def note_failure(request, credentials: Mapping[str, Any]) -> None:
-    username = str(credentials.get("username") or "")
+    # Axes tells of the lock itself.
+    if not getattr(request, "axes_locked_out", False):
+        note_tries(Action.SIGN_IN_FAILED, str(credentials.get("username") or ""))
+
+
+def note_tries(action: Action, username: str) -> None:
+    """What wrong passwords at a name have led to: a failure, a lock, or that strangers have one try a minute."""
     user = User.objects.filter(username=username).first()
-    if getattr(request, "axes_locked_out", False):
-        # Axes tells of the lock itself.
-        return
-    audit.record(
-        Action.SIGN_IN_FAILED,
-        subject=user,
-        subject_label="" if user else shown_name(username),
-        outcome=Outcome.REFUSED,
-    )
-
-
-def note_lock(request, username: str) -> None:
-    _note_tries(Action.SIGN_IN_LOCKED, username)
-
-
-def note_slowing(username: str) -> None:
-    """From now on strangers have one try a minute at this name."""
-    _note_tries(Action.SIGN_IN_SLOWED, username)
-
-
-def _note_tries(action: Action, username: str) -> None:
-    user = User.objects.filter(username=username).first()
-    audit.record(
-        action,
-        subject=user,
-        subject_label="" if user else shown_name(username or ""),
-        outcome=Outcome.REFUSED,
-    )
+    label = "" if user else shown_name(username or "")
+    audit.record(action, subject=user, subject_label=label, outcome=Outcome.REFUSED)
 
 
 def note_code_failure(user: User, *, is_alarming: bool) -> None:
@@ -68,25 +49,23 @@ def note_code_failure(user: User, *, is_alarming: bool) -> None:
     audit.record(action, actor=None, subject=user, outcome=Outcome.REFUSED)
 
 
-def note_groups(*, action: str, instance: User | Group, reverse: bool, keys: Iterable[int] | None) -> None:
+def _pairs(instance: Model, others: type[Model], keys: Iterable[int]) -> list[tuple[Any, User]]:
+    """(group or department, person) for each link that changed, from whichever end it was."""
+    if isinstance(instance, User):
+        return [(other, instance) for other in others.objects.filter(pk__in=keys)]
+    return [(instance, user) for user in User.objects.filter(pk__in=keys)]
+
+
+def note_groups(*, action: str, instance: User | Group, keys: Iterable[int] | None) -> None:
     """One entry for each person whose groups changed; `pre_clear` tells what `post_clear` no longer knows."""
     if action == "pre_clear":
-        pairs = (
-            [(instance, user) for user in instance.user_set.all()]
-            if reverse
-            else [(group, instance) for group in instance.groups.all()]
-        )
-        change = "removed"
-    elif action in CHANGES:
-        change = CHANGES[action]
-        if reverse:
-            pairs = [(instance, user) for user in User.objects.filter(pk__in=keys)]
-        else:
-            pairs = [(group, instance) for group in Group.objects.filter(pk__in=keys)]
-    else:
+        action = "post_remove"
+        keys = (instance.groups if isinstance(instance, User) else instance.user_set).values_list("pk", flat=True)
+    if action not in CHANGES:
         return
-    for group, user in pairs:
-        audit.record(Action.GROUPS_CHANGED, actor=current_actor(), subject=user, detail={change: group.name})
+    for group, user in _pairs(instance, Group, keys):
+        detail = {CHANGES[action]: group.name}
+        audit.record(Action.GROUPS_CHANGED, actor=current_actor(), subject=user, detail=detail)
 
 
 def note_permissions(*, action: str, instance: Any, reverse: bool, keys: Iterable[int] | None) -> None:
@@ -96,18 +75,13 @@ def note_permissions(*, action: str, instance: Any, reverse: bool, keys: Iterabl
     audit.record(Action.PERMISSIONS_CHANGED, actor=current_actor(), subject=instance, detail={CHANGES[action]: names})
 
 
-def note_heads(*, action: str, instance: Department | User, reverse: bool, keys: Iterable[int] | None) -> None:
+def note_heads(*, action: str, instance: Department | User, keys: Iterable[int] | None) -> None:
     """Who signs off what a department's people send in (S-2.8)."""
     if action not in CHANGES:
         return
-    if reverse:
-        pairs = [(department, instance) for department in Department.objects.filter(pk__in=keys)]
-    else:
-        pairs = [(instance, user) for user in User.objects.filter(pk__in=keys)]
-    for department, user in pairs:
-        audit.record(
-            Action.HEADS_CHANGED, actor=current_actor(), subject=department, detail={CHANGES[action]: str(user)}
-        )
+    for department, user in _pairs(instance, Department, keys):
+        detail = {CHANGES[action]: str(user)}
+        audit.record(Action.HEADS_CHANGED, actor=current_actor(), subject=department, detail=detail)
 
 
 def note_tree_permission(right: GroupPagePermission | GroupCollectionPermission, *, is_given: bool) -> None:

@@ -1,8 +1,9 @@
-"""How 工号, names and phone numbers are written, however they were typed. Pure."""
+"""How 工号, names, phone numbers and codes are written, however people typed them. Pure."""
 
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -49,3 +50,19 @@ def normalised_phone(text: str) -> str | None:
     if _MOBILE.fullmatch(text.replace("-", "")):
         return text.replace("-", "")
     return text if _LANDLINE.fullmatch(text) else None
+
+
+# Without letters and digits that are taken for each other; each is worth 4.9 bits.
+ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+
+
+def random_code(length: int) -> str:
+    """A new code in groups of four."""
+    text = "".join(secrets.choice(ALPHABET) for _character in range(length))
+    return "-".join(text[start : start + 4] for start in range(0, length, 4))
+
+
+def normalised_code(text: str) -> str:
+    """What was meant: full-width characters, spaces and hyphens do not count; letters in capitals (T15)."""
+    text = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in text if character.isalnum()).upper()[:64]

@@ -1,4 +1,4 @@
-"""Reads of the accounts app that several rooms share."""
+"""Settings of security, who may manage or recover whose account, and who is told of attacks."""
 
 from __future__ import annotations
 
@@ -37,13 +37,11 @@ def grantable_groups(actor: User) -> QuerySet[Group]:
 
 
 def rank_of(user: User) -> rules.Rank:
-    if user.is_superuser or not user.is_guarded:
-        return rules.rank(is_superuser=user.is_superuser, is_guarded=user.is_guarded, is_administering=False)
-    is_administering = (
+    is_administering = (not user.is_superuser and user.is_guarded) and (
         user.groups.filter(administering()).exists()
         or user.user_permissions.filter(content_type__app_label__in=ADMINISTERING_APPS).exists()
     )
-    return rules.rank(is_superuser=False, is_guarded=True, is_administering=is_administering)
+    return rules.rank(is_superuser=user.is_superuser, is_guarded=user.is_guarded, is_administering=is_administering)
 
 
 def may_manage(actor: User, target: User) -> bool:
@@ -80,9 +78,6 @@ def on_record(users: Collection[User]) -> list[User]:
         except (ProtectedError, RestrictedError):
             kept.append(user)
     return kept
-
-
-# --- Changes that take two people ---
 
 
 def union_settings() -> SiteSettings:

@@ -1,4 +1,4 @@
-"""Which people."""
+"""Chainable filters of people: staff, employees, by their login, by the state of an employee's account."""
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models

@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from unionsite.accounts.choices import ADMINISTRATION, EmployeeState
 
+# The right to manage the roll and employees' accounts.
+MANAGE_ROLL = "accounts.manage_roll"
+
 
 class Rank(IntEnum):
     """Accounts are managed from above, never from beside (T18, T35)."""
@@ -42,12 +45,8 @@ def are_separate(roles: frozenset[str]) -> bool:
     return len(roles & ADMINISTRATION) <= 1
 
 
-def has_run_out(since: datetime | None, life: timedelta, now: datetime) -> bool:
-    return since is None or now - since >= life
-
-
 def is_password_old(changed_at: datetime | None, days: int, now: datetime) -> bool:
-    return has_run_out(changed_at, timedelta(days=days), now)
+    return changed_at is None or now - changed_at >= timedelta(days=days)
 
 
 def is_trained(valid_until: date | None, today: date) -> bool:
@@ -66,18 +65,8 @@ def employee_state(*, left_on: date | None, is_active: bool, activated_at: datet
 
 def character_classes(password: str) -> int:
     """How many of lower case, upper case, digits and other characters stand in it (汉字 count as other)."""
-    return len(
-        {
-            "lower"
-            if "a" <= character <= "z"
-            else "upper"
-            if "A" <= character <= "Z"
-            else "digit"
-            if "0" <= character <= "9"
-            else "other"
-            for character in password
-        }
-    )
+    classes = {("a" <= letter <= "z", "A" <= letter <= "Z", "0" <= letter <= "9") for letter in password}
+    return len(classes)
 
 
 def may_act(acts_from: date | None, today: date) -> bool:

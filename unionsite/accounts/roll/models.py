@@ -1,6 +1,8 @@
-"""Imports of the roll of employees, and their reports."""
+"""Imports of the roll of employees with their reports, and where an uploaded file waits for its import."""
 
 from __future__ import annotations
+
+import secrets
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +12,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.roll.choices import ImportState, Outcome
-from unionsite.accounts.roll.storage import random_name, roll_storage
+from unionsite.core.private_files import PrivateStorage
+
+
+class RollStorage(PrivateStorage):
+    folder = "roll"
+
+
+def roll_storage() -> RollStorage:
+    return RollStorage()
+
+
+def random_name(_instance, _filename: str) -> str:
+    """A name that tells nothing and cannot be guessed."""
+    return secrets.token_hex(16)
 
 
 class RollImport(models.Model):
@@ -64,6 +79,11 @@ class RollImport(models.Model):
     @property
     def leaving(self) -> int:
         return self.counts.get(Outcome.LEAVE, 0)
+
+    @property
+    def do_too_many_leave(self) -> bool:
+        """More than half of the employees: most likely half a list was uploaded."""
+        return self.leaving * 2 > self.counts.get("on_roll", 0)
 
     @property
     def changes_nothing(self) -> bool:

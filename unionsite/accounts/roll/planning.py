@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised
-from unionsite.accounts.roll.cells import Row
 from unionsite.accounts.roll.choices import CHUNK, Outcome
-from unionsite.accounts.roll.reading import Sheet
+from unionsite.accounts.roll.workbooks import Row, Sheet
 from unionsite.core.tables import Unreadable
 
 FIELDS = ("username", "name", "employee_number", "department", "phone", "email", "left_on", "is_active", "activated_at")

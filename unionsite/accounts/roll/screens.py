@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -12,18 +13,36 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.accounts.employees.screens.employees import INDEX, TITLE
-from unionsite.accounts.people.rights import MANAGE_ROLL
+from unionsite.accounts.employees.screens import INDEX, TITLE
+from unionsite.accounts.people.rules import MANAGE_ROLL
 from unionsite.accounts.roll import services
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
-from unionsite.accounts.roll.forms import RollUploadForm
 from unionsite.accounts.roll.models import RollImport
-from unionsite.accounts.roll.rules import do_too_many_leave
-from unionsite.accounts.roll.writing import write_report, write_template
+from unionsite.accounts.roll.workbooks import write_report, write_template
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import xlsx_response
 from unionsite.core.tables import Unreadable
+
+
+class RollUploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("名册文件"),
+        help_text=gettext_lazy("Excel工作簿（.xlsx）或CSV，不超过10MB、5万行。要有“工号”“姓名”“部门”三列。"),
+        error_messages={"required": gettext_lazy("请选择名册文件。"), "empty": gettext_lazy("这个文件是空的。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+    mark_leavers = forms.BooleanField(
+        label=gettext_lazy("名单外的职工视为离职"),
+        required=False,
+        help_text=gettext_lazy("只在上传的是全体职工名册时选中。检查后先列出不在名册上的人，您核对过才登记离职。"),
+    )
+    create_departments = forms.BooleanField(
+        label=gettext_lazy("自动新建部门"),
+        required=False,
+        help_text=gettext_lazy("名册里有网站上没有的部门时，自动加进部门列表。不选时，这样的行算作错误。"),
+    )
+
 
 IMPORTS_SHOWN = 10
 
@@ -113,7 +132,7 @@ class RollImportView(RightRequiredMixin, Screen, TemplateView):
             shown=outcome,
             on_roll=on_roll,
             leavers=roll.rows.filter(outcome=Outcome.LEAVE)[:ROWS_SHOWN] if roll.is_waiting and roll.leaving else (),
-            many_leave=roll.is_waiting and do_too_many_leave(roll.leaving, on_roll),
+            many_leave=roll.is_waiting and roll.do_too_many_leave,
             progress=services.progress_of(roll) if roll.is_running else None,
             **kwargs,
         )

@@ -17,10 +17,9 @@ from django_tasks import task
 
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
-from unionsite.accounts.roll.models import RollImport, RollRow
+from unionsite.accounts.roll.models import RollImport, RollRow, roll_storage
 from unionsite.accounts.roll.planning import Decision, Plan
-from unionsite.accounts.roll.reading import open_roll
-from unionsite.accounts.roll.storage import roll_storage
+from unionsite.accounts.roll.workbooks import open_roll
 from unionsite.accounts.second_factor.models import ActivationCode
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -236,8 +235,9 @@ def _progress_key(roll_id: int) -> str:
 # --- Forgetting ---
 
 
-def forget_old_imports(*, now: datetime) -> None:
-    """End what nobody confirmed within a day and runs that died; delete files without a use, reports after a month."""
+def forget_old_imports(*, now: datetime | None = None) -> None:
+    """Hourly job: end what nobody confirmed in a day and runs that died; delete unused files, reports after a month."""
+    now = now or timezone.now()
     running = RollImport.objects.filter(state=ImportState.RUNNING, confirmed_at__lt=now - RUN_LIFE)
     waiting = RollImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - FILE_LIFE)
     with transaction.atomic():

@@ -14,7 +14,7 @@ from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
 from unionsite.accounts.choices import LONGEST_CODE_DELAY
-from unionsite.accounts.second_factor.codes import normalised_code
+from unionsite.accounts.people.names import normalised_code
 from unionsite.core import sealing
 
 STEP_SECONDS = 30
@@ -121,7 +121,7 @@ class Passkey(TimestampMixin, Device):
     """A key in a phone, a computer or a stick that answers this site alone (WebAuthn); the public half is no secret.
 
     `name` is what its owner calls it. A browser offers it on `host` and nowhere else: that is what stops phishing.
-    Answers are tried through `services.passkeys`, never by `verify_token`.
+    Answers are tried through `services.try_passkey`, never by `verify_token`.
     """
 
     credential_id = models.CharField(max_length=1400, unique=True)  # base64url, as browsers send it

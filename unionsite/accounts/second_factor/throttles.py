@@ -2,7 +2,7 @@
 
 Axes alone lets many addresses try one account, and one address many accounts (security.md 2). What strangers try slows
 strangers down and shuts nobody out: browsers in which the owner has signed in before have a counter of their own
-(`known_browsers`), and neither a name nor an office is closed as a whole.
+(`known_browsers`), and neither a name nor the address of an office is closed as a whole.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from unionsite.accounts.second_factor import known_browsers
-from unionsite.core.addresses import address_of
 from unionsite.core.limits import Limit
+from unionsite.core.request_values import address_of
 
 HOUR = 3600
 NAME_FAILURES = Limit("sign-in-name", number=20, seconds=HOUR)

@@ -6,28 +6,33 @@ that nobody thought of is guarded from its first day (T25).
 
 from __future__ import annotations
 
+import functools
 import time
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from wagtail.admin.localization import get_localized_response
 
 from unionsite.accounts.people import rules
 from unionsite.accounts.people.models import StaffSession
 from unionsite.accounts.people.queries import security_settings
-from unionsite.accounts.sign_in import exports, staging
+from unionsite.accounts.sign_in import staging
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
+from unionsite.core.spreadsheets import XLSX
 
 # Full names of views, with namespaces. Signing in and out, and what those screens load.
 SIGNING_IN = frozenset(
@@ -82,7 +87,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
         return None if view in SIGNING_IN else _refuse(request, _("请先完成两步验证登录。"))
     if ending := _ending(request):
         _end(request, ending)
-        return None if view in SIGNING_IN or not _is_behind_the_door(request) else _refuse(request)
+        return None if view in SIGNING_IN or not _is_in_the_admin(request) else _refuse(request)
     _note_activity(request, view)
     if view in SIGNING_IN or view in PASSWORD:
         return None
@@ -107,7 +112,7 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
 
     `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
     """
-    if not exports.is_export(request, response) or not _is_behind_the_door(request):
+    if not is_export(request, response) or not _is_in_the_admin(request):
         return None
     user = request.user
     if not user.is_authenticated or not user.is_guarded or staging.has_stepped_up(request):
@@ -123,7 +128,7 @@ def _ask_for_code(request: HttpRequest) -> HttpResponse:
 def asks_for_code(request: HttpRequest, view: str) -> bool:
     """Whether this is a dangerous action (security.md 1.2, step-up)."""
     match = request.resolver_match
-    if _is_behind_the_door(request) and exports.says_export(request):
+    if _is_in_the_admin(request) and says_export(request):
         return True
     if view == "wagtailsettings:edit":
         return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS
@@ -133,7 +138,7 @@ def asks_for_code(request: HttpRequest, view: str) -> bool:
     return view in STEP_UP
 
 
-def _is_behind_the_door(request: HttpRequest) -> bool:
+def _is_in_the_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith(reverse("wagtailadmin_home"))
 
 
@@ -206,3 +211,58 @@ def _note_activity(request: HttpRequest, view: str) -> None:
 def is_session_present(request: HttpRequest) -> bool:
     """Without the cookie nobody is signed in, and the session need not be looked at: the answer stays cacheable."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def staff_required(view):
+    """Decorator: anybody else is led to the sign-in, and a script refused; texts are in the person's own language."""
+
+    @functools.wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs):
+        if request.user.is_authenticated and request.user.is_guarded:
+            return get_localized_response(view, request, *args, **kwargs)
+        if not wants_page(request):
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), login_url=reverse("accounts:sign_in"))
+
+    return wrapper
+
+
+# --- What counts as an export: by its address before the view runs, by what came out after it; no view is listed ---
+
+# Addresses of exports say so, Wagtail's lists and ours alike: `export` as a part of the path or as a parameter, or
+# `format` or an ending that names a table. What says nothing and hands out a table all the same is known by its answer.
+TABLE_KINDS = ("csv", "xlsx")
+TABLES = frozenset({"text/csv", XLSX})
+# Tables that hold nothing yet, to be filled in.
+BLANK = frozenset({"employees_admin:roll_template"})
+
+
+def says_export(request: HttpRequest) -> bool:
+    """Whether the address asks for a table as a file."""
+    return _says_export(request.resolver_match.view_name, request.path_info, request.GET)
+
+
+def leads_to_export(address: str) -> bool:
+    """The same of an address of this site that is yet to be opened."""
+    parts = urlsplit(address)
+    try:
+        view = resolve(parts.path).view_name
+    except Resolver404:
+        return False
+    return _says_export(view, parts.path, QueryDict(parts.query))
+
+
+def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
+    if view in BLANK:
+        return False
+    *_folders, name = parts = [part for part in path.split("/") if part] or [""]
+    is_named_so = "export" in parts or name.rpartition(".")[2].lower() in TABLE_KINDS
+    return is_named_so or "export" in parameters or parameters.get("format") in TABLE_KINDS
+
+
+def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a table is about to leave, whatever its address says."""
+    match = request.resolver_match
+    if match is None or match.view_name in BLANK or response.status_code != 200:
+        return False
+    return response.headers.get("Content-Type", "").partition(";")[0].strip() in TABLES

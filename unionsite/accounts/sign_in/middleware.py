@@ -1,8 +1,8 @@
 """Puts the guard before every view and behind every table, and says who is acting to what writes the audit log."""
 
-from unionsite.accounts.people.acting import acting
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import guard
+from unionsite.audit.origin import acting
 
 
 class SecondFactorMiddleware:

@@ -22,7 +22,7 @@ from unionsite.accounts.choices import FORM_TIME, PENDING_LIFE, STEP_UP_LIFE
 from unionsite.accounts.people.models import User
 from unionsite.accounts.people.queries import security_settings
 from unionsite.accounts.second_factor import known_browsers
-from unionsite.accounts.sign_in.services import sessions
+from unionsite.accounts.sign_in.services import take_over_session
 
 PENDING, TICKET = "sign-in-pending", "sign-in-ticket"
 CHALLENGE = "passkey-challenge"
@@ -77,7 +77,7 @@ def finish(request: HttpRequest, user: User, device: Device) -> None:
     now = time.time()
     request.session[SEEN] = request.session[STARTED] = request.session[STEPPED_UP] = now
     request.session.set_expiry(0)  # ends with the browser; the guard ends it earlier
-    if sessions.take_over(user=user, session_key=request.session.session_key):
+    if take_over_session(user=user, session_key=request.session.session_key):
         messages.warning(request, _("您在另一处的登录已经结束。如果那不是您本人，请立即修改密码并告知安全管理员。"))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.accounts.choices import EMPLOYEE_PASSWORD_LENGTH, PASSWORD_HISTORY, STAFF_PASSWORD_LENGTH
 from unionsite.accounts.people import rules
-from unionsite.accounts.sign_in.services.passwords import remember_password
+from unionsite.accounts.sign_in.services import remember_password
 
 
 def is_for_staff(user) -> bool:

@@ -1,7 +1,9 @@
 """The site's shared blocks; `StoryBlock` is the one body of every piece."""
 
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
 from unionsite.core.blocks.media import AttachmentsBlock, GalleryBlock, PictureBlock, VideoBlock
-from unionsite.core.blocks.story import StoryBlock
 from unionsite.core.blocks.tables import ChartBlock, TableBlock
 from unionsite.core.blocks.text import (
     CalloutBlock,
@@ -12,18 +14,23 @@ from unionsite.core.blocks.text import (
     QuoteBlock,
 )
 
-__all__ = [
-    "AttachmentsBlock",
-    "CalloutBlock",
-    "ChartBlock",
-    "GalleryBlock",
-    "HeadingBlock",
-    "LawCitationBlock",
-    "ParagraphBlock",
-    "PictureBlock",
-    "QuestionsBlock",
-    "QuoteBlock",
-    "StoryBlock",
-    "TableBlock",
-    "VideoBlock",
-]
+
+class StoryBlock(blocks.StreamBlock):
+    """Twelve shared blocks; an app that needs one of its own subclasses this."""
+
+    paragraph = ParagraphBlock(group=_("文字"))
+    heading = HeadingBlock(group=_("文字"))
+    quote = QuoteBlock(group=_("文字"))
+    callout = CalloutBlock(group=_("文字"))
+    questions = QuestionsBlock(group=_("文字"))
+    picture = PictureBlock(group=_("图片与视频"))
+    gallery = GalleryBlock(group=_("图片与视频"))
+    video = VideoBlock(group=_("图片与视频"))
+    table = TableBlock(group=_("数据与文件"))
+    chart = ChartBlock(group=_("数据与文件"))
+    law = LawCitationBlock(group=_("数据与文件"))
+    attachments = AttachmentsBlock(group=_("数据与文件"))
+
+    class Meta:
+        template = "core/blocks/story.html"
+        collapsed = False

@@ -6,8 +6,8 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from unionsite.core.choosing import SharedChooserMixin
-from unionsite.laws.blocks import StatuteArticleChooserBlock
 from unionsite.laws.models import in_title_marks
+from unionsite.laws.screens import StatuteArticleChooserBlock
 
 
 class HeadingBlock(blocks.StructBlock):

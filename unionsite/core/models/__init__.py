@@ -1,23 +1,7 @@
 """The core app's models, one file for each concern."""
 
-from unionsite.core.models.jobs import JobRun
-from unionsite.core.models.media import SiteDocument, SiteImage, SiteMedia, SiteRendition
-from unionsite.core.models.pages import BasePage
-from unionsite.core.models.pieces import PiecePage, PieceTag
-from unionsite.core.models.sections import SectionPage
-from unionsite.core.models.settings import SiteSettings
-from unionsite.core.models.workdays import WorkdayOverride
-
-__all__ = [
-    "BasePage",
-    "JobRun",
-    "PiecePage",
-    "PieceTag",
-    "SectionPage",
-    "SiteDocument",
-    "SiteImage",
-    "SiteMedia",
-    "SiteRendition",
-    "SiteSettings",
-    "WorkdayOverride",
-]
+from unionsite.core.models.media import SiteDocument, SiteImage, SiteMedia, SiteRendition  # noqa: F401
+from unionsite.core.models.pages import BasePage  # noqa: F401
+from unionsite.core.models.pieces import PiecePage, PieceTag  # noqa: F401
+from unionsite.core.models.sections import SectionPage  # noqa: F401
+from unionsite.core.models.settings import JobRun, SiteSettings, WorkdayOverride  # noqa: F401

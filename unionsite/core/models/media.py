@@ -41,7 +41,7 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "portrait_consent")
-    # What readers see of it besides the file: it stands still while they do (`publishing.files`).
+    # What readers see of it besides the file: it stands still while they do (`publishing.guard.files`).
     shown_fields = (
         *("title", "description", "credit"),
         *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),

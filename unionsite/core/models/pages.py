@@ -1,4 +1,4 @@
-"""What every page of the site is."""
+"""The base of all page types: address, sharing, languages, form and the rules that hold for every page."""
 
 from anyascii import anyascii
 from django import forms
@@ -17,11 +17,9 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_localize.fields import SynchronizedField
 
-from unionsite.core.aliases import follow_address
-from unionsite.core.locks import PlannedLock
-from unionsite.core.page_forms import SitePageForm, closing_panels
-from unionsite.core.page_permissions import PagePermissions
-from unionsite.core.previews import preview_changes
+from unionsite.core.aliases import update_alias_slugs
+from unionsite.core.locks import PagePermissions, PlannedLock
+from unionsite.core.page_forms import SitePageForm, closing_panels, preview_changes
 from unionsite.core.queries import breadcrumb, language_prefix, locales, restrictions_of, site_root_paths, site_roots
 from unionsite.core.querysets import PublicPageManager
 
@@ -137,7 +135,7 @@ class BasePage(Page):
         when this page only waits for its time (S-3.7). They follow once it is live itself."""
         if self.live:
             super().update_aliases(revision=revision, _content=_content, _updated_ids=_updated_ids)
-            follow_address(self)
+            update_alias_slugs(self)
 
     def make_preview_request(self, original_request=None, preview_mode=None, extra_request_attrs=None):
         response = super().make_preview_request(original_request, preview_mode, extra_request_attrs)

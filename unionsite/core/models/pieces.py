@@ -17,7 +17,7 @@ from unionsite.core.fields import StoryField
 from unionsite.core.generation import remembered
 from unionsite.core.models.pages import BasePage
 from unionsite.core.named import named
-from unionsite.core.piece_forms import PieceForm
+from unionsite.core.page_forms import PieceForm
 from unionsite.core.querysets import PieceManager
 
 # Reads over pieces know this model.

@@ -1,4 +1,4 @@
-"""The site's furniture: names, record numbers and contacts that the law and the union's rules want shown (S-1.3)."""
+"""What administrators set for the whole site: its furniture (S-1.3) and working days; and the runs of its jobs."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from unionsite.core.queries import site_by_id
-from unionsite.core.workdays import CLOSES, LUNCH, OPENS, OpeningHours
+from unionsite.core.workdays import CLOSES, LUNCH, OPENS, DayKind, OpeningHours
 
 
 @register_setting(icon="cog", order=100)
@@ -132,3 +132,44 @@ class SiteSettings(BaseSiteSetting):
     @property
     def note(self) -> str:
         return self.in_language("footer_note")
+
+
+class WorkdayOverride(models.Model):
+    """One day that is not what its weekday says; counts before chinesecalendar. Written by publishing's services."""
+
+    date = models.DateField(_("日期"), unique=True)
+    kind = models.CharField(_("安排"), max_length=4, choices=DayKind, default=DayKind.REST)
+    name = models.CharField(
+        _("名称"), max_length=40, blank=True, help_text=_("节日名称，如“国庆节”。调休上班的日子写它所属的节日。")
+    )
+    source_url = models.URLField(
+        _("依据网址"), max_length=300, blank=True, help_text=_("国务院办公厅放假通知的网址；单位自定的日子可以不填。")
+    )
+
+    class Meta:
+        verbose_name = _("工作日安排")
+        verbose_name_plural = _("工作日安排")
+        ordering = ["date"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=DayKind.values), name="workday_kind_is_known")
+        ]
+
+    def __str__(self):
+        return f"{self.date:%Y-%m-%d} {self.get_kind_display()} {self.name}".rstrip()
+
+
+class JobRun(models.Model):
+    """One scheduled job in one time slot; the unique pair lets two schedulers run side by side."""
+
+    job = models.CharField(max_length=64)
+    slot = models.BigIntegerField(help_text="Unix time divided by the job's period, rounded down.")
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_for_each_slot")]
+        indexes = [models.Index(fields=["-started_at"], name="job_run_started")]
+
+    def __str__(self):
+        return f"{self.job} #{self.slot}"

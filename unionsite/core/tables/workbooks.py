@@ -10,7 +10,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from unionsite.core.tables.limits import Limits, Unreadable
+from unionsite.core.tables.rows import Limits, Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.signals import page_published
 
 from unionsite.accounts.models import User
-from unionsite.accounts.own_account.sections import Item, Way, register_account_section
+from unionsite.accounts.own_account.personal_data import Item, Way, register_account_section
 from unionsite.publishing.contributions import queries, services
 
 

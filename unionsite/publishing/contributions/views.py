@@ -20,8 +20,8 @@ from django.views.generic import TemplateView, View
 
 from unionsite.accounts.own_account.views import AccountMixin
 from unionsite.core.limits import Limit
-from unionsite.core.paging import nearest_page
 from unionsite.core.refusals import Refused
+from unionsite.core.request_values import nearest_page
 from unionsite.publishing.contributions import choices, queries, services, targets
 from unionsite.publishing.contributions.choices import Stored, Verdict
 from unionsite.publishing.contributions.forms import ContributionForm, SignOffForm

@@ -18,7 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from unionsite.core.record_numbers import LARGEST
+from unionsite.core.request_values import LARGEST
 from unionsite.core.screens import (
     ALL,
     NOTHING,

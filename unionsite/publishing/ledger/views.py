@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from unionsite.core.paging import nearest_page
+from unionsite.core.request_values import nearest_page
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead
 

@@ -23,7 +23,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.services import record
 from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage
-from unionsite.core.piece_forms import first_values
+from unionsite.core.page_forms import first_values
 from unionsite.publishing.word_import.album import Album
 from unionsite.publishing.word_import.container import open_container
 from unionsite.publishing.word_import.draft import Block, Draft, read_draft

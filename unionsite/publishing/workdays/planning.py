@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
-from unionsite.core.workdays import PACKAGE_YEARS, STATUTORY_DAYS, Override, WorkCalendar, YearState
+from unionsite.core.workdays import PACKAGE_YEARS, STATUTORY_DAYS, DayKind, Override, WorkCalendar, YearState
 from unionsite.publishing.workdays.reading import Entry
 
 

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from unionsite.core.choices import DayKind
 from unionsite.core.tables import BadRow, Limits, Unreadable, lines_of, name_rows, pasted
+from unionsite.core.workdays import DayKind
 
 MOST_ROWS = 500
 MOST_CHARACTERS = 100_000

@@ -22,12 +22,12 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.choices import DayKind
 from unionsite.core.models import WorkdayOverride
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import NOTHING, ListViewSet, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
 from unionsite.core.workday_table import current_calendar
+from unionsite.core.workdays import DayKind
 from unionsite.publishing.workdays import services
 from unionsite.publishing.workdays.reading import HEADINGS, MOST_CHARACTERS, read_table
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from unionsite.accounts.choices import GUARDED_ROLES
 from unionsite.accounts.people.models import User
-from unionsite.accounts.staff.services import appointing
+from unionsite.accounts.staff import services
 from unionsite.core.refusals import Refused
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if not reason.strip():
             raise CommandError("请写明原因。")
         try:
-            code = appointing.appoint(user=user, role=role, reason=reason.strip(), now=timezone.now())
+            code = services.appoint(user=user, role=role, reason=reason.strip(), now=timezone.now())
         except Refused as error:
             raise CommandError(str(error)) from error
         user.refresh_from_db()

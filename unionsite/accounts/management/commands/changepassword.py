@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.people.models import User
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.staff import services
 
 
 class Command(changepassword.Command):
@@ -21,5 +21,5 @@ class Command(changepassword.Command):
         shown = super().handle(*args, **options)
         user = User.objects.get_by_natural_key(options["username"])
         with transaction.atomic():
-            recovery.note_recovery(AccountChange.PASSWORD, user, None, reason.strip(), timezone.now())
+            services.note_recovery(AccountChange.PASSWORD, user, None, reason.strip(), timezone.now())
         return shown

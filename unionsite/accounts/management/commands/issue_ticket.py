@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from unionsite.accounts.people.models import User
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.staff import services
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None or not user.is_guarded:
             raise CommandError(f"没有在用的后台账号“{username}”。")
-        code = recovery.issue_ticket(user=user, actor=None, reason=reason.strip(), now=timezone.now())
+        code = services.issue_ticket(user=user, actor=None, reason=reason.strip(), now=timezone.now())
         self.stdout.write(f"绑定凭证（24小时内有效，只显示这一次）：{code}")

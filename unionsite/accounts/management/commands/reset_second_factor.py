@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from unionsite.accounts.people.models import User
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.staff import services
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
             raise CommandError(f"没有后台账号“{username}”。")
         if not reason.strip():
             raise CommandError("请写明重置的原因。")
-        code = recovery.reset_second_factor(user=user, actor=None, reason=reason.strip(), now=timezone.now())
+        code = services.reset_second_factor(user=user, actor=None, reason=reason.strip(), now=timezone.now())
         self.stdout.write("两步验证已重置，已登录的设备已退出。")
         self.stdout.write(f"新的绑定凭证（24小时内有效，只显示这一次）：{code}")

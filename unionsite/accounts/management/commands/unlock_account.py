@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from unionsite.accounts.people.models import User
-from unionsite.accounts.staff.services import recovery
+from unionsite.accounts.staff import services
 
 
 class Command(BaseCommand):
@@ -19,5 +19,5 @@ class Command(BaseCommand):
             raise CommandError(f"没有账号“{username}”。")
         if not reason.strip():
             raise CommandError("请写明解锁的原因。")
-        recovery.unlock(user=user, actor=None, reason=reason.strip())
+        services.unlock(user=user, actor=None, reason=reason.strip())
         self.stdout.write(f"账号“{username}”已解锁。")

@@ -1,4 +1,4 @@
-"""Binding an authenticator: QR code, first code, backup codes shown this once."""
+"""Binding an authenticator: the ticket, then QR code and first code, then backup codes, which are shown only once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,39 @@ from django.views.generic import FormView
 from unionsite.accounts.people import mails
 from unionsite.accounts.second_factor.models import Authenticator, EnrolmentTicket
 from unionsite.accounts.second_factor.queries import authenticator_of
-from unionsite.accounts.second_factor.services import devices
+from unionsite.accounts.second_factor.services import confirm_enrolment, find_ticket, make_backup_codes, start_enrolment
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.forms.sign_in import WRONG_CODE, CodeForm
+from unionsite.accounts.sign_in.forms import WRONG_CODE, WRONG_TICKET, CodeForm, TicketForm
 from unionsite.accounts.sign_in.views.second_factor import show_codes
 from unionsite.accounts.sign_in.views.sign_in import PendingView, delay_message
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+
+
+class TicketView(PendingView):
+    """The first step of binding an authenticator: the ticket that an administrator handed over (T06, T20)."""
+
+    template_name = "accounts/sign_in/ticket.html"
+    form_class = TicketForm
+
+    def dispatch(self, request, *args, **kwargs):
+        user = staging.pending_user(request)
+        if user is not None and authenticator_of(user):
+            return redirect("accounts:code")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        ticket = None
+        if CODE_FAILURES.take(self.user.pk):
+            ticket = find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
+        if ticket is None:
+            audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
+            form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)
+            return self.form_invalid(form)
+        CODE_FAILURES.give_back(self.user.pk)
+        self.request.session[staging.TICKET] = ticket.pk
+        return redirect("accounts:enrol")
 
 
 class BindingMixin:
@@ -29,19 +57,19 @@ class BindingMixin:
     ticket: EnrolmentTicket | None = None
 
     def get(self, request, *args, **kwargs):
-        devices.start_enrolment(user=self.user)
+        start_enrolment(user=self.user)
         return super().get(request, *args, **kwargs)
 
     def unconfirmed(self) -> Authenticator | None:
         return Authenticator.objects.filter(user=self.user, confirmed=False).first()
 
     def get_context_data(self, **kwargs):
-        device = self.unconfirmed() or devices.start_enrolment(user=self.user)
+        device = self.unconfirmed() or start_enrolment(user=self.user)
         return super().get_context_data(device=device, user=self.user, **kwargs)
 
     def form_valid(self, form):
         waiting = self.unconfirmed()
-        device = devices.confirm_enrolment(
+        device = confirm_enrolment(
             user=self.user, token=form.cleaned_data["code"], now=timezone.now(), ticket=self.ticket
         )
         if device is None:
@@ -67,7 +95,7 @@ class EnrolView(BindingMixin, PendingView):
 
     def bound(self, device):
         target = staging.pending(self.request).next
-        codes = devices.make_backup_codes(user=self.user)
+        codes = make_backup_codes(user=self.user)
         staging.finish(self.request, self.user, device)
         return show_codes(self.request, codes, target)
 

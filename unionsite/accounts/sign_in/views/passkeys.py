@@ -13,12 +13,11 @@ from django.views.generic import FormView, TemplateView
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from unionsite.accounts.choices import MOST_PASSKEYS
-from unionsite.accounts.second_factor import webauthn
+from unionsite.accounts.second_factor import services, webauthn
 from unionsite.accounts.second_factor.queries import passkeys_of
-from unionsite.accounts.second_factor.services import passkeys as services
 from unionsite.accounts.second_factor.webauthn import NoProof
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.forms.passkeys import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
+from unionsite.accounts.sign_in.forms import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
 from unionsite.accounts.sign_in.views.sign_in import PendingView
 from unionsite.core.carrying import is_carrying
 from unionsite.core.middleware import permissions
@@ -113,7 +112,7 @@ class PasskeyAddView(FormView):
 
     def form_valid(self, form):
         try:
-            passkey = services.bind(
+            passkey = services.bind_passkey(
                 user=self.request.user,
                 name=form.cleaned_data["name"],
                 answer=form.cleaned_data["answer"],
@@ -149,7 +148,7 @@ class PasskeyRenameView(OwnPasskeyMixin, FormView):
         return {"name": self.passkey.name}
 
     def form_valid(self, form):
-        services.rename(passkey=self.passkey, name=form.cleaned_data["name"])
+        services.rename_passkey(passkey=self.passkey, name=form.cleaned_data["name"])
         messages.success(self.request, _("名称已修改。"))
         return super().form_valid(form)
 
@@ -165,7 +164,7 @@ class PasskeyRemoveView(OwnPasskeyMixin, TemplateView):
 
     def post(self, request):
         name = self.passkey.name
-        services.remove(passkey=self.passkey)
+        services.remove_passkey(passkey=self.passkey)
         messages.success(request, _("通行密钥“%(name)s”已移除。") % {"name": name})
         return redirect(self.success_url)
 

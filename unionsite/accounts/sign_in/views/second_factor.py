@@ -1,4 +1,4 @@
-"""One's own second factor while signed in: state, new backup codes, step-up code, password."""
+"""A member of staff's own account while signed in: second factor, new backup codes, a code again, password."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.generic import FormView
+from wagtail.admin.views.account import AccountView, ChangePasswordPanel, NameEmailSettingsPanel
 
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
-from unionsite.accounts.second_factor.services import devices, verification
-from unionsite.accounts.sign_in import exports, staging
-from unionsite.accounts.sign_in.forms.passkeys import AnswerForm
-from unionsite.accounts.sign_in.forms.sign_in import WRONG_CODE, CodeForm, NewPasswordForm
-from unionsite.accounts.sign_in.services import passwords
+from unionsite.accounts.second_factor.services import make_backup_codes, remove_devices, try_code
+from unionsite.accounts.sign_in import staging
+from unionsite.accounts.sign_in.forms import WRONG_CODE, AnswerForm, CodeForm, NewPasswordForm
+from unionsite.accounts.sign_in.guard import leads_to_export
+from unionsite.accounts.sign_in.services import set_password, take_over_session
 from unionsite.accounts.sign_in.views.passkeys import STEP_UP, AsksPasskeyMixin, where_passkeys_are_good
 from unionsite.accounts.sign_in.views.sign_in import delay_message, safe_next
 from unionsite.audit import services as audit
@@ -47,7 +48,7 @@ class StepUpView(AsksPasskeyMixin, FormView):
         user = self.request.user
         if isinstance(form, AnswerForm):
             return self.try_passkey(user, form) is not None
-        if verification.try_code(user=user, code=form.cleaned_data["code"]) is None:
+        if try_code(user=user, code=form.cleaned_data["code"]) is None:
             form.add_error("code", delay_message(authenticator_of(user), user) or WRONG_CODE)
             return False
         return True
@@ -59,7 +60,7 @@ class StepUpView(AsksPasskeyMixin, FormView):
         staging.step_up(self.request)
         audit.record(Action.STEP_UP, actor=user, subject=user)
         target = safe_next(self.request, reverse("wagtailadmin_home"))
-        if exports.leads_to_export(target):
+        if leads_to_export(target):
             # A file leaves the browser where it is: on a form that has been sent and asks as before.
             return render(self.request, "accounts/second_factor/download.html", {"target": target})
         return HttpResponseRedirect(target)
@@ -84,7 +85,7 @@ def new_backup_codes(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         # Whoever was asked for a code first comes back here by a link: the button stands on the page before.
         return redirect("accounts:second_factor")
-    return show_codes(request, devices.make_backup_codes(user=request.user), reverse("accounts:second_factor"))
+    return show_codes(request, make_backup_codes(user=request.user), reverse("accounts:second_factor"))
 
 
 @never_cache
@@ -92,7 +93,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     """Give up one's own second factor: from then on only a ticket leads back in (T19)."""
     if request.method != "POST":
         return render(request, "accounts/second_factor/remove.html")
-    devices.remove_devices(user=request.user, actor=request.user)
+    remove_devices(user=request.user)
     messages.success(request, _("验证器已移除。下次登录前，请先向管理员领取绑定凭证。"))
     return redirect("wagtailadmin_home")
 
@@ -110,10 +111,10 @@ class PasswordChangeView(FormView):
 
     def form_valid(self, form):
         user = self.request.user
-        passwords.set_password(user=user, password=form.cleaned_data["new_password1"])
+        set_password(user=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(self.request, user)
         # The key of the session has changed with the password.
-        staging.sessions.take_over(user=user, session_key=self.request.session.session_key)
+        take_over_session(user=user, session_key=self.request.session.session_key)
         messages.success(self.request, _("密码已修改。"))
         return super().form_valid(form)
 
@@ -132,3 +133,26 @@ def show_codes(request: HttpRequest, codes: list[str], target: str) -> HttpRespo
     response = render(request, "accounts/second_factor/codes.html", {"codes": codes, "target": target})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+# 姓名 comes from the roll, and a password is changed where its rules are told.
+LEFT_OUT = (NameEmailSettingsPanel, ChangePasswordPanel)
+
+
+class StaffAccountView(AccountView):
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if not isinstance(panel, LEFT_OUT)]
+
+    def post(self, request):
+        response = super().post(request)
+        # Wagtail gives the session a new key, whatever was saved: it is still this person's only one.
+        take_over_session(user=request.user, session_key=request.session.session_key)
+        return response
+
+
+def second_factor_item(request):
+    return {
+        "url": reverse("accounts:second_factor"),
+        "label": _("两步验证和密码"),
+        "help_text": _("更换手机验证器、添加通行密钥、重新生成备用恢复码、修改密码。"),
+    }

@@ -1,4 +1,7 @@
-"""Signing in to the admin in stages, and to the public site: password, then for staff the code."""
+"""Signing in to the admin in stages, and to the public site: password, then for staff the code.
+
+Also signing in again in the middle of a form, whose content is carried along.
+"""
 
 from __future__ import annotations
 
@@ -18,20 +21,16 @@ from wagtail.admin.views.account import LogoutView
 
 from unionsite.accounts.second_factor import webauthn
 from unionsite.accounts.second_factor.queries import authenticator_of, backup_codes_left, backup_codes_of, passkeys_of
-from unionsite.accounts.second_factor.services import tickets, verification
+from unionsite.accounts.second_factor.services import try_backup_code, try_code
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.forms.sign_in import (
+from unionsite.accounts.sign_in.forms import (
     WRONG_BACKUP_CODE,
     WRONG_CODE,
-    WRONG_TICKET,
     BackupCodeForm,
     CodeForm,
     PasswordForm,
-    TicketForm,
 )
-from unionsite.audit import services as audit
-from unionsite.audit.choices import Action, Outcome
 from unionsite.core.carrying import context_of, is_carrying, send_on
 
 FEW_CODES = 3
@@ -60,7 +59,8 @@ class PasswordView(FormView):
         return user.is_authenticated and (not user.is_guarded or user.is_verified())
 
     def default_target(self, user) -> str:
-        raise NotImplementedError
+        """Where somebody goes who asked for no page in particular."""
+        return reverse("wagtailadmin_home" if user.has_perm("wagtailadmin.access_admin") else "account:home")
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "request": self.request}
@@ -108,9 +108,6 @@ class StaffSignInView(PasswordView):
         # Without the right to the admin, going on would only lead back here.
         return super().is_in(user) and user.has_perm("wagtailadmin.access_admin")
 
-    def default_target(self, user) -> str:
-        return admin_or_account(user)
-
     def employee_target(self, target: str) -> str:
         messages.info(self.request, _("您的账号没有后台权限，已为您登录职工账号。"))
         return reverse("account:home")
@@ -130,9 +127,6 @@ class PublicSignInView(PasswordView):
         username.label, username.error_messages["required"] = _("工号或用户名"), _("请填写工号或用户名。")
         return form
 
-    def default_target(self, user) -> str:
-        return admin_or_account(user)
-
 
 class StaffSignOutView(LogoutView):
     """`/admin/logout/`, by POST alone.
@@ -144,10 +138,6 @@ class StaffSignOutView(LogoutView):
         if request.method != "POST":
             return self.http_method_not_allowed(request, *args, **kwargs)
         return super().dispatch(request, *args, **kwargs)
-
-
-def admin_or_account(user) -> str:
-    return reverse("wagtailadmin_home" if user.has_perm("wagtailadmin.access_admin") else "account:home")
 
 
 def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
@@ -223,7 +213,7 @@ class CodeView(PendingView):
         return authenticator_of(self.user)
 
     def verify(self, code: str):
-        return verification.try_code(user=self.user, code=code)
+        return try_code(user=self.user, code=code)
 
     def form_valid(self, form):
         device = self.verify(form.cleaned_data["code"])
@@ -242,7 +232,7 @@ class BackupCodeView(CodeView):
         return backup_codes_of(self.user)
 
     def verify(self, code: str):
-        return verification.try_backup_code(user=self.user, code=code)
+        return try_backup_code(user=self.user, code=code)
 
     def enter(self, device):
         left = backup_codes_left(self.user)
@@ -271,26 +261,39 @@ def delay_message(device, user) -> str:
     }
 
 
-class TicketView(PendingView):
-    """The first step of binding an authenticator: the ticket that an administrator handed over (T06, T20)."""
+# --- Signing in again in the middle of a form: what was typed goes along and is sent on ---
 
-    template_name = "accounts/sign_in/ticket.html"
-    form_class = TicketForm
 
-    def dispatch(self, request, *args, **kwargs):
-        user = staging.pending_user(request)
-        if user is not None and authenticator_of(user):
-            return redirect("accounts:code")
-        return super().dispatch(request, *args, **kwargs)
+class SignInAgainView(PublicSignInView):
+    template_name = "accounts/public/sign_in_again.html"
+
+    def get(self, request, *args, **kwargs):
+        return redirect("account:login")
+
+    def post(self, request, *args, **kwargs):
+        if not is_carrying(request):
+            return redirect("account:login")
+        if "username" not in request.POST:
+            # From a second step that took too long.
+            return ask_in_place(request)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**context_of(self.request), **kwargs)
 
     def form_valid(self, form):
-        ticket = None
-        if CODE_FAILURES.take(self.user.pk):
-            ticket = tickets.find_ticket(user=self.user, code=form.cleaned_data["code"], now=timezone.now())
-        if ticket is None:
-            audit.record(Action.TICKET_REFUSED, actor=None, subject=self.user, outcome=Outcome.REFUSED)
-            form.add_error("code", delay_message(None, self.user) or WRONG_TICKET)
-            return self.form_invalid(form)
-        CODE_FAILURES.give_back(self.user.pk)
-        self.request.session[staging.TICKET] = ticket.pk
-        return redirect("accounts:enrol")
+        if form.user.is_guarded:
+            staging.begin(self.request, form.user, self.default_target(form.user))
+            stage = second_stage(self.request, form.user)
+            # 307: the browser takes the form along to the second step; binding an authenticator first takes too long.
+            return redirect(stage, preserve_request=stage != "accounts:ticket")
+        staging.finish_employee(self.request, form.user)
+        return go_on_with_words(self.request)
+
+
+def ask_in_place(request: HttpRequest) -> HttpResponse:
+    """The answer to a form that came after the session had ended: sign in here, then it is sent on."""
+    view = SignInAgainView()
+    view.setup(request)
+    form = view.get_form_class()(request=request)
+    return view.render_to_response(view.get_context_data(form=view.named(form)), status=403)

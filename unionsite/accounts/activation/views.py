@@ -1,0 +1,141 @@
+"""How employees come to a password: taking the account into use by a code, and a link by mail to who has lost it."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView, TemplateView
+
+from unionsite.accounts.activation import services
+from unionsite.accounts.activation.forms import WRONG_PAIR, ActivationForm, ResetRequestForm
+from unionsite.accounts.own_account.forms import ChosenPasswordForm
+from unionsite.accounts.own_account.services import ask_for_reset, may_reset, reset_password
+from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_password_rules
+from unionsite.accounts.people.names import normalised_number
+from unionsite.accounts.sign_in import staging
+from unionsite.core.limits import Limit
+from unionsite.core.request_values import address_of
+
+PENDING = "activation"
+PENDING_LIFE = timedelta(minutes=15)
+HOUR = 3600
+# Only wrong pairs count: a whole workshop may stand behind one address on the day of the slips.
+NUMBER_FAILURES = Limit("activation-number", number=10, seconds=HOUR)
+ADDRESS_FAILURES = Limit("activation-address", number=100, seconds=HOUR)
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class ActivateView(FormView):
+    """The first step. Unknown, used, replaced, expired, closed and left are one answer."""
+
+    template_name = "accounts/public/activate.html"
+    form_class = ActivationForm
+
+    def form_valid(self, form):
+        number, address = form.cleaned_data["number"], address_of(self.request)
+        # A code of 78 bits is not guessed: the limits spare the server, and wrong tries of others shut nobody out.
+        code = services.find_code(number=number, code=form.cleaned_data["code"], now=timezone.now())
+        if code is None:
+            # Counted before the answer: of many at once no more than allowed are told that the pair is wrong.
+            if not (NUMBER_FAILURES.take(number) and ADDRESS_FAILURES.take(address)):
+                return too_many(self, form, _("激活码输错的次数太多。请一小时后再试，或联系工会办公室。"))
+            form.add_error(None, WRONG_PAIR)
+            return self.form_invalid(form)
+        self.request.session[PENDING] = {"code": code.pk, "at": time.time()}
+        return redirect("account:activate_password")
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class ActivatePasswordView(FormView):
+    """The second step: within a quarter of an hour, with the code still good."""
+
+    template_name = "accounts/public/activate_password.html"
+    form_class = ChosenPasswordForm
+
+    def dispatch(self, request, *args, **kwargs):
+        pending = request.session.get(PENDING)
+        self.code = None
+        if pending and time.time() - pending["at"] < PENDING_LIFE.total_seconds():
+            self.code = services.find_code_by_id(pk=pending["code"], now=timezone.now())
+        if self.code is None:
+            return self.start_again()
+        return super().dispatch(request, *args, **kwargs)
+
+    def start_again(self):
+        self.request.session.pop(PENDING, None)
+        messages.error(self.request, _("这一步已经过期，请重新输入工号和激活码。"))
+        return redirect("account:activate")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.code.user}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(person=self.code.user, **with_password_rules(), **kwargs)
+
+    def form_valid(self, form):
+        password = form.cleaned_data["new_password1"]
+        user = services.activate(code=self.code, password=password, now=timezone.now())
+        if user is None:
+            return self.start_again()
+        user.backend = MODEL_BACKEND
+        staging.finish_employee(self.request, user)
+        messages.success(self.request, _("账号已激活，您已登录。以后用工号和刚才设的密码登录。"))
+        return redirect("account:home")
+
+
+# --- A lost password: known and unknown people get the same answer (T24, T29) ---
+
+LOGIN_REQUESTS = Limit("reset-login", number=5, seconds=HOUR)
+ADDRESS_REQUESTS = Limit("reset-address", number=30, seconds=HOUR)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ResetRequestView(FormView):
+    template_name = "accounts/public/password_reset.html"
+    form_class = ResetRequestForm
+
+    def form_valid(self, form):
+        login, address = normalised_number(form.cleaned_data["login"]), address_of(self.request)
+        if not (LOGIN_REQUESTS.take(login) and ADDRESS_REQUESTS.take(address)):
+            return too_many(self, form, _("申请的次数太多。请先看看邮箱，或一小时后再试。"))
+        ask_for_reset(login=form.cleaned_data["login"], email=form.cleaned_data["email"], language=get_language())
+        return redirect("account:password_reset_sent")
+
+
+@method_decorator(never_cache, name="dispatch")
+class ResetSentView(TemplateView):
+    template_name = "accounts/public/password_reset_sent.html"
+
+
+class ResetConfirmView(PasswordResetConfirmView):
+    """Django's view: it takes the token out of the address before anything is shown. Staff's links open nothing."""
+
+    template_name = "accounts/public/password_reset_confirm.html"
+    form_class = ChosenPasswordForm
+    success_url = reverse_lazy("account:login")
+
+    def get_user(self, uidb64):
+        user = super().get_user(uidb64)
+        return user if user is not None and may_reset(user) else None
+
+    def get_context_data(self, **kwargs):
+        return {**super().get_context_data(**kwargs), **with_password_rules()}
+
+    def form_valid(self, form):
+        token = self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN)
+        if not reset_password(user=self.user, token=token, password=form.cleaned_data["new_password1"]):
+            self.validlink = False
+            return self.render_to_response(self.get_context_data(form=None))
+        messages.success(self.request, _("密码已重设，其他设备上的登录都已退出。请用新密码登录。"))
+        return redirect(self.get_success_url())

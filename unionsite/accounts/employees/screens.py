@@ -1,0 +1,259 @@
+"""The lists of employees and of departments, and the screens of one employee; staff never appear here."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.choices import EmployeeState
+from unionsite.accounts.employees import services
+from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, LeavingForm
+from unionsite.accounts.people.models import Department, User
+from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
+from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
+
+INDEX = "employees_admin:index"
+TITLE = gettext_lazy("职工")
+
+
+def state_of(user: User) -> EmployeeState:
+    return employee_state(left_on=user.left_on, is_active=user.is_active, activated_at=user.activated_at)
+
+
+class EmployeeFilterSet(WagtailFilterSet):
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("部门"), queryset=Department.objects.all(), empty_label=gettext_lazy("全部")
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=EmployeeState.choices,
+        empty_label=gettext_lazy("全部"),
+        widget=forms.RadioSelect,
+        method="filter_state",
+    )
+
+    class Meta:
+        model = User
+        fields = []
+
+    def filter_state(self, queryset, name, value):
+        return queryset.in_state(EmployeeState(value))
+
+
+class ChoiceColumn(Column):
+    """A box to choose the row; the form it belongs to stands above the list."""
+
+    cell_template_name = "accounts/roll/_choice_cell.html"
+
+
+class EmployeePaginator(WagtailPaginator):
+    """Counts employees: by the model's own name they would be users."""
+
+    @cached_property
+    def items_count_label(self):
+        return ngettext("%(number)d名职工", "%(number)d名职工", self.count) % {"number": self.count}
+
+
+class EmployeeIndexView(ListView):
+    model = User
+    paginator_class = EmployeePaginator
+    right = MANAGE_ROLL
+    page_title = TITLE
+    header_icon = "group"
+    index_url_name = INDEX
+    index_results_url_name = "employees_admin:index_results"
+    edit_url_name = "employees_admin:edit"
+    template_name = "accounts/roll/employees.html"
+    results_template_name = IndexView.results_template_name
+    FORMATS = IndexView.FORMATS
+    filterset_class = EmployeeFilterSet
+    default_ordering = "employee_number"
+    search_fields = ["name", "employee_number"]
+    columns = [
+        ChoiceColumn("choice", label="", accessor="pk", width="5%"),
+        TitleColumn(
+            "name",
+            label=gettext_lazy("姓名"),
+            accessor="get_full_name",
+            url_name="employees_admin:edit",
+            sort_key="name",
+        ),
+        Column("number", label=gettext_lazy("工号"), accessor="employee_number", sort_key="employee_number"),
+        Column("department", label=gettext_lazy("部门"), accessor=lambda user: user.department or NOTHING),
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("状态"),
+            accessor=lambda user: state_of(user).label,
+            primary=lambda user: state_of(user) is EmployeeState.ACTIVE,
+        ),
+        Column(
+            "last_login",
+            label=gettext_lazy("最近登录"),
+            accessor=lambda user: moment(user.last_login),
+            sort_key="last_login",
+        ),
+    ]
+
+    def get_base_queryset(self):
+        return User.objects.employees().filter(employee_number__isnull=False).select_related("department")
+
+    @cached_property
+    def no_results_message(self):
+        if self.is_searching or self.is_filtering:
+            return _("没有符合条件的职工，请放宽条件再查。")
+        return _("还没有职工。请先导入名册。")
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(_("导入名册"), url=reverse("employees_admin:roll"), icon_name="upload", priority=10),
+            HeaderButton(_("发放激活码"), url=reverse("employees_admin:codes"), icon_name="key", priority=20),
+        ]
+
+
+class EmployeeRequiredMixin(RightRequiredMixin):
+    """404 for staff, also for whoever has become staff between the look and the lock."""
+
+    right = MANAGE_ROLL
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except services.NotAnEmployee as error:
+            raise Http404 from error
+
+
+class EmployeeView(EmployeeRequiredMixin, WagtailAdminTemplateMixin, FormView):
+    """Base of the screens of one employee."""
+
+    header_icon = "user"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.employee = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm(MANAGE_ROLL):
+            self.employee = get_object_or_404(
+                User.objects.employees().filter(employee_number__isnull=False).select_related("department"),
+                pk=kwargs["pk"],
+            )
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return str(self.employee)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(INDEX), "label": TITLE},
+            {"url": "", "label": str(self.employee), "sublabel": self.get_page_title()},
+        ]
+
+    def get_success_url(self):
+        return reverse("employees_admin:edit", args=[self.employee.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(employee=self.employee, **kwargs)
+
+
+class EmployeeEditView(EmployeeView):
+    template_name = "accounts/roll/employee.html"
+    form_class = EmployeeForm
+    page_title = gettext_lazy("资料")
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "instance": self.employee}
+
+    def get_context_data(self, **kwargs):
+        # Validation wrote what was typed into the instance: what stands beside the form must be what is stored.
+        stored = User.objects.select_related("department", "activation_code").get(pk=self.employee.pk)
+        code = getattr(stored, "activation_code", None)
+        is_code_open = code is not None and code.used_at is None and code.expires_at > timezone.now()
+        return super().get_context_data(
+            stored=stored, state=state_of(stored), states=EmployeeState, code=code if is_code_open else None, **kwargs
+        )
+
+    def form_valid(self, form):
+        changed = services.change_employee(user=self.employee, values=form.cleaned_data, actor=self.request.user)
+        text = _("%(name)s的资料已保存。") if changed else _("%(name)s的资料没有变化。")
+        messages.success(self.request, text % {"name": form.cleaned_data["name"]})
+        return super().form_valid(form)
+
+
+class EmployeeLeavingView(EmployeeView):
+    template_name = "accounts/roll/employee_leaving.html"
+    form_class = LeavingForm
+    page_title = gettext_lazy("登记离职")
+
+    def get_initial(self):
+        return {"on": timezone.localdate()}
+
+    def form_valid(self, form):
+        services.mark_left(user=self.employee, on=form.cleaned_data["on"], actor=self.request.user)
+        messages.success(self.request, _("%(name)s已登记离职，账号已停用。") % {"name": self.employee})
+        return super().form_valid(form)
+
+
+class EmployeeSwitchView(EmployeeRequiredMixin, View):
+    """停用 and 恢复: POST alone."""
+
+    http_method_names = ["post", "options"]
+    is_opening = False
+
+    def post(self, request, pk):
+        employee = get_object_or_404(User.objects.employees().filter(employee_number__isnull=False), pk=pk)
+        if self.is_opening:
+            services.restore(user=employee, actor=request.user)
+            messages.success(request, _("%(name)s的账号已恢复。") % {"name": employee})
+        else:
+            services.disable(user=employee, actor=request.user)
+            messages.success(request, _("%(name)s的账号已停用。") % {"name": employee})
+        return redirect("employees_admin:edit", pk)
+
+
+def menu_item() -> MenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), MANAGE_ROLL, name="employees", icon_name="group", order=620)
+
+
+class DepartmentViewSet(ListViewSet):
+    """Departments are switched off rather than deleted: pieces keep their 供稿部门."""
+
+    model = Department
+    icon = "group"
+    menu_label = gettext_lazy("部门")
+    menu_order = 610
+    add_to_settings_menu = True
+    has_history = True
+    list_display = [
+        "name",
+        "name_en",
+        "code",
+        "sort_order",
+        BooleanColumn("is_active", label=gettext_lazy("在用"), sort_key="is_active"),
+    ]
+    list_filter = ["is_active"]
+    search_fields = ["name", "name_en", "code"]
+    ordering = ["sort_order", "name"]
+
+    def get_form_class(self, for_update=False):
+        return DepartmentForm
+
+
+departments = DepartmentViewSet("departments")

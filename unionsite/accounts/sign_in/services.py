@@ -1,0 +1,88 @@
+"""Passwords, set and remembered so that they do not come back; sessions of staff, one for each person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+
+from axes.utils import reset as forget_failures
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from unionsite.accounts.choices import PASSWORD_HISTORY
+from unionsite.accounts.people.models import PasswordRecord, StaffSession, User
+from unionsite.accounts.second_factor.throttles import NAME_FAILURES, NAME_TURNS
+from unionsite.audit import origin
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, action: Action = Action.PASSWORD_CHANGED) -> None:
+    """Store a validated password that the person has chosen; `action` is what the audit log calls it."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save()
+    audit.record(action, actor=user, subject=user)
+
+
+def forget_wrong_tries(user: User) -> None:
+    """Wrong passwords at this name keep the person waiting no longer: unlocked, or come back by a link or a code."""
+    forget_failures(username=user.username)
+    for limit in (NAME_FAILURES, NAME_TURNS):
+        limit.forget(user.username)
+
+
+def remember_password(*, user: User, now: datetime | None = None) -> None:
+    """Called by Django after each save of a new password, whatever form it came from."""
+    now = now or timezone.now()
+    PasswordRecord.objects.create(user=user, password=user.password, set_at=now)
+    kept = user.password_records.values_list("pk", flat=True)[:PASSWORD_HISTORY]
+    user.password_records.exclude(pk__in=list(kept)).delete()
+    user.password_changed_at = now
+    User.objects.filter(pk=user.pk).update(password_changed_at=now)
+
+
+@transaction.atomic
+def take_over_session(*, user: User, session_key: str) -> bool:
+    """This session is the person's only one from now on; True when another one ended by that (T33).
+
+    The former session stays in the store until its browser asks for something: only so can it be told why it ended.
+    """
+    came_from = origin.current()
+    row = StaffSession.objects.select_for_update().filter(user=user).first()
+    replaced = row is not None and row.session_key != session_key and _store()().exists(row.session_key)
+    StaffSession.objects.update_or_create(
+        user=user,
+        defaults={
+            "session_key": session_key,
+            "started_at": timezone.now(),
+            "address": came_from.address or None if came_from else None,
+            "agent": came_from.agent if came_from else "",
+        },
+    )
+    if replaced:
+        audit.record(Action.SESSION_REPLACED, actor=user, subject=user, detail={"former": row.address or ""})
+    return replaced
+
+
+@transaction.atomic
+def end_sessions(*, user: User, actor: User | None, reason: str) -> None:
+    """Whatever this person has open is refused at its next request; whoever has none loses nothing."""
+    row = StaffSession.objects.select_for_update().filter(user=user).first()
+    if row is None:
+        return
+    _store()(row.session_key).delete()
+    row.delete()
+    audit.record(Action.SESSIONS_ENDED, actor=actor, subject=user, reason=reason)
+
+
+def forget_session(*, user: User, session_key: str) -> None:
+    """The person signed out."""
+    StaffSession.objects.filter(user=user, session_key=session_key).delete()
+
+
+def _store():
+    """The class of the sessions' store."""
+    return import_module(settings.SESSION_ENGINE).SessionStore

@@ -1,1 +1,0 @@
-"""Forms of accounts, one module for each feature."""

@@ -1,0 +1,55 @@
+"""Refuses what no screen may do to roles by one person alone: join somebody to a guarded role, rename or delete a role,
+give a right that only comes with one.
+
+Called by receivers wherever groups are written, so that a screen nobody thought of is guarded from its first day.
+Commands on the server (`setup_site`, `seed_demo`, `appoint`) are let through: what they do is on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+
+from unionsite.accounts.changes.kinds import ROLE_RIGHTS
+from unionsite.accounts.changes.services import is_carrying_out
+from unionsite.accounts.choices import GUARDED_ROLES, Role
+from unionsite.accounts.people.models import User
+from unionsite.audit.origin import current_actor
+
+
+def _is_at_a_screen() -> bool:
+    return current_actor() is not None and not is_carrying_out()
+
+
+def check_joining(*, action: str, instance: User | Group, reverse: bool, keys: Iterable[int] | None) -> None:
+    """Raise PermissionDenied for who joins a guarded role without a second person."""
+    if action != "pre_add" or not _is_at_a_screen():
+        return
+    names = {instance.name} if reverse else set(Group.objects.filter(pk__in=keys).values_list("name", flat=True))
+    if names & GUARDED_ROLES:
+        raise PermissionDenied
+
+
+def check_rights(*, action: str, keys: Iterable[int] | None) -> None:
+    """Raise PermissionDenied for a right that only comes with a role."""
+    if action != "pre_add" or not _is_at_a_screen():
+        return
+    found = Permission.objects.filter(pk__in=keys).values_list("content_type__app_label", "codename")
+    if {f"{app}.{codename}" for app, codename in found} & ROLE_RIGHTS:
+        raise PermissionDenied
+
+
+def check_name(group: Group) -> None:
+    """Raise PermissionDenied for a role under another name, or another group under a role's: rules ask by it."""
+    if not _is_at_a_screen():
+        return
+    former = Group.objects.filter(pk=group.pk).values_list("name", flat=True).first() if group.pk else None
+    if former != group.name and {former, group.name} & set(Role.values):
+        raise PermissionDenied
+
+
+def check_deletion(group: Group) -> None:
+    if _is_at_a_screen() and group.name in Role.values:
+        raise PermissionDenied

@@ -1,1 +1,0 @@
-"""Staff screens of the accounts app, one module for each feature."""

@@ -1,0 +1,228 @@
+"""Staff accounts: what a change of one leaves behind, roles given on the server, recovery, and ending unused ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.changes import services as changes
+from unionsite.accounts.changes.choices import AccountChange, State
+from unionsite.accounts.changes.kinds import left_alone
+from unionsite.accounts.changes.models import PendingChange
+from unionsite.accounts.changes.queries import needs_second_person
+from unionsite.accounts.choices import Role
+from unionsite.accounts.people import mails, queries, rules
+from unionsite.accounts.people.models import User
+from unionsite.accounts.people.queries import security_settings
+from unionsite.accounts.second_factor.models import Authenticator, BackupCodes
+from unionsite.accounts.second_factor.queries import authenticator_of
+from unionsite.accounts.second_factor.services import delete_devices, make_ticket
+from unionsite.accounts.second_factor.throttles import CODE_FAILURES, OWN_PASSWORD_FAILURES
+from unionsite.accounts.sign_in.services import end_sessions, forget_wrong_tries
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action, Outcome
+from unionsite.core.refusals import Refused
+
+PASSWORDS = {"password1", "password2"}
+
+
+@transaction.atomic
+def note_account(*, user: User, actor: User | None, is_new: bool, changed: Iterable[str]) -> None:
+    """Called once the account is stored; `changed` are names of fields, never their values."""
+    changed = set(changed)
+    if is_new:
+        changes.note(kind=AccountChange.CREATE, subject=user, actor=actor, now=timezone.now())
+        audit.record(Action.ACCOUNT_CREATED, actor=actor, subject=user)
+        return
+    if "is_active" in changed and not user.is_active:
+        end_sessions(user=user, actor=actor, reason="disabled")
+    if changed & PASSWORDS:
+        changes.note(kind=AccountChange.PASSWORD, subject=user, actor=actor, now=timezone.now())
+        end_sessions(user=user, actor=actor, reason="password")
+        audit.record(Action.PASSWORD_SET, actor=actor, subject=user)
+    if "is_active" in changed:
+        action = Action.ACCOUNT_ENABLED if user.is_active else Action.ACCOUNT_DISABLED
+        audit.record(action, actor=actor, subject=user)
+    if fields := changed - PASSWORDS - {"is_active", "groups"}:
+        audit.record(Action.ACCOUNT_CHANGED, actor=actor, subject=user, detail={"fields": sorted(fields)})
+
+
+@dataclass
+class HeldBack:
+    """What a form asked for that one person may not do alone: it waits for the second one."""
+
+    groups: list[str] = field(default_factory=list)
+    is_superuser: bool = False
+    password: str = ""
+    is_active: bool | None = None  # None: not changed
+
+    def proposals(self) -> list[tuple[AccountChange, dict[str, Any]]]:
+        wanted: list[tuple[AccountChange, dict[str, Any]]] = []
+        if self.groups or self.is_superuser:
+            wanted.append((AccountChange.JOIN, {"groups": self.groups, "is_superuser": self.is_superuser}))
+        if self.password:
+            # Never the word itself; whoever proposed it hands it over, the ticket comes from the second person.
+            wanted.append((AccountChange.PASSWORD, {"password": make_password(self.password)}))
+        if self.is_active is not None:
+            wanted.append((AccountChange.ENABLE if self.is_active else AccountChange.DISABLE, {}))
+        return wanted
+
+
+@transaction.atomic
+def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime) -> list[PendingChange]:
+    """Raises Refused while the same is waiting already."""
+    return [
+        changes.propose(kind=kind, actor=actor, subject=user, payload=payload, now=now)
+        for kind, payload in held.proposals()
+    ]
+
+
+# --- When a person has lost the phone or is locked out ---
+
+
+def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
+    """Refused and noted: the entry stands outside of any transaction that the refusal ends."""
+    if not allowed:
+        audit.record(Action.ACCESS_REFUSED, actor=actor, subject=user, outcome=Outcome.REFUSED, reason=what)
+        raise PermissionDenied
+
+
+def reset_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
+    """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code, or ""
+    for an account that takes a second person: then it waits for them (`changes.services`).
+
+    PermissionDenied for oneself, for a higher or equal rank and without the right (T18), Refused while the same
+    is waiting. `actor` None is the shell command, for the last administrator: on record and told to all.
+    """
+    if actor is not None:
+        refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
+        if needs_second_person(user):
+            changes.propose(kind=AccountChange.RESET, actor=actor, subject=user, reason=reason, now=now)
+            return ""
+    with transaction.atomic():
+        note_recovery(AccountChange.RESET, user, actor, reason, now)
+        return take_second_factor_away(user=user, actor=actor, reason=reason, now=now)
+
+
+@transaction.atomic
+def take_second_factor_away(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
+    """What a reset does, once it may be done."""
+    delete_devices(user)
+    end_sessions(user=user, actor=actor, reason=reason)
+    code = make_ticket(user=user, actor=actor, now=now)
+    audit.record(Action.SECOND_FACTOR_RESET, actor=actor, subject=user, reason=reason)
+    mails.tell(user, mails.Notice.RESET)
+    return code
+
+
+def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
+    """A ticket for someone who has no authenticator yet; returns and raises as `reset_second_factor`."""
+    if actor is not None:
+        refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
+        if needs_second_person(user):
+            changes.propose(kind=AccountChange.TICKET, actor=actor, subject=user, reason=reason, now=now)
+            return ""
+    with transaction.atomic():
+        note_recovery(AccountChange.TICKET, user, actor, reason, now)
+        return make_ticket(user=user, actor=actor, now=now)
+
+
+def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: str, now: datetime) -> None:
+    """Whoever brought an account back counts as its maker; one of a guarded role begins anew."""
+    changes.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
+    # The first superuser of a new site has nobody yet to wait for.
+    if needs_second_person(user) and user.last_login is not None:
+        changes.act_from_next_workday(user, now)
+
+
+def unlock(*, user: User, actor: User | None, reason: str) -> None:
+    """Forget wrong passwords and codes; PermissionDenied for oneself, a higher rank and without the right."""
+    if actor is not None:
+        refuse_unless(queries.may_unlock(actor, user), actor=actor, user=user, what="unlock")
+    with transaction.atomic():
+        forget_wrong_tries(user)
+        for model in (Authenticator, BackupCodes):
+            for device in model.objects.select_for_update().filter(user=user):
+                device.throttle_reset()
+        audit.record(Action.ACCOUNT_UNLOCKED, actor=actor, subject=user, reason=reason)
+    CODE_FAILURES.forget(user.pk)
+    OWN_PASSWORD_FAILURES.forget(user.pk)
+
+
+# --- A role given on the server's own console, without a second person: on record and told to everybody ---
+
+
+@transaction.atomic
+def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
+    """Returns the code of a ticket for who has no authenticator yet, else "".
+
+    The very first 安全管理员 acts at once, for nobody is there to let anything through; everybody after that from the
+    next working day on. What was waiting for the same is withdrawn.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not rules.are_separate(user.roles | {role}):
+        raise Refused(_("系统管理员、安全管理员、审计员三个角色必须由不同的人担任。"))
+    is_first = role == Role.SECURITY and not _had_security_officer()
+    PendingChange.objects.open().filter(subject=user, kind=AccountChange.JOIN).update(state=State.WITHDRAWN)
+    user.groups.add(Group.objects.get(name=role))
+    user.__dict__.pop("roles", None)
+    if user.is_staff:
+        user.is_staff = False
+        user.save(update_fields=["is_staff"])
+    if not is_first:
+        changes.act_from_next_workday(user, now)
+    changes.note(kind=AccountChange.JOIN, subject=user, actor=None, payload={"groups": [role]}, reason=reason, now=now)
+    if authenticator_of(user) is not None:
+        return ""
+    return make_ticket(user=user, actor=None, now=now)
+
+
+def _had_security_officer() -> bool:
+    """Now or at any time: whoever sent the last one away does not begin anew."""
+    joined = PendingChange.objects.filter(kind=AccountChange.JOIN, state=State.DONE)
+    return User.objects.filter(groups__name=Role.SECURITY).exists() or any(
+        Role.SECURITY in payload.get("groups", ()) for payload in joined.values_list("payload", flat=True)
+    )
+
+
+# --- Accounts that nobody uses are a door left open (S-6.6) ---
+
+
+def disable_unused_accounts(*, before: datetime) -> list[User]:
+    """Switch off staff last seen before that moment; the last superuser stays, else nobody could let people in again.
+
+    An account never used counts from the day it was made.
+    """
+    unused = User.objects.staff().filter(is_active=True).annotate(seen=Coalesce("last_login", "date_joined"))
+    disabled = []
+    for user in unused.filter(seen__lt=before):
+        with transaction.atomic():
+            user = User.objects.select_for_update().get(pk=user.pk)
+            if left_alone(user):
+                # Somebody's matter would lie with nobody: that takes two people (`staff.account_changes`).
+                continue
+            others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+            if user.is_superuser and not others.exists():
+                continue
+            user.is_active = False
+            user.save(update_fields=["is_active"])
+            end_sessions(user=user, actor=None, reason="unused")
+            audit.record(Action.ACCOUNT_DISABLED, subject=user, reason="unused")
+        mails.tell(user, mails.Notice.DISABLED)
+        disabled.append(user)
+    return disabled
+
+
+def disable_unused() -> None:
+    """The daily job, with the number of days that the union set."""
+    disable_unused_accounts(before=timezone.now() - timedelta(days=security_settings().unused_days))

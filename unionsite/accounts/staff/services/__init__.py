@@ -1,1 +1,0 @@
-"""Writes of the accounts app: every change of who may enter, and how."""

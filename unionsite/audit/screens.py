@@ -1,0 +1,266 @@
+"""Staff screens of the audit log: the list, one entry, the panel on the home page. Nothing can be changed here."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import django_filters
+from django import forms
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from unionsite.audit import words
+from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
+from unionsite.audit.models import AuditEntry
+from unionsite.audit.queries import standing
+from unionsite.core.request_values import LARGEST
+from unionsite.core.screens import RightMenuItem
+
+policy = ModelPermissionPolicy(AuditEntry)
+VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
+TITLE = gettext_lazy("审计日志")
+LENGTH = 100
+PANEL_DAYS = 7
+# Days that every time zone and database can tell.
+EARLIEST, LATEST = date(1970, 1, 2), date(9998, 12, 30)
+
+
+class DaysField(django_filters.fields.DateRangeField):
+    """A range of days; what lies beyond those that every database knows counts as the nearest of them."""
+
+    def compress(self, data_list):
+        return super().compress([day and min(max(day, EARLIEST), LATEST) for day in data_list or []])
+
+
+class DaysFilter(django_filters.DateFromToRangeFilter):
+    field_class = DaysField
+
+
+class EntryFilterSet(WagtailFilterSet):
+    at = DaysFilter(label=gettext_lazy("日期"), widget=DateRangePickerWidget)
+    action = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("操作"), choices=Action.choices, widget=forms.CheckboxSelectMultiple
+    )
+    outcome = django_filters.ChoiceFilter(
+        label=gettext_lazy("结果"), choices=Outcome.choices, widget=forms.RadioSelect, empty_label=gettext_lazy("全部")
+    )
+    actor = django_filters.CharFilter(
+        label=gettext_lazy("人员（姓名或编号）"), method="filter_actor", max_length=LENGTH
+    )
+    subject = django_filters.CharFilter(
+        label=gettext_lazy("对象（名称或编号）"), method="filter_subject", max_length=LENGTH
+    )
+    address = django_filters.CharFilter(
+        label=gettext_lazy("来源地址（开头几位即可）"), lookup_expr="startswith", max_length=45
+    )
+
+    class Meta:
+        model = AuditEntry
+        fields = []
+
+    def filter_actor(self, queryset, name, value):
+        return queryset.about_person(value)
+
+    def filter_subject(self, queryset, name, value):
+        return queryset.about_subject(value)
+
+
+class OutcomeColumn(Column):
+    """A refusal stands out by colour and a sign."""
+
+    cell_template_name = "audit/admin/_outcome_cell.html"
+
+
+class LogView(ReportView):
+    model = AuditEntry
+    permission_policy = policy
+    permission_required = "view"
+    page_title = TITLE
+    header_icon = "list-ul"
+    index_url_name = "audit_admin:log"
+    index_results_url_name = "audit_admin:log_results"
+    template_name = "audit/admin/log.html"
+    results_template_name = "audit/admin/log_results.html"
+    filterset_class = EntryFilterSet
+    default_ordering = "-number"
+    is_searchable = True
+    search_fields = ["actor_label", "subject_label", "reason", "agent"]
+    search_backend_name = None
+    table_classname = "listing audit-log"
+    # The mixin's own export knows neither rights nor formulas.
+    FORMATS = ()
+    list_export = ()
+    columns = [
+        TitleColumn(
+            "number", label=gettext_lazy("编号"), url_name="audit_admin:entry", id_accessor="number", width="10%"
+        ),
+        Column("at", label=gettext_lazy("时间"), accessor=words.moment, width="16%"),
+        Column("action", label=gettext_lazy("操作"), accessor=words.action, width="16%"),
+        OutcomeColumn("outcome", label=gettext_lazy("结果"), accessor="get_outcome_display", width="9%"),
+        Column(
+            "actor", label=gettext_lazy("人员"), accessor=lambda entry: entry.actor_label or words.NOTHING, width="11%"
+        ),
+        Column("subject", label=gettext_lazy("对象"), accessor=lambda entry: words.subject(entry) or words.NOTHING),
+        Column(
+            "address",
+            label=gettext_lazy("来源地址"),
+            accessor=lambda entry: entry.address or words.NOTHING,
+            width="12%",
+        ),
+    ]
+
+    @cached_property
+    def search_query(self):
+        return super().search_query[:LENGTH]
+
+    def filter_queryset(self, queryset):
+        # Nothing, rather than everything, when a filter makes no sense; the errors stand above the list.
+        if self.filters and not self.filters.is_valid():
+            return queryset.none()
+        return super().filter_queryset(queryset)
+
+    def get_base_queryset(self):
+        return AuditEntry.objects.all()
+
+    @cached_property
+    def no_results_message(self):
+        if not self.filters.is_valid():
+            return _("改正筛选条件之后才显示记录。")
+        if self.is_searching or self.is_filtering:
+            return _("没有符合条件的记录，请放宽条件再查。")
+        return _("还没有审计记录。")
+
+    @cached_property
+    def filter_errors(self) -> list[tuple[str, str]]:
+        form = self.filters.form
+        return [(form[name].label, " ".join(errors)) for name, errors in form.errors.items() if name in form.fields]
+
+    @cached_property
+    def header_more_buttons(self):
+        return []
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perms([VIEW, EXPORT]):
+            return []
+        return [
+            HeaderButton(
+                _("下载%(format)s") % {"format": name.upper()}, url=self.export_url(name), icon_name="download"
+            )
+            for name in EXPORT_FORMATS
+        ]
+
+    def export_url(self, name: str) -> str:
+        parameters = self.request.GET.copy()
+        for other in (self.page_kwarg, "_w_filter_fragment", "ordering"):
+            parameters.pop(other, None)
+        parameters["format"] = name
+        return f"{reverse('audit_admin:export')}?{parameters.urlencode()}"
+
+
+def menu_item() -> MenuItem:
+    return RightMenuItem(TITLE, reverse("audit_admin:log"), VIEW, name="audit-log", icon_name="list-ul", order=650)
+
+
+class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    permission_policy = policy
+    permission_required = "view"
+    template_name = "audit/admin/entry.html"
+    header_icon = "list-ul"
+
+    @cached_property
+    def entry(self) -> AuditEntry:
+        if self.kwargs["number"] > LARGEST:
+            raise Http404
+        return get_object_or_404(AuditEntry, number=self.kwargs["number"])
+
+    @cached_property
+    def standing(self):
+        return standing(self.entry)
+
+    def get_page_title(self):
+        return _("第%(number)d条") % {"number": self.entry.number}
+
+    def get_page_subtitle(self):
+        return words.action(self.entry)
+
+    def get_breadcrumbs_items(self):
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("audit_admin:log"), "label": TITLE},
+            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        neighbours = [
+            (self.standing.previous, _("上一条"), "arrow-left"),
+            (self.standing.next, _("下一条"), "arrow-right"),
+        ]
+        return [
+            HeaderButton(label, url=reverse("audit_admin:entry", args=[number]), icon_name=icon, priority=priority)
+            for priority, (number, label, icon) in enumerate(neighbours)
+            if number is not None
+        ]
+
+    def get_context_data(self, **kwargs):
+        entry = self.entry
+        return {
+            **super().get_context_data(**kwargs),
+            "entry": entry,
+            "standing": self.standing,
+            "action": words.action(entry),
+            "moment": words.moment(entry),
+            "kind_of_subject": words.kind_of_subject(entry),
+            "reason": words.reason(entry),
+            "detail": words.detail_rows(entry),
+        }
+
+
+class LogPanel(Component):
+    """Entries of the last seven days, today included; one query, by the index of the time."""
+
+    name = "audit"
+    order = 70
+    template_name = "audit/admin/panel.html"
+
+    def get_context_data(self, parent_context):
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        first = today - timedelta(days=PANEL_DAYS - 1)
+        refused = Q(outcome=Outcome.REFUSED)
+        log = reverse("audit_admin:log")
+        counts = AuditEntry.objects.filter(at__gte=first).aggregate(
+            today=Count("pk", filter=Q(at__gte=today)),
+            refused_today=Count("pk", filter=refused & Q(at__gte=today)),
+            all=Count("pk"),
+            refused=Count("pk", filter=refused),
+        )
+        return {
+            "counts": counts,
+            "days": PANEL_DAYS,
+            "log": log,
+            "refused": f"{log}?outcome={Outcome.REFUSED.value}&at_from={first:%Y-%m-%d}",
+        }
+
+
+def add_panel(request, panels):
+    """For those who are there to look at it: to a superuser, who may everything, it would be one panel more."""
+    user = request.user
+    if not user.is_superuser and user.has_perm(VIEW):
+        panels.append(LogPanel())

@@ -1,1 +1,0 @@
-"""Staff screens of the audit log: read and export, nothing else."""

@@ -1,0 +1,50 @@
+"""What comes with a request, read with care: where it comes from, numbers of records, numbers of pages."""
+
+import re
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+
+def client_address(remote: str, forwarded_for: str, proxies: int) -> str:
+    """The sender's address behind `proxies` reverse proxies of our own.
+
+    Each of them appends the address it saw to X-Forwarded-For, so only that many entries from the right are true;
+    whatever stands further left was written by the sender (T28).
+    """
+    entries = [entry.strip() for entry in forwarded_for.split(",") if entry.strip()]
+    if proxies < 1 or len(entries) < proxies:
+        return remote
+    return entries[-proxies]
+
+
+def address_of(request: HttpRequest) -> str:
+    return client_address(
+        request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.TRUSTED_PROXIES
+    )
+
+
+# --- Numbers of records as somebody else wrote them: in rich text, in an address ---
+
+LARGEST = 2**63 - 1
+
+
+def record_number(value: object) -> int | None:
+    """A primary key, written in ASCII digits or as an int; None for what can be none."""
+    if isinstance(value, bool) or not re.fullmatch(r"[1-9][0-9]{0,18}", str(value)):
+        return None
+    number = int(str(value))
+    return number if number <= LARGEST else None
+
+
+# --- Pages of long lists ---
+
+
+def nearest_page(paginator: Paginator, number: str | None) -> Page:
+    """The page with this number, the first for what is no number, else the nearest there is."""
+    try:
+        wanted = int(number or 1)
+    except ValueError:
+        wanted = 1
+    return paginator.page(min(max(wanted, 1), paginator.num_pages))

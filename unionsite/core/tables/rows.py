@@ -1,0 +1,75 @@
+"""What a row of a table is, how much is read, and how it is told that something cannot be taken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from unionsite.core.spreadsheets import ACTIVE
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is over is refused before it is unpacked; columns further to the right are not read."""
+
+    file_bytes: int = 10 * MB
+    unpacked_bytes: int = 120 * MB  # an honest file of 50,000 short rows unpacks to less than half of that
+    columns: int = 60
+    line_length: int = 20_000
+
+
+# For what comes from the server itself: whole bodies of pages in one line.
+LARGE = Limits(file_bytes=10_000 * MB, unpacked_bytes=500 * MB, line_length=2_000_000)
+
+
+class Unreadable(ValidationError):
+    """Nothing of the table is taken; the messages say why and what to do, to the person who sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """What is wrong with one row, in a sentence; `line` as Excel counts, from 1."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def name_rows(errors: Sequence[BadRow], most: int = 20) -> list[str]:
+    """A message for each of the first `most` rows, and how many more there are."""
+    messages = [
+        _("第%(line)d行：%(problem)s。") % {"line": error.line, "problem": error.message.rstrip("。.")}
+        for error in sorted(errors, key=lambda error: error.line)[:most]
+    ]
+    if len(errors) > most:
+        messages.append(_("另有%(number)d行也有错误。") % {"number": len(errors) - most})
+    return messages
+
+
+Row = tuple[int, dict[str, str]]  # number as Excel counts, texts by heading in small letters
+
+
+def text_of(value: object) -> str:
+    """A cell as plain text: dates as 2026-05-08, whole numbers without a point, no NUL."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and (value.hour or value.minute or value.second):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\x00", "")
+
+
+def unquoted(cell: str) -> str:
+    """Our own export puts a quotation mark before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(ACTIVE) else cell

@@ -1,0 +1,70 @@
+"""Where variables come from, and the settings of the site's own features, most of which an installation may set.
+
+Each variable stands in `.env.example`.
+"""
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+# Proxies of our own in front of the site: so many addresses at the end of X-Forwarded-For are to be believed.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Answers to questionnaires from one address in an hour; a whole office may stand behind one address.
+QUESTIONNAIRE_ANSWERS_AN_HOUR = env.int("QUESTIONNAIRE_ANSWERS_AN_HOUR", default=60)
+# Wrong receipts that may be tried in an hour, from one address and from all together.
+FEEDBACK_GUESSES_AN_HOUR = env.int("FEEDBACK_GUESSES_AN_HOUR", default=30)
+FEEDBACK_GUESSES_AN_HOUR_IN_ALL = env.int("FEEDBACK_GUESSES_AN_HOUR_IN_ALL", default=3000)
+# Cases sent from one address in an hour; sendings with files from everybody together, after which only text is taken.
+FEEDBACK_SENDINGS_AN_HOUR = env.int("FEEDBACK_SENDINGS_AN_HOUR", default=30)
+FEEDBACK_FILES_AN_HOUR = env.int("FEEDBACK_FILES_AN_HOUR", default=300)
+# Rounds of each try that a browser makes to show that it is not one of many: twice as many, twice as long.
+FEEDBACK_PROOF_COST = env.int("FEEDBACK_PROOF_COST", default=5000)
+
+# Days that entries of the audit log are kept, 180 at least (law).
+AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
+
+# The ClamAV daemon that scans attached files: "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"; "" for none,
+# and files count as clean. While it is down, files wait and are not handed out.
+ANTIVIRUS = env.str("ANTIVIRUS", default="")
+# Seconds that scanning one file may take in all.
+ANTIVIRUS_SECONDS = env.int("ANTIVIRUS_SECONDS", default=20)
+
+# Pieces that employees send in: the page types they may become, and how much one person may send in a day.
+CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"])
+CONTRIBUTIONS_A_DAY = env.int("CONTRIBUTIONS_A_DAY", default=10)
+CONTRIBUTION_PICTURES_A_DAY = env.int("CONTRIBUTION_PICTURES_A_DAY", default=90)
+
+# When the events happened that pieces tell of: page types and the field with the day, for the lag of S-3.9.
+EVENT_DATES = {
+    "news.NewsPage": "starts_at",
+    "culture.AchievementPage": "achieved_on",
+    "culture.GalleryPage": "taken_on",
+}
+
+# Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
+PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)
+# Working days from opening an account to its filing.
+PLATFORM_FILING_WORKDAYS = env.int("PLATFORM_FILING_WORKDAYS", default=30)
+# A planned piece is late when it comes so many minutes after its time.
+PLAN_GRACE_MINUTES = env.int("PLAN_GRACE_MINUTES", default=60)
+# Hours after its release in which a piece should be posted on the other platforms.
+PLATFORM_POST_HOURS = env.int("PLATFORM_POST_HOURS", default=24)
+# Drafts by WeChat's interface: off while one of the three is empty. The account is that of the register.
+WECHAT_APP_ID = env.str("WECHAT_APP_ID", default="")
+WECHAT_APP_SECRET = env.str("WECHAT_APP_SECRET", default="")
+WECHAT_ACCOUNT = env.str("WECHAT_ACCOUNT", default="")
+WECHAT_API = env.str("WECHAT_API", default="https://api.weixin.qq.com")
+# Seconds that sending one draft with all its pictures may take; gunicorn ends a request after 60.
+WECHAT_SECONDS = env.int("WECHAT_SECONDS", default=40)
+# For tests alone: a server on this machine may stand in for WeChat's.
+WECHAT_PRIVATE_ADDRESSES = False
