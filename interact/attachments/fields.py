@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy
 
 from interact.attachments.checking import CleanFile, clean_files
 from interact.attachments.choices import FILE_BYTES, FILES, KINDS, MB
@@ -13,20 +13,20 @@ from unionsite.core.form_fields import ManyFilesField
 class AttachmentsField(ManyFilesField):
     """What is chosen the form judges with `accept_files`."""
 
-    def __init__(self, **kwargs):
+    def __init_gettext_lazy(self, **kwargs):
         defaults = {
             "most_bytes": FILE_BYTES,
             "most_files": FILES,
-            "label": _("附件"),
+            "label": gettext_lazy("附件"),
             "required": False,
-            "help_text": _(
+            "help_text": gettext_lazy(
                 "最多%(count)d个，每个不超过%(size)dMB：照片、PDF、Word、Excel、PPT、录音或文本。"
                 "照片的拍摄位置、文档的作者等信息会自动去掉。"
             )
             % {"count": FILES, "size": FILE_BYTES // MB},
-            "error_messages": {"required": _("请选择要上传的文件。")},
+            "error_messages": {"required": gettext_lazy("请选择要上传的文件。")},
         }
-        super().__init__(**(defaults | kwargs))
+        super().__init_gettext_lazy(**(defaults | kwargs))
 
     def widget_attrs(self, widget):
         return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in KINDS)}

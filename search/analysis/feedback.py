@@ -16,7 +16,7 @@ from search.analysis.query import Group, Kind, ParsedQuery, Term
 from search.analysis.ranking import Candidate, Frequencies, rarity
 
 LOOKED_AT = 6
-LONGEST_BODY = 1500
+READ_OF_BODY = 1500
 MOST_WORDS = 10
 # What all these words together count, as a share of the query's own groups.
 SHARE = 0.2
@@ -34,7 +34,7 @@ def shared_groups(
     worth: defaultdict[str, float] = defaultdict(float)
     holders: Counter[str] = Counter()
     for candidate, score in best:
-        for word, number in Counter(_words(candidate.body[:LONGEST_BODY], dictionary)).items():
+        for word, number in Counter(_words(candidate.body[:READ_OF_BODY], dictionary)).items():
             worth[word] += score / whole * number / (number + 1)
             holders[word] += 1
     shared = [word for word in worth if holders[word] > 1 and not any(word in text or text in word for text in typed)]

@@ -59,7 +59,7 @@ class Ranked:
     score: float
 
 
-Counter = Callable[[str], int]
+CountIn = Callable[[str], int]
 # Pages with each of some terms, by its text, and the pages there are.
 Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
 
@@ -70,7 +70,7 @@ def rarity(group: Group, frequencies: Mapping[str, int], pages: int) -> float:
     return log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
 
 
-def counter_of(term: Term) -> Counter:
+def counter_of(term: Term) -> CountIn:
     """Counts a term in a normalised text: 汉字 wherever they stand, Latin words by their stems."""
     text = term.text
     if len(text) > 0 and all(map(has_han, text)):
@@ -99,7 +99,7 @@ def counter_of(term: Term) -> Counter:
 class _Scorer:
     weight: float
     rarity: float
-    counters: tuple[tuple[float, Counter], ...]
+    counters: tuple[tuple[float, CountIn], ...]
 
     @classmethod
     def of(cls, group: Group, statistics: Statistics) -> _Scorer:

@@ -11,10 +11,10 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-View = Callable[..., HttpResponseBase]
+Answering = Callable[..., HttpResponseBase]
 
 
-def quiet(view: View) -> View:
+def quiet(view: Answering) -> Answering:
     """`no-store`, no referrer for other sites, not for search engines (T64).
 
     Not `no-referrer`: with it browsers send `Origin: null` along with a form, which the check against forged forms must
