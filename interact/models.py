@@ -1,8 +1,8 @@
 """职工交流互动: questionnaires, channels and cases."""
 
 from interact.answers.models import AnswerIndexPage, AnswerPage
-from interact.cases.models.case import Case, CaseEntry, CaseFile, CaseHandler, CaseMark, CasePause
-from interact.cases.models.notices import CaseMail, CaseNotice
+from interact.cases.models.case import Case, CaseHandler, CaseMark
+from interact.cases.models.history import CaseEntry, CaseFile, CaseMail, CaseNotice, CasePause
 from interact.cases.models.settings import ChannelRouting, ConsentText, FeedbackSettings, SavedReply
 from interact.channels.models import (
     CHANNEL_PAGES,

@@ -9,8 +9,7 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         # Models are loaded only now.
-        from search import checks
-        from search.terms import receivers as terms_receivers  # noqa: F401  (register themselves)
+        from search import checks, receivers  # noqa: F401  (register themselves)
         from unionsite.core import health
 
         health.CHECKS["search"] = checks.check_search

@@ -20,10 +20,20 @@ from interact.attachments.choices import (
     OFFICE_SOURCES,
     OTHER_FORMATS,
 )
-from interact.attachments.container import has_objects, open_archive, read_member, suffix_of
 from interact.attachments.embedded import without_metadata
-from interact.attachments.markup import DROP, Change, as_utf8, check_xml, edited, local
-from interact.attachments.outcome import Budget, Cleaned, damaged
+from interact.attachments.office_parts import (
+    DROP,
+    Change,
+    as_utf8,
+    check_xml,
+    edited,
+    has_objects,
+    local,
+    open_archive,
+    read_member,
+    suffix_of,
+)
+from interact.attachments.rules import Budget, Cleaned, damaged
 from unionsite.core.uploads import mismatch
 
 _TYPES = "[Content_Types].xml"

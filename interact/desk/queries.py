@@ -18,14 +18,13 @@ from django.utils.translation import gettext_lazy
 from interact.attachments.choices import ScanState
 from interact.cases import rules, sla
 from interact.cases.choices import Party, State, TextChoices
-from interact.cases.models.case import Case, CaseEntry, CaseFile, CaseHandler
-from interact.cases.models.notices import CaseMail
+from interact.cases.models.case import Case, CaseHandler
+from interact.cases.models.history import CaseEntry, CaseFile, CaseMail
 from interact.cases.people import parties_of
 from interact.cases.querysets import ANSWER, DECIDE, HANDLE, TEAM_CHANNELS, CaseQuerySet, desk_rights
 from interact.cases.rules import ANSWERABLE
-from interact.cases.services.access import files_of
-from interact.cases.services.clock import limits_of, pauses_of
-from interact.cases.services.own_word import open_word
+from interact.cases.services.access import files_of, open_word
+from interact.cases.services.one_step import limits_of, pauses_of
 from interact.channels.records import BY_NAME, SECRET
 from interact.desk.wording import due_words, entry_details
 from unionsite.core.sealing import SealingError

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from interact.answers.services import drop_drafts
 from interact.cases.choices import ENDED, MailKind, State
-from interact.cases.models.case import Case, CaseFile
-from interact.cases.models.notices import CaseMail
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseFile, CaseMail
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.people import team
 from interact.cases.rules import has_ended

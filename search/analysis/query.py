@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain, pairwise
 
-from search.analysis.citations import Citation, take_citation
 from search.analysis.dictionary import Dictionary, is_one_han_run
 from search.analysis.normalise import has_han, normalise, runs, squeezed
-from search.analysis.quantities import find_quantities
+from search.analysis.numbers import Citation, find_quantities, take_citation
 from search.analysis.tokens import phrase_of
 
 LONGEST_QUERY = 200

@@ -20,7 +20,6 @@ from wagtail.search.backends.database.postgres.postgres import (
 from wagtail.search.models import IndexEntry
 from wagtail.search.utils import get_content_type_pk
 
-from search.analysis import expressions
 from search.analysis.query import ParsedQuery
 from search.analysis.ranking import rarity
 from search.backend.indexing import document_of
@@ -87,7 +86,7 @@ class InVectors(Compiler):
         """How much each group of words counts, and its expression."""
         counted, pages = count_terms(matching.query.terms)
         return [
-            (group.weight * rarity(group, counted, pages), expressions.tsquery(ParsedQuery(groups=(group,))))
+            (group.weight * rarity(group, counted, pages), TSQUERY.write(ParsedQuery(groups=(group,))))
             for group in matching.query.groups
         ]
 

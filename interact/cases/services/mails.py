@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from interact.cases import sla
 from interact.cases.choices import MailKind
 from interact.cases.models.case import Case
-from interact.cases.models.notices import CaseMail
+from interact.cases.models.history import CaseMail
 from interact.cases.people import kept_out_of, overseers
 from interact.cases.rules import kept_moment
-from interact.cases.services.clock import limits_of
+from interact.cases.services.one_step import limits_of
 from interact.channels.records import SECRET
 from unionsite.accounts.models import User
 from unionsite.core.workday_table import current_calendar, opening_hours

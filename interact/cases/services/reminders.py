@@ -11,7 +11,7 @@ from django.utils import timezone
 from interact.cases import rules, sla
 from interact.cases.choices import DueKind, Ladder, MailKind, State
 from interact.cases.models.case import Case
-from interact.cases.models.notices import CaseNotice
+from interact.cases.models.history import CaseNotice
 from interact.cases.people import answerers, committee, overseers, team
 from interact.cases.rules import kept_moment
 from interact.cases.services.mails import tell

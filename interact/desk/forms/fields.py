@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from interact.cases import rules
 from interact.cases.choices import NOTE_LENGTH, Step
 from interact.cases.models.case import Case
-from interact.cases.numbers import DIGITS
 from interact.cases.people import departments_in, holders, not_kept_out
 from interact.cases.querysets import ANSWER, HANDLE
+from interact.cases.receipts import DIGITS
 from interact.cases.rules import RULES
-from interact.desk.forms.texts import about_of, button_of
+from interact.desk.wording import about_of, button_of
 from unionsite.accounts.models import Department, User
 from unionsite.core.form_fields import PlainTextField
 

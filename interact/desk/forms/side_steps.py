@@ -11,8 +11,9 @@ from interact.cases.choices import OPEN, Complexity, Party, Step
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
 from interact.cases.people import able_in
-from interact.cases.services import handlers, handover, side_steps
-from interact.cases.services.clock import limits_of
+from interact.cases.services import handover, side_steps
+from interact.cases.services.keeping_out import keep_out
+from interact.cases.services.one_step import limits_of
 from interact.desk.forms.fields import (
     REASON,
     NumberField,
@@ -218,7 +219,7 @@ class KeepOutForm(StepForm):
 
     def perform(self, seen):
         data = self.cleaned_data
-        return handlers.keep_out(
+        return keep_out(
             **self.common(seen), people=data["people"], departments=data["departments"], words=data["words"]
         )
 

@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.fields import AttachmentsField, accept_files
+from interact.attachments.checking import AttachmentsField, accept_files
 from interact.cases import rules
 from interact.cases.choices import TEXT_LENGTH, Complexity, Party, Purpose, Result, Step
-from interact.cases.models.case import CaseEntry
+from interact.cases.models.history import CaseEntry
 from interact.cases.models.settings import ChannelRouting
 from interact.cases.people import may_be_handler, parties_of
 from interact.cases.services import steps

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import logging
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from interact.attachments.choices import ScanState
 from interact.cases.choices import Satisfaction, Step
 from interact.cases.models.case import Case
+from interact.cases.services.files import read_file
 from interact.following import services, visits
+from interact.following.copies import copy_of, packed
 from interact.following.forms import (
     EraseForm,
     KeepPrivateForm,
@@ -29,9 +33,10 @@ from interact.following.forms import (
     WithdrawForm,
 )
 from interact.following.queries import may, sheet
-from interact.following.views.finding import HOUR, UNAVAILABLE, gone, see_other, show_find
-from interact.following.views.quiet import guarded
+from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, see_other, show_find
 from interact.questionnaires.services import claim_sending, release_sending
+from unionsite.core.content_policy import FILE, HEADER
+from unionsite.core.errors import not_found
 from unionsite.core.limits import Limit
 from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
@@ -256,3 +261,44 @@ class EraseView(StepView):
         response = TemplateResponse(self.request, "interact/feedback/erased.html", {})
         visits.end(response)
         return response
+
+
+OCTETS = "application/octet-stream"
+
+
+def as_download(response, name: str):
+    """Saved, never shown; nothing in it runs."""
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers[HEADER] = FILE
+    return response
+
+
+@guarded
+class FileView(VisitView):
+    """A file that the employee sent or got with an answer, once it passed the virus scanner."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, key):
+        files = self.case.files.filter(key=key, entry__is_shown=True, scan_state=ScanState.CLEAN)
+        row = files.select_related("case").first()
+        if row is None:
+            return not_found(request)
+        try:
+            about, content = read_file(row)
+        except FileNotFoundError:
+            return not_found(request)
+        return as_download(HttpResponse(content, content_type=about.get("content_type") or OCTETS), about["name"])
+
+
+@guarded
+class ExportView(VisitView):
+    """PIPL 45: everything in one archive, to read and for programs."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        copy = copy_of(self.case, now=self.now)
+        response = StreamingHttpResponse(packed(self.case, copy), content_type="application/zip")
+        return as_download(response, f"{self.case.number}.zip")

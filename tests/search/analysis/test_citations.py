@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.analysis.citations import Citation, take_citation
+from search.analysis.numbers import Citation, take_citation
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.analysis.cutting import LongestMatch, cutter_for
+from search.analysis.dictionary import LongestMatch, cutter_for
 
 LISTS = LongestMatch(["试用期", "工资", "试用期工资", "加班"])
 

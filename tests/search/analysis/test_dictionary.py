@@ -2,8 +2,7 @@
 
 import pytest
 
-from search.analysis.cutting import LongestMatch
-from search.analysis.dictionary import MOST_SYNONYMS, Dictionary, is_one_han_run, name_as_word
+from search.analysis.dictionary import MOST_SYNONYMS, Dictionary, LongestMatch, is_one_han_run, name_as_word
 from search.analysis.lexicon import Lexicon, SynonymEntry
 
 SMALL = Dictionary(

@@ -2,12 +2,10 @@
 
 import pytest
 
-from search.analysis.cutting import LongestMatch
-from search.analysis.dictionary import Dictionary
-from search.analysis.feedback import LONGEST_BODY, MOST_WORDS, SHARE, shared_groups
+from search.analysis.dictionary import Dictionary, LongestMatch
 from search.analysis.lexicon import Lexicon
 from search.analysis.query import parse
-from search.analysis.ranking import Candidate
+from search.analysis.ranking import LONGEST_BODY, MOST_WORDS, SHARE, Candidate, shared_groups
 
 NUMBERED = [f"{one}{other}词" for one in "甲乙丙丁" for other in "子丑寅卯"]
 DICTIONARY = Dictionary(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.analysis.quantities import find_quantities
+from search.analysis.numbers import find_quantities
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,9 @@ import time
 
 import pytest
 
-from search.analysis.feedback import SHARE, shared_groups
 from search.analysis.normalise import normalise
 from search.analysis.query import parse
-from search.analysis.ranking import Candidate, Statistics, rank
+from search.analysis.ranking import SHARE, Candidate, Statistics, rank, shared_groups
 from search.analysis.snippets import Marker
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 

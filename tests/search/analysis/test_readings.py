@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.analysis.readings import MOST_READINGS, fold_sound, is_alike, sounds
+from search.analysis.correction import MOST_READINGS, fold_sound, is_alike, sounds
 
 
 @pytest.mark.parametrize(
