@@ -121,12 +121,10 @@ class AttachmentsField(ManyFilesField):
         return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in KINDS)}
 
 
-def accept_files(
-    form: forms.BaseForm, name: str = "files", *, already: int = 0, keep_original: bool = False
-) -> list[CleanFile]:
-    """What may be stored of the field `name`, for the form's `clean`; messages about the others go beside the field."""
-    files = form.cleaned_data.get(name) or []
+def accept_files(form: forms.BaseForm, *, already: int = 0, keep_original: bool = False) -> list[CleanFile]:
+    """For a form's `clean`: what may be stored of its field `files`; messages about the others go beside the field."""
+    files = form.cleaned_data.get("files") or []
     accepted, problems = clean_files(files, already=already, keep_original=keep_original)
     for problem in problems:
-        form.add_error(name, problem)
+        form.add_error("files", problem)
     return accepted

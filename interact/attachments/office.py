@@ -82,25 +82,9 @@ _WORDS = re.compile(
     + rb"|ddeLink|oleLink)\b"
 )
 _STORED_AS_IS = {"jpg", "jpeg", "png", "mp3", "mp4", "m4a", "docx", "xlsx", "pptx"}
-_SPEAKING_MEDIA = {
-    "tif",
-    "tiff",
-    "heic",
-    "webp",
-    "avif",
-    "mp3",
-    "mp4",
-    "m4a",
-    "m4v",
-    "wav",
-    "wma",
-    "wmv",
-    "avi",
-    "mov",
-} | {
-    "mpg",
-    "mpeg",
-}
+# Pictures and recordings that are kept as they are, and may tell of camera and place.
+_SPEAKING_PICTURES = ("tif", "tiff", "heic", "webp", "avif")
+_SPEAKING_MEDIA = {*_SPEAKING_PICTURES, "mp3", "mp4", "m4a", "m4v", "wav", "wma", "wmv", "avi", "mov", "mpg", "mpeg"}
 
 
 def clean_office(content: bytes, extension: str, budget: Budget, *, is_embedded: bool = False) -> Cleaned:

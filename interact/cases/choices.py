@@ -1,22 +1,13 @@
-"""States, parties and steps of a case, and what its parts are called; imports nothing of ours."""
+"""States, parties and steps of a case, and what its parts are called. The channels are in `channels.records`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    # Without Django's types mypy takes the members for tuples.
-    class TextChoices(StrEnum):
-        label: str
-
-        def __new__(cls, value: str, label: object = "") -> TextChoices: ...
-
-else:
-    from django.db.models import TextChoices
+from interact.channels.records import TextChoices
 
 
 class Complexity(TextChoices):

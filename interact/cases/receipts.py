@@ -35,12 +35,6 @@ def grouped(receipt: str) -> str:
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def is_receipt(text: str) -> bool:
-    """Whether it could be one at all. Asked only of what people write, never to answer a guess faster."""
-    code = normalised_code(text)
-    return len(code) == LENGTH and not set(code) - set(ALPHABET)
-
-
 _ONE = f"[{ALPHABET}]"
 _GROUPS = re.compile(rf"(?<!{_ONE})(?:{_ONE}{{4}}[-—\s]?){{4}}{_ONE}{{4}}(?!{_ONE})", re.IGNORECASE)
 

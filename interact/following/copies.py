@@ -17,8 +17,6 @@ from interact.cases.models.case import Case
 from interact.cases.services.files import read_file
 from interact.following.queries import Line, Sheet, ShownFile, sheet
 
-CHUNK = 64 * 1024
-
 
 def _moment(at: datetime, has_time: bool) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if has_time else f"{at:%Y-%m-%d}"

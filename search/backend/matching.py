@@ -166,13 +166,17 @@ class Completer(Matcher):
         return ParsedQuery(groups=tuple(Group((term,), is_required=True) for term in terms[:MOST_GROUPS]))
 
 
-def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int, most: float = 0.1) -> tuple[Group, ...]:
-    """The groups without words that stand on more than `most` of the pages, where rarer ones were typed beside them.
+# Words on a larger share of the pages tell little.
+MOST_PAGES = 0.1
+
+
+def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int) -> tuple[Group, ...]:
+    """The groups without words that stand on more than a tenth of the pages, where rarer ones were typed beside them.
 
     Required groups stay whole. What was typed is never left out for a synonym of its own: who looks for 工资 wants to
     read of 工资, not of 劳动报酬 alone. `frequency` is the number of pages with a term, or a bound for it.
     """
-    limit = max(most * pages, 10)
+    limit = max(MOST_PAGES * pages, 10)
 
     def is_rare(term: Term) -> bool:
         return frequency(term) <= limit

@@ -23,20 +23,7 @@ from unionsite.laws.models import Statute, StatuteArticle
 
 BATCH = 50
 LONGEST_TEXT = 200_000
-WRITTEN_FIELDS = [
-    "locale",
-    "title",
-    "summary",
-    "text",
-    "section",
-    "kind",
-    "year",
-    "department",
-    "published_at",
-    "valid_until",
-    "weight",
-    "updated_at",
-]
+WRITTEN_FIELDS = [field.name for field in SearchEntry._meta.fields if field.name not in ("id", "page", "article")]
 # These have columns of their own.
 SHOWN_APART = {"title", "summary"}
 # What the union says itself answers best; of texts alike the higher rank is meant.

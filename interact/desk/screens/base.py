@@ -15,6 +15,8 @@ from interact.cases.services import access
 from unionsite.core.screens import RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("职工诉求")
+# Of lists as files.
+FORMATS = ("xlsx", "csv")
 
 
 class DeskMixin(RightRequiredMixin):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 from django import forms
 from django.core.paginator import Paginator
@@ -26,10 +27,10 @@ from interact.desk import queries
 from interact.desk.figures import may_see_figures
 from interact.desk.forms.fields import NumberField
 from interact.desk.queries import Tab
-from interact.desk.screens.base import TITLE, DeskScreen
+from interact.desk.screens.base import FORMATS, TITLE, DeskScreen
 from interact.desk.wording import due_kind_label
 from unionsite.accounts.models import Department
-from unionsite.core.spreadsheets import Cell, table_response
+from unionsite.core.spreadsheets import table_response
 
 ROWS = 30
 MORE = queries.MOST_COUNTED
@@ -172,51 +173,38 @@ def _count(number: int) -> str:
     return f"{MORE}+" if number > MORE else str(number)
 
 
-FORMATS = ("xlsx", "csv")
-COLUMNS = [
-    (gettext_lazy("编号"), 14),
-    (gettext_lazy("渠道"), 12),
-    (gettext_lazy("状态"), 12),
-    (gettext_lazy("类别"), 8),
-    (gettext_lazy("承办部门"), 20),
-    (gettext_lazy("经办人"), 12),
-    (gettext_lazy("提交日期"), 12),
-    (gettext_lazy("到期日"), 12),
-    (gettext_lazy("期限"), 10),
-    (gettext_lazy("首次答复日期"), 14),
-    (gettext_lazy("按时答复"), 10),
-    (gettext_lazy("结束日期"), 12),
-    (gettext_lazy("结果"), 14),
-    (gettext_lazy("满意度"), 10),
+ON_TIME = {True: gettext_lazy("是"), False: gettext_lazy("否"), None: ""}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+# Heading, width, and what stands there of a case.
+COLUMNS: list[tuple[object, int, Callable[[Case], object]]] = [
+    (gettext_lazy("编号"), 14, lambda case: case.number),
+    (gettext_lazy("渠道"), 12, Case.get_channel_display),
+    (gettext_lazy("状态"), 12, Case.get_state_display),
+    (gettext_lazy("类别"), 8, Case.get_complexity_display),
+    (gettext_lazy("承办部门"), 20, lambda case: case.department or ""),
+    (gettext_lazy("经办人"), 12, lambda case: case.handler or ""),
+    (gettext_lazy("提交日期"), 12, lambda case: _day(timezone.localtime(case.received_at).date())),
+    (gettext_lazy("到期日"), 12, lambda case: _day(case.due_on)),
+    (gettext_lazy("期限"), 10, lambda case: due_kind_label(case.due_kind)),
+    (gettext_lazy("首次答复日期"), 14, lambda case: _day(case.first_replied_on)),
+    (gettext_lazy("按时答复"), 10, lambda case: ON_TIME[case.was_on_time]),
+    (gettext_lazy("结束日期"), 12, lambda case: _day(case.closed_on)),
+    (gettext_lazy("结果"), 14, Case.get_result_display),
+    (gettext_lazy("满意度"), 10, Case.get_satisfaction_display),
 ]
-
-
-def cells_of(case: Case) -> list[Cell]:
-    on_time = {True: _("是"), False: _("否"), None: ""}
-    return [
-        case.number,
-        str(case.get_channel_display()),
-        str(case.get_state_display()),
-        str(case.get_complexity_display()),
-        str(case.department or ""),
-        str(case.handler or ""),
-        timezone.localtime(case.received_at).date().isoformat(),
-        case.due_on.isoformat() if case.due_on else "",
-        due_kind_label(case.due_kind),
-        case.first_replied_on.isoformat() if case.first_replied_on else "",
-        on_time[case.was_on_time],
-        case.closed_on.isoformat() if case.closed_on else "",
-        str(case.get_result_display()),
-        str(case.get_satisfaction_display()),
-    ]
 
 
 def export_cases(cases, user, wanted: str, now: datetime) -> HttpResponse:
     """The file; it is on record before it leaves. The guard has asked for a code (`export` in the address)."""
     found = list(cases.select_related("department", "handler"))
     access.note_export(cases=found, actor=user, format=wanted)
-    rows = [cells_of(case) for case in found]
-    headings, widths = zip(*COLUMNS, strict=True)
+    headings, widths, cells = zip(*COLUMNS, strict=True)
+    rows = [[str(cell(case)) for cell in cells] for case in found]
     return table_response(str(TITLE), headings, widths, rows, kind=wanted, name=f"cases-{now:%Y%m%d}")
 
 
