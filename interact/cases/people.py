@@ -44,7 +44,7 @@ def holders(*rights: str) -> QuerySet[User]:
 
 @cache
 def _holders(rights: tuple[str, ...]) -> QuerySet[User]:
-    """The question, never its answer: to put it together takes longer than to ask it."""
+    """The queryset is remembered, never its rows: to compose it takes longer than to run it."""
     given = Q(groups__permissions__codename__in=rights, groups__permissions__content_type__app_label="interact")
     given |= Q(user_permissions__codename__in=rights, user_permissions__content_type__app_label="interact")
     return User.objects.filter(given, is_active=True, left_on=None).distinct()
@@ -56,12 +56,13 @@ def marks_on(case: Case) -> Marks:
 
 
 def not_kept_out(people: Iterable[User], case: Case) -> list[User]:
+    """These people without those who are kept out of the case, themselves or with their department."""
     marks = marks_on(case)
     return [person for person in people if not marks.have_user(person)]
 
 
 def departments_in(case: Case, departments: QuerySet[Department]) -> QuerySet[Department]:
-    """Without those that are kept out."""
+    """These departments without those that are kept out of the case."""
     marks = marks_on(case)
     return departments.exclude(
         pk__in=[pk for pk in departments.values_list("pk", flat=True) if marks.have(DEPARTMENT, pk)]

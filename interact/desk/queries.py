@@ -200,7 +200,7 @@ def history(case: Case) -> list[ShownEntry]:
     for entry in case.entries.all():
         words, names = ("", []) if case.is_destroyed else (entry.words_with(case.vault), entry.names_with(case.vault))
         moment = timezone.localtime(entry.at)
-        # Of a report only the day of what the employee did is kept (`moments`).
+        # Of a report only the day of what the employee did is kept (`rules.kept_moment`).
         is_day_only = rules.is_secret(case.channel) and entry.party == Party.EMPLOYEE and not moment.hour
         shown.append(
             ShownEntry(entry, _who(entry), words, entry_details(entry, names), is_day_only, files.get(entry.pk, []))

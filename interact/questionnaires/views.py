@@ -90,16 +90,16 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
         return thanks
     # Counted before it is stored: of many at once no more than allowed get through.
     if not page.one_each and not services.answers_from_one_address().take(address):
-        services.release_sending(claim)
+        services.unclaim_sending(claim)
         return _refuse_flood(request, page, now, form)
     try:
         person = request.user if page.one_each else None
         services.record_answer(page=page, data=data, files=files, when=now, person=person)
     except services.AlreadyAnswered:
-        services.release_sending(claim)
+        services.unclaim_sending(claim)
         return _show(request, page, now, form, status=CONFLICT)
     except BaseException:
-        services.release_sending(claim)
+        services.unclaim_sending(claim)
         raise
     return thanks
 

@@ -21,22 +21,16 @@ from unionsite.core.queries import MenuItem, language_prefix, menu
 from unionsite.laws.choices import Category
 from unionsite.laws.models import library_path
 
-SHORTEST = 1
 LOOKED_AT = 60
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    title: str
-
-
-def suggest(typed: str, entries: SearchEntryQuerySet) -> list[Suggestion]:
+def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
     """At most `MOST_SUGGESTIONS`, each once, those that begin as typed first; of articles their statute alone.
 
     Rules of other places come last: a name that many of them share would fill the list.
     """
     begun = "".join(run[0] for run in runs(normalise(typed[:100])))
-    if len(begun) < SHORTEST:
+    if not begun:
         return []
     found = entries.select_related("article__statute").defer("text", "summary").autocomplete(typed[:100])
     is_local: dict[str, bool] = {}
@@ -47,7 +41,7 @@ def suggest(typed: str, entries: SearchEntryQuerySet) -> list[Suggestion]:
     ordered = sorted(
         is_local, key=lambda title: (not normalise(title).lstrip("《“").startswith(begun), is_local[title])
     )
-    return [Suggestion(title) for title in ordered[:MOST_SUGGESTIONS]]
+    return ordered[:MOST_SUGGESTIONS]
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def search(request):
 def suggestions(request):
     """`{"suggestions": [title, …]}` for what is typed so far in `q`; titles of public pages and statutes alone."""
     found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
-    response = JsonResponse({"suggestions": [suggestion.title for suggestion in found]})
+    response = JsonResponse({"suggestions": found})
     response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -60,7 +60,7 @@ def delete_entry(*, entry: LexiconEntry, actor) -> None:
 
 @transaction.atomic
 def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
-    """Add all rows, which `lexicon_reading.read_rows` made; returns (added, there already).
+    """Add all rows, which `rules.read_rows` made; returns (added, there already).
 
     All or nothing: raises BadRows that names every row which does not go with the lists or with the rows before it.
     """

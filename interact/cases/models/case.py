@@ -164,7 +164,7 @@ class Case(models.Model):
 
     @property
     def number(self) -> str:
-        """What people call it: the year, and a number without order (`feedback/numbers.py`)."""
+        """What people call it: the year, and a number without order (`receipts.new_number`)."""
         return f"{localtime(self.received_at):%Y}-{self.pk}"
 
     @cached_property
@@ -255,7 +255,7 @@ class CaseHandler(Orderless):
 
 
 class CaseMark(Orderless):
-    """Stands for one person or department kept out of a case, and tells nobody for whom (`feedback/keeping_out.py`)."""
+    """Stands for one person or department kept out of a case, and tells nobody for whom (`keeping_out`)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
     salt = models.CharField(max_length=32)

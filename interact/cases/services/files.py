@@ -64,7 +64,7 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
 
 
 def _level_times(row: CaseFile, moment: datetime) -> None:
-    """The disk must not know the minute either, neither from the file nor from the folders that it came into."""
+    """Give a file and its folders the time that is kept of the case, so that the disk does not tell the minute."""
     os.utime(row.file.path, (moment.timestamp(), moment.timestamp()))
     _level_folders(Path(row.file.path), moment)
 

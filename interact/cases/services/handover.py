@@ -178,7 +178,7 @@ def _wait_of_removal(change: PendingChange) -> int:
 
 
 def _lines(change: PendingChange) -> list:
-    """For whoever looks a second time: no word of the case."""
+    """What the second person is shown of a proposal: the number, the channel and the people; no word of the case."""
     case = Case.objects.filter(pk=change.target).first()
     if case is None:
         return []
@@ -199,7 +199,7 @@ def _lines(change: PendingChange) -> list:
 
 
 def _hidden(of: list[PendingChange], user: User) -> set[int]:
-    """Kept out of the case, it does not even exist for them; nor for whoever is to go."""
+    """Numbers of the proposals that are not shown to this person: kept out of the case, or the one who is to go."""
     out = kept_out_of(user, {change.target for change in of})
     hidden = {change.pk for change in of if change.target in out}
     removals = [change for change in of if change.kind == REMOVE and change.proposer_id != user.pk]
@@ -240,7 +240,7 @@ def waiting_for(case: Case) -> list[PendingChange]:
 
 
 def _follow(change: PendingChange, now: datetime) -> None:
-    """What became of it, in the case's history; the employee reads it from when two people have agreed."""
+    """Write into the case's history what became of a proposal; the employee reads it once two people have agreed."""
     if change.state == State.STOPPED:
         return
     case = Case.objects.select_for_update().filter(pk=change.target).first()

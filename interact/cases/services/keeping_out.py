@@ -25,7 +25,8 @@ from unionsite.core.refusals import Refused
 
 
 def seal_kept_out(case: Case, people: Iterable[User], departments: Iterable[Department]) -> None:
-    """Instead of those before; the caller stores the case, then calls `lay_first_marks` or `lay_marks`."""
+    """Seal who is kept out, instead of those before; the caller stores the case, then calls `lay_first_marks` or
+    `lay_marks`."""
     _seal(case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments)))
 
 
@@ -34,13 +35,13 @@ def _seal(case: Case, kept_out: KeptOut) -> None:
 
 
 def lay_first_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """The marks of what is sealed. Raises SealingError."""
+    """Write a mark of each person and department kept out; for a case that has none yet. Raises SealingError."""
     marks = (case.kept_out if kept_out is None else kept_out).marks()
     CaseMark.objects.bulk_create(CaseMark(case=case, salt=salt, mark=mark) for salt, mark in marks)
 
 
 def lay_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """In place of those before; also after a change of keys, on which they hang too. Raises SealingError."""
+    """Write the marks anew, also after a change of keys, from which they are made. Raises SealingError."""
     case.marks.all().delete()
     lay_first_marks(case, kept_out)
 

@@ -42,7 +42,7 @@ def remind(*, now: datetime) -> int:
     for reached in due_reminders(now=now):
         try:
             with transaction.atomic():
-                told += _climb(reached, now)
+                told += _tell_of_rung(reached, now)
         except IntegrityError:
             # Another process was first.
             continue
@@ -77,7 +77,7 @@ def _rung(
     return rung
 
 
-def _climb(reached: Reached, now: datetime) -> int:
+def _tell_of_rung(reached: Reached, now: datetime) -> int:
     """1 when it was told, 0 when the case has moved on since it was looked at."""
     waiting = Case.objects.select_for_update(of=("self",)).filter(pk=reached.case_id, is_paused=False)
     case = waiting.filter(due_on=reached.due_on, due_kind=reached.kind).first()

@@ -94,7 +94,7 @@ def _lines(change: PendingChange) -> list:
 
 
 def _hidden(of: list[PendingChange], user: User) -> set[int]:
-    """Whoever is to be named for a channel does not agree to it."""
+    """Numbers of the proposals that are not shown to this person: whoever is to be named cannot be the second one."""
     return {change.pk for change in of if user.pk in _named_in(change)}
 
 

@@ -146,7 +146,7 @@ def put_on_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case
 
 
 @transaction.atomic
-def release(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
+def lift_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
     """解除保全: retention goes on as if there had been none."""
     case, party = lock_for_step(case_id, actor, Step.RELEASE, seen=None, words=words)
     case.is_on_hold = False

@@ -63,7 +63,7 @@ class NumberField(forms.CharField):
 
 
 class PersonField(forms.ModelChoiceField):
-    """Names alone would not tell two people of one name apart. The form sets whom there is to choose from."""
+    """One person by name and department, since two may have one name. The form sets whom there is to choose from."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"queryset": None, "empty_label": gettext_lazy("请选择")} | kwargs)

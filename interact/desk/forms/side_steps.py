@@ -194,7 +194,7 @@ class HoldForm(WithReason):
     service = staticmethod(side_steps.put_on_hold)
 
 
-class ReleaseForm(WithReason):
+class LiftHoldForm(WithReason):
     step = Step.RELEASE
     asks_for_version = False
-    service = staticmethod(side_steps.release)
+    service = staticmethod(side_steps.lift_hold)

@@ -34,7 +34,7 @@ from interact.following.forms import (
 )
 from interact.following.queries import may, sheet
 from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, see_other, show_find
-from interact.questionnaires.services import claim_sending, release_sending
+from interact.questionnaires.services import claim_sending, unclaim_sending
 from unionsite.core.content_policy import FILE, HEADER
 from unionsite.core.errors import not_found
 from unionsite.core.limits import Limit
@@ -115,9 +115,9 @@ def _claim(word: str, data: dict[str, str], files: list) -> str | None:
         return ""
 
 
-def _release(claim: str) -> None:
+def _unclaim(claim: str) -> None:
     if claim:
-        release_sending(claim)
+        unclaim_sending(claim)
 
 
 class StepView(VisitView):
@@ -130,9 +130,7 @@ class StepView(VisitView):
     step: Step
 
     def get(self, request):
-        if not self.template_name:
-            return see_other("case")
-        if self.is_blocked():
+        if not self.template_name or self.is_blocked():
             return see_other("case")
         return self.show(self.form_class()).render()
 
@@ -157,12 +155,12 @@ class StepView(VisitView):
         try:
             self.perform(form)
         except Refused as error:
-            _release(claim)
+            _unclaim(claim)
             form.add_error(None, str(error))
             self.case.refresh_from_db()
             return self.show(form, status=CONFLICT).render()
         except BaseException:
-            _release(claim)
+            _unclaim(claim)
             raise
         return self.finish()
 

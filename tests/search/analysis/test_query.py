@@ -83,7 +83,7 @@ def test_limits():
 
 def run(expression):
     database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE t USING FTS5.write(x)")
+    database.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
     try:
         return database.execute("SELECT * FROM t WHERE t MATCH ?", [expression]).fetchall()
     finally:
