@@ -24,6 +24,10 @@ class Kind(TextChoices):
     STOP_WORD = "stop_word", gettext_lazy("停用词")
 
 
+# As plain texts: without Django's types mypy takes the members for tuples.
+SYNONYM, WORD, STOP_WORD = map(str, (Kind.SYNONYM, Kind.WORD, Kind.STOP_WORD))
+
+
 class BadEntry(ValidationError):
     """Messages for people by field: `terms` or `targets`."""
 
@@ -131,7 +135,7 @@ def named_shipped(shipped: Lexicon, switched_off: frozenset[str]) -> list[Named]
     return [
         Named(entry, _("%(entry)s（随软件提供）") % {"entry": show(entry)})
         for entry in shipped.synonyms
-        if fold(Kind.SYNONYM, entry.terms, entry.targets) not in switched_off
+        if fold(SYNONYM, entry.terms, entry.targets) not in switched_off
     ]
 
 
@@ -146,15 +150,11 @@ def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_of
         return [word for word in words if fold(kind, (word,)) not in switched_off]
 
     return Lexicon(
-        words=tuple(dict.fromkeys([*of(Kind.WORD), *left(Kind.WORD, shipped.words)])),
-        stop_words=frozenset([*of(Kind.STOP_WORD), *left(Kind.STOP_WORD, shipped.stop_words)]),
+        words=tuple(dict.fromkeys([*of(WORD), *left(WORD, shipped.words)])),
+        stop_words=frozenset([*of(STOP_WORD), *left(STOP_WORD, shipped.stop_words)]),
         synonyms=(
             *(entry for kind, entry in entries if kind == Kind.SYNONYM),
-            *(
-                entry
-                for entry in shipped.synonyms
-                if fold(Kind.SYNONYM, entry.terms, entry.targets) not in switched_off
-            ),
+            *(entry for entry in shipped.synonyms if fold(SYNONYM, entry.terms, entry.targets) not in switched_off),
         ),
     )
 
@@ -165,7 +165,7 @@ FILE_BYTES = 5 * 1024 * 1024
 ROWS_NAMED = 20
 NOTE_LENGTH = 200
 _KINDS = {
-    **{str(kind): kind for kind in Kind},
+    **{value: value for value in Kind.values},
     "": Kind.SYNONYM,
     "同义词": Kind.SYNONYM,
     "词语": Kind.WORD,
