@@ -124,7 +124,7 @@ ABOUT = {
     Step.HOLD: gettext_lazy("保全期间，这一件的内容到期也不清除，职工要求删除的也暂不删除。"),
     Step.RELEASE: gettext_lazy("解除后，按保存期限照常清除。"),
 }
-# In channels by name the team sees nothing: there the handlers do what it does elsewhere.
+# Of channels by name the team sees nothing: their handlers do what the team does elsewhere.
 BUTTONS_BY_NAME = {Step.ANSWER: gettext_lazy("提交答复，请办理人审核")}
 ABOUT_BY_NAME = {
     Step.RETURN: gettext_lazy("退回后由办理人重新分派，您将看不到这一件。理由只在内部可见，期限照常计算。"),

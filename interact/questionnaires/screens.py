@@ -1,4 +1,4 @@
-"""The list of answers to a questionnaire: table, deletion, download of files, statistics."""
+"""The list of answers to a questionnaire: table, deletion, export, download of files, statistics."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def _destroy(case_id: int, now: datetime, limits: Periods) -> bool:
 
 @transaction.atomic
 def _warn(case_id: int, now: datetime, limits: Periods) -> bool:
-    """Whether somebody is warned now or was before."""
+    """Warn the handlers that the words go soon, unless that was done; whether anybody has been warned."""
     case = _locked(case_id)
     if case is None or case.is_destroyed:
         return False

@@ -26,8 +26,8 @@ LONGEST_TEXT = 200_000
 WRITTEN_FIELDS = [field.name for field in SearchEntry._meta.fields if field.name not in ("id", "page", "article")]
 # These have columns of their own.
 SHOWN_APART = {"title", "summary"}
-# What the union says itself answers best; of texts alike the higher rank is meant.
-# The union's own pieces answer where statutes rule: of the same words they count as much as a law.
+# Factors of the score. Of the same words a piece of the union counts as much as a law, and of statutes those of higher
+# rank count more.
 PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.32, 1.05, 0.9
 WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
 # Texts on people who are no employees of a company; of the same words, theirs are meant least.

@@ -10,10 +10,7 @@ from django.db.models import Count
 from wagtail.models import Page
 
 from search.analysis.normalise import normalise, runs
-from search.choices import (
-    MOST_SUGGESTIONS,
-    TAGS_SHOWN,
-)
+from search.choices import MOST_SUGGESTIONS, TAGS_SHOWN
 from search.index.models import SearchEntry
 from search.index.querysets import SearchEntryQuerySet
 from unionsite.core.models import PiecePage, PieceTag

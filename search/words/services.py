@@ -28,6 +28,31 @@ class Refused(ValidationError):
     """Nothing was stored; the message is for the person who asked."""
 
 
+Values = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry before and after, None where there is none; `entry` has its number."""
+
+    entry: LexiconEntry
+    before: Values
+    after: Values
+
+    @property
+    def name(self) -> str:
+        if self.before is None:
+            return "create"
+        return "delete" if self.after is None else "edit"
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """For the audit log: what was done, and the names of the fields that are others now."""
+        before, after = self.before, self.after
+        fields = [name for name in before if before[name] != after[name]] if before and after else []
+        return {"kind": self.entry.kind, "action": self.name} | ({"fields": fields} if fields else {})
+
+
 @transaction.atomic
 def save_entry(*, entry: LexiconEntry, actor) -> LexiconEntry:
     """Store a new or changed entry, with `is_off` one that switches a shipped entry off; it acts after the commit.
@@ -191,33 +216,8 @@ def _record(done: Sequence[Change], actor, action: Action = Action.LEXICON_CHANG
         audit.record(action, actor=actor, detail={"rows": len(done)})
 
 
-Values = dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One entry before and after, None where there is none; `entry` has its number."""
-
-    entry: LexiconEntry
-    before: Values
-    after: Values
-
-    @property
-    def name(self) -> str:
-        if self.before is None:
-            return "create"
-        return "delete" if self.after is None else "edit"
-
-    @property
-    def detail(self) -> dict[str, Any]:
-        """For the audit log: what was done, and the names of the fields that are others now."""
-        before, after = self.before, self.after
-        fields = [name for name in before if before[name] != after[name]] if before and after else []
-        return {"kind": self.entry.kind, "action": self.name} | ({"fields": fields} if fields else {})
-
-
 def write_down(done: Iterable[Change], actor) -> None:
-    """All that was done at once, under one number, which `services.undo` takes."""
+    """All that was done at once, as rows of Wagtail's log under one number, which `undo` takes."""
     common = {
         "content_type": ContentType.objects.get_for_model(LexiconEntry),
         "user": actor,

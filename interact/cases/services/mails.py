@@ -75,7 +75,7 @@ def tell(
     in_working_hours: bool = False,
 ) -> None:
     """One mail to each person with an address; the job `send_case_mails` sends them, so that a mail server that is down
-    stops nothing. For the demo, whose people do not exist, none (`notices.silence`)."""
+    stops nothing. For the demo, whose people do not exist, none (`mails.silence` of the review)."""
     if mails.is_silent():
         return
     kept = kept_moment(case.channel, now)

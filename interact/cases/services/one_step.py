@@ -35,8 +35,9 @@ def add_entry(
     names: Sequence[str] = (),
     is_shown: bool | None = None,
 ) -> CaseEntry:
-    """With the state that the case has now; shown to the employee as the step's rule says unless told otherwise.
+    """Write a row of the history with the state that the case has now; the caller holds the case locked.
 
+    The employee sees the row if the step's rule says so, unless `is_shown` says otherwise.
     `names` are sealed as `words` are: whoever was named or kept out stands nowhere in clear; `detail` holds facts.
     """
     rule = rules.RULES.get(step)

@@ -78,7 +78,7 @@ def _rung(
 
 
 def _tell_of_rung(reached: Reached, now: datetime) -> int:
-    """1 when it was told, 0 when the case has moved on since it was looked at."""
+    """Record one rung and tell of it: 1, or 0 when the case has moved on since it was looked at."""
     waiting = Case.objects.select_for_update(of=("self",)).filter(pk=reached.case_id, is_paused=False)
     case = waiting.filter(due_on=reached.due_on, due_kind=reached.kind).first()
     if case is None:

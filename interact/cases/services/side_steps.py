@@ -1,4 +1,4 @@
-"""What goes beside a case's way: its class, the committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
+"""Steps beside the usual way of a case: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
 
 from __future__ import annotations
 

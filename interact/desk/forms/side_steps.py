@@ -1,4 +1,4 @@
-"""The forms of what goes beside a case's way: class, committee, extension, pause, merging, people, legal hold."""
+"""Forms of the steps beside the usual way of a case: class, committee, extension, pause, merging, people, hold."""
 
 from __future__ import annotations
 

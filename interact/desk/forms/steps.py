@@ -1,4 +1,4 @@
-"""The forms of a case's way: accept, assign, answer, review, reply, ask, close; what goes beside it: `side_steps`."""
+"""Forms of the usual way of a case: accept, assign, answer, review, reply, ask, close; other steps: `side_steps`."""
 
 from __future__ import annotations
 

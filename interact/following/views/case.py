@@ -44,6 +44,7 @@ from unionsite.core.sealing import SealingError
 logger = logging.getLogger(__name__)
 
 CONFLICT = 409
+OCTETS = "application/octet-stream"
 # Reading files is what costs; whoever has a receipt may add to one case so often in an hour.
 SUPPLEMENTS = Limit("case-supplements", number=20, seconds=HOUR)
 
@@ -259,9 +260,6 @@ class EraseView(StepView):
         response = TemplateResponse(self.request, "interact/feedback/erased.html", {})
         visits.end(response)
         return response
-
-
-OCTETS = "application/octet-stream"
 
 
 def as_download(response, name: str):
