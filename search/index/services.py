@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
@@ -72,7 +71,7 @@ def index_statutes(*, statute_ids: Iterable[int]) -> None:
 
 def index_article(*, article: StatuteArticle) -> None:
     if article.number:
-        _write([make_article_entry(article, main_locale())], "article")
+        _write([make_article_entry(article, Locale.get_default())], "article")
     else:
         index_statutes(statute_ids=[article.statute_id])
 
@@ -143,10 +142,6 @@ def stale_entries():
     return SearchEntry.objects.filter(of_pages | of_articles)
 
 
-def main_locale() -> Locale:
-    return Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-
-
 def section_slugs() -> dict[str, str]:
     """Slugs of the pages right below the home pages, by tree path; one query."""
     return dict(Page.objects.filter(depth=3).values_list("path", "slug"))
@@ -159,7 +154,7 @@ def _section_of(page: Page) -> str:
 
 
 def _index_articles(pks: list[int]) -> Iterator[int]:
-    locale = main_locale() if pks else None
+    locale = Locale.get_default() if pks else None
     for start in range(0, len(pks), BATCH):
         articles = list(StatuteArticle.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk"))
         parts = _parts_of([article.statute_id for article in articles if not article.number])

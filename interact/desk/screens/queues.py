@@ -25,7 +25,7 @@ from interact.cases.services import access
 from interact.channels.records import Channel
 from interact.desk import queries
 from interact.desk.figures import may_see_figures
-from interact.desk.forms.fields import NumberField
+from interact.desk.forms.fields import NumberField, day_field
 from interact.desk.queries import Tab
 from interact.desk.screens.base import FORMATS, TITLE, DeskScreen
 from interact.desk.wording import due_kind_label
@@ -57,15 +57,9 @@ class FilterForm(forms.Form):
         label=gettext_lazy("部门"), required=False, queryset=Department.objects.filter(is_active=True), empty_label=ALL
     )
     complexity = forms.ChoiceField(label=gettext_lazy("类别"), required=False, choices=[("", ALL), *Complexity.choices])
-    due_to = forms.DateField(
-        label=gettext_lazy("到期不晚于"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    received_from = forms.DateField(
-        label=gettext_lazy("提交不早于"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    received_to = forms.DateField(
-        label=gettext_lazy("提交不晚于"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_to = day_field(gettext_lazy("到期不晚于"), required=False)
+    received_from = day_field(gettext_lazy("提交不早于"), required=False)
+    received_to = day_field(gettext_lazy("提交不晚于"), required=False)
 
     def __init__(self, *args, tab: Tab, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import EditView, IndexView
@@ -23,7 +22,7 @@ from interact.desk.forms.fields import PeopleField
 from interact.desk.screens.base import DeskMixin
 from unionsite.accounts.models import Department, User
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import ListViewSet, RightRequiredMixin, Screen
+from unionsite.core.screens import ListViewSet, RightMenuItem, RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("诉求渠道设置")
 CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.change_feedbacksettings"
@@ -171,13 +170,9 @@ class LimitsView(SettingsScreen, TemplateView):
         return redirect("cases_admin:limits")
 
 
-class SettingsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(CHANGE_ROUTING)
-
-
-def settings_menu_item() -> MenuItem:
-    return SettingsMenuItem(TITLE, reverse("cases_admin:routing"), name="case-routing", icon_name="sliders", order=134)
+def settings_menu_item() -> RightMenuItem:
+    address = reverse("cases_admin:routing")
+    return RightMenuItem(TITLE, address, CHANGE_ROUTING, name="case-routing", icon_name="sliders", order=134)
 
 
 NAME = "saved_replies"
