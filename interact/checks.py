@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from interact.cases.models.settings import ChannelRouting
 from interact.cases.people import holders, may_be_named
 from interact.cases.querysets import HANDLE, REPORT
-from interact.cases.services import mails, scanning
+from interact.cases.services import files, mails
 from interact.channels.models import CHANNEL_PAGES
 from interact.channels.records import BY_NAME, CHANNELS, Channel, record_of
 from unionsite.accounts.models import User
@@ -93,7 +93,7 @@ def check_cases() -> str:
     faults = []
     if mails.waiting_too_long(now).exists():
         faults.append("mails about cases have waited for more than an hour")
-    if scanning.waiting_too_long(now).exists():
+    if files.waiting_for_scanner(now).exists():
         faults.append("attached files have waited for the virus scanner for more than an hour")
     if faults:
         raise NotHealthy("; ".join(faults))

@@ -1,8 +1,10 @@
-"""职工交流互动: questionnaires, channels and cases."""
+"""职工交流互动: where Django finds the models of the features."""
+
+# ruff: noqa: F401  (they are imported for Django, and from here)
 
 from interact.answers.models import AnswerIndexPage, AnswerPage
-from interact.cases.models.case import Case, CaseEntry, CaseFile, CaseHandler, CaseMark, CasePause
-from interact.cases.models.notices import CaseMail, CaseNotice
+from interact.cases.models.case import Case, CaseHandler, CaseMark
+from interact.cases.models.history import CaseEntry, CaseFile, CaseMail, CaseNotice, CasePause
 from interact.cases.models.settings import ChannelRouting, ConsentText, FeedbackSettings, SavedReply
 from interact.channels.models import (
     CHANNEL_PAGES,
@@ -21,33 +23,3 @@ from interact.questionnaires.models import (
     QuestionnaireField,
     QuestionnairePage,
 )
-
-__all__ = [
-    "CHANNEL_PAGES",
-    "Answer",
-    "AnswerFile",
-    "AnswerIndexPage",
-    "AnswerPage",
-    "Case",
-    "CaseEntry",
-    "CaseFile",
-    "CaseHandler",
-    "CaseMail",
-    "CaseMark",
-    "CaseNotice",
-    "CasePause",
-    "ChannelPage",
-    "ChannelRouting",
-    "ConsentText",
-    "CorrectionPage",
-    "FeedbackSettings",
-    "InteractIndexPage",
-    "LetterPage",
-    "Participation",
-    "QuestionPage",
-    "QuestionnaireField",
-    "QuestionnairePage",
-    "ReportPage",
-    "SavedReply",
-    "SuggestionPage",
-]

@@ -3,17 +3,15 @@
 from django.urls import include, path
 from wagtail import hooks
 
-from interact import urls_admin
 from interact.desk import urls as case_urls
-from interact.desk.screens import panels as case_panels
-from interact.desk.screens.routing import settings_menu_item
-from interact.desk.screens.saved_replies import saved_replies
+from interact.desk.screens import queues
+from interact.desk.screens.settings import saved_replies, settings_menu_item
 from interact.questionnaires import screens
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("interact/", include(urls_admin))]
+    return [path("interact/", include(screens))]
 
 
 @hooks.register("register_page_header_buttons")
@@ -26,9 +24,9 @@ def listing_buttons(page, user, next_url=None):
     return screens.answer_buttons(page, user)
 
 
-hooks.register("register_admin_menu_item", case_panels.menu_item)
+hooks.register("register_admin_menu_item", queues.menu_item)
 hooks.register("register_settings_menu_item", settings_menu_item)
-hooks.register("construct_homepage_panels", case_panels.add_panel)
+hooks.register("construct_homepage_panels", queues.add_panel)
 
 
 @hooks.register("register_admin_viewset")

@@ -9,10 +9,7 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         # Models are loaded only now.
-        from search import checks
-        from search.index import receivers as _index  # noqa: F401  (register themselves)
-        from search.promotions import receivers as _promotions  # noqa: F401
-        from search.terms import receivers as _terms  # noqa: F401
+        from search import checks, receivers  # noqa: F401  (register themselves)
         from unionsite.core import health
 
         health.CHECKS["search"] = checks.check_search

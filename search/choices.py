@@ -1,4 +1,4 @@
-"""Enums and constants of the search."""
+"""Enums, constants and permissions of the search."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -58,3 +58,14 @@ KIND_LABELS = {
 # Fields of page types that the public may not read at all times, so nobody may find them either: the result of a
 # questionnaire is shown after its deadline only.
 KEPT_OUT = {"interact.questionnairepage": frozenset({"result_note"})}
+
+
+# Who may see and do what with words and terms.
+VIEW_WORDS = "search.view_lexiconentry"
+ADD_WORDS = "search.add_lexiconentry"
+CHANGE_WORDS = "search.change_lexiconentry"
+DELETE_WORDS = "search.delete_lexiconentry"
+VIEW_TERMS = "search.view_searchterm"
+PROMOTE = "wagtailsearchpromotions.add_searchpromotion"
+CHANGE_PROMOTED = "wagtailsearchpromotions.change_searchpromotion"
+CLEAR_PROMOTED = "wagtailsearchpromotions.delete_searchpromotion"

@@ -26,7 +26,7 @@ from interact.channels.records import Channel
 from interact.following import services as following_services
 from interact.models import Case, ChannelRouting, FeedbackSettings
 from interact.sending import services as sending_services
-from interact.sending.privacy import notice_for
+from interact.sending.assurances import notice_for
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.core.workday_table import current_calendar

@@ -17,7 +17,7 @@ from interact.cases.choices import Party, Purpose, Step
 from interact.cases.models.case import Case
 from interact.cases.people import parties_of
 from interact.cases.services.access import contact_for
-from interact.cases.services.history import add_entry
+from interact.cases.services.one_step import add_entry
 from unionsite.accounts.models import User
 from unionsite.core.refusals import Refused
 from unionsite.publishing.review.services.decisions import note_writers

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from interact.attachments.choices import BOXES, CONTENT_TYPES, FALSE_STARTS, SOUND_TRACKS
-from interact.attachments.outcome import Budget, Cleaned, damaged, too_large
+from interact.attachments.rules import Budget, Cleaned, damaged, too_large
 from unionsite.core.uploads import mismatch
 
 # --- mp3 ---

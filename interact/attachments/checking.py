@@ -1,4 +1,4 @@
-"""Judges all files of one sending together (T74, T76, T77)."""
+"""The field for attached files, and the judgement of all files of one sending together (T74, T76, T77)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from interact.attachments.choices import FILE_BYTES, FILES, FILES_OF_CASE, KINDS, MB, SENDING_BYTES, FileKind
 from interact.attachments.cleaning import clean
-from interact.attachments.names import check_name, readable_name, with_extension
-from interact.attachments.outcome import Budget, damaged
+from interact.attachments.rules import Budget, check_name, damaged, readable_name, with_extension
+from unionsite.core.form_fields import ManyFilesField
 
 logger = logging.getLogger(__name__)
 
@@ -95,3 +97,34 @@ def _clean_file(file: UploadedFile, name: str, budget: Budget, keep_original: bo
 
 def _about(name: str, error: ValidationError) -> str:
     return _("“%(name)s”没有上传：%(why)s") % {"name": name, "why": " ".join(map(str, error.messages))}
+
+
+class AttachmentsField(ManyFilesField):
+    """What is chosen the form judges with `accept_files`."""
+
+    def __init__(self, **kwargs):
+        defaults = {
+            "most_bytes": FILE_BYTES,
+            "most_files": FILES,
+            "label": gettext_lazy("附件"),
+            "required": False,
+            "help_text": gettext_lazy(
+                "最多%(count)d个，每个不超过%(size)dMB：照片、PDF、Word、Excel、PPT、录音或文本。"
+                "照片的拍摄位置、文档的作者等信息会自动去掉。"
+            )
+            % {"count": FILES, "size": FILE_BYTES // MB},
+            "error_messages": {"required": gettext_lazy("请选择要上传的文件。")},
+        }
+        super().__init__(**(defaults | kwargs))
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in KINDS)}
+
+
+def accept_files(form: forms.BaseForm, *, already: int = 0, keep_original: bool = False) -> list[CleanFile]:
+    """For a form's `clean`: what may be stored of its field `files`; messages about the others go beside the field."""
+    files = form.cleaned_data.get("files") or []
+    accepted, problems = clean_files(files, already=already, keep_original=keep_original)
+    for problem in problems:
+        form.add_error("files", problem)
+    return accepted

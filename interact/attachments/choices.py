@@ -63,6 +63,12 @@ CONTENT_TYPES = {
     "txt": "text/plain",
 }
 
+# --- How much may be sent ---
+FILES = 10  # with one sending
+FILES_OF_CASE = 40
+FILE_BYTES = 20 * MB
+SENDING_BYTES = 60 * MB
+
 # --- How much work one sending may make ---
 PIXELS = 300_000_000  # about a second for 20 million
 UNPACKED_BYTES = 200 * MB
@@ -109,15 +115,3 @@ OFFICE_LINKS = gettext_noop("文件里指向其他文件或外部内容的链接
 OFFICE_MEDIA = gettext_noop("文件里插入的录音、录像或特殊格式的图片没有处理，可能仍带有拍摄信息。")
 OFFICE_SOURCES = gettext_noop("表格连着其他数据来源，连接信息没有去掉。")
 SOUND_TRACKS = gettext_noop("录音里除声音以外的内容（如章节文字）没有去掉。")
-
-
-FILES = 10  # with one sending
-
-
-FILES_OF_CASE = 40
-
-
-FILE_BYTES = 20 * 1024 * 1024
-
-
-SENDING_BYTES = 60 * 1024 * 1024

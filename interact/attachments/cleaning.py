@@ -1,22 +1,156 @@
-"""Which cleaner takes which kind, and what holds for originals that are kept as evidence (T74)."""
+"""Cleans attached files by their kind: pictures and texts here, PDFs in a process of their own (T74, T76, T77).
+
+Recordings and office documents have modules of their own. `clean` chooses, and judges originals kept as evidence.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from interact.attachments.audio import clean_audio
-from interact.attachments.choices import KEPT, KINDS, FileKind
+from interact.attachments.choices import (
+    CONTENT_TYPES,
+    FIRST_PICTURE,
+    KEPT,
+    KINDS,
+    PDF_EXTRAS,
+    PDF_PICTURES,
+    PDF_SIGNATURE,
+    FileKind,
+)
 from interact.attachments.office import clean_office
-from interact.attachments.outcome import Budget, Cleaned
-from interact.attachments.pdf import clean_pdf
-from interact.attachments.pictures import clean_picture
-from interact.attachments.text import clean_text
+from interact.attachments.rules import Budget, Cleaned, damaged, extension_of, locked, too_large
+from unionsite.core.uploads import look_at, mismatch, reencode_picture
+
+logger = logging.getLogger(__name__)
+
+# --- Pictures ---
+
+_EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
+
+
+def clean_picture(content: bytes, extension: str, budget: Budget) -> Cleaned:
+    """Raises ValidationError for what is no picture, is broken or too large; the header is read before a pixel is."""
+    own, frames = _look_at(content, budget)
+    file = reencode_picture(io.BytesIO(content), f"picture.{extension}")
+    result = extension_of(file.name or "")
+    return Cleaned(
+        content=file.read(),
+        extension=result,
+        content_type=CONTENT_TYPES[result],
+        notes=(FIRST_PICTURE,) if frames > 1 else (),
+        original_extension=own,
+        original_type=CONTENT_TYPES[own],
+    )
+
+
+def _look_at(content: bytes, budget: Budget) -> tuple[str, int]:
+    """(extension of the real format, number of pictures that count as such)."""
+    picture = look_at(io.BytesIO(content), _("照片已损坏，或不是支持的格式。请重新保存为JPG或PNG后再上传。"))
+    if picture.format not in _EXTENSIONS:
+        raise ValidationError(_("这张图片其实是另一种格式，请另存为JPG或PNG后再上传。"))
+    frames = getattr(picture, "n_frames", 1)
+    budget.take_pixels(picture.width * picture.height * frames)
+    # What phones hang on to a JPEG is depth or brightness of the same photograph.
+    return _EXTENSIONS[picture.format], 1 if picture.format == "MPO" else frames
+
+
+# --- Plain text ---
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_MARKUP = ("<!doctype", "<html", "<script", "<svg", "<?xml", "<?php", "%pdf-", "{\\rtf")
+
+
+def clean_text(content: bytes, extension: str, budget: Budget) -> Cleaned:
+    """UTF-8, GB18030 or, with its mark, UTF-16. Raises ValidationError for anything else and for markup."""
+    budget.take_unpacked(len(content))
+    text, encoding = _decoded(content)
+    start = text[:1024].lstrip().lower()
+    if _CONTROL.search(text) or start.startswith(_MARKUP) or len(_PRIVATE.findall(text)) > len(text) / 100:
+        raise _no_text()
+    return Cleaned(
+        content=_DIRECTION.sub("", text).encode(),
+        extension=extension,
+        content_type=f"{CONTENT_TYPES[extension]}; charset=utf-8",
+        original_type=f"{CONTENT_TYPES[extension]}; charset={encoding.removesuffix('-sig')}",
+    )
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
+    for encoding in marked or ["utf-8", "gb18030"]:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise _no_text()
+
+
+def _no_text() -> ValidationError:
+    return ValidationError(_("这不是纯文本文件。请用记事本打开，另存为UTF-8编码的txt后再上传。"))
+
+
+# --- PDF ---
+
+_COMMAND = [sys.executable, "-m", "interact.attachments.sweeping"]
+# Where Python lies is all that the process is told.
+_ENVIRONMENT = ("PATH", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
+_NOTES = {"extras": PDF_EXTRAS, "signature": PDF_SIGNATURE, "pictures": PDF_PICTURES}
+_REFUSALS = {"locked": locked, "large": too_large, "damaged": damaged}
+
+
+def clean_pdf(content: bytes, extension: str, budget: Budget) -> Cleaned:
+    """Raises ValidationError for what is no PDF, is broken, too large or has a password. Pages stay as they are.
+
+    A PDF that opens without a password but forbids printing or copying is taken; the result forbids nothing.
+    """
+    if not content.startswith(b"%PDF-"):
+        raise mismatch(extension)
+    try:
+        done = subprocess.run(  # noqa: S603  (a constant command)
+            _COMMAND,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=budget.seconds_left(),
+            cwd=settings.BASE_DIR,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        # A limit of memory or time, unless it happens with every PDF: then Python or pikepdf is not in its place.
+        logger.warning("A PDF could not be read in a process of its own: %s", getattr(error, "returncode", "too slow"))
+        raise too_large() from error
+    head, _end, clean = done.stdout.partition(b"\n")
+    result = json.loads(head)
+    if refusal := _REFUSALS.get(result["outcome"]):
+        raise refusal()
+    return Cleaned(
+        content=clean,
+        extension=extension,
+        content_type=CONTENT_TYPES[extension],
+        notes=tuple(_NOTES[found] for found in result["found"]),
+        is_active="extras" in result["found"],
+    )
+
+
+# --- Every kind ---
 
 _CLEANERS: dict[FileKind, Callable[[bytes, str, Budget], Cleaned]] = {
     FileKind.PICTURE: clean_picture,

@@ -20,10 +20,20 @@ from interact.attachments.choices import (
     OFFICE_SOURCES,
     OTHER_FORMATS,
 )
-from interact.attachments.container import has_objects, open_archive, read_member, suffix_of
 from interact.attachments.embedded import without_metadata
-from interact.attachments.markup import DROP, Change, as_utf8, check_xml, edited, local
-from interact.attachments.outcome import Budget, Cleaned, damaged
+from interact.attachments.office_parts import (
+    DROP,
+    Change,
+    as_utf8,
+    check_xml,
+    edited,
+    has_objects,
+    local,
+    open_archive,
+    read_member,
+    suffix_of,
+)
+from interact.attachments.rules import Budget, Cleaned, damaged
 from unionsite.core.uploads import mismatch
 
 _TYPES = "[Content_Types].xml"
@@ -72,25 +82,9 @@ _WORDS = re.compile(
     + rb"|ddeLink|oleLink)\b"
 )
 _STORED_AS_IS = {"jpg", "jpeg", "png", "mp3", "mp4", "m4a", "docx", "xlsx", "pptx"}
-_SPEAKING_MEDIA = {
-    "tif",
-    "tiff",
-    "heic",
-    "webp",
-    "avif",
-    "mp3",
-    "mp4",
-    "m4a",
-    "m4v",
-    "wav",
-    "wma",
-    "wmv",
-    "avi",
-    "mov",
-} | {
-    "mpg",
-    "mpeg",
-}
+# Pictures and recordings that are kept as they are, and may tell of camera and place.
+_SPEAKING_PICTURES = ("tif", "tiff", "heic", "webp", "avif")
+_SPEAKING_MEDIA = {*_SPEAKING_PICTURES, "mp3", "mp4", "m4a", "m4v", "wav", "wma", "wmv", "avi", "mov", "mpg", "mpeg"}
 
 
 def clean_office(content: bytes, extension: str, budget: Budget, *, is_embedded: bool = False) -> Cleaned:

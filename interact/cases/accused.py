@@ -1,4 +1,4 @@
-"""Whose name stands in what a reporter wrote about the people concerned. Pure.
+"""Finds which known names stand in what a reporter wrote about the people concerned. Pure.
 
 Names are matched whole: 王强 is not in 王强盛, and who is only told by a name (周若禾的同事) is somebody else. Where a
 line is more than names and titles, a name in it counts: whoever is accused must not see the report, and one person too

@@ -44,7 +44,7 @@ def holders(*rights: str) -> QuerySet[User]:
 
 @cache
 def _holders(rights: tuple[str, ...]) -> QuerySet[User]:
-    """The question, never its answer: to put it together takes longer than to ask it."""
+    """The queryset is remembered, never its rows: to compose it takes longer than to run it."""
     given = Q(groups__permissions__codename__in=rights, groups__permissions__content_type__app_label="interact")
     given |= Q(user_permissions__codename__in=rights, user_permissions__content_type__app_label="interact")
     return User.objects.filter(given, is_active=True, left_on=None).distinct()
@@ -56,12 +56,13 @@ def marks_on(case: Case) -> Marks:
 
 
 def not_kept_out(people: Iterable[User], case: Case) -> list[User]:
+    """These people without those who are kept out of the case, themselves or with their department."""
     marks = marks_on(case)
     return [person for person in people if not marks.have_user(person)]
 
 
 def departments_in(case: Case, departments: QuerySet[Department]) -> QuerySet[Department]:
-    """Without those that are kept out."""
+    """These departments without those that are kept out of the case."""
     marks = marks_on(case)
     return departments.exclude(
         pk__in=[pk for pk in departments.values_list("pk", flat=True) if marks.have(DEPARTMENT, pk)]
@@ -74,19 +75,22 @@ def kept_out_of(user: User, numbers: Collection[int]) -> set[int]:
     return set(numbers) - set(cases.not_kept_from(user).values_list("pk", flat=True))
 
 
+def _handlers(case: Case, party: Party) -> QuerySet[User]:
+    """Those in service who were named for a case by name in this part."""
+    return User.objects.filter(pk__in=case.handler_rows.filter(party=party).values("user"), is_active=True)
+
+
 def team(case: Case) -> list[User]:
     """Those who see to the case: the team, or its handlers by name."""
     if rules.is_by_name(case.channel):
-        people = User.objects.filter(pk__in=case.handler_rows.filter(party=Party.TEAM).values("user"), is_active=True)
-        return not_kept_out(people, case)
+        return not_kept_out(_handlers(case, Party.TEAM), case)
     return not_kept_out(holders(HANDLE), case)
 
 
 def answerers(case: Case) -> list[User]:
     """Those who may answer for the department: the one named, else all of it with the right."""
     if rules.is_by_name(case.channel):
-        rows = case.handler_rows.filter(party=Party.DEPARTMENT)
-        return not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
+        return not_kept_out(_handlers(case, Party.DEPARTMENT), case)
     if case.handler is not None:
         return not_kept_out([case.handler], case)
     if case.department_id is None:
@@ -106,8 +110,7 @@ def may_be_handler(case: Case, user: User, department_id: int | None) -> bool:
 
 def committee(case: Case) -> list[User]:
     if rules.is_by_name(case.channel):
-        rows = case.handler_rows.filter(party=Party.COMMITTEE)
-        return not_kept_out(User.objects.filter(pk__in=rows.values("user"), is_active=True), case)
+        return not_kept_out(_handlers(case, Party.COMMITTEE), case)
     return not_kept_out(holders(DECIDE), case)
 
 

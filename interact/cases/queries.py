@@ -1,7 +1,7 @@
 """What the public may know of the cases: how many came, were answered, in time, and how satisfied people are (G10).
 
-Of the channels that the team sees: from totals of all, less what the team counts of its own, each of its members could
-tell in which month a report came.
+Only cases of the channels that the team sees are counted. With all of them a member of the team could subtract its own
+and tell in which month a report came.
 """
 
 from __future__ import annotations

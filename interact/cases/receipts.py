@@ -1,13 +1,15 @@
-"""Receipts: what an employee holds in the hand to come back to a case; the database holds keyed hashes only (T64, T65).
+"""Receipts and numbers: by what an employee comes back to a case, and what people call it (T62, T64, T65).
 
-A receipt is made with the form, lies sealed in it, and becomes the case's with the first sending: a form that is sent
-twice gives the same receipt twice and one case, whatever happens on the way.
+The database holds keyed hashes of receipts only. A receipt is made with the form, lies sealed in it, and becomes the
+case's with the first sending: a form that is sent twice gives the same receipt twice and one case, whatever happens on
+the way. Numbers and keys have no order: neighbours and gaps must not tell when a report came, nor that one came at all.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import secrets
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
@@ -31,12 +33,6 @@ def grouped(receipt: str) -> str:
     """As it is shown: groups of four."""
     text = normalised_code(receipt)
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def is_receipt(text: str) -> bool:
-    """Whether it could be one at all. Asked only of what people write, never to answer a guess faster."""
-    code = normalised_code(text)
-    return len(code) == LENGTH and not set(code) - set(ALPHABET)
 
 
 _ONE = f"[{ALPHABET}]"
@@ -78,3 +74,18 @@ def open_stamp(text: str, *, zone) -> Stamp | None:
     except (SealingError, ValueError):
         return None
     return Stamp(channel, datetime.fromtimestamp(shown, tz=zone), receipt)
+
+
+DIGITS = 10
+_FIRST = 10 ** (DIGITS - 1)
+_KEYS = 2**53
+
+
+def new_number() -> int:
+    """Of a case: so many digits, which people can still read out to each other."""
+    return _FIRST + secrets.randbelow(9 * _FIRST)
+
+
+def new_key() -> int:
+    """Of a row that nobody speaks of."""
+    return 1 + secrets.randbelow(_KEYS - 1)

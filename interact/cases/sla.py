@@ -126,10 +126,6 @@ def current_due(facts: Facts, limits: Limits, calendar: WorkCalendar, *, today: 
     return next(iter(dues(facts, limits, calendar, today=today)), None)
 
 
-def is_paused(facts: Facts) -> bool:
-    return any(pause.last is None for pause in facts.pauses)
-
-
 def may_close(facts: Facts) -> bool:
     """The employee has the result; an opinion or a progress report is not enough (S-4.3)."""
     return _in_round(facts, facts.replied_on) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from interact.cases.services import clock, files, handlers, mails, reminders, scanning
+from interact.cases.services import files, mails, reminders
+from interact.cases.services.upkeep import recount_open_cases, tell_of_orphans
 from unionsite.core.erasing import wipe_former_pages
 
 
@@ -16,7 +17,7 @@ def send_case_mails() -> None:
 
 def scan_case_files() -> None:
     """Each minute."""
-    scanning.scan_waiting()
+    files.scan_waiting()
 
 
 def remind_of_cases() -> None:
@@ -28,10 +29,10 @@ def care_for_cases() -> None:
     """Daily: due dates move on while the clock stands, and cases that nobody may see are given to somebody;
     what files and the log of writes tell of the hour at which something came is levelled."""
     now = timezone.localtime()
-    clock.recount_open_cases(now=now, is_paused_only=True)
+    recount_open_cases(now=now, is_paused_only=True)
     # A new release of the package that knows the holidays sends no signal (docs/decisions/0020).
-    clock.recount_open_cases(now=now)
-    handlers.tell_of_orphans(now=now)
+    recount_open_cases(now=now)
+    tell_of_orphans(now=now)
     files.renew_inodes(now=now)
     wipe_former_pages()
 
@@ -39,4 +40,4 @@ def care_for_cases() -> None:
 @task()
 def count_cases_anew() -> None:
     """After a change of the table of working days (G7)."""
-    clock.recount_open_cases(now=timezone.localtime())
+    recount_open_cases(now=timezone.localtime())

@@ -1,7 +1,7 @@
 """The channels: what each is, in one record (S-3.4, S-8.2).
 
-A new channel is a member of `Channel`, a record below and a page type in `models/channel_pages.py`; a form of its own,
-if it asks something else, in `forms.py`. `checks.py` names what is missing; `setup_site` lays its page and settings.
+A new channel is a member of `Channel`, a record below and a page type in `channels.models`; a form of its own, if it
+asks something else, in `sending.forms`. `checks.py` names what is missing; `setup_site` lays its page and settings.
 """
 
 from __future__ import annotations

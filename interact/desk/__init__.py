@@ -1,1 +1,0 @@
-"""The handlers' desk: employees' cases in the admin."""

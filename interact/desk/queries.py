@@ -18,14 +18,13 @@ from django.utils.translation import gettext_lazy
 from interact.attachments.choices import ScanState
 from interact.cases import rules, sla
 from interact.cases.choices import Party, State, TextChoices
-from interact.cases.models.case import Case, CaseEntry, CaseFile, CaseHandler
-from interact.cases.models.notices import CaseMail
+from interact.cases.models.case import Case, CaseHandler
+from interact.cases.models.history import CaseEntry, CaseFile, CaseMail
 from interact.cases.people import parties_of
 from interact.cases.querysets import ANSWER, DECIDE, HANDLE, TEAM_CHANNELS, CaseQuerySet, desk_rights
 from interact.cases.rules import ANSWERABLE
-from interact.cases.services.access import files_of
-from interact.cases.services.clock import limits_of, pauses_of
-from interact.cases.services.own_word import open_word
+from interact.cases.services.access import files_of, open_word
+from interact.cases.services.one_step import limits_of, pauses_of
 from interact.channels.records import BY_NAME, SECRET
 from interact.desk.wording import due_words, entry_details
 from unionsite.core.sealing import SealingError
@@ -201,7 +200,7 @@ def history(case: Case) -> list[ShownEntry]:
     for entry in case.entries.all():
         words, names = ("", []) if case.is_destroyed else (entry.words_with(case.vault), entry.names_with(case.vault))
         moment = timezone.localtime(entry.at)
-        # Of a report only the day of what the employee did is kept (`moments`).
+        # Of a report only the day of what the employee did is kept (`rules.kept_moment`).
         is_day_only = rules.is_secret(case.channel) and entry.party == Party.EMPLOYEE and not moment.hour
         shown.append(
             ShownEntry(entry, _who(entry), words, entry_details(entry, names), is_day_only, files.get(entry.pk, []))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from interact.desk.screens import bulk, case, figures, files, orphans, own_word, publication, queues, reveal, routing
+from interact.desk.screens import below_case, bulk, case, figures, orphans, queues, settings
 
 app_name = "cases_admin"
 urlpatterns = [
@@ -11,13 +11,13 @@ urlpatterns = [
     path("figures/", figures.FiguresView.as_view(), name="figures"),
     path("orphans/", orphans.OrphansView.as_view(), name="orphans"),
     path("orphans/<int:pk>/", orphans.NameForOrphanView.as_view(), name="name_for_orphan"),
-    path("routing/", routing.RoutingListView.as_view(), name="routing"),
-    path("routing/<int:pk>/", routing.RoutingView.as_view(), name="routing_edit"),
-    path("limits/", routing.LimitsView.as_view(), name="limits"),
+    path("routing/", settings.RoutingListView.as_view(), name="routing"),
+    path("routing/<int:pk>/", settings.RoutingView.as_view(), name="routing_edit"),
+    path("limits/", settings.LimitsView.as_view(), name="limits"),
     path("<int:pk>/", case.CaseView.as_view(), name="case"),
-    path("<int:pk>/word/", own_word.WordView.as_view(), name="word"),
-    path("<int:pk>/identity/", reveal.RevealView.as_view(), name="reveal"),
-    path("<int:pk>/publish/", publication.PublishView.as_view(), name="publish"),
-    path("<int:pk>/files/<uuid:key>/", files.FileView.as_view(), name="file"),
+    path("<int:pk>/word/", below_case.WordView.as_view(), name="word"),
+    path("<int:pk>/identity/", below_case.RevealView.as_view(), name="reveal"),
+    path("<int:pk>/publish/", below_case.PublishView.as_view(), name="publish"),
+    path("<int:pk>/files/<uuid:key>/", below_case.FileView.as_view(), name="file"),
     path("<int:pk>/<slug:step>/", case.StepView.as_view(), name="step"),
 ]

@@ -12,12 +12,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from interact.cases.choices import contact_rows
 from interact.cases.models.case import Case
 from interact.cases.services.files import read_file
-from interact.cases.wording import contact_rows
 from interact.following.queries import Line, Sheet, ShownFile, sheet
-
-CHUNK = 64 * 1024
 
 
 def _moment(at: datetime, has_time: bool) -> str:

@@ -8,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import CleanFile
-from interact.attachments.fields import AttachmentsField, accept_files
+from interact.attachments.checking import AttachmentsField, CleanFile, accept_files
 from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
 from interact.cases.rules import is_reason_enough
 from unionsite.core.form_fields import PlainTextField, Radios

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from interact.attachments.choices import ScanState
 from interact.cases import rules, sla
-from interact.cases.choices import DueKind, Party, Result, Satisfaction, State, Step
-from interact.cases.models.case import Case, CaseEntry, CaseFile
-from interact.cases.services.clock import limits_of, pauses_of
+from interact.cases.choices import DueKind, Party, Result, Satisfaction, State, Step, body_rows
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseEntry, CaseFile
 from interact.cases.services.files import in_order
 from interact.cases.services.handover import NAME, REMOVE, waiting_for
-from interact.cases.wording import body_rows
+from interact.cases.services.one_step import limits_of, pauses_of
 from interact.following.wording import in_words, what, who
 from interact.ways_in import feedback_settings
 from unionsite.accounts.changes.choices import AccountChange

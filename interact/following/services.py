@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,15 +18,14 @@ from interact.attachments.choices import FILES_OF_CASE
 from interact.cases import receipts, rules
 from interact.cases.choices import MailKind, Party, Satisfaction, State, Step
 from interact.cases.models.case import Case
+from interact.cases.models.history import CaseEntry
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.people import answerers, overseers, team
 from interact.cases.rules import kept_moment
-from interact.cases.services.clock import run_on
 from interact.cases.services.files import store_files
 from interact.cases.services.handover import waiting_for
-from interact.cases.services.history import add_entry
-from interact.cases.services.holding import settle
 from interact.cases.services.mails import tell
+from interact.cases.services.one_step import finish_step, start_clock
 from interact.retention.services import destroy
 from unionsite.accounts.changes import services
 from unionsite.core.erasing import wipe_former_pages
@@ -39,7 +39,7 @@ def find(receipt: str) -> Case | None:
     return Case.objects.filter(receipt_digest__in=receipts.digests(receipt)).first()
 
 
-def _hold(case_id: int, step: Step, words: str = "") -> Case:
+def _lock(case_id: int, step: Step, words: str = "") -> Case:
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.is_destroyed or not rules.may(step, case.standing, EMPLOYEE):
         raise Refused(_("这一件现在不能“%(step)s”。请刷新后再看。") % {"step": step.label})
@@ -51,20 +51,24 @@ def _hold(case_id: int, step: Step, words: str = "") -> Case:
     return case
 
 
+def _finish(case: Case, step: Step, now: datetime, **entry: Any) -> CaseEntry:
+    """Of a report no more than the day is kept (T62)."""
+    moment = kept_moment(case.channel, now)
+    return finish_step(case, step, party=Party.EMPLOYEE, now=now, at=moment, **entry)
+
+
 @transaction.atomic
 def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now: datetime) -> Case:
     """Add words or files, or answer a question; a clock that stood for the answer runs on."""
-    case = _hold(case_id, Step.SUPPLEMENT, words)
+    case = _lock(case_id, Step.SUPPLEMENT, words)
     if not rules.is_reason_enough(words) and not files:
         raise Refused(_("请写明要补充的内容，或选择要补充的文件。"))
     if case.files.count() + len(files) > FILES_OF_CASE:
         raise Refused(_("这一件的文件最多%(most)d个，放不下了。请把几个文件合成一个再补充。") % {"most": FILES_OF_CASE})
     was_waiting, case.is_waiting = case.is_waiting, False
     if was_waiting:
-        run_on(case, today=now.date())
-    moment = kept_moment(case.channel, now)
-    entry = add_entry(case, Step.SUPPLEMENT, party=Party.EMPLOYEE, at=moment, words=words)
-    settle(case, now=now)
+        start_clock(case, today=now.date())
+    entry = _finish(case, Step.SUPPLEMENT, now, words=words)
     tell(case, MailKind.SUPPLEMENTED, team(case) + answerers(case), now=now)
     store_files(case, entry, files, now=now)
     return case
@@ -72,12 +76,9 @@ def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now
 
 @transaction.atomic
 def rate(*, case_id: int, satisfaction: Satisfaction, words: str = "", now: datetime) -> Case:
-    case = _hold(case_id, Step.RATE, words)
+    case = _lock(case_id, Step.RATE, words)
     case.satisfaction = satisfaction
-    detail = {"satisfaction": satisfaction}
-    moment = kept_moment(case.channel, now)
-    add_entry(case, Step.RATE, party=Party.EMPLOYEE, at=moment, words=words, detail=detail)
-    settle(case, now=now)
+    _finish(case, Step.RATE, now, words=words, detail={"satisfaction": satisfaction})
     return case
 
 
@@ -87,14 +88,13 @@ def reopen(*, case_id: int, words: str, now: datetime) -> Case:
 
     A new round with a new clock; the first answer's punctuality stays as it was.
     """
-    case = _hold(case_id, Step.REOPEN, words)
+    case = _lock(case_id, Step.REOPEN, words)
     if not rules.may_reopen(case.standing, now.date(), FeedbackSettings.load().reopen_days):
         raise Refused(_("已经过了可以要求重新办理的时间。还有问题的，请另外提交一件。"))
     case.state, case.since, case.closed_on, case.result, case.satisfaction = State.RECEIVED, now.date(), None, "", ""
     case.acknowledged_on = case.opinion_on = case.progress_on = case.promised_on = case.replied_on = None
     case.extended_days = 0
-    add_entry(case, Step.REOPEN, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
-    settle(case, now=now)
+    _finish(case, Step.REOPEN, now, words=words)
     tell(case, MailKind.REOPENED, team(case), now=now)
     return case
 
@@ -102,25 +102,23 @@ def reopen(*, case_id: int, words: str, now: datetime) -> Case:
 @transaction.atomic
 def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
     """撤回: it ends, and is purged as every ended case; `erase` does not wait for that."""
-    case = _hold(case_id, Step.WITHDRAW, words)
-    run_on(case, today=now.date())
+    case = _lock(case_id, Step.WITHDRAW, words)
+    start_clock(case, today=now.date())
     case.state, case.closed_on, case.is_waiting = State.WITHDRAWN, now.date(), False
-    add_entry(case, Step.WITHDRAW, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
-    settle(case, now=now)
+    _finish(case, Step.WITHDRAW, now, words=words)
     return case
 
 
 @transaction.atomic
 def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
     """异议: what two people agreed about the case's handlers stops before it is in force; the committee is told."""
-    case = _hold(case_id, Step.OBJECT, words)
+    case = _lock(case_id, Step.OBJECT, words)
     waiting = waiting_for(case)
     if not waiting:
         raise Refused(_("没有待生效的办理人变更，可能已经生效或取消。请刷新后再看。"))
     for change in waiting:
         services.stop(change_id=change.pk, now=now)
-    add_entry(case, Step.OBJECT, party=Party.EMPLOYEE, at=kept_moment(case.channel, now), words=words)
-    settle(case, now=now)
+    _finish(case, Step.OBJECT, now, words=words)
     involved = [person for change in waiting for person in (change.proposer, change.approver) if person is not None]
     tell(case, MailKind.OBJECTED, [*overseers(case), *involved], now=now)
     return case
@@ -132,10 +130,9 @@ def keep_private(*, case_id: int, now: datetime) -> Case:
 
     No draft of it can go live any more (`AnswerPage`); where one is public, the team is told to take it down.
     """
-    case = _hold(case_id, Step.KEEP_PRIVATE)
+    case = _lock(case_id, Step.KEEP_PRIVATE)
     case.may_publish = False
-    add_entry(case, Step.KEEP_PRIVATE, party=Party.EMPLOYEE, at=kept_moment(case.channel, now))
-    settle(case, now=now)
+    _finish(case, Step.KEEP_PRIVATE, now)
     if case.published.filter(live=True).exists():
         tell(case, MailKind.KEPT_PRIVATE, team(case), now=now)
     return case
@@ -151,7 +148,7 @@ def erase(*, case_id: int, now: datetime) -> None:
     if case.is_on_hold:
         raise Refused(_("这一件依法保全，暂时不能删除。保全解除后会按保存期限自动清除。"))
     if not rules.has_ended(case.state):
-        run_on(case, today=now.date())
+        start_clock(case, today=now.date())
         case.state, case.closed_on = State.WITHDRAWN, now.date()
     destroy(case)
     transaction.on_commit(wipe_former_pages)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from interact.answers import views
-from interact.following.views import case, copies, finding
+from interact.following.views import case, finding
 
 app_name = "feedback"
 urlpatterns = [
@@ -19,6 +19,6 @@ urlpatterns = [
     path("case/withdraw/", case.WithdrawView.as_view(), name="withdraw"),
     path("case/private/", case.KeepPrivateView.as_view(), name="keep_private"),
     path("case/erase/", case.EraseView.as_view(), name="erase"),
-    path("case/export/", copies.ExportView.as_view(), name="export"),
-    path("case/files/<uuid:key>/", copies.FileView.as_view(), name="file"),
+    path("case/export/", case.ExportView.as_view(), name="export"),
+    path("case/files/<uuid:key>/", case.FileView.as_view(), name="file"),
 ]

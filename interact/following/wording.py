@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from interact.cases import rules
 from interact.cases.choices import Complexity, Party, Purpose, Result, Satisfaction, Step
-from interact.cases.models.case import Case, CaseEntry
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseEntry
 
 
 def in_words(day: date, today: date) -> str:

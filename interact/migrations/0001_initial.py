@@ -4,7 +4,7 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import interact.cases.numbers
+import interact.cases.receipts
 import interact.storage
 import modelcluster.fields
 import unionsite.core.private_files
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Case',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_number, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_number, editable=False, primary_key=True, serialize=False)),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('channel', models.CharField(choices=[('suggestion', '意见建议'), ('report', '投诉举报'), ('question', '答疑解惑'), ('letter', '主席信箱'), ('correction', '网站纠错')], max_length=12, verbose_name='渠道')),
                 ('complexity', models.CharField(choices=[('general', '一般'), ('complex', '复杂')], default='general', max_length=8, verbose_name='类别')),
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseEntry',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('place', models.PositiveIntegerField(default=0)),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('at', models.DateTimeField(verbose_name='时间')),
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseFile',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(choices=[('picture', 'picture'), ('pdf', 'pdf'), ('office', 'office'), ('audio', 'audio'), ('text', 'text')], max_length=10)),
                 ('size', models.PositiveIntegerField()),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseHandler',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('party', models.CharField(choices=[('employee', 'employee'), ('team', 'team'), ('department', 'department'), ('committee', 'committee')], max_length=10)),
                 ('added_on', models.DateField()),
                 ('sealed_word', models.BinaryField(null=True)),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseMail',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('new', '新的诉求'), ('assigned', '分派给您的部门'), ('answered', '部门已答复，待审核'), ('sent_back', '小组退回，请修改'), ('returned', '部门退回小组'), ('supplemented', '职工补充了材料'), ('kept_private', '职工不再同意公开'), ('reopened', '职工要求重新办理'), ('committee', '请委员会处理'), ('decided', '委员会已有意见'), ('named', '指定您办理'), ('nobody', '没有可以办理的人'), ('objected', '对办理人变更有异议'), ('replied', '工会已答复您'), ('remind', '快到期'), ('chase', '催办'), ('overdue', '逾期报告委员会'), ('purge', '即将到期清除')], max_length=16)),
                 ('created_at', models.DateTimeField()),
                 ('in_working_hours', models.BooleanField(default=False)),
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseMark',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('salt', models.CharField(max_length=32)),
                 ('mark', models.CharField(max_length=64)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='interact.case')),
@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseNotice',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('acknowledge', '受理'), ('reply', '答复'), ('opinion', '初步意见'), ('progress', '进展'), ('close', '办结')], max_length=12)),
                 ('due_on', models.DateField()),
                 ('rung', models.CharField(choices=[('remind', '提醒'), ('chase', '催办'), ('committee', '报告委员会')], max_length=10)),
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CasePause',
             fields=[
-                ('id', models.BigIntegerField(default=interact.cases.numbers.new_key, editable=False, primary_key=True, serialize=False)),
+                ('id', models.BigIntegerField(default=interact.cases.receipts.new_key, editable=False, primary_key=True, serialize=False)),
                 ('first', models.DateField()),
                 ('last', models.DateField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pauses', to='interact.case')),

@@ -21,7 +21,6 @@ class Kind(TextChoices):
 
 
 CHOICE_KINDS = frozenset({Kind.RADIO, Kind.CHECKBOXES, Kind.DROPDOWN})
-TEXT_KINDS = frozenset({Kind.SINGLE_LINE, Kind.MULTI_LINE, Kind.EMAIL, Kind.DATE})
 
 
 class State(StrEnum):

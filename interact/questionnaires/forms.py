@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.contrib.forms.forms import BaseForm, FormBuilder
 
-from interact.attachments.names import readable_name
+from interact.attachments.rules import readable_name
 from interact.questionnaires import rules
 from interact.questionnaires.choices import (
     DOCUMENT_EXTENSIONS,

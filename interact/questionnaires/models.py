@@ -29,7 +29,6 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from interact.channels.models import CHANNEL_PAGES
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
-from interact.questionnaires.feeds import QuestionnaireFeed
 from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
 from interact.questionnaires.panels import AnswersPanel, QuestionsPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
@@ -54,10 +53,7 @@ class InteractIndexPage(SectionPage):
         return QuestionnairePage.objects.descendant_of(self).published().true_texts()
 
     list = path("", name="list")(answered_by("interact.questionnaires.views.list_section"))
-
-    @path("feed/", name="feed")
-    def feed(self, request):
-        return QuestionnaireFeed(self)(request)
+    feed = path("feed/", name="feed")(answered_by("interact.questionnaires.views.feed"))
 
 
 class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):

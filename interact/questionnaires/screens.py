@@ -1,14 +1,15 @@
-"""The list of answers to a questionnaire: table, deletion, download of files, statistics."""
+"""The list of answers to a questionnaire: table, deletion, export, download of files, statistics."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -24,9 +25,9 @@ from wagtail.contrib.forms.views import DeleteSubmissionsView, SubmissionsListVi
 
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Answer, AnswerFile, QuestionnairePage
-from interact.questionnaires.queries import statistics, written
-from interact.questionnaires.spreadsheets import write_answers
+from interact.questionnaires.queries import as_number, statistics, written
 from unionsite.core.queries import locales
+from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 
 
 class AnswersListView(SubmissionsListView):
@@ -176,3 +177,32 @@ def answer_buttons(page, user) -> Iterator[Button]:
     figures = reverse("interact_admin:statistics", args=[page.pk])
     yield Button(_("查看答卷"), url=answers, icon_name="form", priority=62)
     yield Button(_("答卷统计"), url=figures, icon_name="list-ul", priority=63)
+
+
+def write_answers(page, answers, output) -> None:
+    """Write `answers` (with `page` and `files` fetched) as xlsx into a binary file."""
+    headings = [str(label) for _key, label in page.get_data_fields()]
+    widths = [min(max(len(heading) * 2 + 2, 16), 48) for heading in headings]
+    write_xlsx("Answers", headings, widths, (list(_cells(page, answer)) for answer in answers), output)
+
+
+def _cells(page, answer) -> Iterator[Cell]:
+    yield answer.submit_time
+    yield str(locales()[answer.page.locale_id])
+    files = {stored.key: stored for stored in answer.files.all()}
+    for question in page.question_list:
+        value = answer.form_data.get(question.clean_name)
+        number = as_number(value) if question.field_type == Kind.NUMBER and value not in (None, "") else None
+        if stored := files.get(question.clean_name):
+            address = reverse("interact_admin:file", args=[stored.pk])
+            yield Link(written(value), settings.WAGTAILADMIN_BASE_URL + address)
+        else:
+            yield written(value) if number is None else number
+
+
+app_name = "interact_admin"
+urlpatterns = [
+    path("<int:page_id>/statistics/", StatisticsView.as_view(), name="statistics"),
+    path("<int:page_id>/answers/delete/", DeleteAnswersView.as_view(), name="delete_answers"),
+    path("files/<int:pk>/", download_file, name="file"),
+]

@@ -209,7 +209,7 @@ def answers_from_one_address() -> Limit:
 
 
 def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:
-    """A key for `release_sending`, or None when the same form with the same content has been stored already.
+    """A key for `unclaim_sending`, or None when the same form with the same content has been stored already.
 
     A double tap sends everything twice; the next person at the same computer, who went back and changed something, not.
     """
@@ -219,6 +219,6 @@ def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]
     return key if limits_cache().add(key, 1, int(rules.MOST_TIME.total_seconds())) else None
 
 
-def release_sending(key: str) -> None:
+def unclaim_sending(key: str) -> None:
     """What was claimed could not be stored: let the person try again."""
     limits_cache().delete(key)

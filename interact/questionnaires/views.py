@@ -1,4 +1,4 @@
-"""Public HTTP of questionnaires: show the form, take an answer, say thanks."""
+"""Public HTTP of the section and its questionnaires: lists, RSS, the form, an answer, thanks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,6 +18,7 @@ from interact.questionnaires.forms import QuestionnaireForm
 from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results
 from interact.questionnaires.sign_in import SignInPlaceForm
 from interact.ways_in import ANSWERS, address_of_channel, tools
+from unionsite.core.feeds import FEED_LENGTH, SectionFeed
 from unionsite.core.request_values import address_of
 
 FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
@@ -87,16 +90,16 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
         return thanks
     # Counted before it is stored: of many at once no more than allowed get through.
     if not page.one_each and not services.answers_from_one_address().take(address):
-        services.release_sending(claim)
+        services.unclaim_sending(claim)
         return _refuse_flood(request, page, now, form)
     try:
         person = request.user if page.one_each else None
         services.record_answer(page=page, data=data, files=files, when=now, person=person)
     except services.AlreadyAnswered:
-        services.release_sending(claim)
+        services.unclaim_sending(claim)
         return _show(request, page, now, form, status=CONFLICT)
     except BaseException:
-        services.release_sending(claim)
+        services.unclaim_sending(claim)
         raise
     return thanks
 
@@ -158,3 +161,22 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
     state = State.CLOSED if mode == "closed" else State.OPEN
     form = page.get_form(now=now) if state is State.OPEN else None
     return TemplateResponse(request, page.get_template(request), _context(request, page, now, form, state))
+
+
+class QuestionnaireFeed(SectionFeed):
+    def items(self):
+        return self.section.questionnaires().newest_first()[:FEED_LENGTH]
+
+    def item_description(self, item):
+        if item.closes_at is None:
+            return item.summary
+        deadline = date_format(localtime(item.closes_at), "DATETIME_FORMAT")
+        return " ".join(filter(None, [item.summary, _("截止时间：%(deadline)s。") % {"deadline": deadline}]))
+
+    def item_author_name(self, item):
+        return self.section.title
+
+
+def feed(request: HttpRequest, page) -> HttpResponse:
+    """RSS of the section: the newest questionnaires."""
+    return QuestionnaireFeed(page)(request)

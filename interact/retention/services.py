@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from interact.answers.services import drop_drafts
 from interact.cases.choices import ENDED, MailKind, State
-from interact.cases.models.case import Case, CaseFile
-from interact.cases.models.notices import CaseMail
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseFile, CaseMail
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.people import team
 from interact.cases.rules import has_ended
@@ -137,7 +137,7 @@ def _with_main(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _kept(case: Case) -> Kept:
     main = case.merged_into
-    # A case is merged into one that is merged nowhere itself (`steering.merge`).
+    # A case is merged into one that is merged nowhere itself (`side_steps.merge`).
     of_main = Kept(State(main.state), main.closed_on, main.is_on_hold) if main is not None else None
     return Kept(State(case.state), case.closed_on, case.is_on_hold, of_main)
 
@@ -153,7 +153,7 @@ def _has_identity(case: Case) -> bool:
 # --- One case ---
 
 
-def _held(case_id: int) -> Case | None:
+def _locked(case_id: int) -> Case | None:
     """The case as it is now, locked together with the one it was merged into."""
     ours = Case.objects.select_for_update(of=("self",)).filter(Q(pk=case_id) | Q(merged=case_id))
     list(ours.order_by("pk").values_list("pk"))
@@ -162,7 +162,7 @@ def _held(case_id: int) -> Case | None:
 
 @transaction.atomic
 def _forget(case_id: int, now: datetime, limits: Periods) -> bool:
-    case = _held(case_id)
+    case = _locked(case_id)
     if case is None or not _has_identity(case):
         return False
     if not rules.is_over(rules.identity_until(_kept(case), limits), timezone.localdate(now)):
@@ -173,7 +173,7 @@ def _forget(case_id: int, now: datetime, limits: Periods) -> bool:
 
 @transaction.atomic
 def _destroy(case_id: int, now: datetime, limits: Periods) -> bool:
-    case = _held(case_id)
+    case = _locked(case_id)
     if case is None or case.is_destroyed:
         return False
     until, today = rules.body_until(_kept(case), limits), timezone.localdate(now)
@@ -185,8 +185,8 @@ def _destroy(case_id: int, now: datetime, limits: Periods) -> bool:
 
 @transaction.atomic
 def _warn(case_id: int, now: datetime, limits: Periods) -> bool:
-    """Whether somebody is warned now or was before."""
-    case = _held(case_id)
+    """Warn the handlers that the words go soon, unless that was done; whether anybody has been warned."""
+    case = _locked(case_id)
     if case is None or case.is_destroyed:
         return False
     until = rules.body_until(_kept(case), limits)

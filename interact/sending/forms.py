@@ -10,14 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import CleanFile
-from interact.attachments.fields import AttachmentsField, accept_files
+from interact.attachments.checking import AttachmentsField, CleanFile, accept_files
 from interact.cases import rules
-from interact.cases.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
-from interact.cases.wording import FAULTS
+from interact.cases.choices import CONTACT_LENGTH, FAULTS, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
 from interact.channels.records import Channel
 from interact.sending.abuse import LETTERS, GuardedForm
-from interact.sending.privacy import Notice
+from interact.sending.assurances import Notice
 from unionsite.accounts.models import Department, User
 from unionsite.accounts.people.names import CALLABLE, may_be_called
 from unionsite.core.form_fields import PlainTextField, Radios

@@ -14,14 +14,14 @@ from interact.cases import receipts, rules, sla, vault
 from interact.cases.choices import MailKind, Party, Step
 from interact.cases.models.case import Case, CaseHandler
 from interact.cases.models.settings import ConsentText
-from interact.cases.numbers import new_number
 from interact.cases.people import accused_staff, first_handlers, holders, overseers
 from interact.cases.querysets import HANDLE
+from interact.cases.receipts import new_number
 from interact.cases.rules import kept_moment
 from interact.cases.services.files import store_files
-from interact.cases.services.history import add_entry
 from interact.cases.services.keeping_out import lay_first_marks, seal_kept_out
 from interact.cases.services.mails import tell
+from interact.cases.services.one_step import add_entry
 from interact.channels.records import Channel
 from interact.ways_in import closed_channels, limits_in_force
 from unionsite.accounts.models import Department, User

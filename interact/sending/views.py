@@ -23,10 +23,9 @@ from interact.channels.records import Channel, record_of
 from interact.following.services import find
 from interact.questionnaires.queries import privacy_url
 from interact.sending import abuse, captcha
-from interact.sending.captcha_picture import draw
+from interact.sending.assurances import Notice, notice_for, promises, short_date
+from interact.sending.captcha import draw
 from interact.sending.forms import WritingForm, local_path
-from interact.sending.privacy import Notice, notice_for
-from interact.sending.promises import promises, short_date
 from interact.sending.services import Closed, SentOtherwise, open_case
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User

@@ -106,7 +106,7 @@ def _send(channel, body: dict[str, str], contact: dict[str, str] | None) -> int:
     from interact.cases import receipts
     from interact.models import FeedbackSettings
     from interact.sending import services
-    from interact.sending.privacy import notice_for
+    from interact.sending.assurances import notice_for
     from unionsite.core.models import SiteSettings
 
     notice = notice_for(channel, site=SiteSettings.objects.get(), periods=FeedbackSettings.load())

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain, pairwise
 
-from search.analysis.citations import Citation, take_citation
 from search.analysis.dictionary import Dictionary, is_one_han_run
-from search.analysis.normalise import has_han, normalise, runs, squeezed
-from search.analysis.quantities import find_quantities
+from search.analysis.normalise import normalise, runs, squeezed
+from search.analysis.numbers import Citation, find_quantities, take_citation
 from search.analysis.tokens import phrase_of
 
 LONGEST_QUERY = 200
@@ -133,7 +132,7 @@ class _Draft:
         if terms:
             self.groups.append(Group(tuple(terms), weight=weight))
 
-    def add_word(self, word: str, *, is_single_kept: bool = False) -> None:
+    def add_word(self, word: str) -> None:
         if self.dictionary.is_stop_word(word):
             self.stop_words.append(word)
             return
@@ -217,7 +216,7 @@ def parse(text: str, dictionary: Dictionary, *, corrected: Iterable[str] = ()) -
         if segment["quoted"]:
             draft.add(" ".join(segment["quoted"].split()), has_synonyms=False)
         elif segment["without"]:
-            excluded += filter(None, [_excluded(segment["without"])])
+            excluded += (term for term in [Term.of(segment["without"])] if term.tokens)
         else:
             draft.add_plain(segment["plain"])
         if segment["quoted"] or is_and_before or is_and_after:
@@ -247,11 +246,6 @@ def _segments(folded: str) -> Iterator[tuple[re.Match[str], bool]]:
         waiting, is_and = segment, False
     if waiting:
         yield waiting, False
-
-
-def _excluded(word: str) -> Term | None:
-    term = Term.of(word)
-    return term if term.tokens else None
 
 
 def _without_single(groups: list[Group]) -> list[Group]:
@@ -293,8 +287,3 @@ def loosened(query: ParsedQuery) -> str:
     han = (run[0] for run in runs(query.text) if run["han"])
     text = " ".join(map("".join, chain.from_iterable(map(pairwise, han))))
     return "" if text == query.text else text
-
-
-def has_chinese(query: ParsedQuery) -> bool:
-    """Whether any word of it is written in 汉字."""
-    return any(has_han(term.text) for term in query.terms)

@@ -2,18 +2,24 @@
 
 S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6. A group counts as one word: hits of
 its alternatives are added up by weight, and it is as rare as the most frequent of them.
+
+Once more by words that the best hits share and the query lacks (pseudo-relevance feedback, after V. Lavrenko, W. B.
+Croft: Relevance-Based Language Models, SIGIR 2001): they change the order of what was found and find nothing more, so
+that no result stands there without a word of the query.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
-from search.analysis.normalise import RUN, has_han
-from search.analysis.query import GENERAL, Group, ParsedQuery, Term
+from search.analysis.dictionary import Dictionary
+from search.analysis.normalise import RUN, has_han, runs
+from search.analysis.query import GENERAL, Group, Kind, ParsedQuery, Term
 from search.analysis.tokens import folded_tokens
 
 LONGEST_BODY = 20_000
@@ -59,7 +65,7 @@ class Ranked:
     score: float
 
 
-Counter = Callable[[str], int]
+CountIn = Callable[[str], int]
 # Pages with each of some terms, by its text, and the pages there are.
 Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
 
@@ -70,7 +76,7 @@ def rarity(group: Group, frequencies: Mapping[str, int], pages: int) -> float:
     return log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
 
 
-def counter_of(term: Term) -> Counter:
+def counter_of(term: Term) -> CountIn:
     """Counts a term in a normalised text: 汉字 wherever they stand, Latin words by their stems."""
     text = term.text
     if len(text) > 0 and all(map(has_han, text)):
@@ -99,7 +105,7 @@ def counter_of(term: Term) -> Counter:
 class _Scorer:
     weight: float
     rarity: float
-    counters: tuple[tuple[float, Counter], ...]
+    counters: tuple[tuple[float, CountIn], ...]
 
     @classmethod
     def of(cls, group: Group, statistics: Statistics) -> _Scorer:
@@ -153,3 +159,42 @@ def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statis
                 score *= TITLE_BONUS
         ranked.append(Ranked(candidate.key, score))
     return sorted(ranked, key=lambda one: -one.score)
+
+
+# --- Words that the best hits share ---
+
+LOOKED_AT = 6
+READ_OF_BODY = 1500
+MOST_WORDS = 10
+# What all these words together count, as a share of the query's own groups.
+SHARE = 0.2
+
+
+def shared_groups(
+    query: ParsedQuery, best: Sequence[tuple[Candidate, float]], dictionary: Dictionary, frequencies: Frequencies
+) -> tuple[Group, ...]:
+    """Groups by which all candidates may be ranked once more; none where fewer than two hits share a word.
+
+    `best` are the first hits with their scores, above 0; `frequencies` as of a matcher.
+    """
+    typed = {term.text for term in query.terms}
+    whole = sum(score for _candidate, score in best)
+    worth: defaultdict[str, float] = defaultdict(float)
+    holders: Counter[str] = Counter()
+    for candidate, score in best:
+        for word, number in Counter(_words(candidate.body[:READ_OF_BODY], dictionary)).items():
+            worth[word] += score / whole * number / (number + 1)
+            holders[word] += 1
+    shared = [word for word in worth if holders[word] > 1 and not any(word in text or text in word for text in typed)]
+    groups = {word: Group((Term.of(word, kind=Kind.SYNONYM),)) for word in shared}
+    counted, pages = frequencies(group.alternatives[0] for group in groups.values())
+    weights = {word: worth[word] * rarity(group, counted, pages) for word, group in groups.items()}
+    chosen = sorted(weights, key=lambda word: (-weights[word], word))[:MOST_WORDS]
+    scale = SHARE * sum(group.weight for group in query.groups) / (sum(map(weights.__getitem__, chosen)) or 1.0)
+    return tuple(replace(groups[word], weight=scale * weights[word]) for word in chosen)
+
+
+def _words(text: str, dictionary: Dictionary) -> Iterable[str]:
+    for run in runs(text):
+        if run["han"]:
+            yield from (word for word in dictionary.cut(run[0]) if len(word) > 1 and not dictionary.is_stop_word(word))

@@ -11,7 +11,6 @@ from functools import reduce
 
 from wagtail.search.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
 
-from search.analysis import expressions
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import has_han, normalise, runs
 from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, Group, ParsedQuery, Term, parse
@@ -19,18 +18,43 @@ from search.analysis.ranking import Frequencies
 from search.analysis.tokens import phrase_of
 
 
+def fts5_term(term: Term) -> str:
+    """The term as a phrase of MATCH."""
+    return f'"{" ".join(term.tokens)}"' + ("*" if term.is_prefix else "")
+
+
+def tsquery_term(term: Term) -> str:
+    """The term as a phrase for a cast to `tsquery` (not for `to_tsquery`, which would read it with a parser)."""
+    *before, last = [f"'{token}'" for token in term.tokens]
+    return " <-> ".join([*before, f"{last}:*" if term.is_prefix else last])
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a database writes expressions."""
+    """How a database writes expressions: its signs, and a term as a phrase."""
 
     either: str
     both: str
     without: str
-    write: Callable[[ParsedQuery, Sequence[Group]], str]
+    term: Callable[[Term], str]
+
+    def write(self, query: ParsedQuery, groups: Sequence[Group] | None = None) -> str:
+        """The query, of which all required groups, or if none is required any one, must be met; `groups` are those
+        left by pruning. Empty when there is no word."""
+        chosen = query.groups if groups is None else groups
+        if not chosen:
+            return ""
+        required = [self._any_of(group.alternatives) for group in chosen if group.is_required]
+        either = self._any_of(term for group in chosen for term in group.alternatives)
+        positive = self.both.join(required) or either
+        return f"({positive}){self.without}{self._any_of(query.excluded)}" if query.excluded else positive
+
+    def _any_of(self, terms: Iterable[Term]) -> str:
+        return f"({self.either.join(dict.fromkeys(map(self.term, terms)))})"
 
 
-FTS5 = Dialect(" OR ", " AND ", " NOT ", expressions.fts5)
-TSQUERY = Dialect(" | ", " & ", " & !", expressions.tsquery)
+FTS5 = Dialect(" OR ", " AND ", " NOT ", fts5_term)
+TSQUERY = Dialect(" | ", " & ", " & !", tsquery_term)
 
 
 # Groups are left out, the most frequent first, until so many rows may match.
@@ -102,7 +126,7 @@ class Matcher:
             return sum(counted.get(term.text, 1) for term in group.alternatives)
 
         if not any(group.is_required for group in groups):
-            groups = expressions.prune(query, lambda term: counted.get(term.text, 1), pages)
+            groups = prune(query, lambda term: counted.get(term.text, 1), pages)
             # The rarest words find the candidates; the others take part in putting them in order.
             kept = sorted(groups, key=rows)
             while len(kept) > 1 and sum(map(rows, kept)) > MOST_ROWS:
@@ -140,6 +164,34 @@ class Completer(Matcher):
             if phrase:
                 terms.append(Term(run[0], phrase.tokens, phrase.is_prefix or is_begun))
         return ParsedQuery(groups=tuple(Group((term,), is_required=True) for term in terms[:MOST_GROUPS]))
+
+
+# Words on a larger share of the pages tell little.
+MOST_PAGES = 0.1
+
+
+def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int) -> tuple[Group, ...]:
+    """The groups without words that stand on more than a tenth of the pages, where rarer ones were typed beside them.
+
+    Required groups stay whole. What was typed is never left out for a synonym of its own: who looks for 工资 wants to
+    read of 工资, not of 劳动报酬 alone. `frequency` is the number of pages with a term, or a bound for it.
+    """
+    limit = max(MOST_PAGES * pages, 10)
+
+    def is_rare(term: Term) -> bool:
+        return frequency(term) <= limit
+
+    rare = tuple(group for group in query.groups if group.is_required or is_rare(group.alternatives[0]))
+    kept: list[Group] = []
+    for group in rare or query.groups:
+        if group.is_required:
+            kept.append(group)
+        else:
+            typed, *others = group.alternatives
+            kept.append(Group((typed, *filter(is_rare, others)), False, group.weight))
+    if any(frequency(term) for group in kept for term in group.alternatives):
+        return tuple(kept)
+    return query.groups
 
 
 def _phrase(text: str) -> ParsedQuery:

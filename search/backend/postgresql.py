@@ -18,17 +18,14 @@ from wagtail.search.backends.database.postgres.postgres import (
     PostgresSearchRebuilder,
 )
 from wagtail.search.models import IndexEntry
-from wagtail.search.utils import get_content_type_pk
 
-from search.analysis import expressions
 from search.analysis.query import ParsedQuery
 from search.analysis.ranking import rarity
-from search.backend.indexing import document_of
+from search.backend.indexing import DocumentIndex
 from search.backend.matching import TSQUERY
 from search.backend.searching import Compiler, Completing, Hit, Results
 from search.index.statistics import count_terms, refresh
 
-BATCH = 100
 # Weights of D, C, B and A; titles are A, all else is D.
 WEIGHTS = "{0.25, 0.25, 0.25, 1.0}"
 
@@ -87,7 +84,7 @@ class InVectors(Compiler):
         """How much each group of words counts, and its expression."""
         counted, pages = count_terms(matching.query.terms)
         return [
-            (group.weight * rarity(group, counted, pages), expressions.tsquery(ParsedQuery(groups=(group,))))
+            (group.weight * rarity(group, counted, pages), TSQUERY.write(ParsedQuery(groups=(group,))))
             for group in matching.query.groups
         ]
 
@@ -124,22 +121,12 @@ class AutocompleteQueryCompiler(Completing, InVectors, PostgresAutocompleteQuery
     pass
 
 
-class Index(PostgresIndex):
-    def _refresh_title_norms(self, full=False):
-        """Nothing: titles are no longer weighed by their length, which took a look at every row on each save."""
+class Index(DocumentIndex, PostgresIndex):
+    batch = 100
 
-    def add_items(self, model, objs):
-        if not model.get_search_fields():
-            return
-        content_type = get_content_type_pk(model)
-        for start in range(0, len(objs := list(objs)), BATCH):
-            self._write(
-                content_type, sorted(map(document_of, objs[start : start + BATCH]), key=lambda one: one.object_id)
-            )
-
-    def _write(self, content_type: int, documents: list) -> None:
-        # Each object once: one statement cannot write a row twice.
-        unique = {document.object_id: document for document in documents}
+    def _write(self, content_type, documents):
+        # Each object once: one statement cannot write a row twice. In one order: two writers wait for each other.
+        unique = {one.object_id: one for one in sorted(documents, key=lambda one: one.object_id)}
         row = (
             "(%s, %s, setweight(to_tsvector('simple', %s), 'A'), to_tsvector('simple', %s), "
             "to_tsvector('simple', %s), 1.0, '', '')"

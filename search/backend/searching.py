@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from wagtail.search.backends.base import BaseSearchResults, FilterFieldError
 from wagtail.search.utils import get_descendants_content_types_pks
 
-from search.analysis import feedback
+from search.analysis import ranking
 from search.analysis.normalise import normalise
 from search.analysis.query import ParsedQuery
 from search.analysis.ranking import LONGEST_BODY, Candidate, Ranked, rank
@@ -171,9 +171,9 @@ class Compiler:
     ) -> list[Ranked]:
         if query.citation:
             return []
-        by_score = sorted(candidates, key=lambda candidate: -scores[candidate.key])[: feedback.LOOKED_AT]
+        by_score = sorted(candidates, key=lambda candidate: -scores[candidate.key])[: ranking.LOOKED_AT]
         best = [(candidate, scores[candidate.key]) for candidate in by_score if scores[candidate.key]]
-        groups = feedback.shared_groups(query, best, current_dictionary(), count_terms)
+        groups = ranking.shared_groups(query, best, current_dictionary(), count_terms)
         shared = ParsedQuery(groups=groups)
         return rank(shared, candidates, statistics_for(shared.terms)) if groups else []
 

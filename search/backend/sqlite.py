@@ -14,16 +14,13 @@ from wagtail.search.backends.database.sqlite.sqlite import (
     SQLiteSearchRebuilder,
 )
 from wagtail.search.models import IndexEntry, SQLiteFTSIndexEntry
-from wagtail.search.utils import get_content_type_pk
 
-from search.backend.indexing import document_of
+from search.backend.indexing import DocumentIndex
 from search.backend.matching import FTS5
 from search.backend.searching import Compiler, Completing, Results
 from search.index.statistics import refresh
 
 TABLE = SQLiteFTSIndexEntry._meta.db_table
-# Each batch is a transaction: nobody who writes waits for longer than one takes.
-BATCH = 50
 
 
 class Match(Func):
@@ -69,17 +66,13 @@ class AutocompleteQueryCompiler(Completing, InFTS5, SQLiteAutocompleteQueryCompi
     pass
 
 
-class Index(SQLiteIndex):
-    def _refresh_title_norms(self, full=False):
-        """Nothing: titles are no longer weighed by their length, which took a look at every row on each save."""
+class Index(DocumentIndex, SQLiteIndex):
+    # Each batch is a transaction: nobody who writes waits for longer than one takes.
+    batch = 50
 
-    def add_items(self, model, objs):
-        if not model.get_search_fields():
-            return
-        content_type = get_content_type_pk(model)
-        for start in range(0, len(objs := list(objs)), BATCH):
-            documents = map(document_of, objs[start : start + BATCH])
-            rows = [
+    def _write(self, content_type, documents):
+        self.entries.bulk_create(
+            [
                 IndexEntry(
                     content_type_id=content_type,
                     object_id=document.object_id,
@@ -88,13 +81,11 @@ class Index(SQLiteIndex):
                     autocomplete=document.autocomplete,
                 )
                 for document in documents
-            ]
-            self.entries.bulk_create(
-                rows,
-                update_conflicts=True,
-                unique_fields=["content_type", "object_id"],
-                update_fields=["title", "body", "autocomplete"],
-            )
+            ],
+            update_conflicts=True,
+            unique_fields=["content_type", "object_id"],
+            update_fields=["title", "body", "autocomplete"],
+        )
 
 
 class Rebuilder(SQLiteSearchRebuilder):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
@@ -23,24 +22,11 @@ from unionsite.laws.models import Statute, StatuteArticle
 
 BATCH = 50
 LONGEST_TEXT = 200_000
-WRITTEN_FIELDS = [
-    "locale",
-    "title",
-    "summary",
-    "text",
-    "section",
-    "kind",
-    "year",
-    "department",
-    "published_at",
-    "valid_until",
-    "weight",
-    "updated_at",
-]
+WRITTEN_FIELDS = [field.name for field in SearchEntry._meta.fields if field.name not in ("id", "page", "article")]
 # These have columns of their own.
 SHOWN_APART = {"title", "summary"}
-# What the union says itself answers best; of texts alike the higher rank is meant.
-# The union's own pieces answer where statutes rule: of the same words they count as much as a law.
+# Factors of the score. Of the same words a piece of the union counts as much as a law, and of statutes those of higher
+# rank count more.
 PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.32, 1.05, 0.9
 WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
 # Texts on people who are no employees of a company; of the same words, theirs are meant least.
@@ -85,7 +71,7 @@ def index_statutes(*, statute_ids: Iterable[int]) -> None:
 
 def index_article(*, article: StatuteArticle) -> None:
     if article.number:
-        _write([make_article_entry(article, main_locale())], "article")
+        _write([make_article_entry(article, Locale.get_default())], "article")
     else:
         index_statutes(statute_ids=[article.statute_id])
 
@@ -156,10 +142,6 @@ def stale_entries():
     return SearchEntry.objects.filter(of_pages | of_articles)
 
 
-def main_locale() -> Locale:
-    return Locale.objects.get(language_code=settings.LANGUAGE_CODE)
-
-
 def section_slugs() -> dict[str, str]:
     """Slugs of the pages right below the home pages, by tree path; one query."""
     return dict(Page.objects.filter(depth=3).values_list("path", "slug"))
@@ -172,7 +154,7 @@ def _section_of(page: Page) -> str:
 
 
 def _index_articles(pks: list[int]) -> Iterator[int]:
-    locale = main_locale() if pks else None
+    locale = Locale.get_default() if pks else None
     for start in range(0, len(pks), BATCH):
         articles = list(StatuteArticle.objects.filter(pk__in=pks[start : start + BATCH]).order_by("pk"))
         parts = _parts_of([article.statute_id for article in articles if not article.number])

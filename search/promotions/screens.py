@@ -16,7 +16,7 @@ from wagtail.contrib.search_promotions.models import Query
 from wagtail.contrib.search_promotions.views.settings import IndexView
 from wagtail.models import Page
 
-from search import rights
+from search import choices
 from search.promotions import services
 from search.promotions.queries import MOST_SHOWN
 from search.reading import promotion_key
@@ -125,7 +125,7 @@ class OfOneQuery:
 class PromoteView(PromotionScreen):
     """`?q=` fills in the query; one that has pages already leads to them."""
 
-    right = rights.PROMOTE
+    right = choices.PROMOTE
     form_class = PromotionForm
     template_name = "search/admin/promote.html"
     page_title = gettext_lazy("添加置顶")
@@ -154,7 +154,7 @@ class PromoteView(PromotionScreen):
 
 
 class PromotionEditView(OfOneQuery, PromoteView):
-    right = rights.CHANGE_PROMOTED
+    right = choices.CHANGE_PROMOTED
     page_title = gettext_lazy("修改置顶")
 
     def get_initial(self):
@@ -162,14 +162,14 @@ class PromotionEditView(OfOneQuery, PromoteView):
         return {"text": self.query.query_string} | {f"page_{number}": page for number, page in enumerate(pages)}
 
     def get_context_data(self, **kwargs):
-        may_clear = self.request.user.has_perm(rights.CLEAR_PROMOTED)
+        may_clear = self.request.user.has_perm(choices.CLEAR_PROMOTED)
         return super().get_context_data(**kwargs) | {"query": self.query, "may_clear": may_clear}
 
 
 class ClearView(OfOneQuery, PromotionScreen):
     """Nothing comes first any more."""
 
-    right = rights.CLEAR_PROMOTED
+    right = choices.CLEAR_PROMOTED
     form_class = forms.Form
     template_name = "search/admin/promote_clear.html"
     page_title = gettext_lazy("取消置顶")

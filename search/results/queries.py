@@ -11,12 +11,10 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 from wagtail.search.query import PlainText
 
 from search.analysis.normalise import squeezed
@@ -30,21 +28,19 @@ from search.choices import (
     NAMED,
     NEWEST_FROM,
     STEP_BACK,
-    TAGS_SHOWN,
     Order,
     Source,
 )
 from search.index.models import SearchEntry, label_of_kind
 from search.index.querysets import SearchEntryQuerySet
 from search.reading import Reading, looser, promotion_key
+from search.results.place import Place
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered
-from unionsite.core.models import PiecePage, PieceTag
 from unionsite.core.pieces import Choice
-from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.core.queries import language_prefix
 from unionsite.core.request_values import nearest_page
 from unionsite.laws.choices import Category
-from unionsite.laws.models import library_path
 
 
 @dataclass(frozen=True)
@@ -60,39 +56,6 @@ class Shown:
     published_at: datetime | None = None
     is_expired: bool = False
     language: str = ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where is searched: the language, its home page (None on a site without one) and the sections below it."""
-
-    language: str
-    root: Page | None
-    sections: tuple[MenuItem, ...]
-
-    @classmethod
-    def of(cls, language: str, root: Page | None) -> Place:
-        sections = menu(root.path, root.url_path, language_prefix(language)) if root else ()
-        return cls(language, root, sections)
-
-    @property
-    def language_of_laws(self) -> str:
-        """The language of statutes, where it is not that of the page."""
-        return settings.LANGUAGE_CODE if self.language != settings.LANGUAGE_CODE else ""
-
-    @property
-    def library_url(self) -> str:
-        """The law library's address, or nothing where it is not in the navigation."""
-        urls = {child.url for section in self.sections for child in section.children}
-        return library_path() if library_path() in urls else ""
-
-    def section_of(self, path: str) -> MenuItem | None:
-        """The section that a page lies in, by tree paths; a section is not inside itself."""
-        return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
-
-    def entries(self, now: datetime):
-        """What anyone may find from here."""
-        return SearchEntry.objects.seen_from(self.root).public(now)
 
 
 class Row(NamedTuple):
@@ -355,13 +318,3 @@ def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, flo
 def department_names(language: str) -> dict[int, str]:
     rows: list[tuple[Any, ...]] = list(Department.objects.values_list("pk", "name", "name_en"))
     return {pk: (english or name) if language != settings.LANGUAGE_CODE else name for pk, name, english in rows}
-
-
-def common_tags(place: Place) -> list[str]:
-    """The tags that most published pieces of this language carry, for a reader with no word in mind; one query."""
-    if place.root is None:
-        return []
-    pieces = PiecePage.objects.published().true_texts().filter(locale=place.root.locale_id)
-    tags = PieceTag.objects.filter(content_object__in=pieces.order_by().values("pk")).values("tag__name")
-    counted = tags.annotate(number=Count("pk")).order_by("-number", "tag__name")
-    return list(counted.values_list("tag__name", flat=True)[:TAGS_SHOWN])

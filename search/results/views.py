@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from search.promotions.queries import named_statute, promoted_for
 from search.reading import read_query
-from search.results.queries import Place, Results, common_tags
-from search.results.suggestions import suggest
+from search.results.place import Place, common_tags, suggest
+from search.results.queries import Results
 from search.terms.queries import related
 from search.terms.services import note_query
 from search.words.queries import current_dictionary
@@ -62,7 +62,7 @@ def search(request):
 def suggestions(request):
     """`{"suggestions": [title, …]}` for what is typed so far in `q`; titles of public pages and statutes alone."""
     found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
-    response = JsonResponse({"suggestions": [suggestion.title for suggestion in found]})
+    response = JsonResponse({"suggestions": found})
     response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"
     response["X-Robots-Tag"] = "noindex"
     return response

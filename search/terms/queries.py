@@ -108,7 +108,7 @@ def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
     return tuple(term for term in terms if may_be_shown(term.words, reviewed))
 
 
-def related(text: str, language: str = settings.LANGUAGE_CODE, number: int = RELATED) -> list[str]:
+def related(text: str, language: str = settings.LANGUAGE_CODE) -> list[str]:
     """What others look for often, with a word of this query and with results; most shared words first.
 
     Empty for languages without word lists. No query but three a day and after anything public has changed.
@@ -119,4 +119,4 @@ def related(text: str, language: str = settings.LANGUAGE_CODE, number: int = REL
     if not known:
         return []
     term = term_of(text)
-    return nearest(term, words_of(term, current_dictionary()), known, number)
+    return nearest(term, words_of(term, current_dictionary()), known, RELATED)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
-from search import rights
+from search import choices
 from search.promotions.screens import promoted_queries
 from search.reading import promotion_key
 from search.terms.models import SearchTerm
@@ -70,10 +70,10 @@ class ActionsColumn(Column):
         actions = []
         if term in view.words:
             actions.append((_("已有同义词"), f"{reverse('search_words:index')}?{urlencode({'q': term})}", True))
-        elif view.request.user.has_perm(rights.ADD_WORDS):
+        elif view.request.user.has_perm(choices.ADD_WORDS):
             parameters = urlencode({"kind": "synonym", "terms": term})
             actions.append((_("加同义词"), f"{reverse('search_words:add')}?{parameters}", False))
-        if view.request.user.has_perm(rights.PROMOTE):
+        if view.request.user.has_perm(choices.PROMOTE):
             if pk := view.promoted.get(promotion_key(term)):
                 actions.append((_("已置顶"), reverse("wagtailsearchpromotions:edit", args=[pk]), True))
             else:
@@ -90,7 +90,7 @@ class NumberColumn(Column):
 class TermsView(FileListView):
     """`?view=&days=&language=&q=`."""
 
-    right = rights.VIEW_TERMS
+    right = choices.VIEW_TERMS
     model = SearchTerm
     page_title = TITLE
     header_icon = "search"
@@ -228,7 +228,7 @@ class TermsView(FileListView):
 
 
 def report_menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), rights.VIEW_TERMS, name="search-words", icon_name="search", order=330)
+    return RightMenuItem(TITLE, reverse(INDEX), choices.VIEW_TERMS, name="search-words", icon_name="search", order=330)
 
 
 app_name = "search_terms"

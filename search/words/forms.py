@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from search.words.models import LexiconEntry
-from search.words.reading import FILE_BYTES, HEADINGS, BadRows, read_rows
-from search.words.rules import Kind
+from search.words.rules import FILE_BYTES, HEADINGS, BadRows, Kind, read_rows
 from unionsite.core.tables import BadRow, Unreadable, read_table, read_text
 
 KINDS_EXPLAINED = [

@@ -1,8 +1,11 @@
-"""The dictionary that queries are read with: the shipped lists, the union's own words, names that the site knows."""
+"""Reads of the words of editors: the dictionary that queries are read with, and the record of changes."""
 
 from __future__ import annotations
 
 import functools
+
+from django.db.models import Count, OuterRef, Subquery
+from wagtail.models import ModelLogEntry
 
 from search.analysis import lexicon
 from search.analysis.dictionary import Dictionary, name_as_word
@@ -57,3 +60,15 @@ def reviewed_words() -> frozenset[str]:
     shipped = lexicon.shipped()
     said = (term for entry in shipped.synonyms for term in (*entry.terms, *entry.targets))
     return frozenset([*shipped.words, *said, *map(name_as_word, site_names())]) - {""}
+
+
+def changes():
+    """Every change of an entry."""
+    return ModelLogEntry.objects.get_for_model(LexiconEntry).filter(uuid__isnull=False).order_by("-timestamp", "-pk")
+
+
+def changes_at_once():
+    """One row for what was done at once, with `entries`, the number of entries; newest first."""
+    together = changes().filter(uuid=OuterRef("uuid")).order_by().values("uuid").annotate(number=Count("pk"))
+    rows = changes().latest_by_uuid_and_action().select_related("content_type", "user__wagtail_userprofile")
+    return rows.annotate(entries=Subquery(together.values("number")))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from search.analysis import lexicon
 from search.words import rules
-from search.words.history import Change, changes, write_down
 from search.words.models import LexiconEntry
-from search.words.queries import switched_off
-from search.words.reading import BadRows, LexiconRow
-from search.words.rules import BadEntry, Kind, Named
+from search.words.queries import changes, switched_off
+from search.words.rules import BadEntry, BadRows, Kind, LexiconRow, Named
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -23,6 +26,31 @@ from unionsite.core import generation
 
 class Refused(ValidationError):
     """Nothing was stored; the message is for the person who asked."""
+
+
+Values = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry before and after, None where there is none; `entry` has its number."""
+
+    entry: LexiconEntry
+    before: Values
+    after: Values
+
+    @property
+    def name(self) -> str:
+        if self.before is None:
+            return "create"
+        return "delete" if self.after is None else "edit"
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """For the audit log: what was done, and the names of the fields that are others now."""
+        before, after = self.before, self.after
+        fields = [name for name in before if before[name] != after[name]] if before and after else []
+        return {"kind": self.entry.kind, "action": self.name} | ({"fields": fields} if fields else {})
 
 
 @transaction.atomic
@@ -57,7 +85,7 @@ def delete_entry(*, entry: LexiconEntry, actor) -> None:
 
 @transaction.atomic
 def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
-    """Add all rows, which `lexicon_reading.read_rows` made; returns (added, there already).
+    """Add all rows, which `rules.read_rows` made; returns (added, there already).
 
     All or nothing: raises BadRows that names every row which does not go with the lists or with the rows before it.
     """
@@ -186,3 +214,28 @@ def _record(done: Sequence[Change], actor, action: Action = Action.LEXICON_CHANG
         audit.record(action, actor=actor, subject=done[0].entry, detail=done[0].detail)
     else:
         audit.record(action, actor=actor, detail={"rows": len(done)})
+
+
+def write_down(done: Iterable[Change], actor) -> None:
+    """All that was done at once, as rows of Wagtail's log under one number, which `undo` takes."""
+    common = {
+        "content_type": ContentType.objects.get_for_model(LexiconEntry),
+        "user": actor,
+        "uuid": uuid4(),
+        "timestamp": timezone.now(),
+        "content_changed": True,
+    }
+    ModelLogEntry.objects.bulk_create(
+        [
+            ModelLogEntry(
+                object_id=change.entry.pk,
+                label=str(change.entry),
+                action=f"wagtail.{change.name}",
+                data={"before": change.before, "after": change.after},
+                deleted=change.after is None,
+                **common,
+            )
+            for change in done
+        ],
+        batch_size=500,
+    )

@@ -29,7 +29,7 @@ from rights.models import InterpretationPage
 from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.terms.queries import View, terms_report
 from search.terms.rules import term_of
-from search.words.history import changes
+from search.words.queries import changes
 from search.words.rules import Kind
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data

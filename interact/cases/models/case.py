@@ -1,7 +1,7 @@
-"""Cases of the channels: what an employee asked for, and all that was done about it (S-2.6, S-3.4, S-4.1 to S-4.3).
+"""Cases of the channels, who may see each, and who is kept out of it (S-2.6, S-3.4, S-4.1 to S-4.3).
 
 In clear stand only facts that queues and figures need. Every word, name, telephone number and file name is sealed with
-the case's own key (`feedback/vault.py`); this module never opens it by itself.
+the case's own key (`vault`); this module never opens it by itself.
 """
 
 from __future__ import annotations
@@ -15,18 +15,16 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from interact.attachments.choices import FileKind, ScanState
 from interact.cases import rules, sla, vault
-from interact.cases.choices import ENDED, OPEN, Complexity, DueKind, Party, Purpose, Result, Satisfaction, State, Step
+from interact.cases.choices import ENDED, OPEN, Complexity, DueKind, Party, Result, Satisfaction, State
 from interact.cases.keeping_out import PART as KEPT_OUT
 from interact.cases.keeping_out import KeptOut
-from interact.cases.numbers import new_key, new_number
 from interact.cases.querysets import CaseManager
+from interact.cases.receipts import new_key, new_number
 from interact.channels.records import BY_NAME, Channel
-from interact.storage import case_storage, random_name
 
 
-def _person(label, related="+", **options):
+def person_key(label, related="+", **options):
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=label,
@@ -69,7 +67,7 @@ class Case(models.Model):
     sealed_contact = models.BinaryField(null=True)
     is_anonymous = models.BooleanField(_("匿名"), default=True)
     # Only outside of the channels by name, and only when the employee gave the name while signed in.
-    sender = _person(_("职工"), "cases")
+    sender = person_key(_("职工"), "cases")
     # Of reports at the beginning of the day: the hour would tell who was at the desk.
     received_at = models.DateTimeField(_("提交时间"))
 
@@ -81,7 +79,7 @@ class Case(models.Model):
         on_delete=models.PROTECT,
         related_name="cases",
     )
-    handler = _person(_("经办人"), "handled_cases")
+    handler = person_key(_("经办人"), "handled_cases")
     named_handlers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="interact.CaseHandler", through_fields=("case", "user"), related_name="+"
     )
@@ -166,7 +164,7 @@ class Case(models.Model):
 
     @property
     def number(self) -> str:
-        """What people call it: the year, and a number without order (`feedback/numbers.py`)."""
+        """What people call it: the year, and a number without order (`receipts.new_number`)."""
         return f"{localtime(self.received_at):%Y}-{self.pk}"
 
     @cached_property
@@ -238,7 +236,7 @@ class CaseHandler(Orderless):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
     added_on = models.DateField()
-    added_by = _person(_("指定人"))
+    added_by = person_key(_("指定人"))
     # A word by which this handler tells the case from others in the queue, for nobody else.
     sealed_word = models.BinaryField(null=True)
 
@@ -257,7 +255,7 @@ class CaseHandler(Orderless):
 
 
 class CaseMark(Orderless):
-    """Stands for one person or department kept out of a case, and tells nobody for whom (`feedback/keeping_out.py`)."""
+    """Stands for one person or department kept out of a case, and tells nobody for whom (`keeping_out`)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
     salt = models.CharField(max_length=32)
@@ -270,93 +268,3 @@ class CaseMark(Orderless):
 
     def __str__(self):
         return f"{self.case_id} {self.pk}"
-
-
-class CaseEntry(Orderless):
-    """A row of a case's history: who did what when, with its words and the names in it sealed."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
-    # The order of a history is its own; keys have none, and of a report many times are a day's.
-    place = models.PositiveIntegerField(default=0)
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    # Of anonymous people in a channel by name at the beginning of the day.
-    at = models.DateTimeField(_("时间"))
-    step = models.CharField(_("步骤"), max_length=20, choices=Step.choices)
-    party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
-    actor = _person(_("办理人"))
-    # The name as it was then; empty for the employee and for the clock.
-    actor_label = models.CharField(_("办理人"), max_length=80, blank=True)
-    state_after = models.CharField(max_length=10, choices=State.choices)
-    purpose = models.CharField(max_length=10, choices=Purpose.choices, blank=True)
-    sealed_words = models.BinaryField(null=True)
-    # Of people and departments that were named, removed or kept out.
-    sealed_names = models.BinaryField(null=True)
-    # What may stand in clear: who works on it, dates, classes.
-    detail = models.JSONField(default=dict)
-    is_shown = models.BooleanField(_("职工可见"), default=False)
-
-    class Meta:
-        verbose_name = _("办理记录")
-        verbose_name_plural = _("办理记录")
-        ordering = ["place"]
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["case", "place"], name="each_place_of_a_history_once")]
-
-    def __str__(self):
-        return f"{self.case_id} {self.step}"
-
-    def words_with(self, key: vault.CaseKey) -> str:
-        """Raises SealingError."""
-        return key.open(self.sealed_words, f"entry:{self.key}") if self.sealed_words else ""
-
-    def names_with(self, key: vault.CaseKey) -> list[str]:
-        """Raises SealingError."""
-        return key.open(self.sealed_names, f"entry:{self.key}:names") if self.sealed_names else []
-
-
-class CaseFile(Orderless):
-    """A file of a case: content and name sealed, outside of the media folder, without an address (T63, T78)."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="files")
-    entry = models.ForeignKey(CaseEntry, on_delete=models.CASCADE, related_name="files")
-    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in FileKind])
-    size = models.PositiveIntegerField()
-    scan_state = models.CharField(_("查毒"), max_length=12, choices=ScanState.choices, default=ScanState.WAITING)
-    # A dictionary: `name`, `content_type`, `notes`, `place` among those that came with it.
-    sealed_about = models.BinaryField()
-    file = models.FileField(storage=case_storage, upload_to=random_name)
-
-    class Meta:
-        verbose_name = _("诉求附件")
-        verbose_name_plural = _("诉求附件")
-        default_permissions = ()
-        indexes = [
-            models.Index(fields=["scan_state"], name="case_file_waiting", condition=~Q(scan_state=ScanState.CLEAN))
-        ]
-
-    def __str__(self):
-        return f"{self.case_id} {self.key}"
-
-    def about_with(self, key: vault.CaseKey) -> dict:
-        return key.open(self.sealed_about, f"file:{self.key}:about")
-
-
-class CasePause(Orderless):
-    """A time in which the clock of a case stood; `last` is None while it stands."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
-    first = models.DateField()
-    last = models.DateField(null=True)
-
-    class Meta:
-        verbose_name = _("暂停计时")
-        verbose_name_plural = _("暂停计时")
-        ordering = ["first", "pk"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(last=None), name="one_open_pause_of_a_case")
-        ]
-
-    def __str__(self):
-        return f"{self.case_id} {self.first}"

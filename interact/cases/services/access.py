@@ -1,4 +1,7 @@
-"""Reading a case as staff: what is looked at, downloaded, revealed or exported is on record (T66, T68)."""
+"""Reading a case as staff, on record (T66, T68); and the handler's own word for a report.
+
+In the queue all reports are called the same, for a look at one is on record: so each handler may note a word, sealed.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from django.utils.translation import gettext as _
 from interact.attachments.choices import ScanState
 from interact.cases import rules
 from interact.cases.choices import Party, Step
-from interact.cases.models.case import Case, CaseFile
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseFile
 from interact.cases.people import parties_of
 from interact.cases.services.files import in_order, read_file
-from interact.cases.services.history import add_entry
-from interact.cases.services.holding import hold
+from interact.cases.services.one_step import add_entry, lock_for_step
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
@@ -67,7 +70,7 @@ def reveal(*, case_id: int, actor: User, words: str, now: datetime) -> dict:
 
     The view asks for a fresh code.
     """
-    case, party = hold(case_id, actor, Step.REVEAL, seen=None, words=words)
+    case, party = lock_for_step(case_id, actor, Step.REVEAL, seen=None, words=words)
     contact = case.open_contact()
     if not contact:
         raise Refused(_("这一件是匿名的，没有身份可看。"))
@@ -87,3 +90,32 @@ def note_export(*, cases: list[Case], actor: User, format: str) -> None:
 def files_of(case: Case) -> list[tuple[CaseFile, dict]]:
     """Each file with its name and notes; those of one entry as they came. Raises SealingError."""
     return in_order((row, row.about_with(case.vault)) for row in case.files.all())
+
+
+def _part(user: User) -> str:
+    return f"word:{user.pk}"
+
+
+@transaction.atomic
+def set_own_word(*, case_id: int, actor: User, word: str) -> None:
+    """Sealed with the case, seen by this handler alone, gone with either; empty takes it away.
+
+    Raises Case.DoesNotExist for who does not handle it, SealingError. No step: neither history nor log know of it.
+    """
+    case = find(case_id=case_id, actor=actor)
+    row = case.handler_rows.select_for_update().filter(user=actor).first()
+    if row is None or case.is_destroyed:
+        raise Case.DoesNotExist
+    row.sealed_word = case.vault.seal(word, _part(actor)) if word else None
+    row.save(update_fields=["sealed_word"])
+
+
+def open_word(case: Case, user: User, sealed: bytes | memoryview | None) -> str:
+    """Raises SealingError."""
+    return case.vault.open(sealed, _part(user)) if sealed and not case.is_destroyed else ""
+
+
+def own_word(case: Case, user: User) -> str | None:
+    """None for who does not handle it by name; raises SealingError."""
+    row = case.handler_rows.filter(user=user).first()
+    return None if row is None else open_word(case, user, row.sealed_word)

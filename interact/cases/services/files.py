@@ -1,7 +1,8 @@
-"""Stores files of cases sealed, reads them back, removes them from the disk."""
+"""Files of cases: stored sealed, scanned for viruses, read back, removed from the disk (T63, T75, T78)."""
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterable
@@ -13,15 +14,25 @@ from secrets import SystemRandom, token_hex
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from interact.attachments.antivirus import is_configured
+from interact.attachments import antivirus
 from interact.attachments.checking import CleanFile
 from interact.attachments.choices import ScanState
-from interact.cases.models.case import Case, CaseEntry, CaseFile
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseEntry, CaseFile
 from interact.cases.rules import kept_moment
+from interact.channels.records import SECRET
 from interact.storage import case_storage
+from unionsite.core.sealing import SealingError
 
+logger = logging.getLogger(__name__)
+
+BATCH = 100  # of one run; the next one is a minute later
+# After so many without a verdict the scanner counts as down, and the rest waits for the next run.
+FAILURES = 3
+LATE = timedelta(hours=1)
 # A little less than the time between two runs, so that no file is written anew each night.
 ONE_NIGHT = timedelta(hours=23)
 
@@ -31,7 +42,7 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
 
     With a virus scanner each waits for it, and nobody gets it before (T75).
     """
-    state = ScanState.WAITING if is_configured() else ScanState.CLEAN
+    state = ScanState.WAITING if antivirus.is_configured() else ScanState.CLEAN
     rows: list[CaseFile] = []
     try:
         for place, file in enumerate(files):
@@ -53,7 +64,7 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
 
 
 def _level_times(row: CaseFile, moment: datetime) -> None:
-    """The disk must not know the minute either, neither from the file nor from the folders that it came into."""
+    """Give a file and its folders the time that is kept of the case, so that the disk does not tell the minute."""
     os.utime(row.file.path, (moment.timestamp(), moment.timestamp()))
     _level_folders(Path(row.file.path), moment)
 
@@ -88,6 +99,11 @@ def discard(row: CaseFile) -> None:
         _level_folders(Path(row.file.path), timezone.localtime())
 
 
+def discard_after_commit(rows: Iterable[CaseFile]) -> None:
+    for row in rows:
+        transaction.on_commit(partial(discard, row))
+
+
 def renew_inodes(*, now: datetime) -> int:
     """Write every file of the last day anew, in no order; how many. To be run each night.
 
@@ -112,6 +128,38 @@ def renew_inodes(*, now: datetime) -> int:
     return renewed
 
 
-def discard_after_commit(rows: Iterable[CaseFile]) -> None:
-    for row in rows:
-        transaction.on_commit(partial(discard, row))
+def scan_waiting() -> int:
+    """How many got a verdict. Each is stored by itself; those without one are asked about again later.
+
+    In random order, so that a file at which the scanner chokes does not stand before all others for ever.
+    """
+    waiting = CaseFile.objects.filter(scan_state=ScanState.WAITING)
+    numbers = list(waiting.order_by("?").values_list("pk", flat=True)[:BATCH])
+    judged = failures = 0
+    for number in numbers:
+        row = waiting.select_related("case").filter(pk=number).first()
+        if row is None:
+            continue
+        try:
+            _about, content = read_file(row)
+        except (SealingError, OSError) as error:
+            logger.error("File %s of a case cannot be read for scanning: %s", row.pk, type(error).__name__)
+            continue
+        # Read each time: the scanner may be turned off while files wait for it.
+        state = antivirus.scan_state(antivirus.scan(content), is_configured=antivirus.is_configured())
+        if state == ScanState.WAITING:
+            failures += 1
+            if failures == FAILURES:
+                break
+            continue
+        judged += waiting.filter(pk=number).update(scan_state=state)
+        if state == ScanState.QUARANTINED:
+            logger.warning("File %s of a case is infected and stays locked away.", row.pk)
+    return judged
+
+
+def waiting_for_scanner(now: datetime) -> QuerySet[CaseFile]:
+    """Files of more than an hour ago without a verdict; of a report no more than the day is known."""
+    is_secret = Q(case__channel__in=sorted(SECRET))
+    old = Q(entry__at__lt=now - LATE) & ~is_secret | Q(entry__at__lt=now - timedelta(days=1) - LATE)
+    return CaseFile.objects.filter(old, scan_state=ScanState.WAITING)

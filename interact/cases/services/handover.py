@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -20,14 +19,13 @@ from django.utils.translation import gettext_lazy
 from interact.cases import rules
 from interact.cases.choices import HANDOVER_WORKDAYS, MailKind, Party, Step
 from interact.cases.models.case import Case, CaseHandler
-from interact.cases.models.settings import ChannelRouting
-from interact.cases.people import able_in, kept_out_of, may_be_named, orphans
-from interact.cases.services.history import add_entry
-from interact.cases.services.holding import hold, settle
+from interact.cases.people import able_in, kept_out_of, orphans
 from interact.cases.services.mails import tell
+from interact.cases.services.one_step import add_entry, finish_step, lock_for_step, save_counted
+from interact.cases.services.routing import OFFICES, ROUTING_KIND, names_of
 from interact.channels.records import BY_NAME
 from unionsite.accounts.changes import services
-from unionsite.accounts.changes.choices import AccountChange, Office, State
+from unionsite.accounts.changes.choices import AccountChange, State
 from unionsite.accounts.changes.kinds import ROLE_RIGHTS, SCREEN_RIGHTS, Kind, followers, leaving_checks, register
 from unionsite.accounts.models import PendingChange, User
 from unionsite.audit import services as audit
@@ -37,7 +35,7 @@ from unionsite.core.sealing import SealingError
 
 logger = logging.getLogger(__name__)
 
-NAME, REMOVE, ROUTING = "case_name", "case_remove", "case_routing"
+NAME, REMOVE = "case_name", "case_remove"
 PARTIES = {
     Party.TEAM: gettext_lazy("办理人"),
     Party.DEPARTMENT: gettext_lazy("部门"),
@@ -55,10 +53,9 @@ def propose_handler(
     *, case_id: int, actor: User, user: User, party: Party, words: str, now: datetime, seen: int | None = None
 ) -> Case:
     """指定办理人: once another office has agreed and the time has passed, this person sees the case. Never oneself."""
-    case, own_party = hold(case_id, actor, Step.NAME_HANDLER, seen=seen, words=words)
+    case, own_party = lock_for_step(case_id, actor, Step.NAME_HANDLER, seen=seen, words=words)
     _propose_name(case, user, party, actor, now)
-    add_entry(case, Step.NAME_HANDLER, party=own_party, actor=actor, at=now, words=words, names=[str(user)])
-    settle(case, now=now)
+    finish_step(case, Step.NAME_HANDLER, party=own_party, actor=actor, now=now, words=words, names=[str(user)])
     return case
 
 
@@ -71,8 +68,7 @@ def propose_for_orphan(*, case_id: int, actor: User, user: User, words: str, now
         raise Refused(_("请写明指定的理由。"))
     _propose_name(case, user, Party.TEAM, actor, now)
     names = [str(user)]
-    add_entry(case, Step.NAME_HANDLER, party=Party.COMMITTEE, actor=actor, at=now, words=words, names=names)
-    settle(case, now=now)
+    finish_step(case, Step.NAME_HANDLER, party=Party.COMMITTEE, actor=actor, now=now, words=words, names=names)
     return case
 
 
@@ -89,23 +85,12 @@ def propose_removal(
 ) -> Case:
     """取消办理人: the last one of the team cannot go without another. `is_urgent`: whoever must step aside goes as soon
     as the second person agrees."""
-    case, party = hold(case_id, actor, Step.REMOVE_HANDLER, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.REMOVE_HANDLER, seen=seen, words=words)
     _check_removal(case, user.pk)
     sealed = case.vault.seal({"user": user.pk, "is_urgent": is_urgent}, "handover")
     services.propose(kind=REMOVE, actor=actor, target=case.pk, payload={"sealed": b64encode(sealed).decode()}, now=now)
-    add_entry(case, Step.REMOVE_HANDLER, party=party, actor=actor, at=now, words=words, names=[str(user)])
-    settle(case, now=now)
+    finish_step(case, Step.REMOVE_HANDLER, party=party, actor=actor, now=now, words=words, names=[str(user)])
     return case
-
-
-def propose_routing(
-    *, routing: ChannelRouting, actor: User, handlers: Iterable[User], deputies: Iterable[User], now: datetime
-) -> None:
-    """Whoever is named here reads all that comes in from then on: two people and the same time. Never oneself."""
-    chosen = {"handlers": sorted(user.pk for user in handlers), "deputies": sorted(user.pk for user in deputies)}
-    if actor.pk in [*chosen["handlers"], *chosen["deputies"]]:
-        raise Refused(_("不能指定您自己。"))
-    services.propose(kind=ROUTING, actor=actor, target=routing.pk, payload=chosen, now=now)
 
 
 def _propose_name(case: Case, user: User, party: Party, actor: User, now: datetime) -> None:
@@ -148,7 +133,7 @@ def _name(change: PendingChange, now: datetime) -> str:
     today = timezone.localdate(now)
     defaults = {"party": party, "added_on": today, "added_by": change.proposer}
     CaseHandler.objects.update_or_create(case=case, user=user, defaults=defaults)
-    settle(case, now=timezone.localtime(now))
+    save_counted(case, now=timezone.localtime(now))
     tell(case, MailKind.NAMED, [user], now=timezone.localtime(now))
     audit.record(Action.CASE_HANDLER_NAMED, subject=change)
     return ""
@@ -161,20 +146,8 @@ def _remove(change: PendingChange, now: datetime) -> str:
     case.handler_rows.filter(user=user_id).delete()
     if case.handler_id == user_id:
         case.handler = None
-    settle(case, now=timezone.localtime(now))
+    save_counted(case, now=timezone.localtime(now))
     audit.record(Action.CASE_HANDLER_REMOVED, subject=change)
-    return ""
-
-
-def _route(change: PendingChange, now: datetime) -> str:
-    routing = ChannelRouting.objects.select_for_update().get(pk=change.target)
-    able = may_be_named(User.objects.all(), routing.channel)
-    for name in ("handlers", "deputies"):
-        chosen = list(able.filter(pk__in=change.payload[name]))
-        if len(chosen) < len(change.payload[name]):
-            raise Refused(_("其中有人已经没有办理的权限，请重新提出。"))
-        getattr(routing, name).set(chosen)
-    audit.record(Action.ROUTING_CHANGED, actor=change.proposer, subject=routing)
     return ""
 
 
@@ -205,7 +178,7 @@ def _wait_of_removal(change: PendingChange) -> int:
 
 
 def _lines(change: PendingChange) -> list:
-    """For whoever looks a second time: no word of the case."""
+    """What the second person is shown of a proposal: the number, the channel and the people; no word of the case."""
     case = Case.objects.filter(pk=change.target).first()
     if case is None:
         return []
@@ -221,27 +194,12 @@ def _lines(change: PendingChange) -> list:
     if person is not None:
         name = f"{person}（{person.department}）" if person.department else str(person)
         lines.insert(0, (gettext_lazy("人员"), name))
-    lines.append((gettext_lazy("现在的办理人"), _people(case.named_handlers.all())))
+    lines.append((gettext_lazy("现在的办理人"), names_of(case.named_handlers.all())))
     return lines
-
-
-def _routing_lines(change: PendingChange) -> list:
-    routing = ChannelRouting.objects.filter(pk=change.target).first()
-    by_number = User.objects.in_bulk([*change.payload["handlers"], *change.payload["deputies"]])
-    lines = [(gettext_lazy("渠道"), routing or "")]
-    if routing is not None:
-        lines.append((gettext_lazy("现在的办理人"), _people(routing.handlers.all())))
-    for name, label in (("handlers", gettext_lazy("改为")), ("deputies", gettext_lazy("备用办理人"))):
-        lines.append((label, _people(by_number[pk] for pk in change.payload[name] if pk in by_number)))
-    return lines
-
-
-def _people(people: Iterable[User]) -> str:
-    return _("、").join(map(str, people)) or _("没有")
 
 
 def _hidden(of: list[PendingChange], user: User) -> set[int]:
-    """Kept out of the case, it does not even exist for them; nor for whoever is to go."""
+    """Numbers of the proposals that are not shown to this person: kept out of the case, or the one who is to go."""
     out = kept_out_of(user, {change.target for change in of})
     hidden = {change.pk for change in of if change.target in out}
     removals = [change for change in of if change.kind == REMOVE and change.proposer_id != user.pk]
@@ -250,11 +208,6 @@ def _hidden(of: list[PendingChange], user: User) -> set[int]:
         if _opened(change, cases.get(change.target)).get("user", user.pk) == user.pk:
             hidden.add(change.pk)
     return hidden
-
-
-def _hidden_routing(of: list[PendingChange], user: User) -> set[int]:
-    """Whoever is to be named for a channel does not agree to it."""
-    return {change.pk for change in of if user.pk in [*change.payload["handlers"], *change.payload["deputies"]]}
 
 
 # --- The reporter ---
@@ -287,7 +240,7 @@ def waiting_for(case: Case) -> list[PendingChange]:
 
 
 def _follow(change: PendingChange, now: datetime) -> None:
-    """What became of it, in the case's history; the employee reads it from when two people have agreed."""
+    """Write into the case's history what became of a proposal; the employee reads it once two people have agreed."""
     if change.state == State.STOPPED:
         return
     case = Case.objects.select_for_update().filter(pk=change.target).first()
@@ -312,20 +265,12 @@ def _follow_leaving(change: PendingChange, now: datetime) -> None:
 
 
 def register_kinds() -> None:
-    offices = frozenset({Office.COMMITTEE, Office.SECURITY})
-    common = {"approving": offices, "is_secret": True, "follow": _follow, "lines": _lines, "hidden": _hidden}
+    """Called once, when the app starts."""
+    common = {"approving": OFFICES, "is_secret": True, "follow": _follow, "lines": _lines, "hidden": _hidden}
     register(
         Kind(NAME, gettext_lazy("指定办理人"), apply=_name, workdays=lambda _change: HANDOVER_WORKDAYS, **common),
         Kind(REMOVE, gettext_lazy("取消办理人"), apply=_remove, workdays=_wait_of_removal, **common),
-        Kind(
-            ROUTING,
-            gettext_lazy("调整渠道办理人"),
-            approving=offices,
-            apply=_route,
-            workdays=lambda _change: HANDOVER_WORKDAYS,
-            lines=_routing_lines,
-            hidden=_hidden_routing,
-        ),
+        ROUTING_KIND,
     )
     ROLE_RIGHTS.update({"interact.handle_report", "interact.decide_case", "interact.handle_case"})
     SCREEN_RIGHTS.update({"interact.handle_report", "interact.decide_case"})

@@ -1,21 +1,32 @@
-"""Stores who is kept out of a case: their names sealed with it, a mark of each beside it (T69)."""
+"""Keeps people and departments out of a case: who they are is sealed with it, a mark of each lies beside it (T69).
+
+The audit log has what was done with which number. Names and reasons are sealed in the case's history and die with the
+case: whom it is about may be an auditor (T63, T67).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from interact.cases import keeping_out, rules
+from interact.cases.choices import Step
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case, CaseHandler, CaseMark
+from interact.cases.services.one_step import finish_step, lock_for_step
 from unionsite.accounts.models import Department, User
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused
 
 
 def seal_kept_out(case: Case, people: Iterable[User], departments: Iterable[Department]) -> None:
-    """Instead of those before; the caller stores the case, then calls `lay_first_marks` or `lay_marks`."""
+    """Seal who is kept out, instead of those before; the caller stores the case, then calls `lay_first_marks` or
+    `lay_marks`."""
     _seal(case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments)))
 
 
@@ -24,13 +35,13 @@ def _seal(case: Case, kept_out: KeptOut) -> None:
 
 
 def lay_first_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """The marks of what is sealed. Raises SealingError."""
+    """Write a mark of each person and department kept out; for a case that has none yet. Raises SealingError."""
     marks = (case.kept_out if kept_out is None else kept_out).marks()
     CaseMark.objects.bulk_create(CaseMark(case=case, salt=salt, mark=mark) for salt, mark in marks)
 
 
 def lay_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """In place of those before; also after a change of keys, on which they hang too. Raises SealingError."""
+    """Write the marks anew, also after a change of keys, from which they are made. Raises SealingError."""
     case.marks.all().delete()
     lay_first_marks(case, kept_out)
 
@@ -62,3 +73,36 @@ def keep_out_of_both(one: Case, other: Case) -> None:
         raise Refused(_("有人正在办理其中一件，却须回避另一件，不能合并。请先“取消办理人”并选“须回避”。"))
     replace_kept_out(one, both)
     replace_kept_out(other, both)
+
+
+@transaction.atomic
+def keep_out(
+    *,
+    case_id: int,
+    actor: User,
+    people: Iterable[User],
+    departments: Iterable[Department],
+    words: str,
+    now: datetime,
+    seen: int | None = None,
+) -> Case:
+    """设置回避: these people and departments see nothing of the case, in whatever part; they replace those before.
+
+    Nobody keeps themselves out while they hold it, and somebody of the team must be left: name another first.
+    """
+    case, party = lock_for_step(case_id, actor, Step.KEEP_OUT, seen=seen, words=words)
+    people, departments = list(people), list(departments)
+    if rules.is_kept_out(
+        actor.pk, actor.department_id, [person.pk for person in people], [department.pk for department in departments]
+    ):
+        raise Refused(_("您自己须回避的，请先指定别人办理，再由对方设置。"))
+    if case.handler_rows.filter(Q(user__in=people) | Q(user__department__in=departments)).exists():
+        # One person alone would send the others away by it.
+        raise Refused(_("其中有正在办理这一件的人。请先“取消办理人”并选“须回避”，经第二个人复核后，再设置回避。"))
+    replace_kept_out(
+        case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments))
+    )
+    names = [*map(str, people), *map(str, departments)]
+    finish_step(case, Step.KEEP_OUT, party=party, actor=actor, now=now, words=words, names=names)
+    audit.record(Action.CASE_KEPT_OUT, actor=actor, subject=case)
+    return case

@@ -22,10 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from interact.cases import sla
 from interact.cases.choices import MailKind
 from interact.cases.models.case import Case
-from interact.cases.models.notices import CaseMail
+from interact.cases.models.history import CaseMail
 from interact.cases.people import kept_out_of, overseers
 from interact.cases.rules import kept_moment
-from interact.cases.services.clock import limits_of
+from interact.cases.services.one_step import limits_of
 from interact.channels.records import SECRET
 from unionsite.accounts.models import User
 from unionsite.core.workday_table import current_calendar, opening_hours
@@ -75,7 +75,7 @@ def tell(
     in_working_hours: bool = False,
 ) -> None:
     """One mail to each person with an address; the job `send_case_mails` sends them, so that a mail server that is down
-    stops nothing. For the demo, whose people do not exist, none (`notices.silence`)."""
+    stops nothing. For the demo, whose people do not exist, none (`mails.silence` of the review)."""
     if mails.is_silent():
         return
     kept = kept_moment(case.channel, now)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from interact.cases import rules, sla
 from interact.cases.choices import DueKind, Ladder, MailKind, State
 from interact.cases.models.case import Case
-from interact.cases.models.notices import CaseNotice
+from interact.cases.models.history import CaseNotice
 from interact.cases.people import answerers, committee, overseers, team
 from interact.cases.rules import kept_moment
 from interact.cases.services.mails import tell
@@ -42,7 +42,7 @@ def remind(*, now: datetime) -> int:
     for reached in due_reminders(now=now):
         try:
             with transaction.atomic():
-                told += _climb(reached, now)
+                told += _tell_of_rung(reached, now)
         except IntegrityError:
             # Another process was first.
             continue
@@ -77,8 +77,8 @@ def _rung(
     return rung
 
 
-def _climb(reached: Reached, now: datetime) -> int:
-    """1 when it was told, 0 when the case has moved on since it was looked at."""
+def _tell_of_rung(reached: Reached, now: datetime) -> int:
+    """Record one rung and tell of it: 1, or 0 when the case has moved on since it was looked at."""
     waiting = Case.objects.select_for_update(of=("self",)).filter(pk=reached.case_id, is_paused=False)
     case = waiting.filter(due_on=reached.due_on, due_kind=reached.kind).first()
     if case is None:

@@ -1,4 +1,4 @@
-"""What goes beside a case's way: its class, the committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
+"""Steps beside the usual way of a case: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from interact.cases.choices import OPEN, Complexity, MailKind, State, Step
 from interact.cases.models.case import Case
 from interact.cases.people import committee, team
-from interact.cases.services.clock import limits_of, run_on, stop
-from interact.cases.services.history import add_entry
-from interact.cases.services.holding import hold, settle
 from interact.cases.services.keeping_out import keep_out_of_both
 from interact.cases.services.mails import tell
+from interact.cases.services.one_step import finish_step, limits_of, lock_for_step, start_clock, stop_clock
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -26,26 +24,24 @@ def reclassify(
     *, case_id: int, actor: User, complexity: Complexity, words: str, now: datetime, seen: int | None = None
 ) -> Case:
     """调整类别: another class has other limits; the employee reads why and the new date."""
-    case, party = hold(case_id, actor, Step.RECLASSIFY, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.RECLASSIFY, seen=seen, words=words)
     if complexity == case.complexity:
         raise Refused(_("类别没有变化。"))
     if case.opinion_on is not None:
         raise Refused(_("已经给过初步意见，不能再改为一般事项。"))
     detail = {"from": case.complexity, "complexity": complexity}
     case.complexity = complexity
-    add_entry(case, Step.RECLASSIFY, party=party, actor=actor, at=now, words=words, detail=detail)
-    settle(case, now=now)
+    finish_step(case, Step.RECLASSIFY, party=party, actor=actor, now=now, words=words, detail=detail)
     return case
 
 
 @transaction.atomic
 def escalate(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """升级委员会 (S-2.3): from now on the committee may read it. In a channel by name somebody of it is named first."""
-    case, party = hold(case_id, actor, Step.ESCALATE, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.ESCALATE, seen=seen, words=words)
     case.is_escalated, case.committee_since = True, case.committee_since or now.date()
     members = _committee_of(case)
-    add_entry(case, Step.ESCALATE, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.ESCALATE, party=party, actor=actor, now=now, words=words)
     tell(case, MailKind.BEFORE_COMMITTEE, members, now=now, but=actor)
     return case
 
@@ -59,10 +55,9 @@ def _committee_of(case: Case) -> list[User]:
 @transaction.atomic
 def decide(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """委员会意见: on record for the team; the employee reads it only in the reply."""
-    case, party = hold(case_id, actor, Step.DECIDE, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.DECIDE, seen=seen, words=words)
     case.is_escalated = False
-    add_entry(case, Step.DECIDE, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.DECIDE, party=party, actor=actor, now=now, words=words)
     tell(case, MailKind.DECIDED, team(case), now=now, but=actor)
     return case
 
@@ -70,11 +65,10 @@ def decide(*, case_id: int, actor: User, words: str, now: datetime, seen: int | 
 @transaction.atomic
 def ask_extension(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """申请延期: only the committee grants it."""
-    case, party = hold(case_id, actor, Step.ASK_EXTENSION, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.ASK_EXTENSION, seen=seen, words=words)
     case.is_extension_asked, case.committee_since = True, case.committee_since or now.date()
     members = _committee_of(case)
-    add_entry(case, Step.ASK_EXTENSION, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.ASK_EXTENSION, party=party, actor=actor, now=now, words=words)
     tell(case, MailKind.BEFORE_COMMITTEE, members, now=now, but=actor)
     return case
 
@@ -82,23 +76,21 @@ def ask_extension(*, case_id: int, actor: User, words: str, now: datetime, seen:
 @transaction.atomic
 def extend(*, case_id: int, actor: User, days: int, words: str, now: datetime, seen: int | None = None) -> Case:
     """批准延期: so many calendar days more to close it; the employee reads the reason (信访工作条例 art. 34)."""
-    case, party = hold(case_id, actor, Step.EXTEND, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.EXTEND, seen=seen, words=words)
     most = limits_of(case).extension_days - case.extended_days
     if not 0 < days <= most:
         raise Refused(_("延期的天数应在1到%(most)d之间。") % {"most": max(most, 0)})
     case.extended_days, case.is_extension_asked = case.extended_days + days, False
-    add_entry(case, Step.EXTEND, party=party, actor=actor, at=now, words=words, detail={"days": days})
-    settle(case, now=now)
+    finish_step(case, Step.EXTEND, party=party, actor=actor, now=now, words=words, detail={"days": days})
     tell(case, MailKind.DECIDED, team(case), now=now, but=actor)
     return case
 
 
 @transaction.atomic
 def refuse_extension(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    case, party = hold(case_id, actor, Step.REFUSE_EXTENSION, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.REFUSE_EXTENSION, seen=seen, words=words)
     case.is_extension_asked = False
-    add_entry(case, Step.REFUSE_EXTENSION, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.REFUSE_EXTENSION, party=party, actor=actor, now=now, words=words)
     tell(case, MailKind.DECIDED, team(case), now=now, but=actor)
     return case
 
@@ -106,19 +98,17 @@ def refuse_extension(*, case_id: int, actor: User, words: str, now: datetime, se
 @transaction.atomic
 def pause(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """暂停计时: with a reason that the employee reads."""
-    case, party = hold(case_id, actor, Step.PAUSE, seen=seen, words=words)
-    stop(case, today=now.date())
-    add_entry(case, Step.PAUSE, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    case, party = lock_for_step(case_id, actor, Step.PAUSE, seen=seen, words=words)
+    stop_clock(case, today=now.date())
+    finish_step(case, Step.PAUSE, party=party, actor=actor, now=now, words=words)
     return case
 
 
 @transaction.atomic
 def resume(*, case_id: int, actor: User, words: str = "", now: datetime, seen: int | None = None) -> Case:
-    case, party = hold(case_id, actor, Step.RESUME, seen=seen, words=words)
-    run_on(case, today=now.date())
-    add_entry(case, Step.RESUME, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    case, party = lock_for_step(case_id, actor, Step.RESUME, seen=seen, words=words)
+    start_clock(case, today=now.date())
+    finish_step(case, Step.RESUME, party=party, actor=actor, now=now, words=words)
     return case
 
 
@@ -131,38 +121,35 @@ def merge(*, case_id: int, into_id: int, actor: User, words: str = "", now: date
     """
     # In one order, so that two merges at once do not wait for each other.
     list(Case.objects.select_for_update().filter(pk__in=[case_id, into_id]).order_by("pk").values_list("pk"))
-    case, party = hold(case_id, actor, Step.MERGE, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.MERGE, seen=seen, words=words)
     main = Case.objects.visible_to(actor).filter(pk=into_id, channel=case.channel, state__in=sorted(OPEN)).first()
     if main is None or main.pk == case.pk:
         raise Refused(_("找不到可以并入的诉求：它应在同一渠道、没有办结，并且您能看到。"))
     keep_out_of_both(case, main)
     case.state, case.merged_into, case.closed_on = State.MERGED, main, now.date()
-    run_on(case, today=now.date())
+    start_clock(case, today=now.date())
     case.merged.update(merged_into=main)
-    add_entry(case, Step.MERGE, party=party, actor=actor, at=now, words=words)
-    add_entry(main, Step.MERGE, party=party, actor=actor, at=now, detail={"number": case.number}, is_shown=False)
-    settle(main, now=now)
-    settle(case, now=now)
+    detail = {"number": case.number}
+    finish_step(main, Step.MERGE, party=party, actor=actor, now=now, detail=detail, is_shown=False)
+    finish_step(case, Step.MERGE, party=party, actor=actor, now=now, words=words)
     return case
 
 
 @transaction.atomic
 def put_on_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
     """保全: nothing of it is deleted as long as it stands, not even at the employee's wish (T84)."""
-    case, party = hold(case_id, actor, Step.HOLD, seen=None, words=words)
+    case, party = lock_for_step(case_id, actor, Step.HOLD, seen=None, words=words)
     case.is_on_hold = True
-    add_entry(case, Step.HOLD, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.HOLD, party=party, actor=actor, now=now, words=words)
     audit.record(Action.CASE_HELD, actor=actor, subject=case)
     return case
 
 
 @transaction.atomic
-def release(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
+def lift_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
     """解除保全: retention goes on as if there had been none."""
-    case, party = hold(case_id, actor, Step.RELEASE, seen=None, words=words)
+    case, party = lock_for_step(case_id, actor, Step.RELEASE, seen=None, words=words)
     case.is_on_hold = False
-    add_entry(case, Step.RELEASE, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.RELEASE, party=party, actor=actor, now=now, words=words)
     audit.record(Action.CASE_RELEASED, actor=actor, subject=case)
     return case

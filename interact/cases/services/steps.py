@@ -1,7 +1,7 @@
 """The way of a case: accept, assign, answer, review, reply, ask back, close (S-2.6). `now` is local time throughout.
 
 Each function locks the case, asks `rules`, writes one row of history and tells those whose turn it is. All raise what
-`holding.hold` raises; `seen` is the version of the case that the person read.
+`lock_for_step` raises; `seen` is the version of the case that the person read.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from interact.attachments.checking import CleanFile
 from interact.cases import rules, sla
 from interact.cases.choices import Complexity, DueKind, MailKind, Party, Purpose, Result, State, Step
 from interact.cases.keeping_out import DEPARTMENT
-from interact.cases.models.case import Case, CaseEntry
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseEntry
 from interact.cases.people import answerers, marks_on, may_be_handler, team
-from interact.cases.services.clock import limits_of, pauses_of, stop
 from interact.cases.services.files import store_files
-from interact.cases.services.history import add_entry
-from interact.cases.services.holding import hold, settle
 from interact.cases.services.mails import tell
+from interact.cases.services.one_step import add_entry, finish_step, limits_of, lock_for_step, pauses_of, stop_clock
 from unionsite.accounts.models import Department, User
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
@@ -44,13 +43,12 @@ def accept(
 
     `words` are for the employee. Raises Refused for a handler who could not see the case.
     """
-    case, party = hold(case_id, actor, Step.ACCEPT, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.ACCEPT, seen=seen, words=words)
     case.complexity, case.state = complexity, State.ASSIGNED
     case.acknowledged_on = case.acknowledged_on or now.date()
     _put_into_hands(case, department, handler)
     detail = {"complexity": complexity, "department": str(department or "")}
-    add_entry(case, Step.ACCEPT, party=party, actor=actor, at=now, words=words, detail=detail)
-    settle(case, now=now)
+    finish_step(case, Step.ACCEPT, party=party, actor=actor, now=now, words=words, detail=detail)
     tell(case, MailKind.ASSIGNED, answerers(case), now=now, but=actor)
     return case
 
@@ -58,11 +56,10 @@ def accept(
 @transaction.atomic
 def decline(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """不予受理: not for the union, or no matter at all; the employee reads why."""
-    case, party = hold(case_id, actor, Step.DECLINE, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.DECLINE, seen=seen, words=words)
     case.state, case.closed_on = State.DECLINED, now.date()
     case.acknowledged_on = case.acknowledged_on or now.date()
-    add_entry(case, Step.DECLINE, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.DECLINE, party=party, actor=actor, now=now, words=words)
     _tell_sender(case, now=now)
     return case
 
@@ -79,12 +76,11 @@ def assign(
     seen: int | None = None,
 ) -> Case:
     """转办: put it into other hands, with a reason that stays inside."""
-    case, party = hold(case_id, actor, Step.ASSIGN, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.ASSIGN, seen=seen, words=words)
     before = str(case.department or "")
     _put_into_hands(case, department, handler)
     detail = {"from": before, "department": str(department or "")}
-    add_entry(case, Step.ASSIGN, party=party, actor=actor, at=now, words=words, detail=detail)
-    settle(case, now=now)
+    finish_step(case, Step.ASSIGN, party=party, actor=actor, now=now, words=words, detail=detail)
     tell(case, MailKind.ASSIGNED, answerers(case), now=now, but=actor)
     return case
 
@@ -100,11 +96,10 @@ def _put_into_hands(case: Case, department: Department | None, handler: User | N
 @transaction.atomic
 def give_back(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """退回小组: the department says why it is not theirs; the clock runs on."""
-    case, party = hold(case_id, actor, Step.RETURN, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.RETURN, seen=seen, words=words)
     detail = {"department": str(case.department or "")}
     case.state, case.department, case.handler = State.RECEIVED, None, None
-    add_entry(case, Step.RETURN, party=party, actor=actor, at=now, words=words, detail=detail)
-    settle(case, now=now)
+    finish_step(case, Step.RETURN, party=party, actor=actor, now=now, words=words, detail=detail)
     tell(case, MailKind.RETURNED, team(case), now=now, but=actor)
     return case
 
@@ -124,12 +119,11 @@ def answer(
 
     Of a complex case the first one is an opinion (S-4.3).
     """
-    case, party = hold(case_id, actor, Step.ANSWER, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.ANSWER, seen=seen, words=words)
     if purpose not in rules.purposes(case.standing):
         raise Refused(_("复杂事项先给初步意见，再报进展，最后给办理结果；一般事项直接给办理结果。"))
     case.state = State.ANSWERED
-    entry = add_entry(case, Step.ANSWER, party=party, actor=actor, at=now, words=words, purpose=purpose)
-    settle(case, now=now)
+    entry = finish_step(case, Step.ANSWER, party=party, actor=actor, now=now, words=words, purpose=purpose)
     tell(case, MailKind.ANSWERED, team(case), now=now, but=actor)
     store_files(case, entry, files, now=now)
     return case
@@ -142,10 +136,9 @@ def last_answer(case: Case) -> CaseEntry | None:
 @transaction.atomic
 def send_back(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
     """退回部门: the team asks for a better answer."""
-    case, party = hold(case_id, actor, Step.SEND_BACK, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.SEND_BACK, seen=seen, words=words)
     case.state = State.FOLLOWING if case.opinion_on else State.ASSIGNED
-    add_entry(case, Step.SEND_BACK, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    finish_step(case, Step.SEND_BACK, party=party, actor=actor, now=now, words=words)
     tell(case, MailKind.SENT_BACK, answerers(case), now=now, but=actor)
     return case
 
@@ -165,7 +158,7 @@ def reply(
     Whoever wrote the answer does not pass it, but where handlers are named. After an opinion or a progress report
     `promised_on` is the day of the next one (S-4.3). Cases merged into this one get the same reply.
     """
-    case, party = hold(case_id, actor, Step.REPLY, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.REPLY, seen=seen, words=words)
     draft = last_answer(case)
     if draft is None:
         raise Refused(_("还没有部门的答复，不能答复职工。"))
@@ -181,9 +174,10 @@ def reply(
     else:
         case.opinion_on, case.progress_on, case.promised_on = case.opinion_on or today, today, promised_on
     detail = {"promised": str(promised_on or "")}
-    entry = add_entry(case, Step.REPLY, party=party, actor=actor, at=now, words=words, purpose=purpose, detail=detail)
+    entry = finish_step(
+        case, Step.REPLY, party=party, actor=actor, now=now, words=words, purpose=purpose, detail=detail
+    )
     draft.files.update(entry=entry)
-    settle(case, now=now)
     _tell_sender(case, now=now)
     for child in Case.objects.select_for_update().filter(merged_into=case).exclude(sealed_key=""):
         add_entry(child, Step.REPLY, party=party, actor=actor, at=now, words=words, purpose=purpose)
@@ -223,12 +217,11 @@ def _tell_sender(case: Case, *, now: datetime) -> None:
 @transaction.atomic
 def ask(*, case_id: int, actor: User, words: str, pauses: bool = False, now: datetime, seen: int | None = None) -> Case:
     """请职工补充: a question that the employee finds with the receipt; `pauses` stops the clock until the answer."""
-    case, party = hold(case_id, actor, Step.ASK, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.ASK, seen=seen, words=words)
     case.is_waiting = True
     if pauses and party == Party.TEAM:
-        stop(case, today=now.date())
-    add_entry(case, Step.ASK, party=party, actor=actor, at=now, words=words, detail={"pauses": case.is_paused})
-    settle(case, now=now)
+        stop_clock(case, today=now.date())
+    finish_step(case, Step.ASK, party=party, actor=actor, now=now, words=words, detail={"pauses": case.is_paused})
     _tell_sender(case, now=now)
     return case
 
@@ -238,19 +231,17 @@ def close(
     *, case_id: int, actor: User, result: Result, words: str = "", now: datetime, seen: int | None = None
 ) -> Case:
     """办结: with a result; the employee is asked how satisfied they are. Never on a first opinion (S-4.3)."""
-    case, party = hold(case_id, actor, Step.CLOSE, seen=seen, words=words)
+    case, party = lock_for_step(case_id, actor, Step.CLOSE, seen=seen, words=words)
     if not rules.may_close(case.standing):
         raise Refused(_("还没有把办理结果答复职工，不能办结。"))
     case.state, case.result, case.closed_on = State.CLOSED, result, now.date()
-    add_entry(case, Step.CLOSE, party=party, actor=actor, at=now, words=words, detail={"result": result})
-    settle(case, now=now)
+    finish_step(case, Step.CLOSE, party=party, actor=actor, now=now, words=words, detail={"result": result})
     return case
 
 
 @transaction.atomic
 def add_note(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
     """内部备注: only staff read it; allowed at any time, so it does not ask for the version that was seen."""
-    case, party = hold(case_id, actor, Step.NOTE, seen=None, words=words)
-    add_entry(case, Step.NOTE, party=party, actor=actor, at=now, words=words)
-    settle(case, now=now)
+    case, party = lock_for_step(case_id, actor, Step.NOTE, seen=None, words=words)
+    finish_step(case, Step.NOTE, party=party, actor=actor, now=now, words=words)
     return case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from django import forms
@@ -13,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from interact.cases import rules
 from interact.cases.choices import NOTE_LENGTH, Step
 from interact.cases.models.case import Case
-from interact.cases.numbers import DIGITS
 from interact.cases.people import departments_in, holders, not_kept_out
 from interact.cases.querysets import ANSWER, HANDLE
+from interact.cases.receipts import DIGITS
 from interact.cases.rules import RULES
-from interact.desk.forms.texts import about_of, button_of
+from interact.desk.wording import about_of, button_of
 from unionsite.accounts.models import Department, User
 from unionsite.core.form_fields import PlainTextField
 
@@ -62,7 +63,10 @@ class NumberField(forms.CharField):
 
 
 class PersonField(forms.ModelChoiceField):
-    """Names alone would not tell two people of one name apart."""
+    """One person by name and department, since two may have one name. The form sets whom there is to choose from."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"queryset": None, "empty_label": gettext_lazy("请选择")} | kwargs)
 
     def label_from_instance(self, obj):
         return person_label(obj)
@@ -78,10 +82,14 @@ def person_label(user: User) -> str:
 
 
 class StepForm(forms.Form):
-    """One step of one case. `perform` calls its service, which judges everything again under the lock."""
+    """One step of one case. `perform` calls its `service`, which judges everything again under the lock."""
 
     step: Step
+    service: Callable[..., Case]
     words: forms.Field
+    takes_saved_replies = False
+    # Some steps are allowed at any time: their services do not ask for the version that was seen.
+    asks_for_version = True
 
     def __init__(self, *args, case: Case, actor: User, now: datetime, **kwargs):
         self.case, self.actor, self.now = case, actor, now
@@ -103,21 +111,25 @@ class StepForm(forms.Form):
     def has_files(self) -> bool:
         return "files" in self.fields
 
-    @property
-    def takes_saved_replies(self) -> bool:
-        return False
-
     def clean_words(self):
         words = self.cleaned_data["words"]
         if RULES[self.step].needs_words and not rules.is_reason_enough(words):
             raise forms.ValidationError(_("请写得具体一些，至少%(number)d个字。") % {"number": rules.REASON_LENGTH})
         return words
 
-    def perform(self, seen: int | None) -> Case:
-        raise NotImplementedError
+    def arguments(self) -> dict:
+        """What the service takes of the form; for valid forms."""
+        return self.cleaned_data
 
-    def common(self, seen: int | None) -> dict:
-        return {"case_id": self.case.pk, "actor": self.actor, "now": self.now, "seen": seen}
+    def perform(self, seen: int | None) -> Case:
+        version = {"seen": seen} if self.asks_for_version else {}
+        return self.service(case_id=self.case.pk, actor=self.actor, now=self.now, **version, **self.arguments())
+
+
+class WithReason(StepForm):
+    """A step that takes a reason, and perhaps more."""
+
+    words = words_field(REASON)
 
 
 def departments_for(case: Case) -> QuerySet[Department]:

@@ -1,4 +1,4 @@
-"""The forms of what goes beside a case's way: class, committee, extension, pause, merging, people, legal hold."""
+"""Forms of the steps beside the usual way of a case: class, committee, extension, pause, merging, people, hold."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from interact.cases.choices import OPEN, Complexity, Party, Step
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
 from interact.cases.people import able_in
-from interact.cases.services import handlers, handover, side_steps
-from interact.cases.services.clock import limits_of
+from interact.cases.services import handover, side_steps
+from interact.cases.services.keeping_out import keep_out
+from interact.cases.services.one_step import limits_of
 from interact.desk.forms.fields import (
-    REASON,
     NumberField,
     PeopleField,
     PersonField,
     StepForm,
+    WithReason,
     to_choose_from,
     words_field,
 )
@@ -33,20 +34,13 @@ PARTIES = [
 ]
 
 
-class _WithReason(StepForm):
-    """A step that takes nothing but a reason."""
-
-    words = words_field(REASON)
-    service = None
-
-    def perform(self, seen):
-        return type(self).service(**self.common(seen), words=self.cleaned_data["words"])
-
-
-class ReclassifyForm(StepForm):
+class ReclassifyForm(WithReason):
     step = Step.RECLASSIFY
-    complexity = forms.ChoiceField(label=gettext_lazy("改为"), choices=Complexity.choices, widget=Radios)
-    words = words_field(REASON)
+    service = staticmethod(side_steps.reclassify)
+    complexity = forms.TypedChoiceField(
+        label=gettext_lazy("改为"), choices=Complexity.choices, coerce=Complexity, widget=Radios
+    )
+    field_order = ["complexity", "words"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,53 +48,48 @@ class ReclassifyForm(StepForm):
         self.fields["complexity"].choices = others
         self.fields["complexity"].initial = others[0][0]
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return side_steps.reclassify(
-            **self.common(seen), complexity=Complexity(data["complexity"]), words=data["words"]
-        )
 
-
-class EscalateForm(_WithReason):
+class EscalateForm(WithReason):
     step = Step.ESCALATE
     service = staticmethod(side_steps.escalate)
 
 
-class DecideForm(_WithReason):
+class DecideForm(WithReason):
     step = Step.DECIDE
     words = words_field(gettext_lazy("委员会意见"))
     service = staticmethod(side_steps.decide)
 
 
-class AskExtensionForm(_WithReason):
+class AskExtensionForm(WithReason):
     step = Step.ASK_EXTENSION
     service = staticmethod(side_steps.ask_extension)
 
 
-class RefuseExtensionForm(_WithReason):
+class RefuseExtensionForm(WithReason):
     step = Step.REFUSE_EXTENSION
     service = staticmethod(side_steps.refuse_extension)
 
 
-class PauseForm(_WithReason):
+class PauseForm(WithReason):
     step = Step.PAUSE
     service = staticmethod(side_steps.pause)
 
 
-class ResumeForm(_WithReason):
+class ResumeForm(WithReason):
     step = Step.RESUME
     words = words_field(gettext_lazy("说明"), rows=2, required=False, help_text=gettext_lazy("可以不填，职工能看到。"))
     service = staticmethod(side_steps.resume)
 
 
-class ExtendForm(StepForm):
+class ExtendForm(WithReason):
     step = Step.EXTEND
+    service = staticmethod(side_steps.extend)
     days = forms.IntegerField(
         label=gettext_lazy("延期天数"),
         min_value=1,
         error_messages={"required": gettext_lazy("请填写延期的天数。")},
     )
-    words = words_field(REASON)
+    field_order = ["days", "words"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,13 +97,10 @@ class ExtendForm(StepForm):
         self.fields["days"].help_text = _("自然日，最多还可延%(most)d天。") % {"most": most}
         self.fields["days"].widget.attrs["max"] = most
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return side_steps.extend(**self.common(seen), days=data["days"], words=data["words"])
-
 
 class MergeForm(StepForm):
     step = Step.MERGE
+    service = staticmethod(side_steps.merge)
     into = NumberField(
         label=gettext_lazy("并入哪一件"),
         required=True,
@@ -132,21 +118,18 @@ class MergeForm(StepForm):
             raise forms.ValidationError(_("找不到这一件：它应在同一渠道、没有办结，并且您能看到。"))
         return number
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return side_steps.merge(**self.common(seen), into_id=data["into"], words=data["words"])
+    def arguments(self):
+        return {"into_id": self.cleaned_data["into"], "words": self.cleaned_data["words"]}
 
 
-class NameHandlerForm(StepForm):
+class NameHandlerForm(WithReason):
     step = Step.NAME_HANDLER
-    user = PersonField(
-        label=gettext_lazy("人员"),
-        queryset=None,
-        empty_label=gettext_lazy("请选择"),
-        error_messages={"required": gettext_lazy("请选择人员。")},
+    service = staticmethod(handover.propose_handler)
+    user = PersonField(label=gettext_lazy("人员"), error_messages={"required": gettext_lazy("请选择人员。")})
+    party = forms.TypedChoiceField(
+        label=gettext_lazy("身份"), choices=PARTIES, coerce=Party, widget=Radios, initial=Party.TEAM.value
     )
-    party = forms.ChoiceField(label=gettext_lazy("身份"), choices=PARTIES, widget=Radios, initial=Party.TEAM.value)
-    words = words_field(REASON)
+    field_order = ["user", "party", "words"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -161,46 +144,34 @@ class NameHandlerForm(StepForm):
             self.add_error("user", _("%(name)s没有办理的权限，不能作办理人。请先给予角色。") % {"name": user})
         return data
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return handover.propose_handler(
-            **self.common(seen), user=data["user"], party=Party(data["party"]), words=data["words"]
-        )
 
-
-class RemoveHandlerForm(StepForm):
+class RemoveHandlerForm(WithReason):
     step = Step.REMOVE_HANDLER
-    user = PersonField(
-        label=gettext_lazy("人员"),
-        queryset=None,
-        empty_label=gettext_lazy("请选择"),
-        error_messages={"required": gettext_lazy("请选择人员。")},
-    )
+    service = staticmethod(handover.propose_removal)
+    user = PersonField(label=gettext_lazy("人员"), error_messages={"required": gettext_lazy("请选择人员。")})
     is_urgent = forms.BooleanField(
         label=gettext_lazy("须回避：复核通过后立即生效"),
         required=False,
         help_text=gettext_lazy("此人与这一件有关时勾选。不勾选的，复核通过后过两个工作日生效。"),
     )
-    words = words_field(REASON)
+    field_order = ["user", "is_urgent", "words"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         named = self.case.handler_rows.values("user")
         self.fields["user"].queryset = User.objects.filter(pk__in=named).select_related("department")
 
-    def perform(self, seen):
-        return handover.propose_removal(**self.common(seen), **self.cleaned_data)
 
-
-class KeepOutForm(StepForm):
+class KeepOutForm(WithReason):
     step = Step.KEEP_OUT
+    service = staticmethod(keep_out)
     people = PeopleField(
         label=gettext_lazy("回避人员"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     departments = forms.ModelMultipleChoiceField(
         label=gettext_lazy("回避部门"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
-    words = words_field(REASON)
+    field_order = ["people", "departments", "words"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -216,27 +187,14 @@ class KeepOutForm(StepForm):
         self.fields["departments"].queryset = Department.objects.filter(Q(is_active=True) | Q(pk__in=departments))
         self.fields["people"].initial, self.fields["departments"].initial = people, departments
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return handlers.keep_out(
-            **self.common(seen), people=data["people"], departments=data["departments"], words=data["words"]
-        )
 
-
-class _WithoutVersion(_WithReason):
-    """Allowed at any time, so the service does not ask for the version that was seen."""
-
-    def common(self, seen):
-        common = super().common(seen)
-        del common["seen"]
-        return common
-
-
-class HoldForm(_WithoutVersion):
+class HoldForm(WithReason):
     step = Step.HOLD
+    asks_for_version = False
     service = staticmethod(side_steps.put_on_hold)
 
 
-class ReleaseForm(_WithoutVersion):
+class LiftHoldForm(WithReason):
     step = Step.RELEASE
-    service = staticmethod(side_steps.release)
+    asks_for_version = False
+    service = staticmethod(side_steps.lift_hold)

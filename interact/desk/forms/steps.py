@@ -1,4 +1,4 @@
-"""The forms of a case's way: accept, assign, answer, review, reply, ask, close; what goes beside it: `side_forms`."""
+"""Forms of the usual way of a case: accept, assign, answer, review, reply, ask, close; other steps: `side_steps`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.fields import AttachmentsField, accept_files
+from interact.attachments.checking import AttachmentsField, accept_files
 from interact.cases import rules
 from interact.cases.choices import TEXT_LENGTH, Complexity, Party, Purpose, Result, Step
-from interact.cases.models.case import CaseEntry
+from interact.cases.models.history import CaseEntry
 from interact.cases.models.settings import ChannelRouting
 from interact.cases.people import may_be_handler, parties_of
 from interact.cases.services import steps
@@ -19,6 +19,7 @@ from interact.desk.forms.fields import (
     REASON,
     PersonField,
     StepForm,
+    WithReason,
     day_field,
     departments_for,
     handlers_for,
@@ -62,16 +63,14 @@ class _IntoHands(StepForm):
             self.add_error("handler", _("%(name)s不在所选的部门，看不到这一件。请换一位。") % {"name": handler})
         return data
 
-    @property
-    def hands(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("department", "handler")}
-
 
 class AcceptForm(_IntoHands):
     step = Step.ACCEPT
-    complexity = forms.ChoiceField(
+    service = staticmethod(steps.accept)
+    complexity = forms.TypedChoiceField(
         label=gettext_lazy("类别"),
         choices=Complexity.choices,
+        coerce=Complexity,
         widget=Radios,
         initial=Complexity.GENERAL,
         help_text=gettext_lazy("一般事项直接答复结果；复杂事项先给初步意见，再定期反馈进展。"),
@@ -86,23 +85,15 @@ class AcceptForm(_IntoHands):
         routing = ChannelRouting.objects.filter(channel=self.case.channel).first()
         self.fields["department"].initial = routing.department_id if routing else None
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return steps.accept(
-            **self.common(seen), complexity=Complexity(data["complexity"]), words=data["words"], **self.hands
-        )
 
-
-class DeclineForm(StepForm):
+class DeclineForm(WithReason):
     step = Step.DECLINE
-    words = words_field(REASON)
-
-    def perform(self, seen):
-        return steps.decline(**self.common(seen), words=self.cleaned_data["words"])
+    service = staticmethod(steps.decline)
 
 
 class AssignForm(_IntoHands):
     step = Step.ASSIGN
+    service = staticmethod(steps.assign)
     words = words_field(REASON, rows=2)
     field_order = ["department", "handler", "words"]
 
@@ -111,22 +102,18 @@ class AssignForm(_IntoHands):
         self.fields["department"].initial = self.case.department_id
         self.fields["handler"].initial = self.case.handler_id
 
-    def perform(self, seen):
-        return steps.assign(**self.common(seen), words=self.cleaned_data["words"], **self.hands)
 
-
-class ReturnForm(StepForm):
+class ReturnForm(WithReason):
     step = Step.RETURN
-    words = words_field(REASON)
-
-    def perform(self, seen):
-        return steps.give_back(**self.common(seen), words=self.cleaned_data["words"])
+    service = staticmethod(steps.give_back)
 
 
 class AnswerForm(StepForm):
     step = Step.ANSWER
-    purpose = forms.ChoiceField(
+    service = staticmethod(steps.answer)
+    purpose = forms.TypedChoiceField(
         label=gettext_lazy("这次答复是"),
+        coerce=Purpose,
         widget=Radios,
         error_messages={"required": gettext_lazy("请选择这次答复是什么。")},
     )
@@ -150,27 +137,20 @@ class AnswerForm(StepForm):
                 self.add_error("files", _("请重新选择文件。"))
         return data
 
-    def perform(self, seen):
-        return steps.answer(
-            **self.common(seen),
-            purpose=Purpose(self.cleaned_data["purpose"]),
-            words=self.cleaned_data["words"],
-            files=getattr(self, "clean_files_found", ()),
-        )
+    def arguments(self):
+        return self.cleaned_data | {"files": getattr(self, "clean_files_found", ())}
 
 
-class SendBackForm(StepForm):
+class SendBackForm(WithReason):
     step = Step.SEND_BACK
-    words = words_field(REASON)
-
-    def perform(self, seen):
-        return steps.send_back(**self.common(seen), words=self.cleaned_data["words"])
+    service = staticmethod(steps.send_back)
 
 
 class ReplyForm(StepForm):
     """Filled with the department's answer; warns of personal data, which may be the employee's own."""
 
     step = Step.REPLY
+    service = staticmethod(steps.reply)
     words = words_field(gettext_lazy("答复"), length=TEXT_LENGTH, rows=8)
     promised_on = day_field(
         gettext_lazy("下次反馈进展的日期"),
@@ -221,13 +201,13 @@ class ReplyForm(StepForm):
             self.add_error("personal_ok", _("答复里有个人信息。请删去，或核对后勾选这一项。"))
         return data
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return steps.reply(**self.common(seen), words=data["words"], promised_on=data.get("promised_on"))
+    def arguments(self):
+        return {name: value for name, value in self.cleaned_data.items() if name != "personal_ok"}
 
 
 class AskForm(StepForm):
     step = Step.ASK
+    service = staticmethod(steps.ask)
     words = words_field(gettext_lazy("要问的问题"))
     pauses = forms.BooleanField(
         label=gettext_lazy("等待期间暂停计时"),
@@ -241,31 +221,22 @@ class AskForm(StepForm):
         if Party.TEAM not in parties_of(self.case, self.actor):
             del self.fields["pauses"]
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return steps.ask(**self.common(seen), words=data["words"], pauses=data.get("pauses", False))
-
 
 class CloseForm(StepForm):
     step = Step.CLOSE
-    result = forms.ChoiceField(
+    service = staticmethod(steps.close)
+    result = forms.TypedChoiceField(
         label=gettext_lazy("办理结果"),
         choices=Result.choices,
+        coerce=Result,
         widget=Radios,
         error_messages={"required": gettext_lazy("请选择办理结果。")},
     )
     words = words_field(gettext_lazy("给职工的话"), rows=2, required=False, help_text=gettext_lazy("可以不填。"))
 
-    def perform(self, seen):
-        data = self.cleaned_data
-        return steps.close(**self.common(seen), result=Result(data["result"]), words=data["words"])
-
 
 class NoteForm(StepForm):
     step = Step.NOTE
+    service = staticmethod(steps.add_note)
+    asks_for_version = False
     words = words_field(gettext_lazy("备注"))
-
-    def perform(self, seen):
-        data = self.common(seen) | {"words": self.cleaned_data["words"]}
-        del data["seen"]
-        return steps.add_note(**data)

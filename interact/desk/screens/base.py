@@ -8,12 +8,15 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
-from interact.cases.models.case import Case, CaseFile
+from interact.cases.models.case import Case
+from interact.cases.models.history import CaseFile
 from interact.cases.querysets import desk_rights
 from interact.cases.services import access
 from unionsite.core.screens import RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("职工诉求")
+# Of lists as files.
+FORMATS = ("xlsx", "csv")
 
 
 class DeskMixin(RightRequiredMixin):

@@ -15,8 +15,8 @@ from django.views.generic import TemplateView
 
 from interact.cases.choices import Complexity, State
 from interact.cases.models.case import Case
-from interact.cases.numbers import DIGITS
 from interact.cases.querysets import HANDLE, desk_rights
+from interact.cases.receipts import DIGITS
 from interact.cases.services import access, steps
 from interact.desk import queries
 from interact.desk.forms.fields import words_field

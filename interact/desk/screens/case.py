@@ -11,21 +11,19 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from interact.cases import rules
-from interact.cases.choices import Party, State, Step
+from interact.cases.choices import Party, State, Step, body_rows, contact_rows
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
 from interact.cases.models.settings import SavedReply
 from interact.cases.people import parties_of
 from interact.cases.services import access
 from interact.cases.services import steps as cases_steps
-from interact.cases.wording import body_rows, contact_rows
 from interact.desk import queries
 from interact.desk.forms import side_steps
 from interact.desk.forms import steps as desk_steps
 from interact.desk.forms.fields import StepForm, person_label
 from interact.desk.screens.base import DeskScreen, OneCaseMixin
-from interact.desk.screens.own_word import word_form
-from interact.desk.screens.publication import publication_link
+from interact.desk.screens.below_case import publication_link, word_form
 from interact.desk.wording import due_words
 from unionsite.accounts.models import Department, User
 from unionsite.core.refusals import Refused

@@ -9,8 +9,7 @@ from django.views.generic import TemplateView
 
 from interact.desk import figures as desk_figures
 from interact.desk.figures import Figures
-from interact.desk.screens.base import DeskScreen
-from interact.desk.screens.exports import FORMATS
+from interact.desk.screens.base import FORMATS, DeskScreen
 from unionsite.core.spreadsheets import Cell, table_response
 
 COLUMNS = [

@@ -39,12 +39,7 @@ class OrphansView(ForCommittee, TemplateView):
 
 
 class NameForm(forms.Form):
-    user = PersonField(
-        label=gettext_lazy("办理人"),
-        queryset=None,
-        empty_label=gettext_lazy("请选择"),
-        error_messages={"required": gettext_lazy("请选择办理人。")},
-    )
+    user = PersonField(label=gettext_lazy("办理人"), error_messages={"required": gettext_lazy("请选择办理人。")})
     words = words_field(REASON, rows=2)
 
     def __init__(self, *args, case: Case, actor: User, **kwargs):

@@ -1,1 +1,0 @@
-"""Public HTTP of the channels: sending, following, published answers."""

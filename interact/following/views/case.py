@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import logging
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from interact.attachments.choices import ScanState
 from interact.cases.choices import Satisfaction, Step
 from interact.cases.models.case import Case
+from interact.cases.services.files import read_file
 from interact.following import services, visits
+from interact.following.copies import copy_of, packed
 from interact.following.forms import (
     EraseForm,
     KeepPrivateForm,
@@ -29,9 +33,10 @@ from interact.following.forms import (
     WithdrawForm,
 )
 from interact.following.queries import may, sheet
-from interact.following.views.finding import HOUR, UNAVAILABLE, gone, see_other, show_find
-from interact.following.views.quiet import guarded
-from interact.questionnaires.services import claim_sending, release_sending
+from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, see_other, show_find
+from interact.questionnaires.services import claim_sending, unclaim_sending
+from unionsite.core.content_policy import FILE, HEADER
+from unionsite.core.errors import not_found
 from unionsite.core.limits import Limit
 from unionsite.core.refusals import Refused
 from unionsite.core.sealing import SealingError
@@ -39,6 +44,7 @@ from unionsite.core.sealing import SealingError
 logger = logging.getLogger(__name__)
 
 CONFLICT = 409
+OCTETS = "application/octet-stream"
 # Reading files is what costs; whoever has a receipt may add to one case so often in an hour.
 SUPPLEMENTS = Limit("case-supplements", number=20, seconds=HOUR)
 
@@ -110,9 +116,9 @@ def _claim(word: str, data: dict[str, str], files: list) -> str | None:
         return ""
 
 
-def _release(claim: str) -> None:
+def _unclaim(claim: str) -> None:
     if claim:
-        release_sending(claim)
+        unclaim_sending(claim)
 
 
 class StepView(VisitView):
@@ -125,9 +131,7 @@ class StepView(VisitView):
     step: Step
 
     def get(self, request):
-        if not self.template_name:
-            return see_other("case")
-        if self.is_blocked():
+        if not self.template_name or self.is_blocked():
             return see_other("case")
         return self.show(self.form_class()).render()
 
@@ -152,12 +156,12 @@ class StepView(VisitView):
         try:
             self.perform(form)
         except Refused as error:
-            _release(claim)
+            _unclaim(claim)
             form.add_error(None, str(error))
             self.case.refresh_from_db()
             return self.show(form, status=CONFLICT).render()
         except BaseException:
-            _release(claim)
+            _unclaim(claim)
             raise
         return self.finish()
 
@@ -256,3 +260,41 @@ class EraseView(StepView):
         response = TemplateResponse(self.request, "interact/feedback/erased.html", {})
         visits.end(response)
         return response
+
+
+def as_download(response, name: str):
+    """Saved, never shown; nothing in it runs."""
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers[HEADER] = FILE
+    return response
+
+
+@guarded
+class FileView(VisitView):
+    """A file that the employee sent or got with an answer, once it passed the virus scanner."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, key):
+        files = self.case.files.filter(key=key, entry__is_shown=True, scan_state=ScanState.CLEAN)
+        row = files.select_related("case").first()
+        if row is None:
+            return not_found(request)
+        try:
+            about, content = read_file(row)
+        except FileNotFoundError:
+            return not_found(request)
+        return as_download(HttpResponse(content, content_type=about.get("content_type") or OCTETS), about["name"])
+
+
+@guarded
+class ExportView(VisitView):
+    """PIPL 45: everything in one archive, to read and for programs."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request):
+        copy = copy_of(self.case, now=self.now)
+        response = StreamingHttpResponse(packed(self.case, copy), content_type="application/zip")
+        return as_download(response, f"{self.case.number}.zip")

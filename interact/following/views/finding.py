@@ -1,29 +1,59 @@
 """Public HTTP of the receipt: it opens a visit, which is left again; a signed-in employee opens their own case without.
 
-Nothing here is recorded anywhere but the number of wrong receipts, for an hour, in the cache.
+Nothing here is recorded anywhere but the number of wrong receipts, for an hour, in the cache. All pages about a case
+are `guarded`: no browser keeps them, and no other site learns where the reader came from.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 
 from interact.cases.models.case import Case
 from interact.following import services, visits
 from interact.following.forms import ReceiptForm
-from interact.following.views.quiet import guarded
 from unionsite.core.carrying import context_of, is_carrying, send_on
 from unionsite.core.limits import Limit
 from unionsite.core.request_values import address_of
 
 logger = logging.getLogger(__name__)
+
+Answering = Callable[..., HttpResponseBase]
+
+
+def quiet(view: Answering) -> Answering:
+    """`no-store`, no referrer for other sites, not for search engines (T64).
+
+    Not `no-referrer`: with it browsers send `Origin: null` along with a form, which the check against forged forms must
+    refuse. The addresses hold no secret.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
+guarded = method_decorator([quiet, sensitive_post_parameters()], name="dispatch")
+
 
 HOUR = 3600
 NOT_FOUND, TOO_MANY, UNAVAILABLE = 404, 429, 503

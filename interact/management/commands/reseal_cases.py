@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from interact.cases.services import keys
+from interact.cases.services import upkeep
 
 NAMED = 20
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
-        done = keys.reseal()
+        done = upkeep.reseal()
         self.stdout.write(f"重新加密了{done.changed}件诉求的密钥。")
         self.stdout.write(
             "注意：这里只换CASE_KEYS。回执号只存有散列，换RECEIPT_KEYS时请把新的加在最前面，旧的一直留着，"

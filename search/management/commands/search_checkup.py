@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search.index.checkup import check_up
+from search.checks import check_up
 
 
 class Command(BaseCommand):

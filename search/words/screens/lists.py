@@ -12,14 +12,12 @@ from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
 from wagtail.admin.widgets.button import Button
 
-from search import rights
+from search import choices
 from search.words import services
 from search.words.forms import LexiconForm
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
-from search.words.screens.files import LexiconExportView, LexiconImportView
-from search.words.screens.history import ChangesView, UndoView
-from search.words.screens.shipped import ShippedView
+from search.words.screens.below_list import ChangesView, LexiconExportView, LexiconImportView, ShippedView, UndoView
 from unionsite.core.screens import ListViewSet
 
 NAME = "search_words"
@@ -36,7 +34,7 @@ class LexiconIndexView(IndexView):
             Button(_("随软件提供的词"), url=reverse(f"{NAME}:shipped"), icon_name="list-ul", priority=20),
             Button(_("导出"), url=reverse(f"{NAME}:export"), icon_name="download", priority=40),
         ]
-        if self.request.user.has_perm(rights.ADD_WORDS):
+        if self.request.user.has_perm(choices.ADD_WORDS):
             buttons.append(Button(_("导入"), url=reverse(f"{NAME}:import"), icon_name="upload", priority=30))
         return buttons
 

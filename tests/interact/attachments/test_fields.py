@@ -4,7 +4,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
-from interact.attachments.fields import AttachmentsField, accept_files
+from interact.attachments.checking import AttachmentsField, accept_files
 
 
 class LetterForm(forms.Form):

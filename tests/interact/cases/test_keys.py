@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from interact.cases import people, receipts, vault
 from interact.cases.choices import Party
-from interact.cases.services import keys
+from interact.cases.services import upkeep
 from interact.cases.services.files import read_file
 from interact.channels.records import Channel
 from interact.following import services
@@ -40,7 +40,7 @@ def test_t71_rotation_puts_all_under_the_new_key(rotating, team_member):
     accepted(fresh(), team_member)
     rotating.CASE_KEYS = [NEW, OLD]
     assert fresh().body["text"] == TEXT, "in between both open"
-    assert keys.reseal() == keys.Resealed(changed=1, closed=[])
+    assert upkeep.reseal() == upkeep.Resealed(changed=1, closed=[])
     rotating.CASE_KEYS = [NEW]
     case = fresh()
     assert case.body["text"] == TEXT
@@ -51,16 +51,16 @@ def test_t71_rotation_puts_all_under_the_new_key(rotating, team_member):
 
 def test_t71_a_second_run_changes_nothing(rotating):
     rotating.CASE_KEYS = [NEW, OLD]
-    keys.reseal()
+    upkeep.reseal()
     before = fresh().sealed_key
-    assert keys.reseal() == keys.Resealed(changed=0, closed=[])
+    assert upkeep.reseal() == upkeep.Resealed(changed=0, closed=[])
     assert fresh().sealed_key == before
     assert AuditEntry.objects.filter(action=Action.CASE_KEYS_CHANGED).count() == 1
 
 
 def test_t71_after_a_rotation_the_former_key_opens_nothing(rotating):
     rotating.CASE_KEYS = [NEW, OLD]
-    keys.reseal()
+    upkeep.reseal()
     rotating.CASE_KEYS = [OLD]
     with pytest.raises(SealingError):
         fresh().body  # noqa: B018
@@ -104,7 +104,7 @@ def test_t69_t71_who_is_kept_out_stays_so_under_every_key(rotating, report_handl
         rotating.CASE_KEYS = ring
         if ring == [NEW, OLD]:
             assert not Case.objects.visible_to(report_handler).exists()
-            assert keys.reseal().changed == 1
+            assert upkeep.reseal().changed == 1
         assert not Case.objects.visible_to(report_handler).exists(), ring
         assert fresh().kept_out.people == (report_handler.pk,)
         assert people.not_kept_out([report_handler], fresh()) == []
@@ -113,7 +113,7 @@ def test_t69_t71_who_is_kept_out_stays_so_under_every_key(rotating, report_handl
 def test_destroyed_cases_are_left_alone(rotating):
     destroy(fresh())
     rotating.CASE_KEYS = [NEW]
-    assert keys.reseal() == keys.Resealed(changed=0, closed=[])
+    assert upkeep.reseal() == upkeep.Resealed(changed=0, closed=[])
     with pytest.raises(vault.Destroyed):
         fresh().body  # noqa: B018
 
@@ -123,9 +123,9 @@ def test_resealing_costs_little_more_than_its_writes(number, rotating, django_as
     for _each in range(number - 1):
         send()
     rotating.CASE_KEYS = [NEW, OLD]
-    assert keys.reseal().changed == number
+    assert upkeep.reseal().changed == number
     with django_assert_num_queries(4):
-        keys.reseal()
+        upkeep.reseal()
 
 
 def test_receipts_need_their_former_key(settings, routing):

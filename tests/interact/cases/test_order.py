@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from interact.cases.models.case import Orderless
-from interact.cases.numbers import DIGITS
 from interact.cases.queries import month_figures
+from interact.cases.receipts import DIGITS
 from interact.cases.services.files import read_file, renew_inodes
 from interact.channels.records import Channel
 from interact.desk import figures

@@ -18,7 +18,7 @@ def test_at_least_eighty_bits():
     assert receipts.LENGTH * math.log2(len(ALPHABET)) > 80
     made = {receipts.new_receipt() for _number in range(200)}
     assert len(made) == 200
-    assert all(receipts.is_receipt(receipt) for receipt in made)
+    assert all(receipts.found_in(receipt) == [receipt] for receipt in made)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from interact.cases import tasks
 from interact.cases.choices import Complexity, DueKind, Ladder, MailKind, Party, Purpose, Step
-from interact.cases.services import clock, side_steps, steps
+from interact.cases.services import side_steps, steps
 from interact.cases.services.mails import send_due
 from interact.cases.services.reminders import due_reminders, remind
+from interact.cases.services.upkeep import recount_open_cases
 from interact.channels.records import Channel
 from interact.models import Case, CaseEntry, CaseHandler, CaseMail, CaseNotice, FeedbackSettings
 from tests.conftest import member
@@ -193,7 +194,7 @@ def test_cases_that_nobody_sees_are_given_to_the_committee_once(routing, report_
 
 def test_due_dates_move_while_the_clock_stands(with_canteen, team_member):
     side_steps.pause(case_id=with_canteen.pk, actor=team_member, words="等待供应商报价。", now=CAME)
-    clock.recount_open_cases(now=at(5, 13), is_paused_only=True)
+    recount_open_cases(now=at(5, 13), is_paused_only=True)
     assert Case.objects.get().due_on == DUE + timedelta(days=2)
     assert not AuditEntry.objects.filter(action=Action.CASES_RECOUNTED).exists()
 

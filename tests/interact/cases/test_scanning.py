@@ -11,7 +11,7 @@ from django.utils import timezone
 from interact.attachments.checking import CleanFile
 from interact.attachments.choices import FileKind, ScanState
 from interact.cases.services import access
-from interact.cases.services.scanning import FAILURES, scan_waiting, waiting_too_long
+from interact.cases.services.files import FAILURES, scan_waiting, waiting_for_scanner
 from interact.channels.records import Channel
 from interact.models import CaseFile
 from tests.interact.submitting import send
@@ -130,6 +130,6 @@ def test_waiting_too_long(down, routing, team_member, report_handler):
     now = timezone.localtime().replace(hour=15)
     send(files=[file(b"one")], now=now)
     send(Channel.REPORT, files=[file(b"one")], now=now)
-    assert not waiting_too_long(now).exists()
-    assert waiting_too_long(now + timezone.timedelta(hours=2)).count() == 1
-    assert waiting_too_long(now + timezone.timedelta(days=2)).count() == 2
+    assert not waiting_for_scanner(now).exists()
+    assert waiting_for_scanner(now + timezone.timedelta(hours=2)).count() == 1
+    assert waiting_for_scanner(now + timezone.timedelta(days=2)).count() == 2

@@ -15,7 +15,6 @@ from interact.cases.sla import (
     current_due,
     dues,
     explain,
-    is_paused,
     last_promise,
     may_close,
     rung,
@@ -303,12 +302,6 @@ def test_pauses_move_a_date_by_the_days_that_lay_in_them(spans, reply, close):
 def test_an_open_pause_moves_the_date_with_each_working_day(today, on):
     facts = case("2026-09-28", pauses=pauses(("2026-09-29", None)))
     assert due_on(facts, DueKind.REPLY, today=day(today)) == on
-
-
-def test_whether_the_clock_stands():
-    assert not is_paused(case("2026-11-02"))
-    assert not is_paused(case("2026-11-02", pauses=pauses(("2026-11-03", "2026-11-05"))))
-    assert is_paused(case("2026-11-02", pauses=pauses(("2026-11-03", "2026-11-05"), ("2026-11-06", None))))
 
 
 def test_nobody_is_late_while_the_clock_stands_over_the_days_off_at_the_end():

@@ -19,7 +19,7 @@ from interact.attachments.choices import FileKind, ScanState
 from interact.cases import receipts
 from interact.cases.choices import Complexity, Purpose, Result, State, Step
 from interact.cases.services import side_steps, steps
-from interact.cases.services.clock import recount_open_cases
+from interact.cases.services.upkeep import recount_open_cases
 from interact.channels.records import Channel
 from interact.following import services, visits
 from interact.models import Case, CaseEntry

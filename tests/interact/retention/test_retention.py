@@ -180,7 +180,7 @@ def test_t84_what_is_on_hold_stays(closed, team_member):
     purge_each_day(date(2029, 5, 20), date(2029, 6, 20))
     case = Case.objects.get()
     assert case.open_contact() == {key: value for key, value in CONTACT.items() if value}
-    side_steps.release(case_id=closed.pk, actor=team_member, words="仲裁已经结束。", now=on(date(2029, 6, 21)))
+    side_steps.lift_hold(case_id=closed.pk, actor=team_member, words="仲裁已经结束。", now=on(date(2029, 6, 21)))
     purge_each_day(date(2029, 6, 21), date(2029, 7, 6))
     assert Case.objects.get().is_destroyed
 
@@ -266,7 +266,7 @@ def test_without_a_folder_there_is_nothing_to_sweep(settings, tmp_path):
 
 def test_t84_rows_of_the_audit_log_are_not_touched(closed, team_member):
     side_steps.put_on_hold(case_id=closed.pk, actor=team_member, words="劳动仲裁需要。", now=after(10))
-    side_steps.release(case_id=closed.pk, actor=team_member, words="仲裁已经结束。", now=after(11))
+    side_steps.lift_hold(case_id=closed.pk, actor=team_member, words="仲裁已经结束。", now=after(11))
     before = list(AuditEntry.objects.values_list("pk", "hash"))
     purge_each_day(date(2029, 4, 28), LAST + timedelta(days=1))
     assert list(AuditEntry.objects.filter(pk__in=[pk for pk, _hash in before]).values_list("pk", "hash")) == before

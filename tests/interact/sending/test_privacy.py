@@ -14,7 +14,7 @@ import interact
 from interact.cases import receipts
 from interact.channels.records import Channel
 from interact.models import CaseMail, ConsentText, FeedbackSettings
-from interact.sending.privacy import notice_for
+from interact.sending.assurances import notice_for
 from tests.counters import everything_in_the_caches
 from tests.factories import UserFactory, picture_bytes
 from tests.interact.writing import SUBJECT, TEXT, Writer, case_of, shown_receipt

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis.cutting import LongestMatch
-from search.analysis.dictionary import Dictionary, shipped_dictionary
-from search.analysis.expressions import fts5, prune, tsquery
+from search.analysis.dictionary import Dictionary, LongestMatch, shipped_dictionary
 from search.analysis.lexicon import Lexicon, SynonymEntry
 from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Kind, parse
+from search.backend.matching import FTS5, TSQUERY, prune
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
 SMALL = Dictionary(
@@ -101,20 +100,20 @@ def test_nothing_typed_breaks_an_expression(text):
     query = parse(text, shipped_dictionary())
     query.typed.encode()
     assert len(query.terms) <= MOST_TERMS
-    assert bool(query) == bool(fts5(query)) == bool(tsquery(query))
+    assert bool(query) == bool(FTS5.write(query)) == bool(TSQUERY.write(query))
     if query:
-        run(fts5(query))
+        run(FTS5.write(query))
         assert all(term.tokens for term in query.terms)
-        assert "''" not in tsquery(query)
+        assert "''" not in TSQUERY.write(query)
 
 
 def test_expressions():
     query = parse("炒鱿鱼 税费 -n+1", SMALL)
-    assert fts5(query) == '(("炒鱿 鱿鱼" OR "辞退" OR "解除 除劳 劳动 动合 合同" OR "税费")) NOT ("n加1")'
-    assert tsquery(parse("加班费 and 工资", SMALL)) == "('加班') & ('工资')"
-    assert tsquery(parse("“加班费”", SMALL)) == "('加班' <-> '班费')"
-    assert tsquery(parse("税", SMALL)) == "('税':*)"
-    assert fts5(parse("税", SMALL)) == '("税"*)'
+    assert FTS5.write(query) == '(("炒鱿 鱿鱼" OR "辞退" OR "解除 除劳 劳动 动合 合同" OR "税费")) NOT ("n加1")'
+    assert TSQUERY.write(parse("加班费 and 工资", SMALL)) == "('加班') & ('工资')"
+    assert TSQUERY.write(parse("“加班费”", SMALL)) == "('加班' <-> '班费')"
+    assert TSQUERY.write(parse("税", SMALL)) == "('税':*)"
+    assert FTS5.write(parse("税", SMALL)) == '("税"*)'
 
 
 def test_pruning_leaves_rare_words():

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from wagtail.search.models import IndexEntry
 
 from search import checks
+from search.checks import check_up
 from search.index import statistics
-from search.index.checkup import check_up
 from search.index.services import index_page
 from search.index.tasks import count_words
 from search.models import IndexStatistics, SearchEntry, TokenCount

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import TestCase
 from wagtail.models import Collection, CollectionViewRestriction
 
-from search.index.document_text import LONGEST_TEXT, read_document
+from search.index.attachments import LONGEST_TEXT, read_document
 from search.models import DocumentText, SearchEntry
 from tests.factories import DocumentFactory, NewsPageFactory
 from tests.publishing.word_import.documents import docx, p, text_box
@@ -57,7 +57,7 @@ def test_a_long_file_is_cut():
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 broken", b"PK\x03\x04broken", WORD[:200]])
 def test_a_broken_file_is_told_to_the_log(caplog, name, content):
-    with caplog.at_level(logging.WARNING, logger="search.index.document_text"):
+    with caplog.at_level(logging.WARNING, logger="search.index.attachments"):
         assert read_document(io.BytesIO(content), name) == ""
     assert f"The text of {name} cannot be read" in caplog.text
 

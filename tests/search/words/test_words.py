@@ -10,8 +10,7 @@ from openpyxl import Workbook
 
 from search.models import LexiconEntry
 from search.words import services
-from search.words.history import changes
-from search.words.queries import current_dictionary
+from search.words.queries import changes, current_dictionary
 from search.words.rules import BadEntry, Kind
 from tests.conftest import member
 from tests.factories import DepartmentFactory

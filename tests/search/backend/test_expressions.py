@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.analysis.expressions import fts5, prune, tsquery
 from search.analysis.query import Group, ParsedQuery, Term
+from search.backend.matching import FTS5, TSQUERY, prune
 
 
 def group(*texts, required=False):
@@ -32,7 +32,7 @@ PAY, OVERTIME, LEAVE = group("工资"), group("加班", "延长"), group("年假
     ],
 )
 def test_expressions(asked, sqlite, postgresql):
-    assert (fts5(asked), tsquery(asked)) == (sqlite, postgresql)
+    assert (FTS5.write(asked), TSQUERY.write(asked)) == (sqlite, postgresql)
 
 
 @pytest.mark.parametrize(

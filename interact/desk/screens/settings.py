@@ -1,4 +1,4 @@
-"""设置: who gets what comes in by each channel, and the stricter limits in one click."""
+"""设置 of the desk: who gets what comes in by each channel, the stricter limits in one click, 常用语."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import EditView, IndexView
 
 from interact.cases import rules, sla
-from interact.cases.models.settings import ChannelRouting, FeedbackSettings
+from interact.cases.models.settings import ChannelRouting, FeedbackSettings, SavedReply
 from interact.cases.people import may_be_named
-from interact.cases.services import handlers
-from interact.cases.services.limits import apply_strict
+from interact.cases.services.routing import apply_strict, set_routing
 from interact.desk.forms.fields import PeopleField
 from interact.desk.screens.base import DeskMixin
 from unionsite.accounts.models import Department, User
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import RightRequiredMixin, Screen
+from unionsite.core.screens import ListViewSet, RightMenuItem, RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("诉求渠道设置")
 CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.change_feedbacksettings"
@@ -125,7 +126,7 @@ class RoutingView(SettingsScreen, FormView):
     def form_valid(self, form):
         data = form.cleaned_data
         try:
-            waits = handlers.set_routing(
+            waits = set_routing(
                 routing=self.routing,
                 actor=self.request.user,
                 is_open=data["is_open"],
@@ -169,10 +170,49 @@ class LimitsView(SettingsScreen, TemplateView):
         return redirect("cases_admin:limits")
 
 
-class SettingsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(CHANGE_ROUTING)
+def settings_menu_item() -> RightMenuItem:
+    address = reverse("cases_admin:routing")
+    return RightMenuItem(TITLE, address, CHANGE_ROUTING, name="case-routing", icon_name="sliders", order=134)
 
 
-def settings_menu_item() -> MenuItem:
-    return SettingsMenuItem(TITLE, reverse("cases_admin:routing"), name="case-routing", icon_name="sliders", order=134)
+NAME = "saved_replies"
+
+
+class SavedReplyIndexView(IndexView):
+    @cached_property
+    def columns(self):
+        return [
+            self._get_title_column("title"),
+            Column(
+                "channel",
+                label=gettext_lazy("渠道"),
+                accessor=lambda reply: reply.get_channel_display() or gettext_lazy("全部"),
+                sort_key="channel",
+            ),
+            Column("text", label=gettext_lazy("内容"), accessor=lambda reply: reply.text[:60]),
+        ]
+
+
+class SavedReplyEditView(EditView):
+    def get_last_updated_info(self):
+        return None
+
+
+class SavedReplyViewSet(ListViewSet):
+    model = SavedReply
+    icon = "openquote"
+    menu_label = gettext_lazy("常用语")
+    menu_name = NAME
+    menu_order = 136
+    url_prefix = "cases/saved-replies"
+    add_to_settings_menu = True
+    list_per_page = 50
+    search_fields = ["title", "text"]
+    search_backend_name = None
+    index_view_class = SavedReplyIndexView
+    edit_view_class = SavedReplyEditView
+    ordering = ["title"]
+    panels = [FieldPanel("title"), FieldPanel("channel"), FieldPanel("text")]
+
+
+saved_replies = SavedReplyViewSet(NAME)

@@ -1,17 +1,26 @@
-"""Signals that the search listens to.
+"""Signals that the search listens to: pages, statutes, files, promotions, the end of a request.
 
 A deleted page or article takes its entry along in the database; addresses and restrictions are read from the page at
 each search.
 """
 
+from django.core.signals import request_finished
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
+from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search.index import services, statistics, tasks
+from search.terms.services import write_when_due
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import generation
 from unionsite.core.models import SiteDocument
+from unionsite.core.refusals import Refused
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import statutes_imported
 
@@ -59,3 +68,28 @@ def collection_closed_or_opened(instance, raw=False, **_kwargs):
     documents = list(SiteDocument.objects.filter(collection__in=below).values_list("pk", flat=True))
     if documents:
         transaction.on_commit(lambda: tasks.reread_documents.enqueue(documents))
+
+
+@receiver(pre_save, sender=SearchPromotion)
+def only_pages_are_promoted(instance, raw=False, **_kwargs):
+    """Words and addresses beside it would be public without a review."""
+    if not raw and (instance.external_link_url or instance.external_link_text or instance.description.strip()):
+        raise Refused(_("置顶只能指向本站已发布的页面，不写外部链接和说明：这些文字没有经过初审、终审。"))
+
+
+@receiver([post_save, post_delete], sender=SearchPromotion)
+def promotion_changed(instance, raw=False, **_kwargs):
+    generation.bump()
+    user = get_active_log_context().user
+    if user is not None and not raw:
+        audit.record(
+            Action.PROMOTION_CHANGED,
+            actor=user,
+            subject=instance,
+            subject_label=f"{instance.query.query_string}：{instance.page or ''}",
+        )
+
+
+@receiver(request_finished)
+def answer_has_gone_out(**_kwargs):
+    write_when_due()

@@ -1,0 +1,164 @@
+"""Screens below that of a case: its files, the handler's own word, 查看举报人身份, 选登."""
+
+from __future__ import annotations
+
+import logging
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+
+from interact.answers.services import draft_answer, why_not_publish
+from interact.cases import rules
+from interact.cases.choices import OWN_WORD_LENGTH, Step, contact_rows
+from interact.cases.models.case import Case
+from interact.cases.services import access
+from interact.desk import queries
+from interact.desk.forms.fields import words_field
+from interact.desk.screens.base import OneCaseMixin, OneCaseScreen
+from unionsite.accounts.models import User
+from unionsite.core.form_fields import PlainTextField
+from unionsite.core.refusals import Refused
+from unionsite.core.sealing import SealingError
+
+logger = logging.getLogger(__name__)
+
+
+class FileView(OneCaseMixin, View):
+    http_method_names = ["get"]
+
+    def get(self, request, pk, key):
+        try:
+            about, content = access.download(case_id=pk, file_key=key, actor=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("cases_admin:case", pk)
+        except (SealingError, FileNotFoundError) as error:
+            # Not the file's name, which may tell who reports what.
+            logger.error("A file of case %s does not open: %s", pk, type(error).__name__)
+            messages.error(request, _("这个文件打不开，请联系系统管理员。"))
+            return redirect("cases_admin:case", pk)
+        response = HttpResponse(content, content_type=about["content_type"])
+        response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=about["name"])
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response
+
+
+class WordForm(forms.Form):
+    word = PlainTextField(
+        label=gettext_lazy("我的标记"),
+        max_length=OWN_WORD_LENGTH,
+        required=False,
+        help_text=gettext_lazy("在列表里用来区分各件，例如“仓库”。只有您看得到，与内容一样加密保存。请不要写姓名。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": OWN_WORD_LENGTH}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="id_own_%s", **kwargs)
+
+
+def word_form(case: Case, user: User) -> WordForm | None:
+    """For the handlers of a report by name; other lists show the subject anyway."""
+    if not rules.is_secret(case.channel) or case.is_destroyed:
+        return None
+    try:
+        word = access.own_word(case, user)
+    except SealingError:
+        return None
+    return None if word is None else WordForm(initial={"word": word})
+
+
+class WordView(OneCaseMixin, View):
+    http_method_names = ["get", "post"]
+
+    def get(self, request, pk):
+        # Reloaded, or led back here after signing in.
+        return redirect("cases_admin:case", pk)
+
+    def post(self, request, pk):
+        case = access.find(case_id=pk, actor=request.user)
+        form = WordForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "".join(form.errors["word"]))
+            return redirect("cases_admin:case", pk)
+        try:
+            access.set_own_word(case_id=pk, actor=request.user, word=form.cleaned_data["word"])
+        except SealingError:
+            messages.error(request, queries.unreadable(case))
+        else:
+            messages.success(request, _("标记已保存。"))
+        return redirect("cases_admin:case", pk)
+
+
+class ReasonForm(forms.Form):
+    words = words_field(
+        gettext_lazy("查看的理由"),
+        rows=3,
+        help_text=gettext_lazy("例如：须当面核实举报的情况。查看记入审计日志，理由加密记入办理记录。"),
+    )
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        if not rules.is_reason_enough(words):
+            raise forms.ValidationError(_("请写得具体一些，至少%(number)d个字。") % {"number": rules.REASON_LENGTH})
+        return words
+
+
+class RevealView(OneCaseScreen, FormView):
+    """The identity stands in the answer to the form and nowhere else: not in a session, not behind an address."""
+
+    template_name = "interact/cases/reveal.html"
+    form_class = ReasonForm
+    page_title = gettext_lazy("查看举报人身份")
+    header_icon = "view"
+
+    def get(self, request, *args, **kwargs):
+        if Step.REVEAL not in queries.allowed_steps(self.case, request.user) or self.case.is_anonymous:
+            return redirect("cases_admin:case", self.case.pk)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.case  # noqa: B018  (who may not see it gets 404 before the form is judged)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        words = form.cleaned_data["words"]
+        try:
+            contact = access.reveal(case_id=self.case.pk, actor=self.request.user, words=words, now=self.now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        except SealingError:
+            form.add_error(None, queries.unreadable(self.case))
+            return self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form, contact=contact_rows(contact)))
+
+
+def publication_link(case: Case, user: User) -> tuple[str, str] | None:
+    """On the screen of a case that may be published."""
+    return None if why_not_publish(case, user) else (reverse("cases_admin:publish", args=[case.pk]), _("选登这一件"))
+
+
+class PublishView(OneCaseScreen, TemplateView):
+    template_name = "interact/cases/publish.html"
+    page_title = gettext_lazy("选登这一件")
+    header_icon = "doc-full"
+
+    def post(self, request, *args, **kwargs):
+        try:
+            draft_answer(case_id=self.case.pk, actor=request.user, now=self.now)
+        except Refused as refusal:
+            return self.render_to_response(self.get_context_data(refusal=str(refusal)))
+        messages.success(request, _("选登的草稿已经生成，在“答复选登”栏目下。请编辑核对、修改后提交审核。"))
+        return redirect("cases_admin:case", self.case.pk)
+
+    def get_context_data(self, **kwargs):
+        refusal = kwargs.pop("refusal", "") or why_not_publish(self.case, self.request.user)
+        return super().get_context_data(refusal=refusal, **kwargs)

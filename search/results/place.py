@@ -1,0 +1,84 @@
+"""Where is searched, and what a reader is offered before a search: titles while typing, common tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count
+from wagtail.models import Page
+
+from search.analysis.normalise import normalise, runs
+from search.choices import MOST_SUGGESTIONS, TAGS_SHOWN
+from search.index.models import SearchEntry
+from search.index.querysets import SearchEntryQuerySet
+from unionsite.core.models import PiecePage, PieceTag
+from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.laws.choices import Category
+from unionsite.laws.models import library_path
+
+LOOKED_AT = 60
+
+
+def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
+    """At most `MOST_SUGGESTIONS`, each once, those that begin as typed first; of articles their statute alone.
+
+    Rules of other places come last: a name that many of them share would fill the list.
+    """
+    begun = "".join(run[0] for run in runs(normalise(typed[:100])))
+    if not begun:
+        return []
+    found = entries.select_related("article__statute").defer("text", "summary").autocomplete(typed[:100])
+    is_local: dict[str, bool] = {}
+    for entry in found[:LOOKED_AT]:
+        statute = entry.article.statute if entry.article else None
+        title = statute.short_title if statute else entry.title
+        is_local.setdefault(title, bool(statute and statute.category == Category.LOCAL))
+    ordered = sorted(
+        is_local, key=lambda title: (not normalise(title).lstrip("《“").startswith(begun), is_local[title])
+    )
+    return ordered[:MOST_SUGGESTIONS]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where is searched: the language, its home page (None on a site without one) and the sections below it."""
+
+    language: str
+    root: Page | None
+    sections: tuple[MenuItem, ...]
+
+    @classmethod
+    def of(cls, language: str, root: Page | None) -> Place:
+        sections = menu(root.path, root.url_path, language_prefix(language)) if root else ()
+        return cls(language, root, sections)
+
+    @property
+    def language_of_laws(self) -> str:
+        """The language of statutes, where it is not that of the page."""
+        return settings.LANGUAGE_CODE if self.language != settings.LANGUAGE_CODE else ""
+
+    @property
+    def library_url(self) -> str:
+        """The law library's address, or nothing where it is not in the navigation."""
+        urls = {child.url for section in self.sections for child in section.children}
+        return library_path() if library_path() in urls else ""
+
+    def section_of(self, path: str) -> MenuItem | None:
+        """The section that a page lies in, by tree paths; a section is not inside itself."""
+        return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
+
+    def entries(self, now: datetime):
+        """What anyone may find from here."""
+        return SearchEntry.objects.seen_from(self.root).public(now)
+
+
+def common_tags(place: Place) -> list[str]:
+    """The tags that most published pieces of this language carry, for a reader with no word in mind; one query."""
+    if place.root is None:
+        return []
+    pieces = PiecePage.objects.published().true_texts().filter(locale=place.root.locale_id)
+    tags = PieceTag.objects.filter(content_object__in=pieces.order_by().values("pk")).values("tag__name")
+    counted = tags.annotate(number=Count("pk")).order_by("-number", "tag__name")
+    return list(counted.values_list("tag__name", flat=True)[:TAGS_SHOWN])
