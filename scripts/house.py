@@ -97,14 +97,14 @@ def figures() -> list[Figure]:
     inner = tuple(sorted({line for module in house for line in inner_imports(module)}))
     rings = circles()
     return [
-        Figure("lines of product Python", sum(sizes), 58_500),
-        Figure("modules", len(house), 655),
-        Figure("lines of a module, median", round(statistics.median(sizes)), 80),
-        Figure("lines of a module, nine of ten", round(ninth), 220),
-        Figure("lines of a module, largest", sizes[-1], 450, largest),
+        Figure("lines of product Python", sum(sizes), 56_000),
+        Figure("modules", len(house), 500),
+        Figure("lines of a module, median", round(statistics.median(sizes)), 100),
+        Figure("lines of a module, nine of ten", round(ninth), 235),
+        Figure("lines of a module, largest", sizes[-1], 350, largest),
         Figure("circles of imports", len(rings), 0, tuple(" <> ".join(ring) for ring in rings)),
-        Figure("imports of our own inside functions", len(inner), 15, inner),
-        Figure(f"functions over {LONG_FUNCTION} lines", len(long), 10, long),
+        Figure("imports of our own inside functions", len(inner), 5, inner),
+        Figure(f"functions over {LONG_FUNCTION} lines", len(long), 8, long),
     ]
 
 
