@@ -1,0 +1,1 @@
+"""The channels: what each is, and its page."""

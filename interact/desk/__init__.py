@@ -1,0 +1,1 @@
+"""诉求办理: the handlers' desk, where cases are taken up, answered and closed."""

@@ -1,0 +1,1 @@
+"""意见征集: questionnaires that editors build, the answers to them, and their results."""

@@ -1,0 +1,1 @@
+"""How long what employees wrote is kept, and taking it away."""

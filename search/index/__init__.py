@@ -1,0 +1,1 @@
+"""What the search knows of pages, statutes and files, kept equal to the site."""

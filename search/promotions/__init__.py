@@ -1,0 +1,1 @@
+"""搜索置顶: pages that come first for a query."""

@@ -7,10 +7,10 @@ from unionsite.accounts import urls
 from unionsite.accounts.changes import screens as changes_screens
 from unionsite.accounts.employees.screens import departments
 from unionsite.accounts.employees.screens import menu_item as employees_menu_item
-from unionsite.accounts.sign_in.views import second_factor as own_account_screens
+from unionsite.accounts.sign_in.views import second_factor
 from unionsite.accounts.staff import screens
 
-hooks.register("register_account_menu_item", own_account_screens.second_factor_item)
+hooks.register("register_account_menu_item", second_factor.second_factor_item)
 hooks.register("register_user_listing_buttons", screens.listing_buttons)
 hooks.register("before_bulk_action", screens.before_user_bulk_action)
 

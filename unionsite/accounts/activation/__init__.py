@@ -1,0 +1,1 @@
+"""Activation codes and lost passwords: how employees come to a password."""

@@ -1,0 +1,1 @@
+"""职工名册: reading an uploaded roll, what it changes, and carrying it out."""

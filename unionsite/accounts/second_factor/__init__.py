@@ -1,0 +1,1 @@
+"""Authenticators, backup codes, passkeys and tickets, and how often each may be tried."""

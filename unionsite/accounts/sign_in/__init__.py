@@ -1,0 +1,1 @@
+"""Signing in, the guard before every view, and sessions of staff."""

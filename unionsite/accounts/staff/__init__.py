@@ -1,0 +1,1 @@
+"""Accounts of staff: made, recovered, unlocked and ended, mostly by two people."""

@@ -1,0 +1,1 @@
+"""The wall in front of the public site: nothing is shown that was not released."""

@@ -1,0 +1,1 @@
+"""Translations of pages on their way through both stages."""

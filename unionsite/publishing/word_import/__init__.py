@@ -1,0 +1,1 @@
+"""Word import: from a .docx to a draft."""
