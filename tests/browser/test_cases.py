@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -144,7 +145,11 @@ def take_step(page, button: str, words: str = "") -> None:
 
 def run_job(site, name: str) -> None:
     """A job of the scheduler, in a process of its own beside the server."""
-    program = f"import django; django.setup(); from interact.feedback import tasks; tasks.{name}()"
+    path = dict(row[:2] for row in settings.SCHEDULED_JOBS)[name]
+    program = (
+        "import django; django.setup(); from django.utils.module_loading import import_string;"
+        f"import_string('{path}')()"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=FOLDER, env=site.environment, capture_output=True, text=True, check=False
     )

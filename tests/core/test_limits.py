@@ -79,7 +79,7 @@ def test_who_tried_cannot_be_read_from_the_cache(clock, limit):
     clock.shift(3600)
     names.append(limit._entry("198.51.100.7"))
     assert names[0] != names[1]
-    assert not [name for name in names if "198" in name]
+    assert not [name for name in names if "198.51" in name]
     limit.count("198.51.100.7")
     assert limits_cache().get(names[1]) == 1
 

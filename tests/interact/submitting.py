@@ -35,7 +35,7 @@ def send(channel=Channel.SUGGESTION, *, receipt="", now: datetime | None = None,
 
 
 def name(case: Case, user, party=Party.TEAM) -> None:
-    """As it stands when two people have agreed and the time has passed (tests/interact/feedback/test_handover.py)."""
+    """As it stands when two people have agreed and the time has passed (tests/interact/desk/test_handover.py)."""
     CaseHandler.objects.create(case=case, user=user, party=party, added_on=timezone.localdate())
 
 
