@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from search.words.models import LexiconEntry
-from search.words.rules import FILE_BYTES, HEADINGS, BadRows, Kind, read_rows
-from unionsite.core.tables import BadRow, Unreadable, read_table, read_text
+from search.words.rules import HEADINGS, Kind, read_rows
+from unionsite.core.tables.forms import WordListForm
 
 KINDS_EXPLAINED = [
     (Kind.SYNONYM, gettext_lazy("同义词：同一件事的几种说法，查一种也查到别的")),
@@ -38,45 +36,11 @@ class LexiconForm(WagtailAdminModelForm):
             self.fields[name].disabled = True
 
 
-class LexiconImportForm(forms.Form):
-    """A file or pasted lines; `rows` are the entries once the form is valid. Bad rows are named, all of them."""
+class LexiconImportForm(WordListForm):
+    HEADINGS = HEADINGS
+    FILE_HELP = gettext_lazy("CSV或Excel（.xlsx）文件，列名为：种类、词语、指向、说明。可先导出一份作样子。")
+    TEXT_HELP = gettext_lazy("每行一条，几项之间用制表符或逗号隔开，可以从表格里直接复制；同义词之间用顿号隔开。")
+    EXAMPLE = "同义词,炒鱿鱼、被炒,解除劳动合同、辞退"
 
-    file = forms.FileField(
-        label=gettext_lazy("词表文件"),
-        required=False,
-        help_text=gettext_lazy("CSV或Excel（.xlsx）文件，列名为：种类、词语、指向、说明。可先导出一份作样子。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,text/csv"}),
-    )
-    text = forms.CharField(
-        label=gettext_lazy("或粘贴在这里"),
-        required=False,
-        max_length=FILE_BYTES // 2,
-        strip=False,
-        help_text=gettext_lazy("每行一条，几项之间用制表符或逗号隔开，可以从表格里直接复制；同义词之间用顿号隔开。"),
-        widget=forms.Textarea(
-            attrs={"rows": 12, "spellcheck": "false", "placeholder": "同义词,炒鱿鱼、被炒,解除劳动合同、辞退"}
-        ),
-    )
-
-    def clean(self):
-        data = super().clean()
-        if self.errors:
-            return data
-        file, text = data.get("file"), data.get("text") or ""
-        if bool(file) == bool(text.strip()):
-            raise ValidationError(_("文件和粘贴的内容请只用一种。") if file else _("请选择文件，或粘贴词语。"))
-        name = "file" if file else "text"
-        try:
-            if file and file.size > FILE_BYTES:
-                raise BadRows(_("文件超过5MB，没有导入。"))
-            self.rows = read_rows(_all_readable(read_table(file, file.name) if file else read_text(text, HEADINGS)))
-        except (BadRows, Unreadable) as error:
-            self.add_error(name, error)
-        return data
-
-
-def _all_readable(rows):
-    for row in rows:
-        if isinstance(row, BadRow):
-            raise BadRows.of([(row.line, str(row))])
-        yield row
+    def read(self, rows):
+        return read_rows(rows)

@@ -18,10 +18,11 @@ from search.analysis import lexicon
 from search.words import rules
 from search.words.models import LexiconEntry
 from search.words.queries import changes, switched_off
-from search.words.rules import BadEntry, BadRows, Kind, LexiconRow, Named
+from search.words.rules import BadEntry, Kind, LexiconRow, Named
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
+from unionsite.core.tables import BadRow, refused_for
 
 
 class Refused(ValidationError):
@@ -87,11 +88,11 @@ def delete_entry(*, entry: LexiconEntry, actor) -> None:
 def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
     """Add all rows, which `rules.read_rows` made; returns (added, there already).
 
-    All or nothing: raises BadRows that names every row which does not go with the lists or with the rows before it.
+    All or nothing: raises Unreadable that names every row which does not go with the lists or with the rows before it.
     """
     _one_at_a_time()
     standing = _Standing()
-    problems: list[tuple[int, str]] = []
+    problems: list[BadRow] = []
     entries: list[LexiconEntry] = []
     known = 0
     for row in rows:
@@ -103,12 +104,12 @@ def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
         try:
             standing.check(entry)
         except BadEntry as error:
-            problems.append((row.line, " ".join(error.messages)))
+            problems.append(BadRow(row.line, " ".join(error.messages)))
             continue
         standing.add(entry, _("第%(line)d行") % {"line": row.line})
         entries.append(entry)
     if problems:
-        raise BadRows.of(problems)
+        raise refused_for(problems)
     if entries:
         LexiconEntry.objects.bulk_create(entries, batch_size=500)
         _record([Change(entry, None, entry.values) for entry in entries], actor, Action.LEXICON_IMPORTED)

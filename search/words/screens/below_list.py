@@ -26,10 +26,11 @@ from search.words import rules, services
 from search.words.forms import LexiconImportForm
 from search.words.models import LexiconEntry
 from search.words.queries import changes_at_once
-from search.words.rules import HEADINGS, BadRows, Kind
+from search.words.rules import HEADINGS, Kind
 from unionsite.core.request_values import nearest_page
 from unionsite.core.screens import ListView, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import csv_response
+from unionsite.core.tables import Unreadable
 
 INDEX = "search_words:index"
 TITLE = gettext_lazy("搜索用词")
@@ -53,8 +54,8 @@ class LexiconImportView(BelowTheWords, FormView):
     def form_valid(self, form):
         try:
             added, known = services.import_entries(rows=form.rows, actor=self.request.user)
-        except BadRows as error:
-            form.add_error("file" if form.cleaned_data.get("file") else "text", error)
+        except Unreadable as error:
+            form.add_error(form.source, error)
             return self.form_invalid(form)
         if not added:
             messages.warning(self.request, _("没有新的：这些词都已在词表里。"))

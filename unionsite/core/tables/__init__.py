@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from unionsite.core.tables import workbooks
 from unionsite.core.tables.rows import LARGE, MB, BadRow, Limits, Row, Unreadable, text_of, unquoted
 from unionsite.core.tables.rows import name_rows as name_rows
+from unionsite.core.tables.rows import refused_for as refused_for
 from unionsite.core.tables.text import JSON_ENDINGS, decoded, json_rows, lines_of, pasted
 
 Lines = Iterator[tuple[int, Sequence[object]]]  # number as Excel counts, cells

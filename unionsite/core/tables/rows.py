@@ -54,6 +54,11 @@ def name_rows(errors: Sequence[BadRow], most: int = 20) -> list[str]:
     return messages
 
 
+def refused_for(errors: Sequence[BadRow]) -> Unreadable:
+    """The refusal of a word list with bad rows: how many there are, then what is wrong with each."""
+    return Unreadable([_("有%(count)d行不对，整份词表都没有导入。") % {"count": len(errors)}, *name_rows(errors)])
+
+
 Row = tuple[int, dict[str, str]]  # number as Excel counts, texts by heading in small letters
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from unionsite.core.tables import MB, BadRow, Limits, Unreadable, name_rows
+from unionsite.core.tables import BadRow, Unreadable, refused_for
 from unionsite.publishing.textchecks.choices import MOST_WORDS, Level, WordKind
 from unionsite.publishing.textchecks.normalise import fold_word
 
 HEADINGS = ("词语", "种类", "改为", "处理", "说明")
 LENGTHS = {"word": 60, "replacement": 60, "note": 120}
-LIMITS = Limits(file_bytes=5 * MB)
 _KIND_WORDS = {
     **{str(kind): kind for kind in WordKind},
     "敏感词": WordKind.SENSITIVE,
@@ -71,7 +70,7 @@ def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKi
         seen[key] = line
         found.append(row)
     if errors:
-        raise Unreadable([_("有%(count)d行不对，整份词表都没有导入。") % {"count": len(errors)}, *name_rows(errors)])
+        raise refused_for(errors)
     if not found:
         raise Unreadable(_("没有内容，没有导入。"))
     return found

@@ -90,7 +90,7 @@ class WordImportView(BelowTheList, FormView):
         try:
             added, changed = services.import_words(rows=form.rows, actor=self.request.user)
         except Unreadable as error:
-            form.add_error(None, error)
+            form.add_error(form.source, error)
             return self.form_invalid(form)
         messages.success(
             self.request, _("已导入：新增%(added)d条，改动%(changed)d条。") % {"added": added, "changed": changed}
