@@ -1,4 +1,4 @@
-"""Which channels a site has, at which addresses, and what they promise; for the section, the home page and the frame."""
+"""Which channels a site has, where they are, and what they promise; for the section, the home page and the frame."""
 
 from __future__ import annotations
 

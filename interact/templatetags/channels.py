@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def channel_url(context, name: str) -> str:
-    """Return the address of a channel (a value of `Channel`, or `answers`); empty if there is no such page or no frame."""
+    """Return the address of a channel (a value of `Channel`, or `answers`); empty without such a page or a frame."""
     return address_of_channel(name) if context.get("site_root") is not None else ""
