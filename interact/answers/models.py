@@ -42,7 +42,7 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
 
 
 class AnswerForm(SitePageForm):
-    """Allows a question of any length in a draft, as the employee wrote it; `publication_errors` sets the limit."""
+    """A form that lets a draft hold a question of any length; `publication_errors` limits what is published."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

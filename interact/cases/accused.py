@@ -48,6 +48,7 @@ def named(text: str, names: Iterable[str], longer: Iterable[str] = ()) -> set[st
 
 
 def _stands_in(name: str, piece: str, longer: list[str]) -> bool:
+    """Whether a piece of the text names this person, and not only somebody with a longer name."""
     if not name:
         return False
     hidden = piece
@@ -60,6 +61,7 @@ def _stands_in(name: str, piece: str, longer: list[str]) -> bool:
 
 
 def _is_whole(name: str, before: str, after: str) -> bool:
+    """Whether a name between these two texts is the whole name of a person, who is meant by it."""
     if _OTHERS.match(after) or _NOT.search(before):
         return False
     rest = _AFTER.sub("", after)

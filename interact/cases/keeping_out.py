@@ -50,7 +50,7 @@ class KeptOut:
 
 
 class Marks:
-    """The marks of one case. They answer who is kept out without opening the case."""
+    """The marks of one case. They tell whether somebody is kept out, without opening the case."""
 
     def __init__(self, marks: Iterable[tuple[str, str]]):
         self._marks = tuple(marks)

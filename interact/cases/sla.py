@@ -170,6 +170,7 @@ def _promised(promised_on: date | None, since: date, limit: int, calendar: WorkC
 
 
 def _in_round(facts: Facts, day: date | None) -> date | None:
+    """Return the day if it belongs to the present round, else None."""
     return day if day is not None and day >= facts.since else None
 
 
@@ -185,6 +186,7 @@ def _paused_days(pauses: Iterable[Pause], today: date) -> frozenset[date]:
 
 
 def _by_workdays(kind: DueKind, since: date, number: int, paused: Set[date], calendar: WorkCalendar) -> Due:
+    """Return the date `number` working days after `since`, without counting paused days."""
     on, left, added = since, number, 0
     while left > 0:
         on = calendar.next_workday(on)

@@ -65,10 +65,10 @@ class Founding:
 class ChannelRecord:
     """All that makes a channel. `form` is the dotted path of its form; `line` says in a list what it is for.
 
-    `limit` names the field of `sla.Limits` within which a general case is answered. `has_complex`: the form promises
-    what happens with complex cases; `lists_complex`: the list of channels does so too. `is_signed`: a name is required.
-    `goes_to_all`: if nobody is named, everybody who may handle its cases gets them. `has_similar`: the form shows
-    published answers to similar questions. `takes_page`: the address may name a page for the form.
+    `limit` names the field of `sla.Limits` within which a general case is answered. `has_complex`: cases may become
+    complex, and the form promises what happens then; `lists_complex`: the list of channels says so too. `is_signed`: a
+    name is required. `goes_to_all`: if nobody is named, everybody who may handle its cases gets them. `has_similar`:
+    the form shows published answers to similar questions. `takes_page`: the address may name a page for the form.
     """
 
     confidentiality: Confidentiality

@@ -82,7 +82,7 @@ def _as_json_file(file: ShownFile, names: dict[str, str]) -> dict[str, Any]:
 
 
 class _Pipe(io.RawIOBase):
-    """Passes on what the archive writes, so that no more than one file is in memory at a time."""
+    """A stream that passes on what the archive writes, so that no more than one file is in memory at a time."""
 
     def __init__(self):
         self._parts: list[bytes] = []

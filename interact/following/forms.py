@@ -18,7 +18,7 @@ WORD_LENGTH = 40
 
 
 class ReceiptForm(forms.Form):
-    """Asks for a receipt. It checks only that something was typed: even an impossible receipt is looked up (T65)."""
+    """The form for a receipt. It checks only that something was typed: even an impossible one is looked up (T65)."""
 
     receipt = forms.CharField(
         label=gettext_lazy("回执号"),
@@ -68,7 +68,7 @@ def _words(label, *, length: int = NOTE_LENGTH, rows: int = 4, **options) -> Pla
 
 
 class SupplementForm(StepForm):
-    """Takes words, files or both; `files_accepted` are the files that may be stored."""
+    """The form for words, files or both; `files_accepted` are the files that may be stored."""
 
     prefix_of_ids = "supplement"
     words = _words(

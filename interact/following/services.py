@@ -40,6 +40,10 @@ def find(receipt: str) -> Case | None:
 
 
 def _lock(case_id: int, step: Step, words: str = "") -> Case:
+    """Lock the case for a step of the employee, and return it.
+
+    Raises Refused if the step is not possible, if words are missing, or if they contain the receipt.
+    """
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.is_destroyed or not rules.may(step, case.standing, EMPLOYEE):
         raise Refused(_("这一件现在不能“%(step)s”。请刷新后再看。") % {"step": step.label})

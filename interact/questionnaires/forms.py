@@ -35,7 +35,7 @@ STAMP = "stamp"
 
 
 class AnswerFileField(forms.FileField):
-    """Takes a document or picture whose content fits its name; pictures are encoded anew (T74, T76)."""
+    """A field for a document or picture whose content must fit its name; pictures are encoded anew (T74, T76)."""
 
     widget = forms.FileInput
     default_validators = [
@@ -67,7 +67,7 @@ class AnswerFileField(forms.FileField):
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """Takes several of the choices, at least `least` and at most `most`, if these are given."""
+    """A field for several of the choices, at least `least` and at most `most`, if these are given."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -207,7 +207,7 @@ def _required_message(field: forms.Field) -> str:
 
 
 class QuestionnaireFormBuilder(FormBuilder):
-    """Builds the form fields of our kinds. Wagtail's hidden, URL and date-time fields have no kind, so none is made."""
+    """The builder of form fields for our kinds. Wagtail's hidden, URL and date-time fields have no kind with us."""
 
     def get_field_options(self, field):
         return {"label": field.label, "help_text": field.help_text, "required": field.required}

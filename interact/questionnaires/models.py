@@ -49,7 +49,7 @@ class InteractIndexPage(SectionPage):
         verbose_name = _("交流互动栏目")
 
     def questionnaires(self):
-        """Published questionnaires below this section, in its own language."""
+        """Return the published questionnaires below this section, in its own language."""
         return QuestionnairePage.objects.descendant_of(self).published().true_texts()
 
     list = path("", name="list")(answered_by("interact.questionnaires.views.list_section"))

@@ -8,7 +8,7 @@ from interact.questionnaires.page_forms import QuestionForm
 
 
 class AnswersPanel(Panel):
-    """Shows how many answers there are, with links to them, and warns not to change the questions any more."""
+    """A panel with the number of answers and links to them, which warns not to change the questions any more."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "interact/admin/answers_panel.html"

@@ -31,7 +31,7 @@ from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 
 
 class AnswersListView(SubmissionsListView):
-    """Wagtail's list of submissions with both languages together, files as links, and Excel as the only export."""
+    """Wagtail's list of submissions, with answers in all languages, files as links, and Excel as the only export."""
 
     FORMATS = (SubmissionsListView.FORMAT_XLSX,)
     template_name = "interact/admin/answers.html"

@@ -16,7 +16,7 @@ PREFIX = "sign_in"
 
 
 class SignInPlaceForm(PasswordForm):
-    """Asks for 工号 and password within the form of the questionnaire, and signs employees in.
+    """The fields for 工号 and password within the form of the questionnaire; they sign employees in.
 
     Counts and locks are those of the sign-in page. Staff need a second factor and are told to sign in in another tab.
     """

@@ -1,4 +1,4 @@
-"""Background work of the interact section."""
+"""Scheduled work on questionnaires."""
 
 from __future__ import annotations
 

@@ -111,6 +111,7 @@ def _consent_number(version: str, text: str) -> int:
 
 
 def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
+    """Return the case that this form has made already, or None. Raises SentOtherwise if its words were different."""
     cases = Case.objects.filter(receipt_digest__in=receipts.digests(receipt))
     # Nearly always there is none, and `exists` tells so without reading forty columns.
     if not cases.exists() or (case := cases.first()) is None:

@@ -1,7 +1,7 @@
 """Cases of the channels, who may see each, and who is kept out of it (S-2.6, S-3.4, S-4.1 to S-4.3).
 
 Only facts that queues and figures need are stored in clear. Every word, name, telephone number and file name is sealed
-with the case's own key (`vault`), and is opened only when one of the properties below is asked for.
+with the case's own key (`vault`); this module opens nothing unless it is asked to.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from interact.channels.records import BY_NAME, Channel
 
 
 def person_key(label, related="+", **options):
+    """Return a foreign key to an account, which becomes empty when the account is deleted."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=label,
@@ -258,7 +259,7 @@ class CaseHandler(Orderless):
 
 
 class CaseMark(Orderless):
-    """Stands for one person or department kept out of a case, and tells nobody for whom (`keeping_out`)."""
+    """A mark that stands for one person or department kept out of a case, and tells nobody for whom (`keeping_out`)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
     salt = models.CharField(max_length=32)

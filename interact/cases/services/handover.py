@@ -107,6 +107,7 @@ def _propose_name(case: Case, user: User, party: Party, actor: User, now: dateti
 
 
 def _check_name(case: Case, user: User, party: Party) -> None:
+    """Raise Refused if the user has no right to handle the case as this party, or is kept out of it."""
     if party not in PARTIES:
         raise ValueError("An employee is no handler.")
     if not able_in(party, case.channel).filter(pk=user.pk, is_active=True).exists():
@@ -131,6 +132,7 @@ def _locked(change: PendingChange) -> Case:
 
 
 def _name(change: PendingChange, now: datetime) -> str:
+    """Add the proposed handler; `accounts.changes` calls it when the time has passed."""
     case, party = _locked(change), Party(change.payload["party"])
     user = change.subject
     if user is None:
@@ -146,6 +148,7 @@ def _name(change: PendingChange, now: datetime) -> str:
 
 
 def _remove(change: PendingChange, now: datetime) -> str:
+    """Remove the handler sealed in the proposal; `accounts.changes` calls it when the time has passed."""
     case = _locked(change)
     user_id = _leaving(change, case)
     _check_removal(case, user_id)

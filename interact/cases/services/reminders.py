@@ -39,9 +39,10 @@ class Reached:
 
 
 def remind(*, now: datetime) -> int:
-    """Send a reminder for every rung reached since the last run, and return how many; none while the clock stands.
+    """Write mails for every rung that is reached and not told of yet; return the number of rungs.
 
-    Safe to run twice, also at the same time. A late run tells only of the highest rung.
+    Safe to run twice, also at the same time. A late run tells only of the highest rung. While the clock stands, nobody
+    is reminded.
     """
     told = 0
     for reached in due_reminders(now=now):
@@ -100,6 +101,7 @@ def _tell_of_rung(reached: Reached, now: datetime) -> int:
 
 
 def _people(case: Case, rung: Ladder) -> list[User]:
+    """Return who is told: those whose turn it is; for CHASE also the team; for COMMITTEE the committee."""
     if rung == Ladder.COMMITTEE:
         # Members who are no handlers learn of a case by name only its number.
         return overseers(case) if rules.is_by_name(case.channel) else committee(case)

@@ -77,6 +77,7 @@ def apply_strict(*, actor: User) -> FeedbackSettings:
 
 
 def _route(change: PendingChange, now: datetime) -> str:
+    """Set the handlers of a channel; `accounts.changes` calls it once the time has passed."""
     routing = ChannelRouting.objects.select_for_update().get(pk=change.target)
     able = may_be_named(User.objects.all(), routing.channel)
     for name in PEOPLE:

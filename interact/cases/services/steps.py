@@ -86,6 +86,7 @@ def assign(
 
 
 def _put_into_hands(case: Case, department: Department | None, handler: User | None) -> None:
+    """Set who works on the case. Raises Refused for a department kept out, or a handler who could not see it."""
     if department is not None and marks_on(case).have(DEPARTMENT, department.pk):
         raise Refused(_("这个部门须回避，不能分派给它。"))
     if handler is not None and not may_be_handler(case, handler, department.pk if department else None):
@@ -95,7 +96,7 @@ def _put_into_hands(case: Case, department: Department | None, handler: User | N
 
 @transaction.atomic
 def give_back(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """退回小组: return the case to the team, as the department says why it is not theirs. The clock runs on."""
+    """退回小组: return the case to the team; the department says why it is not theirs. The clock runs on."""
     case, party = lock_for_step(case_id, actor, Step.RETURN, seen=seen, words=words)
     detail = {"department": str(case.department or "")}
     case.state, case.department, case.handler = State.RECEIVED, None, None
@@ -189,6 +190,7 @@ def reply(
 
 
 def _check_promise(case: Case, purpose: Purpose, promised_on: date | None, today: date) -> None:
+    """Raise Refused if the reply needs a promised day, and this is none or is too late."""
     if not rules.needs_promise(purpose):
         return
     last = sla.last_promise(case.facts(pauses_of(case)), limits_of(case), current_calendar(), today)

@@ -43,7 +43,7 @@ def day_field(label, **options):
 
 
 class NumberField(forms.CharField):
-    """Takes the number of a case as people type it, 2026-4829301756 or 4829301756, and gives the primary key."""
+    """A field for the number of a case as people type it, 2026-4829301756 or 4829301756; gives the primary key."""
 
     def __init__(self, **kwargs):
         defaults = {"label": gettext_lazy("编号"), "max_length": 20, "required": False}
@@ -63,7 +63,7 @@ class NumberField(forms.CharField):
 
 
 class PersonField(forms.ModelChoiceField):
-    """Shows a person by name and department, as two may have the same name. The form sets the people to choose from."""
+    """A choice of one person, shown with the department, as two may have the same name. The form sets the queryset."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"queryset": None, "empty_label": gettext_lazy("请选择")} | kwargs)

@@ -33,7 +33,7 @@ from unionsite.publishing.textchecks.rules.personal import personal
 
 
 class _IntoHands(StepForm):
-    """Asks who shall work on the case: a department, a person of it, or the team itself."""
+    """Abstract: a step that decides who works on the case: a department, a person of it, or the team itself."""
 
     department = forms.ModelChoiceField(
         label=gettext_lazy("承办部门"),
@@ -147,7 +147,7 @@ class SendBackForm(WithReason):
 
 
 class ReplyForm(StepForm):
-    """Begins with the department's answer. Warns of personal data in it, which may be the employee's own."""
+    """The reply, which begins as the department's answer. It warns of personal data, perhaps the employee's own."""
 
     step = Step.REPLY
     service = staticmethod(steps.reply)

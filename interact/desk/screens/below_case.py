@@ -112,7 +112,7 @@ class ReasonForm(forms.Form):
 
 
 class RevealView(OneCaseScreen, FormView):
-    """Shows the identity in the answer to the form and nowhere else: not in a session, not at an address."""
+    """The screen that reveals an identity, only in the answer to its form: it is in no session and at no address."""
 
     template_name = "interact/cases/reveal.html"
     form_class = ReasonForm

@@ -76,7 +76,7 @@ def take_one(case: Case, seen: int, actor: User, data: dict, now: datetime) -> N
 
 
 class BulkView(DeskScreen, TemplateView):
-    """Takes two POSTs: the first from the queue's checkboxes, the second with department and reason."""
+    """The screen for many cases. It takes two POSTs: from the queue's checkboxes, then with department and reason."""
 
     http_method_names = ["post", "get"]
     template_name = "interact/cases/bulk.html"

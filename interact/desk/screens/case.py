@@ -69,7 +69,7 @@ def is_own_answer(case: Case, user: User) -> bool:
 
 
 class CaseView(OneCaseMixin, DeskScreen, TemplateView):
-    """Shows a case. It answers GET only: the form of the main step is sent to the step's own address."""
+    """The screen of a case. It answers GET only: the form of the main step is sent to the step's own address."""
 
     template_name = "interact/cases/case.html"
     header_icon = "comment"

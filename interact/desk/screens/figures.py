@@ -43,7 +43,7 @@ def _percent(rate: int | None) -> str:
 
 
 class FiguresView(DeskScreen, TemplateView):
-    """Shows the figures of `?year=`, or returns them as a file with `?format=xlsx|csv`."""
+    """The figures of `?year=` on a page, or as a file with `?format=xlsx|csv`."""
 
     template_name = "interact/cases/figures.html"
     page_title = gettext_lazy("办理统计")

@@ -89,7 +89,7 @@ class FilterForm(forms.Form):
 
 
 class QueueView(DeskScreen, TemplateView):
-    """Shows a queue: `?tab=` and filters choose it, `?p=` is a page, `?export=xlsx|csv` the whole list as a file."""
+    """The page of a queue: `?tab=` and filters choose it, `?p=` is a page, `?export=xlsx|csv` the list as a file."""
 
     template_name = "interact/cases/queue.html"
     page_title = TITLE

@@ -107,7 +107,7 @@ class RoutingForm(forms.Form):
 
 
 class RoutingView(SettingsScreen, FormView):
-    """Sets who gets what comes in. Asks for a fresh code (`guard.STEP_UP`), as the people named read confidences."""
+    """The settings of a channel. It asks for a fresh code (`guard.STEP_UP`), as the people named read confidences."""
 
     template_name = "interact/cases/routing.html"
     form_class = RoutingForm
@@ -146,7 +146,7 @@ class RoutingView(SettingsScreen, FormView):
 
 
 class LimitsView(SettingsScreen, TemplateView):
-    """Shows the limits 从严 beside those in force; POST puts 从严 into force."""
+    """The limits 从严 beside those in force; POST puts 从严 into force."""
 
     right = CHANGE_LIMITS
     template_name = "interact/cases/limits.html"

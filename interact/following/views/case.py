@@ -136,6 +136,7 @@ class StepView(VisitView):
         return self.show(self.form_class()).render()
 
     def is_blocked(self) -> bool:
+        """Whether a form on a page of its own must not be shown now."""
         return self.step not in may(self.case, self.now.date())
 
     def form(self) -> StepForm:
@@ -245,7 +246,7 @@ class KeepPrivateView(StepView):
 
 @guarded
 class EraseView(StepView):
-    """Shows what will be deleted and what stays, then erases the case, which cannot be opened again."""
+    """The page that says what will be deleted and what stays, and erases the case, which then cannot be opened."""
 
     form_class, done = EraseForm, "erase"
     template_name = "interact/feedback/erase.html"

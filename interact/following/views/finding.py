@@ -171,7 +171,7 @@ class LeaveView(View):
 
 @guarded
 class OwnView(View):
-    """Opens a case of a signed-in employee without the receipt; other people's cases answer like missing ones (T66)."""
+    """The way for signed-in employees into their own cases without the receipt; others' cases seem missing (T66)."""
 
     http_method_names = ["get", "head", "post", "options"]
 
