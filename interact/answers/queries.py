@@ -105,8 +105,7 @@ def similar(locale_id: int, question: str) -> list[AnswerPage]:
 def is_about(found: list[bool]) -> bool:
     """Whether a text is about the same as a question; `found` says for each pair of the question if the text holds it.
 
-    The text must hold at least two words of the question, or nearly all of a short one (年休假 is two pairs that
-    overlap).
+    It must hold at least two words of the question, or nearly all of a short one (年休假: two pairs that overlap).
     """
     share = sum(found) / len(found)
     # Neighbouring pairs overlap, so only every second one of a row counts as another word.

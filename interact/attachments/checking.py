@@ -40,9 +40,8 @@ def clean_files(
 ) -> tuple[list[CleanFile], list[str]]:
     """Return (files that may be stored, messages about the others). Never raises, whatever the files hold.
 
-    `already` is the number of files that the case has. Too many files, or too large ones together, are refused before
-    any is opened; else each is checked by itself. `keep_original` leaves author, time and place in, after the same
-    checks.
+    `already` is the number of files that the case has. Too many, or too large together, are refused before any is
+    opened; else each is checked by itself. `keep_original` leaves author, time and place in, after the same checks.
     """
     if message := _too_many(files, already):
         return [], [message]

@@ -1,7 +1,6 @@
 """Cleans attached files by their kind: pictures and texts here, PDFs in a process of their own (T74, T76, T77).
 
-Recordings and office documents have modules of their own. `clean` is the way in; it also checks originals that are
-kept as evidence.
+Recordings and office documents have modules of their own. `clean` chooses, and checks originals kept as evidence.
 """
 
 from __future__ import annotations
@@ -79,10 +78,8 @@ _MARKUP = ("<!doctype", "<html", "<script", "<svg", "<?xml", "<?php", "%pdf-", "
 
 
 def clean_text(content: bytes, extension: str, budget: Budget) -> Cleaned:
-    """Return a text as UTF-8; it may come as UTF-8, GB18030 or, with a byte order mark, UTF-16.
-
-    Raises ValidationError for anything else and for markup.
-    """
+    """Return a text as UTF-8; it may come as UTF-8, GB18030 or, with a byte order mark, UTF-16. Raises ValidationError
+    for anything else and for markup."""
     budget.take_unpacked(len(content))
     text, encoding = _decoded(content)
     start = text[:1024].lstrip().lower()
@@ -122,8 +119,8 @@ _REFUSALS = {"locked": locked, "large": too_large, "damaged": damaged}
 def clean_pdf(content: bytes, extension: str, budget: Budget) -> Cleaned:
     """Clean a PDF in a process of its own (`sweeping`); its pages stay as they are.
 
-    A PDF that opens without a password but forbids printing or copying is accepted; the result forbids nothing. Raises
-    ValidationError if it is no PDF, is broken or too large, or needs a password.
+    One that only forbids printing or copying is accepted; the result forbids nothing. Raises ValidationError if it is
+    no PDF, is broken or too large, or needs a password.
     """
     if not content.startswith(b"%PDF-"):
         raise mismatch(extension)

@@ -88,15 +88,12 @@ _SPEAKING_MEDIA = {*_SPEAKING_PICTURES, "mp3", "mp4", "m4a", "m4v", "wav", "wma"
 
 
 def clean_office(content: bytes, extension: str, budget: Budget, *, is_embedded: bool = False) -> Cleaned:
-    """Write an office document anew. Raises ValidationError for another kind of file, macros, controls or objects, and
-    for one that unpacks too large."""
+    """Write a document anew. Raises ValidationError for other files, macros or objects, and if it unpacks too large."""
     with open_archive(content, extension, budget) as archive:
         return _Document(archive, extension, budget, is_embedded).written_anew()
 
 
 class _Document:
-    """One office document while it is written anew; `part` is the name of the part in work."""
-
     def __init__(self, archive: zipfile.ZipFile, extension: str, budget: Budget, is_embedded: bool):
         self.archive, self.extension, self.budget, self.is_embedded = archive, extension, budget, is_embedded
         self.notes: dict[str, None] = {}
@@ -136,7 +133,6 @@ class _Document:
     # --- What it is ---
 
     def _check_types(self, names: list[str]) -> None:
-        """Raise ValidationError if the list of types names another kind of document, macros or controls."""
         folder, main = _MAIN[self.extension]
         if _TYPES not in names or not any(name.startswith(folder) for name in names):
             raise mismatch(self.extension)
@@ -223,7 +219,6 @@ class _Document:
         return DROP if name == "Override" and attributes.get("PartName", "").lstrip("/") in self.dropped else None
 
     def _relationship(self, name: str, attributes: dict[str, str]) -> Change | None:
-        """Drop relationships to dropped parts, and disconnect links to other files and foreign contents."""
         if name != "Relationship":
             return None
         kind, target = attributes.get("Type", "").rpartition("/")[2].lower(), attributes.get("Target", "")
@@ -242,7 +237,6 @@ class _Document:
         return Change(attributes={"Target": neutral})
 
     def _element(self, name: str, attributes: dict[str, str]) -> Change | None:
-        """Drop elements with paths and traces, and neutralise attributes that tell of people and times."""
         if name in _DROPPED_ELEMENTS:
             return DROP
         if name in ("ddeLink", "oleLink"):

@@ -60,7 +60,6 @@ def suffix_of(name: str) -> str:
 
 @contextmanager
 def _in_words(extension: str = "") -> Iterator[None]:
-    """Turn faults of an archive into ValidationErrors with words for people."""
     try:
         yield
     except archives.BadArchive as error:

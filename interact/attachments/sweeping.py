@@ -102,10 +102,7 @@ def main() -> None:
 
 
 class _Sweep:
-    """One run over a PDF, which cleans each object once and reads at most `limit` bytes of pictures.
-
-    `found` lists what it found, in order.
-    """
+    """Cleans each object of a PDF once; `found` lists what it found, `limit` is the most bytes of pictures to read."""
 
     def __init__(self, pdf: Pdf, limit: int):
         self.found: dict[str, None] = {}
@@ -131,7 +128,6 @@ class _Sweep:
                 ]
 
     def _root(self, root: Object) -> None:
-        """Remove scripts, attached files and dynamic forms (XFA) from the root of the PDF."""
         names = root.get("/Names")
         if isinstance(names, Dictionary):
             for key in ("/JavaScript", "/EmbeddedFiles", "/Renditions"):
@@ -148,7 +144,6 @@ class _Sweep:
                 self.found[EXTRAS] = None
 
     def _dictionary(self, item: Object) -> None:
-        """Remove metadata and attachments from one dictionary, disarm its action, and clean annotation or picture."""
         for key in (*_TELLS, *_ATTACHED):
             if key in item and not _is_resource(item[key]):
                 del item[key]

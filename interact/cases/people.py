@@ -115,10 +115,7 @@ def committee(case: Case) -> list[User]:
 
 
 def overseers(case: Case) -> list[User]:
-    """Return the members of the committee who are not kept out.
-
-    They are told when a case is stuck, without a word of what it is about.
-    """
+    """Return the committee's members who are not kept out; they hear that a case is stuck, but not what it is about."""
     return not_kept_out(holders(DECIDE), case)
 
 
@@ -160,10 +157,8 @@ def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[Use
 
 
 def able_in(party: Party | str, channel: Channel | str) -> QuerySet[User]:
-    """Return who can be named for a case as this party.
-
-    For a department or the committee any right of the desk is enough, but without one nobody sees a case.
-    """
+    """Return who can be named for a case as this party. For a department or the committee any right of the desk is
+    enough, but without one nobody sees a case."""
     return may_be_named(User.objects.all(), channel) if party == Party.TEAM else holders(*RIGHTS)
 
 

@@ -23,10 +23,8 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class MonthFigures:
-    """The figures of one month. `received` counts the cases that came in it, all others those first answered in it.
-
-    Of a number below `smallest` the public learns only that it is below.
-    """
+    """The figures of one month. `received` counts the cases that came in it, all others those first answered in it. Of
+    a number below `smallest` the public learns only that it is below."""
 
     month: date
     received: int

@@ -45,12 +45,10 @@ def found_in(text: str) -> list[str]:
 
 
 def digest(receipt: str) -> str:
-    """Return the keyed hash of a receipt under the newest key, to be stored."""
     return ring.digest(normalised_code(receipt), _CONTEXT)
 
 
 def digests(receipt: str) -> list[str]:
-    """Return the hash under every key, to look a case up by its receipt."""
     return ring.digests(normalised_code(receipt), _CONTEXT)
 
 

@@ -136,10 +136,7 @@ def may_be_anonymous(channel: Channel | str) -> bool:
 
 
 def needs_second_person(channel: Channel | str) -> bool:
-    """Whether another person than the writer must pass an answer (小组审核).
-
-    Not in channels by name, where there may be a single handler.
-    """
+    """Whether somebody else than the writer must pass an answer (小组审核). A handler by name may be alone."""
     return not is_by_name(channel)
 
 
@@ -183,8 +180,5 @@ def is_kept_out(user_id: int, department_id: int | None, people: Collection[int]
 
 
 def kept_moment(channel: Channel | str, now: datetime) -> datetime:
-    """Return the moment to be stored: `now`, but for a report the beginning of the day (security.md 4.1).
-
-    `now` must be local time.
-    """
+    """Return the moment to be stored: `now` (local), but for a report the beginning of its day (security.md 4.1)."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0) if is_secret(channel) else now

@@ -59,10 +59,8 @@ STRICT = Limits(general=3, opinion=10)  # “从严”: the shorter numbers of s
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time in which the clock stood: the days after `first`, up to and including `last`.
-
-    A pause that ends on the day on which it began has no days.
-    """
+    """A time in which the clock stood: the days after `first`, up to and including `last`. A pause that ends on the day
+    on which it began has no days."""
 
     first: date  # the day on which the clock was stopped
     last: date | None = None  # the day on which it ran again, None while it stands
@@ -134,10 +132,8 @@ def may_close(facts: Facts) -> bool:
 
 
 def last_promise(facts: Facts, limits: Limits, calendar: WorkCalendar, today: date) -> date:
-    """Return the latest day that may be promised for the next progress (S-4.3).
-
-    It is not later than the closing date, as long as that is still to come.
-    """
+    """Return the latest day that may be promised for the next progress (S-4.3). It is not later than the closing date,
+    as long as that is still to come."""
     last = calendar.add_workdays(today, limits.progress)
     ends = [
         due.on for due in dues(facts, limits, calendar, today=today) if due.kind == DueKind.CLOSE and due.on > today
@@ -170,7 +166,6 @@ def _promised(promised_on: date | None, since: date, limit: int, calendar: WorkC
 
 
 def _in_round(facts: Facts, day: date | None) -> date | None:
-    """Return the day if it belongs to the present round, else None."""
     return day if day is not None and day >= facts.since else None
 
 
@@ -186,7 +181,6 @@ def _paused_days(pauses: Iterable[Pause], today: date) -> frozenset[date]:
 
 
 def _by_workdays(kind: DueKind, since: date, number: int, paused: Set[date], calendar: WorkCalendar) -> Due:
-    """Return the date `number` working days after `since`, without counting paused days."""
     on, left, added = since, number, 0
     while left > 0:
         on = calendar.next_workday(on)
@@ -217,10 +211,7 @@ def _close(facts: Facts, limits: Limits, paused: Set[date], calendar: WorkCalend
 
 
 def rung(due_on: date, today: date, limits: Limits, calendar: WorkCalendar) -> Ladder | None:
-    """Return the highest rung reached (G8), or None while there is time.
-
-    A day off has the rung of the working day before.
-    """
+    """Return the highest rung reached (G8), None while there is time; a day off has that of the working day before."""
     late = workdays_late(due_on, today, calendar)
     if late >= limits.committee_after:
         return Ladder(Ladder.COMMITTEE)

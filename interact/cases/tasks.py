@@ -26,9 +26,8 @@ def remind_of_cases() -> None:
 
 
 def care_for_cases() -> None:
-    """Runs daily: moves the due dates of stopped cases on and tells the committee of cases that nobody may see.
-
-    Also removes what files and the log of writes tell of the hour at which something came."""
+    """Runs daily: moves the due dates of stopped cases on, tells the committee of cases that nobody may see, and
+    removes what files and the log of writes tell of the hour at which something came."""
     now = timezone.localtime()
     recount_open_cases(now=now, is_paused_only=True)
     # A new release of the package that knows the holidays sends no signal (docs/decisions/0020).

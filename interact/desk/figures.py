@@ -86,10 +86,9 @@ def _of_year(year: int) -> Iterable[dict]:
 
 
 def figures_of(year: int, *, today: date) -> tuple[list[tuple[date, str, Figures]], list[tuple[Channel, Figures]]]:
-    """Return, in two queries, the figures of a year by month and department, and by channel.
+    """Return (month, department or "", figures) of channels that are not by name, and (channel, figures) of all.
 
-    The first list has (month, department or "", figures) for channels that are not by name, the second one (channel,
-    figures) for all. `visible_to` is not needed, as nobody can be recognised in these numbers.
+    Two queries. `visible_to` is not needed, as nobody can be recognised in these numbers.
     """
     calendar = current_calendar()
     names = dict(Department.objects.values_list("pk", "name"))

@@ -143,10 +143,8 @@ def rows(cases, user, today: date) -> list[Row]:
 
 
 def subject_of(case: Case, user) -> str:
-    """Return the title of a case for the queue.
-
-    For a report it is the handler's own word, or else the channel: the subject is shown only where a look is on record.
-    """
+    """Return the title of a case for the queue. For a report it is the handler's own word, or else the channel: the
+    subject is shown only where a look is on record."""
     try:
         if rules.is_secret(case.channel):
             return open_word(case, user, case.own_word) or str(case.get_channel_display())

@@ -1,7 +1,4 @@
-"""What the account page shows of a person's own cases: those sent while signed in and with a name.
-
-Cases in channels by name are never among them, as these store no account.
-"""
+"""What the account page shows of a person's own cases: those sent signed in and with a name, but never one by name."""
 
 from __future__ import annotations
 

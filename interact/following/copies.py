@@ -24,9 +24,7 @@ def _moment(at: datetime, has_time: bool) -> str:
 
 def copy_of(case: Case, *, now: datetime) -> dict[str, Any]:
     """Return all that the copy holds: `sheet`, `contact`, `consent`, `now`, and `files` as (name in the archive, file).
-
-    Raises SealingError.
-    """
+    Raises SealingError."""
     shown = sheet(case, now=now)
     files = [*shown.files, *(file for line in reversed(shown.lines) for file in line.files)]
     return {

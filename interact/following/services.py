@@ -40,10 +40,8 @@ def find(receipt: str) -> Case | None:
 
 
 def _lock(case_id: int, step: Step, words: str = "") -> Case:
-    """Lock the case for a step of the employee, and return it.
-
-    Raises Refused if the step is not possible, if words are missing, or if they contain the receipt.
-    """
+    """Lock the case for a step of the employee, and return it. Raises Refused if the step is not possible, if words are
+    missing, or if they contain the receipt."""
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.is_destroyed or not rules.may(step, case.standing, EMPLOYEE):
         raise Refused(_("这一件现在不能“%(step)s”。请刷新后再看。") % {"step": step.label})
@@ -115,10 +113,8 @@ def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
 
 @transaction.atomic
 def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
-    """异议: stop changes of the case's handlers that two people agreed on, before they are in force.
-
-    The committee and those two are told.
-    """
+    """异议: stop changes of the case's handlers that two people agreed on, before they are in force. The committee and
+    those two are told."""
     case = _lock(case_id, Step.OBJECT, words)
     waiting = waiting_for(case)
     if not waiting:

@@ -1,7 +1,6 @@
 """Visits: they let an employee go on reading a case for half an hour after the right receipt was typed.
 
-A visit is a sealed cookie of its own, without the receipt. It is not in the session, whose row could link an account
-to a case (T64, T66).
+A visit is a sealed cookie without the receipt, not part of the session, which could link account and case (T64, T66).
 """
 
 from __future__ import annotations

@@ -32,7 +32,6 @@ def _written(text: str, today: date) -> str:
 
 
 def who(case: Case, entry: CaseEntry) -> str:
-    """Return who took the step, in words that name nobody."""
     if entry.party == Party.EMPLOYEE:
         return _("您")
     if entry.step == Step.RECOUNT:

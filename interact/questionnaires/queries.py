@@ -116,10 +116,7 @@ def _privacy_url(root_url_path: str, prefix: str) -> str:
 
 @dataclass(frozen=True)
 class Bar:
-    """One choice: how often it was chosen, and its share of the answers to the question in percent.
-
-    `is_current` is False for a choice that the question no longer has.
-    """
+    """One choice: how often it was taken, its share of the answers in percent, whether the question still has it."""
 
     label: str
     count: int
@@ -174,9 +171,7 @@ def statistics(page: QuestionnairePage, answers) -> Statistics:
 
 def public_results(page: QuestionnairePage) -> Statistics | None:
     """Return the results that the public may read after the deadline: counts of choices and numbers, no words or files.
-
-    None if the editor does not publish them, or if there are too few answers to hide who gave which (S-3.4).
-    """
+    None if the editor does not publish them, or if there are too few answers to hide who gave which (S-3.4)."""
     if not page.shows_results:
         return None
     answers = Answer.objects.of(page)

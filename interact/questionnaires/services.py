@@ -176,9 +176,8 @@ def _day_of(when: datetime) -> datetime:
 def mix_ballots() -> None:
     """Remove from the files of PostgreSQL what tells which answer came with which person.
 
-    There, a row has the number of the transaction that wrote it, and its place in the file follows the time. So one
-    transaction writes all rows anew, each table in the order of its random keys. SQLite has no such numbers, and keeps
-    rows by key.
+    A row there has the number of the transaction that wrote it, and lies where it was written. So one transaction
+    writes all rows anew, each table in the order of its random keys. SQLite has no numbers, and keeps rows by key.
     """
     if connection.vendor != "postgresql":
         return
@@ -209,11 +208,8 @@ def answers_from_one_address() -> Limit:
 
 
 def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:
-    """Return a key for `unclaim_sending`, or None if the same form with the same content was claimed before.
-
-    A double tap sends the same twice. The next person at the same computer, who went back and changed something, does
-    not.
-    """
+    """Return a key for `unclaim_sending`, or None if the same form with the same content was claimed before. A double
+    tap sends the same twice. The next person at the same computer, who went back and changed something, does not."""
     content = [word, data, [(key, file.name, file.size) for key, file in files]]
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     key = f"interact-sent:{salted_hmac('interact.sent', text, algorithm='sha256').hexdigest()}"

@@ -82,7 +82,6 @@ def _refuse_person(request: HttpRequest, page, now, form: QuestionnaireForm) -> 
 
 
 def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: str) -> HttpResponse:
-    """Store a valid form once, however often it is sent, and redirect to the thanks page."""
     thanks = redirect(page.get_url(request) + page.reverse_subpage("thanks"))
     data, files = form.answers(), form.uploads()
     _shown, word = form.read_stamp() or (now, "")

@@ -92,10 +92,7 @@ def plan(*, now: datetime) -> Plan:
 
 
 def purge(*, now: datetime) -> Purged:
-    """Carry out the plan and sweep stray files; a second run does nothing.
-
-    The audit log gets one row if anything was removed.
-    """
+    """Carry out the plan and sweep stray files; safe to run twice. Removals make one row in the audit log."""
     limits = periods()
     planned = plan(now=now)
     forgotten = sum(_forget(item.case_id, now, limits) for item in planned.forget)

@@ -150,7 +150,6 @@ class GuardedForm(forms.Form):
         return data
 
     def _passes_captcha(self) -> bool:
-        """Whether one of the two proofs is right; if not, add an error and renew the captcha."""
         proof, token, letters = (self.cleaned_data.get(name, "") for name in (PROOF, PICTURE, LETTERS))
         if captcha.is_solved(proof, self.stamp.receipt):
             self.is_proven = True
@@ -181,7 +180,6 @@ class GuardedForm(forms.Form):
             self._put(**{PROOF: "", LETTERS: "", PICTURE: captcha.new_picture(self.stamp.receipt, now=self.now)})
 
     def _put(self, **values: str) -> None:
-        """Set values in the data that was sent, so that the form shows them."""
         # The data of a request is immutable, so it is replaced by a copy.
         data = self.data.copy()
         for name, value in values.items():

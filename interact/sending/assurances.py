@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 
 def actor(channel: Channel) -> str:
-    """Return in words who handles what comes in by a channel."""
     return {
         Confidentiality.TEAM: _("网络信息管理小组"),
         Confidentiality.NAMED: _("主席信箱的指定办理人"),

@@ -82,7 +82,6 @@ def new_picture(receipt: str, *, now: datetime) -> str:
 
 
 def _open(token: str) -> tuple[str, str, float] | None:
-    """Return (letters, mark of the form, expiry) of a picture's token; None if we did not make it."""
     if not 0 < len(token) <= TOKEN_LENGTH:
         return None
     try:

@@ -74,7 +74,6 @@ def _refuse_flood(request: HttpRequest, page, now: datetime, form: WritingForm) 
 
 
 def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, left_out: bool) -> HttpResponse:
-    """Store a valid form and show the receipt; `left_out` tells the sender that the files were not taken."""
     address = address_of(request)
     # Counted before it is stored, so that of many sendings at once no more than allowed get through.
     if not abuse.take_sending(address) and not find(form.stamp.receipt):

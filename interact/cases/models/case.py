@@ -25,7 +25,6 @@ from interact.channels.records import BY_NAME, Channel
 
 
 def person_key(label, related="+", **options):
-    """Return a foreign key to an account, which becomes empty when the account is deleted."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=label,
@@ -183,10 +182,8 @@ class Case(models.Model):
         return self.vault.open(self.sealed_body, "body")
 
     def open_contact(self) -> dict:
-        """Return what the sender gave of `name`, `phone`, `mail` and `employee_number`; empty if anonymous.
-
-        Raises SealingError. The services check who may ask.
-        """
+        """Return what the sender gave of `name`, `phone`, `mail` and `employee_number`; empty if anonymous. Raises
+        SealingError. The services check who may ask."""
         return self.vault.open(self.sealed_contact, "contact") if self.sealed_contact else {}
 
     @property

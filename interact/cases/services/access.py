@@ -1,7 +1,6 @@
 """Lets staff read a case, on record (T66, T68), and handlers note a word of their own for it; the desk calls it.
 
-The queue shows the same title for every report, because each look into one is on record. To tell them apart, a handler
-may note a word for each, which is sealed.
+The queue shows the same title for every report, as each look into one is on record; the word, sealed, tells them apart.
 """
 
 from __future__ import annotations
@@ -44,10 +43,8 @@ def look(*, case_id: int, actor: User) -> Case:
 
 
 def download(*, case_id: int, file_key: str, actor: User) -> tuple[dict, bytes]:
-    """Return what `files.read_file` returns; in a channel by name, record it in the audit log.
-
-    Raises CaseFile.DoesNotExist, and Refused for a file that has not been found clean.
-    """
+    """Return what `files.read_file` returns; in a channel by name, record it in the audit log. Raises
+    CaseFile.DoesNotExist, and Refused for a file that has not been found clean."""
     case = find(case_id=case_id, actor=actor)
     row = case.files.select_related("case").get(key=file_key)
     if row.scan_state != ScanState.CLEAN:
@@ -104,8 +101,7 @@ def _part(user: User) -> str:
 def set_own_word(*, case_id: int, actor: User, word: str) -> None:
     """Set the handler's own word for a case; an empty one removes it. It goes when the case or the handler goes.
 
-    Neither history nor audit log mention it. Raises Case.DoesNotExist if the actor is no handler by name of the case,
-    and SealingError.
+    Neither history nor audit log mention it. Raises Case.DoesNotExist if the actor is no handler by name; SealingError.
     """
     case = find(case_id=case_id, actor=actor)
     row = case.handler_rows.select_for_update().filter(user=actor).first()

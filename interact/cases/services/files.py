@@ -85,10 +85,8 @@ def in_order(files: Iterable[tuple[CaseFile, dict]]) -> list[tuple[CaseFile, dic
 
 
 def read_file(row: CaseFile) -> tuple[dict, bytes]:
-    """Return a dictionary with `name`, `content_type` and `notes`, and the content. Raises SealingError.
-
-    The caller has checked that the file may be handed out.
-    """
+    """Return a dictionary with `name`, `content_type` and `notes`, and the content. Raises SealingError. The caller has
+    checked that the file may be handed out."""
     key = row.case.vault
     with row.file.open("rb") as stream:
         content = key.open_bytes(stream.read(), f"file:{row.key}")
@@ -162,10 +160,8 @@ def scan_waiting() -> int:
 
 
 def waiting_for_scanner(now: datetime) -> QuerySet[CaseFile]:
-    """Return files that have waited for a verdict for more than an hour.
-
-    Of a report only the day is known: its files count an hour after a whole day has passed.
-    """
+    """Return files that have waited for a verdict for more than an hour. Of a report only the day is known: its files
+    count an hour after a whole day has passed."""
     is_secret = Q(case__channel__in=sorted(SECRET))
     old = Q(entry__at__lt=now - LATE) & ~is_secret | Q(entry__at__lt=now - timedelta(days=1) - LATE)
     return CaseFile.objects.filter(old, scan_state=ScanState.WAITING)

@@ -1,8 +1,7 @@
-"""Changes who reads a case by name (T69).
+"""Changes who reads a case by name: it takes two people of two offices and time in which the reporter can object (T69).
 
-It takes two people of two offices and some working days, in which the reporter can object. Proposals wait in
-待复核事项 (`accounts.changes`), which knows only the number of the case: the reason is sealed in the case's history,
-and the name of the person to be removed is sealed in the proposal.
+Proposals wait in 待复核事项 (`accounts.changes`), which knows only the number of the case: the reason is sealed in the
+case's history, and the name of the person to be removed is sealed in the proposal.
 """
 
 from __future__ import annotations
@@ -53,10 +52,7 @@ TOLD = frozenset({State.WAITING, State.DONE, State.WITHDRAWN, State.FAILED})
 def propose_handler(
     *, case_id: int, actor: User, user: User, party: Party, words: str, now: datetime, seen: int | None = None
 ) -> Case:
-    """指定办理人: propose a person who will see the case once another office has agreed and the time has passed.
-
-    Raises Refused if actors propose themselves.
-    """
+    """指定办理人: propose somebody else, who sees the case once another office has agreed and the time has passed."""
     case, own_party = lock_for_step(case_id, actor, Step.NAME_HANDLER, seen=seen, words=words)
     _propose_name(case, user, party, actor, now)
     finish_step(case, Step.NAME_HANDLER, party=own_party, actor=actor, now=now, words=words, names=[str(user)])
@@ -87,10 +83,8 @@ def propose_removal(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """取消办理人: propose that a handler no longer sees the case. Raises Refused for the last one of the team.
-
-    With `is_urgent`, for somebody who must step aside, it takes effect as soon as the second person agrees.
-    """
+    """取消办理人: propose that a handler no longer sees the case. Raises Refused for the last one of the team. With
+    `is_urgent`, for somebody who must step aside, it takes effect as soon as the second person agrees."""
     case, party = lock_for_step(case_id, actor, Step.REMOVE_HANDLER, seen=seen, words=words)
     _check_removal(case, user.pk)
     sealed = case.vault.seal({"user": user.pk, "is_urgent": is_urgent}, "handover")
@@ -107,7 +101,6 @@ def _propose_name(case: Case, user: User, party: Party, actor: User, now: dateti
 
 
 def _check_name(case: Case, user: User, party: Party) -> None:
-    """Raise Refused if the user has no right to handle the case as this party, or is kept out of it."""
     if party not in PARTIES:
         raise ValueError("An employee is no handler.")
     if not able_in(party, case.channel).filter(pk=user.pk, is_active=True).exists():
@@ -132,7 +125,6 @@ def _locked(change: PendingChange) -> Case:
 
 
 def _name(change: PendingChange, now: datetime) -> str:
-    """Add the proposed handler; `accounts.changes` calls it when the time has passed."""
     case, party = _locked(change), Party(change.payload["party"])
     user = change.subject
     if user is None:
@@ -148,7 +140,6 @@ def _name(change: PendingChange, now: datetime) -> str:
 
 
 def _remove(change: PendingChange, now: datetime) -> str:
-    """Remove the handler sealed in the proposal; `accounts.changes` calls it when the time has passed."""
     case = _locked(change)
     user_id = _leaving(change, case)
     _check_removal(case, user_id)
@@ -237,10 +228,8 @@ def _why_not_leave(user: User) -> str:
 
 
 def waiting_for(case: Case) -> list[PendingChange]:
-    """Return the changes of the case's handlers that two people have agreed on but that are not in force yet.
-
-    The one that takes effect first comes first. Switching off the account of the only handler counts as one.
-    """
+    """Return the changes of the case's handlers that two people have agreed on but that are not in force yet. The one
+    that takes effect first comes first. Switching off the account of the only handler counts as one."""
     if not rules.is_by_name(case.channel):
         return []
     waiting = PendingChange.objects.filter(state=State.WAITING)
@@ -270,10 +259,7 @@ def _note(case: Case, change: PendingChange, now: datetime) -> None:
 
 
 def _follow_leaving(change: PendingChange, now: datetime) -> None:
-    """Write into each case that loses its only handler that the handler's account is to be switched off.
-
-    The employees read it too.
-    """
+    """Write into each case that loses its only handler that the account is switched off; its employee reads it too."""
     if change.kind == AccountChange.DISABLE and change.subject and change.state in TOLD:
         for case in sole_cases(change.subject).select_for_update(of=("self",)):
             _note(case, change, now)

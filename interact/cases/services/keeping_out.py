@@ -41,10 +41,7 @@ def lay_first_marks(case: Case, kept_out: KeptOut | None = None) -> None:
 
 
 def lay_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """Replace the marks of a case; also needed after a change of CASE_KEYS, on which they depend.
-
-    Raises SealingError.
-    """
+    """Replace the marks of a case, also after a change of CASE_KEYS, on which they depend. Raises SealingError."""
     case.marks.all().delete()
     lay_first_marks(case, kept_out)
 

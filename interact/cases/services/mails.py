@@ -135,7 +135,6 @@ def send_due(*, now: datetime) -> int:
 
 
 def _claimed(number: int, now: datetime) -> CaseMail | None:
-    """Claim a mail by moving its next try, and return it; None if it is sent, gone or claimed by another sender."""
     mail = CaseMail.objects.select_related("case", "recipient").filter(pk=number, sent_at=None).first()
     if mail is None:
         return None
@@ -164,7 +163,6 @@ def _is_wanted(mail: CaseMail, now: datetime) -> bool:
 
 
 def _may_be_told(mail: CaseMail) -> bool:
-    """Whether the recipient is still active, has an address, and may still learn of the case."""
     person, case = mail.recipient, mail.case
     if not person.is_active or person.left_on is not None or not person.email:
         return False
@@ -203,7 +201,6 @@ def _close(connection) -> None:
 
 
 def _message(mail: CaseMail) -> EmailMessage:
-    """Compose the message: for employees in the language of their case, for staff in that of the site."""
     is_employee = mail.kind == MailKind.REPLIED
     with translation.override(mail.case.language if is_employee else settings.LANGUAGE_CODE):
         address = reverse("account:home") if is_employee else _desk_address(mail)

@@ -1,7 +1,4 @@
-"""Reminders before and after due dates: each rung once, in working hours, without a word of the case (G8, T85).
-
-The scheduled job `remind_of_cases` calls this.
-"""
+"""Reminders before and after due dates: each rung once, in working hours, without a word of the case (G8, T85)."""
 
 from __future__ import annotations
 
@@ -39,11 +36,8 @@ class Reached:
 
 
 def remind(*, now: datetime) -> int:
-    """Write mails for every rung that is reached and not told of yet; return the number of rungs.
-
-    Safe to run twice, also at the same time. A late run tells only of the highest rung. While the clock stands, nobody
-    is reminded.
-    """
+    """Write mails for every rung that is reached and not told of yet; return the number of rungs. Safe to run twice,
+    also at the same time. A late run tells only of the highest rung. While the clock stands, nobody is reminded."""
     told = 0
     for reached in due_reminders(now=now):
         try:
@@ -101,7 +95,6 @@ def _tell_of_rung(reached: Reached, now: datetime) -> int:
 
 
 def _people(case: Case, rung: Ladder) -> list[User]:
-    """Return who is told: those whose turn it is; for CHASE also the team; for COMMITTEE the committee."""
     if rung == Ladder.COMMITTEE:
         # Members who are no handlers learn of a case by name only its number.
         return overseers(case) if rules.is_by_name(case.channel) else committee(case)

@@ -1,7 +1,4 @@
-"""Changes the settings of the channels: who gets what comes in, and the limits.
-
-The handlers of a single case are changed by `handover`.
-"""
+"""Changes settings of the channels: who gets what comes in, and the limits. For handlers of one case see `handover`."""
 
 from __future__ import annotations
 
@@ -77,7 +74,6 @@ def apply_strict(*, actor: User) -> FeedbackSettings:
 
 
 def _route(change: PendingChange, now: datetime) -> str:
-    """Set the handlers of a channel; `accounts.changes` calls it once the time has passed."""
     routing = ChannelRouting.objects.select_for_update().get(pk=change.target)
     able = may_be_named(User.objects.all(), routing.channel)
     for name in PEOPLE:

@@ -1,7 +1,4 @@
-"""Steps beside the usual way of a case: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2).
-
-They work as those in `steps` do and raise what `lock_for_step` raises.
-"""
+"""Steps beside those in `steps`: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
 
 from __future__ import annotations
 
@@ -40,10 +37,8 @@ def reclassify(
 
 @transaction.atomic
 def escalate(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """升级委员会 (S-2.3): put the case before the committee, which may read it from now on.
-
-    In a channel by name a member must have been named as its handler before.
-    """
+    """升级委员会 (S-2.3): put the case before the committee, which may read it from now on. In a channel by name a
+    member must have been named as its handler before."""
     case, party = lock_for_step(case_id, actor, Step.ESCALATE, seen=seen, words=words)
     case.is_escalated, case.committee_since = True, case.committee_since or now.date()
     members = _committee_of(case)

@@ -86,7 +86,6 @@ def assign(
 
 
 def _put_into_hands(case: Case, department: Department | None, handler: User | None) -> None:
-    """Set who works on the case. Raises Refused for a department kept out, or a handler who could not see it."""
     if department is not None and marks_on(case).have(DEPARTMENT, department.pk):
         raise Refused(_("这个部门须回避，不能分派给它。"))
     if handler is not None and not may_be_handler(case, handler, department.pk if department else None):
@@ -190,7 +189,6 @@ def reply(
 
 
 def _check_promise(case: Case, purpose: Purpose, promised_on: date | None, today: date) -> None:
-    """Raise Refused if the reply needs a promised day, and this is none or is too late."""
     if not rules.needs_promise(purpose):
         return
     last = sla.last_promise(case.facts(pauses_of(case)), limits_of(case), current_calendar(), today)
@@ -218,10 +216,8 @@ def _tell_sender(case: Case, *, now: datetime) -> None:
 
 @transaction.atomic
 def ask(*, case_id: int, actor: User, words: str, pauses: bool = False, now: datetime, seen: int | None = None) -> Case:
-    """请职工补充: ask the employee something, which they find with the receipt.
-
-    With `pauses`, which only the team can use, the clock stands until the answer.
-    """
+    """请职工补充: ask the employee something, which they find with the receipt. With `pauses`, which only the team can
+    use, the clock stands until the answer."""
     case, party = lock_for_step(case_id, actor, Step.ASK, seen=seen, words=words)
     case.is_waiting = True
     if pauses and party == Party.TEAM:

@@ -71,8 +71,8 @@ def tell_of_orphans(*, now: datetime) -> int:
 def recount_open_cases(*, now: datetime, is_paused_only: bool = False) -> int:
     """Count the due dates of all open cases anew and return how many changed (G7). Safe to run twice.
 
-    Each change is a row in the case's history, and each run with changes one row in the audit log. With
-    `is_paused_only` only cases whose clock stands are counted: they move on each day, which is not recorded.
+    Each change is a row in the case's history, each run with changes one in the audit log. With `is_paused_only` it
+    only moves on the cases whose clock stands, as is done each day, and records nothing.
     """
     calendar, today, changed = current_calendar(), timezone.localdate(now), 0
     open_cases = Case.objects.open().filter(is_paused=True) if is_paused_only else Case.objects.open()

@@ -136,7 +136,6 @@ class StepView(VisitView):
         return self.show(self.form_class()).render()
 
     def is_blocked(self) -> bool:
-        """Whether a form on a page of its own must not be shown now."""
         return self.step not in may(self.case, self.now.date())
 
     def form(self) -> StepForm:

@@ -73,10 +73,8 @@ def show_find(
     status: int = 200,
     carries: bool = False,
 ) -> HttpResponse:
-    """Show the page that asks for a receipt.
-
-    With `carries`, what was typed on the page of a case is kept in the form and sent on once the receipt is right.
-    """
+    """Show the page that asks for a receipt. With `carries`, what was typed on the page of a case is kept in the form
+    and sent on once the receipt is right."""
     carried = context_of(request) if carries or is_carrying(request) else {}
     context = {"form": form or ReceiptForm(), "message": message, "translated_view": True, **carried}
     response = TemplateResponse(request, "interact/feedback/find.html", context, status=status)
