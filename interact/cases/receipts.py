@@ -62,7 +62,7 @@ class Stamp:
 
 
 def seal_stamp(stamp: Stamp) -> str:
-    """Return the stamp encrypted for a hidden field of the form. It serves no other purpose."""
+    """Return the stamp encrypted for a hidden field of the form, and for that alone; it is good for `FORM_LIFE`."""
     text = json.dumps([stamp.channel, stamp.shown_at.timestamp(), stamp.receipt])
     return urlsafe_b64encode(ring.seal(text.encode(), _FORM).encode()).decode()
 

@@ -136,7 +136,7 @@ def may_be_anonymous(channel: Channel | str) -> bool:
 
 
 def needs_second_person(channel: Channel | str) -> bool:
-    """Whether somebody else than the writer must pass an answer (小组审核). A handler by name may be alone."""
+    """Whether somebody else than the writer must pass an answer (小组审核); by name, there may be nobody else."""
     return not is_by_name(channel)
 
 

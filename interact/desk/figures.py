@@ -32,7 +32,7 @@ def may_see_figures(user) -> bool:
 
 @dataclass
 class Figures:
-    """Figures of the cases received in a span of time. Rates are whole percent, rounded down; None if too few."""
+    """Figures of the cases received in a span of time. Rates are whole percent, rounded down; None if none or few."""
 
     received: int = 0
     answered: int = 0

@@ -254,7 +254,7 @@ class Delays:
 def delays(now: datetime) -> Delays:
     """Return how many mails have not been sent, and files not scanned, for more than ten minutes.
 
-    Of reports only the day is known: their files count from the next day on, their mails too or once a try has failed.
+    Of reports only the day is known: their files count from the next day on, their mails from then or a failed try on.
     Reminders, which wait for working hours, count like mails of reports.
     """
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

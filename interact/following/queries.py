@@ -117,7 +117,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that the page shows. `lines` are the history, newest first, without the sending (`body` and `files`)."""
+    """All that the page shows. `lines` is the history, newest first; its first row is left out, as `body` shows it."""
 
     number: str
     channel: str

@@ -29,7 +29,7 @@ _CONTEXT = "interact.visit"
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit to one case. `mark` is the beginning of the receipt's keyed hash; once the case has lost it, it is over.
+    """A visit to one case. `mark` begins the receipt's keyed hash; when the case loses its receipt, the visit is over.
 
     `owner_id` is the account that opened its own case without the receipt, else 0. Such a visit ends with the session
     of the account.

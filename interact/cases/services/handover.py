@@ -259,7 +259,7 @@ def _note(case: Case, change: PendingChange, now: datetime) -> None:
 
 
 def _follow_leaving(change: PendingChange, now: datetime) -> None:
-    """Write into each case that loses its only handler that the account is switched off; its employee reads it too."""
+    """Write what became of switching off an only handler's account into each of their cases; employees read it too."""
     if change.kind == AccountChange.DISABLE and change.subject and change.state in TOLD:
         for case in sole_cases(change.subject).select_for_update(of=("self",)):
             _note(case, change, now)

@@ -206,7 +206,7 @@ SHOWN = (Tab.OVERDUE, Tab.TODAY, Tab.MINE)
 
 
 class CasesPanel(Component):
-    """A panel of the admin's home: how many cases are overdue, due today and waiting for the user. No word of any."""
+    """A panel of the admin's home: the numbers of cases overdue, due today and the user's, without a word of them."""
 
     name = "cases"
     order = 55

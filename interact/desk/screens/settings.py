@@ -107,7 +107,7 @@ class RoutingForm(forms.Form):
 
 
 class RoutingView(SettingsScreen, FormView):
-    """The settings of a channel. It asks for a fresh code (`guard.STEP_UP`), as the people named read confidences."""
+    """The settings of a channel. It asks for a fresh code (`guard.STEP_UP`): the people named read what comes in."""
 
     template_name = "interact/cases/routing.html"
     form_class = RoutingForm
