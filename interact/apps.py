@@ -8,7 +8,7 @@ class InteractConfig(AppConfig):
     verbose_name = "职工交流互动"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here because models are not loaded before.
         from interact import checks, receivers  # noqa: F401  (register themselves)
         from interact.cases.services import handover
         from interact.following import account_section

@@ -1,4 +1,4 @@
-"""What the channels need in order to be answered: asked by `check`, and by `/healthz`."""
+"""System checks of what the channels need to be answered, and the check of cases for `/healthz`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from unionsite.core.health import NotHealthy
 
 @register(Tags.security, deploy=True)
 def check_antivirus(app_configs=None, **_kwargs):
-    """I001: allowed, for there may be no scanner; but somebody should know (T75)."""
+    """I001: there is no virus scanner. That is allowed, but somebody should know (T75)."""
     if settings.ANTIVIRUS:
         return []
     return [
@@ -35,7 +35,7 @@ def check_antivirus(app_configs=None, **_kwargs):
 
 @register()
 def check_channels(app_configs=None, **_kwargs):
-    """E004: what a channel still lacks, so that a new one is whole before it runs."""
+    """E004: a channel lacks its record, form or page type. So a new channel is complete before it runs."""
     faults = []
     for channel in Channel:
         if channel not in CHANNELS:
@@ -56,7 +56,7 @@ def find(path: str) -> object:
 
 @register(Tags.database)
 def check_people(app_configs=None, databases=None, **_kwargs):
-    """W002 and W003: channels without anybody who could handle what comes in; asked by `check --database default`."""
+    """W002 and W003: nobody could handle what comes in by a channel. Runs with `check --database default`."""
     if not databases:
         return []
     try:
@@ -67,7 +67,7 @@ def check_people(app_configs=None, databases=None, **_kwargs):
 
 
 def people_faults() -> list[tuple[int, str]]:
-    """(number of the check, what is wrong in Chinese)."""
+    """Return (number of the check, what is wrong, in Chinese) for each fault."""
     rows = {row.channel: row for row in ChannelRouting.objects.all()}
     if not rows:  # before `setup_site`
         return []
@@ -78,7 +78,7 @@ def people_faults() -> list[tuple[int, str]]:
             continue
         named = set(row.handlers.values_list("pk", flat=True)) | set(row.deputies.values_list("pk", flat=True))
         able = may_be_named(User.objects.filter(pk__in=named), channel).exists()
-        # Without anybody named, reports go to all who may handle them.
+        # If nobody is named, reports go to all who may handle them.
         if not able and not (record_of(channel).goes_to_all and holders(REPORT).exists()):
             words = _("“%(channel)s”开放着，却没有能办理的人，收到的内容没有人看得到。")
             faults.append((2, words % {"channel": channel.label}))
@@ -88,7 +88,7 @@ def people_faults() -> list[tuple[int, str]]:
 
 
 def check_cases() -> str:
-    """For `/healthz`: the mail server or the virus scanner has been down for an hour."""
+    """Return "ok" for `/healthz`. Raises NotHealthy if mails or files of cases have waited for more than an hour."""
     now = timezone.localtime()
     faults = []
     if mails.waiting_too_long(now).exists():

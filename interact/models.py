@@ -1,6 +1,6 @@
-"""职工交流互动: where Django finds the models of the features."""
+"""职工交流互动: gathers the models of the features, so that Django finds them."""
 
-# ruff: noqa: F401  (they are imported for Django, and from here)
+# ruff: noqa: F401  (Django and other apps import them from here)
 
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.cases.models.case import Case, CaseHandler, CaseMark

@@ -1,4 +1,4 @@
-"""Signals that questionnaires and cases listen to."""
+"""The receivers of signals for questionnaires and cases."""
 
 from functools import partial
 

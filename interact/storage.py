@@ -1,4 +1,4 @@
-"""Where files that people attach to answers and cases lie."""
+"""The private folders for files attached to answers of questionnaires and to cases."""
 
 from unionsite.core.private_files import PrivateStorage, random_name
 

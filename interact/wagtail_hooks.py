@@ -34,7 +34,7 @@ def register_saved_replies():
     return saved_replies
 
 
-# After the viewset's, whose addresses are below these.
+# Registered after the viewset, whose addresses lie below these.
 @hooks.register("register_admin_urls")
 def register_case_urls():
     return [path("cases/", include(case_urls))]

@@ -1,4 +1,4 @@
-"""Ways in: which channels a site has, where, and what they promise; for the section, the home page and the frame."""
+"""Which channels a site has, where they are, and what they promise; for the section, the home page and the frame."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANSWERS = "answers"
 
 @dataclass(frozen=True)
 class Tool:
-    """A channel as a row: `limit` says by when there is an answer."""
+    """A channel as a row of the list; `limit` says in words by when there is an answer."""
 
     channel: str
     title: str
@@ -39,25 +39,25 @@ class Tool:
 
 @remembered
 def feedback_settings() -> FeedbackSettings:
-    """In force for the public pages; `receivers` have them forgotten when they change."""
+    """Return the settings for public pages. They are remembered until `receivers` see a change."""
     return FeedbackSettings.load()
 
 
 @remembered
 def limits_in_force() -> Limits:
-    """What is promised to whoever sends something now."""
+    """Return the limits that are promised to employees who send something now."""
     return feedback_settings().limits()
 
 
 @remembered
 def closed_channels() -> frozenset[str]:
-    """Those that take nothing at present."""
+    """Return the channels that take nothing at present."""
     return frozenset(ChannelRouting.objects.filter(is_open=False).values_list("channel", flat=True))
 
 
 @remembered
 def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
-    """(title, address) by channel, and of the published answers; what a site does not have is not in it."""
+    """Return (title, address) by channel, and under `ANSWERS` of the published answers, if the site has such a page."""
     names = {page._meta.model_name: channel.value for channel, page in CHANNEL_PAGES.items()}
     names[AnswerIndexPage._meta.model_name] = ANSWERS
     rows = (
@@ -75,7 +75,7 @@ def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tup
 
 
 def addresses() -> dict[str, tuple[str, str]]:
-    """The same of the default site in the language of the moment, from memory."""
+    """Return `_addresses` for the default site in the active language, from memory."""
     if (site := default_site()) is None:
         return {}
     language = get_language() or settings.LANGUAGE_CODE
@@ -84,12 +84,12 @@ def addresses() -> dict[str, tuple[str, str]]:
 
 
 def address_of_channel(name: str) -> str:
-    """Of a channel or of the published answers; empty while there is no such page."""
+    """Return the address of a channel, or of the published answers (`ANSWERS`); empty if there is no such page."""
     return addresses().get(name, ("", ""))[1]
 
 
 def tools() -> list[Tool]:
-    """The channels that there are, in their order."""
+    """Return the channels that the site has, in the order of `Channel`."""
     known, closed = addresses(), closed_channels()
     return [
         Tool(channel.value, *known[channel], str(record.line), limit_of(record), channel not in closed)
@@ -111,7 +111,7 @@ def limit_of(record: ChannelRecord) -> str:
 
 @dataclass(frozen=True)
 class Task:
-    """One of the front page's row; `icon` is a name of the site's set."""
+    """One entry in the front page's row of tasks; `icon` is a name from the site's set of icons."""
 
     title: str
     url: str
@@ -120,7 +120,7 @@ class Task:
 
 
 def tasks() -> list[Task]:
-    """提建议, 投诉举报, 问一问 where the site has them, and 查进度."""
+    """Return the tasks of the front page: 提建议, 投诉举报, 问一问 as far as the site has them, and 查进度."""
     found = [
         Task(str(record.task.title), url, str(record.task.line), record.task.icon)
         for channel, record in CHANNELS.items()
@@ -130,7 +130,7 @@ def tasks() -> list[Task]:
 
 
 def last_month(today: date) -> tuple[MonthFigures, str] | None:
-    """Figures of the last whole month and where all of them are public; None while there is no such page."""
+    """Return the figures of the last whole month and the address of all of them; None if there is no such page."""
     if not (url := address_of_channel(ANSWERS)):
         return None
     return month_figures(today)[0], f"{url}figures/"

@@ -18,12 +18,12 @@ from unionsite.core.page_forms import SitePageForm
 
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 QUESTION_LENGTH = 1_000
-# What was said in secret is never published, whatever somebody agreed to.
+# Cases of secret channels are never published, even if somebody has agreed.
 PUBLIC_CHANNELS = [(channel.value, channel.label) for channel in Channel if channel not in SECRET]
 
 
 class AnswerIndexPage(RoutablePageMixin, BasePage):
-    """答复选登: the answers that help others, newest first; beside it the figures of each month."""
+    """The page 答复选登: the answers that help others, newest first, and the figures of each month."""
 
     content_panels = [*BasePage.content_panels, FieldPanel("summary")]
     parent_page_types = ["interact.InteractIndexPage"]
@@ -42,7 +42,7 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
 
 
 class AnswerForm(SitePageForm):
-    """A draft holds a question as long as the employee wrote it; `publication_errors` says what may be published."""
+    """A form that lets a draft hold a question of any length; `publication_errors` limits what is published."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,10 +67,10 @@ class AnswerPage(BasePage):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # Null only in a draft: the form asks for both when the answer is submitted.
+    # Both dates are null only in a draft: the form requires them when the answer is submitted.
     asked_on = models.DateField(_("留言日期"), null=True)
     answered_on = models.DateField(_("答复日期"), null=True)
-    # Not shown to anybody outside; empty once the case is gone, and for what editors write by themselves.
+    # Never shown to the public; empty once the case is gone, and for answers that editors write by themselves.
     case = models.ForeignKey(
         "interact.Case", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="published"
     )

@@ -1,4 +1,4 @@
-"""Reads of published answers: the list, and what is like a question that somebody is typing (S-3.4)."""
+"""Reads of published answers: the list, and the answers similar to a question being typed (S-3.4)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ LONGEST_QUESTION = 100
 MOST_PAIRS = 16
 CANDIDATES = 60
 SIMILAR = 5
-# An answer is offered from this share of the question's pairs on: nothing is better than something else.
+# The least share of the question's pairs that an answer must hold: no answer is better than one to another matter.
 LEAST_SHARE = 0.4
-# What stands in nearly every question and says nothing of it.
+# Words that occur in nearly every question and do not tell what it is about.
 _COMMON = re.compile(
     "怎么样|怎么办|怎么|怎样|什么时候|什么|可以|能不能|是否|能否|请问|我们|公司|工会|有没有|没有|如何|时候|时间|问题"
     "|多少|多久|希望|今年|上个月|[的了吗呢吧啊呀还再就也很太都]"
@@ -35,7 +35,7 @@ _NO_WORD = re.compile(r"[^0-9A-Za-z\u3400-\u9fff]+")
 
 @dataclass(frozen=True)
 class Answers:
-    """A page of AnswerPage rows; `channels` are (value, label, number, is current) of those that have any."""
+    """One page of the list. `channels` are (value, label, number of answers, is current) of channels with answers."""
 
     page: PageOfRows
     channels: list[tuple[str, str, int, bool]]
@@ -44,7 +44,7 @@ class Answers:
 
     @property
     def link(self) -> str:
-        """What the addresses of the other pages begin with."""
+        """The beginning of the query with which the other pages of the list are addressed."""
         given = {name: value for name, value in (("channel", self.channel), ("q", self.query)) if value}
         return f"{urlencode(given)}&" if given else ""
 
@@ -54,7 +54,7 @@ def published(locale_id: int) -> QuerySet[AnswerPage]:
 
 
 def list_answers(index: AnswerIndexPage, *, channel: str, words: str, number: str | None) -> Answers:
-    """Newest first, in three queries; an unknown channel is none."""
+    """Return one page of answers, newest first, in three queries; an unknown channel does not filter."""
     channel = channel if channel in Channel.values else ""
     words = " ".join(words.split())[:LONGEST_QUESTION].replace("\0", "")
     answers = published(index.locale_id).child_of(index)
@@ -74,7 +74,7 @@ def list_answers(index: AnswerIndexPage, *, channel: str, words: str, number: st
 
 
 def pairs(text: str) -> list[str]:
-    """Neighbouring 汉字 two by two, and words of Latin letters or digits, without what stands everywhere; each once."""
+    """Return each pair of neighbouring 汉字, and each word of Latin letters or digits, once, without common words."""
     found: dict[str, None] = {}
     for run in _NO_WORD.split(_COMMON.sub(" ", text.lower())):
         for part in re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+", run):
@@ -86,7 +86,7 @@ def pairs(text: str) -> list[str]:
 
 
 def similar(locale_id: int, question: str) -> list[AnswerPage]:
-    """Published answers that speak of what a question asks, most alike first, perhaps none; one query.
+    """Return at most `SIMILAR` published answers about what a question asks, most similar first, in one query.
 
     One word in common is not enough: 夜班津贴 and the canteen at night are two matters.
     """
@@ -103,11 +103,11 @@ def similar(locale_id: int, question: str) -> list[AnswerPage]:
 
 
 def is_about(found: list[bool]) -> bool:
-    """Whether a text that holds these of a question's pairs, in their order, speaks of the same.
+    """Whether a text is about the same as a question; `found` says for each pair of the question if the text holds it.
 
-    It holds two words of it at least, or nearly all of a short one (年休假 is two pairs that overlap).
+    It must hold at least two words of the question, or nearly all of a short one (年休假: two pairs that overlap).
     """
     share = sum(found) / len(found)
-    # Pairs side by side overlap: every second one of a row is a word more.
+    # Neighbouring pairs overlap, so only every second one of a row counts as another word.
     words = sum((len(list(row)) + 1) // 2 for is_found, row in groupby(found) if is_found)
     return share >= LEAST_SHARE and (words > 1 or (sum(found) > 1 and share > 0.6))

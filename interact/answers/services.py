@@ -1,4 +1,4 @@
-"""Makes a draft for 答复选登 of a case: with consent, without what tells who it was, then through both stages (G10)."""
+"""Makes a draft for 答复选登 from a case: with consent, and without what tells who sent it; then both stages (G10)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MASK = "○○"
 
 
 def why_not_publish(case: Case, user: User) -> str:
-    """Empty if the person may make a draft of it; else why not, for people."""
+    """Return why the user may not make a draft of the case, in words to be shown; empty if they may."""
     if rules.is_by_name(case.channel):
         return _("按人办理的诉求不公开。")
     if not case.may_publish:
@@ -45,10 +45,10 @@ def why_not_publish(case: Case, user: User) -> str:
 
 @transaction.atomic
 def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
-    """A draft below 答复选登, of the question and the result that went to the employee.
+    """Make a draft below 答复选登 from the question and the result that the employee was given.
 
-    Names, numbers and addresses that the employee gave, and whatever the check for personal data finds, are masked; the
-    editor goes on from there, and the text checks look again at both stages. Raises Case.DoesNotExist, Refused.
+    Contact details that the employee gave, and what the check for personal data finds, are masked. The editor goes on
+    from there, and the text checks look again at both stages. Raises Case.DoesNotExist, Refused and SealingError.
     """
     Case.objects.select_for_update().filter(pk=case_id).values_list("pk").first()
     case = Case.objects.visible_to(actor).get(pk=case_id)
@@ -74,11 +74,11 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
         answered_on=case.replied_on,
         case=case,
     )
-    # Of a long question all is there; the editor shortens it.
+    # A long question is taken over whole; the editor shortens it.
     page.may_be_incomplete = True
     index.add_child(instance=page)
     page.save_revision(user=actor, log_action=True, clean=False)
-    # Whoever wrote the reply does not review it.
+    # Those who wrote the reply count as writers of the page and cannot review it.
     replies = case.entries.filter(step__in=(Step.ANSWER, Step.REPLY)).exclude(actor=None)
     note_writers(page, replies.values_list("actor", flat=True))
     create_aliases_for_new_page(page)
@@ -87,7 +87,7 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
 
 
 def drop_drafts(case: Case) -> None:
-    """What was never public goes with the words of its case (T83); the log of pages keeps a number for its title."""
+    """Delete drafts of a case that were never public (T83); the log of pages keeps the case's number as their title."""
     drafts = list(case.published.filter(live=False, first_published_at=None).values_list("pk", flat=True))
     for pk in drafts:
         # Aliases go with their source.
@@ -97,7 +97,7 @@ def drop_drafts(case: Case) -> None:
 
 
 def without_personal_data(text: str, known: Iterable[str] = ()) -> str:
-    """Masked: the texts in `known`, and identity cards, bank cards and mobile numbers."""
+    """Mask the texts in `known`, and the numbers of identity cards, bank cards and mobile phones."""
     for value in sorted(known, key=len, reverse=True):
         text = text.replace(value, MASK)
     spans = sorted({(hit.start, hit.end) for hit in personal(fold(text), Role.BODY)}, reverse=True)
@@ -107,5 +107,5 @@ def without_personal_data(text: str, known: Iterable[str] = ()) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Plain text as rich text: a paragraph for each line."""
+    """Turn plain text into rich text, a paragraph for each line."""
     return "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines() if line.strip())

@@ -1,4 +1,4 @@
-"""Public HTTP of published answers: the list, the figures of each month, and answers like a question being typed."""
+"""Public HTTP of published answers: the list, the figures of each month, answers similar to a question being typed."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ def figures(request: HttpRequest, page) -> HttpResponse:
 @require_safe
 @cache_control(max_age=60, public=True)
 def similar(request: HttpRequest) -> JsonResponse:
-    """`{"answers": [{"title": …, "url": …}]}`, the same for everybody; at most five."""
+    """Return `{"answers": [{"title": …, "url": …}]}`, at most five, the same for everybody."""
     pages = queries.similar(Locale.get_active().pk, request.GET.get("q", ""))
     return JsonResponse({"answers": [{"title": page.title, "url": page.get_url(request)} for page in pages]})

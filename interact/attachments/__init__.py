@@ -1,1 +1,1 @@
-"""Files that are sent with a case: judged, cleaned, scanned. Knows no models; what comes out is stored elsewhere."""
+"""Files that are sent with a case: checked, cleaned, scanned. Knows no models; `cases` stores the result."""

@@ -1,6 +1,6 @@
-"""Asks a ClamAV daemon about a file (T75).
+"""Asks a ClamAV daemon about a file (T75). `cases.services.files` calls it.
 
-Unscanned is quarantined: whatever the daemon does but say "OK" in time leaves the file waiting, and nobody gets it.
+Nobody gets a file that has not been scanned: unless the daemon gives a verdict in time, the file goes on waiting.
 Without a daemon (`ANTIVIRUS = ""`) files count as clean; the checks of types and contents are then the only ones.
 """
 
@@ -37,7 +37,7 @@ def is_configured() -> bool:
 
 
 def scan_state(verdict: Verdict, *, is_configured: bool) -> ScanState:
-    """What becomes of a file. A waiting one is asked about again later."""
+    """Return the state of a file after this verdict. A file in state WAITING is scanned again later."""
     if verdict is Verdict.INFECTED:
         return ScanState.QUARANTINED
     if verdict is Verdict.UNKNOWN and is_configured:
@@ -46,7 +46,7 @@ def scan_state(verdict: Verdict, *, is_configured: bool) -> ScanState:
 
 
 def scan(content: bytes) -> Verdict:
-    """The daemon's verdict within `ANTIVIRUS_SECONDS` seconds in all. Never raises; UNKNOWN without a daemon."""
+    """Return the daemon's verdict within `ANTIVIRUS_SECONDS` seconds; UNKNOWN without a daemon. Never raises."""
     if not is_configured():
         return Verdict.UNKNOWN
     try:
@@ -63,13 +63,13 @@ def scan(content: bytes) -> Verdict:
 
 
 def _asked(content: bytes, deadline: float) -> bytes:
-    """The reply to INSTREAM. Raises OSError (also when time is up), ValueError for a wrong address or a long reply."""
+    """Return the reply to INSTREAM. Raises OSError, also when time is up; ValueError on a bad address or long reply."""
     with _connected(deadline) as connection:
         try:
             _send(connection, content, deadline)
         except ConnectionError:
-            # A file above StreamMaxLength is cut off while it comes in, and the reason is there to be read. "OK" of a
-            # part would be no verdict on the whole.
+            # The daemon cuts off a file above StreamMaxLength, and its reply gives the reason. "OK" would be a verdict
+            # on a part of the file only.
             reply = _reply(connection, deadline)
             if not reply or _CLEAN.fullmatch(reply):
                 raise

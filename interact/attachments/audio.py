@@ -1,4 +1,4 @@
-"""Recordings: only what sounds is kept; the sound itself is never decoded (T74, T76)."""
+"""Cleans recordings: keeps only the sound, which is never decoded, and drops tags, times and makers (T74, T76)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FRAME = re.compile(rb"\xff[\xe2-\xff][\x10-\xef]")
 
 
 def _mp3(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The frames alone: tags of every kind stand before, behind or between them."""
+    """Return the frames of sound alone; tags of every kind stand before, behind or between them."""
     at = _after_tags(content)
     kept, sound, misses, start = [], 0, 0, at
     while (found := _FRAME.search(content, at)) and misses < FALSE_STARTS:
@@ -39,14 +39,14 @@ def _mp3(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         while (length := _frame_length(content, at)) and at + length <= len(content):
             at += length
             frames += 1
-        # A single one may be chance.
+        # One or two frames may be chance.
         if frames >= _LEAST_FRAMES:
             kept.append(content[first:at])
             sound += at - first
         else:
             at = first + 1
             misses += 1
-    # A file of another kind holds some bytes that look like frames.
+    # In a file of another kind only some bytes look like frames.
     if not kept or sound < (len(content) - start) / 2:
         raise mismatch("mp3")
     return b"".join(kept), ()
@@ -62,7 +62,7 @@ def _after_tags(content: bytes) -> int:
 
 
 def _frame_length(content: bytes, at: int) -> int:
-    """Bytes of the MPEG frame that begins here; 0 when none does."""
+    """Return the length in bytes of the MPEG frame that begins at `at`; 0 if none does."""
     head = content[at : at + 4]
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return 0
@@ -91,7 +91,7 @@ def _wav(content: bytes) -> tuple[bytes, tuple[str, ...]]:
     while at + 8 <= len(content) and number < BOXES:
         number += 1
         kind, length = struct.unpack_from("<4sI", content, at)
-        # A recorder that was switched off leaves a length of nothing or everything.
+        # A recorder that was switched off too early leaves a length of zero, or one beyond the file.
         if kind == b"data" and (length == 0 or at + 8 + length > len(content)):
             length = len(content) - at - 8
         if kind in _SOUNDING and kind not in chunks:
@@ -109,13 +109,13 @@ def _wav(content: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 # --- amr ---
 
-# Bytes of a frame by its type, its head included.
+# The length in bytes of a frame, its head included, by its type.
 _NARROW = (13, 14, 16, 18, 20, 21, 27, 32, 6, 0, 0, 0, 0, 0, 0, 1)
 _WIDE = (18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1)
 
 
 def _amr(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """The format has no tags; what is no frame is left out."""
+    """Return head and frames, and drop what follows them; the format has no tags."""
     formats = ((b"#!AMR\n", _NARROW), (b"#!AMR-WB\n", _WIDE))
     head, lengths = next((pair for pair in formats if content.startswith(pair[0])), (b"", ()))
     if not head:
@@ -139,7 +139,7 @@ _TIMED = {b"mvhd", b"tkhd", b"mdhd"}
 
 
 def _m4a(content: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Tags are overwritten where they stand, so that the sound is found at its place."""
+    """Overwrite tags and times with zeros where they stand, so that offsets to the sound stay right."""
     if content[4:8] != b"ftyp":
         raise mismatch("m4a")
     clean, handlers, kinds = bytearray(content), set(), set()
@@ -155,7 +155,7 @@ def _m4a(content: bytes) -> tuple[bytes, tuple[str, ...]]:
             clean[body + 4 : last] = bytes(last - body - 4)
         elif kind == b"hdlr" and end - body >= 24:
             handlers.add(content[body + 8 : body + 12])
-            # The maker of the phone signs here.
+            # The name of the handler, in which the maker of the phone signs.
             clean[body + 24 : end] = bytes(end - body - 24)
     if b"vide" in handlers:
         raise ValidationError(_("这是视频，不是录音。请截取关键画面保存为照片，或另存为录音后再上传。"))
@@ -165,7 +165,7 @@ def _m4a(content: bytes) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, int, int, int, int]]:
-    """(kind, start, start of its body, end, depth) of every box, from the outside inwards."""
+    """Yield (kind, start, start of its body, end, depth) of every box, outer boxes before inner ones."""
     waiting, number = [(0, len(content), 0)], 0
     while waiting:
         at, limit, depth = waiting.pop()
@@ -200,7 +200,7 @@ _READERS: dict[str, Callable[[bytes], tuple[bytes, tuple[str, ...]]]] = {
 
 
 def clean_audio(content: bytes, extension: str, budget: Budget) -> Cleaned:
-    """Raises ValidationError for what is no recording of this kind."""
+    """Clean a recording by its extension. Raises ValidationError if it is no recording of this kind."""
     budget.take_unpacked(len(content))
     clean, notes = _READERS[extension](content)
     return Cleaned(content=clean, extension=extension, content_type=CONTENT_TYPES[extension], notes=notes)

@@ -1,4 +1,4 @@
-"""The field for attached files, and the judgement of all files of one sending together (T74, T76, T77)."""
+"""The form field for attached files, and the check of all files of one sending together (T74, T76, T77)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class CleanFile:
-    """A file that may be stored once it has been scanned.
+    """A checked and cleaned file, ready to be stored.
 
-    `name` is for people, never a path; `content_type` is our own word; `notes` say in Chinese what could not be
-    cleaned, for who sent it and who handles it; show them with `gettext`.
+    `name` is for people, never a path; `content_type` is our own, never the client's. `notes` tell sender and handlers
+    in Chinese what could not be cleaned; show them with `gettext`.
     """
 
     name: str
@@ -38,10 +38,10 @@ class CleanFile:
 def clean_files(
     files: Sequence[UploadedFile], *, already: int = 0, keep_original: bool = False
 ) -> tuple[list[CleanFile], list[str]]:
-    """(what may be stored, messages about the others). Never raises for what is in the files.
+    """Return (files that may be stored, messages about the others). Never raises, whatever the files hold.
 
-    `already` is the number of files that the case has. Too many or too large together is refused before any is opened;
-    else each is judged by itself. `keep_original` leaves author, time and place in, after the same checks.
+    `already` is the number of files that the case has. Too many, or too large together, are refused before any is
+    opened; else each is checked by itself. `keep_original` leaves author, time and place in, after the same checks.
     """
     if message := _too_many(files, already):
         return [], [message]
@@ -53,7 +53,7 @@ def clean_files(
         except ValidationError as error:
             problems.append(_about(name, error))
         except Exception as error:  # Libraries raise many kinds on hostile data; all mean the same to people.
-            # Neither the name nor a trace: both may tell who reports what.
+            # The log gets neither the name nor a traceback: both may tell who reports what.
             logger.warning("An attached file could not be judged: %s", type(error).__name__)
             problems.append(_about(name, damaged()))
     return accepted, problems
@@ -100,7 +100,7 @@ def _about(name: str, error: ValidationError) -> str:
 
 
 class AttachmentsField(ManyFilesField):
-    """What is chosen the form judges with `accept_files`."""
+    """A field for several files. The form must check them with `accept_files`."""
 
     def __init__(self, **kwargs):
         defaults = {
@@ -122,7 +122,7 @@ class AttachmentsField(ManyFilesField):
 
 
 def accept_files(form: forms.BaseForm, *, already: int = 0, keep_original: bool = False) -> list[CleanFile]:
-    """For a form's `clean`: what may be stored of its field `files`; messages about the others go beside the field."""
+    """Return what may be stored of a form's field `files`; add messages about the others to it. For `clean`."""
     files = form.cleaned_data.get("files") or []
     accepted, problems = clean_files(files, already=already, keep_original=keep_original)
     for problem in problems:

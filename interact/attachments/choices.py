@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
-    # Without Django's types mypy takes the members for tuples.
+    # Without Django's types mypy takes the members of an enum for tuples.
     class TextChoices(StrEnum):
         label: str
 
@@ -20,7 +20,7 @@ else:
 
 
 class ScanState(TextChoices):
-    """What is known of an attached file; only CLEAN ones are handed out."""
+    """What the virus scanner says of an attached file; only CLEAN files are handed out."""
 
     WAITING = "waiting", _("等待查毒")
     CLEAN = "clean", _("已通过")
@@ -46,7 +46,7 @@ EXTENSIONS = {
 MB = 1024 * 1024
 KINDS = {extension: kind for kind, extensions in EXTENSIONS.items() for extension in extensions}
 
-# Sent to whoever downloads; a client's own word never counts.
+# Sent with downloads; the type that a client named is never used.
 CONTENT_TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -98,7 +98,7 @@ OTHER_FORMATS = {
     **dict.fromkeys(("zip", "rar", "7z", "gz", "tar", "bz2", "xz"), _PACKED),
     **dict.fromkeys(("mp4", "mov", "avi", "mkv", "wmv", "3gp", "webm"), _VIDEO),
 }
-# As an ending within a name these only serve to mislead.
+# Endings that inside a name (report.exe.pdf) only serve to mislead.
 _PROGRAMS = ("exe", "scr", "bat", "cmd", "pif", "msi", "dll", "lnk", "apk", "app", "dmg", "iso", "sh", "ps1", "py")
 _SCRIPTS = ("js", "jse", "vbs", "vbe", "wsf", "hta", "jar", "php", "jsp", "asp", "aspx", "cgi")
 _MARKUP = ("htm", "html", "xhtml", "shtml", "svg", "xml", "mht")

@@ -1,6 +1,6 @@
 """Cleans attached files by their kind: pictures and texts here, PDFs in a process of their own (T74, T76, T77).
 
-Recordings and office documents have modules of their own. `clean` chooses, and judges originals kept as evidence.
+Recordings and office documents have modules of their own. `clean` chooses, and checks originals kept as evidence.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _EXTENSIONS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "HEIF"
 
 
 def clean_picture(content: bytes, extension: str, budget: Budget) -> Cleaned:
-    """Raises ValidationError for what is no picture, is broken or too large; the header is read before a pixel is."""
+    """Encode a picture anew. Raises ValidationError if it is no picture, broken, or, by its header, too large."""
     own, frames = _look_at(content, budget)
     file = reencode_picture(io.BytesIO(content), f"picture.{extension}")
     result = extension_of(file.name or "")
@@ -58,13 +58,13 @@ def clean_picture(content: bytes, extension: str, budget: Budget) -> Cleaned:
 
 
 def _look_at(content: bytes, budget: Budget) -> tuple[str, int]:
-    """(extension of the real format, number of pictures that count as such)."""
+    """Return (extension of the real format, number of pictures that count as pictures of their own)."""
     picture = look_at(io.BytesIO(content), _("照片已损坏，或不是支持的格式。请重新保存为JPG或PNG后再上传。"))
     if picture.format not in _EXTENSIONS:
         raise ValidationError(_("这张图片其实是另一种格式，请另存为JPG或PNG后再上传。"))
     frames = getattr(picture, "n_frames", 1)
     budget.take_pixels(picture.width * picture.height * frames)
-    # What phones hang on to a JPEG is depth or brightness of the same photograph.
+    # In an MPO, phones add depth or brightness of the same photograph to a JPEG: no further picture.
     return _EXTENSIONS[picture.format], 1 if picture.format == "MPO" else frames
 
 
@@ -78,7 +78,8 @@ _MARKUP = ("<!doctype", "<html", "<script", "<svg", "<?xml", "<?php", "%pdf-", "
 
 
 def clean_text(content: bytes, extension: str, budget: Budget) -> Cleaned:
-    """UTF-8, GB18030 or, with its mark, UTF-16. Raises ValidationError for anything else and for markup."""
+    """Return a text as UTF-8; it may come as UTF-8, GB18030 or, with a byte order mark, UTF-16. Raises ValidationError
+    for anything else and for markup."""
     budget.take_unpacked(len(content))
     text, encoding = _decoded(content)
     start = text[:1024].lstrip().lower()
@@ -109,16 +110,17 @@ def _no_text() -> ValidationError:
 # --- PDF ---
 
 _COMMAND = [sys.executable, "-m", "interact.attachments.sweeping"]
-# Where Python lies is all that the process is told.
+# The process learns nothing but where to find Python.
 _ENVIRONMENT = ("PATH", "PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
 _NOTES = {"extras": PDF_EXTRAS, "signature": PDF_SIGNATURE, "pictures": PDF_PICTURES}
 _REFUSALS = {"locked": locked, "large": too_large, "damaged": damaged}
 
 
 def clean_pdf(content: bytes, extension: str, budget: Budget) -> Cleaned:
-    """Raises ValidationError for what is no PDF, is broken, too large or has a password. Pages stay as they are.
+    """Clean a PDF in a process of its own (`sweeping`); its pages stay as they are.
 
-    A PDF that opens without a password but forbids printing or copying is taken; the result forbids nothing.
+    One that only forbids printing or copying is accepted; the result forbids nothing. Raises ValidationError if it is
+    no PDF, is broken or too large, or needs a password.
     """
     if not content.startswith(b"%PDF-"):
         raise mismatch(extension)
@@ -134,7 +136,7 @@ def clean_pdf(content: bytes, extension: str, budget: Budget) -> Cleaned:
             check=True,
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        # A limit of memory or time, unless it happens with every PDF: then Python or pikepdf is not in its place.
+        # Usually a limit of memory or time. If it happens with every PDF, Python or pikepdf is missing.
         logger.warning("A PDF could not be read in a process of its own: %s", getattr(error, "returncode", "too slow"))
         raise too_large() from error
     head, _end, clean = done.stdout.partition(b"\n")
@@ -162,10 +164,10 @@ _CLEANERS: dict[FileKind, Callable[[bytes, str, Budget], Cleaned]] = {
 
 
 def clean(content: bytes, extension: str, budget: Budget, *, keep_original: bool = False) -> Cleaned:
-    """A file without what it need not tell, or, after the same checks, as it is.
+    """Return a file cleaned or, with `keep_original` and after the same checks, as it is.
 
-    Raises ValidationError for what is not taken: also for an original that would run or fetch something when it is
-    opened, or that is two files at once; cleaning takes that away, keeping does not.
+    Raises ValidationError for a file that is not accepted. With `keep_original` that is also one that would run or
+    fetch something when opened, or that is two files at once: only cleaning would remove that.
     """
     kind = KINDS[extension]
     cleaned = _CLEANERS[kind](content, extension, budget)

@@ -1,4 +1,4 @@
-"""Pictures inside documents: without loss, byte by byte, only what tells of camera and place is left out (T74)."""
+"""Removes camera and place from pictures inside documents, byte by byte and without loss (T74)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SEGMENTS = 20_000
 
 
 def without_metadata(content: bytes) -> bytes | None:
-    """The same picture without metadata; None when it is neither a sound JPEG nor a sound PNG."""
+    """Return the same picture without metadata; None if it is neither a sound JPEG nor a sound PNG."""
     try:
         if content.startswith(b"\xff\xd8\xff"):
             return _jpeg(content)
@@ -26,7 +26,7 @@ def without_metadata(content: bytes) -> bytes | None:
 
 
 def _jpeg(content: bytes) -> bytes:
-    """Upright or not stays as it is: documents do not ask the picture which way it stands."""
+    """Return a JPEG without metadata, its orientation included: documents do not use that."""
     kept, at = [b"\xff\xd8"], 2
     for _number in range(_SEGMENTS):
         if content[at] != 0xFF:
@@ -54,7 +54,7 @@ def _jpeg(content: bytes) -> bytes:
 
 
 def _end_of_scan(content: bytes, at: int) -> int:
-    """Where the next marker stands after the picture's own data."""
+    """Return the position of the next marker after the picture's own data."""
     found = _MARKER.search(content, at)
     if not found:
         raise ValueError

@@ -1,4 +1,4 @@
-"""Word, Excel and PowerPoint: written anew without authors, times, paths and what is not shown (T74, T76)."""
+"""Writes Word, Excel and PowerPoint files anew, without authors, times, paths and hidden parts (T74, T76)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _NEUTRAL_PARTS = (
     (re.compile(r"docprops/core[^/]*\.xml|.*\.psmdcp"), _CORE),
     (re.compile(r"docprops/app[^/]*\.xml"), _APP),
 )
-# Parts that nobody sees on a page: own properties, thumbnails, forms' data, people, labels, printers, add-ins, remains.
+# Parts that no page shows: custom properties, thumbnails, data of forms, people, labels, printers, add-ins, leftovers.
 _DROPPED = re.compile(
     r"docprops/.*|docmetadata/.*|customxml/.*|customui/.*|usercustomization/.*|_xmlsignatures/.*|\[trash\]/.*"
     r"|word/people\.xml|word/recipientdata.*|ppt/changesinfos/.*|ppt/revisioninfo\.xml|xl/customproperty[^/]*"
@@ -72,23 +72,23 @@ _NAMED = {"cmAuthor", "author", "userInfo"}
 _IN_PATH = re.compile(r"^(?:[A-Za-z]:[\\/]|file:|\\\\)")
 _SAFE_LINK = re.compile(r"(?:https?|mailto|tel):|#", re.I)
 _REMOTE = re.compile(r"(?:https?|ftp|mhtml|ms-[\w-]+):|(?:file:)?(?:\\\\|//)[^/]", re.I)
-# Names who wrote a comment; what begins with "tc=" is the number of a thread.
+# The author of a comment; a value that begins with "tc=" is the number of a thread.
 _AUTHORS = re.compile(rb"(<(?:\w+:)?author>)(?!tc=)([^<]+)")
 _TIME = "1980-01-01T00:00:00.000"
-# A part without any of these words has nothing to change.
+# A part without any of these words needs no change.
 _WORDS = re.compile(
     rb"uthor|nitials|userI|userN|userP|refreshedBy|displayName|dateUtc|descr|dT=|created|[<:](?:"
     + "|".join(sorted(_DROPPED_ELEMENTS)).encode()
     + rb"|ddeLink|oleLink)\b"
 )
 _STORED_AS_IS = {"jpg", "jpeg", "png", "mp3", "mp4", "m4a", "docx", "xlsx", "pptx"}
-# Pictures and recordings that are kept as they are, and may tell of camera and place.
+# Pictures and recordings that are kept as they are, although they may tell of camera and place.
 _SPEAKING_PICTURES = ("tif", "tiff", "heic", "webp", "avif")
 _SPEAKING_MEDIA = {*_SPEAKING_PICTURES, "mp3", "mp4", "m4a", "m4v", "wav", "wma", "wmv", "avi", "mov", "mpg", "mpeg"}
 
 
 def clean_office(content: bytes, extension: str, budget: Budget, *, is_embedded: bool = False) -> Cleaned:
-    """Raises ValidationError for what is no such document, has macros, controls or objects, or unfolds too far."""
+    """Write a document anew. Raises ValidationError for other files, macros or objects, and if it unpacks too large."""
     with open_archive(content, extension, budget) as archive:
         return _Document(archive, extension, budget, is_embedded).written_anew()
 
@@ -116,7 +116,7 @@ class _Document:
             for info in self.archive.infolist():
                 if info.is_dir() or info.filename in self.dropped:
                     continue
-                # Its time is the first that the format knows, and the same for all.
+                # A new ZipInfo has the earliest time of the format, so that it is the same for all members.
                 member = zipfile.ZipInfo(info.filename)
                 member.create_system = 0
                 is_packed = suffix_of(info.filename) in _STORED_AS_IS
@@ -151,7 +151,7 @@ class _Document:
 
     @staticmethod
     def _is_dropped(name: str) -> bool:
-        """`docProps` keeps its two neutral parts; the relationships of a part go with it."""
+        """Whether a part is dropped. Two of `docProps` are made neutral instead; relationships go with their part."""
         if any(pattern.fullmatch(name) for pattern, _content in _NEUTRAL_PARTS):
             return False
         folder, file = posixpath.split(name)
@@ -179,7 +179,7 @@ class _Document:
         return self._cleaned_other(read_member(self.archive, info), name, suffix)
 
     def _cleaned_other(self, content: bytes, name: str, suffix: str) -> bytes:
-        """A part that is no document of its own: a drawing, a picture, an object."""
+        """Clean a part that is no plain XML: a drawing, a picture, an embedded document, a recording."""
         if suffix in ("vml", "svg") and b"<!ENTITY" in as_utf8(content):
             raise damaged()
         if "/embeddings/" in name and suffix not in ("vml", "svg"):
@@ -192,7 +192,7 @@ class _Document:
         return content if clean is None else clean
 
     def _embedded(self, content: bytes, name: str) -> bytes:
-        """A chart's own table and the like, one level deep."""
+        """Clean an embedded document, such as the table of a chart; only one level deep."""
         found = _EMBEDDED.fullmatch(name)
         if not found or self.is_embedded:
             raise has_objects()
@@ -208,7 +208,7 @@ class _Document:
         content = edited(content, self._element)
         if "/comments" in name:
             for author in {found[2] for found in _AUTHORS.finditer(content)}:
-                # Excel begins a comment with the name of who wrote it.
+                # Excel begins the text of a comment with its author's name.
                 content = content.replace(b">" + author + b":", f">{NEUTRAL}:".encode())
             content = _AUTHORS.sub(rb"\g<1>" + NEUTRAL.encode(), content)
         return content
@@ -232,7 +232,7 @@ class _Document:
         self.is_active |= kind != "hyperlink" and bool(_REMOTE.match(target))
         if kind in _DROPPED_RELATIONSHIPS:
             return DROP
-        # The reference stays, or the document would count as damaged; it leads nowhere, and to no folder of the author.
+        # The reference stays, or the document would count as damaged; but it no longer names a place or a folder.
         neutral = "removed.xlsx" if kind.startswith(("externallinkpath", "xlpathmissing")) else "about:blank"
         return Change(attributes={"Target": neutral})
 
@@ -250,7 +250,7 @@ class _Document:
         return Change(attributes=changes) if changes else None
 
     def _instead_of(self, key: str, name: str, value: str, *, is_authored: bool) -> tuple[str | None] | None:
-        """What an attribute `key` of an element `name` becomes, (None,) for nothing at all; None: it stays."""
+        """Return (new value,) of attribute `key` of element `name`; (None,) if it is dropped, None if it stays."""
         if key in _PEOPLE or (key == "name" and name in _NAMED) or (key == "displayName" and name == "person"):
             return (NEUTRAL,)
         if key in ("providerId", "userProvider"):

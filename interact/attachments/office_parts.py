@@ -1,6 +1,6 @@
-"""The archive of an office document and the XML in it: opened within limits, edited byte by byte (T76).
+"""Opens the archive of an office document within limits, and edits the XML in it byte by byte (T76); for `office`.
 
-Whatever an edit does not touch stays as it was written.
+All that an edit does not touch stays as it was written.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from unionsite.core.archives import Fault
 from unionsite.core.uploads import mismatch
 
 _LIMITS = archives.Limits(MEMBERS, DIRECTORY_BYTES, MEMBER_BYTES, UNPACKED_BYTES)
-# What the programs themselves put into their documents; `bin` and `sigs` only where a part is dropped in the end.
+# Endings that office programs use themselves; a `bin` or `sigs` part is accepted only if it is dropped in the end.
 _PARTS = ("xml", "rels", "vml", "psmdcp", "bin", "sigs", "dat", "docx", "xlsx", "pptx")
 _FONTS = ("odttf", "ttf", "otf", "fntdata")
 _PICTURES = ("jpeg", "jpg", "jpe", "png", "gif", "bmp", "dib", "tif", "tiff", "webp", "svg", "ico", "heic", "avif")
@@ -36,7 +36,7 @@ _KNOWN = frozenset((*_PARTS, *_FONTS, *_PICTURES, *_DRAWINGS, *_RECORDINGS))
 
 
 def open_archive(content: bytes, extension: str, budget: Budget) -> zipfile.ZipFile:
-    """The archive when its list of contents is harmless and names nothing foreign."""
+    """Open an archive. Raises ValidationError if its list of contents breaks a limit or names a foreign part."""
     with _in_words(extension):
         archive = archives.open_archive(io.BytesIO(content), _LIMITS)
     for info in archive.infolist():
@@ -48,13 +48,13 @@ def open_archive(content: bytes, extension: str, budget: Budget) -> zipfile.ZipF
 
 
 def read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """A member's bytes, no more than the list of contents says. Raises ValidationError when they are broken."""
+    """Return a member's bytes, no more than the list of contents says. Raises ValidationError if they are broken."""
     with _in_words():
         return archives.read_member(archive, info.filename)
 
 
 def suffix_of(name: str) -> str:
-    """The ending of a member's name, also of one that is nothing else (`_rels/.rels`)."""
+    """Return the ending of a member's name, also if the name is nothing else (`_rels/.rels`)."""
     return posixpath.basename(name).rpartition(".")[2].lower()
 
 
@@ -87,7 +87,7 @@ _ENCODINGS = (None, "utf-8", "utf8", "us-ascii", "ascii")
 
 @dataclass(frozen=True)
 class Change:
-    """What becomes of an element: dropped with all it holds, or other attributes (None drops one)."""
+    """A change of an element: it is dropped with all it holds, or gets other attributes (None drops an attribute)."""
 
     is_dropped: bool = False
     attributes: Mapping[str, str | None] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Change:
 
 DROP = Change(is_dropped=True)
 
-# Takes an element's name and its attributes as they are written; `local` is without the prefix.
+# Gets the name of an element without prefix, and its attributes with their names as written (see `local`).
 Rule = Callable[[str, dict[str, str]], Change | None]
 
 
@@ -104,7 +104,7 @@ def local(name: str) -> str:
 
 
 def as_utf8(content: bytes) -> bytes:
-    """The same document in UTF-8, whatever its mark says."""
+    """Return XML in UTF-8; with a byte order mark of UTF-16 it is converted. Raises ValidationError if that fails."""
     if not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content
     try:
@@ -114,12 +114,12 @@ def as_utf8(content: bytes) -> bytes:
 
 
 def check_xml(content: bytes) -> None:
-    """Raise ValidationError for XML that is not well formed or declares a document type, and so entities."""
+    """Raise ValidationError for XML that is not well formed or declares a document type, which may hold entities."""
     _parse(_parser(), content)
 
 
 def edited(content: bytes, rule: Rule) -> bytes:
-    """UTF-8 XML with the changes that `rule` asks for. Raises ValidationError as `check_xml` does."""
+    """Return UTF-8 XML with the changes that `rule` asks for. Raises ValidationError like `check_xml`."""
     parser, edits, depth, open_at = _parser(), [], 0, None
 
     def start(name, attributes):

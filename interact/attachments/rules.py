@@ -1,4 +1,4 @@
-"""What all cleaners of attached files share: names that are taken, the work they may make, and how they refuse."""
+"""What all cleaners of attached files share: names that are accepted, limits of work, and refusals."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from interact.attachments.choices import FORMATS, KINDS, MISLEADING, OTHER_FORMA
 
 
 def extension_of(name: str) -> str:
-    """The ending in small letters, without the dot."""
+    """Return the extension in small letters, without the dot."""
     return PurePath(name).suffix.lower().removeprefix(".")
 
 
 def with_extension(name: str, extension: str) -> str:
-    """The name with another ending; one that says the same stays as it was written."""
+    """Return the name with another extension; one that means the same (jpeg for jpg) stays as it is."""
     same = {"jpeg": "jpg"}
     own = extension_of(name)
     return name if same.get(own, own) == extension else f"{PurePath(name).stem}.{extension}"
 
 
 def check_name(name: str) -> str:
-    """The extension of a readable name. Raises ValidationError when such files are not taken (T76)."""
+    """Return the extension of a readable name. Raises ValidationError when such files are not accepted (T76)."""
     extension = extension_of(name)
     if extension not in KINDS:
         raise ValidationError(str(OTHER_FORMATS.get(extension) or _("不支持这种文件。") + str(FORMATS)))
@@ -39,7 +39,7 @@ def check_name(name: str) -> str:
 
 
 def readable_name(name: str) -> str:
-    """A file's own name without anything that could mislead or break: no path, no control or direction marks."""
+    """Return a file's name without a path and without control or direction marks, which could mislead or break."""
     name = PurePath(name.replace("\\", "/")).name
     visible = "".join(" " if unicodedata.category(character).startswith("C") else character for character in name)
     path = PurePath(" ".join(visible.split()))
@@ -48,10 +48,10 @@ def readable_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A file without what it need not tell.
+    """A file without information that it need not have.
 
-    `extension` and `content_type` are those of `content`; `original_extension` is what the original is, where that
-    differs. `is_active`: the original would run or fetch something when it is opened, so it must not be kept as it is.
+    `extension` and `content_type` belong to `content`; `original_extension` and `original_type` to the original, if
+    they differ. `is_active`: the original would run or fetch something when opened, so it must not be kept.
     """
 
     content: bytes
@@ -65,7 +65,7 @@ class Cleaned:
 
 @dataclass
 class Budget:
-    """The work that one sending may still make: pixels, bytes to unpack, and an end of its time."""
+    """The work that one sending may still cause: pixels, bytes to unpack, and a deadline for PDFs."""
 
     pixels: int = PIXELS
     unpacked: int = UNPACKED_BYTES

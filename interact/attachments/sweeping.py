@@ -1,6 +1,6 @@
-"""Runs as a process of its own: one PDF comes in, is opened in full and goes out anew (T74, T76).
+"""Cleans one PDF in a process of its own: opens it in full and writes it anew (T74, T76). `cleaning` starts it.
 
-What a hostile file does to memory, time or the library ends here, without Django and without the site's secrets.
+What a hostile file does to memory, time or the library ends with this process, which has no Django and no secrets.
 
     python -m interact.attachments.sweeping < PDF    one line of JSON (`outcome`, `found`), then the clean PDF
 """
@@ -22,7 +22,7 @@ MB = 1024 * 1024
 MEMORY_BYTES = 512 * MB
 CPU_SECONDS = 10
 OBJECTS = 200_000
-STREAM_BYTES = 32 * MB  # of one stream that is unpacked: those with objects, never pictures and texts of pages
+STREAM_BYTES = 32 * MB  # for one stream; only streams of objects are unpacked, never pictures and texts of pages
 LIMITS = {
     "doc_max_warnings": 2000,
     "parser_max_nesting": 200,
@@ -34,7 +34,7 @@ LIMITS = {
     "dct_max_memory": STREAM_BYTES,
 }
 
-# What was found, for the notes.
+# The things found that make a note.
 EXTRAS, SIGNATURE, PICTURES = "extras", "signature", "pictures"
 
 # Actions that run, send or play something.
@@ -53,7 +53,7 @@ class TooLarge(Exception):
 
 
 class _Bounded(io.BytesIO):
-    """Streams that share their bytes unfold when they are written."""
+    """A buffer with a limit: streams that share their bytes in the PDF may grow when they are written."""
 
     def __init__(self, limit: int):
         super().__init__()
@@ -66,7 +66,7 @@ class _Bounded(io.BytesIO):
 
 
 def swept(content: bytes) -> tuple[str, list[str], bytes]:
-    """(outcome, what was found, the clean PDF); the outcome is "clean", "locked", "large" or "damaged"."""
+    """Return (outcome, what was found, the clean PDF); the outcome is "clean", "locked", "large" or "damaged"."""
     limit = 2 * len(content) + MB
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -102,7 +102,7 @@ def main() -> None:
 
 
 class _Sweep:
-    """Goes over every object once. `found` is in the order of finding; `limit` bytes of pictures are read at most."""
+    """Cleans each object of a PDF once; `found` lists what it found, `limit` is the most bytes of pictures to read."""
 
     def __init__(self, pdf: Pdf, limit: int):
         self.found: dict[str, None] = {}
@@ -122,7 +122,7 @@ class _Sweep:
                     children = list(item)
                 else:
                     continue
-                # What is indirect comes by itself.
+                # Indirect children are among `pdf.objects` themselves.
                 waiting += [
                     child for child in children if isinstance(child, Dictionary | Array) and not child.is_indirect
                 ]
@@ -154,7 +154,7 @@ class _Sweep:
             self.found[EXTRAS] = None
             _disarm(item)
         elif kind == Name.URI and bytes(item.get("/URI", b"")).strip().lower().startswith(b"file:"):
-            # Names folders of the author's computer.
+            # Such an address names folders of the author's computer.
             _disarm(item)
         if "/ByteRange" in item:
             self.found[SIGNATURE] = None
@@ -165,7 +165,7 @@ class _Sweep:
 
     def _annotation(self, item: Object) -> None:
         kind = str(item.Subtype)
-        # The name of a form's field stands where others name the author.
+        # In a form's field /T is the name of the field; in other annotations it is the author.
         for key in ("/CreationDate", "/M") if kind == "/Widget" else ("/CreationDate", "/M", "/T"):
             if key in item:
                 del item[key]
@@ -188,7 +188,7 @@ class _Sweep:
 
 
 def _disarm(action: Object) -> None:
-    """Leave an action in its place that does nothing."""
+    """Turn an action into one that does nothing."""
     for key in list(action.keys()):
         del action[key]
     action["/S"] = Name.Named
@@ -196,7 +196,7 @@ def _disarm(action: Object) -> None:
 
 
 def _is_resource(value: Object) -> bool:
-    """Whether a page's list of fonts and pictures uses the key as a name of its own."""
+    """Whether a key's value is a font or picture: then a page's list of resources uses the key as a name of its own."""
     if not isinstance(value, Dictionary | Stream):
         return False
     return value.get("/Type") == Name.Font or value.get("/Subtype") in (Name.Image, Name.Form)

@@ -1,4 +1,4 @@
-"""States, parties and steps of a case, and what its parts are called. The channels are in `channels.records`."""
+"""States, parties and steps of a case, and the labels of its parts. The channels are in `channels.records`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from interact.channels.records import TextChoices
 
 
 class Complexity(TextChoices):
-    """Sets the limits (S-4.2)."""
+    """The class of a case, which decides its limits (S-4.2)."""
 
     GENERAL = "general", _("一般")
     COMPLEX = "complex", _("复杂")
@@ -37,7 +37,7 @@ OPEN = frozenset(State) - ENDED
 
 
 class Party(StrEnum):
-    """In which part somebody acts on a case."""
+    """The role in which somebody acts on a case."""
 
     EMPLOYEE = "employee"  # with the receipt
     TEAM = "team"  # 网络信息管理小组; in a channel by name its handlers
@@ -127,7 +127,7 @@ class Ladder(TextChoices):
 
 
 class MailKind(TextChoices):
-    """Why somebody is written to; the mail says this and the number of the case."""
+    """Why somebody gets a mail; the mail says no more than this and the number of the case."""
 
     NEW = "new", _("新的诉求")
     ASSIGNED = "assigned", _("分派给您的部门")
@@ -149,8 +149,8 @@ class MailKind(TextChoices):
     PURGE = "purge", _("即将到期清除")
 
 
-# Between the second person's consent and another handler: time for the reporter to object. No setting: whoever could
-# make it 0 could take a case over.
+# Working days between the second person's consent and the change of handlers, in which the reporter can object. Not a
+# setting: somebody who could make it 0 could take a case over.
 HANDOVER_WORKDAYS = 2
 
 SUBJECT_LENGTH = 60
@@ -188,7 +188,7 @@ CONTACT = {
 
 
 def body_rows(body: Mapping[str, str]) -> list[tuple[str, str]]:
-    """(label, text) of what was written, in the order of reading."""
+    """Return (label, text) for each field that was filled in, in reading order."""
     texts = dict(body)
     if fault := texts.get("fault"):
         texts["fault"] = str(FAULTS.get(fault, fault))

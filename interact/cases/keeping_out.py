@@ -1,8 +1,8 @@
-"""Who is kept out of a case: mostly those whom it is about, so that nothing names them in clear (T63, T69).
+"""Who is kept out of a case: mostly the people it is about, so nothing may name them in clear (T63, T69).
 
-Who they are is sealed with the case. For queries, which cannot open it, each has a mark beside the case: a hash of the
-mark's own salt with a secret of that person, itself a keyed hash under CASE_KEYS. Without the keys nobody can say for
-whom a mark stands, nor that two marks stand for the same one.
+Who they are is sealed with the case. Queries cannot open that; for them each person or department kept out has a mark
+beside the case. A mark is a hash of its own salt and a secret of that person, which is a keyed hash under CASE_KEYS.
+Without the keys nobody can say for whom a mark stands, nor that two marks stand for the same person.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _CONTEXT = "interact.kept-out"
 
 @dataclass(frozen=True)
 class KeptOut:
-    """Primary keys, as they lie sealed with the case."""
+    """The primary keys of those kept out, as they are sealed with the case."""
 
     people: tuple[int, ...] = ()
     departments: tuple[int, ...] = ()
@@ -42,7 +42,7 @@ class KeptOut:
         return cls(tuple(found["people"]), tuple(found["departments"]))
 
     def marks(self) -> list[tuple[str, str]]:
-        """(salt, mark) of each, anew each time, in no order."""
+        """Return (salt, mark) for each, with new salts at each call, in random order."""
         named = [(PERSON, pk) for pk in self.people] + [(DEPARTMENT, pk) for pk in self.departments]
         secrets.SystemRandom().shuffle(named)
         salts = [secrets.token_hex(16) for _one in named]
@@ -50,7 +50,7 @@ class KeptOut:
 
 
 class Marks:
-    """The marks of one case, to ask them about people without opening it."""
+    """The marks of one case. They tell whether somebody is kept out, without opening the case."""
 
     def __init__(self, marks: Iterable[tuple[str, str]]):
         self._marks = tuple(marks)
@@ -66,7 +66,7 @@ class Marks:
 
 
 class _Sha256(Func):
-    """In hexadecimal digits; Django's own needs an extension of PostgreSQL."""
+    """SHA-256 in hexadecimal digits; Django's own function needs an extension of PostgreSQL."""
 
     function = "SHA256"
     output_field = CharField()
@@ -78,7 +78,7 @@ class _Sha256(Func):
 
 
 def marks_of(user) -> Q:
-    """For rows with `salt` and `mark`: those that stand for this person or their department."""
+    """Return a condition on rows with `salt` and `mark`: the mark stands for this user or their department."""
     found = list(_secrets(PERSON, user.pk))
     if user.department_id:
         found += _secrets(DEPARTMENT, user.department_id)
@@ -86,7 +86,7 @@ def marks_of(user) -> Q:
 
 
 def _secrets(kind: str, pk: int) -> list[str]:
-    """Under every key, the newest first."""
+    """Return the secret of a person or department under each of CASE_KEYS, the newest key first."""
     return vault.ring.digests(f"{kind}:{pk}", _CONTEXT)
 
 

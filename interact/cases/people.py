@@ -1,4 +1,4 @@
-"""Who acts on a case in which part, who is told of it, and who would handle a new one."""
+"""Who acts on a case and as which party, who is told of it, and who would handle a new one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from unionsite.accounts.models import Department, User
 
 
 def parties_of(case: Case, user: User) -> frozenset[Party]:
-    """The parts in which somebody to whom the case is visible acts on it; empty for everybody else's asking."""
+    """Return the parties as which a user acts on a case. The caller has checked that the case is visible to them."""
     rights = desk_rights(user)
     if rules.is_by_name(case.channel):
         rows = CaseHandler.objects.filter(case=case, user=user)
@@ -38,31 +38,31 @@ def parties_of(case: Case, user: User) -> frozenset[Party]:
 
 
 def holders(*rights: str) -> QuerySet[User]:
-    """Active people who were given one of the rights of the desk, by a group or by name."""
+    """Return active people who have one of these rights of the desk, through a group or of their own."""
     return _holders(rights).all()
 
 
 @cache
 def _holders(rights: tuple[str, ...]) -> QuerySet[User]:
-    """The queryset is remembered, never its rows: to compose it takes longer than to run it."""
+    """Compose the queryset once for each set of rights: composing takes longer than running. No rows are cached."""
     given = Q(groups__permissions__codename__in=rights, groups__permissions__content_type__app_label="interact")
     given |= Q(user_permissions__codename__in=rights, user_permissions__content_type__app_label="interact")
     return User.objects.filter(given, is_active=True, left_on=None).distinct()
 
 
 def marks_on(case: Case) -> Marks:
-    """To ask who is kept out of it, without opening it."""
+    """Return the marks of a case, which tell whether a given person is kept out, without opening the case."""
     return Marks(case.marks.values_list("salt", "mark"))
 
 
 def not_kept_out(people: Iterable[User], case: Case) -> list[User]:
-    """These people without those who are kept out of the case, themselves or with their department."""
+    """Return these people without those who are kept out of the case, in person or through their department."""
     marks = marks_on(case)
     return [person for person in people if not marks.have_user(person)]
 
 
 def departments_in(case: Case, departments: QuerySet[Department]) -> QuerySet[Department]:
-    """These departments without those that are kept out of the case."""
+    """Return these departments without those that are kept out of the case."""
     marks = marks_on(case)
     return departments.exclude(
         pk__in=[pk for pk in departments.values_list("pk", flat=True) if marks.have(DEPARTMENT, pk)]
@@ -70,25 +70,25 @@ def departments_in(case: Case, departments: QuerySet[Department]) -> QuerySet[De
 
 
 def kept_out_of(user: User, numbers: Collection[int]) -> set[int]:
-    """Which of these cases this person must see nothing of."""
+    """Return the numbers of those of these cases that the user is kept out of."""
     cases = Case.objects.filter(pk__in=numbers)
     return set(numbers) - set(cases.not_kept_from(user).values_list("pk", flat=True))
 
 
 def _handlers(case: Case, party: Party) -> QuerySet[User]:
-    """Those in service who were named for a case by name in this part."""
+    """Return the active users who were named for a case by name as this party."""
     return User.objects.filter(pk__in=case.handler_rows.filter(party=party).values("user"), is_active=True)
 
 
 def team(case: Case) -> list[User]:
-    """Those who see to the case: the team, or its handlers by name."""
+    """Return who handles the case and is not kept out: the team, or in a channel by name the named handlers."""
     if rules.is_by_name(case.channel):
         return not_kept_out(_handlers(case, Party.TEAM), case)
     return not_kept_out(holders(HANDLE), case)
 
 
 def answerers(case: Case) -> list[User]:
-    """Those who may answer for the department: the one named, else all of it with the right."""
+    """Return who may answer for the department: the case's handler, else everybody there with the right to answer."""
     if rules.is_by_name(case.channel):
         return not_kept_out(_handlers(case, Party.DEPARTMENT), case)
     if case.handler is not None:
@@ -99,7 +99,7 @@ def answerers(case: Case) -> list[User]:
 
 
 def may_be_handler(case: Case, user: User, department_id: int | None) -> bool:
-    """Whether a case that lies with a department (None: the team) can be given to this person."""
+    """Whether this person can become the handler of a case that is with this department, or with the team (None)."""
     if not not_kept_out([user], case):
         return False
     if rules.is_by_name(case.channel):
@@ -115,12 +115,12 @@ def committee(case: Case) -> list[User]:
 
 
 def overseers(case: Case) -> list[User]:
-    """The committee's members who are not kept out: told when a case lies still, without a word of what it is about."""
+    """Return the committee's members who are not kept out; they hear that a case is stuck, but not what it is about."""
     return not_kept_out(holders(DECIDE), case)
 
 
 def accused_staff(names: str) -> list[User]:
-    """Staff whose name stands in what a reporter wrote about the people concerned (`accused`)."""
+    """Return the staff whose names occur in what a reporter wrote about the people concerned (see `accused`)."""
     text = joined(names)
     if not text:
         return []
@@ -134,8 +134,11 @@ def accused_staff(names: str) -> list[User]:
 
 
 def first_handlers(case: Case) -> list[User]:
-    """Who gets a new case of a channel by name: its handlers; those of them kept out left out, the deputies; then all
-    who may be named. Empty when everybody is kept out: the committee names somebody (T69)."""
+    """Return who gets a new case of a channel by name, without anybody kept out of it.
+
+    These are the channel's handlers; if none is left, the deputies; then, in a channel that goes to all, everybody who
+    may be named. When nobody is left, the committee must name somebody (T69).
+    """
     routing = ChannelRouting.objects.filter(channel=case.channel).first()
     if routing is not None:
         for people in (routing.handlers, routing.deputies):
@@ -146,26 +149,26 @@ def first_handlers(case: Case) -> list[User]:
 
 
 def may_be_named(people: QuerySet[User], channel: Channel | str) -> QuerySet[User]:
-    """Those of some people who can be handlers by name: staff with a right of the desk, in service
-    and past the day from which their account acts."""
+    """Filter people to those who can be handlers by name: active, with a right of the desk that fits the channel,
+    and past the day from which their account may act."""
     able = (REPORT,) if rules.is_secret(channel) else (HANDLE, DECIDE, REPORT)
     begun = Q(acts_from=None) | Q(acts_from__lte=timezone.localdate())
     return people.filter(begun, pk__in=holders(*able).values("pk"))
 
 
 def able_in(party: Party | str, channel: Channel | str) -> QuerySet[User]:
-    """Who can be named for a case in this part: for a department and the committee any right of the desk will do, but
-    without one nobody sees a case."""
+    """Return who can be named for a case as this party. For a department or the committee any right of the desk is
+    enough, but without one nobody sees a case."""
     return may_be_named(User.objects.all(), channel) if party == Party.TEAM else holders(*RIGHTS)
 
 
 def may_name_for_orphans(user: User) -> bool:
-    """The committee names a handler for a case that nobody may see, without seeing it."""
+    """Whether the user is on the committee, which names a handler for a case that nobody may see, without seeing it."""
     return DECIDE in desk_rights(user)
 
 
 def orphans(user: User) -> QuerySet[Case]:
-    """Open cases by name that have no handler left, for whoever may name one and is not kept out."""
+    """Return open cases by name without a handler, if the user may name one, and without those they are kept out of."""
     if not may_name_for_orphans(user):
         return Case.objects.none()
     return Case.objects.open().without_handlers().not_kept_from(user)

@@ -1,7 +1,7 @@
-"""What the public may know of the cases: how many came, were answered, in time, and how satisfied people are (G10).
+"""Public figures about cases: how many came, how many were answered, and in time, how satisfied people are (G10).
 
-Only cases of the channels that the team sees are counted. With all of them a member of the team could subtract its own
-and tell in which month a report came.
+Only the channels that the team sees are counted. If all were, a member of the team could subtract those and tell in
+which month a report came.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class MonthFigures:
-    """Of one month: `received` in it, and of what was first answered in it the rest. Below `smallest` nothing is said
-    but that it is fewer."""
+    """The figures of one month. `received` counts the cases that came in it, all others those first answered in it. Of
+    a number below `smallest` the public learns only that it is below."""
 
     month: date
     received: int
@@ -44,7 +44,7 @@ class MonthFigures:
 
     @property
     def on_time_rate(self) -> int | None:
-        """Percent, rounded down: a hundred is said only of all."""
+        """Percent, rounded down, so that 100 means all; None when too few were answered."""
         return self.on_time * 100 // self.answered if self.answered >= self.smallest else None
 
     @property
@@ -53,13 +53,13 @@ class MonthFigures:
 
 
 def month_before(day: date) -> date:
-    """The first day of the month before that of `day`."""
+    """Return the first day of the month before that of `day`."""
     return date(day.year - (day.month == 1), 12 if day.month == 1 else day.month - 1, 1)
 
 
 @remembered
 def month_figures(today: date) -> tuple[MonthFigures, ...]:
-    """The last twelve whole months, newest first, in three queries; at most a day old."""
+    """Return the figures of the last twelve whole months, newest first, in three queries; kept for a day at most."""
     months, month = [], today
     for _number in range(MONTHS):
         month = month_before(month)

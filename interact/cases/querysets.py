@@ -1,4 +1,4 @@
-"""Chainable filters of cases. `visible_to` is the only way in for staff: views, reports, exports and search alike."""
+"""Chainable filters of cases. All that staff read goes through `visible_to`: views, reports, exports and search."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ TEAM_CHANNELS = sorted(set(Channel) - BY_NAME)
 
 
 def desk_rights(user) -> frozenset[str]:
-    """What of the desk was given to a person or to a group of theirs; being a superuser gives none (T67)."""
+    """Return the rights of the desk that a user has, in person or by a group; being a superuser gives none (T67)."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if not user.is_superuser:
-        # The admin's menu has read all of them anyway.
+        # `has_perm` costs no query here: the admin's menu has already loaded the permissions.
         return frozenset(codename for codename in RIGHTS if user.has_perm(f"interact.{codename}"))
     if not hasattr(user, "_desk_rights"):
         given = Permission.objects.filter(
@@ -32,11 +32,11 @@ def desk_rights(user) -> frozenset[str]:
 
 class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Cases that a member of staff may see.
+        """Filter to the cases that a member of staff may see.
 
-        The team sees all of the channels that are not by name; a department's people those that lie with it; the
-        committee those that were put before it; channels by name show a case to its handlers alone. Whoever is kept out
-        sees nothing of it, in whatever part (T66, T67, T69).
+        In channels that are not by name, the team sees all cases, a department those that are with it, the committee
+        those that were put before it. In channels by name only its handlers see a case. Somebody kept out of a case
+        never sees it, as whichever party (T66, T67, T69).
         """
         rights = desk_rights(user)
         if not rights:
@@ -58,21 +58,21 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(may_see).not_kept_from(user)
 
     def not_kept_from(self, user):
-        """Without those that the person, or their department, is kept out of."""
+        """Leave out the cases that the user or their department is kept out of."""
         marks = self.model._meta.get_field("marks").related_model.objects.filter(marks_of(user), case=OuterRef("pk"))
         return self.exclude(Exists(marks))
 
     def with_word_of(self, user):
-        """`own_word`: sealed, what this handler calls a case in the queue."""
+        """Annotate `own_word`: the word by which this handler tells a case from others in the queue, sealed."""
         rows = self.model.named_handlers.through.objects.filter(case=OuterRef("pk"), user=user)
         return self.annotate(own_word=Subquery(rows.values("sealed_word")[:1]))
 
     def open(self):
-        """Those that still owe something; the database holds `due_on` and the state together."""
+        """Filter to the cases that have not ended: a constraint of the table gives a `due_on` to just those."""
         return self.filter(due_on__isnull=False)
 
     def without_handlers(self):
-        """Of the channels by name, those that nobody in service may see."""
+        """Filter to the cases in channels by name that have no active handler, so that nobody may see them."""
         handlers = self.model.named_handlers.through.objects.filter(case=OuterRef("pk"), user__is_active=True)
         return self.filter(~Exists(handlers), channel__in=sorted(BY_NAME))
 

@@ -1,8 +1,8 @@
-"""Receipts and numbers: by what an employee comes back to a case, and what people call it (T62, T64, T65).
+"""Receipts, with which employees come back to a case, and the numbers that people call it by (T62, T64, T65).
 
-The database holds keyed hashes of receipts only. A receipt is made with the form, lies sealed in it, and becomes the
-case's with the first sending: a form that is sent twice gives the same receipt twice and one case, whatever happens on
-the way. Numbers and keys have no order: neighbours and gaps must not tell when a report came, nor that one came at all.
+The database holds only keyed hashes of receipts. A receipt is made when the form is shown, travels sealed in the form
+and belongs to the case from the first sending on: a form that is sent twice gives the same receipt and one case.
+Numbers and keys are random: neighbours and gaps must not tell when a report came, nor that one came at all.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def new_receipt() -> str:
 
 
 def grouped(receipt: str) -> str:
-    """As it is shown: groups of four."""
+    """Return the receipt as it is shown, in groups of four characters."""
     text = normalised_code(receipt)
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
@@ -40,7 +40,7 @@ _GROUPS = re.compile(rf"(?<!{_ONE})(?:{_ONE}{{4}}[-—\s]?){{4}}{_ONE}{{4}}(?!{_
 
 
 def found_in(text: str) -> list[str]:
-    """Whatever in a text could be a receipt."""
+    """Return every part of a text that could be a receipt."""
     return [match.group() for match in _GROUPS.finditer(unicodedata.normalize("NFKC", text))]
 
 
@@ -54,7 +54,7 @@ def digests(receipt: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a form carries: which channel it belongs to, when it was shown, and the receipt that it will have."""
+    """What a form carries: its channel, when it was shown, and the receipt that its case will have."""
 
     channel: str
     shown_at: datetime
@@ -62,13 +62,13 @@ class Stamp:
 
 
 def seal_stamp(stamp: Stamp) -> str:
-    """For a hidden field: unreadable, bound to this use, good for `FORM_LIFE`."""
+    """Return the stamp encrypted for a hidden field of the form, and for that alone; it is good for `FORM_LIFE`."""
     text = json.dumps([stamp.channel, stamp.shown_at.timestamp(), stamp.receipt])
     return urlsafe_b64encode(ring.seal(text.encode(), _FORM).encode()).decode()
 
 
 def open_stamp(text: str, *, zone) -> Stamp | None:
-    """None for what is not ours; how old it is, is the form's to judge."""
+    """Return the stamp sealed in a hidden field, or None if we did not seal it. The form checks the age."""
     try:
         channel, shown, receipt = json.loads(ring.unseal(urlsafe_b64decode(text.encode()).decode(), _FORM))
     except (SealingError, ValueError):
@@ -82,10 +82,10 @@ _KEYS = 2**53
 
 
 def new_number() -> int:
-    """Of a case: so many digits, which people can still read out to each other."""
+    """Return a random number for a case, of `DIGITS` digits: short enough to be read out."""
     return _FIRST + secrets.randbelow(9 * _FIRST)
 
 
 def new_key() -> int:
-    """Of a row that nobody speaks of."""
+    """Return a random primary key for a row whose number nobody has to say."""
     return 1 + secrets.randbelow(_KEYS - 1)

@@ -1,4 +1,4 @@
-"""What may be done with a case, by whom and when: one table, asked by forms, desk, services and tasks alike. Pure."""
+"""What may be done with a case, by whom and when: one table for forms, desk, services and tasks alike. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from interact.cases.choices import ENDED, OPEN, Complexity, Party, Purpose, Stat
 from interact.channels.records import Channel, Confidentiality, record_of
 from unionsite.core import refusals
 
-REASON_LENGTH = 4  # letters that a reason has at least
+REASON_LENGTH = 4  # the fewest letters of a reason
 is_reason_enough = partial(refusals.is_reason_enough, fewest=REASON_LENGTH)
 
 E, T, D, C = Party.EMPLOYEE, Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE
@@ -22,9 +22,9 @@ TOLD = frozenset({State.REPLIED, State.CLOSED})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From which states a step leads where, who may take it, and what it needs.
+    """The rule of one step: the states in which it is possible, the parties who may take it, the state it leads to.
 
-    `to` is None where the state stays; `is_shown`: the employee reads it; `needs_words`: it does not go without a text.
+    `to` is None if the state stays the same. `needs_words`: a text is required. `is_shown`: the employee reads it.
     """
 
     states: Collection[State]
@@ -34,7 +34,7 @@ class Rule:
     is_shown: bool = False
 
 
-# S-2.6: 收件 → 受理、分派部门 → 部门答复 → 小组审核 → 答复职工 → 办结; of REPLY `state_after` says more.
+# S-2.6: 收件 → 受理、分派部门 → 部门答复 → 小组审核 → 答复职工 → 办结; `state_after` says where REPLY leads.
 RULES: dict[Step, Rule] = {
     Step.ACCEPT: Rule({State.RECEIVED}, frozenset({T}), State.ASSIGNED, is_shown=True),
     Step.DECLINE: Rule({State.RECEIVED}, frozenset({T}), State.DECLINED, needs_words=True, is_shown=True),
@@ -72,13 +72,13 @@ RULES: dict[Step, Rule] = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a case the rules look at."""
+    """The facts of a case that the rules look at."""
 
     channel: Channel
     complexity: Complexity
     state: State
     is_paused: bool = False
-    is_waiting: bool = False  # for the employee
+    is_waiting: bool = False  # for the employee to supplement something
     is_escalated: bool = False
     is_extension_asked: bool = False
     is_on_hold: bool = False
@@ -90,7 +90,7 @@ class Standing:
 
 
 def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
-    """Whether somebody acting in one of these parts may take the step now; words and dates are judged apart."""
+    """Whether somebody acting as one of these parties may take the step now. Words and dates are checked elsewhere."""
     rule = RULES.get(step)
     if rule is None or standing.state not in rule.states or not rule.parties & set(parties):
         return False
@@ -131,41 +131,41 @@ def is_secret(channel: Channel | str) -> bool:
 
 
 def may_be_anonymous(channel: Channel | str) -> bool:
-    """Names are asked for nowhere; in the chairman's letter box an answer needs somebody to give it to."""
+    """Whether a case may come without a name. Not as a letter to the chair: the answer needs somebody to go to."""
     return not record_of(channel).is_signed
 
 
 def needs_second_person(channel: Channel | str) -> bool:
-    """小组审核: whoever wrote the answer does not pass it. Where handlers are named there may be only one."""
+    """Whether somebody else than the writer must pass an answer (小组审核); by name, there may be nobody else."""
     return not is_by_name(channel)
 
 
 def purposes(standing: Standing) -> list[Purpose]:
-    """What the next answer may be for: a complex case begins with an opinion (S-4.3)."""
+    """Return what the next answer may be for: a complex case begins with an opinion (S-4.3)."""
     if standing.complexity != Complexity.COMPLEX:
         return [Purpose.RESULT]
     return [Purpose.PROGRESS, Purpose.RESULT] if standing.has_opinion else [Purpose.OPINION]
 
 
 def state_after(step: Step, standing: Standing, purpose: Purpose | str = Purpose.RESULT) -> State:
-    """The state that a step leads to. A reply that is no result leaves the case to be followed up (S-4.3)."""
+    """Return the state that a step leads to. A reply that is not the result leaves the case in 持续跟进 (S-4.3)."""
     if step is Step.REPLY and purpose != Purpose.RESULT:
         return State.FOLLOWING
     return RULES[step].to or standing.state
 
 
 def needs_promise(purpose: Purpose | str) -> bool:
-    """After an opinion or a progress report the employee is told when the next one comes (S-4.3)."""
+    """Whether the reply must name the day of the next one: after an opinion or a progress report (S-4.3)."""
     return purpose != Purpose.RESULT
 
 
 def may_close(standing: Standing) -> bool:
-    """A complex case cannot close on a first opinion; any case needs its result given first (S-4.3)."""
+    """Whether the employee has been given the result; a first opinion is not enough to close a case (S-4.3)."""
     return standing.state == State.REPLIED and standing.replied_on is not None
 
 
 def may_reopen(standing: Standing, today: date, days: int) -> bool:
-    """Within so many days after the reply or the end."""
+    """Whether it is at most `days` days since the case was closed or, while it is not closed, since the reply."""
     told = standing.closed_on or standing.replied_on
     return standing.state in TOLD and told is not None and today <= told + timedelta(days=days)
 
@@ -175,10 +175,10 @@ def has_ended(state: State | str) -> bool:
 
 
 def is_kept_out(user_id: int, department_id: int | None, people: Collection[int], departments: Collection[int]) -> bool:
-    """The accused and their department do not see the case (T69)."""
+    """Whether a user is among the people kept out of a case, or their department among those departments (T69)."""
     return user_id in people or (department_id is not None and department_id in departments)
 
 
 def kept_moment(channel: Channel | str, now: datetime) -> datetime:
-    """`now` must be local; of a report the beginning of its day (security.md 4.1)."""
+    """Return the moment to be stored: `now` (local), but for a report the beginning of its day (security.md 4.1)."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0) if is_secret(channel) else now

@@ -1,9 +1,8 @@
-"""What is owed to the employee by when: due dates of a case, its pauses, and the reminders before and after them.
+"""What is owed to the employee and by when: due dates, pauses, and reminders before and after (S-4.1 to S-4.3).
 
-Pure: calendar, limits and today are passed in. One way of counting for all: the day from which a limit is counted never
-counts itself, and a day on which the clock stood does not use it up. So a due date never falls into a pause, and more
-pause, more extension or a later beginning never makes one earlier. Serves S-4.1 to S-4.3; sources of the numbers are in
-requirements.md 2.2.
+Pure: calendar, limits and today are passed in. All limits are counted alike: the day from which a limit runs is not
+counted, nor is a day on which the clock stood. So a due date never falls into a pause, and a longer pause, a longer
+extension or a later beginning never makes a due date earlier. requirements.md 2.2 names the sources of the numbers.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ MAY_BE_ZERO = frozenset({"extension_days", "remind_before"})
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Numbers in force when a case came in. Working days but for `close_days` and `extension_days` (calendar days).
+    """The limits in force when a case came in: working days, but calendar days in `close_days` and `extension_days`.
 
-    Raises ValueError for what is no whole number or too small: a limit of no day cannot be kept.
+    Raises ValueError for a number that is not whole or is too small: a limit of no days cannot be kept.
     """
 
     acknowledge: int = 1
@@ -48,7 +47,7 @@ class Limits:
 
     @classmethod
     def from_json(cls, data: Mapping[str, int]) -> Limits:
-        """What `as_json` wrote, also in another version: unknown keys are ignored, missing ones have the default."""
+        """Read what `as_json` wrote, in this version or another: ignore unknown keys, use defaults for missing ones."""
         return cls(**{field.name: data[field.name] for field in fields(cls) if field.name in data})
 
     def as_json(self) -> dict[str, int]:
@@ -60,7 +59,8 @@ STRICT = Limits(general=3, opinion=10)  # “从严”: the shorter numbers of s
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Days after `first` up to `last` included are paused; so a pause of a single day is none."""
+    """A time in which the clock stood: the days after `first`, up to and including `last`. A pause that ends on the day
+    on which it began has no days."""
 
     first: date  # the day on which the clock was stopped
     last: date | None = None  # the day on which it ran again, None while it stands
@@ -68,10 +68,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the clock must know of a case in its present round.
+    """What the clock must know about a case in its present round; reopening a case begins a new round.
 
-    Dates before `since` belong to an earlier round and are passed over; a reply of the very day on which the case was
-    reopened cannot be told from a new one, so it must not be handed in.
+    Dates before `since` belong to an earlier round and are ignored. A reply given on the very day of reopening cannot
+    be told from a new one, so the caller must not pass it in.
     """
 
     channel: Channel
@@ -83,15 +83,15 @@ class Facts:
     progress_on: date | None = None  # the latest reply that was no result
     promised_on: date | None = None  # next progress promised to the employee; fulfilled by a reply on that day or later
     replied_on: date | None = None  # the result went to the employee
-    extended_days: int = 0  # granted by the committee, calendar days
+    extended_days: int = 0  # calendar days that the committee has granted
     pauses: tuple[Pause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`on` is the last day on which it is in time: `number` and `paused` days after `since`.
+    """One due date. `on` is the last day in time: `number` plus `paused` days after `since`.
 
-    CLOSE alone counts calendar days and may end later than that, on the next working day.
+    Only CLOSE counts calendar days, and it may end later than that, on the next working day.
     """
 
     kind: DueKind
@@ -107,9 +107,9 @@ class Due:
 
 
 def dues(facts: Facts, limits: Limits, calendar: WorkCalendar, *, today: date) -> list[Due]:
-    """All that are owed, earliest first; none once the case has ended (S-4.1 to S-4.3).
+    """Return all that is owed to the employee, earliest first; nothing once the case has ended (S-4.1 to S-4.3).
 
-    An open pause counts until `today`: the date moves with each day while it stands.
+    An open pause counts until `today`: while the clock stands, the dates move on each day.
     """
     if facts.state in ENDED:
         return []
@@ -122,17 +122,18 @@ def dues(facts: Facts, limits: Limits, calendar: WorkCalendar, *, today: date) -
 
 
 def current_due(facts: Facts, limits: Limits, calendar: WorkCalendar, *, today: date) -> Due | None:
-    """The earliest of what is owed."""
+    """Return the earliest of `dues`, or None when nothing is owed."""
     return next(iter(dues(facts, limits, calendar, today=today)), None)
 
 
 def may_close(facts: Facts) -> bool:
-    """The employee has the result; an opinion or a progress report is not enough (S-4.3)."""
+    """Whether the employee has the result; an opinion or a progress report is not enough (S-4.3)."""
     return _in_round(facts, facts.replied_on) is not None
 
 
 def last_promise(facts: Facts, limits: Limits, calendar: WorkCalendar, today: date) -> date:
-    """The latest date of next progress that may be promised (S-4.3): not beyond the end of a case that is in time."""
+    """Return the latest day that may be promised for the next progress (S-4.3). It is not later than the closing date,
+    as long as that is still to come."""
     last = calendar.add_workdays(today, limits.progress)
     ends = [
         due.on for due in dues(facts, limits, calendar, today=today) if due.kind == DueKind.CLOSE and due.on > today
@@ -141,7 +142,7 @@ def last_promise(facts: Facts, limits: Limits, calendar: WorkCalendar, today: da
 
 
 def _owed(facts: Facts, limits: Limits, calendar: WorkCalendar) -> Iterator[tuple[DueKind, date, int]]:
-    """Kind, day from which it is counted, and number of working days."""
+    """Yield for each due date but CLOSE: its kind, the day from which it is counted, and the number of working days."""
     # DueKind(…) because mypy takes the members of a TextChoices for tuples.
     if facts.state == State.RECEIVED and _in_round(facts, facts.acknowledged_on) is None:
         yield DueKind(DueKind.ACKNOWLEDGE), facts.since, limits.acknowledge
@@ -152,13 +153,13 @@ def _owed(facts: Facts, limits: Limits, calendar: WorkCalendar) -> Iterator[tupl
     elif (opinion_on := _in_round(facts, facts.opinion_on)) is None:
         yield DueKind(DueKind.OPINION), facts.since, limits.opinion
     else:
-        # Later than the opinion unless it was given while the case still passed for a general one.
+        # A progress report is older than the opinion only if the case still passed for a general one at the time.
         since = max(opinion_on, _in_round(facts, facts.progress_on) or opinion_on)
         yield DueKind(DueKind.PROGRESS), since, _promised(facts.promised_on, since, limits.progress, calendar)
 
 
 def _promised(promised_on: date | None, since: date, limit: int, calendar: WorkCalendar) -> int:
-    """The working days to the next progress; a promise on a day off is kept on the working day before it."""
+    """Return the working days to the next progress. A promise on a day off is due on the working day before it."""
     if promised_on is None or promised_on <= since:
         return limit
     return min(limit, max(1, calendar.workdays_between(since, promised_on)))
@@ -191,7 +192,7 @@ def _by_workdays(kind: DueKind, since: date, number: int, paused: Set[date], cal
 
 
 def _close(facts: Facts, limits: Limits, paused: Set[date], calendar: WorkCalendar) -> Due:
-    """What ends on a day off ends on the next working day (《民法典》第二百零三条)."""
+    """Return the closing date; if it is a day off, it moves to the next working day (《民法典》第二百零三条)."""
     number = limits.close_days + facts.extended_days
     on, left, added = facts.since, number, 0
     while left > 0:
@@ -200,7 +201,7 @@ def _close(facts: Facts, limits: Limits, paused: Set[date], calendar: WorkCalend
             added += 1
         else:
             left -= 1
-    # Stopped during the days off after the last day: nobody is late while the clock stands.
+    # The clock may be stopped during the days off after the last day: nobody is late while it stands.
     while on in paused or not calendar.is_workday(on):
         on += DAY
     return Due(DueKind(DueKind.CLOSE), on, facts.since, number, False, added, calendar.is_provisional(facts.since, on))
@@ -210,7 +211,7 @@ def _close(facts: Facts, limits: Limits, paused: Set[date], calendar: WorkCalend
 
 
 def rung(due_on: date, today: date, limits: Limits, calendar: WorkCalendar) -> Ladder | None:
-    """The highest rung reached (G8), None while there is time; on a day off that of the working day before."""
+    """Return the highest rung reached (G8), None while there is time; a day off has that of the working day before."""
     late = workdays_late(due_on, today, calendar)
     if late >= limits.committee_after:
         return Ladder(Ladder.COMMITTEE)
@@ -221,7 +222,7 @@ def rung(due_on: date, today: date, limits: Limits, calendar: WorkCalendar) -> L
 
 
 def workdays_late(due_on: date, today: date, calendar: WorkCalendar) -> int:
-    """Working days passed since the due date, today included; 0 if not late."""
+    """Return the working days since the due date, today included; 0 if not late."""
     return max(0, calendar.workdays_between(due_on, today))
 
 
@@ -233,10 +234,10 @@ def was_on_time(due_on: date, done_on: date) -> bool:
 
 
 def explain(due: Due, calendar: WorkCalendar, limits: Limits | None = None) -> str:
-    """Why the due date falls where it does (G7); ends without a full stop.
+    """Return in words why the due date falls where it does (G7), without a full stop at the end.
 
-    The day named first is `number` and `paused` days after `since`, so that it can be counted by hand. With the limits
-    of the case it also names an extension or a promise to the employee.
+    The day named first is `number` plus `paused` days after `since`, so that it can be checked by hand. Given the
+    limits of the case, the words also name an extension or a promise to the employee.
     """
     if due.is_workdays:
         parts = [calendar.explain_workdays(due.since, due.number + due.paused)]

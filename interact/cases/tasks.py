@@ -1,4 +1,4 @@
-"""Scheduled and background work on cases."""
+"""Scheduled and background work on cases; the schedule and the queue call it."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from unionsite.core.erasing import wipe_former_pages
 
 
 def send_case_mails() -> None:
-    """Each minute."""
+    """Runs each minute."""
     mails.send_due(now=timezone.localtime())
 
 
 def scan_case_files() -> None:
-    """Each minute."""
+    """Runs each minute."""
     files.scan_waiting()
 
 
 def remind_of_cases() -> None:
-    """Each ten minutes: a reminder is written at once and sent in working hours."""
+    """Runs every ten minutes: a reminder is written at once and sent in working hours."""
     reminders.remind(now=timezone.localtime())
 
 
 def care_for_cases() -> None:
-    """Daily: due dates move on while the clock stands, and cases that nobody may see are given to somebody;
-    what files and the log of writes tell of the hour at which something came is levelled."""
+    """Runs daily: moves the due dates of stopped cases on, tells the committee of cases that nobody may see, and
+    removes what files and the log of writes tell of the hour at which something came."""
     now = timezone.localtime()
     recount_open_cases(now=now, is_paused_only=True)
     # A new release of the package that knows the holidays sends no signal (docs/decisions/0020).
@@ -39,5 +39,5 @@ def care_for_cases() -> None:
 
 @task()
 def count_cases_anew() -> None:
-    """After a change of the table of working days (G7)."""
+    """Runs after a change of the table of working days (G7)."""
     recount_open_cases(now=timezone.localtime())

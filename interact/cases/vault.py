@@ -1,8 +1,8 @@
-"""What employees write, sealed with a key of its own for each case under a key outside the database (T63, T71, T72).
+"""Seals what employees write: each case has a key of its own, kept under a key outside the database (T63, T71, T72).
 
-The case's key is wrapped by `CASE_KEYS`, which lie neither in the database nor in its backups. Every sealed value is
-bound to its case and to its place there: what is moved to another row or column does not open. To destroy the wrapped
-key is to destroy the case's words, wherever copies of them are.
+A case's key is wrapped by `CASE_KEYS`, which are neither in the database nor in its backups. Every sealed value is
+bound to its case and to its place there: moved to another row or column, it does not open. Destroying the wrapped key
+destroys the case's words, wherever copies of them are.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class CaseKey:
         return encrypt(self._key, plain, self._context(part))
 
     def open_bytes(self, sealed: bytes | memoryview, part: str) -> bytes:
-        """Raises SealingError; ciphertext is never given for text."""
+        """Return the plain bytes. Raises SealingError when they do not open, and never returns ciphertext instead."""
         return decrypt(self._key, bytes(sealed), self._context(part))
 
     def seal(self, value: Any, part: str) -> bytes:
-        """A text, or anything that JSON holds."""
+        """Seal a text or anything else that JSON can hold."""
         return self.seal_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), part)
 
     def open(self, sealed: bytes | memoryview, part: str) -> Any:
@@ -52,7 +52,7 @@ def _wrapping(case: uuid.UUID) -> str:
 
 
 def new_key(case: uuid.UUID) -> tuple[CaseKey, str]:
-    """A fresh key and how it is stored."""
+    """Return a fresh key, and the same key wrapped for `Case.sealed_key`."""
     key = os.urandom(KEY_BYTES)
     return CaseKey(case, key), wrap(case, key)
 
@@ -62,12 +62,12 @@ def wrap(case: uuid.UUID, key: bytes) -> str:
 
 
 def unwrap(case: uuid.UUID, sealed_key: str) -> CaseKey:
-    """Raises Destroyed for an empty key, SealingError for one that does not open."""
+    """Return the key of a case. Raises Destroyed when `sealed_key` is empty, SealingError when it does not open."""
     return CaseKey(case, _raw(case, sealed_key))
 
 
 def rewrap(case: uuid.UUID, sealed_key: str) -> str:
-    """The same key under the first of CASE_KEYS; raises as `unwrap`."""
+    """Wrap the same key under the first of CASE_KEYS. Raises Destroyed and SealingError like `unwrap`."""
     return wrap(case, _raw(case, sealed_key))
 
 

@@ -1,1 +1,1 @@
-"""The channels: what each is, and its page."""
+"""The channels: a record of what each is, and its page."""

@@ -1,4 +1,4 @@
-"""Pages around the channels: editors own the words, the forms are the program's (S-3.4, S-8.2)."""
+"""The pages of the channels: editors write the words, the program supplies the forms (S-3.4, S-8.2)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
 
 class ChannelPage(RoutablePageMixin, BasePage):
-    """Abstract: one way in. Form, routing, limits and confidentiality go by `CHANNEL`; the words are the page's."""
+    """Abstract page of one channel. It has the words; form, routing, limits and confidentiality depend on `CHANNEL`."""
 
     CHANNEL: Channel
     is_frame = True
@@ -43,7 +43,7 @@ class ChannelPage(RoutablePageMixin, BasePage):
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types: list[str] = []
     allowed_http_methods = ["GET", "HEAD", "OPTIONS", "POST"]
-    # One in each language.
+    # One in each language, as each language has a parent page of its own.
     max_count_per_parent = 1
     preview_modes = [("form", _("填写页")), ("receipt", _("提交成功页"))]
 

@@ -1,7 +1,7 @@
-"""The channels: what each is, in one record (S-3.4, S-8.2).
+"""What each channel is, in one record (S-3.4, S-8.2).
 
-A new channel is a member of `Channel`, a record below and a page type in `channels.models`; a form of its own, if it
-asks something else, in `sending.forms`. `checks.py` names what is missing; `setup_site` lays its page and settings.
+A new channel needs a member of `Channel`, a record below and a page type in `channels.models`; if it asks something
+else, also a form in `sending.forms`. `checks.py` reports what is missing; `setup_site` makes its page and settings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    # Without Django's types mypy takes the members for tuples.
+    # Without Django's types mypy takes the members of an enum for tuples.
     class TextChoices(StrEnum):
         label: str
 
@@ -24,7 +24,7 @@ else:
 
 
 class Channel(TextChoices):
-    """The ways in, in the order in which they stand everywhere."""
+    """The channels, in the order in which they are shown everywhere."""
 
     SUGGESTION = "suggestion", _("意见建议")
     REPORT = "report", _("投诉举报")
@@ -43,7 +43,7 @@ class Confidentiality(StrEnum):
 
 @dataclass(frozen=True)
 class Task:
-    """Its place in the front page's row; `icon` is a name of the site's set."""
+    """A channel's entry in the front page's row of tasks; `icon` is a name from the site's set of icons."""
 
     title: Any
     line: Any
@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Founding:
-    """The page that `setup_site` lays: its address and words, those in English for the page below /en/."""
+    """The channel page that `setup_site` makes: its address and words; the English ones are for the page below /en/."""
 
     slug: str
     title: str
@@ -63,12 +63,12 @@ class Founding:
 
 @dataclass(frozen=True)
 class ChannelRecord:
-    """`form` is the dotted path of its form; `line` says in a list what it is for.
+    """All that makes a channel. `form` is the dotted path of its form; `line` says in a list what it is for.
 
-    `limit` names the field of the limits by which a general case is answered. `has_complex`: cases may become complex,
-    and the form promises what happens then; `lists_complex`: the list of channels says so too. `is_signed`: a name is
-    required. `goes_to_all`: where nobody is named, all who may handle it do. `has_similar`: published answers like the
-    question are shown while writing. `takes_page`: the address of a page may fill in the form.
+    `limit` names the field of `sla.Limits` within which a general case is answered. `has_complex`: cases may become
+    complex, and the form promises what happens then; `lists_complex`: the list of channels says so too. `is_signed`: a
+    name is required. `goes_to_all`: if nobody is named, everybody who may handle its cases gets them. `has_similar`:
+    the form shows published answers to similar questions. `takes_page`: the address may name a page for the form.
     """
 
     confidentiality: Confidentiality
@@ -140,7 +140,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
             "写给工会主席的信，只有主席指定的人能看。",
             "Write to the chair of the union; only people named for it read the letter.",
         ),
-        # An answer needs somebody to give it to.
+        # The answer needs somebody to go to.
         is_signed=True,
     ),
     Channel.CORRECTION: ChannelRecord(

@@ -1,1 +1,1 @@
-"""诉求办理: the handlers' desk, where cases are taken up, answered and closed."""
+"""诉求办理: the desk of the handlers, who take up, answer and close cases there."""

@@ -1,7 +1,7 @@
-"""What team and committee may know of the cases as a whole: by month and department, never by person (S-4.3, G10).
+"""Figures about all cases for the team and the committee: by month and department, never by person (S-4.3, G10).
 
-Channels by name have one total a year each, of whole months and from the smallest group on: whoever sees a total grow
-from one day to the next knows when a report came; a small one points at somebody (T62).
+Each channel by name has only one total a year, of whole months, and not below the smallest group: a total that grows
+from one day to the next would tell when a report came, and a small one would point at somebody (T62).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def may_see_figures(user) -> bool:
 
 @dataclass
 class Figures:
-    """Of the cases received in a span; rates in whole percent, rounded down, None where there is nothing to share."""
+    """Figures of the cases received in a span of time. Rates are whole percent, rounded down; None if none or few."""
 
     received: int = 0
     answered: int = 0
@@ -40,7 +40,7 @@ class Figures:
     rated: int = 0
     satisfied: int = 0
     workdays: list[int] = field(default_factory=list)
-    smallest: int = 0  # below it nothing is said of them but that they are fewer
+    smallest: int = 0  # numbers below this are only shown as fewer than it
 
     def add(self, facts: dict, calendar: WorkCalendar) -> None:
         self.received += 1
@@ -66,12 +66,12 @@ class Figures:
         return median(self.workdays) if self.workdays and not self.is_few(self.answered) else None
 
     def is_few(self, number: int) -> bool:
-        """None at all is few too: else the first one would be seen."""
+        """Whether a number is too small to be shown. Zero is too, else the first case would be noticed."""
         return number < self.smallest
 
 
 def years() -> list[int]:
-    """Newest first."""
+    """Return the years in which cases were received, newest first."""
     ends = Case.objects.aggregate(first=Min("received_at"), last=Max("received_at"))
     if ends["first"] is None:
         return []
@@ -86,9 +86,9 @@ def _of_year(year: int) -> Iterable[dict]:
 
 
 def figures_of(year: int, *, today: date) -> tuple[list[tuple[date, str, Figures]], list[tuple[Channel, Figures]]]:
-    """(month, department or "", figures) of the channels that are not by name; (channel, figures) of all. Two queries.
+    """Return (month, department or "", figures) of channels that are not by name, and (channel, figures) of all.
 
-    Not `visible_to`: these are numbers, of which nobody can be told apart.
+    Two queries. `visible_to` is not needed, as nobody can be recognised in these numbers.
     """
     calendar = current_calendar()
     names = dict(Department.objects.values_list("pk", "name"))

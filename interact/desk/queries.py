@@ -1,6 +1,6 @@
-"""Composed reads of the handlers' desk: its queues with their counts, a case's history, what is delayed.
+"""Composed reads of the handlers' desk: queues with their counts, the history of a case, delayed mails and files.
 
-Every list begins with `Case.objects.visible_to(user)`; nothing here is another way in.
+Every list begins with `Case.objects.visible_to(user)`, so nothing here shows more than that.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from unionsite.core.workday_table import current_calendar
 
 logger = logging.getLogger(__name__)
 
-# Before every due date. SQLite uses an index for a comparison, but not for “is not null”.
+# A day before every due date: SQLite uses an index for a comparison, but not for “is not null”.
 FIRST_DAY = date(2000, 1, 1)
-# Beyond it nobody wants to know how many have ended; counting a hundred thousand would cost each page its speed.
+# Nobody needs a higher number of ended cases; counting a hundred thousand would slow down every page.
 MOST_COUNTED = 999
 WAIT = timedelta(minutes=10)
 
 
 class Tab(TextChoices):
-    """The queues."""
+    """The queues of the desk."""
 
     MINE = "mine", gettext_lazy("待我办理")
     DEPARTMENT = "department", gettext_lazy("本部门")
@@ -53,7 +53,7 @@ class Tab(TextChoices):
 
 
 def tabs_of(user) -> list[Tab]:
-    """The queues that make sense for a person's rights, the one to begin with first."""
+    """Return the queues that make sense for a user's rights; the first one is shown first."""
     rights = desk_rights(user)
     tabs = [tab for tab in Tab if tab not in (Tab.DEPARTMENT, Tab.COMMITTEE)]
     if user.department_id and rights & {ANSWER, HANDLE}:
@@ -64,7 +64,7 @@ def tabs_of(user) -> list[Tab]:
 
 
 def _mine(user) -> Q:
-    """What waits for this person: theirs by name, and what the rules let them do next."""
+    """Return a condition on cases that wait for this user: as their handler, or because the next step is theirs."""
     rights = desk_rights(user)
     mine = Q(handler=user)
     if HANDLE in rights:
@@ -82,7 +82,7 @@ def _mine(user) -> Q:
 
 
 def _conditions(user, today: date) -> dict[Tab, Q]:
-    """Of the queues of open cases."""
+    """Return the condition of each queue of open cases."""
     return {
         Tab.MINE: _mine(user),
         Tab.DEPARTMENT: Q(department=user.department_id) if user.department_id else Q(pk=None),
@@ -99,16 +99,16 @@ def _open(user) -> CaseQuerySet:
 
 
 def queue(user, tab: Tab, today: date) -> CaseQuerySet:
-    """The cases of a queue: the most urgent first; of those that have ended the newest."""
+    """Return the cases of a queue, the most urgent first; ended cases, the latest first."""
     if tab == Tab.ENDED:
-        # The columns of the index, so that it gives the order too.
+        # Filter and order use the columns of one index, which so gives the order too.
         ended = Case.objects.visible_to(user).filter(due_on__isnull=True, closed_on__gte=FIRST_DAY)
         return ended.order_by("-closed_on", "-pk")
     return _open(user).filter(_conditions(user, today)[tab]).by_urgency()
 
 
 def counts(user, tabs: list[Tab], today: date) -> dict[Tab, int]:
-    """How many each queue holds, in two queries; more than MOST_COUNTED ended ones are MOST_COUNTED + 1."""
+    """Return how many cases each queue holds, in two queries. Ended cases are counted up to MOST_COUNTED + 1."""
     conditions = _conditions(user, today)
     wanted = {tab: conditions[tab] for tab in tabs if tab in conditions}
     found = _open(user).aggregate(
@@ -130,7 +130,7 @@ class Row:
 
 
 def rows(cases, user, today: date) -> list[Row]:
-    """Cases of one page as the queue shows them, `with_word_of` the person."""
+    """Return the rows for the cases of one page; the cases come from a query `with_word_of(user)`."""
     calendar, is_team = current_calendar(), HANDLE in desk_rights(user)
     shown = []
     for case in cases:
@@ -143,7 +143,8 @@ def rows(cases, user, today: date) -> list[Row]:
 
 
 def subject_of(case: Case, user) -> str:
-    """Of a report the handler's own word (`with_word_of`): its subject is read where a look is on record."""
+    """Return the title of a case for the queue. For a report it is the handler's own word, or else the channel: the
+    subject is shown only where a look is on record."""
     try:
         if rules.is_secret(case.channel):
             return open_word(case, user, case.own_word) or str(case.get_channel_display())
@@ -155,7 +156,7 @@ def subject_of(case: Case, user) -> str:
 
 
 def unreadable(case: Case) -> str:
-    """What stands for words that do not open; the operator finds the case in the log, and nothing of it (T71)."""
+    """Return a text for words that do not open, and log the case's number, and nothing else, for operators (T71)."""
     logger.error("The words of case %s do not open with the keys in CASE_KEYS.", case.pk)
     return _("（内容打不开，请联系系统管理员）")
 
@@ -185,7 +186,7 @@ class ShownEntry:
 
 
 def shown_files(case: Case) -> dict[int, list[ShownFile]]:
-    """By the entry that they came with."""
+    """Return the files of a case by the key of the entry that they came with. Raises SealingError."""
     by_entry: dict[int, list[ShownFile]] = {}
     for row, about in files_of(case):
         notes = [_(note) for note in about.get("notes", [])]
@@ -194,13 +195,13 @@ def shown_files(case: Case) -> dict[int, list[ShownFile]]:
 
 
 def history(case: Case) -> list[ShownEntry]:
-    """All that happened, oldest first; raises SealingError."""
+    """Return all that happened to a case, oldest first. Raises SealingError."""
     files = {} if case.is_destroyed else shown_files(case)
     shown = []
     for entry in case.entries.all():
         words, names = ("", []) if case.is_destroyed else (entry.words_with(case.vault), entry.names_with(case.vault))
         moment = timezone.localtime(entry.at)
-        # Of a report only the day of what the employee did is kept (`rules.kept_moment`).
+        # In a report, only the day is stored of what the employee did (`rules.kept_moment`).
         is_day_only = rules.is_secret(case.channel) and entry.party == Party.EMPLOYEE and not moment.hour
         shown.append(
             ShownEntry(entry, _who(entry), words, entry_details(entry, names), is_day_only, files.get(entry.pk, []))
@@ -222,19 +223,19 @@ class ShownDue:
 
 
 def shown_dues(case: Case, today: date) -> list[ShownDue]:
-    """All that is owed, each with the reason for its date (G7)."""
+    """Return all that is owed, each with the reason for its date (G7)."""
     calendar, limits = current_calendar(), limits_of(case)
     owed = sla.dues(case.facts(pauses_of(case)), limits, calendar, today=today)
     return [ShownDue(due, sla.explain(due, calendar, limits), number == 0) for number, due in enumerate(owed)]
 
 
 def last_promise(case: Case, today: date) -> date:
-    """The latest day of next progress that a reply may promise today."""
+    """Return the latest day that a reply given today may promise for the next progress."""
     return sla.last_promise(case.facts(pauses_of(case)), limits_of(case), current_calendar(), today)
 
 
 def allowed_steps(case: Case, user) -> list:
-    """What this person may do with the case now; nothing once its words are gone."""
+    """Return the steps that this user may take now; none once the case's words are gone."""
     return [] if case.is_destroyed else rules.steps(case.standing, parties_of(case, user))
 
 
@@ -251,10 +252,10 @@ class Delays:
 
 
 def delays(now: datetime) -> Delays:
-    """Mails not sent and files not scanned for more than ten minutes.
+    """Return how many mails have not been sent, and files not scanned, for more than ten minutes.
 
-    Of reports only the day is known: a mail counts once a try failed, or from the next day on; a file from then on.
-    Reminders, which wait for working hours, count from the next day on too.
+    Of reports only the day is known: their files count from the next day on, their mails from then or a failed try on.
+    Reminders, which wait for working hours, count like mails of reports.
     """
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     late, secret = now - WAIT, sorted(SECRET)
@@ -264,7 +265,7 @@ def delays(now: datetime) -> Delays:
     files = CaseFile.objects.filter(scan_state=ScanState.WAITING, entry__at__lt=late).filter(
         ~Q(case__channel__in=secret) | Q(entry__at__lt=today)
     )
-    # In one query; nobody needs to know of more than that many.
+    # In one query; nobody needs a higher number.
     both = _marked(mails, "mail").union(_marked(files, "file"), all=True)[:MOST_COUNTED]
     found = Counter(kind for (kind,) in both)
     return Delays(found["mail"], found["file"])

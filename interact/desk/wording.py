@@ -1,4 +1,4 @@
-"""How the desk says things: steps and what the employee sees of them, due dates, what an entry holds besides words."""
+"""Words of the desk: steps and what the employee sees of them, due dates, and the details of an entry."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ NOTHING = "–"
 
 
 def due_words(case: Case, today: date, calendar: WorkCalendar) -> tuple[str, str]:
-    """(「还剩2个工作日」 and the like, look: "", "today", "late"); both empty where nothing is owed."""
+    """Return words such as 「还剩2个工作日」, and a look: "", "today" or "late". Both are empty if nothing is owed."""
     if case.due_on is None:
         return "", ""
     if case.due_on < today:
         late = sla.workdays_late(case.due_on, today, calendar)
-        # On the days off after it no working day has passed yet.
+        # On days off right after the due date no working day has passed yet.
         return (_("逾期%(days)d个工作日") % {"days": late} if late else _("已过到期日")), "late"
     if case.due_on == today:
         return _("今天到期"), "today"
@@ -36,8 +36,8 @@ def due_words(case: Case, today: date, calendar: WorkCalendar) -> tuple[str, str
     return _("还剩%(days)d个工作日") % {"days": left}, ""
 
 
-# What is kept with an entry: the sentence, and the choices whose label stands in it.
-# Of an assignment `from` is a department, of another class a class, of a new count a date.
+# For each key of an entry's `detail`: the sentence, and the choices that give its value a label.
+# `from` is a department after an assignment, a class after a change of class, a date after a new count.
 _DETAILS: dict[str, tuple[Any, Any]] = {
     "from": (gettext_lazy("原为：%(value)s"), Complexity),
     "to": (gettext_lazy("改为：%(value)s"), None),
@@ -55,7 +55,7 @@ _DETAILS: dict[str, tuple[Any, Any]] = {
 
 
 def entry_details(entry: CaseEntry, names: Sequence[str]) -> list[str]:
-    """What stands with an entry besides its words, as short sentences without a full stop; `names` were sealed."""
+    """Return the details of an entry as short sentences without a full stop; `names` are its unsealed names."""
     detail = entry.detail or {}
     lines = [words for key, value in detail.items() if (words := _detail(key, value))]
     if names:
@@ -124,7 +124,7 @@ ABOUT = {
     Step.HOLD: gettext_lazy("保全期间，这一件的内容到期也不清除，职工要求删除的也暂不删除。"),
     Step.RELEASE: gettext_lazy("解除后，按保存期限照常清除。"),
 }
-# Of channels by name the team sees nothing: their handlers do what the team does elsewhere.
+# In channels by name the handlers do what the team does elsewhere, so the words speak of them.
 BUTTONS_BY_NAME = {Step.ANSWER: gettext_lazy("提交答复，请办理人审核")}
 ABOUT_BY_NAME = {
     Step.RETURN: gettext_lazy("退回后由办理人重新分派，您将看不到这一件。理由只在内部可见，期限照常计算。"),

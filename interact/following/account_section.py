@@ -1,4 +1,4 @@
-"""What the account page says of a person's own cases: those sent with the name while signed in, never one by name."""
+"""What the account page shows of a person's own cases: those sent signed in and with a name, but never one by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from unionsite.core.sealing import SealingError
 
 
 def own_cases(user: User) -> Iterator[Item]:
-    """One query; a case whose words do not open still stands in the list."""
+    """Yield the user's own cases, in one query; a case whose words do not open is listed all the same."""
     today = timezone.localdate()
     for case in Case.objects.filter(sender=user).exclude(receipt_digest=None).order_by("-received_at", "-pk"):
         title = _("%(channel)s %(number)s") % {"channel": case.get_channel_display(), "number": case.number}

@@ -1,4 +1,4 @@
-"""The copy of a case that its employee takes away (PIPL 45): what they gave and what they were answered."""
+"""The copy of a case that its employee can download (PIPL 45): what they gave and what they were answered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def _moment(at: datetime, has_time: bool) -> str:
 
 
 def copy_of(case: Case, *, now: datetime) -> dict[str, Any]:
-    """`sheet`, `contact`, `consent`, `files` ((number in the archive, file) of those that may be handed out)."""
+    """Return all that the copy holds: `sheet`, `contact`, `consent`, `now`, and `files` as (name in the archive, file).
+    Raises SealingError."""
     shown = sheet(case, now=now)
     files = [*shown.files, *(file for line in reversed(shown.lines) for file in line.files)]
     return {
@@ -36,7 +37,7 @@ def copy_of(case: Case, *, now: datetime) -> dict[str, Any]:
 
 
 def name_in_archive(number: int, file: ShownFile) -> str:
-    """The number keeps two of one name apart; the name is no path already."""
+    """Return the path of a file in the archive. The number keeps files of the same name apart."""
     return f"files/{number:02}-{file.name.replace('/', '_')}"
 
 
@@ -79,7 +80,7 @@ def _as_json_file(file: ShownFile, names: dict[str, str]) -> dict[str, Any]:
 
 
 class _Pipe(io.RawIOBase):
-    """Takes what the archive writes and gives it on, so that no more than one file lies in memory at a time."""
+    """A stream that passes on what the archive writes, so that no more than one file is in memory at a time."""
 
     def __init__(self):
         self._parts: list[bytes] = []
@@ -98,10 +99,10 @@ class _Pipe(io.RawIOBase):
 
 
 def packed(case: Case, copy: dict[str, Any]) -> Iterator[bytes]:
-    """The archive in pieces: a page to read, the same for programs, and the files."""
+    """Return the ZIP archive in pieces: a page for people, the same as JSON for programs, and the files."""
     page = render_to_string("interact/feedback/export.html", copy)
     data = json.dumps(as_json(copy), ensure_ascii=False, indent=2)
-    # Read before the first piece goes out, while an error can still be answered.
+    # Read before the first piece is sent, while an error can still get a proper answer.
     names = {file.key: name for name, file in copy["files"] if file.is_ready}
     rows = list(case.files.filter(key__in=list(names)))
     return _pieces(page, data, [(names[str(row.key)], row) for row in rows])

@@ -1,4 +1,4 @@
-"""What an employee fills in on the page of a case."""
+"""The forms that an employee fills in: the receipt, and the steps on the page of a case."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
 from interact.cases.rules import is_reason_enough
 from unionsite.core.form_fields import PlainTextField, Radios
 
-RECEIPT_LENGTH = 100  # characters typed, with whatever spaces and hyphens
+RECEIPT_LENGTH = 100  # characters typed, including spaces and hyphens
 WORD_LENGTH = 40
 
 
 class ReceiptForm(forms.Form):
-    """Only that something was typed is judged here: what could be no receipt is looked up like any other (T65)."""
+    """The form for a receipt. It checks only that something was typed: even an impossible one is looked up (T65)."""
 
     receipt = forms.CharField(
         label=gettext_lazy("回执号"),
@@ -36,7 +36,7 @@ class ReceiptForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A form of the page; `word` is made with each new one, so that the same sent twice is known."""
+    """A form for one step. Each new form gets its own hidden `word`, by which a second sending of it is recognised."""
 
     prefix_of_ids = ""
     word = forms.CharField(widget=forms.HiddenInput, required=False, max_length=WORD_LENGTH)
@@ -47,19 +47,19 @@ class StepForm(forms.Form):
         self.initial["word"] = secrets.token_urlsafe(12)
 
     def clean(self):
-        # What is wrong with the hidden word is nothing to people: then the sending counts as a new one.
+        # People cannot mend the hidden word: with a wrong one the sending simply counts as new.
         self.errors.pop("word", None)
         return super().clean()
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """(anchor, label, message) for the list on top."""
+        """Return (anchor, label, message) for the list of errors on top."""
         rows = [("", "", message) for message in self.non_field_errors()]
         for field in self.visible_fields():
             rows += [(field.id_for_label, field.label, message) for message in field.errors]
         return rows
 
     def content(self) -> dict[str, str]:
-        """What was filled in but the files; for valid forms."""
+        """Return what was filled in, without the files. Call it on a valid form."""
         return {name: value for name, value in self.cleaned_data.items() if isinstance(value, str) and name != "word"}
 
 
@@ -68,7 +68,7 @@ def _words(label, *, length: int = NOTE_LENGTH, rows: int = 4, **options) -> Pla
 
 
 class SupplementForm(StepForm):
-    """Words, files or both; `files_accepted` are those that may be stored."""
+    """The form for words, files or both; `files_accepted` are the files that may be stored."""
 
     prefix_of_ids = "supplement"
     words = _words(

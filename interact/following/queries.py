@@ -1,4 +1,4 @@
-"""What an employee with the receipt sees of a case: where it stands, by when and why, and what was done, in words."""
+"""What an employee with the receipt sees of a case: where it stands, what is due and why, and what was done."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STATIONS = (
     pgettext_lazy("step of a case", "答复"),
     pgettext_lazy("step of a case", "办结"),
 )
-# The station that a case is at; one that ended otherwise has no line.
+# The station that a case has reached; a case that ended in another way has no line of stations.
 _AT = {
     State.RECEIVED: 1,
     State.ASSIGNED: 2,
@@ -66,7 +66,7 @@ class Station:
 
 @dataclass(frozen=True)
 class Owed:
-    """A due date in words: `why` explains the day, `is_late` when it is over."""
+    """A due date in words; `why` explains the day, `is_late` says that it has passed."""
 
     text: str
     why: str
@@ -75,7 +75,7 @@ class Owed:
 
 @dataclass(frozen=True)
 class ShownFile:
-    """A file that the employee sent or got; one that is not CLEAN is named only."""
+    """A file that the employee sent or got. If it is not CLEAN, only its name is shown."""
 
     key: str
     name: str
@@ -95,7 +95,7 @@ class ShownFile:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the history; `at` with its time unless only the day is kept."""
+    """One row of the history; `has_time` is False if only the day of `at` is stored."""
 
     step: str
     at: datetime
@@ -117,7 +117,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All of the page. `lines` newest first without the first one, which is the employee's own text and files."""
+    """All that the page shows. `lines` is the history, newest first; its first row is left out, as `body` shows it."""
 
     number: str
     channel: str
@@ -140,11 +140,11 @@ class Sheet:
     has_contact: bool = False
     may_publish: bool = False
     is_unhappy: bool = False
-    handovers: list[str] = field(default_factory=list)  # what two people agreed and is not in force yet
+    handovers: list[str] = field(default_factory=list)  # changes of handlers agreed on but not in force yet
 
 
 def sheet(case: Case, *, now: datetime) -> Sheet:
-    """What the page shows, in a fixed number of queries; raises SealingError. `now` is local."""
+    """Return what the page shows, in a fixed number of queries. `now` is local time. Raises SealingError."""
     entries = list(case.entries.filter(is_shown=True).prefetch_related("files"))
     lines = [_line(case, entry, now.date()) for entry in entries]
     first = next((line for line in lines if line.step == Step.SEND), None)
@@ -188,7 +188,7 @@ def _handover(change: PendingChange, today: date) -> str:
 
 
 def may(case: Case, today: date, *, has_handover: bool = False) -> Collection[Step]:
-    """What the employee can do now."""
+    """Return the steps that the employee can take now."""
     allowed = rules.steps(case.standing, EMPLOYEE)
     if Step.OBJECT in allowed and not has_handover:
         allowed.remove(Step.OBJECT)
@@ -203,7 +203,7 @@ def _reopen_until(case: Case) -> date | None:
 
 
 def stations(state: State) -> list[Station]:
-    """The line of steps; empty for what ended otherwise."""
+    """Return the line of stations; empty for a case that ended in another way."""
     if (at := _AT.get(state)) is None:
         return []
     return [Station(str(label), number < at, number == at) for number, label in enumerate(STATIONS)]

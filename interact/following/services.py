@@ -1,7 +1,7 @@
-"""What the employee does with the receipt in hand: add, rate, reopen, withdraw, delete (S-4.3, PIPL 45-47).
+"""The steps of the employee: supplement, rate, reopen, object, withdraw, erase (S-4.3, PIPL 45-47).
 
-Whoever holds the receipt is the employee. Nothing of this is in the audit log, which would keep their address (T62).
-`case_id` comes from `visits`, which has checked the receipt.
+The person who holds the receipt counts as the employee; `case_id` comes from `visits`, which has checked the receipt.
+None of these steps is in the audit log, which would keep the person's address (T62).
 """
 
 from __future__ import annotations
@@ -35,31 +35,33 @@ EMPLOYEE = frozenset({Party.EMPLOYEE})
 
 
 def find(receipt: str) -> Case | None:
-    """The case of a receipt, however it was typed; unknown, withdrawn and purged ones are all None (T65)."""
+    """Return the case of a receipt, however it was typed; None if it is unknown or its case erased or purged (T65)."""
     return Case.objects.filter(receipt_digest__in=receipts.digests(receipt)).first()
 
 
 def _lock(case_id: int, step: Step, words: str = "") -> Case:
+    """Lock the case for a step of the employee, and return it. Raises Refused if the step is not possible, if words are
+    missing, or if they contain the receipt."""
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.is_destroyed or not rules.may(step, case.standing, EMPLOYEE):
         raise Refused(_("这一件现在不能“%(step)s”。请刷新后再看。") % {"step": step.label})
     if rules.RULES[step].needs_words and not rules.is_reason_enough(words):
         raise Refused(_("请写明理由。"))
-    # A receipt in the text would open the case to whoever reads the text.
+    # A receipt in the text would open the case to everybody who reads the text.
     if any(set(receipts.digests(code)) & {case.receipt_digest} for code in receipts.found_in(words)):
         raise Refused(_("内容里有您的回执号，请删去再提交：知道回执号的人都能打开这一件。"))
     return case
 
 
 def _finish(case: Case, step: Step, now: datetime, **entry: Any) -> CaseEntry:
-    """Of a report no more than the day is kept (T62)."""
+    """Finish a step of the employee; for a report only the day is stored (T62)."""
     moment = kept_moment(case.channel, now)
     return finish_step(case, step, party=Party.EMPLOYEE, now=now, at=moment, **entry)
 
 
 @transaction.atomic
 def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now: datetime) -> Case:
-    """Add words or files, or answer a question; a clock that stood for the answer runs on."""
+    """Add words or files, or answer a question; a clock that stood until the answer runs again."""
     case = _lock(case_id, Step.SUPPLEMENT, words)
     if not rules.is_reason_enough(words) and not files:
         raise Refused(_("请写明要补充的内容，或选择要补充的文件。"))
@@ -84,9 +86,9 @@ def rate(*, case_id: int, satisfaction: Satisfaction, words: str = "", now: date
 
 @transaction.atomic
 def reopen(*, case_id: int, words: str, now: datetime) -> Case:
-    """重新办理: not satisfied, within so many days after the answer.
+    """重新办理: reopen a case, within `FeedbackSettings.reopen_days` after the answer.
 
-    A new round with a new clock; the first answer's punctuality stays as it was.
+    It is a new round with a new clock; whether the first answer was in time does not change.
     """
     case = _lock(case_id, Step.REOPEN, words)
     if not rules.may_reopen(case.standing, now.date(), FeedbackSettings.load().reopen_days):
@@ -101,7 +103,7 @@ def reopen(*, case_id: int, words: str, now: datetime) -> Case:
 
 @transaction.atomic
 def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
-    """撤回: it ends, and is purged as every ended case; `erase` does not wait for that."""
+    """撤回: end a case. It is purged like every ended case; `erase` deletes without waiting for that."""
     case = _lock(case_id, Step.WITHDRAW, words)
     start_clock(case, today=now.date())
     case.state, case.closed_on, case.is_waiting = State.WITHDRAWN, now.date(), False
@@ -111,7 +113,8 @@ def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
 
 @transaction.atomic
 def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
-    """异议: what two people agreed about the case's handlers stops before it is in force; the committee is told."""
+    """异议: stop changes of the case's handlers that two people agreed on, before they are in force. The committee and
+    those two are told."""
     case = _lock(case_id, Step.OBJECT, words)
     waiting = waiting_for(case)
     if not waiting:
@@ -126,9 +129,9 @@ def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
 
 @transaction.atomic
 def keep_private(*, case_id: int, now: datetime) -> Case:
-    """Take the consent to publication back (PIPL 15).
+    """Withdraw the consent to publication (PIPL 15).
 
-    No draft of it can go live any more (`AnswerPage`); where one is public, the team is told to take it down.
+    A draft made from the case can no longer go live (`AnswerPage`). If one is public, the team is told to take it down.
     """
     case = _lock(case_id, Step.KEEP_PRIVATE)
     case.may_publish = False
@@ -140,9 +143,9 @@ def keep_private(*, case_id: int, now: datetime) -> Case:
 
 @transaction.atomic
 def erase(*, case_id: int, now: datetime) -> None:
-    """Delete all that the employee gave: words, names, files and the key (PIPL 47). What stands is a row of figures.
+    """Delete all that the employee gave: words, names, files and the key (PIPL 47). Only figures remain.
 
-    An open case is withdrawn by it. Refused only while the law wants it kept (保全).
+    An open case is withdrawn at the same time. Raises Refused only while the case is on hold (保全).
     """
     case = Case.objects.select_for_update().get(pk=case_id)
     if case.is_on_hold:

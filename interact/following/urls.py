@@ -1,4 +1,4 @@
-"""Addresses of the progress page, below /feedback/. None has a receipt or the number of a case in it (T64)."""
+"""Addresses of the progress page, below /feedback/. None contains a receipt or the number of a case (T64)."""
 
 from django.urls import path
 

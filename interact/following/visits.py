@@ -1,6 +1,6 @@
-"""Visits: what lets an employee go on reading a case for half an hour after the receipt was right.
+"""Visits: they let an employee go on reading a case for half an hour after the right receipt was typed.
 
-A cookie of its own, sealed, without the receipt; not the session, whose row could join account and case (T64, T66).
+A visit is a sealed cookie without the receipt, not part of the session, which could link account and case (T64, T66).
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _CONTEXT = "interact.visit"
 
 @dataclass(frozen=True)
 class Visit:
-    """`mark` is the beginning of the receipt's keyed hash: without the receipt's row the visit is over.
+    """A visit to one case. `mark` begins the receipt's keyed hash; when the case loses its receipt, the visit is over.
 
-    `owner_id` is the account that opened its own case without the receipt, 0 otherwise; such a visit ends with its
-    session.
+    `owner_id` is the account that opened its own case without the receipt, else 0. Such a visit ends with the session
+    of the account.
     """
 
     case_id: int
@@ -50,13 +50,13 @@ def begin(case: Case, *, now: datetime, owner: User | None = None) -> Visit:
 
 
 def seal(visit: Visit) -> str:
-    """For a cookie: no `=`, which would have to be quoted."""
+    """Return the visit sealed for a cookie, without the final `=`, which would have to be quoted."""
     text = json.dumps([visit.case_id, visit.mark, visit.owner_id, int(visit.ends_at.timestamp())])
     return ring.seal(text.encode(), _CONTEXT).rstrip("=")
 
 
 def unseal(text: str, *, now: datetime) -> Visit | None:
-    """None for what is forged, sealed with a key that is gone, or over."""
+    """Return the visit of a cookie; None if it is forged, sealed with a key that is gone, or over."""
     try:
         case_id, mark, owner_id, ends = json.loads(
             ring.unseal(text + "=" * (-len(text.partition(".")[2]) % 4), _CONTEXT)
@@ -68,7 +68,7 @@ def unseal(text: str, *, now: datetime) -> Visit | None:
 
 
 def _places() -> list[tuple[str, str, str]]:
-    """(language, name of the cookie, path): one for each, so that it is sent to these addresses alone."""
+    """Return (language, name of the cookie, path) for each language, so that only these paths get the cookie."""
     return [
         (
             language,
@@ -86,7 +86,7 @@ def read(request: HttpRequest, *, now: datetime) -> Visit | None:
 
 
 def case_of(visit: Visit | None, request: HttpRequest) -> Case | None:
-    """The case of a visit; None once it was erased or purged, and for whoever is not the account that opened it."""
+    """Return the case of a visit; None if it was erased or purged, or if another account than its owner asks."""
     if visit is None or (visit.owner_id and request.user.pk != visit.owner_id):
         return None
     case = Case.objects.select_related("department").filter(pk=visit.case_id).first()
@@ -96,7 +96,7 @@ def case_of(visit: Visit | None, request: HttpRequest) -> Case | None:
 
 
 def keep(response: HttpResponseBase, request: HttpRequest, visit: Visit, *, now: datetime) -> None:
-    """Let the visit last half an hour from now on. The cookie goes with the browser's window."""
+    """Let the visit last half an hour from now. The cookie has no date, so the browser drops it when it is closed."""
     value = seal(replace(visit, ends_at=now + LIFE))
     for _language, name, path in _places():
         response.set_cookie(

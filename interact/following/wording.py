@@ -1,7 +1,7 @@
-"""What was done with a case, in the employee's words.
+"""What was done with a case, in words for the employee.
 
-Staff are never named: it was the 网络信息管理小组, a department, the committee, in channels by name somebody “whom the
-union named” (T83).
+Staff are never named: a step was taken by the 网络信息管理小组, a department or the committee; in channels by name, by
+the handler “whom the union named” (T83).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from interact.cases.models.history import CaseEntry
 
 
 def in_words(day: date, today: date) -> str:
-    """5月8日, with the year where it is another."""
+    """Return 5月8日, with the year if it is not this year."""
     values = {"year": day.year, "month": day.month, "day": day.day}
     return (_("%(month)d月%(day)d日") if day.year == today.year else _("%(year)d年%(month)d月%(day)d日")) % values
 
 
 def _written(text: str, today: date) -> str:
-    """A date out of an entry's details, in words; empty for none."""
+    """Return a date from an entry's `detail` in words; empty if there is none."""
     try:
         return in_words(date.fromisoformat(text), today)
     except (TypeError, ValueError):
@@ -48,7 +48,7 @@ _REPLIES = {
     Purpose.PROGRESS: gettext_lazy("告诉您进展"),
     Purpose.RESULT: gettext_lazy("答复您办理结果"),
 }
-# Steps of which nothing follows that is worth a sentence.
+# Steps that need no sentence about what follows.
 _PLAIN = {
     Step.SEND: gettext_lazy("提交"),
     Step.DECLINE: gettext_lazy("不予受理"),
@@ -65,7 +65,7 @@ _PLAIN = {
 
 
 def what(entry: CaseEntry, today: date) -> tuple[str, str]:
-    """(what was done, what follows from it)."""
+    """Return (what was done, what follows from it)."""
     detail, step = entry.detail, Step(entry.step)
     if step == Step.ACCEPT:
         return _("受理了您的诉求"), _accepted(detail)

@@ -24,14 +24,14 @@ CHOICE_KINDS = frozenset({Kind.RADIO, Kind.CHECKBOXES, Kind.DROPDOWN})
 
 
 class State(StrEnum):
-    """Where a questionnaire stands by the clock."""
+    """The state of a questionnaire by its opening and closing time."""
 
     UPCOMING = "upcoming"
     OPEN = "open"
     CLOSED = "closed"
 
 
-# Where each person has one answer.
+# Refuses file questions in questionnaires with one answer for each person.
 FILES_TELL = _("每人限答一次的问卷不能有上传文件的题目，文件会透露是谁交的。请去掉这些题目。")
 MAX_CHOICES = 50
 CHOICE_LENGTH = 100

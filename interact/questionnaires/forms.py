@@ -1,4 +1,4 @@
-"""The form that the public fills in: its fields, file checks and the guard against programs."""
+"""The form of a questionnaire that the public fills in: its fields, file checks and the guard against programs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STAMP = "stamp"
 
 
 class AnswerFileField(forms.FileField):
-    """A document or picture whose content is what its name says; pictures come out re-encoded (T74, T76)."""
+    """A field for a document or picture whose content must fit its name; pictures are encoded anew (T74, T76)."""
 
     widget = forms.FileInput
     default_validators = [
@@ -67,7 +67,7 @@ class AnswerFileField(forms.FileField):
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """Several of the choices, not fewer than `least` nor more than `most` where these are given."""
+    """A field for several of the choices, at least `least` and at most `most`, if these are given."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -87,7 +87,7 @@ class ChoicesField(forms.MultipleChoiceField):
 
 
 def choice_hint(least: int | None, most: int | None) -> str:
-    """How many may be chosen, in a sentence; nothing where that is free."""
+    """Return a sentence that says how many may be chosen; empty if there is no limit."""
     if least and least == most:
         return _("请选%(number)s项。") % {"number": least}
     if least and most:
@@ -98,10 +98,10 @@ def choice_hint(least: int | None, most: int | None) -> str:
 
 
 class QuestionnaireForm(BaseForm):
-    """The public form. `questions()` are the fields that people see; the two others keep programs out.
+    """The public form. `questions()` are the fields that people see; the two other fields keep programs out.
 
-    Its guard asks for nothing from people: a field they do not see must stay empty, and a signed stamp says when the
-    page was shown. Both failures are errors that a second press of the button clears, so nobody is shut out by them.
+    The guard asks nothing of people: a field that they do not see must stay empty, and a signed stamp says when the
+    page was shown. Failing either is an error that a second press of the button clears, so nobody is shut out.
     """
 
     def __init__(self, *args, now: datetime | None = None, **kwargs):
@@ -124,7 +124,7 @@ class QuestionnaireForm(BaseForm):
         return [self[name] for name in self.fields if name not in (HONEYPOT, STAMP)]
 
     def answers(self) -> dict:
-        """What was answered by key, files left out; for valid forms."""
+        """Return the answers by key, without files. Call it on a valid form."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
@@ -132,7 +132,7 @@ class QuestionnaireForm(BaseForm):
         }
 
     def uploads(self) -> list[tuple[str, object]]:
-        """(key, checked file) of every file that was sent; for valid forms."""
+        """Return (key, checked file) for every file that was sent. Call it on a valid form."""
         return [
             (name, self.cleaned_data[name])
             for name, field in self.fields.items()
@@ -140,7 +140,7 @@ class QuestionnaireForm(BaseForm):
         ]
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """(anchor, question, message) for the list on top, in the order of the page."""
+        """Return (anchor, question, message) for the list of errors on top, in the order of the page."""
         rows = [("", "", message) for message in self.non_field_errors()]
         for field in self.questions():
             anchor = field.id_for_label or f"{field.auto_id}_0"
@@ -148,7 +148,7 @@ class QuestionnaireForm(BaseForm):
         return rows
 
     def sent_texts(self) -> list[tuple[str, str]]:
-        """(question, what was typed) as it came, for giving back what could not be accepted."""
+        """Return (question, what was typed) unchecked, to be given back when the form cannot be taken."""
         rows = []
         for field in self.questions():
             value = field.data
@@ -164,7 +164,7 @@ class QuestionnaireForm(BaseForm):
         return signing.dumps(shown, salt=_SALT)
 
     def read_stamp(self) -> tuple[datetime, str] | None:
-        """(when the page was shown, its one-time word), or None for a stamp that is not ours or of another page."""
+        """Return (when the page was shown, its one-time word), or None if the stamp is not ours or of another page."""
         try:
             page_pk, shown, word = signing.loads(self.cleaned_data.get(STAMP, ""), salt=_SALT)
         except (signing.BadSignature, ValueError):
@@ -187,16 +187,16 @@ class QuestionnaireForm(BaseForm):
         return data
 
     def _ask_again(self, message: str) -> None:
-        """An error with a fresh stamp and an empty trap, so that a person's second try passes."""
+        """Add an error, renew the stamp and empty the trap, so that a person's second try passes."""
         self.add_error(None, message)
-        # A request's own data cannot be changed.
+        # The data of a request is immutable, so it is replaced by a copy.
         data = self.data.copy()
         data[STAMP], data[HONEYPOT] = self.new_stamp(), ""
         self.data = data
 
 
 def is_reserved_key(key: str) -> bool:
-    """Whether a template or the guard would take a question of this key for something else."""
+    """Whether a question must not have this key, because a template or the guard would take it for something else."""
     return key in (HONEYPOT, STAMP, "csrfmiddlewaretoken", "submit_time", "language") or hasattr(QuestionnaireForm, key)
 
 
@@ -207,7 +207,7 @@ def _required_message(field: forms.Field) -> str:
 
 
 class QuestionnaireFormBuilder(FormBuilder):
-    """Form fields of our own kinds; hidden, URL and date-time fields of Wagtail have no kind that leads to them."""
+    """The builder of form fields for our kinds. Wagtail's hidden, URL and date-time fields have no kind with us."""
 
     def get_field_options(self, field):
         return {"label": field.label, "help_text": field.help_text, "required": field.required}
@@ -240,7 +240,7 @@ class QuestionnaireFormBuilder(FormBuilder):
             **options,
             max_digits=NUMBER_DIGITS,
             decimal_places=NUMBER_DECIMALS,
-            # Not type="number": browsers send nothing for what they cannot read, and the person's text would be lost.
+            # Not type="number": there, browsers send nothing for text that they cannot read, and it would be lost.
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             error_messages={"invalid": _("请填写数字，如12或12.5。")},
         )

@@ -40,7 +40,7 @@ TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
 
 class InteractIndexPage(SectionPage):
-    """What can be taken part in now, soon, and what came out of what is over."""
+    """The section page: questionnaires open now or soon, and the results of those that are over."""
 
     subpage_types = ["interact.QuestionnairePage", *CHANNEL_PAGES.values(), "interact.AnswerIndexPage"]
     page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱和问卷。")
@@ -49,7 +49,7 @@ class InteractIndexPage(SectionPage):
         verbose_name = _("交流互动栏目")
 
     def questionnaires(self):
-        """Published questionnaires below this section, in its own language."""
+        """Return the published questionnaires below this section, in its own language."""
         return QuestionnairePage.objects.descendant_of(self).published().true_texts()
 
     list = path("", name="list")(answered_by("interact.questionnaires.views.list_section"))
@@ -59,7 +59,7 @@ class InteractIndexPage(SectionPage):
 class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     """意见征集: questions that anybody may answer without a name while it is open (S-3.4).
 
-    Answers to its translations share the keys of the fields, so they are counted and exported together.
+    The questions have the same keys in all translations, so answers are counted and exported together.
     """
 
     opens_at = models.DateTimeField(_("开始时间"), null=True, blank=True, help_text=_("不填则发布后立即开始。"))
@@ -137,7 +137,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         SynchronizedField("shows_results", overridable=False),
         TranslatableField("form_fields"),
     ]
-    # Its translations have these as it was released with them, and need no version for it (`publishing.guard`).
+    # Translations take these over from the original's release without a release of their own (`publishing.guard`).
     follows_original = ("opens_at", "closes_at", "one_each")
     parent_page_types = ["interact.InteractIndexPage"]
     subpage_types: list[str] = []
@@ -205,7 +205,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
 
 
 class QuestionnaireField(TranslatableMixin, AbstractFormField):
-    """A question. Only what people read is translated: key, kind and choices are the same in every language."""
+    """A question. Only label and help text are translated; key, kind and choices are the same in every language."""
 
     page = ParentalKey(QuestionnairePage, on_delete=models.CASCADE, related_name="form_fields")
     label = models.CharField(_("题目"), max_length=160, help_text=_("一题只问一件事。"))
@@ -290,7 +290,7 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         return rules.choices_in(self.choices) if self.field_type in CHOICE_KINDS else []
 
     def get_field_clean_name(self) -> str:
-        """The key of a new question: short pinyin for people, a digest so that homophones do not meet."""
+        """Return the key of a new question: short pinyin for people, and a digest to keep homophones apart."""
         digest = hashlib.sha256(self.label.encode()).hexdigest()[:6]
         pinyin = slugify(anyascii(self.label)).replace("-", "_")[:30].strip("_")
         return f"{pinyin or 'q'}_{digest}"
@@ -312,13 +312,13 @@ class Answer(AbstractFormSubmission):
 
 
 class Participation(models.Model):
-    """That somebody has taken part in a questionnaire where each person has one answer.
+    """The fact that somebody has taken part in a questionnaire where each person has one answer.
 
-    Nothing leads from here to an answer or back: no key, no time, no order of coming (0045).
+    Nothing links this row to an answer: no key, no time, no order of arrival (0045).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Of all languages together, as their answers are.
+    # The translation key, which all languages share, as their answers belong together.
     questionnaire = models.UUIDField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
@@ -332,7 +332,7 @@ class Participation(models.Model):
 
 
 class AnswerFile(models.Model):
-    """A file attached to an answer; staff download it, nobody else can."""
+    """A file attached to an answer; only staff can download it."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="files")
     key = models.CharField(max_length=255)

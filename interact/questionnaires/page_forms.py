@@ -1,4 +1,4 @@
-"""Forms in which editors build a questionnaire."""
+"""The forms with which editors build a questionnaire; Wagtail's edit screen uses them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ is_reserved_key = named("interact.questionnaires.forms.is_reserved_key")
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """A question with its key and translation key carried along.
+    """The form of a question, which carries its key and translation key along in hidden fields.
 
-    A draft of a live page keeps new questions without a primary key; Wagtail then makes each anew on every save.
-    Without these two, rewording a question would give it another key and part it from the answers it already has.
+    In a draft of a live page new questions have no primary key, and Wagtail makes each anew on every save. Without the
+    hidden fields, rewording a question would give it another key and separate it from its answers.
     """
 
     clean_name = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -33,7 +33,7 @@ class QuestionForm(WagtailAdminModelForm):
             self.initial["translation_key"] = self.instance.translation_key
 
     def _post_clean(self):
-        # As with a page: a question that is still being written can be kept in a draft.
+        # As with pages, a draft may hold a question that is still being written.
         self.instance.may_be_incomplete = self.is_deferred_validation
         super()._post_clean()
 
@@ -48,7 +48,7 @@ class QuestionForm(WagtailAdminModelForm):
 
 
 class QuestionnairePageForm(SitePageForm):
-    """The page's form: every question gets its key here, before a draft is stored, and no two share one."""
+    """The form of the page. It gives every question a key of its own before a draft is stored."""
 
     def clean(self):
         data = super().clean()
@@ -64,12 +64,12 @@ class QuestionnairePageForm(SitePageForm):
         for number, form in enumerate(ordered, start=1):
             question = form.instance
             if first := labels.get(question.label):
-                # A question is often copied first and reworded then.
+                # In a draft this is allowed: a question is often copied first and then reworded.
                 if not self.is_deferred_validation:
                     form.add_error("label", _("与第%(number)s题重复，请改写其中一题。") % {"number": first})
             elif question.label:
                 labels[question.label] = number
-            # A draft may hold a question without words; it gets its key with them.
+            # A draft may hold a question without a label; it gets its key together with the label.
             if question.pk is None and (question.label or question.clean_name):
                 question.clean_name = _free(question.clean_name or question.get_field_clean_name(), taken)
                 taken.add(question.clean_name)
@@ -80,7 +80,7 @@ class QuestionnairePageForm(SitePageForm):
 
 
 def _free(key: str, taken: set[str]) -> str:
-    """`key`, with a number where another question has it already."""
+    """Return `key`, with a number appended if it is taken already."""
     number, free = 1, key
     while free in taken:
         number += 1

@@ -1,4 +1,4 @@
-"""What the questionnaire's edit screen shows besides its fields."""
+"""Panels of the questionnaire's edit screen: the answers so far, and the questions."""
 
 from django.utils.functional import cached_property
 from wagtail.admin.panels import InlinePanel, Panel
@@ -8,7 +8,7 @@ from interact.questionnaires.page_forms import QuestionForm
 
 
 class AnswersPanel(Panel):
-    """How many answers there are, with ways to them; warns that the questions should stay as they are."""
+    """A panel with the number of answers and links to them, which warns not to change the questions any more."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "interact/admin/answers_panel.html"
@@ -29,7 +29,7 @@ class AnswersPanel(Panel):
 
 
 class QuestionsPanel(InlinePanel):
-    """An InlinePanel with a form class of our own; Wagtail takes one for the page alone."""
+    """An InlinePanel with a form class of our own; Wagtail lets us set one only for the page."""
 
     def get_form_options(self):
         options = super().get_form_options()

@@ -1,4 +1,4 @@
-"""Composed reads of the interact section: what the section page, the home page and the statistics show."""
+"""Composed reads of questionnaires: what the section page, the home page and the statistics show."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from unionsite.core.request_values import nearest_page
 
 CLOSED_ON_A_PAGE = 10
 NEWEST_TEXTS = 20
-# With fewer, a chart of choices tells who chose what.
+# With fewer answers, a chart of choices would tell who chose what.
 LEAST_ANSWERS = 5
 
 
 @dataclass(frozen=True)
 class OpenQuestionnaire:
-    """A row on the home page; `days_left` is 0 on the last day, None without a deadline; `count` are answers so far."""
+    """A row of the home page. `days_left` is 0 on the last day, None without a deadline; `count` counts the answers."""
 
     title: str
     url: str
@@ -39,7 +39,7 @@ class OpenQuestionnaire:
 
 
 def open_questionnaires(locale_id: int, now: datetime, limit: int) -> list[OpenQuestionnaire]:
-    """The first to close of what can be answered now in a language, in one query."""
+    """Return the questionnaires open now in a language, those that close first at the top, in one query."""
     now = timezone.localtime(now)
     pages = QuestionnairePage.objects.published().true_texts().filter(locale=locale_id).open(now)
     return [
@@ -79,7 +79,7 @@ class QuestionnaireListing:
 
 
 def list_questionnaires(section: InteractIndexPage, now: datetime, page_number) -> QuestionnaireListing:
-    """Open ones with the next deadline first, upcoming ones by their start, a page of closed ones: four queries."""
+    """Return open questionnaires by deadline, upcoming ones by start, and a page of closed ones, in four queries."""
     now = timezone.localtime(now)
     pages = section.questionnaires()
     running = pages.exclude(closes_at__lte=now).first_to_close().prefetch_related("form_fields")
@@ -97,7 +97,7 @@ def list_questionnaires(section: InteractIndexPage, now: datetime, page_number) 
 
 
 def privacy_url(request, language: str) -> str:
-    """The address of the privacy page in a language, empty while there is none."""
+    """Return the address of the privacy page in a language; empty if there is none."""
     site = getattr(request, "_wagtail_site", None)
     if site is None:
         return ""
@@ -116,7 +116,7 @@ def _privacy_url(root_url_path: str, prefix: str) -> str:
 
 @dataclass(frozen=True)
 class Bar:
-    """One choice: how often it was taken, and in what percentage of the answers to its question."""
+    """One choice: how often it was taken, its share of the answers in percent, whether the question still has it."""
 
     label: str
     count: int
@@ -126,7 +126,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class QuestionStatistics:
-    """What came in for one question; only the part that fits its kind is filled."""
+    """The answers to one question; only the fields that fit its kind are filled."""
 
     label: str
     kind: str
@@ -141,7 +141,7 @@ class QuestionStatistics:
 
 @dataclass(frozen=True)
 class Statistics:
-    """All of a questionnaire; `languages` are (name, number of answers)."""
+    """The statistics of a questionnaire; `languages` are (name, number of answers)."""
 
     total: int
     first: datetime | None
@@ -151,7 +151,7 @@ class Statistics:
 
 
 def statistics(page: QuestionnairePage, answers) -> Statistics:
-    """Counts, shares and newest texts of `answers` (an AnswerQuerySet, newest first inside) in three queries."""
+    """Return counts, shares and newest texts of `answers` (an AnswerQuerySet in any order), in three queries."""
     rows = list(answers.order_by("-submit_time", "-pk").values_list("submit_time", "form_data"))
     by_locale = answers.order_by().values_list("page__locale").annotate(number=Count("pk"))
     languages = [(str(locales()[locale]), number) for locale, number in by_locale]
@@ -170,8 +170,8 @@ def statistics(page: QuestionnairePage, answers) -> Statistics:
 
 
 def public_results(page: QuestionnairePage) -> Statistics | None:
-    """What the public reads after the deadline where the editor said so: counts of choices and numbers, never words or
-    files; None for too few answers to keep people apart from them (S-3.4)."""
+    """Return the results that the public may read after the deadline: counts of choices and numbers, no words or files.
+    None if the editor does not publish them, or if there are too few answers to hide who gave which (S-3.4)."""
     if not page.shows_results:
         return None
     answers = Answer.objects.of(page)
@@ -205,7 +205,7 @@ def _bars(choices: list[str], values: list) -> list[Bar]:
     counts: Counter[str] = Counter()
     for value in values:
         counts.update(set(map(str, value)) if isinstance(value, list) else [str(value)])
-    # What an editor took out of the choices after it had been chosen still counts, and is shown as such.
+    # A choice that an editor removed after people had chosen it still counts, and is marked as no longer current.
     labels = [*choices, *(label for label in counts if label not in choices)]
     return [
         Bar(label, counts[label], round(counts[label] * 100 / len(values), 1) if values else 0.0, label in choices)
@@ -214,7 +214,7 @@ def _bars(choices: list[str], values: list) -> list[Bar]:
 
 
 def as_number(value) -> Decimal | None:
-    """A stored number (JSON keeps decimals as text), or None for what is none."""
+    """Return a stored value as a number (JSON keeps decimals as text), or None if it is not one."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:
@@ -223,7 +223,7 @@ def as_number(value) -> Decimal | None:
 
 
 def written(value) -> str:
-    """A stored answer as people read it: several choices joined, nothing for no answer."""
+    """Return a stored answer as people read it: several choices joined, empty for no answer."""
     if value is None:
         return ""
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -12,7 +12,7 @@ from unionsite.core.querysets import PublicPageQuerySet
 
 class QuestionnaireQuerySet(PublicPageQuerySet):
     def true_texts(self):
-        """Without aliases, which only repeat the text of another language."""
+        """Leave out aliases, which only repeat the text of another language."""
         return self.filter(alias_of=None)
 
     def open(self, now):
@@ -25,11 +25,11 @@ class QuestionnaireQuerySet(PublicPageQuerySet):
         return self.filter(closes_at__lte=now)
 
     def first_to_close(self):
-        """Those with a closing time in its order, then those without, newest first."""
+        """Order by closing time; then, newest first, those without one."""
         return self.order_by(F("closes_at").asc(nulls_last=True), F("first_published_at").desc(nulls_last=True), "pk")
 
     def with_answer_counts(self):
-        """`answer_count`: answers to the page and its translations together."""
+        """Annotate `answer_count`: the number of answers to the page and its translations together."""
         answers = (
             apps.get_model("interact", "Answer")
             .objects.filter(page__translation_key=OuterRef("translation_key"))
@@ -43,12 +43,12 @@ class QuestionnaireQuerySet(PublicPageQuerySet):
 
 class AnswerQuerySet(QuerySet):
     def of(self, page):
-        """Answers to a questionnaire in all its languages."""
+        """Filter to the answers to a questionnaire in all its languages."""
         return self.filter(page__translation_key=page.translation_key)
 
     def visible_to(self, user):
-        """Answers on pages that the user may see submissions of: the only way in for staff screens (T66)."""
-        # Imports Wagtail's models, which this module is loaded before.
+        """Filter to answers on pages whose submissions the user may see. All staff screens use it (T66)."""
+        # Imported here, because it loads Wagtail's models, which are not ready when this module is loaded.
         from wagtail.contrib.forms.utils import get_forms_for_user
 
         return self.filter(page__in=get_forms_for_user(user).values("pk"))

@@ -1,4 +1,4 @@
-"""Pure rules of questionnaires: when one may be answered, how long it takes, which sender is believed."""
+"""Pure rules of questionnaires: when one may be answered, how long it takes, which sender counts as a person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from interact.questionnaires.choices import Kind, State
 
-# A form filled in faster was filled in by a program; one older than a day is asked for again.
+# A form sent sooner than LEAST_TIME was filled in by a program; one older than MOST_TIME must be sent again.
 LEAST_TIME = timedelta(seconds=3)
 MOST_TIME = timedelta(days=1)
 _SECONDS = {Kind.MULTI_LINE: 75, Kind.SINGLE_LINE: 20, Kind.FILE: 45, Kind.CHECKBOXES: 15}
@@ -16,7 +16,7 @@ _SECONDS_OF_OTHERS = 10
 
 
 def state_of(opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> State:
-    """The state at `now`; an empty time sets no limit. The first moment is inside, the last one outside."""
+    """Return the state at `now`; None sets no limit. It is open at `opens_at` itself, but no longer at `closes_at`."""
     if closes_at is not None and now >= closes_at:
         return State.CLOSED
     if opens_at is not None and now < opens_at:
@@ -29,7 +29,7 @@ def may_answer(opens_at: datetime | None, closes_at: datetime | None, now: datet
 
 
 def days_left(closes_at: datetime | None, now: datetime) -> int | None:
-    """Calendar days from `now` to the closing day in `now`'s time zone: 0 on the day itself, None without a limit."""
+    """Return the calendar days from `now` to the closing day in `now`'s time zone: 0 on that day, None without one."""
     if closes_at is None:
         return None
     return max((closes_at.astimezone(now.tzinfo).date() - now.date()).days, 0)
@@ -40,23 +40,23 @@ def is_in_order(opens_at: datetime | None, closes_at: datetime | None) -> bool:
 
 
 def minutes_needed(kinds: Iterable[str]) -> int:
-    """About how long a person needs for questions of these kinds, in whole minutes, at least one."""
+    """Return about how many whole minutes a person needs for questions of these kinds; at least one."""
     seconds = sum(_SECONDS.get(kind, _SECONDS_OF_OTHERS) for kind in kinds)  # type: ignore[call-overload]
     return max(1, math.ceil(seconds / 60))
 
 
 def choices_in(text: str) -> list[str]:
-    """The choices that an editor typed, one on a line; empty lines do not count."""
+    """Return the choices that an editor typed, one on each line, without empty lines."""
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def may_choose(number: int, least: int | None, most: int | None) -> bool:
-    """Whether so many choices of a question are neither too few nor too many."""
+    """Whether `number` choices of a question are neither too few nor too many."""
     return (least is None or number >= least) and (most is None or number <= most)
 
 
 def is_on_roll(employee_number: str | None, *, is_active: bool, left_on: date | None) -> bool:
-    """Whether somebody counts where each person has one answer: an employee by the roll who has not left."""
+    """Whether somebody may take part where each person has one answer: an employee on the roll who has not left."""
     return bool(employee_number) and is_active and left_on is None
 
 

@@ -1,4 +1,4 @@
-"""The list of answers to a questionnaire: table, deletion, export, download of files, statistics."""
+"""Staff screens for the answers to a questionnaire: list, deletion, export, download of files, statistics."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 
 
 class AnswersListView(SubmissionsListView):
-    """Wagtail's list of submissions with both languages together, files as links, and Excel as the only export."""
+    """Wagtail's list of submissions, with answers in all languages, files as links, and Excel as the only export."""
 
     FORMATS = (SubmissionsListView.FORMAT_XLSX,)
     template_name = "interact/admin/answers.html"
@@ -77,7 +77,7 @@ class AnswersListView(SubmissionsListView):
 
 
 def row_of(page: QuestionnairePage, answer: Answer) -> list:
-    """The cells of an answer: time, language, then its questions in order; files as links."""
+    """Return the cells of an answer: time, language, then the questions in order; files as links."""
     files = {stored.key: stored for stored in answer.files.all()}
     when = date_format(timezone.localtime(answer.submit_time), "DATETIME_FORMAT")
     row = [when, str(locales()[answer.page.locale_id])]
@@ -97,7 +97,7 @@ def file_url(stored: AnswerFile) -> str:
 
 
 class DeleteAnswersView(DeleteSubmissionsView):
-    """Wagtail's deletion, for the languages that the list shows together."""
+    """Wagtail's deletion of submissions, for answers in all languages, as the list shows them together."""
 
     template_name = "interact/admin/confirm_delete.html"
 
@@ -138,14 +138,14 @@ class StatisticsView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def visible_questionnaire(user, page_id: int) -> QuestionnairePage:
-    """A questionnaire whose submissions the user may see; PermissionDenied for every other number."""
+    """Return a questionnaire whose answers the user may see. Raises PermissionDenied for any other number."""
     if not get_forms_for_user(user).filter(pk=page_id).exists():
         raise PermissionDenied
     return get_object_or_404(QuestionnairePage, pk=page_id)
 
 
 def download_file(request, pk: int):
-    """A file of an answer, to be saved and never shown; 404 for people who may not see the answers (T66, T78)."""
+    """Return a file of an answer, to be saved and never shown; 404 if the user may not see the answers (T66, T78)."""
     visible = Answer.objects.visible_to(request.user)
     stored = get_object_or_404(AnswerFile.objects.filter(answer__in=visible), pk=pk)
     try:
@@ -168,7 +168,7 @@ def _breadcrumbs(view, page: QuestionnairePage, label: str) -> list[dict]:
 
 
 def answer_buttons(page, user) -> Iterator[Button]:
-    """Buttons to answers and statistics of a questionnaire, for people who may see them."""
+    """Yield buttons to the answers and statistics of a questionnaire, if the user may see them."""
     if not isinstance(page, QuestionnairePage) or not page.pk:
         return
     if not get_forms_for_user(user).filter(pk=page.pk).exists():

@@ -1,4 +1,4 @@
-"""Every write of the interact section: questionnaires, answers and their files."""
+"""Every write of questionnaires, answers and their files."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from unionsite.accounts.models import User
 from unionsite.core.limits import Limit, limits_cache
 
 _HOUR = 3600
-# Numbers of answers that come without order; far below what a database counts to.
+# Answers get random numbers below this; a database can count far higher.
 _NUMBERS = 2**52
 
 
@@ -42,11 +42,11 @@ class NotOpen(Exception):
 
 
 class NotOnRoll(Exception):
-    """The questionnaire takes one answer of each employee, and this is none."""
+    """The questionnaire takes one answer from each employee, and this person is not on the roll."""
 
 
 class AlreadyAnswered(Exception):
-    """This person has taken part."""
+    """This person has already taken part."""
 
 
 @transaction.atomic
@@ -56,11 +56,11 @@ def create_questionnaire(
     fields: Iterable[Mapping],
     **values: Any,
 ) -> QuestionnairePage:
-    """Build a questionnaire below `parent`, as a draft; `values` are fields of the page, title and slug among them.
+    """Create a questionnaire below `parent` as a draft; `values` are fields of the page, such as title and slug.
 
-    Each of `fields` has `label` and `kind` (a value of `Kind`), and may have `choices` (a list), `required` (true
-    unless said), `help`, `least` and `most` (how many choices) and `name` (the key of its answers; made from the label
-    unless given). Raises ValidationError for what the editor's form would refuse.
+    Each of `fields` has `label` and `kind` (a value of `Kind`). It may have `choices` (a list), `required` (True by
+    default), `help`, `least` and `most` (how many choices) and `name` (the key of its answers, by default made from the
+    label). Raises ValidationError for everything that the editor's form would refuse.
     """
     fields = list(fields)
     if values.get("one_each") and any(field["kind"] == Kind.FILE for field in fields):
@@ -88,11 +88,11 @@ def create_questionnaire(
 
 
 def follow_dates(page: QuestionnairePage) -> None:
-    """Give all translations of a published questionnaire its opening and closing time at once.
+    """Give all translations of a published questionnaire the fields in `follows_original` at once, dates among them.
 
-    They are synchronised fields, but wagtail-localize carries them over only when somebody syncs the translation; until
-    then one language would still be open, or closed, when the other is not. The original leads, whichever was
-    published; that a translation differs from its own release then is no fault (`follows_original`).
+    They are synchronised fields, but wagtail-localize copies them only when somebody syncs the translation; until then
+    one language could be open while the other is closed. The values come from the original, whichever page was
+    published. That a translation then differs from its own release is no fault.
     """
     pages = QuestionnairePage.objects.filter(translation_key=page.translation_key)
     original = pages.filter(locale=Locale.get_default(), live=True).first() or page
@@ -110,12 +110,11 @@ def record_answer(
 ) -> Answer:
     """Store one answer with its files, all or nothing (S-3.4).
 
-    Where each person has one answer, `person` is put on the list of those who took part, and the answer gets a number
-    without order and the day alone, so that the two cannot be brought together (T86); raises NotOnRoll,
-    AlreadyAnswered. Elsewhere who it is does not matter and is kept nowhere.
+    `data` has the keys of the questions (`clean_name`); `files` are (key, checked file). Raises NotOpen if the
+    questionnaire is not open at `when` (by default now), KeyError for a key that no question has.
 
-    `data` goes by the keys of the questions (`clean_name`), `files` are (key, checked file). Raises NotOpen when the
-    questionnaire is not open at `when` (now unless given), KeyError for a key that no question has.
+    If each person has one answer, `person` is noted as having taken part, and the answer gets only a random number and
+    the day, so that the two cannot be linked (T86); raises NotOnRoll, AlreadyAnswered. Otherwise `person` is ignored.
     """
     when = when or timezone.now()
     if not rules.may_answer(page.opens_at, page.closes_at, when):
@@ -124,7 +123,7 @@ def record_answer(
     known = {question.clean_name for question in page.question_list}
     if unknown := {*data, *(key for key, _file in files)} - known:
         raise KeyError(", ".join(sorted(unknown)))
-    # Without order for all of them: SQLite would count on from the highest, and so tell when that one came.
+    # All answers get random numbers: otherwise SQLite would count on from the highest and so tell their order.
     own = {"submit_time": when, "pk": secrets.randbelow(_NUMBERS) + 1}
     if page.one_each:
         if not may_take_part(person):
@@ -143,7 +142,7 @@ def record_answer(
 
 @contextmanager
 def _all_or_none() -> Iterator[list[AnswerFile]]:
-    """What is put into the list leaves the disk again when something inside fails, the commit among it."""
+    """Yield a list for stored files, which are removed from the disk if something inside fails, even the commit."""
     stored: list[AnswerFile] = []
     try:
         yield stored
@@ -164,7 +163,7 @@ def has_taken_part(*, page: QuestionnairePage, person: User) -> bool:
 
 
 def _take_part(page: QuestionnairePage, person: User) -> None:
-    """The constraint decides between two sendings at the same moment."""
+    """Note that a person takes part; of two sendings at the same moment, the constraint lets one through."""
     _row, is_new = Participation.objects.get_or_create(questionnaire=page.translation_key, person=person)
     if not is_new:
         raise AlreadyAnswered
@@ -175,10 +174,10 @@ def _day_of(when: datetime) -> datetime:
 
 
 def mix_ballots() -> None:
-    """Leave nothing in the files of PostgreSQL that tells which answer came with which person.
+    """Remove from the files of PostgreSQL what tells which answer came with which person.
 
-    A row there carries the number of the transaction that wrote it and lies where it was written. One transaction
-    writes all of them anew, each table in the order of its random keys. SQLite has none, and keeps rows by key.
+    A row there has the number of the transaction that wrote it, and lies where it was written. So one transaction
+    writes all rows anew, each table in the order of its random keys. SQLite has no numbers, and keeps rows by key.
     """
     if connection.vendor != "postgresql":
         return
@@ -187,7 +186,7 @@ def mix_ballots() -> None:
         Answer.objects.filter(page__in=ballots.values("pk")).update(page_id=F("page_id"))
         Participation.objects.update(person_id=F("person_id"))
         with connection.cursor() as cursor:
-            # CLUSTER refuses where a check still waits for the commit.
+            # CLUSTER is refused while a deferred check waits for the commit.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for model in (Answer, Participation):
                 table = model._meta.db_table
@@ -200,19 +199,17 @@ def discard_file(stored: AnswerFile) -> None:
         stored.file.storage.delete(stored.file.name)
 
 
-# --- Against floods and double sending: only the cache knows, and only for an hour or a day ---
+# --- Against floods and double sending: only the cache remembers, for an hour or a day ---
 
 
 def answers_from_one_address() -> Limit:
-    """In an hour (T80)."""
+    """Return the limit of answers from one address in an hour (T80)."""
     return Limit("interact-answers", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
 
 
 def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:
-    """A key for `unclaim_sending`, or None when the same form with the same content has been stored already.
-
-    A double tap sends everything twice; the next person at the same computer, who went back and changed something, not.
-    """
+    """Return a key for `unclaim_sending`, or None if the same form with the same content was claimed before. A double
+    tap sends the same twice. The next person at the same computer, who went back and changed something, does not."""
     content = [word, data, [(key, file.name, file.size) for key, file in files]]
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
     key = f"interact-sent:{salted_hmac('interact.sent', text, algorithm='sha256').hexdigest()}"
@@ -220,5 +217,5 @@ def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]
 
 
 def unclaim_sending(key: str) -> None:
-    """What was claimed could not be stored: let the person try again."""
+    """Give up a claim, because the sending could not be stored, so that the person can try again."""
     limits_cache().delete(key)

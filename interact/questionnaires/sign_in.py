@@ -1,4 +1,4 @@
-"""Signing in on the page of a questionnaire, so that what was chosen is not lost on the way to another page."""
+"""Signing in on the page of a questionnaire itself, so that the answers are not lost by going to another page."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PREFIX = "sign_in"
 
 
 class SignInPlaceForm(PasswordForm):
-    """工号 and password within the form of the questionnaire; an employee who has them right is in.
+    """The fields for 工号 and password within the form of the questionnaire; they sign employees in.
 
-    The same counts and locks as on the sign-in page. Staff, who prove a second factor, are told to do so beside it.
+    Counts and locks are those of the sign-in page. Staff need a second factor and are told to sign in in another tab.
     """
 
     prefix = PREFIX
@@ -27,7 +27,7 @@ class SignInPlaceForm(PasswordForm):
         super().__init__(request, *args, **kwargs)
         username, password = self.fields["username"], self.fields["password"]
         username.label, username.error_messages["required"] = _("工号或用户名"), _("请填写工号或用户名。")
-        # The questions come first.
+        # The questions come first, so the focus must not be here.
         del username.widget.attrs["autofocus"]
         for field in (username, password):
             field.widget.use_required_attribute = lambda _initial: False
@@ -42,7 +42,7 @@ class SignInPlaceForm(PasswordForm):
         return data
 
     def sign_in(self) -> User | None:
-        """Who is signed in by this form, if it is right; a locked name is an error of the form."""
+        """Sign in and return the user, or None if the form is wrong; a locked name is an error of the form."""
         if not self.is_valid() or self.user is None:
             if minutes := self._minutes_to_wait():
                 self.add_error(
@@ -56,7 +56,7 @@ class SignInPlaceForm(PasswordForm):
 
     def _minutes_to_wait(self) -> int:
         if getattr(self.request, "axes_locked_out", False):
-            # Or axes would answer in the place of the page, and what was chosen would be gone.
+            # Otherwise axes would answer instead of the page, and the answers would be lost.
             self.request.axes_locked_out = False
             return settings.AXES_COOLOFF_TIME // timedelta(minutes=1)
         return self.seconds_to_wait // 60

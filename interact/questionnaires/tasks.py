@@ -1,4 +1,4 @@
-"""Background work of the interact section."""
+"""Scheduled work on questionnaires."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _LAST_RUN = "interact-deadlines-seen"
 
 
 def mix_ballots() -> None:
-    """Each day; nothing is lost where it runs twice."""
+    """Runs daily; running it twice does no harm."""
     services.mix_ballots()
 
 
 def refresh_after_deadlines(now: datetime | None = None) -> bool:
-    """Let caches forget pages when a questionnaire opened or closed since the last run; returns whether they did.
+    """Let caches forget pages if a questionnaire has opened or closed since the last run; return whether they do.
 
-    So they do at the first run of a day while a deadline is running, because pages say how many days are left, and when
-    nobody remembers the last run.
+    They also do so at the first run of a day while a deadline is running, because pages say how many days are left, and
+    when the time of the last run is not known.
     """
     now = timezone.localtime(now)
     since = cache.get(_LAST_RUN)

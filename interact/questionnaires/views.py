@@ -1,4 +1,4 @@
-"""Public HTTP of the section and its questionnaires: lists, RSS, the form, an answer, thanks."""
+"""Public HTTP of the section and its questionnaires: list, RSS, form, sending, thanks; the page models call it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
 
 
 def list_section(request: HttpRequest, page) -> HttpResponse:
-    """The section: what can be taken part in now, soon, and what came out of what is over; the channels beside it."""
+    """Show the section: questionnaires open now or soon, results of those that are over, and the channels."""
     listing = list_questionnaires(page, timezone.now(), request.GET.get("page"))
     context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS)}
     return page.render(request, context_overrides=context)
@@ -34,11 +34,11 @@ def list_section(request: HttpRequest, page) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def fill_in(request: HttpRequest, page) -> HttpResponse:
-    """The questionnaire in its state; a valid POST is stored and answered with a redirect to the thanks page.
+    """Show the questionnaire in its state. A valid POST is stored and answered with a redirect to the thanks page.
 
-    409 when it is not open or this person has taken part, 429 when the address has sent too much; nothing is stored
-    then and what was typed stays on the page. Where each person has one answer, who has not signed in does so in the
-    same form.
+    Answers 409 if it is not open or the person has taken part, 403 if they are not on the roll, 429 if too much came
+    from the address; then nothing is stored, and the page keeps what was typed. If each person has one answer, people
+    who have not signed in do so in the same form.
     """
     now = timezone.now()
     if request.method != "POST":
@@ -46,9 +46,9 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
         return _show(request, page, now, form)
     address = address_of(request)
     limit = services.answers_from_one_address()
-    # One answer of each person is limit enough, and a whole workshop may stand behind one address.
+    # One answer from each person is limit enough, and a whole workshop may share an address.
     is_over_limit = not page.one_each and limit.is_reached(address)
-    # Decoding pictures is what costs: over the limit, files are not even looked at.
+    # Decoding pictures is costly: over the limit, files are not even opened.
     form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)
     if page.state_at(now) is not State.OPEN:
         return _show(request, page, now, form, status=CONFLICT)
@@ -65,7 +65,7 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
 
 
 def _refuse_person(request: HttpRequest, page, now, form: QuestionnaireForm) -> HttpResponse | None:
-    """Signs in who has filled in 工号 and password; an answer where this person may not take part."""
+    """Sign in a person who has filled in 工号 and password; return a refusal if they may not take part, else None."""
     sign_in = None
     if not request.user.is_authenticated:
         sign_in = SignInPlaceForm(request, request.POST)
@@ -88,7 +88,7 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
     claim = services.claim_sending(word=word, data=data, files=files)
     if claim is None:
         return thanks
-    # Counted before it is stored: of many at once no more than allowed get through.
+    # Counted before it is stored, so that of many sendings at once no more than allowed get through.
     if not page.one_each and not services.answers_from_one_address().take(address):
         services.unclaim_sending(claim)
         return _refuse_flood(request, page, now, form)
@@ -147,14 +147,14 @@ def _person_context(request: HttpRequest, page, sign_in: SignInPlaceForm | None)
 
 
 def thank(request: HttpRequest, page) -> HttpResponse:
-    """What happens next; anyone may open it, it tells nothing about an answer."""
+    """Show the thanks page with what happens next. Anybody may open it, as it tells nothing about an answer."""
     now = timezone.now()
     context = _context(request, page, now, None, page.state_at(now))
     return TemplateResponse(request, page.get_landing_page_template(request), context)
 
 
 def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
-    """What editors see: the form whatever the clock says, the page after closing, or the thanks page."""
+    """Show editors the form, whatever the clock says, or the page after closing, or the thanks page."""
     now = timezone.now()
     if mode == "landing":
         return thank(request, page)

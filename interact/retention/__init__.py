@@ -1,1 +1,1 @@
-"""How long what employees wrote is kept, and taking it away."""
+"""Retention: how long what employees wrote is kept, and how it is removed afterwards."""

@@ -1,6 +1,6 @@
-"""How long what employees wrote is kept, and when who handles it is warned (security.md 5). Pure: today is passed in.
+"""How long what employees wrote is kept, and when the handlers are warned (security.md 5). Pure: today is passed in.
 
-A period is counted from the day on which the case ended; its last day is still kept.
+A period runs from the day on which the case ended, and its last day belongs to it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from interact.cases.choices import ENDED, State
 class Periods:
     identity_days: int  # names and ways to reach people
     body_years: int  # words and files
-    declined_days: int  # all of a case that was not taken up
-    warn_days: int  # between the warning and the end
+    declined_days: int  # everything in a case that was declined
+    warn_days: int  # between the warning and the removal
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What of a case the periods look at. Of a merged case `main` is the one it was merged into."""
+    """The facts of a case that the periods depend on. For a merged case, `main` is the one it was merged into."""
 
     state: State
     closed_on: date | None
@@ -30,9 +30,9 @@ class Kept:
 
 
 def ended_on(case: Kept) -> date | None:
-    """The day from which periods count, None while it must be kept: open, on hold (保全), or its main case is.
+    """Return the day from which the periods count, or None while the case must be kept: open or on hold (保全).
 
-    A merged case goes with its main case: the reply is the same.
+    A merged case is kept as long as its main case, because the reply is the same.
     """
     if case.is_on_hold or case.state not in ENDED or case.closed_on is None:
         return None
@@ -43,7 +43,7 @@ def ended_on(case: Kept) -> date | None:
 
 
 def identity_until(case: Kept, periods: Periods) -> date | None:
-    """The last day on which names are kept; None: without end for now."""
+    """Return the last day on which names are kept, or None if there is no end for now."""
     ended = ended_on(case)
     if ended is None:
         return None
@@ -53,7 +53,7 @@ def identity_until(case: Kept, periods: Periods) -> date | None:
 
 
 def body_until(case: Kept, periods: Periods) -> date | None:
-    """The last day on which words and files are kept; None: without end for now."""
+    """Return the last day on which words and files are kept, or None if there is no end for now."""
     ended = ended_on(case)
     if ended is None:
         return None
@@ -63,7 +63,7 @@ def body_until(case: Kept, periods: Periods) -> date | None:
 
 
 def years_after(day: date, years: int) -> date:
-    """29 February has its anniversary on 1 March: nothing goes a day early."""
+    """Return the same day some years later; for 29 February 1 March, so that nothing goes a day early."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -75,15 +75,15 @@ def is_over(until: date | None, today: date) -> bool:
 
 
 def is_to_be_warned(until: date | None, today: date, periods: Periods) -> bool:
-    """So many days before the words go, so that somebody may still put them on hold."""
+    """Whether the words go within `warn_days`, so that somebody may still put the case on hold."""
     return until is not None and today >= until + timedelta(days=1) - timedelta(days=periods.warn_days)
 
 
 def may_be_destroyed(until: date | None, today: date, periods: Periods, *, warned_on: date | None) -> bool:
-    """Its time is over, and the warning was given in time.
+    """Whether the period is over and the warning was given at least `warn_days` ago.
 
-    A warning that came late (the job stood still, the period was shortened) puts it off: what is gone does not come
-    back. `warned_on` is None where nobody could be warned.
+    A late warning (the job stood still, or the period was shortened) puts the end off, as what is gone does not come
+    back. `warned_on` is None if nobody could be warned; then nothing is put off.
     """
     if not is_over(until, today):
         return False

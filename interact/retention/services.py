@@ -1,7 +1,7 @@
-"""Takes away what is kept no longer: first who it was, then words, files and key (T83, T84; PIPL 19, 47).
+"""Removes what must not be kept any longer: first who sent a case, then words, files and key (T83, T84; PIPL 19, 47).
 
-Each case in a transaction of its own, decided anew under its lock: a run that breaks off leaves every case whole or
-gone, and the next run does the rest. Figures stay.
+Each case has a transaction of its own and is judged again under its lock: a run that breaks off leaves every case
+whole or gone, and the next run does the rest. Figures stay. The daily job and the command `purge_cases` call it.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Item:
-    """A case and what is due with it; `until` is the last day on which it was to be kept."""
+    """A case in one of the lists of a plan; `until` is the last day on which words or names are kept."""
 
     case_id: int
     number: str
@@ -49,9 +49,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Plan:
-    warn: list[Item]  # handlers hear that the words go soon
-    forget: list[Item]  # names and ways to reach people
-    destroy: list[Item]  # words, files, key
+    warn: list[Item]  # handlers are told that the words go soon
+    forget: list[Item]  # names and ways to reach people go
+    destroy: list[Item]  # words, files and key go
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Purged:
     warned: int
     forgotten: int
     destroyed: int
-    strays: int  # files on the disk that belonged to nothing
+    strays: int  # files on the disk that belonged to no case
 
 
 def periods() -> Periods:
@@ -73,7 +73,7 @@ def periods() -> Periods:
 
 
 def plan(*, now: datetime) -> Plan:
-    """What a run at that time would do; changes nothing. The number of queries does not grow with the cases."""
+    """Return what a run at that time would do, and change nothing. More cases do not make more queries."""
     today, limits = timezone.localdate(now), periods()
     warn, forget, destroy = [], [], []
     for case in _candidates(today, limits):
@@ -92,7 +92,7 @@ def plan(*, now: datetime) -> Plan:
 
 
 def purge(*, now: datetime) -> Purged:
-    """Do it; run twice, the second time does nothing. One row in the audit log when something was done."""
+    """Carry out the plan and sweep stray files; safe to run twice. Removals make one row in the audit log."""
     limits = periods()
     planned = plan(now=now)
     forgotten = sum(_forget(item.case_id, now, limits) for item in planned.forget)
@@ -102,7 +102,7 @@ def purge(*, now: datetime) -> Purged:
         if _warn(item.case_id, now, limits):
             warned += 1
         else:
-            # Nobody is there who could be warned: nothing is gained by waiting.
+            # There is nobody to warn, so waiting gains nothing.
             destroyed += _destroy(item.case_id, now, limits)
     strays = sweep_strays(now=now)
     if forgotten or destroyed or strays:
@@ -112,11 +112,11 @@ def purge(*, now: datetime) -> Purged:
     return Purged(warned, forgotten, destroyed, strays)
 
 
-# --- Which ---
+# --- Which cases ---
 
 
 def _candidates(today: date, limits: Periods) -> Iterator[Case]:
-    """Ended cases that still hold something and are old enough for any of it."""
+    """Yield ended cases that still hold something, and are old enough for a warning or a removal."""
     of_body = min(limits.declined_days, 365 * limits.body_years) - limits.warn_days
     days = max(min(limits.identity_days, of_body), 0)
     cases = Case.objects.filter(
@@ -137,7 +137,7 @@ def _with_main(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def _kept(case: Case) -> Kept:
     main = case.merged_into
-    # A case is merged into one that is merged nowhere itself (`side_steps.merge`).
+    # The main case is never a merged one itself (`side_steps.merge`).
     of_main = Kept(State(main.state), main.closed_on, main.is_on_hold) if main is not None else None
     return Kept(State(case.state), case.closed_on, case.is_on_hold, of_main)
 
@@ -154,7 +154,7 @@ def _has_identity(case: Case) -> bool:
 
 
 def _locked(case_id: int) -> Case | None:
-    """The case as it is now, locked together with the one it was merged into."""
+    """Lock a case, together with the one it was merged into, and return it as it is now; None if it is gone."""
     ours = Case.objects.select_for_update(of=("self",)).filter(Q(pk=case_id) | Q(merged=case_id))
     list(ours.order_by("pk").values_list("pk"))
     return _with_main(Case.objects.filter(pk=case_id)).first()
@@ -185,7 +185,7 @@ def _destroy(case_id: int, now: datetime, limits: Periods) -> bool:
 
 @transaction.atomic
 def _warn(case_id: int, now: datetime, limits: Periods) -> bool:
-    """Warn the handlers that the words go soon, unless that was done; whether anybody has been warned."""
+    """Warn the handlers that the words go soon, unless they were warned before; return whether anybody was warned."""
     case = _locked(case_id)
     if case is None or case.is_destroyed:
         return False
@@ -199,10 +199,10 @@ def _warn(case_id: int, now: datetime, limits: Periods) -> bool:
 
 
 def sweep_strays(*, now: datetime) -> int:
-    """Remove files that belong to no case: left by a crash between the commit and the disk. How many.
+    """Remove files that belong to no case, as a crash between commit and disk may leave; return how many.
 
-    By the time at which the disk last changed them, as the one that they show is levelled; what came within a day may
-    be part of a sending that is not stored yet.
+    Files changed within the last day stay: they may be part of a sending that is not stored yet. Their age is taken
+    from the inode (ctime), because the time that they show is levelled.
     """
     folder = Path(case_storage().location)
     if not folder.is_dir():
@@ -228,7 +228,7 @@ def _remove(path: Path) -> bool:
 
 
 def destroy(case: Case) -> None:
-    """Take the key, every sealed value, the files and the way back by receipt; the caller holds the case locked."""
+    """Remove the key, every sealed value, the files and the receipt's digest; the caller has locked the case."""
     drop_drafts(case)
     discard_after_commit(list(case.files.all()))
     case.files.all().delete()
@@ -245,6 +245,6 @@ def destroy(case: Case) -> None:
 
 
 def forget_identity(case: Case) -> None:
-    """Take who it was and how to reach them, keep the matter; the caller holds the case locked."""
+    """Remove who sent the case and how to reach them, and keep the matter; the caller has locked the case."""
     case.sealed_contact, case.sender = None, None
     case.save(update_fields=["sealed_contact", "sender"])

@@ -8,5 +8,5 @@ from interact.retention import services
 
 
 def purge_cases() -> None:
-    """Daily."""
+    """Runs daily."""
     services.purge(now=timezone.localtime())

@@ -1,1 +1,1 @@
-"""The forms of the channels, the guard against floods and programs, and the receipt."""
+"""Sending: the forms of the channels, their protection against floods and programs, and the receipt."""

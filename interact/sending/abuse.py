@@ -1,7 +1,7 @@
 """Keeps floods and programs out of the channels without shutting people out (T79 to T81).
 
-Signed-in employees prove nothing. While the counters cannot be reached, text still comes in with a captcha and files do
-not. No counter can be turned back into an address (`core.limits`), and none stands for an account.
+Signed-in employees need no captcha. While the counters cannot be reached, text is still taken, with a captcha, but
+files are not. No counter can be turned back into an address (`core.limits`), and none belongs to an account.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ logger = logging.getLogger(__name__)
 
 
 def sendings() -> Limit:
-    """From one address in an hour; a whole office may stand behind one."""
+    """Return the limit of sendings from one address in an hour; a whole office may share an address."""
     return Limit("feedback-sendings", settings.FEEDBACK_SENDINGS_AN_HOUR, HOUR)
 
 
 def sendings_with_files() -> Limit:
-    """From everybody together: judging files is what costs."""
+    """Return the limit of sendings with files from everybody together, because checking files is costly."""
     return Limit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
 
 
@@ -49,7 +49,7 @@ def wrong_letters() -> Limit:
 
 
 def _or_without_counters(ask: Callable[[], Any], otherwise: Any) -> Any:
-    """What the counters say, else `otherwise`: they must never stand between an employee and the union."""
+    """Return what the counters say, or `otherwise` if they fail: they must never keep an employee from the union."""
     try:
         return ask()
     except Exception as error:  # Each cache has errors of its own.
@@ -62,22 +62,22 @@ def is_flooding(address: str) -> bool:
 
 
 def take_sending(address: str) -> bool:
-    """Count one that is about to be stored; whether it is among those allowed, of parallel ones too."""
+    """Count a sending that is about to be stored; return whether it is allowed, even if several come at once."""
     return _or_without_counters(lambda: sendings().take(address), True)
 
 
 def give_back_sending(address: str) -> None:
-    """It was not stored, or had been stored before."""
+    """Take back the count of a sending that was not stored, or had been stored before."""
     _or_without_counters(lambda: sendings().give_back(address), None)
 
 
 def takes_files() -> bool:
-    """Whether files are looked at at present."""
+    """Whether files are accepted at present."""
     return not _or_without_counters(lambda: sendings_with_files().is_reached("all"), True)
 
 
 def take_files() -> bool:
-    """Count one sending whose files are about to be looked at; whether they may be."""
+    """Count a sending whose files are about to be checked; return whether it is allowed."""
     return _or_without_counters(lambda: sendings_with_files().take("all"), False)
 
 
@@ -91,8 +91,8 @@ def _is_worn_out(token: str) -> bool:
 class GuardedForm(forms.Form):
     """A form with a stamp, a trap for programs and, for people who have not signed in, a captcha.
 
-    Whatever fails is an error that a second press of the button clears: a fresh stamp or captcha comes with it, and
-    what was typed stays. `stamp` is the one in force, with the receipt that the case will have.
+    A failure is an error that a second press of the button clears: the page comes with a fresh stamp or captcha, and
+    keeps what was typed. `stamp` is the stamp in force, with the receipt that the case will have.
     """
 
     data: Any
@@ -128,7 +128,7 @@ class GuardedForm(forms.Form):
         return Stamp(self.channel.value, self.now, receipts.new_receipt())
 
     def _sent_stamp(self) -> Stamp | None:
-        """That of this channel, not too old; else None."""
+        """Return the stamp that came with the form, or None if it is of another channel, too old or not ours."""
         stamp = receipts.open_stamp(str(self.data.get(STAMP, ""))[:1_000], zone=self.now.tzinfo)
         if stamp is None or stamp.channel != self.channel.value:
             return None
@@ -169,7 +169,7 @@ class GuardedForm(forms.Form):
         return False
 
     def renew(self, message: str) -> None:
-        """An error with a fresh stamp, an empty trap and a fresh captcha, so that a person's second try passes."""
+        """Add an error, and renew stamp, trap and captcha, so that a person's second try passes."""
         self.add_error(None, message)
         self.stamp, self.is_proven, self.passed_guard = self._new_stamp(), self.is_signed_in, False
         self._put(**{STAMP: receipts.seal_stamp(self.stamp), HONEYPOT: ""})
@@ -180,7 +180,7 @@ class GuardedForm(forms.Form):
             self._put(**{PROOF: "", LETTERS: "", PICTURE: captcha.new_picture(self.stamp.receipt, now=self.now)})
 
     def _put(self, **values: str) -> None:
-        # A request's own data cannot be changed.
+        # The data of a request is immutable, so it is replaced by a copy.
         data = self.data.copy()
         for name, value in values.items():
             data[name] = value
@@ -190,7 +190,7 @@ class GuardedForm(forms.Form):
 
     @property
     def challenge(self) -> str:
-        """Work for the browser, as JSON; empty where nothing is to be proven."""
+        """The work for the browser, as JSON; empty if nothing has to be proven."""
         return "" if self.is_proven else captcha.new_challenge(self.stamp.receipt, now=self.now)
 
     @property

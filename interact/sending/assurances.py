@@ -1,7 +1,7 @@
 """What a form tells its sender: by when there is an answer, and what becomes of their data (S-4.1, S-4.2, G22). Pure.
 
-The version of the privacy notice follows its words: whatever changes in them, a name, a period or a sentence, makes
-another version, and each case keeps the very words that its sender agreed to (PIPL 14, 17).
+The version of the privacy notice is a hash of its text: any change of a name, a period or a sentence makes a new
+version, and each case keeps the very words that its sender agreed to (PIPL 14, 17).
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ def actor(channel: Channel) -> str:
 
 
 def short_date(day: date, today: date) -> str:
-    """「12月3日」; with the year where it is another."""
+    """Return 「12月3日」, with the year if it is not this year."""
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
 
 
 def promises(channel: Channel, *, limits: Limits, calendar: WorkCalendar, today: date) -> list[str]:
-    """Sentences about what is sent today."""
+    """Return the sentences that promise by when something sent today is answered."""
     general, complicated = (
         {
             due.kind: due
@@ -90,7 +90,7 @@ def promises(channel: Channel, *, limits: Limits, calendar: WorkCalendar, today:
 
 @dataclass(frozen=True)
 class Notice:
-    """`points` are (heading, text), to be shown as a list; `text` is what is kept."""
+    """The privacy notice of a form. `points` are (heading, text) for a list; `text` is the wording that is kept."""
 
     points: tuple[tuple[str, str], ...]
 
@@ -104,7 +104,7 @@ class Notice:
 
 
 def notice_for(channel: Channel, *, site: SiteSettings, periods: FeedbackSettings) -> Notice:
-    """In the active language. What is said here is done elsewhere: T62, T63, T83."""
+    """Return the notice in the active language. Other modules keep what it promises: T62, T63, T83."""
     return Notice(
         (
             (_("谁在使用"), _who(site)),

@@ -1,7 +1,7 @@
-"""Two proofs that a person sends a form, one of which is enough: work of the browser, or letters in a picture (T79).
+"""Two proofs that a person sends a form, of which one is enough: work of the browser, or letters in a picture (T79).
 
-Each is bound to one form by its receipt, and one receipt makes one case at most: a proof that is used again, with or
-without a cache to remember it by, gives nothing that its first use did not give. Neither is stored anywhere.
+Each is bound to one form by its receipt, and a receipt makes one case at most. So a proof that is used again gains
+nothing, and neither has to be stored anywhere.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from unionsite.accounts.people.names import normalised_code
 from unionsite.core.sealing import SealingError, seal, unseal
 
 ALGORITHM = "PBKDF2/SHA-256"
-# Tries that a browser needs: about a second on a computer, some four on an old phone. We need one, to check.
+# Tries that a browser needs: about one second on a computer, some four on an old phone. To check, one try is enough.
 LEAST_TRIES, MOST_TRIES = 250, 1250
 PAYLOAD_LENGTH = 2_000
 TOKEN_LENGTH = 600
 LETTERS = 5
-# Without what is taken for another letter once it is bent.
+# Without characters that look like others once they are bent.
 ALPHABET = "ACDEFHJKLMNPRTUVWXY3469"
 _CONTEXT = "interact.captcha"
 
@@ -40,7 +40,7 @@ def _key() -> str:
 
 
 def _mark(receipt: str) -> str:
-    """Stands for the form; nothing of the receipt can be read from it."""
+    """Return a mark that stands for the form; the receipt cannot be read from it."""
     return salted_hmac("interact.captcha.form", receipt, algorithm="sha256").hexdigest()[:24]
 
 
@@ -48,7 +48,7 @@ def _mark(receipt: str) -> str:
 
 
 def new_challenge(receipt: str, *, now: datetime) -> str:
-    """JSON for the script of the form."""
+    """Return a challenge bound to this receipt, as JSON for the script of the form."""
     challenge = altcha.create_challenge(
         ALGORITHM,
         settings.FEEDBACK_PROOF_COST,
@@ -66,7 +66,7 @@ def is_solved(payload: str, receipt: str) -> bool:
         return False
     try:
         mark = json.loads(b64decode(payload))["challenge"]["parameters"]["data"]["form"]
-        # Another form's before its work is looked at, which costs.
+        # The mark is compared first, because verifying the work is costly.
         return constant_time_compare(mark, _mark(receipt)) and altcha.verify_solution(payload, _key()).verified
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         return False
@@ -76,7 +76,7 @@ def is_solved(payload: str, receipt: str) -> bool:
 
 
 def new_picture(receipt: str, *, now: datetime) -> str:
-    """What the picture's address holds: letters, form and end, sealed."""
+    """Return a token for the picture's address, which holds sealed the letters, the form's mark and its expiry."""
     letters = "".join(secrets.choice(ALPHABET) for _letter in range(LETTERS))
     return seal(json.dumps([letters, _mark(receipt), (now + FORM_LIFE).timestamp()]).encode(), _CONTEXT)
 
@@ -92,13 +92,13 @@ def _open(token: str) -> tuple[str, str, float] | None:
 
 
 def letters_of(token: str, *, now: datetime) -> str | None:
-    """To be drawn; None for a picture that is not ours or too old."""
+    """Return the letters to be drawn; None for a token that we did not make or that is too old."""
     opened = _open(token)
     return opened[0] if opened and now.timestamp() <= opened[2] else None
 
 
 def is_typed(letters: str, token: str, receipt: str, *, now: datetime) -> bool:
-    """Whether these are the letters of this form's picture; capitals and width do not count."""
+    """Whether these are the letters of this form's picture; case and full or half width do not matter."""
     opened = _open(token)
     if opened is None:
         return False
@@ -113,8 +113,8 @@ _INK, _PAPER = (33, 28, 24), (255, 255, 255)
 
 
 def draw(letters: str, seed: str) -> bytes:
-    """A PNG of WIDTH by HEIGHT. One seed gives one picture: many of the same letters would lay bare what is noise."""
-    chance = random.Random(seed)  # noqa: S311  (where things stand, no secret)
+    """Draw a PNG of WIDTH by HEIGHT. The same seed always gives the same picture: several would show what is noise."""
+    chance = random.Random(seed)  # noqa: S311  (decides only where things stand, which is no secret)
     picture = Image.new("L", (WIDTH, HEIGHT), 0)
     font = ImageFont.load_default(SIZE)
     step = (WIDTH - 24) // max(len(letters), 1)
@@ -141,7 +141,7 @@ def draw(letters: str, seed: str) -> bytes:
 
 
 def _bent(picture: Image.Image, chance: random.Random) -> Image.Image:
-    """Columns slid up and down along a wave."""
+    """Return the picture with its columns shifted up and down along a wave."""
     height, length, start = chance.uniform(3, 5), chance.uniform(60, 110), chance.uniform(0, 2 * math.pi)
     bent = Image.new("L", picture.size, 0)
     for x in range(WIDTH):

@@ -1,4 +1,4 @@
-"""The forms of the channels: what each asks, and what becomes of the answers (S-2.3, S-3.4, S-8.2)."""
+"""The forms of the channels: what each asks, and what it gives to `services.open_case` (S-2.3, S-3.4, S-8.2)."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _NOT_A_CHOICE = {
 
 
 def _line(label, length: int, *, autocomplete="off", is_kept=True, **options) -> PlainTextField:
-    """A line of text; `is_kept`: the draft on the device has it."""
+    """Return a field for one line of text; with `is_kept` the draft on the device includes it."""
     attributes = {"autocomplete": autocomplete} | ({"data-draft": ""} if is_kept else {})
     attributes |= options.pop("attrs", {})
     return PlainTextField(label=label, max_length=length, widget=forms.TextInput(attrs=attributes), **options)
 
 
 def local_path(text: str, host: str = "") -> str:
-    """The path of a page of this site that is meant, else nothing: no other host, nothing that browsers read as one."""
+    """Return the path of the page of this site that is meant; empty for another host, or what browsers read as one."""
     text = text.strip()
     if host and text.lower().startswith((f"https://{host}/".lower(), f"http://{host}/".lower())):
         text = urlsplit(text).path
@@ -46,9 +46,9 @@ def local_path(text: str, host: str = "") -> str:
 
 
 class WritingForm(GuardedForm):
-    """What all channels ask. `person` is the signed-in employee or None, `notice` the one that is shown now.
+    """What all channels ask. `person` is the signed-in employee or None, `notice` the privacy notice that is shown.
 
-    After `is_valid()` the methods `body()`, `contact()`, `sender()` and `files` are what the intake takes.
+    After `is_valid()`, `body()`, `contact()`, `sender()`, `kept_out()` and `files_to_keep` go to `open_case`.
     """
 
     ASKED: tuple[str, ...] = ("subject", "text")
@@ -132,7 +132,7 @@ class WritingForm(GuardedForm):
 
     @property
     def _offers_name(self) -> bool:
-        """A report is anonymous until its sender says otherwise, whoever is signed in."""
+        """Whether the form fills in the name of a signed-in person. In a report it does not: that begins anonymous."""
         return self.person is not None and not rules.is_secret(self.channel)
 
     def _fill_in(self, person: User) -> None:
@@ -155,7 +155,7 @@ class WritingForm(GuardedForm):
     def clean(self):
         data = super().clean()
         if not self.is_named:
-            # Nobody has to put in order what is not kept.
+            # Contact details are not kept, so nobody has to correct them.
             for name in self.CONTACT:
                 self.errors.pop(name, None)
         elif "identity" in self.fields and not data.get("name") and "name" not in self.errors:
@@ -166,13 +166,13 @@ class WritingForm(GuardedForm):
             self._put(notice=self.current_notice.version, consent="")
             self.add_error("consent", _("个人信息告知刚刚有变动，请再看一遍，同意的请打勾。"))
         self.errors.pop("notice", None)
-        # Opening files is what costs: only for people.
+        # Opening files is costly, so it is done only after the proof that a person sends them.
         if self.passed_guard and self.takes_files:
             self.files_to_keep = accept_files(self, keep_original=bool(data.get("keep_original")))
         return data
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """(anchor, question, message) for the list on top, in the order of the page."""
+        """Return (anchor, question, message) for the list of errors on top, in the order of the page."""
         rows = [("", "", message) for message in self.non_field_errors()]
         for field in (self[name] for name in self.order() if name in self.errors):
             label = _("个人信息告知") if field.name == "consent" else field.label
@@ -180,12 +180,12 @@ class WritingForm(GuardedForm):
         return rows
 
     def order(self) -> list[str]:
-        """The questions as the page has them."""
+        """Return the names of the fields in the order of the page."""
         names = (*self.ASKED, "kept_out_departments", "files", "keep_original", "identity", *self.CONTACT)
         return [name for name in (*names, "may_publish", "consent", LETTERS) if name in self.fields]
 
     def sent_texts(self) -> list[tuple[str, str]]:
-        """(question, what was typed) as it came, for giving back what cannot be taken."""
+        """Return (question, what was typed) unchecked, to be given back when the form cannot be taken."""
         rows = [(self[name].label, str(self[name].data or "")) for name in self.ASKED if name in self.fields]
         return [(str(label), text) for label, text in rows if text]
 

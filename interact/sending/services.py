@@ -1,4 +1,4 @@
-"""Takes in what an employee sends: one case for one form, whole or not at all (S-3.4, S-4.1)."""
+"""Stores what an employee sends: one case for one form, whole or not at all (S-3.4, S-4.1)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Closed(Exception):
 
 
 class SentOtherwise(Exception):
-    """This form was sent before, with other words: it needs a receipt of its own."""
+    """The same form was sent before with other words, so this sending needs a receipt of its own."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,19 @@ def open_case(
 ) -> Opened:
     """Store one case with its files and start its clock; all or nothing.
 
-    `body` is what the form asked (`subject`, `text`, …; `people`: names of those concerned), `contact` who sent it,
-    None or empty for nobody. `sender` is kept only with a contact, outside of the channels by name. `consent` is
-    (version, text) of the privacy notice. The same form twice gives the same case (`Opened.is_new` False): a double tap
-    makes no second one, at the same moment neither. Raises Closed, SentOtherwise.
+    `body` is what the form asked (`subject`, `text`, …; `people`: names of those concerned). `contact` says who sent
+    it; None or empty if anonymous. `sender` is stored only with a contact, and never in channels by name. `consent` is
+    (version, text) of the privacy notice. The same form sent twice, even at the same moment, gives the same case, with
+    `Opened.is_new` False. Raises Closed, and SentOtherwise when the same form comes with other words.
 
-    Nothing is recorded in the audit log, which would keep the address of whoever sends (T62). Handlers by name are told
-    after the commit; staff named in `people`, and `kept_out_departments`, never see it (T69).
+    Nothing goes into the audit log, which would keep the sender's address (T62). Staff named in `people`, and the
+    `kept_out_departments`, never see the case (T69). The people who handle it get a mail after the commit.
     """
     if known := _known(receipt, body):
         return Opened(known, is_new=False)
     if channel in closed_channels():
         raise Closed
-    # All that needs no lock first: on SQLite everybody else waits from the first write to the commit.
+    # First all that needs no lock: on SQLite everybody else waits from the first write to the commit.
     case = _sealed(Channel(channel), receipt, dict(body), contact or {}, language=language, now=now)
     is_by_name = rules.is_by_name(channel)
     case.sender = None if case.is_anonymous or is_by_name else sender
@@ -84,10 +84,10 @@ def open_case(
     try:
         _store(case, people, files, now)
     except IntegrityError:
-        # The same form, sent at the same moment, was first.
+        # Either the same form, sent at the same moment, was first.
         if known := _known(receipt, body):
             return Opened(known, is_new=False)
-        # Else its number is another case's already.
+        # Or the random number belongs to another case already.
         case.pk = new_number()
         _store(case, people, files, now)
     return Opened(case, is_new=True)
@@ -100,19 +100,20 @@ def _store(case: Case, people: list[User], files: Sequence[CleanFile], now: date
     if rules.is_by_name(case.channel):
         people = _name_handlers(case, now)
     tell(case, MailKind.NEW, people, now=now)
-    # Last, so that nothing after it fails and leaves files behind.
+    # Files come last: a failure after them would leave them on the disk.
     store_files(case, entry, files, now=now)
 
 
 @remembered
 def _consent_number(version: str, text: str) -> int:
-    """Of the row that keeps the wording, laid with its first use."""
+    """Return the key of the row that keeps this wording; its first use makes the row."""
     return ConsentText.objects.get_or_create(version=version, defaults={"text": text})[0].pk
 
 
 def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
+    """Return the case that this form has made already, or None. Raises SentOtherwise if its words were different."""
     cases = Case.objects.filter(receipt_digest__in=receipts.digests(receipt))
-    # Nearly always there is none, which is told without asking for forty columns.
+    # Nearly always there is none, and `exists` tells so without reading forty columns.
     if not cases.exists() or (case := cases.first()) is None:
         return None
     try:
@@ -127,7 +128,7 @@ def _known(receipt: str, body: Mapping[str, Any]) -> Case | None:
 def _sealed(
     channel: Channel, receipt: str, body: dict[str, Any], contact: Mapping[str, str], *, language: str, now: datetime
 ) -> Case:
-    """A case with its words sealed and its clock set, not stored yet."""
+    """Return a case with its words sealed and its clock set, not stored yet."""
     given = {name: text for name, text in contact.items() if text}
     limits = limits_in_force()
     case = Case(
@@ -150,12 +151,12 @@ def _sealed(
 
 @remembered
 def _first_due(facts: sla.Facts, limits: sla.Limits) -> sla.Due:
-    """Of a case that comes in today: the same for all of a channel."""
+    """Return the first due date of a case that comes in today, which is the same for all cases of a channel."""
     return sla.dues(facts, limits, current_calendar(), today=facts.since)[0]
 
 
 def _name_handlers(case: Case, now: datetime) -> list[User]:
-    """Mark who must not see it, name who shall; the committee hears of a case that nobody may see."""
+    """Mark who must not see the case, name its handlers and return them. If there are none, tell the committee."""
     lay_first_marks(case)
     handlers = first_handlers(case)
     CaseHandler.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""Public HTTP of the channels: the form, the sending, the receipt (S-3.4, T62, T64, T79 to T81)."""
+"""Public HTTP of the channels: form, sending and receipt; `ChannelPage` calls it (S-3.4, T62, T64, T79 to T81)."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ SAMPLE_RECEIPT = "ABCDEFGHJKMNPQRSTVWX"
 @never_cache
 @sensitive_post_parameters()
 def write(request: HttpRequest, page) -> HttpResponse:
-    """The form; a valid POST is stored and answered with the receipt itself, which is in no address and no cookie.
+    """Show the form. A valid POST is stored and answered with the receipt, which is in no address and no cookie.
 
-    409 while the channel is closed, 429 when the address has sent too much; both give back what was typed.
+    Answers 409 while the channel is closed, 429 when too much came from the address; both give back what was typed.
     """
     now = timezone.localtime()
     is_open = page.CHANNEL not in closed_channels()
@@ -51,14 +51,14 @@ def write(request: HttpRequest, page) -> HttpResponse:
         form = _form(request, page, now, initial=_initial(request, page)) if is_open else None
         return _show(request, page, now, form)
     is_flooding = abuse.is_flooding(address_of(request))
-    # Over a limit files are not even looked at.
+    # Over a limit files are not even opened.
     takes_files = is_open and not is_flooding and (not request.FILES or abuse.take_files())
     files = request.FILES if takes_files else None
     form = _form(request, page, now, request.POST, files, takes_files=files is not None)
     if not is_open:
         return _show(request, page, now, form, status=CONFLICT, is_closed=True)
     is_valid = form.is_valid()
-    # Whoever presses twice gets the receipt twice, and sees no limit in its place.
+    # Somebody who presses the button twice gets the receipt again, never the limit instead.
     if is_flooding and not (is_valid and find(form.stamp.receipt)):
         return _refuse_flood(request, page, now, form)
     if not is_valid:
@@ -75,7 +75,7 @@ def _refuse_flood(request: HttpRequest, page, now: datetime, form: WritingForm) 
 
 def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, left_out: bool) -> HttpResponse:
     address = address_of(request)
-    # Counted before it is stored: of many at once no more than allowed get through.
+    # Counted before it is stored, so that of many sendings at once no more than allowed get through.
     if not abuse.take_sending(address) and not find(form.stamp.receipt):
         return _refuse_flood(request, page, now, form)
     try:
@@ -107,7 +107,7 @@ def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, le
 
 
 def _person(request: HttpRequest) -> User | None:
-    """Who has signed in; the session is not looked at where there is none."""
+    """Return who has signed in, or None. Without a session cookie the session is not touched."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     user = getattr(request, "user", None)
@@ -129,7 +129,7 @@ def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> Writing
 
 
 def _initial(request: HttpRequest, page) -> dict[str, Any]:
-    """What the address may fill in: the page that is wrong; the subject that somebody searched for in vain."""
+    """Return what the address may fill in: the page with the error, or the subject that was searched for in vain."""
     if record_of(page.CHANNEL).takes_page:
         return {"page": local_path(request.GET.get("page", ""))}
     if record_of(page.CHANNEL).has_similar:
@@ -137,7 +137,7 @@ def _initial(request: HttpRequest, page) -> dict[str, Any]:
     return {}
 
 
-# --- The same for everybody of a day, and asked for with each form; the language is what they are written in ---
+# --- Each form needs these, and they are the same for everybody on a day; `_language` only tells languages apart ---
 
 
 def _active_language() -> str:
@@ -169,7 +169,7 @@ def _due_in_words(facts: sla.Facts, limits: sla.Limits, _language: str) -> dict[
 
 
 def _frame(request: HttpRequest, page) -> dict[str, Any]:
-    """What both pages show."""
+    """Return the context that form and receipt share."""
     return {
         **page.get_context(request),
         "channel": page.CHANNEL.value,
@@ -191,7 +191,7 @@ def _show(
         "has_similar": record_of(page.CHANNEL).has_similar,
         "takes_files": abuse.takes_files(),
     }
-    # Not no-referrer, with which browsers send `Origin: null` along with the form; the address holds no secret.
+    # Not no-referrer, with which browsers send the form with `Origin: null`; the address holds no secret.
     return TemplateResponse(
         request, "interact/feedback/write.html", context, status=status, headers={"Referrer-Policy": "same-origin"}
     )
@@ -212,7 +212,7 @@ def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_
 
 
 def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
-    """What editors see: the form, or a receipt that opens nothing."""
+    """Show editors the form, or a sample receipt that opens nothing."""
     now = timezone.localtime()
     if mode != "receipt":
         return _show(request, page, now, _form(request, page, now))
@@ -230,7 +230,7 @@ def preview(request: HttpRequest, page, mode: str) -> HttpResponse:
 @require_safe
 @never_cache
 def picture(request: HttpRequest, token: str) -> HttpResponse:
-    """404 for an address that we did not make, or made too long ago."""
+    """Return the captcha picture of a token; 404 if we did not make the token or it is too old."""
     letters = captcha.letters_of(token, now=timezone.localtime())
     if letters is None:
         raise Http404

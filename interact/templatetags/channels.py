@@ -1,4 +1,4 @@
-"""Addresses of the channels for the frame."""
+"""Template tag with the addresses of the channels, for the frame of all pages."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def channel_url(context, name: str) -> str:
-    """The address of a channel (a value of `Channel`, or `answers`); empty where the site has none, or no frame."""
+    """Return the address of a channel (a value of `Channel`, or `answers`); empty without such a page or a frame."""
     return address_of_channel(name) if context.get("site_root") is not None else ""

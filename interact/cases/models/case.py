@@ -1,7 +1,7 @@
 """Cases of the channels, who may see each, and who is kept out of it (S-2.6, S-3.4, S-4.1 to S-4.3).
 
-In clear stand only facts that queues and figures need. Every word, name, telephone number and file name is sealed with
-the case's own key (`vault`); this module never opens it by itself.
+Only facts that queues and figures need are stored in clear. Every word, name, telephone number and file name is sealed
+with the case's own key (`vault`); this module opens nothing unless it is asked to.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def person_key(label, related="+", **options):
 
 
 class Orderless(models.Model):
-    """Rows whose keys say nothing of when they came, neither by themselves nor beside rows of other cases (T62)."""
+    """A row with a random primary key, which tells nothing of when it was made, not even beside other rows (T62)."""
 
     id = models.BigIntegerField(primary_key=True, default=new_key, editable=False)
 
@@ -48,8 +48,8 @@ class Orderless(models.Model):
 class Case(models.Model):
     """One matter of one employee, from the receipt to the end.
 
-    `since` is the day on which the clock began; `due_on` and `due_kind` repeat what `sla.current_due` says of the other
-    facts, for queues and reminders. `sealed_key` is empty once the words were destroyed: figures remain.
+    `since` is the day on which the clock began. `due_on` and `due_kind` store what `sla.current_due` makes of the other
+    facts, for queues and reminders. `sealed_key` is empty once the words are destroyed; figures remain.
     """
 
     id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
@@ -57,18 +57,18 @@ class Case(models.Model):
     channel = models.CharField(_("渠道"), max_length=12, choices=Channel.choices)
     complexity = models.CharField(_("类别"), max_length=8, choices=Complexity.choices, default=Complexity.GENERAL)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.RECEIVED)
-    # None once nobody shall come back by it.
+    # None once the receipt must not open the case any more.
     receipt_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)
     language = models.CharField(max_length=10, editable=False)
 
-    # Sealed: a dictionary of what the form asked; and another of who and how to reach them, None without a name.
+    # Sealed dictionaries: what the form asked; who the sender is and how to reach them (None without a name).
     sealed_key = models.TextField(blank=True, editable=False)
     sealed_body = models.BinaryField(null=True)
     sealed_contact = models.BinaryField(null=True)
     is_anonymous = models.BooleanField(_("匿名"), default=True)
-    # Only outside of the channels by name, and only when the employee gave the name while signed in.
+    # Set only if the employee gave a name while signed in, and never in channels by name.
     sender = person_key(_("职工"), "cases")
-    # Of reports at the beginning of the day: the hour would tell who was at the desk.
+    # For reports the beginning of the day: the hour would tell who was at the desk.
     received_at = models.DateTimeField(_("提交时间"))
 
     department = models.ForeignKey(
@@ -83,7 +83,7 @@ class Case(models.Model):
     named_handlers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="interact.CaseHandler", through_fields=("case", "user"), related_name="+"
     )
-    # Whom it is about, mostly; `marks` answer for it in queries.
+    # Mostly the people it is about; queries ask the `marks` instead.
     sealed_kept_out = models.BinaryField(null=True)
 
     # The clock.
@@ -97,14 +97,14 @@ class Case(models.Model):
     extended_days = models.PositiveSmallIntegerField(_("已批准延期（天）"), default=0)
     due_on = models.DateField(_("到期日"), null=True, blank=True)
     due_kind = models.CharField(_("期限"), max_length=12, choices=DueKind.choices, blank=True)
-    # Whether the first answer that the limits ask for came in time; None until then. Stays when it is reopened.
+    # Whether the first answer that the limits ask for came in time; None until then. Reopening does not change it.
     was_on_time = models.BooleanField(_("按时答复"), null=True)
     first_replied_on = models.DateField(_("首次答复日期"), null=True, blank=True)
     is_paused = models.BooleanField(_("暂停计时"), default=False)
     is_waiting = models.BooleanField(_("等待职工补充"), default=False)
     is_escalated = models.BooleanField(_("待委员会处理"), default=False)
     is_extension_asked = models.BooleanField(_("待批延期"), default=False)
-    # Since then the committee may read it.
+    # The day from which the committee may read the case.
     committee_since = models.DateField(null=True, blank=True)
 
     closed_on = models.DateField(_("结束日期"), null=True, blank=True)
@@ -115,7 +115,7 @@ class Case(models.Model):
     consent = models.ForeignKey("interact.ConsentText", null=True, on_delete=models.PROTECT, related_name="+")
     may_publish = models.BooleanField(_("同意公开答复"), default=False)
     is_on_hold = models.BooleanField(_("保全"), default=False)
-    # Grows with each step: who decides on an old screen is told so.
+    # Grows with each step, so that a decision made on an outdated screen is refused.
     version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CaseManager()
@@ -134,14 +134,14 @@ class Case(models.Model):
             ("handle_report", _("被指定办理投诉举报")),
         ]
         indexes = [
-            # Cases that have ended owe nothing: to be open is to have a due date.
+            # A case is open as long as it has a due date (`case_due_while_open`).
             models.Index(fields=["due_on", "id"], name="case_due"),
             models.Index(fields=["department", "due_on", "id"], name="case_department_due"),
             models.Index(fields=["handler", "due_on", "id"], name="case_handler_due"),
             models.Index(fields=["state", "-id"], name="case_state"),
             models.Index(fields=["channel", "received_at"], name="case_received"),
             models.Index(fields=["closed_on", "id"], name="case_closed"),
-            # The few that the committee may see, also after they have ended.
+            # The few cases that the committee may see, also after they have ended.
             models.Index(fields=["committee_since"], name="case_committee", condition=Q(committee_since__isnull=False)),
         ]
         constraints = [
@@ -149,7 +149,7 @@ class Case(models.Model):
                 condition=Q(state__in=sorted(OPEN), due_on__isnull=False) | Q(state__in=sorted(ENDED), due_on=None),
                 name="case_due_while_open",
             ),
-            # A report knows no account, whatever code does (T62).
+            # The table itself refuses an account beside a report, whatever the code does (T62).
             models.CheckConstraint(
                 condition=Q(sender=None) | ~Q(channel__in=sorted(BY_NAME)), name="case_by_name_without_account"
             ),
@@ -164,12 +164,12 @@ class Case(models.Model):
 
     @property
     def number(self) -> str:
-        """What people call it: the year, and a number without order (`receipts.new_number`)."""
+        """What people call the case: the year and a random number (`receipts.new_number`)."""
         return f"{localtime(self.received_at):%Y}-{self.pk}"
 
     @cached_property
     def vault(self) -> vault.CaseKey:
-        """Opens the case's words; raises SealingError, Destroyed for words that are gone."""
+        """The key that opens the case's words. Raises Destroyed if the words are gone, else SealingError."""
         return vault.unwrap(self.key, self.sealed_key)
 
     @property
@@ -178,16 +178,17 @@ class Case(models.Model):
 
     @cached_property
     def body(self) -> dict:
-        """What the form asked: `subject`, `text` and what the channel asks besides. Raises as `vault`."""
+        """What the form asked: `subject`, `text` and the channel's own fields. Raises SealingError."""
         return self.vault.open(self.sealed_body, "body")
 
     def open_contact(self) -> dict:
-        """`name`, `phone`, `mail`, `employee_number`; empty for who gave none. Who may ask is the service's matter."""
+        """Return what the sender gave of `name`, `phone`, `mail` and `employee_number`; empty if anonymous. Raises
+        SealingError. The services check who may ask."""
         return self.vault.open(self.sealed_contact, "contact") if self.sealed_contact else {}
 
     @property
     def kept_out(self) -> KeptOut:
-        """回避: raises as `vault`. Who only has to know whether somebody is among them asks the marks."""
+        """Who is kept out (回避). Raises SealingError. To learn only whether a given person is, ask the marks."""
         found = self.sealed_kept_out
         return KeptOut.from_json(self.vault.open(found, KEPT_OUT)) if found else KeptOut()
 
@@ -230,14 +231,14 @@ class Case(models.Model):
 
 
 class CaseHandler(Orderless):
-    """Who may see a case in a channel by name, and in which part."""
+    """Somebody who may see a case in a channel by name, and as which party."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handler_rows")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
     added_on = models.DateField()
     added_by = person_key(_("指定人"))
-    # A word by which this handler tells the case from others in the queue, for nobody else.
+    # A word by which this handler tells the case from others in the queue; only this handler sees it.
     sealed_word = models.BinaryField(null=True)
 
     class Meta:
@@ -255,7 +256,7 @@ class CaseHandler(Orderless):
 
 
 class CaseMark(Orderless):
-    """Stands for one person or department kept out of a case, and tells nobody for whom (`keeping_out`)."""
+    """A mark that stands for one person or department kept out of a case, and tells nobody for whom (`keeping_out`)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="marks")
     salt = models.CharField(max_length=32)

@@ -1,6 +1,6 @@
-"""What hangs on a case: its history with files and pauses, the reminders that were sent, the mails that wait.
+"""The rows that belong to a case: its history with files and pauses, the reminders sent, the mails to be sent.
 
-Words and names in it are sealed; reminders and mails name a case by its number and say nothing of it (T63).
+Words and names in them are sealed; reminders and mails give the number of a case and say nothing about it (T63).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from interact.storage import case_storage, random_name
 
 
 class CaseNotice(Orderless):
-    """A rung of the reminders that was sent: each once, however often the job runs (T85)."""
+    """The record that a rung of the reminders was sent: each once, however often the job runs (T85)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=DueKind.choices)
@@ -41,15 +41,15 @@ class CaseNotice(Orderless):
 
 
 class CaseMail(Orderless):
-    """A mail to one person about one case, kept until it was sent: a mail server that is down delays it, no more.
+    """A mail to one person about one case, kept until it is sent, so that it outlasts a mail server that is down.
 
-    Without content, so that neither mailboxes nor this table say what a case is about (T63, T85).
+    It has no content: neither mailboxes nor this table tell what a case is about (T63, T85).
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="mails")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=16, choices=MailKind.choices)
-    # Of a report at the beginning of the day.
+    # For a report the beginning of the day.
     created_at = models.DateTimeField()
     # Reminders go out in working hours only.
     in_working_hours = models.BooleanField(default=False)
@@ -71,22 +71,22 @@ class CaseEntry(Orderless):
     """A row of a case's history: who did what when, with its words and the names in it sealed."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
-    # The order of a history is its own; keys have none, and of a report many times are a day's.
+    # The row's position in the history: keys are random, and in a report many rows have the same time.
     place = models.PositiveIntegerField(default=0)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    # Of anonymous people in a channel by name at the beginning of the day.
+    # For what anonymous people do in a channel by name, the beginning of the day.
     at = models.DateTimeField(_("时间"))
     step = models.CharField(_("步骤"), max_length=20, choices=Step.choices)
     party = models.CharField(max_length=10, choices=[(party.value, party.value) for party in Party])
     actor = person_key(_("办理人"))
-    # The name as it was then; empty for the employee and for the clock.
+    # The actor's name at the time; empty for steps of the employee and of the clock.
     actor_label = models.CharField(_("办理人"), max_length=80, blank=True)
     state_after = models.CharField(max_length=10, choices=State.choices)
     purpose = models.CharField(max_length=10, choices=Purpose.choices, blank=True)
     sealed_words = models.BinaryField(null=True)
-    # Of people and departments that were named, removed or kept out.
+    # The names of people and departments that were named, removed or kept out.
     sealed_names = models.BinaryField(null=True)
-    # What may stand in clear: who works on it, dates, classes.
+    # Facts that may stand in clear: the department in charge, dates, classes.
     detail = models.JSONField(default=dict)
     is_shown = models.BooleanField(_("职工可见"), default=False)
 
@@ -101,11 +101,11 @@ class CaseEntry(Orderless):
         return f"{self.case_id} {self.step}"
 
     def words_with(self, key: vault.CaseKey) -> str:
-        """Raises SealingError."""
+        """Return the text of the row, empty if it has none. Raises SealingError."""
         return key.open(self.sealed_words, f"entry:{self.key}") if self.sealed_words else ""
 
     def names_with(self, key: vault.CaseKey) -> list[str]:
-        """Raises SealingError."""
+        """Return the names sealed in the row. Raises SealingError."""
         return key.open(self.sealed_names, f"entry:{self.key}:names") if self.sealed_names else []
 
 
@@ -118,7 +118,7 @@ class CaseFile(Orderless):
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in FileKind])
     size = models.PositiveIntegerField()
     scan_state = models.CharField(_("查毒"), max_length=12, choices=ScanState.choices, default=ScanState.WAITING)
-    # A dictionary: `name`, `content_type`, `notes`, `place` among those that came with it.
+    # A dictionary: `name`, `content_type`, `notes`, and `place` among the files of the same sending.
     sealed_about = models.BinaryField()
     file = models.FileField(storage=case_storage, upload_to=random_name)
 
@@ -138,7 +138,7 @@ class CaseFile(Orderless):
 
 
 class CasePause(Orderless):
-    """A time in which the clock of a case stood; `last` is None while it stands."""
+    """A time in which the clock of a case stood, counted as in `sla.Pause`; `last` is None while it still stands."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
     first = models.DateField()

@@ -1,4 +1,4 @@
-"""Settings of the channels: who handles what, the limits, how long things are kept; wordings used again and again."""
+"""Settings of the channels: who handles what, limits, retention periods, and saved wordings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from interact.channels.records import Channel
 
 
 class ChannelRouting(models.Model):
-    """Where what comes in by a channel goes; `setup_site` lays one row for each."""
+    """Who gets what comes in by a channel; `setup_site` makes one row for each channel."""
 
     channel = models.CharField(_("渠道"), max_length=12, choices=Channel.choices, unique=True)
     is_open = models.BooleanField(_("开放"), default=True, help_text=_("关闭后页面仍在，不再接收新的内容。"))
@@ -60,7 +60,7 @@ def _number(label, default: int, most: int, **options) -> models.PositiveSmallIn
 
 @register_setting(icon="time", order=135)
 class FeedbackSettings(BaseGenericSetting):
-    """Limits (requirements.md 2.2) and retention (security.md 5). Limits hold for cases that come in from then on."""
+    """Limits (requirements.md 2.2) and retention (security.md 5). Changed limits hold for cases that come in later."""
 
     acknowledge = _number(_("受理（工作日）"), 1, 30)
     correction = _number(_("网站纠错答复（工作日）"), 3, 60)
@@ -120,7 +120,7 @@ class FeedbackSettings(BaseGenericSetting):
 
 
 class ConsentText(models.Model):
-    """The wording of a privacy notice that somebody agreed to, kept once for each version (PIPL 14, 17; G22)."""
+    """The wording of a privacy notice that senders agreed to, stored once for each version (PIPL 14, 17; G22)."""
 
     version = models.CharField(_("版本"), max_length=40, unique=True)
     text = models.TextField(_("告知内容"))
@@ -136,7 +136,7 @@ class ConsentText(models.Model):
 
 
 class SavedReply(models.Model):
-    """Words that handlers use often; `channel` empty for all channels."""
+    """A text that handlers use often; an empty `channel` means all channels."""
 
     title = models.CharField(_("名称"), max_length=60)
     channel = models.CharField(_("渠道"), max_length=12, choices=Channel.choices, blank=True)

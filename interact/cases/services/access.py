@@ -1,6 +1,6 @@
-"""Reading a case as staff, on record (T66, T68); and the handler's own word for a report.
+"""Lets staff read a case, on record (T66, T68), and handlers note a word of their own for it; the desk calls it.
 
-In the queue all reports are called the same, for a look at one is on record: so each handler may note a word, sealed.
+The queue shows the same title for every report, as each look into one is on record; the word, sealed, tells them apart.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from unionsite.core.refusals import Refused
 
 
 def find(*, case_id: int, actor: User) -> Case:
-    """The case if it is visible; else Case.DoesNotExist, and the try is on record for staff (T66)."""
+    """Return the case if the actor may see it. Otherwise record the try and raise Case.DoesNotExist (T66)."""
     case = Case.objects.visible_to(actor).select_related("department", "handler").filter(pk=case_id).first()
     if case is None:
         label = f"{Case._meta.verbose_name} {case_id}"
@@ -35,7 +35,7 @@ def find(*, case_id: int, actor: User) -> Case:
 
 
 def look(*, case_id: int, actor: User) -> Case:
-    """Open a case to read it; in a channel by name each time is a row of the log."""
+    """Return a case to be read; in a channel by name, record each look in the audit log."""
     case = find(case_id=case_id, actor=actor)
     if rules.is_by_name(case.channel):
         audit.record(Action.CASE_VIEWED, actor=actor, subject=case)
@@ -43,7 +43,8 @@ def look(*, case_id: int, actor: User) -> Case:
 
 
 def download(*, case_id: int, file_key: str, actor: User) -> tuple[dict, bytes]:
-    """What `files.read_file` gives; raises CaseFile.DoesNotExist, and Refused for a file that was not found clean."""
+    """Return what `files.read_file` returns; in a channel by name, record it in the audit log. Raises
+    CaseFile.DoesNotExist, and Refused for a file that has not been found clean."""
     case = find(case_id=case_id, actor=actor)
     row = case.files.select_related("case").get(key=file_key)
     if row.scan_state != ScanState.CLEAN:
@@ -55,9 +56,9 @@ def download(*, case_id: int, file_key: str, actor: User) -> tuple[dict, bytes]:
 
 
 def contact_for(case: Case, actor: User) -> dict:
-    """Who sent it, for those of the team who must reach them.
+    """Return who sent the case, if the actor is on its team.
 
-    Empty for departments and the committee, and in secret channels, where only `reveal` tells.
+    Empty for departments and the committee, and for everybody in secret channels, where only `reveal` tells.
     """
     if rules.is_secret(case.channel) or Party.TEAM not in parties_of(case, actor):
         return {}
@@ -66,9 +67,9 @@ def contact_for(case: Case, actor: User) -> dict:
 
 @transaction.atomic
 def reveal(*, case_id: int, actor: User, words: str, now: datetime) -> dict:
-    """查看举报人身份: on record in the log, and with its reason, sealed, in the case's history (T68).
+    """查看举报人身份: return who sent a report. The view asks for a fresh code.
 
-    The view asks for a fresh code.
+    It is recorded in the audit log and, with its reason sealed, in the case's history (T68).
     """
     case, party = lock_for_step(case_id, actor, Step.REVEAL, seen=None, words=words)
     contact = case.open_contact()
@@ -80,7 +81,7 @@ def reveal(*, case_id: int, actor: User, words: str, now: datetime) -> dict:
 
 
 def note_export(*, cases: list[Case], actor: User, format: str) -> None:
-    """A list left the house: one row with how many; each case by name has a row of its own (T68)."""
+    """Record that a list was exported: one row with the number of cases, and one for each case by name (T68)."""
     for case in cases:
         if rules.is_by_name(case.channel):
             audit.record(Action.CASES_EXPORTED, actor=actor, subject=case, detail={"format": format})
@@ -88,7 +89,7 @@ def note_export(*, cases: list[Case], actor: User, format: str) -> None:
 
 
 def files_of(case: Case) -> list[tuple[CaseFile, dict]]:
-    """Each file with its name and notes; those of one entry as they came. Raises SealingError."""
+    """Return each file of a case with its name and notes, those of one sending in their order. Raises SealingError."""
     return in_order((row, row.about_with(case.vault)) for row in case.files.all())
 
 
@@ -98,9 +99,9 @@ def _part(user: User) -> str:
 
 @transaction.atomic
 def set_own_word(*, case_id: int, actor: User, word: str) -> None:
-    """Sealed with the case, seen by this handler alone, gone with either; empty takes it away.
+    """Set the handler's own word for a case; an empty one removes it. It goes when the case or the handler goes.
 
-    Raises Case.DoesNotExist for who does not handle it, SealingError. No step: neither history nor log know of it.
+    Neither history nor audit log mention it. Raises Case.DoesNotExist if the actor is no handler by name; SealingError.
     """
     case = find(case_id=case_id, actor=actor)
     row = case.handler_rows.select_for_update().filter(user=actor).first()
@@ -111,11 +112,11 @@ def set_own_word(*, case_id: int, actor: User, word: str) -> None:
 
 
 def open_word(case: Case, user: User, sealed: bytes | memoryview | None) -> str:
-    """Raises SealingError."""
+    """Return the user's own word, empty if there is none. Raises SealingError."""
     return case.vault.open(sealed, _part(user)) if sealed and not case.is_destroyed else ""
 
 
 def own_word(case: Case, user: User) -> str | None:
-    """None for who does not handle it by name; raises SealingError."""
+    """Return the user's own word for a case, None if they are no handler by name of it. Raises SealingError."""
     row = case.handler_rows.filter(user=user).first()
     return None if row is None else open_word(case, user, row.sealed_word)

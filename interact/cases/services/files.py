@@ -29,18 +29,18 @@ from unionsite.core.sealing import SealingError
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100  # of one run; the next one is a minute later
-# After so many without a verdict the scanner counts as down, and the rest waits for the next run.
+BATCH = 100  # files scanned in one run; the next run is a minute later
+# After this many files without a verdict the scanner counts as down, and the rest waits for the next run.
 FAILURES = 3
 LATE = timedelta(hours=1)
-# A little less than the time between two runs, so that no file is written anew each night.
+# A little less than the time between two runs of `renew_inodes`, so that no file is written anew night after night.
 ONE_NIGHT = timedelta(hours=23)
 
 
 def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now: datetime) -> list[CaseFile]:
-    """Seal and write checked files. A rollback leaves none on the disk; the caller is in a transaction.
+    """Seal and store checked files; the caller is in a transaction. If storing fails, none of them stays on the disk.
 
-    With a virus scanner each waits for it, and nobody gets it before (T75).
+    If there is a virus scanner, nobody can open a file before the scanner has found it clean (T75).
     """
     state = ScanState.WAITING if antivirus.is_configured() else ScanState.CLEAN
     rows: list[CaseFile] = []
@@ -52,7 +52,7 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
             row.sealed_about = case.vault.seal(about, f"file:{row.key}:about")
             sealed = case.vault.seal_bytes(file.content, f"file:{row.key}")
             rows.append(row)
-            # No name and no extension: what is under it is nobody's to guess.
+            # The same name for all: neither it nor an extension tells what the file is.
             row.file.save("sealed.bin", ContentFile(sealed), save=False)
             _level_times(row, kept_moment(case.channel, now))
             row.save()
@@ -64,7 +64,7 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
 
 
 def _level_times(row: CaseFile, moment: datetime) -> None:
-    """Give a file and its folders the time that is kept of the case, so that the disk does not tell the minute."""
+    """Set the times of a file and its folders to those kept for the case, so that the disk does not tell the minute."""
     os.utime(row.file.path, (moment.timestamp(), moment.timestamp()))
     _level_folders(Path(row.file.path), moment)
 
@@ -80,12 +80,13 @@ def _level_folders(path: Path, moment: datetime) -> None:
 
 
 def in_order(files: Iterable[tuple[CaseFile, dict]]) -> list[tuple[CaseFile, dict]]:
-    """Those of one sending as they were chosen: their keys have no order."""
+    """Sort files by their place among those of one sending: their keys are random."""
     return sorted(files, key=lambda file: file[1].get("place", 0))
 
 
 def read_file(row: CaseFile) -> tuple[dict, bytes]:
-    """(`name`, `content_type`, `notes`) and content; raises SealingError. Whether to hand it out is asked before."""
+    """Return a dictionary with `name`, `content_type` and `notes`, and the content. Raises SealingError. The caller has
+    checked that the file may be handed out."""
     key = row.case.vault
     with row.file.open("rb") as stream:
         content = key.open_bytes(stream.read(), f"file:{row.key}")
@@ -105,10 +106,10 @@ def discard_after_commit(rows: Iterable[CaseFile]) -> None:
 
 
 def renew_inodes(*, now: datetime) -> int:
-    """Write every file of the last day anew, in no order; how many. To be run each night.
+    """Write every file of the last day anew, in random order, and return how many. Runs each night.
 
-    The disk knows when an inode was made and last changed, which nobody can set: afterwards all of a day say the hour
-    of the job. A file that is taken away meanwhile comes back as one that belongs to no case, and is swept as such.
+    The disk knows when an inode was made and last changed, and no program can set these times. Afterwards all files of
+    a day show the hour of this job. A file removed meanwhile comes back as one that belongs to no case, and is swept.
     """
     root, since = Path(case_storage().location), (now - ONE_NIGHT).timestamp()
     files = [path for path in root.glob("*/*") if path.is_file() and path.stat().st_ctime > since]
@@ -129,9 +130,9 @@ def renew_inodes(*, now: datetime) -> int:
 
 
 def scan_waiting() -> int:
-    """How many got a verdict. Each is stored by itself; those without one are asked about again later.
+    """Scan files that wait for the virus scanner, and return how many got a verdict. The others are tried again later.
 
-    In random order, so that a file at which the scanner chokes does not stand before all others for ever.
+    The order is random, so that a file on which the scanner fails does not hold up the others for ever.
     """
     waiting = CaseFile.objects.filter(scan_state=ScanState.WAITING)
     numbers = list(waiting.order_by("?").values_list("pk", flat=True)[:BATCH])
@@ -145,7 +146,7 @@ def scan_waiting() -> int:
         except (SealingError, OSError) as error:
             logger.error("File %s of a case cannot be read for scanning: %s", row.pk, type(error).__name__)
             continue
-        # Read each time: the scanner may be turned off while files wait for it.
+        # The setting is read for each file: the scanner may be turned off while files wait for it.
         state = antivirus.scan_state(antivirus.scan(content), is_configured=antivirus.is_configured())
         if state == ScanState.WAITING:
             failures += 1
@@ -159,7 +160,8 @@ def scan_waiting() -> int:
 
 
 def waiting_for_scanner(now: datetime) -> QuerySet[CaseFile]:
-    """Files of more than an hour ago without a verdict; of a report no more than the day is known."""
+    """Return files that have waited for a verdict for more than an hour. Of a report only the day is known: its files
+    count an hour after a whole day has passed."""
     is_secret = Q(case__channel__in=sorted(SECRET))
     old = Q(entry__at__lt=now - LATE) & ~is_secret | Q(entry__at__lt=now - timedelta(days=1) - LATE)
     return CaseFile.objects.filter(old, scan_state=ScanState.WAITING)

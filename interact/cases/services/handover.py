@@ -1,7 +1,7 @@
-"""Who reads a case by name changes by two people of two offices, after a time, and the reporter can object (T69).
+"""Changes who reads a case by name: it takes two people of two offices and time in which the reporter can object (T69).
 
-Proposals wait in 待复核事项 (`accounts.services.changes`), which knows of a case its number alone: the reason stands
-sealed in the case's history, and who is to go is sealed in the proposal.
+Proposals wait in 待复核事项 (`accounts.changes`), which knows only the number of the case: the reason is sealed in the
+case's history, and the name of the person to be removed is sealed in the proposal.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ PARTIES = {
     Party.DEPARTMENT: gettext_lazy("部门"),
     Party.COMMITTEE: gettext_lazy("委员会"),
 }
-# What the employee reads of: decided by two people, and what became of it afterwards.
+# The states of a proposal that the employee reads about: two people have agreed, and what became of it afterwards.
 TOLD = frozenset({State.WAITING, State.DONE, State.WITHDRAWN, State.FAILED})
 
 
@@ -52,7 +52,7 @@ TOLD = frozenset({State.WAITING, State.DONE, State.WITHDRAWN, State.FAILED})
 def propose_handler(
     *, case_id: int, actor: User, user: User, party: Party, words: str, now: datetime, seen: int | None = None
 ) -> Case:
-    """指定办理人: once another office has agreed and the time has passed, this person sees the case. Never oneself."""
+    """指定办理人: propose somebody else, who sees the case once another office has agreed and the time has passed."""
     case, own_party = lock_for_step(case_id, actor, Step.NAME_HANDLER, seen=seen, words=words)
     _propose_name(case, user, party, actor, now)
     finish_step(case, Step.NAME_HANDLER, party=own_party, actor=actor, now=now, words=words, names=[str(user)])
@@ -61,7 +61,7 @@ def propose_handler(
 
 @transaction.atomic
 def propose_for_orphan(*, case_id: int, actor: User, user: User, words: str, now: datetime) -> Case:
-    """The committee proposes somebody for a case that nobody may see, and does not see it by that (T69)."""
+    """Propose, as the committee, a handler for a case that nobody may see, without getting to see it (T69)."""
     Case.objects.select_for_update().filter(pk=case_id).values_list("pk").first()
     case = orphans(actor).get(pk=case_id)
     if not rules.is_reason_enough(words):
@@ -83,8 +83,8 @@ def propose_removal(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """取消办理人: the last one of the team cannot go without another. `is_urgent`: whoever must step aside goes as soon
-    as the second person agrees."""
+    """取消办理人: propose that a handler no longer sees the case. Raises Refused for the last one of the team. With
+    `is_urgent`, for somebody who must step aside, it takes effect as soon as the second person agrees."""
     case, party = lock_for_step(case_id, actor, Step.REMOVE_HANDLER, seen=seen, words=words)
     _check_removal(case, user.pk)
     sealed = case.vault.seal({"user": user.pk, "is_urgent": is_urgent}, "handover")
@@ -152,7 +152,7 @@ def _remove(change: PendingChange, now: datetime) -> str:
 
 
 def _opened(change: PendingChange, case: Case | None) -> dict:
-    """Who is to go and whether at once; empty once the case's words are gone."""
+    """Return `user` and `is_urgent` of a proposed removal; empty if the case's words are gone or do not open."""
     if case is None or case.is_destroyed:
         return {}
     try:
@@ -174,11 +174,11 @@ def _wait_of_removal(change: PendingChange) -> int:
     return 0 if opened.get("is_urgent") else HANDOVER_WORKDAYS
 
 
-# --- What is shown of it ---
+# --- What a proposal shows ---
 
 
 def _lines(change: PendingChange) -> list:
-    """What the second person is shown of a proposal: the number, the channel and the people; no word of the case."""
+    """Return what the second person sees of a proposal: number, channel and people, and no word of the case."""
     case = Case.objects.filter(pk=change.target).first()
     if case is None:
         return []
@@ -199,7 +199,7 @@ def _lines(change: PendingChange) -> list:
 
 
 def _hidden(of: list[PendingChange], user: User) -> set[int]:
-    """Numbers of the proposals that are not shown to this person: kept out of the case, or the one who is to go."""
+    """Return the keys of proposals that this user must not see: they are kept out of the case, or are to be removed."""
     out = kept_out_of(user, {change.target for change in of})
     hidden = {change.pk for change in of if change.target in out}
     removals = [change for change in of if change.kind == REMOVE and change.proposer_id != user.pk]
@@ -214,7 +214,7 @@ def _hidden(of: list[PendingChange], user: User) -> set[int]:
 
 
 def sole_cases(user: User) -> QuerySet[Case]:
-    """Open cases by name that nobody in service could see without this person."""
+    """Return open cases by name that this user handles and no other active user does."""
     rows = CaseHandler.objects.filter(case=OuterRef("pk"))
     return Case.objects.open().filter(
         Exists(rows.filter(user=user)),
@@ -228,7 +228,8 @@ def _why_not_leave(user: User) -> str:
 
 
 def waiting_for(case: Case) -> list[PendingChange]:
-    """What two people agreed about the case's handlers and is not in force yet, soonest first."""
+    """Return the changes of the case's handlers that two people have agreed on but that are not in force yet. The one
+    that takes effect first comes first. Switching off the account of the only handler counts as one."""
     if not rules.is_by_name(case.channel):
         return []
     waiting = PendingChange.objects.filter(state=State.WAITING)
@@ -240,7 +241,7 @@ def waiting_for(case: Case) -> list[PendingChange]:
 
 
 def _follow(change: PendingChange, now: datetime) -> None:
-    """Write into the case's history what became of a proposal; the employee reads it once two people have agreed."""
+    """Write what became of a proposal into the case's history; the employee reads it once two people have agreed."""
     if change.state == State.STOPPED:
         return
     case = Case.objects.select_for_update().filter(pk=change.target).first()
@@ -258,14 +259,14 @@ def _note(case: Case, change: PendingChange, now: datetime) -> None:
 
 
 def _follow_leaving(change: PendingChange, now: datetime) -> None:
-    """Switching off the only handler of cases leaves each of them without one: their reporters read it too."""
+    """Write what became of switching off an only handler's account into each of their cases; employees read it too."""
     if change.kind == AccountChange.DISABLE and change.subject and change.state in TOLD:
         for case in sole_cases(change.subject).select_for_update(of=("self",)):
             _note(case, change, now)
 
 
 def register_kinds() -> None:
-    """Called once, when the app starts."""
+    """Register the kinds of change with `accounts.changes`. Called once, when the app starts."""
     common = {"approving": OFFICES, "is_secret": True, "follow": _follow, "lines": _lines, "hidden": _hidden}
     register(
         Kind(NAME, gettext_lazy("指定办理人"), apply=_name, workdays=lambda _change: HANDOVER_WORKDAYS, **common),

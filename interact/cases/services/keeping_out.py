@@ -1,7 +1,7 @@
-"""Keeps people and departments out of a case: who they are is sealed with it, a mark of each lies beside it (T69).
+"""Keeps people and departments out of a case: who they are is sealed with it, and each has a mark beside it (T69).
 
-The audit log has what was done with which number. Names and reasons are sealed in the case's history and die with the
-case: whom it is about may be an auditor (T63, T67).
+The audit log says only what was done with which number. Names and reasons are sealed in the case's history and die with
+the case, because the person it is about may be an auditor (T63, T67).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from unionsite.core.refusals import Refused
 
 
 def seal_kept_out(case: Case, people: Iterable[User], departments: Iterable[Department]) -> None:
-    """Seal who is kept out, instead of those before; the caller stores the case, then calls `lay_first_marks` or
+    """Seal who is kept out, replacing any before. The caller saves the case, then calls `lay_first_marks` or
     `lay_marks`."""
     _seal(case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments)))
 
@@ -35,19 +35,19 @@ def _seal(case: Case, kept_out: KeptOut) -> None:
 
 
 def lay_first_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """Write a mark of each person and department kept out; for a case that has none yet. Raises SealingError."""
+    """Write a mark for each person and department kept out of a case that has none yet. Raises SealingError."""
     marks = (case.kept_out if kept_out is None else kept_out).marks()
     CaseMark.objects.bulk_create(CaseMark(case=case, salt=salt, mark=mark) for salt, mark in marks)
 
 
 def lay_marks(case: Case, kept_out: KeptOut | None = None) -> None:
-    """Write the marks anew, also after a change of keys, from which they are made. Raises SealingError."""
+    """Replace the marks of a case, also after a change of CASE_KEYS, on which they depend. Raises SealingError."""
     case.marks.all().delete()
     lay_first_marks(case, kept_out)
 
 
 def replace_kept_out(case: Case, kept_out: KeptOut) -> None:
-    """Instead of those before; what lies with one of them comes back to the team. The caller stores the case."""
+    """Replace who is kept out; a case that is with one of them comes back to the team. The caller saves the case."""
     _seal(case, kept_out)
     lay_marks(case, kept_out)
     people, departments = kept_out.people, kept_out.departments
@@ -58,9 +58,9 @@ def replace_kept_out(case: Case, kept_out: KeptOut) -> None:
 
 
 def keep_out_of_both(one: Case, other: Case) -> None:
-    """Two cases become one matter: whoever is kept out of either is kept out of both, or each would tell of the other.
+    """Keep everybody who is kept out of one case out of the other too, as each would tell of the other once merged.
 
-    Raises Refused where that would send away somebody who handles one of them, SealingError.
+    Raises Refused if one of them is a handler by name of either case, and SealingError.
     """
     of_one, of_other = one.kept_out, other.kept_out
     both = KeptOut(
@@ -86,9 +86,9 @@ def keep_out(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """设置回避: these people and departments see nothing of the case, in whatever part; they replace those before.
+    """设置回避: let these people and departments, instead of those before, see nothing of the case as any party.
 
-    Nobody keeps themselves out while they hold it, and somebody of the team must be left: name another first.
+    Raises Refused if the actor would be among them, or a handler by name: such a handler must be removed first.
     """
     case, party = lock_for_step(case_id, actor, Step.KEEP_OUT, seen=seen, words=words)
     people, departments = list(people), list(departments)
@@ -97,7 +97,7 @@ def keep_out(
     ):
         raise Refused(_("您自己须回避的，请先指定别人办理，再由对方设置。"))
     if case.handler_rows.filter(Q(user__in=people) | Q(user__department__in=departments)).exists():
-        # One person alone would send the others away by it.
+        # Otherwise one person alone could send the other handlers away.
         raise Refused(_("其中有正在办理这一件的人。请先“取消办理人”并选“须回避”，经第二个人复核后，再设置回避。"))
     replace_kept_out(
         case, KeptOut(tuple(person.pk for person in people), tuple(department.pk for department in departments))

@@ -1,6 +1,6 @@
-"""Puts mails about cases into their outbox, and sends what waits there (T63, T85).
+"""Puts mails about cases into an outbox and sends what waits there (T63, T85).
 
-A mail says that something waits, which number it has and where to go on: no subject, no name, no word of the case.
+A mail says that something waits, the number of the case and where to go on: no title, no name, no word of the case.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from unionsite.publishing.review import mails
 
 logger = logging.getLogger(__name__)
 
-BATCH = 200  # of one run; the next one is a minute later
-# After so many tries the next one comes so much later; from then on each hour.
+BATCH = 200  # mails sent in one run; the next run is a minute later
+# The time until the next try, by the number of tries before; the last one holds for all further tries.
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-# Told of a case that they may not open: the committee, which names a handler or asks the team.
+# Mails to people who may not open the case: the committee, which names a handler or asks the team.
 UNSEEN = frozenset({MailKind.NOBODY, MailKind.OVERDUE, MailKind.OBJECTED})
 REMINDERS = frozenset({MailKind.REMIND, MailKind.CHASE, MailKind.OVERDUE})
 LATE = timedelta(hours=1)
@@ -74,8 +74,11 @@ def tell(
     but: User | None = None,
     in_working_hours: bool = False,
 ) -> None:
-    """One mail to each person with an address; the job `send_case_mails` sends them, so that a mail server that is down
-    stops nothing. For the demo, whose people do not exist, none (`mails.silence` of the review)."""
+    """Put one mail for each person with an address, except `but`, into the outbox.
+
+    The job `send_case_mails` sends them, so that a mail server that is down stops nothing. The demo, whose people do
+    not exist, writes none (`mails.silence` of `publishing.review`).
+    """
     if mails.is_silent():
         return
     kept = kept_moment(case.channel, now)
@@ -92,11 +95,12 @@ def tell(
 
 
 def send_due(*, now: datetime) -> int:
-    """Send what is due, oldest first; how many went out. A bad address stops no other; a server that is down stops the
-    run, and each mail is tried again later, in the end every hour.
+    """Send the mails that are due, oldest first, and return how many went out.
 
-    A mail is claimed by moving its next try, which two senders cannot both do; no transaction and no lock is open while
-    the mail server is talked to. What was claimed and not sent, whatever happened, comes up again.
+    A mail that fails does not stop the others; a server that is down ends the run. Mails not sent are tried again
+    later, in the end every hour. A mail is claimed by moving its next try, which only one of two senders can do; no
+    transaction and no lock is open while the mail server is talked to. A mail that was claimed but not sent, whatever
+    happened, comes up again.
     """
     due = CaseMail.objects.filter(sent_at=None, next_try_at__lte=now)
     if not current_calendar().is_open(now, *opening_hours()):
@@ -118,7 +122,7 @@ def send_due(*, now: datetime) -> int:
         try:
             connection.send_messages([_message(mail)])
         except Exception as error:  # Whatever is wrong with one mail, the others go out.
-            # The number of the row alone: what libraries say of an address is not for the log.
+            # Only the number of the row: messages of libraries may hold an address, which is not for the log.
             logger.warning("Mail %s about a case was not sent: %s", mail.pk, type(error).__name__)
             _close(connection)
             connection = None
@@ -141,14 +145,14 @@ def _claimed(number: int, now: datetime) -> CaseMail | None:
 
 def _next_try(mail: CaseMail, now: datetime) -> datetime:
     if mail.case.is_secret:
-        # The table must not know the minute of a report: its mails are tried again on the hour.
+        # The table must not tell the minute of a report: its mails are tried again on the full hour.
         return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return now + WAITS[min(mail.attempts, len(WAITS) - 1)]
 
 
 def _is_wanted(mail: CaseMail, now: datetime) -> bool:
-    """Whether its reason still stands. A mail that nobody needs any more is dropped; a warning before the purge stays,
-    as the proof that it was given."""
+    """Whether the reason for a mail still holds. If not, delete it; a warning before the purge is kept as sent instead,
+    as proof that it was given."""
     wanted = _may_be_told(mail) and (mail.kind not in REMINDERS or _is_still_due(mail.case, now))
     if not wanted:
         if mail.kind == MailKind.PURGE:
@@ -165,7 +169,7 @@ def _may_be_told(mail: CaseMail) -> bool:
     if mail.kind == MailKind.REPLIED:
         return case.sender_id == person.pk
     if mail.kind == MailKind.OBJECTED:
-        # Those who proposed and agreed may be of any office.
+        # It goes to those who proposed and agreed, who may be of any office.
         return not kept_out_of(person, [case.pk])
     return _sees(mail) or (mail.kind in UNSEEN and person in overseers(case))
 
@@ -175,7 +179,7 @@ def _sees(mail: CaseMail) -> bool:
 
 
 def _is_still_due(case: Case, now: datetime) -> bool:
-    """Reminders wait for the morning: by then it may be done, or have more time."""
+    """Whether a reminder is still right: it waits for working hours, and by then the case may be done or extended."""
     if case.due_on is None or case.is_paused:
         return False
     return sla.rung(case.due_on, timezone.localdate(now), limits_of(case), current_calendar()) is not None
@@ -214,16 +218,17 @@ def _message(mail: CaseMail) -> EmailMessage:
 
 
 def _desk_address(mail: CaseMail) -> str:
-    """Who may not open the case is led past it: a refusal would be on record as a try."""
+    """Return the address of the case, or of a list if the recipient may not open it: a refusal would go on record."""
     if _sees(mail):
         return reverse("cases_admin:case", args=[mail.case_id])
     return reverse("cases_admin:orphans" if mail.kind == MailKind.NOBODY else "cases_admin:index")
 
 
 def waiting_too_long(now: datetime) -> QuerySet[CaseMail]:
-    """Mails that should have gone out an hour ago; reminders wait for working hours and count only when tried in vain.
+    """Return mails that should have gone out more than an hour ago.
 
-    Of a report no more than the day is known.
+    Reminders, which wait for working hours, count only after two tries. Of a report only the day is known: its mails
+    count after two tries, or an hour after a whole day has passed.
     """
     failing = Q(attempts__gte=2, created_at__lt=now - LATE)
     untouched = Q(attempts=0, in_working_hours=False, created_at__lt=now - LATE) & ~Q(case__channel__in=sorted(SECRET))

@@ -1,6 +1,6 @@
-"""What every step of a case is made of: lock the case, write a row of its history, keep its due date in step.
+"""The parts of which every step of a case is made: lock the case, write a row of its history, update its due date.
 
-The other services use these; nothing here is a step by itself.
+The services of all features that change cases use them; nothing here is a step by itself.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ def add_entry(
     names: Sequence[str] = (),
     is_shown: bool | None = None,
 ) -> CaseEntry:
-    """Write a row of the history with the state that the case has now; the caller holds the case locked.
+    """Write a row of the history with the present state of the case; the caller has locked the case.
 
-    The employee sees the row if the step's rule says so, unless `is_shown` says otherwise.
-    `names` are sealed as `words` are: whoever was named or kept out stands nowhere in clear; `detail` holds facts.
+    The employee sees the row if the step's rule says so, unless `is_shown` says otherwise. `names`, of people named or
+    kept out, are sealed like `words`; `detail` holds facts in clear.
     """
     rule = rules.RULES.get(step)
     entry = CaseEntry(
         case=case,
-        # Whoever adds a row holds the case, or has just made it.
+        # Counting is safe: the caller has locked the case or has just made it.
         place=0 if step == Step.SEND else case.entries.count(),
         at=at,
         step=step,
@@ -72,38 +72,38 @@ def limits_of(case: Case) -> sla.Limits:
 
 
 def recount(case: Case, *, today: date, calendar: WorkCalendar | None = None) -> sla.Due | None:
-    """Set the case's due date from its facts; the caller saves."""
+    """Set the due date of a case from its facts, and return it; None if nothing is owed. The caller saves the case."""
     due = sla.current_due(case.facts(pauses_of(case)), limits_of(case), calendar or current_calendar(), today=today)
     case.due_on, case.due_kind = (due.on, due.kind) if due else (None, "")
     return due
 
 
 def stop_clock(case: Case, *, today: date) -> None:
-    """Stop the clock; a stopped one stays as it is. The caller saves the case."""
+    """Stop the clock, if it runs. The caller saves the case."""
     if not case.is_paused:
         CasePause.objects.create(case=case, first=today)
         case.is_paused = True
 
 
 def start_clock(case: Case, *, today: date) -> None:
-    """Let the clock run again; a running one stays as it is. The caller saves the case."""
+    """Let the clock run again, if it stands. The caller saves the case."""
     if case.is_paused:
         case.pauses.filter(last=None).update(last=today)
         case.is_paused = False
 
 
-# In which part somebody acts who could act in several, where it does not depend on the step.
+# Somebody who could take a step as several parties takes it as the first of these.
 ORDER = (Party.TEAM, Party.DEPARTMENT, Party.COMMITTEE, Party.EMPLOYEE)
 
 
 def lock_for_step(case_id: int, actor: User, step: Step, *, seen: int | None, words: str = "") -> tuple[Case, Party]:
-    """The locked case, and the part in which the person acts; to be called inside a transaction.
+    """Lock the case and return it with the party as which the actor takes the step. Call it inside a transaction.
 
-    Raises Case.DoesNotExist for who may not see it, even if they could when their screen was drawn (T66, T69, T70);
-    Refused when somebody else was quicker (`seen` is the version that was read, None to leave that out), when the step
-    is not theirs or not due, and when words are missing.
+    `seen` is the version of the case that the actor read; None skips that check. Raises Case.DoesNotExist if the actor
+    may not see the case, even if they could when their screen was drawn (T66, T69, T70). Raises Refused if somebody has
+    changed the case since, if the actor may not take the step now, and if required words are missing.
     """
-    # First the lock, then the question, in a statement of its own: who waited for the lock sees what it protected.
+    # Lock first and read in a statement of its own: after waiting for the lock, it reads what the other has written.
     Case.objects.select_for_update().filter(pk=case_id).values_list("pk").first()
     case = Case.objects.visible_to(actor).get(pk=case_id)
     if case.is_destroyed:
@@ -121,9 +121,9 @@ def lock_for_step(case_id: int, actor: User, step: Step, *, seen: int | None, wo
 
 
 def finish_step(case: Case, step: Step, *, party: Party, now: datetime, **entry: Any) -> CaseEntry:
-    """The end of every step: write its row of the history, count the due date anew, store all of the case.
+    """End a step: write its row of the history, count the due date anew and save the whole case.
 
-    `entry` is what `add_entry` takes besides; `at` only where it is not `now`.
+    `entry` holds the other arguments of `add_entry`; `at` only if it differs from `now`.
     """
     row = add_entry(case, step, party=party, **{"at": now} | entry)
     save_counted(case, now=now)
@@ -131,7 +131,7 @@ def finish_step(case: Case, step: Step, *, party: Party, now: datetime, **entry:
 
 
 def save_counted(case: Case, *, now: datetime) -> None:
-    """Count the case's due date anew and store all of it, as a version of its own."""
+    """Count the due date of a case anew and save the whole case as a new version."""
     recount(case, today=now.date())
     case.version += 1
     case.save()

@@ -27,7 +27,7 @@ KINDS = {Ladder.REMIND: MailKind.REMIND, Ladder.CHASE: MailKind.CHASE, Ladder.CO
 
 @dataclass(frozen=True)
 class Reached:
-    """A rung that an open case has come to."""
+    """A rung of the reminders that an open case has reached."""
 
     case_id: int
     kind: DueKind
@@ -36,8 +36,8 @@ class Reached:
 
 
 def remind(*, now: datetime) -> int:
-    """Tell of every rung reached and not told of yet; how many. Safe to run twice and at once; run late, it tells of
-    the highest rung alone. A stopped clock reminds nobody."""
+    """Write mails for every rung that is reached and not told of yet; return the number of rungs. Safe to run twice,
+    also at the same time. A late run tells only of the highest rung. While the clock stands, nobody is reminded."""
     told = 0
     for reached in due_reminders(now=now):
         try:
@@ -50,7 +50,7 @@ def remind(*, now: datetime) -> int:
 
 
 def due_reminders(*, now: datetime) -> list[Reached]:
-    """In two queries, however many cases there are."""
+    """Return the rungs that are reached but not told of yet, in two queries however many cases there are."""
     calendar, today = current_calendar(), timezone.localdate(now)
     horizon = calendar.add_workdays(today, MOST_WORKDAYS_BEFORE)
     near = Case.objects.open().filter(is_paused=False, due_on__lte=horizon)
@@ -71,14 +71,14 @@ def _rung(
     kind: str, due_on: date, since: date, limits: sla.Limits, calendar: WorkCalendar, today: date
 ) -> Ladder | None:
     rung = sla.rung(due_on, today, limits, calendar)
-    # Everybody has just been told of a case that came in today.
+    # No reminder to acknowledge a case that came in today: everybody has just been told of it.
     if rung == Ladder.REMIND and kind == DueKind.ACKNOWLEDGE and since == today:
         return None
     return rung
 
 
 def _tell_of_rung(reached: Reached, now: datetime) -> int:
-    """Record one rung and tell of it: 1, or 0 when the case has moved on since it was looked at."""
+    """Record one rung and tell of it; return 1, or 0 when the case has moved on since it was read."""
     waiting = Case.objects.select_for_update(of=("self",)).filter(pk=reached.case_id, is_paused=False)
     case = waiting.filter(due_on=reached.due_on, due_kind=reached.kind).first()
     if case is None:
@@ -96,10 +96,10 @@ def _tell_of_rung(reached: Reached, now: datetime) -> int:
 
 def _people(case: Case, rung: Ladder) -> list[User]:
     if rung == Ladder.COMMITTEE:
-        # Of a case by name they learn the number and nothing else.
+        # Members who are no handlers learn of a case by name only its number.
         return overseers(case) if rules.is_by_name(case.channel) else committee(case)
     acting = answerers(case) if case.state in WITH_DEPARTMENT else []
     if not acting:
-        # Also where the team works on it by itself, or nobody of the department is left.
+        # The team too works on cases by itself, and is told when nobody of the department is left.
         return team(case)
     return acting + team(case) if rung == Ladder.CHASE else acting

@@ -1,4 +1,4 @@
-"""Settings of the channels: who gets what comes in, and the limits of the clock. Handlers of one case: `handover`."""
+"""Changes settings of the channels: who gets what comes in, and the limits. For handlers of one case see `handover`."""
 
 from __future__ import annotations
 
@@ -32,8 +32,11 @@ OFFICES = frozenset({Office.COMMITTEE, Office.SECURITY})
 def set_routing(
     *, routing: ChannelRouting, actor: User, is_open: bool, department: Department | None, now: datetime, **people
 ) -> bool:
-    """Where what comes in from now on goes. Other handlers by name (`handlers`, `deputies`) wait for a second person;
-    returns whether they do. Cases that are there keep theirs."""
+    """Set who gets what comes in by a channel from now on; cases that came before keep their handlers.
+
+    If `handlers` or `deputies` change, that waits for a second person, and the function returns True. Raises Refused
+    for people without the right to handle, and for actors who name themselves.
+    """
     chosen = {name: list(people.get(name) or ()) for name in PEOPLE}
     able = set(may_be_named(User.objects.all(), routing.channel).values_list("pk", flat=True))
     if unable := [str(user) for users in chosen.values() for user in users if user.pk not in able]:
@@ -42,7 +45,7 @@ def set_routing(
     routing.save()
     waits = any(set(getattr(routing, name).all()) != set(users) for name, users in chosen.items())
     if waits:
-        # Whoever is named here reads all that comes in from then on.
+        # The people named will read all that comes in, so nobody may name themselves.
         if actor.pk in [user.pk for users in chosen.values() for user in users]:
             raise Refused(_("不能指定您自己。"))
         payload = {name: sorted(user.pk for user in users) for name, users in chosen.items()}
@@ -53,7 +56,7 @@ def set_routing(
 
 @transaction.atomic
 def apply_strict(*, actor: User) -> FeedbackSettings:
-    """Take over `sla.STRICT`, for cases that come in from then on; nothing is recorded where nothing changes."""
+    """Set the limits to `sla.STRICT`, for cases that come in from now on. Without a change nothing is recorded."""
     settings = FeedbackSettings.load()
     strict = sla.STRICT.as_json()
     changed = {name: number for name, number in strict.items() if getattr(settings, name) != number}
@@ -61,13 +64,13 @@ def apply_strict(*, actor: User) -> FeedbackSettings:
         return settings
     for name, number in changed.items():
         setattr(settings, name, number)
-    # Recorded as every change of these settings is, by `receivers`.
+    # `receivers` records every change of these settings and takes the actor from the context.
     with LogContext(user=actor):
         settings.save()
     return settings
 
 
-# --- What the second person agrees to ---
+# --- The kind of change that a second person agrees to ---
 
 
 def _route(change: PendingChange, now: datetime) -> str:
@@ -94,7 +97,7 @@ def _lines(change: PendingChange) -> list:
 
 
 def _hidden(of: list[PendingChange], user: User) -> set[int]:
-    """Numbers of the proposals that are not shown to this person: whoever is to be named cannot be the second one."""
+    """Return the keys of proposals that this user must not see: those that would name them, as they cannot agree."""
     return {change.pk for change in of if user.pk in _named_in(change)}
 
 

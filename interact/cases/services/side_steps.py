@@ -1,4 +1,4 @@
-"""Steps beside the usual way of a case: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
+"""Steps beside those in `steps`: class, committee, extensions, pauses, merging, legal hold (S-2.3, S-4.2)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from unionsite.core.refusals import Refused
 def reclassify(
     *, case_id: int, actor: User, complexity: Complexity, words: str, now: datetime, seen: int | None = None
 ) -> Case:
-    """调整类别: another class has other limits; the employee reads why and the new date."""
+    """调整类别: change the class of a case, and with it the limits. The employee reads the reason and the new date."""
     case, party = lock_for_step(case_id, actor, Step.RECLASSIFY, seen=seen, words=words)
     if complexity == case.complexity:
         raise Refused(_("类别没有变化。"))
@@ -37,7 +37,8 @@ def reclassify(
 
 @transaction.atomic
 def escalate(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """升级委员会 (S-2.3): from now on the committee may read it. In a channel by name somebody of it is named first."""
+    """升级委员会 (S-2.3): put the case before the committee, which may read it from now on. In a channel by name a
+    member must have been named as its handler before."""
     case, party = lock_for_step(case_id, actor, Step.ESCALATE, seen=seen, words=words)
     case.is_escalated, case.committee_since = True, case.committee_since or now.date()
     members = _committee_of(case)
@@ -54,7 +55,7 @@ def _committee_of(case: Case) -> list[User]:
 
 @transaction.atomic
 def decide(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """委员会意见: on record for the team; the employee reads it only in the reply."""
+    """委员会意见: record the committee's opinion for the team. The employee reads it only through the reply."""
     case, party = lock_for_step(case_id, actor, Step.DECIDE, seen=seen, words=words)
     case.is_escalated = False
     finish_step(case, Step.DECIDE, party=party, actor=actor, now=now, words=words)
@@ -64,7 +65,7 @@ def decide(*, case_id: int, actor: User, words: str, now: datetime, seen: int | 
 
 @transaction.atomic
 def ask_extension(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """申请延期: only the committee grants it."""
+    """申请延期: ask the committee for an extension; only the committee can grant it."""
     case, party = lock_for_step(case_id, actor, Step.ASK_EXTENSION, seen=seen, words=words)
     case.is_extension_asked, case.committee_since = True, case.committee_since or now.date()
     members = _committee_of(case)
@@ -75,7 +76,7 @@ def ask_extension(*, case_id: int, actor: User, words: str, now: datetime, seen:
 
 @transaction.atomic
 def extend(*, case_id: int, actor: User, days: int, words: str, now: datetime, seen: int | None = None) -> Case:
-    """批准延期: so many calendar days more to close it; the employee reads the reason (信访工作条例 art. 34)."""
+    """批准延期: grant `days` more calendar days for closing; the employee reads the reason (信访工作条例 art. 34)."""
     case, party = lock_for_step(case_id, actor, Step.EXTEND, seen=seen, words=words)
     most = limits_of(case).extension_days - case.extended_days
     if not 0 < days <= most:
@@ -97,7 +98,7 @@ def refuse_extension(*, case_id: int, actor: User, words: str, now: datetime, se
 
 @transaction.atomic
 def pause(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """暂停计时: with a reason that the employee reads."""
+    """暂停计时: stop the clock, with a reason that the employee reads."""
     case, party = lock_for_step(case_id, actor, Step.PAUSE, seen=seen, words=words)
     stop_clock(case, today=now.date())
     finish_step(case, Step.PAUSE, party=party, actor=actor, now=now, words=words)
@@ -114,12 +115,12 @@ def resume(*, case_id: int, actor: User, words: str = "", now: datetime, seen: i
 
 @transaction.atomic
 def merge(*, case_id: int, into_id: int, actor: User, words: str = "", now: datetime, seen: int | None = None) -> Case:
-    """合并: the same matter as another case. Whoever sent this one reads that case's reply here, nothing else of it.
+    """合并: merge a case into another one about the same matter. Its sender reads the other's reply, and nothing else.
 
-    Raises Refused unless the other is open, of the same channel, visible to the same person and not merged itself.
-    Whoever is kept out of one is kept out of both from then on (T69).
+    Everybody kept out of one of the two is kept out of both from then on (T69). Raises Refused unless the other case
+    is open, in the same channel, visible to the actor and not merged itself.
     """
-    # In one order, so that two merges at once do not wait for each other.
+    # Always locked in the same order, so that two merges at once cannot block each other.
     list(Case.objects.select_for_update().filter(pk__in=[case_id, into_id]).order_by("pk").values_list("pk"))
     case, party = lock_for_step(case_id, actor, Step.MERGE, seen=seen, words=words)
     main = Case.objects.visible_to(actor).filter(pk=into_id, channel=case.channel, state__in=sorted(OPEN)).first()
@@ -137,7 +138,7 @@ def merge(*, case_id: int, into_id: int, actor: User, words: str = "", now: date
 
 @transaction.atomic
 def put_on_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
-    """保全: nothing of it is deleted as long as it stands, not even at the employee's wish (T84)."""
+    """保全: put the case on hold. Until that is lifted nothing of it is deleted, even if the employee asks (T84)."""
     case, party = lock_for_step(case_id, actor, Step.HOLD, seen=None, words=words)
     case.is_on_hold = True
     finish_step(case, Step.HOLD, party=party, actor=actor, now=now, words=words)
@@ -147,7 +148,7 @@ def put_on_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case
 
 @transaction.atomic
 def lift_hold(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
-    """解除保全: retention goes on as if there had been none."""
+    """解除保全: lift the hold. The retention periods then count as if there had been none."""
     case, party = lock_for_step(case_id, actor, Step.RELEASE, seen=None, words=words)
     case.is_on_hold = False
     finish_step(case, Step.RELEASE, party=party, actor=actor, now=now, words=words)

@@ -1,7 +1,7 @@
-"""The way of a case: accept, assign, answer, review, reply, ask back, close (S-2.6). `now` is local time throughout.
+"""The usual steps of a case: accept, assign, answer, review, reply, ask back, close (S-2.6). `now` is local time.
 
 Each function locks the case, asks `rules`, writes one row of history and tells those whose turn it is. All raise what
-`lock_for_step` raises; `seen` is the version of the case that the person read.
+`lock_for_step` raises; `seen` is the version of the case that the actor read.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ def accept(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """受理并分派: say that it is taken up, in which class, and who works on it; without a department the team itself.
+    """受理并分派: take a case up, set its class and who works on it; without a department the team does.
 
-    `words` are for the employee. Raises Refused for a handler who could not see the case.
+    The employee reads `words`. Raises Refused for a department that is kept out, or a handler who could not see it.
     """
     case, party = lock_for_step(case_id, actor, Step.ACCEPT, seen=seen, words=words)
     case.complexity, case.state = complexity, State.ASSIGNED
@@ -55,7 +55,7 @@ def accept(
 
 @transaction.atomic
 def decline(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """不予受理: not for the union, or no matter at all; the employee reads why."""
+    """不予受理: decline a case that is not for the union or is no matter at all; the employee reads why."""
     case, party = lock_for_step(case_id, actor, Step.DECLINE, seen=seen, words=words)
     case.state, case.closed_on = State.DECLINED, now.date()
     case.acknowledged_on = case.acknowledged_on or now.date()
@@ -75,7 +75,7 @@ def assign(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """转办: put it into other hands, with a reason that stays inside."""
+    """转办: give the case to another department or handler, with a reason that the employee does not read."""
     case, party = lock_for_step(case_id, actor, Step.ASSIGN, seen=seen, words=words)
     before = str(case.department or "")
     _put_into_hands(case, department, handler)
@@ -95,7 +95,7 @@ def _put_into_hands(case: Case, department: Department | None, handler: User | N
 
 @transaction.atomic
 def give_back(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """退回小组: the department says why it is not theirs; the clock runs on."""
+    """退回小组: return the case to the team; the department says why it is not theirs. The clock runs on."""
     case, party = lock_for_step(case_id, actor, Step.RETURN, seen=seen, words=words)
     detail = {"department": str(case.department or "")}
     case.state, case.department, case.handler = State.RECEIVED, None, None
@@ -115,9 +115,9 @@ def answer(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """部门答复: the answer as the department would give it, for the team to review.
+    """部门答复: store the department's answer, which the team then reviews.
 
-    Of a complex case the first one is an opinion (S-4.3).
+    In a complex case the first answer is an opinion (S-4.3); Refused is raised for a `purpose` out of turn.
     """
     case, party = lock_for_step(case_id, actor, Step.ANSWER, seen=seen, words=words)
     if purpose not in rules.purposes(case.standing):
@@ -135,7 +135,7 @@ def last_answer(case: Case) -> CaseEntry | None:
 
 @transaction.atomic
 def send_back(*, case_id: int, actor: User, words: str, now: datetime, seen: int | None = None) -> Case:
-    """退回部门: the team asks for a better answer."""
+    """退回部门: return the answer to the department for a better one."""
     case, party = lock_for_step(case_id, actor, Step.SEND_BACK, seen=seen, words=words)
     case.state = State.FOLLOWING if case.opinion_on else State.ASSIGNED
     finish_step(case, Step.SEND_BACK, party=party, actor=actor, now=now, words=words)
@@ -153,9 +153,9 @@ def reply(
     now: datetime,
     seen: int | None = None,
 ) -> Case:
-    """小组审核、答复职工: pass the department's answer, as it is or mended; its files go along.
+    """小组审核、答复职工: send the department's answer, as it is or edited (`words`), to the employee, with its files.
 
-    Whoever wrote the answer does not pass it, but where handlers are named. After an opinion or a progress report
+    The writer of the answer cannot pass it, except in channels by name. After an opinion or a progress report
     `promised_on` is the day of the next one (S-4.3). Cases merged into this one get the same reply.
     """
     case, party = lock_for_step(case_id, actor, Step.REPLY, seen=seen, words=words)
@@ -199,7 +199,7 @@ def _check_promise(case: Case, purpose: Purpose, promised_on: date | None, today
 
 
 def _note_punctuality(case: Case, today: date) -> None:
-    """Whether the first answer is in time, by the due date in force now."""
+    """Note the day of the first answer and whether it is in time, by the due date in force now."""
     if case.first_replied_on is not None:
         return
     owed = sla.dues(case.facts(pauses_of(case)), limits_of(case), current_calendar(), today=today)
@@ -209,14 +209,15 @@ def _note_punctuality(case: Case, today: date) -> None:
 
 
 def _tell_sender(case: Case, *, now: datetime) -> None:
-    """An employee who was signed in gets a mail that says only that there is an answer."""
+    """Mail the employee, if they sent the case while signed in, only that there is something new."""
     if case.sender is not None:
         tell(case, MailKind.REPLIED, [case.sender], now=now)
 
 
 @transaction.atomic
 def ask(*, case_id: int, actor: User, words: str, pauses: bool = False, now: datetime, seen: int | None = None) -> Case:
-    """请职工补充: a question that the employee finds with the receipt; `pauses` stops the clock until the answer."""
+    """请职工补充: ask the employee something, which they find with the receipt. With `pauses`, which only the team can
+    use, the clock stands until the answer."""
     case, party = lock_for_step(case_id, actor, Step.ASK, seen=seen, words=words)
     case.is_waiting = True
     if pauses and party == Party.TEAM:
@@ -230,7 +231,7 @@ def ask(*, case_id: int, actor: User, words: str, pauses: bool = False, now: dat
 def close(
     *, case_id: int, actor: User, result: Result, words: str = "", now: datetime, seen: int | None = None
 ) -> Case:
-    """办结: with a result; the employee is asked how satisfied they are. Never on a first opinion (S-4.3)."""
+    """办结: close the case with a result, never on a first opinion (S-4.3). The employee is asked for a rating."""
     case, party = lock_for_step(case_id, actor, Step.CLOSE, seen=seen, words=words)
     if not rules.may_close(case.standing):
         raise Refused(_("还没有把办理结果答复职工，不能办结。"))
@@ -241,7 +242,7 @@ def close(
 
 @transaction.atomic
 def add_note(*, case_id: int, actor: User, words: str, now: datetime) -> Case:
-    """内部备注: only staff read it; allowed at any time, so it does not ask for the version that was seen."""
+    """内部备注: add a note that only staff read. Notes are possible at any time, so no version is checked."""
     case, party = lock_for_step(case_id, actor, Step.NOTE, seen=None, words=words)
     finish_step(case, Step.NOTE, party=party, actor=actor, now=now, words=words)
     return case

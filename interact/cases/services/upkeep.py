@@ -1,4 +1,4 @@
-"""What is done to all cases at once: due dates counted anew, keys wrapped anew, cases without handlers reported."""
+"""Work on all cases at once: count due dates anew, wrap keys anew, report cases without handlers."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class Resealed:
 
 
 def reseal() -> Resealed:
-    """Afterwards the former keys open nothing any more, unless `closed` names something. Safe to run again.
+    """Wrap the key of every case anew under the first of CASE_KEYS. Safe to run again.
 
-    The words themselves keep their keys, which are wrapped anew: not one of them is read. Who is kept out is, for the
-    marks are made anew.
+    Afterwards the former CASE_KEYS open nothing any more, unless `closed` lists cases. The words stay sealed under the
+    case's own key and are not read; who is kept out is read, because the marks are made anew.
     """
     changed, closed = 0, []
     numbers = list(Case.objects.exclude(sealed_key="").order_by("pk").values_list("pk", flat=True))
@@ -60,7 +60,7 @@ def reseal() -> Resealed:
 
 
 def tell_of_orphans(*, now: datetime) -> int:
-    """Cases by name whose handlers have all left: the committee is told once for each; how many there are."""
+    """Tell the committee, once for each, of cases by name that have no active handler; return how many there are."""
     cases = Case.objects.open().without_handlers()
     for case in cases:
         if not case.mails.filter(kind=MailKind.NOBODY).exists():
@@ -69,9 +69,10 @@ def tell_of_orphans(*, now: datetime) -> int:
 
 
 def recount_open_cases(*, now: datetime, is_paused_only: bool = False) -> int:
-    """Count all open cases anew, each change with a row in its history and one in the audit log (G7); how many changed.
+    """Count the due dates of all open cases anew and return how many changed (G7). Safe to run twice.
 
-    After a change of the table of working days, and each day those whose clock stands. Safe to run twice.
+    Each change is a row in the case's history, each run with changes one in the audit log. With `is_paused_only` it
+    only moves on the cases whose clock stands, as is done each day, and records nothing.
     """
     calendar, today, changed = current_calendar(), timezone.localdate(now), 0
     open_cases = Case.objects.open().filter(is_paused=True) if is_paused_only else Case.objects.open()

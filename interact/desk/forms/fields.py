@@ -1,4 +1,4 @@
-"""Fields and base class of the steps' forms."""
+"""Fields and base class of the forms for steps."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def day_field(label, **options):
 
 
 class NumberField(forms.CharField):
-    """The number of a case as people type it: 2026-4829301756 or 4829301756; gives the primary key."""
+    """A field for the number of a case as people type it, 2026-4829301756 or 4829301756; gives the primary key."""
 
     def __init__(self, **kwargs):
         defaults = {"label": gettext_lazy("编号"), "max_length": 20, "required": False}
@@ -59,11 +59,11 @@ class NumberField(forms.CharField):
         return int(match.group(1))
 
     def run_validators(self, value):
-        """The length was judged by the pattern."""
+        """Check nothing: the pattern has checked the length, and the value is a number already."""
 
 
 class PersonField(forms.ModelChoiceField):
-    """One person by name and department, since two may have one name. The form sets whom there is to choose from."""
+    """A choice of one person, shown with the department, as two may have the same name. The form sets the queryset."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"queryset": None, "empty_label": gettext_lazy("请选择")} | kwargs)
@@ -82,7 +82,7 @@ def person_label(user: User) -> str:
 
 
 class StepForm(forms.Form):
-    """One step of one case. `perform` calls its `service`, which judges everything again under the lock."""
+    """The form of one step of a case. `perform` calls its `service`, which checks everything again under the lock."""
 
     step: Step
     service: Callable[..., Case]
@@ -118,7 +118,7 @@ class StepForm(forms.Form):
         return words
 
     def arguments(self) -> dict:
-        """What the service takes of the form; for valid forms."""
+        """Return the arguments that the service takes from the form. Call it on a valid form."""
         return self.cleaned_data
 
     def perform(self, seen: int | None) -> Case:
@@ -127,7 +127,7 @@ class StepForm(forms.Form):
 
 
 class WithReason(StepForm):
-    """A step that takes a reason, and perhaps more."""
+    """The form of a step that takes a reason, and perhaps more."""
 
     words = words_field(REASON)
 
@@ -137,13 +137,13 @@ def departments_for(case: Case) -> QuerySet[Department]:
 
 
 def to_choose_from(people: QuerySet[User], case: Case) -> QuerySet[User]:
-    """Without those who are kept out, by name."""
+    """Return these people without those kept out of the case, ordered by name."""
     able = [person.pk for person in not_kept_out(people.only("department"), case)]
     return User.objects.filter(pk__in=able).select_related("department").order_by("name", "pk")
 
 
 def handlers_for(case: Case) -> QuerySet[User]:
-    """Who may be given the case; whether they fit the chosen department is judged with it."""
+    """Return who may become handler. Whether they fit the department is checked when both have been chosen."""
     if rules.is_by_name(case.channel):
         people = User.objects.filter(pk__in=case.handler_rows.values("user"), is_active=True)
     else:

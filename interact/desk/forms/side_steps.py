@@ -175,11 +175,11 @@ class KeepOutForm(WithReason):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Those kept out before stay to be seen, whatever has become of them since.
+        # People and departments kept out before are listed even if they are no longer active.
         try:
             kept_out = self.case.kept_out
         except SealingError:
-            # The service refuses it with words.
+            # The form can still be shown; saving it will fail with a message.
             kept_out = KeptOut()
         people, departments = kept_out.people, kept_out.departments
         staff = User.objects.staff().filter(Q(is_active=True) | Q(pk__in=people)).select_related("department")

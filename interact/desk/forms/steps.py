@@ -1,4 +1,4 @@
-"""Forms of the usual way of a case: accept, assign, answer, review, reply, ask, close; other steps: `side_steps`."""
+"""Forms of the usual steps of a case: accept, assign, answer, review, reply, ask, close; others are in `side_steps`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from unionsite.publishing.textchecks.rules.personal import personal
 
 
 class _IntoHands(StepForm):
-    """Into whose hands: a department, a person of it, or the team itself."""
+    """Abstract: a step that decides who works on the case: a department, a person of it, or the team itself."""
 
     department = forms.ModelChoiceField(
         label=gettext_lazy("承办部门"),
@@ -133,7 +133,7 @@ class AnswerForm(StepForm):
         if self.files and "files" in self.fields:
             self.clean_files_found = accept_files(self, already=self.case.files.count())
             if self.errors:
-                # A browser does not keep what was chosen.
+                # Browsers do not keep the chosen files when the form is shown again.
                 self.add_error("files", _("请重新选择文件。"))
         return data
 
@@ -147,7 +147,7 @@ class SendBackForm(WithReason):
 
 
 class ReplyForm(StepForm):
-    """Filled with the department's answer; warns of personal data, which may be the employee's own."""
+    """The reply, which begins as the department's answer. It warns of personal data, perhaps the employee's own."""
 
     step = Step.REPLY
     service = staticmethod(steps.reply)
@@ -179,12 +179,12 @@ class ReplyForm(StepForm):
         try:
             return self.draft.words_with(self.case.vault)
         except SealingError:
-            # The page says so; there is nothing to start from.
+            # The page says that the words do not open; the field begins empty.
             return ""
 
     @property
     def warnings(self) -> list[str]:
-        """What the text checks find of personal data in the answer as it stands in the field."""
+        """The personal data that the text checks find in the field's present text, as messages."""
         text = self.data.get("words", "") if self.is_bound else self.fields["words"].initial or ""
         return [hit.message for hit in personal(fold(str(text)), Role.BODY)]
 

@@ -1,4 +1,4 @@
-"""What the desk's screens share: who gets in, and that nothing of them is kept by a browser or a proxy."""
+"""What the desk's screens share: who may enter, and that no browser or proxy stores them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from interact.cases.services import access
 from unionsite.core.screens import RightRequiredMixin, Screen
 
 TITLE = gettext_lazy("职工诉求")
-# Of lists as files.
+# The formats in which lists can be exported.
 FORMATS = ("xlsx", "csv")
 
 
 class DeskMixin(RightRequiredMixin):
-    """Not stored anywhere; whoever may not see a case hears that there is none (T66)."""
+    """A view of the desk, which no browser stores. Cases that the user may not see answer 404 (T66)."""
 
     def may_enter(self, user) -> bool:
         return bool(desk_rights(user))
@@ -30,14 +30,14 @@ class DeskMixin(RightRequiredMixin):
             response = super().dispatch(request, *args, **kwargs)
         except (Case.DoesNotExist, CaseFile.DoesNotExist) as error:
             raise Http404 from error
-        # Rendered here, so that what a late template raises is answered as above.
+        # Rendered here and not later, so that an error of the template happens inside this view.
         if hasattr(response, "render"):
             response.render()
         return no_store(response)
 
     @cached_property
     def now(self):
-        """Local, as the services want it; the same for the whole request."""
+        """Local time, as the services expect it; the same for the whole request."""
         return timezone.localtime()
 
 
@@ -54,14 +54,14 @@ class DeskScreen(DeskMixin, Screen):
 
 
 class OneCaseMixin(DeskMixin):
-    """A screen of one case: the service decides who sees it, and notes who tried in vain (T66)."""
+    """A view of one case: the service decides who may see it, and records refused tries (T66)."""
 
     def may_enter(self, user) -> bool:
         return True
 
 
 class OneCaseScreen(OneCaseMixin, DeskScreen):
-    """A screen below that of its case."""
+    """A screen that lies below the screen of its case."""
 
     @cached_property
     def case(self) -> Case:

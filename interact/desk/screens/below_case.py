@@ -1,4 +1,4 @@
-"""Screens below that of a case: its files, the handler's own word, 查看举报人身份, 选登."""
+"""The screens below that of a case: its files, the handler's own word, 查看举报人身份, 选登."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FileView(OneCaseMixin, View):
             messages.error(request, str(refusal))
             return redirect("cases_admin:case", pk)
         except (SealingError, FileNotFoundError) as error:
-            # Not the file's name, which may tell who reports what.
+            # The log must not have the file's name, which may tell who reports what.
             logger.error("A file of case %s does not open: %s", pk, type(error).__name__)
             messages.error(request, _("这个文件打不开，请联系系统管理员。"))
             return redirect("cases_admin:case", pk)
@@ -65,7 +65,7 @@ class WordForm(forms.Form):
 
 
 def word_form(case: Case, user: User) -> WordForm | None:
-    """For the handlers of a report by name; other lists show the subject anyway."""
+    """Return the form of the own word, for handlers of a report; None for other cases, which show their subject."""
     if not rules.is_secret(case.channel) or case.is_destroyed:
         return None
     try:
@@ -79,7 +79,7 @@ class WordView(OneCaseMixin, View):
     http_method_names = ["get", "post"]
 
     def get(self, request, pk):
-        # Reloaded, or led back here after signing in.
+        # The page was reloaded, or the user was led back here after signing in.
         return redirect("cases_admin:case", pk)
 
     def post(self, request, pk):
@@ -112,7 +112,7 @@ class ReasonForm(forms.Form):
 
 
 class RevealView(OneCaseScreen, FormView):
-    """The identity stands in the answer to the form and nowhere else: not in a session, not behind an address."""
+    """The screen that reveals an identity, only in the answer to its form: it is in no session and at no address."""
 
     template_name = "interact/cases/reveal.html"
     form_class = ReasonForm
@@ -125,7 +125,7 @@ class RevealView(OneCaseScreen, FormView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        self.case  # noqa: B018  (who may not see it gets 404 before the form is judged)
+        self.case  # noqa: B018  (users who may not see it get 404 before the form is checked)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -142,7 +142,7 @@ class RevealView(OneCaseScreen, FormView):
 
 
 def publication_link(case: Case, user: User) -> tuple[str, str] | None:
-    """On the screen of a case that may be published."""
+    """Return (address, words) of the link to 选登, or None if the user may not publish this case."""
     return None if why_not_publish(case, user) else (reverse("cases_admin:publish", args=[case.pk]), _("选登这一件"))
 
 

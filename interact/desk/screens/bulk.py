@@ -1,4 +1,4 @@
-"""Many cases at once to one department: accepted where they are new, else reassigned; each says what became of it."""
+"""Gives many cases at once to one department: new ones are accepted, others reassigned; reports the outcome of each."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class BulkForm(forms.Form):
 @dataclass(frozen=True)
 class Outcome:
     number: str
-    refused: str  # empty: done
+    refused: str  # why not; empty if it was done
 
 
 def chosen(values: list[str]) -> list[tuple[int, int]]:
-    """(case, version that was seen) of what the checkboxes send: `12:3`. Anything else is left out."""
+    """Return (case, version that was seen) for each value of the checkboxes, such as `12:3`; skip anything else."""
     pairs = []
     for value in values[:ROWS]:
         number, _colon, version = value.partition(":")
@@ -65,18 +65,18 @@ def chosen(values: list[str]) -> list[tuple[int, int]]:
 
 @transaction.atomic
 def take_one(case: Case, seen: int, actor: User, data: dict, now: datetime) -> None:
-    """Raises Refused, Case.DoesNotExist."""
+    """Accept or reassign one case. Raises Refused, Case.DoesNotExist and SealingError."""
     common = {"case_id": case.pk, "actor": actor, "department": data["department"], "now": now, "seen": seen}
     if case.state != State.RECEIVED:
         steps.assign(**common, words=data["words"])
         return
-    # What is said when a case is accepted the employee reads; the reason stays inside.
+    # The employee would read words of the acceptance, so the reason goes into an internal note.
     steps.accept(**common, complexity=Complexity(data["complexity"]))
     steps.add_note(case_id=case.pk, actor=actor, words=data["words"], now=now)
 
 
 class BulkView(DeskScreen, TemplateView):
-    """POST only: first from the queue's checkboxes, then with department and reason."""
+    """The screen for many cases. It takes two POSTs: from the queue's checkboxes, then with department and reason."""
 
     http_method_names = ["post", "get"]
     template_name = "interact/cases/bulk.html"
@@ -86,7 +86,7 @@ class BulkView(DeskScreen, TemplateView):
         return HANDLE in desk_rights(user)
 
     def get(self, request, *args, **kwargs):
-        # Reloaded, or led back here after signing in: what was chosen is not in the address.
+        # After a reload or a sign-in: the address does not tell which cases were chosen.
         return redirect("cases_admin:index")
 
     def post(self, request, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""One case: what the employee wrote, all that happened since, the facts, and the steps that are allowed now."""
+"""The screen of one case: what the employee wrote, all that happened since, the facts, and the steps allowed now."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FORMS: dict[Step, type[StepForm]] = {
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, StepForm) and hasattr(form, "step")
 }
-# The step that brings a case on, by its state and the part in which somebody acts.
+# The step that moves a case forward, by its state and the party as which somebody acts.
 MAIN = {
     (State.RECEIVED, Party.TEAM): Step.ACCEPT,
     (State.ASSIGNED, Party.DEPARTMENT): Step.ANSWER,
@@ -47,7 +47,7 @@ MAIN = {
 
 
 def main_step(case: Case, user: User, allowed: list[Step]) -> Step | None:
-    """What is next for this person; None where others are."""
+    """Return the step that this user should take next, or None if it is the turn of others."""
     parties = parties_of(case, user)
     if Party.COMMITTEE in parties and (waiting := {Step.DECIDE, Step.EXTEND} & set(allowed)):
         return Step.DECIDE if Step.DECIDE in waiting else Step.EXTEND
@@ -61,7 +61,7 @@ def main_step(case: Case, user: User, allowed: list[Step]) -> Step | None:
 
 
 def is_own_answer(case: Case, user: User) -> bool:
-    """Whether the answer under review is by this person, who must then leave it to another."""
+    """Whether this user wrote the answer under review, so that somebody else must review it."""
     if case.state != State.ANSWERED or not rules.needs_second_person(case.channel):
         return False
     draft = cases_steps.last_answer(case)
@@ -69,7 +69,7 @@ def is_own_answer(case: Case, user: User) -> bool:
 
 
 class CaseView(OneCaseMixin, DeskScreen, TemplateView):
-    """GET only; the form of the main step posts to the step's own address."""
+    """The screen of a case. It answers GET only: the form of the main step is sent to the step's own address."""
 
     template_name = "interact/cases/case.html"
     header_icon = "comment"
@@ -128,7 +128,7 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
         return [(step, str(step.label)) for step in self.allowed if step in FORMS and step not in hidden]
 
     def words(self) -> dict:
-        """Everything sealed, or a line that says why there is nothing to read (T71)."""
+        """Return the unsealed words for the template, or a line that says why there is nothing to read (T71)."""
         case = self.case
         if case.is_destroyed:
             return {
@@ -189,7 +189,7 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
         return _("、").join(map(str, [*people, *departments]))
 
     def note(self) -> str:
-        """Why there is no next step for somebody who might expect one."""
+        """Return why there is no next step for a user who might expect one; else empty."""
         if is_own_answer(self.case, self.request.user):
             return _("这份答复是您写的，须由另一位同事审核。")
         return ""
@@ -208,7 +208,7 @@ _PARTIES = {
 
 
 class StepView(CaseView):
-    """One step on a page of its own, beside the case; what was refused is said on the form, and the words stay."""
+    """One step on a page of its own, beside the case. A refusal is shown on the form, which keeps what was typed."""
 
     def dispatch(self, request, *args, **kwargs):
         if kwargs["step"] not in Step.values or Step(kwargs["step"]) not in FORMS:
@@ -230,7 +230,7 @@ class StepView(CaseView):
         self.form = self.new_form(self.step, data=request.POST, files=request.FILES)
         if self.form.is_valid():
             try:
-                # A version that is no number was never shown: the service refuses it as an old one.
+                # If the version is not a number, nobody was shown it: -1 makes the service refuse it as outdated.
                 self.form.perform(int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1)
             except Refused as refusal:
                 self.form.add_error(None, str(refusal))
@@ -238,7 +238,7 @@ class StepView(CaseView):
                 self.form.add_error(None, queries.unreadable(self.case))
             else:
                 return self.done()
-        # The page is read again, with what has happened meanwhile, so that a second try is made knowing it.
+        # The case is read again, so that a second try is made knowing what has happened meanwhile.
         self.case = access.look(case_id=kwargs["pk"], actor=request.user)
         return self.render_to_response(self.get_context_data())
 

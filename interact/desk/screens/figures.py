@@ -1,4 +1,4 @@
-"""办理统计: by month and department, and totals of the channels; as a file too."""
+"""办理统计: figures by month and department, and totals of the channels, on a page or as a file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _percent(rate: int | None) -> str:
 
 
 class FiguresView(DeskScreen, TemplateView):
-    """`?year=`, `?format=xlsx|csv`."""
+    """The figures of `?year=` on a page, or as a file with `?format=xlsx|csv`."""
 
     template_name = "interact/cases/figures.html"
     page_title = gettext_lazy("办理统计")
@@ -63,7 +63,7 @@ class FiguresView(DeskScreen, TemplateView):
 
     @cached_property
     def rows(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
-        """(by month and department, by channel)."""
+        """The rows (by month and department, by channel)."""
         months, channels = desk_figures.figures_of(self.year, today=self.now.date())
         by_month = [
             [f"{month:%Y-%m}", name or _("小组办理或未分派"), *cells_of(figures)] for month, name, figures in months

@@ -1,4 +1,4 @@
-"""Cases by name that nobody may see: the committee names a handler by the number alone (T69)."""
+"""Cases by name that nobody may see: the committee names a handler, knowing only the case's number (T69)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class NameForOrphanView(ForCommittee, FormView):
 
     @cached_property
     def case(self) -> Case:
-        """Raises Case.DoesNotExist."""
+        """The case of the address. Raises Case.DoesNotExist if it is no orphan, or the user may not name for it."""
         return orphans(self.request.user).get(pk=self.kwargs["pk"])
 
     def get_form_kwargs(self):

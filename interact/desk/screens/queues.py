@@ -1,4 +1,4 @@
-"""The queues: tabs with counts, filters, rows by urgency, the list as a file; the ways to them in the admin."""
+"""The queues: tabs with counts, filters, rows by urgency, the list as a file; also menu item and panel of the admin."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ NOTHING = {
 
 
 class FilterForm(forms.Form):
-    """What is typed in vain says so beside the field, and the list stays empty."""
+    """The filters of a queue. A wrong value shows an error beside its field, and the list is empty."""
 
     number = NumberField()
     channel = forms.ChoiceField(label=gettext_lazy("渠道"), required=False, choices=[("", ALL), *Channel.choices])
@@ -89,7 +89,7 @@ class FilterForm(forms.Form):
 
 
 class QueueView(DeskScreen, TemplateView):
-    """`?tab=` a queue, the filters beside it, `?p=` a page, `?export=xlsx|csv` all of the list as a file."""
+    """The page of a queue: `?tab=` and filters choose it, `?p=` is a page, `?export=xlsx|csv` the list as a file."""
 
     template_name = "interact/cases/queue.html"
     page_title = TITLE
@@ -125,7 +125,7 @@ class QueueView(DeskScreen, TemplateView):
         counts = queries.counts(user, self.tabs, today)
         paginator = Paginator(self.cases.select_related("department", "handler").with_word_of(user), ROWS)
         if not self.filters.is_used and counts[self.tab] <= MORE:
-            # Counted already: a query less.
+            # The number is known already, which saves a query.
             paginator.count = counts[self.tab]
         page = paginator.get_page(self.request.GET.get("p"))
         rows = queries.rows(page.object_list, user, today)
@@ -144,7 +144,7 @@ class QueueView(DeskScreen, TemplateView):
         )
 
     def address(self) -> str:
-        """The query of this list, for other pages and the files of it."""
+        """Return the query of this list without page and export, for links to its other pages and its files."""
         given = self.request.GET.copy()
         for name in ("p", "export"):
             given.pop(name, None)
@@ -174,7 +174,7 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-# Heading, width, and what stands there of a case.
+# Heading, width, and the function that gives the cell of a case.
 COLUMNS: list[tuple[object, int, Callable[[Case], object]]] = [
     (gettext_lazy("编号"), 14, lambda case: case.number),
     (gettext_lazy("渠道"), 12, Case.get_channel_display),
@@ -194,7 +194,7 @@ COLUMNS: list[tuple[object, int, Callable[[Case], object]]] = [
 
 
 def export_cases(cases, user, wanted: str, now: datetime) -> HttpResponse:
-    """The file; it is on record before it leaves. The guard has asked for a code (`export` in the address)."""
+    """Record the export, then return the file. The guard has asked for a code, because the address has `export`."""
     found = list(cases.select_related("department", "handler"))
     access.note_export(cases=found, actor=user, format=wanted)
     headings, widths, cells = zip(*COLUMNS, strict=True)
@@ -206,7 +206,7 @@ SHOWN = (Tab.OVERDUE, Tab.TODAY, Tab.MINE)
 
 
 class CasesPanel(Component):
-    """Overdue, due today, mine: how many, with ways there. No word of any case."""
+    """A panel of the admin's home: the numbers of cases overdue, due today and the user's, without a word of them."""
 
     name = "cases"
     order = 55
@@ -215,7 +215,7 @@ class CasesPanel(Component):
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
         counts = queries.counts(user, list(SHOWN), timezone.localdate())
-        # Three noughts say nothing.
+        # Three zeros are not worth a panel.
         return {"rows": [(tab, tab.label, counts[tab]) for tab in SHOWN] if any(counts.values()) else []}
 
 

@@ -1,4 +1,4 @@
-"""设置 of the desk: who gets what comes in by each channel, the stricter limits in one click, 常用语."""
+"""Settings of the desk: who gets what comes in by each channel, the stricter limits in one click, 常用语."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CHANGE_ROUTING, CHANGE_LIMITS = "interact.change_channelrouting", "interact.chan
 
 
 class SettingsScreen(DeskMixin, Screen):
-    """For the system administrators, who see no case by it."""
+    """A settings screen for system administrators; it gives them no access to cases."""
 
     right = CHANGE_ROUTING
     header_icon = "sliders"
@@ -87,7 +87,7 @@ class RoutingForm(forms.Form):
         }
         super().__init__(*args, **kwargs | {"initial": initial})
         if not rules.is_by_name(routing.channel):
-            # There the whole team handles: names would mean nothing.
+            # In these channels the whole team handles cases, so names would mean nothing.
             for name in people:
                 del self.fields[name]
             return
@@ -107,7 +107,7 @@ class RoutingForm(forms.Form):
 
 
 class RoutingView(SettingsScreen, FormView):
-    """Behind a fresh code (`guard.STEP_UP`): whoever is named here reads what employees trust the union with."""
+    """The settings of a channel. It asks for a fresh code (`guard.STEP_UP`): the people named read what comes in."""
 
     template_name = "interact/cases/routing.html"
     form_class = RoutingForm
@@ -146,7 +146,7 @@ class RoutingView(SettingsScreen, FormView):
 
 
 class LimitsView(SettingsScreen, TemplateView):
-    """从严 beside the limits in force; POST takes them over."""
+    """The limits 从严 beside those in force; POST puts 从严 into force."""
 
     right = CHANGE_LIMITS
     template_name = "interact/cases/limits.html"

@@ -1,7 +1,7 @@
-"""Public HTTP of the progress page: a visit shows one case and takes the employee's steps.
+"""Public HTTP of the progress page: it shows the case of a visit and takes the employee's steps.
 
-No session, no message, no row in the audit log: each would join an address or an account to a case (T62). What may not
-be done is said on the page itself; it never reaches `RefusalMiddleware`, which would put the person on record.
+It uses no session, no messages and no audit log: each would link an address or an account to a case (T62). Refusals are
+shown on the page itself and never reach `RefusalMiddleware`, which would put the person on record.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ logger = logging.getLogger(__name__)
 
 CONFLICT = 409
 OCTETS = "application/octet-stream"
-# Reading files is what costs; whoever has a receipt may add to one case so often in an hour.
+# How often in an hour something may be added to one case, because reading files is costly.
 SUPPLEMENTS = Limit("case-supplements", number=20, seconds=HOUR)
 
 
 class VisitView(View):
-    """Abstract: something about the case of the visit, `self.case`."""
+    """Abstract: a view of the visit's case, `self.case`. It answers as `gone` when there is none."""
 
     http_method_names = ["get", "head", "post", "options"]
     case: Case
@@ -74,7 +74,7 @@ class VisitView(View):
         return response
 
     def show(self, form: StepForm | None = None, status: int = 200) -> HttpResponse:
-        """The page with its forms; one that was filled in stands in its place."""
+        """Show the page with the forms of all possible steps; `form` is the one that was filled in."""
         shown = sheet(self.case, now=self.now)
         forms = {
             kind.prefix_of_ids: form if isinstance(form, kind) else kind()
@@ -103,12 +103,12 @@ FORMS: dict[str, type[StepForm]] = {
 @guarded
 class CaseView(VisitView):
     def get(self, request):
-        # Rendered here, where words that do not open can still be answered for.
+        # Rendered here, so that `dispatch` still catches words that do not open.
         return self.show().render()
 
 
 def _claim(word: str, data: dict[str, str], files: list) -> str | None:
-    """As `claim_sending`; without the cache everything counts as sent for the first time (T81)."""
+    """Call `claim_sending`; while the cache cannot be reached, everything counts as sent for the first time (T81)."""
     try:
         return claim_sending(word=word, data=data, files=files)
     except Exception as error:
@@ -122,11 +122,11 @@ def _unclaim(claim: str) -> None:
 
 
 class StepView(VisitView):
-    """Abstract: one step of the employee. Sent twice it is done once; what is refused is said on the page."""
+    """Abstract: one step of the employee. A form sent twice is done once; a refusal is shown on the page."""
 
     form_class: type[StepForm]
     done: str
-    # Where the form stands on a page of its own.
+    # Set if the form has a page of its own.
     template_name = ""
     step: Step
 
@@ -191,7 +191,7 @@ class SupplementView(StepView):
     def _is_over_limit(self) -> bool:
         try:
             return not SUPPLEMENTS.take(self.case.pk)
-        except Exception as error:  # Words of employees are taken all the same (T81).
+        except Exception as error:  # Without the counter, words of employees are taken all the same (T81).
             logger.error("Supplements are not counted: %s", type(error).__name__)
             return False
 
@@ -245,7 +245,7 @@ class KeepPrivateView(StepView):
 
 @guarded
 class EraseView(StepView):
-    """Shows what goes and what stays; after that nothing of the case can be opened again."""
+    """The page that says what will be deleted and what stays, and erases the case, which then cannot be opened."""
 
     form_class, done = EraseForm, "erase"
     template_name = "interact/feedback/erase.html"
@@ -263,7 +263,7 @@ class EraseView(StepView):
 
 
 def as_download(response, name: str):
-    """Saved, never shown; nothing in it runs."""
+    """Set the headers with which a browser saves the file, never shows it, and runs nothing in it."""
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers[HEADER] = FILE
@@ -272,7 +272,7 @@ def as_download(response, name: str):
 
 @guarded
 class FileView(VisitView):
-    """A file that the employee sent or got with an answer, once it passed the virus scanner."""
+    """A file that the employee sent or got with an answer, once it has passed the virus scanner."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -290,7 +290,7 @@ class FileView(VisitView):
 
 @guarded
 class ExportView(VisitView):
-    """PIPL 45: everything in one archive, to read and for programs."""
+    """PIPL 45: the employee's copy of the case in one archive, for people and for programs."""
 
     http_method_names = ["get", "head", "options"]
 

@@ -1,7 +1,7 @@
-"""Public HTTP of the receipt: it opens a visit, which is left again; a signed-in employee opens their own case without.
+"""Public HTTP of visits: open one with a receipt, or one's own case while signed in, and leave it again.
 
-Nothing here is recorded anywhere but the number of wrong receipts, for an hour, in the cache. All pages about a case
-are `guarded`: no browser keeps them, and no other site learns where the reader came from.
+Nothing is recorded here except the number of wrong receipts, in the cache and for an hour. All pages about a case are
+`guarded`: no browser keeps them, and no other site learns where the reader came from.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ Answering = Callable[..., HttpResponseBase]
 
 
 def quiet(view: Answering) -> Answering:
-    """`no-store`, no referrer for other sites, not for search engines (T64).
+    """Decorate a view so that its pages are not stored, not indexed, and send no referrer to other sites (T64).
 
-    Not `no-referrer`: with it browsers send `Origin: null` along with a form, which the check against forged forms must
-    refuse. The addresses hold no secret.
+    The policy is not `no-referrer`: with that, browsers send forms with `Origin: null`, which the check against forged
+    forms must refuse. The addresses hold no secret.
     """
 
     @wraps(view)
@@ -60,7 +60,7 @@ NOT_FOUND, TOO_MANY, UNAVAILABLE = 404, 429, 503
 
 
 def see_other(name: str, *, done: str = "") -> HttpResponse:
-    """303: what was posted is not posted again when the page is loaded anew."""
+    """Redirect with 303, so that reloading the page does not post the form again."""
     query = {"done": done} if done else None
     return HttpResponseRedirect(reverse(f"feedback:{name}", query=query), status=303)
 
@@ -73,7 +73,8 @@ def show_find(
     status: int = 200,
     carries: bool = False,
 ) -> HttpResponse:
-    """`carries`: what was typed on the page of a case goes along, and is sent on once the receipt was right."""
+    """Show the page that asks for a receipt. With `carries`, what was typed on the page of a case is kept in the form
+    and sent on once the receipt is right."""
     carried = context_of(request) if carries or is_carrying(request) else {}
     context = {"form": form or ReceiptForm(), "message": message, "translated_view": True, **carried}
     response = TemplateResponse(request, "interact/feedback/find.html", context, status=status)
@@ -83,7 +84,7 @@ def show_find(
 
 
 def gone(request: HttpRequest, *, carries_words: bool = False) -> HttpResponse:
-    """No visit, or its case is no more: the way back in, and nothing about which of these it is."""
+    """Answer 404 when there is no visit or its case is gone, without saying which, and ask for the receipt again."""
     message = _("这一件没有打开：可能停留超过了30分钟，也可能已经删除。请重新填写回执号。")
     carries = request.method == "POST" and carries_words
     if carries:
@@ -103,11 +104,11 @@ def _guesses_in_all() -> Limit:
 
 @guarded
 class FindView(View):
-    """查进度. A wrong, an unknown, a purged and an erased receipt get one answer, after the same work (T65).
+    """查进度. Wrong, unknown, purged and erased receipts get the same answer, after the same work (T65).
 
-    Only wrong ones are counted, and only they are refused: a whole workshop may stand behind one address, and what
-    somebody else guesses there must not keep a right receipt out. Guessing gains nothing by it: a receipt is one of
-    2^98. Without the counter nobody is let in (T81).
+    Only wrong receipts are counted, and only they are refused: a whole workshop may share an address, and somebody
+    else's guesses there must not keep out a right receipt. That does not help guessing, as a receipt is one of 2^98.
+    While the counter cannot be reached, nobody is let in (T81).
     """
 
     http_method_names = ["get", "head", "post", "options"]
@@ -121,7 +122,7 @@ class FindView(View):
             return show_find(request, form)
         address = address_of(request)
         try:
-            # Counted before it is looked up, so that this costs the same for every receipt.
+            # Every receipt is counted before it is looked up, so that all cost the same.
             is_allowed_here = _guesses().take(address)
             is_allowed = is_allowed_here and _guesses_in_all().take("")
             case = services.find(form.cleaned_data["receipt"])
@@ -129,7 +130,7 @@ class FindView(View):
                 _guesses().give_back(address)
                 if is_allowed_here:
                     _guesses_in_all().give_back("")
-        except Exception as error:  # Each cache has its own ways to fail, and all mean that nothing was counted.
+        except Exception as error:  # Each cache fails in its own way; in any case nothing was counted.
             logger.error("Receipts cannot be looked up: %s", type(error).__name__)
             return self._refuse(form, _("暂时不能查询，请稍后再试。"), UNAVAILABLE)
         if case is None and not is_allowed:
@@ -152,7 +153,7 @@ class FindView(View):
 
 @guarded
 class LeaveView(View):
-    """离开: what this browser holds of the visit goes. Other cookies stay: clearing them would sign people out."""
+    """离开: remove what the browser holds of the visit. Other cookies stay: clearing them would sign people out."""
 
     http_method_names = ["get", "head", "post", "options"]
 
@@ -168,7 +169,7 @@ class LeaveView(View):
 
 @guarded
 class OwnView(View):
-    """A signed-in employee opens a case of their own without the receipt; anybody else's is not there (T66)."""
+    """The way for signed-in employees into their own cases without the receipt; others' cases seem missing (T66)."""
 
     http_method_names = ["get", "head", "post", "options"]
 
