@@ -62,7 +62,7 @@ def is_head(user: User) -> bool:
 
 
 def may_see(user: User, contribution: Contribution) -> bool:
-    """Whether a person may read the piece: its sender; the department's heads once submitted; editors once handed on."""
+    """Whether a person may read the piece: sender, heads of the department once submitted, editors once handed on."""
     if contribution.sender_id == user.pk:
         return True
     if contribution.handed_on_at is not None and (user.has_perm(HANDLE) or user.has_perm(VIEW)):

@@ -211,7 +211,7 @@ def cells_of(row: dict) -> list[str | int]:
 
 
 class StatisticsView(RightRequiredMixin, Screen, TemplateView):
-    """The figures of each department by year of submission (S-2.9); `?year=` shows one year, `?format=csv|xlsx` a file."""
+    """The figures of each department by year of submission (S-2.9); `?year=` for one, `?format=csv|xlsx` for a file."""
 
     right = queries.VIEW
     template_name = "publishing/contributions/admin/statistics.html"

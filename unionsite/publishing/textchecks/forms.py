@@ -24,7 +24,7 @@ class WordForm(WagtailAdminModelForm):
 
 
 class WordImportForm(forms.Form):
-    """A file or pasted lines; `rows` are the entries once the form is valid. Bad lines are named, all of them."""
+    """Imports words from a file or from pasted lines; `rows` are the entries of a valid form. Names every bad line."""
 
     file = forms.FileField(
         label=gettext_lazy("词表文件"),
@@ -61,7 +61,7 @@ class WordImportForm(forms.Form):
 
 
 class TextCheckSettingsForm(WagtailAdminModelForm):
-    """One choice for each rule; what an administrator leaves at the rule's own level is not stored."""
+    """The settings, with a choice of level for each rule; a choice equal to the rule's own level is not stored."""
 
     class Meta:
         model = TextCheckSettings

@@ -193,7 +193,7 @@ class WorkdayImportView(RightRequiredMixin, Screen, FormView):
 
 
 class WorkdayExportView(RightRequiredMixin, View):
-    """The whole table as CSV, in the columns that the import reads."""
+    """Exports the whole table as CSV, in the columns that the import reads."""
 
     http_method_names = ["get", "head", "options"]
 
