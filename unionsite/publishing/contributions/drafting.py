@@ -25,10 +25,9 @@ from unionsite.publishing.contributions.targets import section_of, target_models
 
 
 def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PiecePage:
-    """Create a draft in the section that takes such pieces and return it.
+    """Create a draft without owner, so that every editor may work on it. Raises Refused if no section takes the piece.
 
-    It has no owner, so that every editor may work on it. Its first version is the sender's, so that they cannot review
-    their own words. Raises Refused if no section takes the piece.
+    Its first version is the sender's, so that they cannot review their own words.
     """
     model = next((one for one in target_models() if one._meta.label_lower == contribution.target), None)
     section = section_of(model) if model is not None else None
@@ -78,10 +77,7 @@ def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
 
 
 def make_images(contribution: Contribution, pictures: Sequence[ContributionPicture], made: list[SiteImage]) -> None:
-    """Put the pictures into the library.
-
-    Each is appended to `made` before it is saved, so that the caller can delete the files if a later step fails.
-    """
+    """Put the pictures into the library; each is in `made` before it is saved, so that callers can delete its file."""
     collection = Collection.get_first_root_node()
     for picture in pictures:
         with picture.file.open("rb") as content:

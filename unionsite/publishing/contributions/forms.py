@@ -25,8 +25,7 @@ _MONTHS_AHEAD = timedelta(days=366)
 class ContributionForm(forms.Form):
     """The form in which an employee writes a piece; it need be complete only when submitted (`is_final`).
 
-    Even with errors, `storable()` returns the values that are valid, and `new_pictures` holds the pictures that may be
-    stored.
+    Even with errors, `storable()` returns the valid values, and `new_pictures` holds the pictures that may be stored.
     """
 
     title = PlainTextField(

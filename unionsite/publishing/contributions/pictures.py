@@ -32,10 +32,8 @@ _FORMATS = gettext_lazy("请选择JPG、PNG、WebP或HEIC格式的照片。")
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """A picture that may be stored: `file` as it will be shown, `small` for lists.
-
-    `width` and `height` are those of `small` in pixels; `digest` is the SHA-256 of `file`.
-    """
+    """A picture that may be stored: `file` as it will be shown, `small` for lists. `width` and `height` are those of
+    `small` in pixels; `digest` is the SHA-256 of `file`."""
 
     file: ContentFile
     small: ContentFile

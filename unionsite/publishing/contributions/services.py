@@ -45,9 +45,8 @@ def lock(contribution: Contribution) -> Contribution:
 def keep(*, sending: Sending) -> Contribution:
     """Store what was written so far, complete or not; create the piece if none has this key.
 
-    A piece that waits for the department goes back to writing, so that nobody signs off a piece being changed. Raises
-    Refused if the piece may no longer be changed or the sender has too many drafts, Contribution.DoesNotExist if the
-    piece is somebody else's.
+    A piece waiting for the department goes back to writing, so that nobody signs off what is being changed. Raises
+    Refused if it may not be changed or the sender has too many drafts, DoesNotExist if it is somebody else's.
     """
     contribution = _write(sending)
     if contribution.state == Stored.WAITING:
@@ -144,9 +143,7 @@ def remove_picture(*, contribution: Contribution, picture_id: int) -> None:
 @transaction.atomic
 def withdraw(*, contribution: Contribution, now: datetime) -> bool:
     """Withdraw a piece that nobody has signed off; return True if it was deleted, because it was never submitted.
-
-    Raises Refused for a piece that is with the editors.
-    """
+    Raises Refused for a piece that is with the editors."""
     contribution = lock(contribution)
     if contribution.state == Stored.WITHDRAWN:
         return False
@@ -308,10 +305,7 @@ def pass_on_without_head(*, now: datetime) -> int:
 
 
 def forget(*, now: datetime) -> int:
-    """Delete drafts unchanged for `KEEP_DAYS`, and pictures of pieces declined or withdrawn that long ago.
-
-    Returns how many pieces it touched.
-    """
+    """Delete drafts unchanged for `KEEP_DAYS`, and pictures of pieces closed that long ago; return how many pieces."""
     before = now - timedelta(days=KEEP_DAYS)
     count = 0
     for number in Contribution.objects.forgotten(before).values_list("pk", flat=True):

@@ -30,10 +30,8 @@ def check_removed(restriction: PageViewRestriction, origin: object) -> None:
 
 
 def check_changed(restriction: PageViewRestriction) -> None:
-    """Raise Refused if saving would open a page: moved to another page, or any change but from LOGIN to GROUPS.
-
-    Notes on the restriction whether its groups may be chosen afterwards (`check_groups`).
-    """
+    """Raise Refused if saving would open a page: moved to another page, or any change but from LOGIN to GROUPS. Notes
+    on the restriction whether its groups may be chosen afterwards (`check_groups`)."""
     if restriction._state.adding:
         restriction.may_choose_groups = True
         return
@@ -47,9 +45,7 @@ def check_changed(restriction: PageViewRestriction) -> None:
 
 def check_groups(sender_instance: models.Model, numbers: Iterable[int] | None, *, is_reverse: bool) -> None:
     """Raise Refused if adding groups lets more people read; a new or just narrowed restriction may name its groups.
-
-    `numbers` are those of restrictions, and used only if the groups are added from the group's side (`is_reverse`).
-    """
+    `numbers` are those of restrictions, and used only if the groups are added from the group's side (`is_reverse`)."""
     if is_reverse:
         for restriction in PageViewRestriction.objects.filter(pk__in=numbers or ()):
             _refuse_opening(_closed_by(restriction))

@@ -1,7 +1,4 @@
-"""Checks of what the two stages depend on: settings, snippets, workflows and the people in the groups.
-
-Django runs them as system checks; `/healthz` asks `check_review`.
-"""
+"""System checks of what the two stages depend on: settings, snippets, workflows, people; and the one for `/healthz`."""
 
 from __future__ import annotations
 
@@ -86,10 +83,7 @@ def check_workflows(app_configs=None, databases=None, **_kwargs):
 
 
 def check_review() -> str:
-    """Return "ok" for `/healthz`, or which people are missing at the stages (T50, T51).
-
-    Raises NotHealthy when a piece could not go through both stages.
-    """
+    """Return "ok" or who is missing, for `/healthz`; raise NotHealthy if pieces cannot pass both stages (T50, T51)."""
     faults = workflow_faults()
     if any(number in (5, 6) for number, _text in faults):
         raise NotHealthy("the two stages of review are not in order")

@@ -24,10 +24,7 @@ def shown_by(instance: models.Model) -> bool:
 
 
 def is_shown_to(instance: models.Model, request: HttpRequest) -> bool:
-    """Whether a page or record that this reader may see uses the file.
-
-    Open pages cost one query; only closed pages are asked one by one.
-    """
+    """Whether a page or record that this reader may see uses the file; only closed pages are asked one by one."""
     closed = is_closed()
     if _is_used(instance, Page.objects.live().exclude(closed)):
         return True

@@ -75,10 +75,7 @@ def fault_of_appearance(instance: models.Model) -> str:
 
 
 def check_public_content() -> list[Fault]:
-    """Record each fault in the audit log and the server's log, and mail the administrators and security officers.
-
-    The scheduled job of each day; returns the faults.
-    """
+    """Log and audit each fault, mail administrators and security officers, and return the faults; runs every day."""
     found = list(faults())
     for fault in found:
         logger.error("Public content was not released: %s", fault.reason)

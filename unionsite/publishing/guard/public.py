@@ -56,10 +56,7 @@ def fault_of(instance: DraftStateMixin) -> str:
 
 
 def without_followed(instance: DraftStateMixin, names: Collection[str]) -> list[str]:
-    """Return `names` without the fields in which a translation follows a released version of its original.
-
-    Only fields in the type's `follows_original` may do so.
-    """
+    """Return `names` without the `follows_original` fields whose value was released with the translation's original."""
     followed = set(names) & set(getattr(instance, "follows_original", ()))
     if not followed or instance.locale_id == Locale.get_default().pk:
         return list(names)

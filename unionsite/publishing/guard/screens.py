@@ -73,10 +73,8 @@ set_collection_privacy = require_admin_access(transaction.atomic(collection_priv
 
 
 def mark_what_is_closed(_parent, pages, request):
-    """Mark pages in the explorer as closed in every language (`construct_explorer_page_queryset`).
-
-    Wagtail alone would mark only the page that was closed and the pages below it.
-    """
+    """Mark pages in the explorer as closed in every language (`construct_explorer_page_queryset`). Wagtail alone would
+    mark only the page that was closed and the pages below it."""
     # `{% test_page_is_public %}` reads the paths from this attribute.
     request.all_page_view_restriction_paths = closed_paths()
     return pages

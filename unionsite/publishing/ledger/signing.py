@@ -105,10 +105,7 @@ class NotAHead(ValueError):
 
 
 def private_key(secret: str) -> Ed25519PrivateKey:
-    """Derive the signing key from the key of the audit log.
-
-    A secret of its own would protect nothing more: the owner of the audit key could forge both anyway.
-    """
+    """Derive the signing key from that of the audit log: with that one could forge both, so one secret is enough."""
     return Ed25519PrivateKey.from_private_bytes(
         HKDF(SHA256(), 32, salt=None, info=b"unionsite.daily-head").derive(secret.encode())
     )

@@ -1,7 +1,4 @@
-"""Checks that ledger and daily heads are what the site wrote, and names each fault in words; writes nothing.
-
-The daily check (`guard.integrity`) and `verify_heads` call it.
-"""
+"""Checks that ledger and daily heads are what the site wrote; the daily check and `verify_heads` call it."""
 
 from __future__ import annotations
 

@@ -129,10 +129,7 @@ def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calend
 
 
 def tally(items: QuerySet[PlannedItem], now: datetime) -> dict[str, int]:
-    """Count the items by outcome (planned, published, on time, late, cancelled) in one query.
-
-    Cancelled items count as cancelled only.
-    """
+    """Count planned, published, punctual, late and cancelled items in one query; cancelled ones count only as such."""
     alive = Q(cancelled_at=None)
     published = alive & Q(page__first_published_at__isnull=False)
     return items.order_by().aggregate(

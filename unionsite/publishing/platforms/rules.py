@@ -36,10 +36,7 @@ def registration_errors(
     closed_on: date | None,
     today: date,
 ) -> dict[str, object]:
-    """Return what is wrong with an entry of the register, by field (S-8.8).
-
-    An account in use must be filed; one that is closing or closed must say since when.
-    """
+    """Return faults by field (S-8.8): an account in use must be filed, one closing or closed must say since when."""
     dates = {"opened_on": opened_on, "filed_on": filed_on, "closing_on": closing_on, "closed_on": closed_on}
     given = {name: value for name, value in dates.items() if value is not None}
     values = dates | {"filing_number": filing_number.strip()}
@@ -119,10 +116,7 @@ def length_of(text: str, *, counts_halves: bool) -> int:
 
 
 def cut(text: str, most: int, *, counts_halves: bool = False) -> str:
-    """Return the text, or as much of its beginning as fits into `most`.
-
-    It ends after a whole sentence if that fills at least half of `most`, otherwise with “…”.
-    """
+    """Return the text, or what fits of it: up to the end of a sentence if that fills half of `most`, else with “…”."""
     if length_of(text, counts_halves=counts_halves) <= most:
         return text
     head = _beginning(text, most, counts_halves)

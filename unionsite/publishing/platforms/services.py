@@ -80,10 +80,7 @@ def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Coll
 
 @transaction.atomic
 def cancel_item(*, item: PlannedItem, reason: str, actor, now: datetime) -> None:
-    """Cancel a planned item; one that is cancelled already is left as it is.
-
-    Waiting posting tasks stay, because the piece may be public already.
-    """
+    """Cancel a planned item, if it is not yet; its waiting tasks stay, because the piece may be public already."""
     if item.cancelled_at is not None:
         return
     item.cancelled_at, item.cancel_reason = now, reason
@@ -111,8 +108,7 @@ def _tasks_of_public_page(item: PlannedItem) -> None:
 def open_tasks_for(*, page: Page, now: datetime) -> int:
     """Open a posting task for each platform that a released page was planned for; return how many are new (S-3.7).
 
-    The website's task is done by the release itself. Called again, also for a later version, it adds only the missing
-    ones.
+    The website's task is done by the release itself. Called again, also for a later version, it adds what is missing.
     """
     items = PlannedItem.objects.filter(page_id=page.pk, cancelled_at=None).select_related("owner")
     able = None

@@ -1,7 +1,4 @@
-"""Decides what counts as the content of a page or snippet, and in which fields two versions differ.
-
-The guard and the ledger compare a public object with its release by this.
-"""
+"""Decides what counts as the content of a page or snippet, and in which fields an object differs from a version."""
 
 from __future__ import annotations
 
@@ -87,10 +84,8 @@ def without_ids(value: Any) -> Any:
 
 
 def differences(instance: models.Model, revision: Revision) -> list[str]:
-    """Return the sorted names of the fields in which `instance` differs from `revision`.
-
-    For a page loaded as plain `Page`, only the fields of `Page` are compared.
-    """
+    """Return the sorted names of the fields in which `instance` differs from `revision`. For a page loaded as plain
+    `Page`, only the fields of `Page` are compared."""
     released, shown = content_fields(revision.as_object()), content_fields(instance)
     names = shown.keys() & released.keys() if type(instance) is Page else shown.keys() | released.keys()
     return sorted(name for name in names if shown.get(name) != released.get(name))

@@ -33,10 +33,8 @@ def _hours(label, default: int) -> models.PositiveSmallIntegerField:
 
 @register_setting(icon="clipboard-list", order=130)
 class ReviewSettings(BaseGenericSetting, ClusterableModel):
-    """Time limits: of the two stages in working hours, of publishing after an event in working days.
-
-    How many working hours a day has is said by the site's opening hours.
-    """
+    """Time limits: of the two stages in working hours, of publishing after an event in working days. How many working
+    hours a day has is said by the site's opening hours."""
 
     first_hours = _hours(_("初审时限（工作小时）"), 8)
     final_hours = _hours(_("终审时限（工作小时）"), 8)
@@ -118,10 +116,7 @@ class SectionLimit(models.Model):
 
 
 class SecrecyReview(models.Model):
-    """The record that somebody checked exactly this version for personal data and secrets.
-
-    初审 makes it, 终审 needs it (S-1.6).
-    """
+    """The record of who checked this version for personal data and secrets; 初审 makes it, 终审 needs it (S-1.6)."""
 
     revision = models.OneToOneField(
         "wagtailcore.Revision", on_delete=models.CASCADE, related_name="secrecy_review", primary_key=True
@@ -191,10 +186,8 @@ class ReviewTask(AbstractGroupApprovalTask):
         super().save(*args, **kwargs)
 
     def start(self, workflow_state, user=None):
-        """Begin this stage, or an earlier one that has not approved this revision since the last rejection.
-
-        So a rejected piece begins again at 初审.
-        """
+        """Begin this stage, or an earlier one without approval of this revision since the last rejection: a rejected
+        piece begins again at 初审."""
         earlier = unapproved_stage(workflow_state, before=self.stage)
         if earlier is not None:
             return earlier.start(workflow_state, user=user)

@@ -107,10 +107,7 @@ MOST_POINTS = 30
 
 
 def points_in(comment: str) -> list[str]:
-    """Return the points of a rejection: each line of its reason without list marks.
-
-    At most MOST_POINTS; the last one takes all lines that are left.
-    """
+    """Return the points of a rejection: each line of its reason without list marks; the last takes all that is left."""
     lines = [_MARK.sub("", line).strip() for line in comment.splitlines()]
     lines = [line for line in lines if any(letter.isalnum() for letter in line)]
     head, rest = lines[: MOST_POINTS - 1], lines[MOST_POINTS - 1 :]

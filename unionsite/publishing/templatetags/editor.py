@@ -34,10 +34,8 @@ def word_import_notes(context, page):
 
 @register.filter
 def translation_props(props: str, translation) -> str:
-    """Return the JSON properties of wagtail-localize's screen, with names of departments and articles for numbers.
-
-    Its own button to publish is taken away: a translation is only submitted, through 提交译文审核.
-    """
+    """Return the JSON properties of wagtail-localize's screen, with names of departments and articles for numbers. Its
+    own button to publish is taken away: a translation is only submitted, through 提交译文审核."""
     data = json.loads(props)
     data["perms"]["canPublish"] = False
     source = translation.source.get_source_instance()

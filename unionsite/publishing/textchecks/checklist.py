@@ -1,7 +1,4 @@
-"""Collects what texts are checked against: settings, words and laws. `services` and the preview ask for it.
-
-One query while nothing has changed.
-"""
+"""Collects what texts are checked against (settings, words, laws), in one query while nothing has changed."""
 
 from __future__ import annotations
 

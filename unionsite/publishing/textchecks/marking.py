@@ -102,9 +102,7 @@ def _spans(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def identity_of(words: str, used: dict[str, int]) -> str:
     """Return a unique id made from `words`, which the Checks panel shows: word characters, not beginning with a digit.
-
-    `used` counts the ids given so far and is updated.
-    """
+    `used` counts the ids given so far and is updated."""
     name = re.sub(r"\W+", "_", words)[:20].strip("_") or "text"
     name = f"_{name}" if name[0].isdigit() else name
     used[name] = number = used.get(name, 0) + 1

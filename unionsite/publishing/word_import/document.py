@@ -69,10 +69,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class GridCell:
-    """One place in a table. In a cell merged across, `is_first` is true only where it begins.
-
-    `is_from_above` is true where a cell merged downwards goes on.
-    """
+    """One place in a table; `is_first` is false inside a cell merged across, `is_from_above` true in one merged down."""
 
     text: str = ""
     is_bold: bool = False

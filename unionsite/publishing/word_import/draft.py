@@ -78,9 +78,7 @@ def _add(blocks: list[Block], item: Item, caption: str, notes: Notebook) -> None
 
 def _give_caption(text: str, blocks: list[Block], is_before_table: bool) -> str:
     """Give a caption to the picture or table before it; return it if it belongs to the table that follows, else "".
-
-    Without a picture or table that lacks a caption, it becomes a paragraph.
-    """
+    Without a picture or table that lacks a caption, it becomes a paragraph."""
     kind, value = blocks[-1] if blocks else ("", None)
     free = value if isinstance(value, dict) and value.get("caption") == "" else None
     if is_before_table and (free is None or kind != "picture"):

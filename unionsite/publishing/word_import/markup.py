@@ -68,10 +68,7 @@ def _prefixed(name: str) -> str:
 
 
 def descend(element: Element | None, *names: str) -> Element | None:
-    """Return the element reached through the first child of each name in turn, or None.
-
-    ElementTree's own paths cannot handle prefixed names.
-    """
+    """Return the first child by each name in turn, or None; ElementTree's own paths cannot handle prefixed names."""
     for name in names:
         element = None if element is None else element.find(name)
     return element
@@ -94,10 +91,9 @@ def is_on(properties: Element, name: str) -> bool | None:
 
 
 def alternative(element: Element) -> Element | None:
-    """Return which form of an mc:AlternateContent to read: the fallback for older programs (shapes as VML) if any.
+    """Return the form of an mc:AlternateContent to read: the newer one for pictures, else the fallback (VML) if any.
 
-    For pictures it is the newer form: LibreOffice writes every picture with text around it twice, and only the newer
-    form holds its description.
+    LibreOffice writes every picture with text around it twice; only the newer form holds its description.
     """
     choice, fallback = element.find("mc:Choice"), element.find("mc:Fallback")
     if choice is not None and next(choice.iter("pic:pic"), None) is not None:

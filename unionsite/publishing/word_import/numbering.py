@@ -96,10 +96,8 @@ class Level:
 
 @dataclass(frozen=True)
 class Number:
-    """The number of one paragraph. `text` is empty for bullets; `value` counts from the level's start.
-
-    `is_known` is false if a format was unknown and plain digits stand in.
-    """
+    """The number of one paragraph. `text` is empty for bullets; `value` counts from the level's start. If a format was
+    unknown, `is_known` is false and plain digits stand in."""
 
     list_id: str
     depth: int

@@ -190,10 +190,8 @@ class _Reader(RunReader):
         self.paragraphs, self.place = counted, place
 
     def _place_table(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
-        """Yield the table and then its pictures; only the contents if the table merely frames pictures or a text.
-
-        A table that is too large is dropped with a note.
-        """
+        """Yield the table and then its pictures; only the contents if the table merely frames pictures or a text. A
+        table that is too large is dropped with a note."""
         lines, width = table.lines, max(map(len, table.grid), default=0)
         if width <= 1 or not lines or (pictures and len(lines) <= 2 * len(pictures)):
             if lines or pictures:
@@ -231,10 +229,8 @@ def _stripped(spans: list[Span]) -> list[Span]:
 
 
 class Place(NamedTuple):
-    """A cell that spans `columns`; `goes_on` if it is merged with the one above.
-
-    Without an element, it stands for the columns that the row leaves out at its beginning.
-    """
+    """A cell that spans `columns`; `goes_on` if it is merged with the one above. Without an element, it stands for the
+    columns that the row leaves out at its beginning."""
 
     columns: int
     element: Element | None = None
@@ -242,10 +238,8 @@ class Place(NamedTuple):
 
 
 def read_grid(table: Element, inside: Callable[[Element], Iterator[Element]]) -> list[tuple[Element, list[Place]]]:
-    """Return the rows with their cells as wide as they look; `inside` yields the children of an element that count.
-
-    A cell may turn out to have no width.
-    """
+    """Return the rows with their cells as wide as they look; `inside` yields the children of an element that count. A
+    cell may turn out to have no width."""
     rows = [(row, _places(row, inside)) for row in inside(table) if row.tag == "w:tr"]
     slivers = _slivers(table, [places for _row, places in rows])
     for _row, places in rows:

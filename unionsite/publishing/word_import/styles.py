@@ -140,9 +140,7 @@ _FIRST, _PRIVATE = 0x21, 0xF000
 
 
 def symbol(font: str, code: int) -> str:
-    """Return the Unicode character for a code of a symbol font; empty if font or code is unknown.
-
-    Documents also give the code in the private use area (0xF000 and up).
-    """
+    """Return the Unicode character for a code of a symbol font; empty if font or code is unknown. Documents also give
+    the code in the private use area (0xF000 and up)."""
     at = (code - _PRIVATE if code >= _PRIVATE else code) - _FIRST
     return _SIGNS.get(font, "")[at : at + 1].strip() if at >= 0 else ""

@@ -44,10 +44,8 @@ class ReasonForm(forms.Form):
 
 
 class ReasonView(Screen, FormView):
-    """Base of the screens here. A subclass sets `page` in `dispatch`; its `stop` acts and returns the message.
-
-    A Refused raised by `stop` is shown in the form.
-    """
+    """Base of the screens here. A subclass sets `page` in `dispatch`; its `stop` acts and returns the message. A
+    Refused raised by `stop` is shown in the form."""
 
     form_class = ReasonForm
     template_name = "publishing/desk/reason.html"

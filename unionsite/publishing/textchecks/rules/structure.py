@@ -1,7 +1,6 @@
-"""Rules for the structure of a piece (S-1.5, S-3.8, S-3.10, S-3.11).
+"""Rules for a piece's title, headings, pictures, tables, paragraphs, source and figures (S-1.5, S-3.8, S-3.10, S-3.11).
 
-They check title, headings, pictures, tables, paragraphs, source and figures, and yield each hit with the part that it
-concerns.
+They yield each hit with the part of the piece that it concerns.
 """
 
 from __future__ import annotations
