@@ -69,7 +69,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class GridCell:
-    """One place in a table; `is_first` is false inside a cell merged across, `is_from_above` true in one merged down."""
+    """A place in a table. `is_first` is false inside a cell merged across, `is_from_above` true in one merged down."""
 
     text: str = ""
     is_bold: bool = False

@@ -199,7 +199,7 @@ def axe_id(rule: str) -> str:
 
 
 class ChineseChecker(ContentCheckerItem):
-    """Wagtail's checker with an Axe rule for each of ours. They ask for a title, which no mark has: all are reported."""
+    """Wagtail's checker with an Axe rule for each of ours. It asks for a title, which no mark has: all are reported."""
 
     axe_run_only = [*ContentCheckerItem.axe_run_only, *map(axe_id, RULES)]
     axe_custom_rules = [
