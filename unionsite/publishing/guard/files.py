@@ -167,7 +167,7 @@ def check_restriction_saved(restriction: CollectionViewRestriction) -> None:
 
 
 def check_opened(restriction: CollectionViewRestriction) -> None:
-    """Raise Refused if a collection or one below it holds a document that readers see or soon will (T58)."""
+    """Raise Refused for opening a collection if it or one below has a document that readers see or soon will (T58)."""
     collections = restriction.collection.get_descendants(inclusive=True)
     for document in get_document_model().objects.filter(collection__in=collections):
         if reason := why_not_change(document):

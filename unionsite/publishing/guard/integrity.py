@@ -1,4 +1,4 @@
-"""The daily look at everything public: is it exactly what was released? (security.md 3.2, T54, T61)"""
+"""The daily check that everything public is exactly what was released (security.md 3.2, T54, T61)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CHUNK = 200
 
 @dataclass(frozen=True)
 class Fault:
-    """A public object that nobody released as it stands; `instance` is None where the ledger itself is at fault."""
+    """A public object that differs from its release or has none; `instance` is None if the fault is in the ledger."""
 
     instance: models.Model | None
     reason: str

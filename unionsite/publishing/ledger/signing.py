@@ -105,7 +105,7 @@ class NotAHead(ValueError):
 
 
 def private_key(secret: str) -> Ed25519PrivateKey:
-    """Derive the signing key from that of the audit log: with that one could forge both, so one secret is enough."""
+    """Derive the signing key from the audit log's key. One secret is enough: its owner could forge both anyway."""
     return Ed25519PrivateKey.from_private_bytes(
         HKDF(SHA256(), 32, salt=None, info=b"unionsite.daily-head").derive(secret.encode())
     )

@@ -65,7 +65,7 @@ class Limits:
     images: int
     counts_halves: bool = False
     takes_html: bool = False
-    takes_links: bool = False  # an address in the text can be opened there
+    takes_links: bool = False  # readers there can open an address in the text
 
 
 # As the platforms' own editors state them in 2026. They change without notice, so an entry in the register may

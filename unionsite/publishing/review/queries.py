@@ -167,7 +167,7 @@ class TakedownPeople:
 
 
 def takedown_people() -> TakedownPeople:
-    """Return who could take a page down now, in two queries; superusers serve the machine and do not count as able."""
+    """Return who could take a page down now, in two queries; superusers do not count, they are there for the server."""
     holders = _with_state(User.objects.with_perm(EMERGENCY, include_superusers=False, backend=_BACKEND))
     able = tuple(user for user in holders if user.is_enrolled)
     superusers = () if able else tuple(_with_state(User.objects.filter(is_superuser=True, is_active=True)))

@@ -30,5 +30,5 @@ def creatable_types(parent: Page, user) -> list[type[PiecePage]]:
 
 
 def is_real_description(text: str) -> bool:
-    """Whether a picture's description was written by a person."""
+    """Whether a picture's description was written by a person, and not by a program."""
     return len(text) >= 4 and not _MACHINE_MADE.fullmatch(text.strip())

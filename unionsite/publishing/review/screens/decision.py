@@ -134,7 +134,7 @@ class ReviewView(Screen, TemplateView):
         return found
 
     def preview_address(self) -> str:
-        """Return the address of a preview: for who may decide that of the stage, for editors that of the version."""
+        """Return the address of a preview: of the stage for people who may decide, of the version for other editors."""
         if not isinstance(self.instance, Page):
             return ""
         if self.task_state.status == TaskState.STATUS_IN_PROGRESS and self.task.get_actions(
