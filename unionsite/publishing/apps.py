@@ -1,4 +1,4 @@
-"""Starts the publishing app: two-stage review, the guard in front of the public site, and the desk both run on."""
+"""Starts the publishing app: connects its receivers and adds its checks and panels to those of `core`."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class PublishingConfig(AppConfig):
     verbose_name = "审核与发布"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here because these need the models, which are loaded only now.
         from unionsite.core import health
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, preview_changes, submission_checks

@@ -16,9 +16,9 @@ ORDER = (Stage.FIRST, Stage.FINAL)
 
 class ReleaseKind(TextChoices):
     REVIEWED = "reviewed", _("两级审核")
-    # Pages of the frame, laid once by `setup_site`: they hold no writing of anybody.
+    # Pages of the site's frame, made once by `setup_site`; they contain nobody's writing.
     FOUNDING = "founding", _("建站")
-    # What the union's former website showed the public already: two people vouched for the whole batch.
+    # Pieces that the union's former website showed the public already; two people vouched for the whole batch.
     IMPORTED = "imported", _("旧站导入")
 
 

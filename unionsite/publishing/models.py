@@ -1,4 +1,4 @@
-"""What is recorded of review and publication."""
+"""Gathers the models of the features, so that Django finds them."""
 
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.guard.models import Appearance

@@ -1,4 +1,4 @@
-"""Addresses of the review desk, below the admin's own prefix."""
+"""Addresses of the review desk, below `/admin/review/`."""
 
 from django.urls import path
 

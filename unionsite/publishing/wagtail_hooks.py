@@ -48,7 +48,7 @@ def register_addresses_of_translations():
     return translations.urlpatterns
 
 
-# What each hook calls, in this order.
+# The functions that each hook calls, in this order.
 HOOKS = {
     "construct_admin_api": [guard.read_only_api],
     "construct_page_action_menu": [guard.drop_publish],

@@ -1,1 +1,1 @@
-"""投稿: pieces that employees send in, signed off by heads of departments, taken over by editors."""
+"""投稿: pieces that employees send in; heads of departments sign them off, editors take them over."""

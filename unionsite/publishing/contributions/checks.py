@@ -1,4 +1,4 @@
-"""System checks: where contributions go must be there."""
+"""System check of the setting `CONTRIBUTION_TARGETS`."""
 
 from django.core.checks import Error, register
 
@@ -8,7 +8,7 @@ from unionsite.publishing.contributions.targets import target_models
 
 @register()
 def targets_are_pieces(app_configs=None, **_kwargs):
-    """E020: `CONTRIBUTION_TARGETS` names what is no type of piece."""
+    """E020: `CONTRIBUTION_TARGETS` names something that is not a type of piece."""
     try:
         wrong = [model._meta.label for model in target_models() if not issubclass(model, PiecePage)]
     except (LookupError, ValueError) as error:

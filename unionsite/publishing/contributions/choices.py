@@ -15,16 +15,16 @@ WORDS_LENGTH = 1000
 
 PICTURES = 9
 PICTURE_BYTES = 15 * MB
-# All files of one sending; the web server refuses 60 MB.
+# The limit for all files of one request; the web server refuses 60 MB.
 SENDING_BYTES = 50 * MB
-# Decoding and writing anew takes about a second for 20 million pixels, and the request must end in time.
+# Re-encoding takes about a second for 20 million pixels, and the request must end in time.
 SENDING_PIXELS = 300_000_000
 PICTURE_EXTENSIONS = ("jpg", "jpeg", "png", "webp", "heic", "heif")
-# What `core.uploads` makes of these.
+# The formats into which `core.uploads` re-encodes them.
 STORED_SUFFIXES = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 SMALL_WIDTH = 480
 
-# Fields that the sender fills in as they are stored; beside them the form asks for target and kind in one.
+# The fields that the sender fills in and that are stored as typed; the form also asks for target and kind as one field.
 WRITTEN = ("title", "text", "happened_on", "happened_time", "place", "author", "people", "consent")
 
 OPEN_DRAFTS = 10
@@ -32,7 +32,7 @@ KEEP_DAYS = 30
 
 
 class Stored(TextChoices):
-    """How far a piece has come; from `EDITORS` on its page says the rest."""
+    """How far a piece has come, as stored; after `EDITORS`, the state of its page tells the rest (`Standing`)."""
 
     WRITING = "writing", _("未提交")
     WAITING = "waiting", _("等部门核稿")
@@ -46,7 +46,7 @@ EDITABLE = (Stored.WRITING, Stored.WAITING, Stored.RETURNED)
 
 
 class Standing(TextChoices):
-    """Where a piece stands in the sender's words; what follows the page is worked out on reading."""
+    """How far a piece has come, as the sender reads it; states that depend on its page are worked out in the query."""
 
     WRITING = "writing", _("未提交")
     WAITING = "waiting", _("已提交，等部门核稿")
@@ -68,7 +68,7 @@ class Skipped(TextChoices):
 
 
 class Verdict(TextChoices):
-    """What the department's head decides."""
+    """The decisions of the department's head."""
 
     APPROVE = "approve", _("同意，转给编辑")
     RETURN = "return", _("退回修改")

@@ -1,4 +1,4 @@
-"""Making a draft page of what an employee wrote."""
+"""Makes a draft page and library pictures from a contribution; `services` calls it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from unionsite.publishing.contributions.targets import section_of, target_models
 
 
 def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PiecePage:
-    """A draft in the section that takes such pieces, without owner: every editor may go on with it.
+    """Create a draft without owner, so that every editor may work on it. Raises Refused if no section takes the piece.
 
-    Its first version is the sender's, so that they cannot review their own words. Raises Refused without one.
+    Its first version is the sender's, so that they cannot review their own words.
     """
     model = next((one for one in target_models() if one._meta.label_lower == contribution.target), None)
     section = section_of(model) if model is not None else None
@@ -41,7 +41,7 @@ def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PieceP
         department=contribution.department,
         source_name=str(contribution.department or union_settings().name),
         author=contribution.author,
-        # A head who signs off has checked names, figures and quotations; the button says so.
+        # A head who signs off confirms having checked names, figures and quotations; the button says so.
         fact_checker=str(contribution.signed_off_by or "")[:60],
     )
     if contribution.kind in dict(model.KINDS):
@@ -55,7 +55,7 @@ def make_page(contribution: Contribution, images: Sequence[SiteImage]) -> PieceP
 
 
 def body_blocks(contribution: Contribution, images: Sequence[SiteImage]) -> list[dict]:
-    """Raw blocks: each paragraph, then each picture with its caption."""
+    """Return the raw blocks of the body: each paragraph, then each picture with its caption."""
     blocks: list[tuple[str, object]] = [
         ("paragraph", f"<p>{escape(text).replace(chr(10), '<br/>')}</p>") for text in contribution.paragraphs
     ]
@@ -66,7 +66,7 @@ def body_blocks(contribution: Contribution, images: Sequence[SiteImage]) -> list
 
 
 def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
-    """Put in time and place as far as the sender gave them; the editors' screen says what is missing."""
+    """Copy time and place to the page as far as the sender gave them; the editors' screen names what is missing."""
     name = settings.EVENT_DATES.get(page._meta.label)
     if name and contribution.happened_on:
         moment = rules.happened_at(contribution.happened_on, contribution.happened_time)
@@ -77,13 +77,13 @@ def _fill_time_and_place(page: PiecePage, contribution: Contribution) -> None:
 
 
 def make_images(contribution: Contribution, pictures: Sequence[ContributionPicture], made: list[SiteImage]) -> None:
-    """Put the pictures into the library; each is appended to `made` as soon as its file lies there."""
+    """Put the pictures into the library; each is in `made` before it is saved, so that callers can delete its file."""
     collection = Collection.get_first_root_node()
     for picture in pictures:
         with picture.file.open("rb") as content:
             suffix = PurePath(picture.file.name).suffix
             file = ImageFile(content, name=f"contribution-{uuid.uuid4().hex[:16]}{suffix}")
-            # Clean already: the model need not write it a second time.
+            # The file was re-encoded when it was uploaded; the model need not do it again.
             file.is_reencoded = True
             image = SiteImage(
                 title=picture.caption or contribution.title,
@@ -101,5 +101,5 @@ def make_images(contribution: Contribution, pictures: Sequence[ContributionPictu
 
 
 def is_untouched(page: Page, contribution: Contribution) -> bool:
-    """Whether it is still as it was made, and never was public."""
+    """Whether the page is still as it was made from the contribution, and never was public."""
     return not page.live and page.first_published_at is None and page.latest_revision_id == contribution.first_revision

@@ -23,9 +23,9 @@ _MONTHS_AHEAD = timedelta(days=366)
 
 
 class ContributionForm(forms.Form):
-    """What an employee writes. Only when it is sent in (`is_final`) must it be complete.
+    """The form in which an employee writes a piece; it need be complete only when submitted (`is_final`).
 
-    `storable()` is what passed, even of a form with errors; `new_pictures` are those that may be stored.
+    Even with errors, `storable()` returns the valid values, and `new_pictures` holds the pictures that may be stored.
     """
 
     title = PlainTextField(
@@ -145,7 +145,7 @@ class ContributionForm(forms.Form):
         return values | {"target": f"{contribution.target}:{contribution.kind}"}
 
     def pictures_with_captions(self):
-        """(picture, caption field) of what is stored."""
+        """Return (picture, caption field) for each stored picture."""
         return [(picture, self[self._caption_name(picture)]) for picture in self.stored]
 
     def clean_happened_on(self):
@@ -170,14 +170,14 @@ class ContributionForm(forms.Form):
         return data
 
     def storable(self) -> dict[str, object]:
-        """What passed, by field of the contribution."""
+        """Return the valid values, by field of the contribution."""
         values = {name: self.cleaned_data[name] for name in WRITTEN if name in self.cleaned_data}
         if target := self.targets.get(self.cleaned_data.get("target", "")):
             values |= {"target": target.model._meta.label_lower, "kind": target.kind}
         return values
 
     def captions(self) -> dict[int, str]:
-        """Captions that passed, by number of the picture."""
+        """Return the valid captions, by number of the picture."""
         return {
             picture.pk: self.cleaned_data[name]
             for picture in self.stored
@@ -186,7 +186,7 @@ class ContributionForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    """The head's words: for the editors when the piece goes on, for the sender when it goes back."""
+    """The head's decision and words: for the editors if the piece is approved, for the sender if it is returned."""
 
     words = PlainTextField(
         label=gettext_lazy("意见"),

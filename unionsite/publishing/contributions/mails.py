@@ -1,4 +1,4 @@
-"""Mail about contributions, in the background: to heads of departments, editors and senders who have an address."""
+"""Mails about contributions, sent in the background to heads of departments, editors and senders with an address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from unionsite.publishing.review import mails as review_mails
 
 
 class Notice(Enum):
-    """What happened; the value names the template."""
+    """The events that people are told of; the value is the name of the template."""
 
     TO_SIGN_OFF = "to_sign_off"
     RETURNED = "returned"
@@ -28,7 +28,7 @@ class Notice(Enum):
     PUBLISHED = "published"
 
 
-# The state in which the piece must still be when the mail is written.
+# The state that the piece must still have when the mail is written; otherwise the mail would be untrue.
 _STATES = {
     Notice.TO_SIGN_OFF: Stored.WAITING,
     Notice.RETURNED: Stored.RETURNED,
@@ -38,7 +38,7 @@ _STATES = {
 
 
 def tell(contribution: Contribution, notice: Notice) -> None:
-    """Send a mail after the commit; none inside `review.mails.silence()`."""
+    """After the commit, start the task that mails; inside `review.mails.silence()` do nothing."""
     if review_mails.is_silent():
         return
     transaction.on_commit(lambda: send_contribution_mail.enqueue(contribution.pk, notice.value))
@@ -46,7 +46,7 @@ def tell(contribution: Contribution, notice: Notice) -> None:
 
 @task()
 def send_contribution_mail(contribution_id: int, notice: str) -> None:
-    """One mail for each person; nothing for who has no address, and nothing that is no longer true."""
+    """Send one mail to each person concerned who has an address; none if the piece has another state by now."""
     kind = Notice(notice)
     contribution = queries.for_mail(contribution_id)
     if contribution is None or contribution.state != _STATES.get(kind, contribution.state):

@@ -17,7 +17,7 @@ from unionsite.publishing.contributions.targets import kind_labels
 
 
 class ContributionStorage(PrivateStorage):
-    """Where pictures of contributions lie until they are taken over."""
+    """The private storage of pictures of contributions."""
 
     folder = "contributions"
 
@@ -27,13 +27,13 @@ def contribution_storage() -> ContributionStorage:
 
 
 class Contribution(models.Model):
-    """One piece by an employee. Until it is handed on everything is here; afterwards the page is what counts (S-3.5).
+    """One piece by an employee: its whole content until it is handed on; after that its page counts (S-3.5).
 
-    `target` is the lower-case label of a page type (`news.newspage`), `kind` one of its kinds. Text is plain, blank
-    lines part paragraphs. `state` is a `choices.Stored`; what people read is `standing`.
+    `target` is the lower-case label of a page type (`news.newspage`), `kind` one of its kinds. `text` is plain, with
+    blank lines between paragraphs. `state` is a `choices.Stored`; people are shown `standing` instead.
     """
 
-    # In addresses; the form brings it along, so that what is sent twice is stored once.
+    # Part of addresses. The form sends it along, so that a form sent twice is stored once.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -65,7 +65,7 @@ class Contribution(models.Model):
     created_at = models.DateTimeField(_("开始填写"))
     changed_at = models.DateTimeField(_("最近变动"))
     submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
-    # Of a return or a refusal; it stays until the next one, so that whoever reads the piece again knows it.
+    # Why the piece was returned or declined; kept until the next decision, so that the head sees it when reading again.
     reason = models.CharField(_("理由"), max_length=choices.WORDS_LENGTH, blank=True)
     skipped = models.CharField(_("未经核稿的原因"), max_length=20, choices=Skipped.choices, blank=True)
     signed_off_by = models.ForeignKey(
@@ -94,7 +94,7 @@ class Contribution(models.Model):
         on_delete=models.SET_NULL,
         related_name="contribution",
     )
-    # The version that was made of it: with another one an editor has begun to work.
+    # The first version of the page; once the page has another one, an editor has begun to work on it.
     first_revision = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     objects = ContributionQuerySet.as_manager()
@@ -115,18 +115,18 @@ class Contribution(models.Model):
 
     @cached_property
     def standing(self) -> Standing:
-        """Where it stands; of rows of `with_standing()` without a query."""
+        """How far the piece has come; costs no query if it was loaded `with_standing()`."""
         if not hasattr(self, "standing_now"):
             self.standing_now = type(self).objects.with_standing().get(pk=self.pk).standing_now
         return Standing(self.standing_now)
 
     @property
     def kind_label(self) -> str:
-        """Its kind in words; empty for one that is no longer sent in."""
+        """The kind in words; empty for a kind that can no longer be sent in."""
         return kind_labels().get((self.target, self.kind), "")
 
     def address_for(self, request) -> str:
-        """Where the public reads it; empty until then."""
+        """Return the public address of the piece; empty while it is not public."""
         return self.page.get_url(request) if self.standing is Standing.PUBLISHED else ""
 
     @property
@@ -135,17 +135,17 @@ class Contribution(models.Model):
 
     @property
     def may_be_edited(self) -> bool:
-        """By the sender, and only while nobody has signed it off."""
+        """Whether the sender may still edit it: only while nobody has signed it off."""
         return self.state in EDITABLE
 
     @property
     def may_be_declined(self) -> bool:
-        """By an editor: not what reviewers have before them, is about to be public, or was."""
+        """Whether an editor may decline it: not if it is under review, waits for its time, or is or was public."""
         return self.standing == Standing.EDITORS
 
 
 class ContributionPicture(models.Model):
-    """A picture of a piece, decoded and written anew; the files are private and go through a view."""
+    """A picture of a piece, re-encoded; its files are private and served by a view."""
 
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="pictures")
     file = models.FileField(storage=contribution_storage, upload_to=random_name)
@@ -154,9 +154,9 @@ class ContributionPicture(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     caption = models.CharField(_("图片说明"), max_length=choices.CAPTION_LENGTH, blank=True)
-    # SHA-256 of `file`: what a phone sends twice is kept once.
+    # SHA-256 of `file`, so that a picture sent twice is stored once.
     digest = models.CharField(max_length=64, editable=False)
-    # In the library, once the piece was handed on.
+    # The same picture in the library, once the piece was handed on.
     image = models.ForeignKey("core.SiteImage", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Pictures on their way in: judged, decoded, written anew, and once more in a small size (S-1.6, T74)."""
+"""Checks and re-encodes uploaded pictures, and makes a small version of each (S-1.6, T74)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _FORMATS = gettext_lazy("请选择JPG、PNG、WebP或HEIC格式的照片。")
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """A picture that may be stored: `file` as it will be shown, `small` for lists, sizes of `small` in pixels."""
+    """A picture that may be stored: `file` as it will be shown, `small` for lists. `width` and `height` are those of
+    `small` in pixels; `digest` is the SHA-256 of `file`."""
 
     file: ContentFile
     small: ContentFile
@@ -42,9 +43,10 @@ class CleanPicture:
 
 
 def clean_pictures(files: Sequence[UploadedFile], stored: int) -> tuple[list[CleanPicture], list[str]]:
-    """(what may be stored, what is wrong with the others). `stored` is the number of pictures that are there already.
+    """Return the pictures that may be stored, and a message for each of the others.
 
-    Too many or too large at once is refused before anything is decoded; else each file is judged by itself.
+    `stored` is the number of pictures that the piece has already. Too many or too large files together are all refused
+    before anything is decoded; otherwise each file is checked by itself.
     """
     if stored + len(files) > PICTURES:
         words = {"limit": PICTURES, "stored": stored, "count": len(files)}
@@ -85,7 +87,7 @@ def _write_anew(file: UploadedFile) -> CleanPicture:
     content = clean.read()
     picture: Image.Image = Image.open(io.BytesIO(content))
     if picture.mode not in ("RGB", "L"):
-        # What shines through is white on paper as well.
+        # JPEG has no transparency: put the picture on white.
         alpha = picture.convert("RGBA")
         picture = Image.new("RGB", alpha.size, "white")
         picture.paste(alpha, mask=alpha)

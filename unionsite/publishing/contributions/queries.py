@@ -15,7 +15,7 @@ VIEW = "publishing.view_contribution"
 
 
 def heads_of(department_id: int | None) -> list[User]:
-    """Those in service who sign off for a department."""
+    """Return the heads of a department who are in service."""
     if department_id is None:
         return []
     heads = User.objects.filter(headed_departments=department_id, is_active=True, left_on=None)
@@ -23,12 +23,12 @@ def heads_of(department_id: int | None) -> list[User]:
 
 
 def heads_for(contribution: Contribution) -> list[User]:
-    """Those who may sign off this very piece: nobody their own."""
+    """Return the heads who may sign off this piece: those of its department, except its sender."""
     return [head for head in heads_of(contribution.department_id) if head.pk != contribution.sender_id]
 
 
 def editors_for(contribution: Contribution) -> list[User]:
-    """Those whose work it is, but the sender; whoever merely has every right is not among them."""
+    """Return the active people with the right to handle contributions, except the sender and mere superusers."""
     app, name = HANDLE.split(".")
     right = Permission.objects.filter(content_type__app_label=app, codename=name)
     people = User.objects.filter(Q(groups__permissions__in=right) | Q(user_permissions__in=right), is_active=True)
@@ -36,7 +36,7 @@ def editors_for(contribution: Contribution) -> list[User]:
 
 
 def to_edit() -> QuerySet[Contribution]:
-    """What lies with the editors, longest waiting first."""
+    """Return the pieces that wait for an editor, longest waiting first."""
     waiting = Contribution.objects.arrived().with_standing().filter(standing_now=Standing.EDITORS)
     return waiting.select_related("department", "taken_by").order_by("handed_on_at", "pk")
 
@@ -47,12 +47,12 @@ def for_mail(contribution_id: int) -> Contribution | None:
 
 
 def own(user: User) -> QuerySet[Contribution]:
-    """A person's pieces as the list shows them, newest first; one query."""
+    """Return a person's pieces as the list shows them, newest first; one query."""
     return Contribution.objects.sent_by(user).with_standing()
 
 
 def to_sign_off(user: User) -> QuerySet[Contribution]:
-    """What waits for this head, longest waiting first."""
+    """Return the pieces that wait for this head, longest waiting first."""
     waiting = Contribution.objects.to_sign_off(user).select_related("sender", "department")
     return waiting.annotate(picture_count=Count("pictures")).order_by("submitted_at", "pk")
 
@@ -62,7 +62,7 @@ def is_head(user: User) -> bool:
 
 
 def may_see(user: User, contribution: Contribution) -> bool:
-    """Sender, a head of the department once it was sent in, editors once it was handed on."""
+    """Whether a person may read the piece: sender, heads of the department once submitted, editors once handed on."""
     if contribution.sender_id == user.pk:
         return True
     if contribution.handed_on_at is not None and (user.has_perm(HANDLE) or user.has_perm(VIEW)):
@@ -71,16 +71,16 @@ def may_see(user: User, contribution: Contribution) -> bool:
 
 
 def years() -> list[int]:
-    """Years in which something was sent in, newest first."""
+    """Return the years in which pieces were submitted, newest first."""
     found = Contribution.objects.submitted().annotate(year=ExtractYear("submitted_at")).values_list("year", flat=True)
     return sorted(set(found), reverse=True)
 
 
 def statistics(year: int | None = None) -> list[dict]:
-    """Figures of each department for each year of sending in, newest year first (S-2.9); one query.
+    """Return the figures of each department for each year of submission, newest year first (S-2.9); one query.
 
     Keys: year, name of the department (None for people without one), order, submitted, accepted (handed on to the
-    editors), returned (with the sender now), declined, published (was public at least once).
+    editors), returned (now with the sender), declined, published (at least once).
     """
     rows = Contribution.objects.submitted().annotate(year=ExtractYear("submitted_at"))
     if year is not None:

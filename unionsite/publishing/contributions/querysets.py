@@ -1,4 +1,4 @@
-"""Which contributions."""
+"""Chainable filters of contributions."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ class ContributionQuerySet(models.QuerySet):
         return self.filter(sender=user)
 
     def to_sign_off(self, user):
-        """What waits for this head of a department."""
+        """Filter to the pieces that wait for this head of a department."""
         return self.filter(state=Stored.WAITING, department__heads=user).exclude(sender=user)
 
     def visible_to_head(self, user):
-        """What a head of the sender's department may look at: sent in, and not their own."""
+        """Filter to the pieces that this head of a department may read: submitted ones, and not their own."""
         return self.filter(department__heads=user).exclude(sender=user).exclude(state__in=HIDDEN_FROM_HEADS)
 
     def arrived(self):
-        """What editors see: what was handed on to them, whatever became of it."""
+        """Filter to the pieces that were handed on to the editors, whatever became of them."""
         return self.exclude(handed_on_at=None)
 
     def submitted(self):
         return self.exclude(submitted_at=None)
 
     def with_standing(self):
-        """With `standing_now`, in the same query: where each piece stands (a `choices.Standing`)."""
-        # Wagtail names pages by the text of their number, under the base class.
+        """Annotate `standing_now`, a value of `choices.Standing`, in the same query."""
+        # Wagtail refers to a page by the base content type and its number as text.
         of_page = {
             "base_content_type": ContentType.objects.get_for_model(Page),
             "object_id": Cast(OuterRef("page_id"), models.CharField()),
@@ -44,7 +44,7 @@ class ContributionQuerySet(models.QuerySet):
         runs = WorkflowState.objects.filter(**of_page, status=WorkflowState.STATUS_IN_PROGRESS)
         planned = Revision.objects.filter(**of_page, approved_go_live_at__isnull=False)
         standing_now = Case(
-            # Stored states have the same names; a page that somebody deleted leaves the piece with the editors.
+            # Stored states have the same values. If somebody deleted the page, the piece counts as with the editors.
             When(~Q(state=Stored.EDITORS) | Q(page=None), then=F("state")),
             When(page__live=True, then=Value(Standing.PUBLISHED.value)),
             When(Exists(runs), then=Value(Standing.IN_REVIEW.value)),
@@ -56,9 +56,9 @@ class ContributionQuerySet(models.QuerySet):
         return self.select_related("page").annotate(standing_now=standing_now)
 
     def forgotten(self, before: datetime):
-        """Drafts that nobody went on with."""
+        """Filter to drafts never submitted and last changed before `before`."""
         return self.filter(state=Stored.WRITING, changed_at__lt=before)
 
     def closed(self, before: datetime):
-        """What came to nothing some time ago."""
+        """Filter to pieces that were declined or withdrawn before `before`."""
         return self.filter(state__in=[Stored.DECLINED, Stored.WITHDRAWN], changed_at__lt=before)

@@ -1,4 +1,4 @@
-"""What contributions answer to: a page that is published, and a person who opens their account page."""
+"""Connects contributions to events: a page is published, a person opens their account page."""
 
 from __future__ import annotations
 

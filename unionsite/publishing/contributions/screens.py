@@ -1,4 +1,4 @@
-"""来稿 for editors: what employees sent in, taking it over, declining it; and the figures of each department."""
+"""来稿, the screens of editors: the list, taking a piece over, declining it; and the figures of each department."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LOOKS = {
     Standing.APPROVED: "primary",
     Standing.TAKEN_DOWN: "warning",
 }
-# Editors see what was handed on to them; these are the words that can apply.
+# The standings that pieces handed on to the editors can have.
 SHOWN = (
     Standing.EDITORS,
     Standing.IN_REVIEW,
@@ -131,7 +131,7 @@ class DeclineForm(forms.Form):
 
 
 class ContributionView(RightRequiredMixin, Screen, FormView):
-    """One piece as it was sent in, and what an editor may do with it."""
+    """One piece as it was sent in, with the actions an editor may take."""
 
     right = queries.HANDLE
     template_name = "publishing/contributions/admin/contribution.html"
@@ -149,7 +149,7 @@ class ContributionView(RightRequiredMixin, Screen, FormView):
         return str(self.contribution)
 
     def notes(self) -> list[str]:
-        """What the editor should look at."""
+        """Return what the editor should check, in words."""
         piece = self.contribution
         notes = [piece.get_skipped_display()] if piece.skipped else []
         if piece.state == Stored.EDITORS:
@@ -211,7 +211,7 @@ def cells_of(row: dict) -> list[str | int]:
 
 
 class StatisticsView(RightRequiredMixin, Screen, TemplateView):
-    """S-2.9: what each department sent in, by year of sending in; `?year=` one of them, `?format=csv|xlsx` a file."""
+    """The figures of each department by year of submission (S-2.9); `?year=` for one, `?format=csv|xlsx` for a file."""
 
     right = queries.VIEW
     template_name = "publishing/contributions/admin/statistics.html"
@@ -275,7 +275,7 @@ MOST = 5
 
 
 class ArrivalsPanel(Component):
-    """The longest waiting first, and how many there are."""
+    """The panel of the admin's first page with the pieces that wait for an editor, longest waiting first."""
 
     name = "contributions"
     order = 60

@@ -1,4 +1,4 @@
-"""Every write to a piece that an employee sends in (投稿, S-3.5, S-2.8)."""
+"""All writes to a piece that an employee sends in (投稿, S-3.5, S-2.8); views, screens and tasks call them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from unionsite.publishing.contributions.pictures import CleanPicture
 
 @dataclass(frozen=True, kw_only=True)
 class Sending:
-    """What the form sends: `values` are those fields that can be stored, `captions` by picture number."""
+    """What a form sent: `values` are the valid fields, `captions` are by number of the picture."""
 
     key: uuid.UUID
     sender: User
@@ -37,16 +37,16 @@ class Sending:
 
 
 def lock(contribution: Contribution) -> Contribution:
-    """The piece as it is now, its row locked until the end of the transaction."""
+    """Lock the piece until the end of the transaction; return it as stored now."""
     return Contribution.objects.select_for_update().get(pk=contribution.pk)
 
 
 @transaction.atomic
 def keep(*, sending: Sending) -> Contribution:
-    """Store what was written so far, complete or not; made if there is none under this key.
+    """Store what was written so far, complete or not; create the piece if none has this key.
 
-    What waits for the department is taken back by it: nobody signs off what is being changed. Raises Refused for a
-    piece that may no longer be changed or one draft too many, Contribution.DoesNotExist for somebody else's.
+    A piece waiting for the department goes back to writing, so that nobody signs off what is being changed. Raises
+    Refused if it may not be changed or the sender has too many drafts, DoesNotExist if it is somebody else's.
     """
     contribution = _write(sending)
     if contribution.state == Stored.WAITING:
@@ -57,9 +57,10 @@ def keep(*, sending: Sending) -> Contribution:
 
 @transaction.atomic
 def submit(*, sending: Sending) -> Contribution:
-    """Send a complete piece to the head of the sender's department; as `keep`, raises the same.
+    """Store a complete piece and submit it to the heads of the sender's department. Raises the same as `keep`.
 
-    Without a head other than the sender it goes straight to the editors, with a note why. Sent twice it is sent once.
+    If the department has no head other than the sender, the piece goes straight to the editors, with a note why. A
+    piece submitted again while it waits is told of only once.
     """
     contribution, sender, now = _write(sending), sending.sender, sending.now
     is_again = contribution.state == Stored.WAITING
@@ -77,7 +78,7 @@ def submit(*, sending: Sending) -> Contribution:
 
 
 def _lock_own(key: uuid.UUID, sender: User) -> Contribution | None:
-    """The sender's piece under this key, its row locked; None if there is none at all."""
+    """Lock and return the sender's piece with this key; None if no piece has it. Raises the same as `keep`."""
     contribution = Contribution.objects.select_for_update().filter(key=key).first()
     if contribution is None:
         return None
@@ -89,7 +90,7 @@ def _lock_own(key: uuid.UUID, sender: User) -> Contribution | None:
 
 
 def _lock_or_begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
-    # Locked, so that parallel requests are counted one after the other and a key is used once.
+    # Lock the sender, so that parallel requests are counted one after the other and a key is used only once.
     User.objects.select_for_update().get(pk=sender.pk)
     if contribution := _lock_own(key, sender):
         return contribution
@@ -101,7 +102,7 @@ def _lock_or_begin(key: uuid.UUID, sender: User, now: datetime) -> Contribution:
 
 
 def _write(sending: Sending) -> Contribution:
-    """The piece with what was sent in its fields, for the caller to save; pictures and captions are stored here."""
+    """Put the sent values into the locked piece, for the caller to save; store pictures and captions here."""
     contribution = _lock_own(sending.key, sending.sender) or _lock_or_begin(sending.key, sending.sender, sending.now)
     for name in (*WRITTEN, "target", "kind"):
         if name in sending.values:
@@ -132,7 +133,7 @@ def _store_picture(contribution: Contribution, clean: CleanPicture) -> None:
 
 @transaction.atomic
 def remove_picture(*, contribution: Contribution, picture_id: int) -> None:
-    """Of a piece that may be edited; a picture that is not there is removed already."""
+    """Delete a picture of a piece; one that does not exist counts as deleted. Raises Refused once handed on."""
     if not lock(contribution).may_be_edited:
         raise Refused(_("这篇稿件已经转出，图片不能再改。"))
     for picture in contribution.pictures.filter(pk=picture_id):
@@ -141,7 +142,8 @@ def remove_picture(*, contribution: Contribution, picture_id: int) -> None:
 
 @transaction.atomic
 def withdraw(*, contribution: Contribution, now: datetime) -> bool:
-    """Take a piece back that nobody signed off; one that never was sent in is deleted, then True is returned."""
+    """Withdraw a piece that nobody has signed off; return True if it was deleted, because it was never submitted.
+    Raises Refused for a piece that is with the editors."""
     contribution = lock(contribution)
     if contribution.state == Stored.WITHDRAWN:
         return False
@@ -161,11 +163,11 @@ def withdraw(*, contribution: Contribution, now: datetime) -> bool:
 def sign_off(
     *, contribution: Contribution, head: User, verdict: str, words: str, seen: str, now: datetime
 ) -> Contribution:
-    """部门核稿: hand the piece on to the editors, or send it back with a reason (S-2.8).
+    """部门核稿: hand the piece on to the editors, or return it with a reason (S-2.8).
 
-    `seen` is `version_of` the piece that the head read. Raises Refused for who is no head of the department or the
-    sender, for a piece that no longer waits or has changed since, and for a return without a reason. Of two decisions
-    at once the first wins: the piece is locked. Tells the sender.
+    `seen` is the `version_of` the piece that the head read. Raises Refused if `head` is not a head of the department or
+    is the sender, if the piece no longer waits or has changed since, or if a return has no reason. Locks the piece, so
+    that the first of two decisions at once wins. Tells the sender.
     """
     contribution = lock(contribution)
     heads = [one.pk for one in queries.heads_of(contribution.department_id)]
@@ -193,12 +195,12 @@ def sign_off(
 
 
 def version_of(contribution: Contribution) -> str:
-    """A mark of what the head has read; it is another one once the sender has changed anything."""
+    """Return a mark of the piece's present content; it differs once the sender has changed anything."""
     return contribution.changed_at.isoformat()
 
 
 def _hand_on(contribution: Contribution, *, now: datetime, skipped: Skipped | None = None) -> None:
-    """Make the draft and leave the piece to the editors; files in the library go again when it fails."""
+    """Make the draft, store the piece as being with the editors, and tell sender and editors."""
     contribution.state, contribution.handed_on_at, contribution.changed_at = Stored.EDITORS, now, now
     contribution.skipped = skipped.value if skipped else ""
     _make_draft(contribution)
@@ -207,6 +209,7 @@ def _hand_on(contribution: Contribution, *, now: datetime, skipped: Skipped | No
 
 
 def _make_draft(contribution: Contribution) -> None:
+    """Make pictures and page and save the contribution; if that fails, delete the new files from the library."""
     made: list[SiteImage] = []
     try:
         with transaction.atomic():
@@ -223,7 +226,7 @@ def _make_draft(contribution: Contribution) -> None:
 
 @transaction.atomic
 def make_draft_again(*, contribution: Contribution, editor: User, now: datetime) -> Contribution:
-    """Make a new draft of what was sent in, after somebody deleted the first."""
+    """Make a new draft from the contribution after somebody deleted the first. Raises Refused if there is one."""
     contribution = lock(contribution)
     if contribution.state != Stored.EDITORS or contribution.page_id is not None:
         raise Refused(_("这篇来稿的草稿还在，或者已经办结，不必重建。"))
@@ -235,7 +238,7 @@ def make_draft_again(*, contribution: Contribution, editor: User, now: datetime)
 
 @transaction.atomic
 def take_over(*, contribution: Contribution, editor: User) -> Contribution:
-    """An editor goes on with it; another may take it from them. Raises Refused when there is no draft."""
+    """Note the editor who works on the piece, in place of any earlier one. Raises Refused if there is no draft."""
     contribution = lock(contribution)
     if contribution.state != Stored.EDITORS or contribution.page_id is None:
         raise Refused(_("这篇来稿没有可以编辑的草稿。"))
@@ -248,9 +251,10 @@ def take_over(*, contribution: Contribution, editor: User) -> Contribution:
 
 @transaction.atomic
 def decline(*, contribution: Contribution, editor: User, reason: str, now: datetime) -> Contribution:
-    """Not used, with a reason that the sender reads. Raises Refused once it is under review or public, or without one.
+    """Decline the piece with a reason that the sender reads.
 
-    A draft on which nobody has worked goes, and its pictures with it; any other stays with the editors.
+    Raises Refused if it is under review, public or closed, or if the reason is missing. A draft that nobody has worked
+    on is deleted with its pictures; any other draft stays.
     """
     contribution = lock(contribution)
     if not contribution.may_be_declined:
@@ -278,7 +282,7 @@ def _delete_draft(page: Page, contribution: Contribution, editor: User) -> None:
 
 
 def tell_of_publication(*, page: Page) -> None:
-    """Tell the sender, the first time a piece is public; later versions of it are no news."""
+    """Tell the sender when their piece is published for the first time, but not of later versions."""
     is_first = page.live and page.first_published_at == page.last_published_at
     contribution = Contribution.objects.filter(page=page).first() if is_first else None
     if contribution is not None:
@@ -289,7 +293,7 @@ def tell_of_publication(*, page: Page) -> None:
 
 
 def pass_on_without_head(*, now: datetime) -> int:
-    """Hand on what waits for a department that has nobody left who could sign it off; returns how many."""
+    """Hand on the pieces that wait for a department without anybody who could sign them off; return how many."""
     count = 0
     for waiting in Contribution.objects.filter(state=Stored.WAITING):
         with transaction.atomic():
@@ -301,7 +305,7 @@ def pass_on_without_head(*, now: datetime) -> int:
 
 
 def forget(*, now: datetime) -> int:
-    """Delete drafts that nobody went on with, and pictures of what came to nothing; returns how many pieces."""
+    """Delete drafts unchanged for `KEEP_DAYS`, and pictures of pieces closed that long ago; return how many pieces."""
     before = now - timedelta(days=KEEP_DAYS)
     count = 0
     for number in Contribution.objects.forgotten(before).values_list("pk", flat=True):
@@ -318,7 +322,7 @@ def forget(*, now: datetime) -> int:
 
 
 def _delete(picture: ContributionPicture) -> None:
-    """Delete the row now and its files after the commit."""
+    """Delete the row of a picture now and its files after the commit."""
     files = [picture.file, picture.small]
     names = [(file.storage, file.name) for file in files]
     picture.delete()

@@ -1,4 +1,4 @@
-"""Which pieces may be sent in, and where they go: the page types of `CONTRIBUTION_TARGETS`."""
+"""Reads from `CONTRIBUTION_TARGETS` which types of pieces may be sent in, and finds the section each goes to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unionsite.core.models import PiecePage
 
 @dataclass(frozen=True)
 class Target:
-    """One kind of piece in one section."""
+    """One kind of piece that may be sent in, and its section."""
 
     model: type[PiecePage]
     section: Page
@@ -23,17 +23,17 @@ class Target:
 
     @property
     def value(self) -> str:
-        """In forms: `news.newspage:activity`."""
+        """The value in forms, as `news.newspage:activity`."""
         return f"{self.model._meta.label_lower}:{self.kind}"
 
 
 def target_models() -> list[type[PiecePage]]:
-    """The page types of the setting, in its order. Raises LookupError or ValueError for a wrong name."""
+    """Return the page types of the setting, in its order. Raises LookupError or ValueError for a wrong name."""
     return [apps.get_model(name) for name in settings.CONTRIBUTION_TARGETS]
 
 
 def targets() -> list[Target]:
-    """Every kind that can be sent in now; types whose section is not public are left out. One query for each type."""
+    """Return every kind that can be sent in now, without types that have no public section; one query for each type."""
     found = []
     for model in target_models():
         section = section_of(model)
@@ -44,14 +44,14 @@ def targets() -> list[Target]:
 
 
 def section_of(model: type[PiecePage]) -> Page | None:
-    """The section that takes this type, in the site's own language."""
+    """Return the public section that takes this type, in Chinese; None if there is none."""
     types = ContentType.objects.get_for_models(*model.allowed_parent_page_models()).values()
     sections = Page.objects.live().filter(content_type__in=types, locale__language_code=settings.LANGUAGE_CODE)
     return sections.order_by("path").first()
 
 
 def kind_labels() -> dict[tuple[str, str], str]:
-    """Label of each kind by (target, kind) of a contribution; without a query."""
+    """Return the label of each kind by (target, kind) of a contribution; costs no query."""
     return {
         (model._meta.label_lower, kind): str(label)
         for model in target_models()

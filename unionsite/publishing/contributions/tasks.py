@@ -1,4 +1,4 @@
-"""Scheduled work on contributions."""
+"""Scheduled jobs of contributions."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from unionsite.publishing.contributions import services
 
 
 def pass_on_without_head() -> None:
-    """Hourly: what waits for a head whom the department no longer has goes to the editors."""
+    """Hand on to the editors the pieces whose department has no head left; runs every hour."""
     services.pass_on_without_head(now=timezone.now())
 
 
 def forget_contributions() -> None:
-    """Daily: drafts that nobody went on with, and pictures of pieces that came to nothing (PIPL 47)."""
+    """Delete abandoned drafts, and pictures of declined and withdrawn pieces (PIPL 47); runs every day."""
     services.forget(now=timezone.now())

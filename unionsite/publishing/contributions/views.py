@@ -1,4 +1,4 @@
-"""Public HTTP of contributions: an employee's own pieces, and the sign-off by heads of departments (S-3.5, S-2.8)."""
+"""Public views of contributions: an employee's own pieces, and the sign-off by heads of departments (S-3.5, S-2.8)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TOO_MANY = 429
 
 
 class OwnMixin(AccountMixin):
-    """For screens of one's own piece; anybody else's answers 404."""
+    """For screens of one's own piece; somebody else's piece answers 404."""
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -59,9 +59,9 @@ class ListView(AccountMixin, TemplateView):
 
 
 class WriteView(AccountMixin, View):
-    """Writing a new piece and changing one: pictures are stored as they come, so that nothing is lost on the way.
+    """Writes a new piece or changes one. Pictures are stored as soon as they are uploaded, so that none is lost.
 
-    Without a complete form the answer is the form again, now of a draft on the server, with what was typed.
+    An incomplete form is shown again with what was typed; if it holds pictures, the piece is now a stored draft.
     """
 
     template_name = "publishing/contributions/write.html"
@@ -73,7 +73,7 @@ class WriteView(AccountMixin, View):
 
     @cached_property
     def contribution(self) -> Contribution | None:
-        """The piece of the address, or of the key that the form brings along; somebody else's is not there."""
+        """The piece named by the address, or by the key that the form sends along; 404 if it is somebody else's."""
         key = self.kwargs.get("key") or self._posted_key()
         found = Contribution.objects.filter(key=key).first() if key else None
         if found is not None and found.sender_id != self.request.user.pk:
@@ -102,7 +102,7 @@ class WriteView(AccountMixin, View):
         return self._show(self._form(initial=initial))
 
     def _elsewhere(self) -> HttpResponse | None:
-        """The address of the piece's page when it can no longer be changed."""
+        """Return a redirect to the piece's page if it can no longer be changed, else None."""
         if self.contribution is not None and not self.contribution.may_be_edited:
             return redirect("contributions:piece", key=self.contribution.key)
         return None
@@ -117,7 +117,7 @@ class WriteView(AccountMixin, View):
             return moved
         user, action = request.user, request.POST.get("action", "submit")
         is_final = action == "submit"
-        # Decoding pictures is what costs.
+        # Pictures are limited because decoding them is costly.
         limit = Limit("contribution-pictures", settings.CONTRIBUTION_PICTURES_A_DAY, DAY)
         takes_pictures = not limit.is_reached(user.pk)
         form = self._form(request.POST, request.FILES, is_final=is_final, takes_pictures=takes_pictures)
@@ -184,7 +184,7 @@ class WriteView(AccountMixin, View):
         return redirect("contributions:piece", key=sent.key)
 
     def _keep_and_show(self, form: ContributionForm, status: int = 200) -> HttpResponse:
-        """The form as it was filled in. What passed is stored once there is a draft or a picture to be lost."""
+        """Show the form as it was filled in; store its valid values if there is a draft or a new picture."""
         if self.contribution is not None or form.new_pictures:
             try:
                 kept = services.keep(sending=self._sending(form))
@@ -196,7 +196,7 @@ class WriteView(AccountMixin, View):
         return self._show(form, status=status)
 
     def _bring_pictures(self, form: ContributionForm) -> None:
-        """Show what has just been stored or removed, too; the errors stay."""
+        """Let the form show the pictures as stored now, with its errors kept."""
         again = self._form(self.request.POST, is_final=form.is_final)
         again._errors, again.cleaned_data = form.errors, form.cleaned_data
         form.stored, form.fields = again.stored, again.fields
@@ -223,7 +223,7 @@ class WriteView(AccountMixin, View):
 
 
 class PieceView(OwnMixin, TemplateView):
-    """One's own piece: what was sent, where it stands, what comes next."""
+    """Shows one's own piece: what was sent, how far it has come, what comes next."""
 
     template_name = "publishing/contributions/piece.html"
 
@@ -239,7 +239,7 @@ class PieceView(OwnMixin, TemplateView):
 
 
 class WithdrawView(OwnMixin, TemplateView):
-    """Withdraw or delete a piece: GET asks, POST does it."""
+    """Withdraws or deletes a piece: GET asks for confirmation, POST does it."""
 
     template_name = "publishing/contributions/withdraw.html"
 
@@ -260,7 +260,7 @@ class WithdrawView(OwnMixin, TemplateView):
 
 
 class PictureView(AccountMixin, View):
-    """A picture of a piece, for those who may read the piece; 404 for anybody else."""
+    """Serves a picture to people who may read its piece; answers 404 to anybody else."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -280,7 +280,7 @@ class PictureView(AccountMixin, View):
 
 
 class HeadMixin(AccountMixin):
-    """For heads of departments; others learn that the page is not for them."""
+    """For screens of heads of departments; other people get 403."""
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not queries.is_head(request.user):
@@ -298,7 +298,7 @@ class SignOffListView(HeadMixin, TemplateView):
 
 
 class SignOffView(AccountMixin, View):
-    """The piece as it was sent in, and the decision of the department's head."""
+    """Shows the piece as it was sent in, and takes the decision of the department's head."""
 
     http_method_names = ["get", "head", "post", "options"]
 

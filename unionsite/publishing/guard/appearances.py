@@ -1,7 +1,7 @@
-"""Keeps how a page looked when it was released, and tells whether readers still see that.
+"""Keeps how a page looked when it was released, and tells whether readers still see the same.
 
-The fields of a page are compared with its release by `public`; this finds what reaches readers from elsewhere: the name
-of a file, a crop, a template that reads what it should not.
+`public` compares the fields of a page with its release. This module also finds what reaches readers from elsewhere: the
+name of a file, a crop, a template that reads what it should not. `receivers` and `integrity` call it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from unionsite.publishing.ledger.querysets import base_content_type
 
 PACKAGES = ("unionsite", "home", "news", "rights", "culture", "interact", "search")
 SUFFIXES = (".html", ".py", ".po")
-# Of what differs, in a message.
+# How many characters of a difference a message quotes.
 SHOWN_LENGTH = 60
 
 
 @lru_cache(maxsize=1)
 def program_version() -> str:
-    """A hash of all that decides how content is drawn: our own code and templates, and Wagtail's version."""
+    """Return a hash of everything that decides how content is drawn: our code and templates, and Wagtail's version."""
     digest = hashlib.sha256(wagtail.__version__.encode())
     root = Path(settings.BASE_DIR)
     for package in PACKAGES:
@@ -44,18 +44,18 @@ def program_version() -> str:
 
 
 def is_described(page: Page) -> bool:
-    """Whether the page's look is kept: not that of frame pages, which only list other pages."""
+    """Whether the look of this page is kept; frame pages are left out, because they only list other pages."""
     return page.specific_class is not None and not getattr(page.specific_class, "is_frame", False)
 
 
 def release_of(page: Page) -> Release | None:
-    """The release that lets the page be public; for an alias, the release of the page it repeats."""
+    """Return the release that lets the page be public; for an alias, the release of the page it repeats."""
     source = Page.objects.filter(pk=page.alias_of_id).first() if page.alias_of_id else page
     return valid_release(source, source.live_revision_id) if source else None
 
 
 def keep_appearance(page: Page, release: Release, text: str | None = None) -> None:
-    """Keep how the page looks now as what was released."""
+    """Store how the page looks now as its released look; `text` saves rendering the page again."""
     Appearance.objects.update_or_create(
         content_type=base_content_type(page),
         object_id=str(page.pk),
@@ -64,23 +64,24 @@ def keep_appearance(page: Page, release: Release, text: str | None = None) -> No
 
 
 def enqueue_description(page: Page) -> None:
-    """Keep how the page and its aliases look, in the background after the commit."""
+    """After the commit, start the background task that stores how the page and its aliases look."""
     if is_described(page):
         transaction.on_commit(lambda: keep_appearances_of.enqueue(page.pk))
 
 
 @task()
 def keep_appearances_of(page_id: int) -> None:
-    """Keep how a page that has just been published and its aliases look; a page that is gone by then is no error."""
+    """Store how a page that was just published and its aliases look; a page that is gone by then is no error."""
     for page in Page.objects.filter(Q(pk=page_id) | Q(alias_of=page_id), live=True):
         if release := release_of(page):
             keep_appearance(page, release)
 
 
 def fault_of(page: Page) -> str:
-    """What readers see of a live page and did not see when it was released, in words; empty if nothing.
+    """Return in words what readers of a live page see differently from when it was released; empty if nothing.
 
-    A page that was never described is described now; so is one that another version of the program draws otherwise.
+    Where there is nothing to compare with (no stored look, or one of another release or program version), the look is
+    stored now and nothing is reported.
     """
     if not is_described(page) or not (release := release_of(page)):
         return ""
@@ -100,7 +101,7 @@ def fault_of(page: Page) -> str:
 
 
 def difference(before: str, after: str) -> tuple[str, str]:
-    """The first lines in which the two differ, cut to what fits into a message."""
+    """Return the first lines in which the two texts differ, each cut to what fits into a message."""
     old, new = before.split("\n"), after.split("\n")
     for what, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what != "equal":

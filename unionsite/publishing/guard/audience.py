@@ -1,7 +1,7 @@
-"""Who may read a page: closing it is done at once, opening it to more people goes through the stages (S-3.6).
+"""Who may read a page: closing it takes effect at once, opening it to more people needs both stages (S-3.6).
 
-Both stages approve a page for those who may read it. So what is public, under review or waiting for its time is not
-opened; it is taken down, opened and submitted anew.
+Both stages approve a page for the people who may read it then. So a page that is public, under review or waiting for
+its time cannot be opened directly: it is taken down, opened and submitted again. `receivers` calls the checks.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ NARROWING = (PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)
 
 
 def check_removed(restriction: PageViewRestriction, origin: object) -> None:
-    """Raise Refused if deleting the restriction would open a page; `origin` is what the deletion began with."""
-    # With its page goes what stood before it.
+    """Raise Refused if deleting the restriction would open a page; `origin` is the object or queryset being deleted."""
+    # Where the page itself is deleted, its restriction goes with it and opens nothing.
     begun_by = getattr(origin, "model", None) or type(origin)
     if not issubclass(begun_by, Page):
         _refuse_opening(_closed_by(restriction))
 
 
 def check_changed(restriction: PageViewRestriction) -> None:
-    """Raise Refused if saving would open a page: from certain groups to all who are signed in, or from another page."""
+    """Raise Refused if saving would open a page: moved to another page, or any change but from LOGIN to GROUPS. Notes
+    on the restriction whether its groups may be chosen afterwards (`check_groups`)."""
     if restriction._state.adding:
         restriction.may_choose_groups = True
         return
@@ -43,7 +44,8 @@ def check_changed(restriction: PageViewRestriction) -> None:
 
 
 def check_groups(sender_instance: models.Model, numbers: Iterable[int] | None, *, is_reverse: bool) -> None:
-    """Raise Refused if more groups may read, but for those that a restriction names as it is made."""
+    """Raise Refused if adding groups lets more people read; a new or just narrowed restriction may name its groups.
+    `numbers` are those of restrictions, and used only if the groups are added from the group's side (`is_reverse`)."""
     if is_reverse:
         for restriction in PageViewRestriction.objects.filter(pk__in=numbers or ()):
             _refuse_opening(_closed_by(restriction))
@@ -52,7 +54,7 @@ def check_groups(sender_instance: models.Model, numbers: Iterable[int] | None, *
 
 
 def check_moved(page: Page, parent_before: Page, parent_after: Page) -> None:
-    """Raise Refused if what closes the page now would not in the other place."""
+    """Raise Refused if a restriction that closes the page now would not close it in its new place."""
     lost = [
         paths
         for paths in read_restrictions().values()

@@ -1,4 +1,4 @@
-"""System checks of what the two stages depend on: settings, snippets, workflows and the people in the groups."""
+"""System checks of what the two stages depend on: settings, snippets, workflows, people; and the one for `/healthz`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ REVIEWED_MIXINS = (WorkflowMixin, DraftStateMixin, RevisionMixin, LockableMixin,
 
 @register()
 def check_settings(app_configs=None, **_kwargs):
-    """E001: a setting that opens a way round the two stages; E002: an app that does."""
+    """E001: a setting opens a way round the two stages; E002: an app does; E003: the middleware is missing."""
     faults = [
         Error(f"{name} must be {value!r}: the two-stage review depends on it.", id="publishing.E001")
         for name, value in REQUIRED.items()
@@ -72,7 +72,7 @@ def check_snippets(app_configs=None, **_kwargs):
 
 @register(Tags.database)
 def check_workflows(app_configs=None, databases=None, **_kwargs):
-    """W005 to W009: what stands in the database (T50, T51, T59), asked by `check --database default`."""
+    """W005 to W009: faults of what is stored in the database (T50, T51, T59); run by `check --database default`."""
     if not databases:
         return []
     try:
@@ -83,7 +83,7 @@ def check_workflows(app_configs=None, databases=None, **_kwargs):
 
 
 def check_review() -> str:
-    """For `/healthz`: fails where pieces could not go through two stages (T50, T51); says who is missing."""
+    """Return "ok" or who is missing, for `/healthz`; raise NotHealthy if pieces cannot pass both stages (T50, T51)."""
     faults = workflow_faults()
     if any(number in (5, 6) for number, _text in faults):
         raise NotHealthy("the two stages of review are not in order")
@@ -96,13 +96,13 @@ def check_review() -> str:
 
 
 def takedown_faults() -> list[tuple[int, str]]:
-    """As `workflow_faults`, of the emergency take-down (T59)."""
+    """Return what is wrong with the emergency take-down (T59), in the form of `workflow_faults`."""
     fault = takedown_people().fault
     return [(9, fault)] if fault else []
 
 
 def workflow_faults() -> list[tuple[int, str]]:
-    """(number of the check, what is wrong in Chinese) of the stages as they are set up now; empty if all is well."""
+    """Return (number of the check, fault in Chinese) for each fault of the stages as set up now; empty if none."""
     faults: list[tuple[int, str]] = []
     for workflow in Workflow.objects.filter(active=True):
         stages = list(

@@ -1,4 +1,4 @@
-"""Pictures, documents and media: public only through what was released, and not changed under it (security.md 3.4)."""
+"""Pictures, documents and media: public only with a released page, and unchanged while it is (security.md 3.4)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from unionsite.publishing.review.queries import versions_on_the_way
 
 
 def shown_by(instance: models.Model) -> bool:
-    """Whether anything public uses this file: a live page, or a record that has no draft (site settings)."""
+    """Whether anything public uses this file: a live page, or a record without a draft (site settings)."""
     return _is_used(instance, Page.objects.live())
 
 
 def is_shown_to(instance: models.Model, request: HttpRequest) -> bool:
-    """As `shown_by`, but a closed page counts only for whoever may read it; asked page by page for those alone."""
+    """Whether a page or record that this reader may see uses the file; only closed pages are asked one by one."""
     closed = is_closed()
     if _is_used(instance, Page.objects.live().exclude(closed)):
         return True
@@ -42,9 +42,9 @@ def _is_used(instance: models.Model, pages: models.QuerySet[Page]) -> bool:
 
 
 def _references(instance: models.Model) -> tuple[list[str], bool]:
-    """Numbers of the pages that use the file, and whether anything else does.
+    """Return the numbers of the pages that use the file, and whether anything else uses it.
 
-    Read from Wagtail's reference index, which knows the public state of a live page; one query.
+    One query to Wagtail's reference index, which holds the public state of a live page.
     """
     if not instance.pk:
         return [], False
@@ -60,9 +60,9 @@ def _references(instance: models.Model) -> tuple[list[str], bool]:
 
 
 def awaited_by(instance: models.Model) -> str:
-    """Title of a piece that uses the file and is under review, or released and waiting for its time; else "".
+    """Return the title of a piece that uses the file and is under review or waiting for its time; else "".
 
-    The reference index knows what is public only; read from the versions themselves, of which there are few.
+    The reference index holds only what is public, so this reads the versions themselves; there are few.
     """
     if not instance.pk:
         return ""
@@ -75,7 +75,7 @@ def awaited_by(instance: models.Model) -> str:
 
 
 def why_not_change(instance: models.Model) -> str:
-    """Why nothing of the file that readers see may change, in words; empty if it may."""
+    """Return in words why nothing that readers see of the file may change; empty if it may."""
     if shown_by(instance):
         return _("已发布的内容正在使用这个文件")
     if title := awaited_by(instance):
@@ -84,14 +84,14 @@ def why_not_change(instance: models.Model) -> str:
 
 
 def why_not_replace(instance: models.Model) -> str:
-    """As `why_not_change`, of the file itself and what to do instead."""
+    """Return in words why the file may not be replaced, and what to do instead; empty if it may."""
     if not (reason := why_not_change(instance)):
         return ""
     return _("%(reason)s，不能替换。请上传新的文件，在稿件中改用它，再提交审核。") % {"reason": reason}
 
 
 def why_not_rename(instance: models.Model, names: Iterable[str]) -> str:
-    """As `why_not_change`, of the fields `names`, which readers see beside the file."""
+    """Return in words why the fields `names`, which readers see beside the file, may not change; empty if they may."""
     if not (reason := why_not_change(instance)):
         return ""
     labels = dict.fromkeys(field_label(instance, name) for name in names)
@@ -108,12 +108,12 @@ def field_label(instance: models.Model, name: str) -> str:
 
 
 def file_fields(instance: models.Model) -> list[str]:
-    # A video has its poster and captions too, which the public sees as well.
+    # A video has a poster and captions besides, which the public sees too.
     return [field.name for field in instance._meta.concrete_fields if isinstance(field, models.FileField)]
 
 
 def check_change(instance: models.Model, name: str) -> None:
-    """For forms: the message beside the field that would change (T56)."""
+    """Raise ValidationError if the field `name` of a file may not change; forms show it beside the field (T56)."""
     text = ""
     if name in file_fields(instance):
         text = why_not_replace(instance)
@@ -124,7 +124,7 @@ def check_change(instance: models.Model, name: str) -> None:
 
 
 def check_saved(instance: models.Model) -> None:
-    """Raise Refused if saving would change what the public sees: file, name, crop (T56)."""
+    """Raise Refused if saving would change what the public sees of the file: content, name or crop (T56)."""
     if instance._state.adding:
         return
     if isinstance(instance, get_document_model()):
@@ -143,7 +143,7 @@ def check_saved(instance: models.Model) -> None:
 
 
 def check_collection(document: models.Model, collection: Collection) -> None:
-    """Raise Refused if a document would leave a closed collection while readers see it, or are about to (T58)."""
+    """Raise Refused if a document that readers see, or soon will, would move to a less closed collection (T58)."""
     stored = type(document)._base_manager.filter(pk=document.pk).select_related("collection").first()
     if stored is None or stored.collection_id == collection.pk:
         return
@@ -159,7 +159,7 @@ def check_collection(document: models.Model, collection: Collection) -> None:
 
 
 def check_restriction_saved(restriction: CollectionViewRestriction) -> None:
-    """Raise Refused if a change of the restriction would open a collection, as `check_opened`."""
+    """Raise Refused if changing the restriction would open a collection that `check_opened` protects."""
     stored = CollectionViewRestriction.objects.filter(pk=restriction.pk).first()
     limits = (restriction.restriction_type, restriction.password)
     if stored and (stored.restriction_type, stored.password) != limits:
@@ -167,7 +167,7 @@ def check_restriction_saved(restriction: CollectionViewRestriction) -> None:
 
 
 def check_opened(restriction: CollectionViewRestriction) -> None:
-    """Raise Refused if a collection would be open to more people while it holds a document that readers see (T58)."""
+    """Raise Refused for opening a collection if it or one below has a document that readers see or soon will (T58)."""
     collections = restriction.collection.get_descendants(inclusive=True)
     for document in get_document_model().objects.filter(collection__in=collections):
         if reason := why_not_change(document):
@@ -185,7 +185,7 @@ def is_replaced(file: FieldFile, stored: str) -> bool:
 
 
 def check_deleted(instance: models.Model) -> None:
-    """Raise Refused if what the public sees, or is about to see, would lose its file."""
+    """Raise Refused if something that the public sees, or soon will, would lose its file."""
     if shown_by(instance):
         raise Refused(
             _("已发布的内容正在使用“%(title)s”，不能删除。请先在稿件中去掉它，经审核发布后再删除。")
@@ -199,10 +199,10 @@ def check_deleted(instance: models.Model) -> None:
 
 
 def only_what_was_released(document, request):
-    """For `before_serve_document`: a document is public with the page that was released with it, and no sooner (T57).
+    """Raise Http404 if the reader may see no released page that uses the document (T57); for `before_serve_document`.
 
-    It is closed with that page too: whoever may read the page may have it. Staff see it on its way there. What its
-    collection demands besides, Wagtail asks afterwards.
+    A document is public together with its page, and closed together with it. Staff may see it earlier. Afterwards
+    Wagtail asks for whatever the document's collection demands.
     """
     user = request.user
     if user.is_authenticated and user.has_perm("wagtailadmin.access_admin"):

@@ -1,4 +1,4 @@
-"""The daily look at everything public: is it exactly what was released? (security.md 3.2, T54, T61)"""
+"""The daily check that everything public is exactly what was released (security.md 3.2, T54, T61)."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ CHUNK = 200
 
 @dataclass(frozen=True)
 class Fault:
-    """A public object that nobody released as it stands; `instance` is None where the ledger itself is at fault."""
+    """A public object that differs from its release or has none; `instance` is None if the fault is in the ledger."""
 
     instance: models.Model | None
     reason: str
 
 
 def faults() -> Iterator[Fault]:
-    """What is wrong with the ledger, and every live object without a release that says exactly what it says.
+    """Yield every fault of the ledger, then every live object that differs from its release or has none.
 
-    Memory stays flat.
+    Reads one object at a time, so memory stays flat.
     """
     for reason in verification.faults():
         yield Fault(None, reason)
-    # What this process remembers may be older than what the next one reads.
+    # The memory of this process may be older than what readers get.
     generation.forget()
     for model in draftable_models():
         objects = model._base_manager.filter(live=True).order_by("pk")
@@ -55,6 +55,7 @@ def faults() -> Iterator[Fault]:
 
 
 def fault_of(instance: models.Model) -> str:
+    """Return in words how the live object differs from its release; empty if it does not."""
     try:
         return public.fault_of_alias(instance) if getattr(instance, "alias_of_id", None) else public.fault_of(instance)
     except Exception as error:  # A version that cannot even be read is a fault like any other.
@@ -63,7 +64,7 @@ def fault_of(instance: models.Model) -> str:
 
 
 def fault_of_appearance(instance: models.Model) -> str:
-    """Whether readers see what they saw when it was released."""
+    """Return in words what readers see differently from when the page was released; empty if nothing."""
     if not isinstance(instance, Page):
         return ""
     try:
@@ -74,7 +75,7 @@ def fault_of_appearance(instance: models.Model) -> str:
 
 
 def check_public_content() -> list[Fault]:
-    """The scheduled job: names each fault in the audit log and the server's log, and mails the administrators."""
+    """Log and audit each fault, mail administrators and security officers, and return the faults; runs every day."""
     found = list(faults())
     for fault in found:
         logger.error("Public content was not released: %s", fault.reason)

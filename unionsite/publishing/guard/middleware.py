@@ -1,4 +1,4 @@
-"""Turns a refusal (`core.refusals.Refused`) into words where the person is, instead of a server error."""
+"""Shows a refusal (`core.refusals.Refused`) as a message on the screen the person was on, not as a server error."""
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -21,7 +21,7 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, error):
-        """What was refused has been rolled back; the attempt itself is on record."""
+        """Answer a Refused with its words and record the attempt; the refused change was rolled back already."""
         if not isinstance(error, Refused):
             return None
         user = getattr(request, "user", None)
@@ -34,18 +34,18 @@ class RefusalMiddleware:
 
 
 def answer(request, text: str) -> HttpResponse:
-    """Back to where the person came from, with the reason on top; programs get 403 and the reason as JSON."""
+    """Send the person back to where they came from, with the reason on top; programs get 403 and the reason as JSON."""
     is_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     if is_script and "workflow/action" in request.path:
-        # Wagtail's dialog follows this and the page shows the message.
+        # Wagtail's dialog follows this redirect, and the page there shows the message.
         messages.error(request, text)
         return JsonResponse({"step": "success", "redirect": origin(request)}, status=200)
     if is_script and request.path.endswith("/privacy/"):
-        # The dialog shows whatever comes with this step.
+        # The dialog shows the HTML that comes with this step.
         html = render_to_string("publishing/refused_modal.html", {"text": text}, request)
         return JsonResponse({"step": "set_privacy", "html": html})
     if is_script or not request.accepts("text/html"):
-        # The editor's script shows our words with a code that it knows; else it would speak of a failing server.
+        # The editor's script shows our words only with an error code it knows; else it reports a failing server.
         body = {"success": False, "error_code": "locked", "error_message": text, "detail": text}
         return JsonResponse(body, status=403)
     messages.error(request, text)
@@ -55,7 +55,7 @@ def answer(request, text: str) -> HttpResponse:
 
 
 def origin(request) -> str:
-    """The page of this site that the request came from; the admin's home if it does not say."""
+    """Return the address on this site that the request came from; the admin's home if the request does not say."""
     referer = request.headers.get("Referer", "")
     allowed = {request.get_host()}
     if referer and url_has_allowed_host_and_scheme(referer, allowed, require_https=request.is_secure()):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class Appearance(models.Model):
     """What readers saw of a page's own content (`core.appearance.own_text`) when this release became public.
 
-    `program` stands for the templates and code that drew it: another version may draw the same content otherwise.
+    `program` is the hash of the templates and code that drew it: another version may draw the same content differently.
     """
 
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")

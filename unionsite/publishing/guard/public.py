@@ -1,8 +1,8 @@
 """The wall in front of the public site: nothing is shown that was not released (S-3.6, security.md 3.2).
 
-It stands in the model layer, so that every way to publish meets it: forms, bulk actions, the API, copies, aliases,
-schedules, translations, superusers, code. What goes round models (`QuerySet.update`, SQL, `loaddata`) is found by
-`integrity`.
+It stands in the model layer (`receivers` calls it), so that every way to publish meets it: forms, bulk actions, the
+API, copies, aliases, schedules, translations, superusers, code. `integrity` finds what goes round the models
+(`QuerySet.update`, SQL, `loaddata`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PUBLIC_STATE = frozenset({"live", "live_revision", "live_revision_id"})
 
 
 def check_public(instance: DraftStateMixin, update_fields: Collection[str] | None = None) -> None:
-    """Raise NotReleased if saving `instance` would show what was not released."""
+    """Raise NotReleased if saving `instance` would show the public something that was not released."""
     is_alias = bool(getattr(instance, "alias_of_id", None))
     if is_alias and instance._state.adding and not is_alias_in_another_language(instance):
         raise NotReleased(_("同一语言内不能建立别名页面：每一页都须单独经过初审、终审。"))
@@ -39,7 +39,7 @@ def check_public(instance: DraftStateMixin, update_fields: Collection[str] | Non
 
 
 def fault_of(instance: DraftStateMixin) -> str:
-    """What is wrong with a live object, in words; empty if it says exactly what was released."""
+    """Return in words what is wrong with a live object; empty if its content is exactly what was released."""
     release = valid_release(instance, instance.live_revision_id)
     if release is None:
         return _("“%(title)s”没有经过初审、终审两级审核，不能发布。请提交审核。") % {"title": instance}
@@ -56,7 +56,7 @@ def fault_of(instance: DraftStateMixin) -> str:
 
 
 def without_followed(instance: DraftStateMixin, names: Collection[str]) -> list[str]:
-    """`names` but for fields of a translation that say what its original was released with (`follows_original`)."""
+    """Return `names` without the `follows_original` fields whose value was released with the translation's original."""
     followed = set(names) & set(getattr(instance, "follows_original", ()))
     if not followed or instance.locale_id == Locale.get_default().pk:
         return list(names)
@@ -71,13 +71,13 @@ def without_followed(instance: DraftStateMixin, names: Collection[str]) -> list[
 
 
 def is_alias_in_another_language(instance: Page) -> bool:
-    """What stands in for a translation that nobody has written yet: the same text in the other language's tree."""
+    """Whether the alias stands in for a translation not yet written: the same text in another language's tree."""
     return instance.locale_id != instance.alias_of.locale_id
 
 
 def fault_of_alias(instance: Page) -> str:
-    """As `fault_of`, of a page that repeats another: it may show what that one was released with, and nothing else."""
-    # From the database: what the alias was made of in memory may be older, or changed.
+    """Return in words what is wrong with a live alias; empty if it shows exactly its original's released content."""
+    # Read from the database: the copy in memory that the alias was made from may be older, or changed.
     original = Page.objects.get(pk=instance.alias_of_id).specific
     if not is_alias_in_another_language(instance) or not original.live:
         return _("“%(title)s”是别名页面，没有单独经过审核，不能发布。") % {"title": instance}
@@ -90,7 +90,7 @@ def fault_of_alias(instance: Page) -> str:
 
 
 def is_root(instance: models.Model) -> bool:
-    """The invisible root of Wagtail's tree; it has no address."""
+    """Whether this is the invisible root of Wagtail's tree, which has no address."""
     return isinstance(instance, Page) and instance.depth == 1 and instance.specific_class in (Page, None)
 
 
@@ -111,9 +111,9 @@ def labels_of(instance: models.Model, names: Collection[str]) -> list[str]:
 
 
 def check_revision(revision: Revision, update_fields: Collection[str] | None = None) -> None:
-    """Raise Frozen if a version that somebody reviewed would change, NotReleased if one would be scheduled unreleased.
+    """Raise Frozen if a version under or after review would change; NotReleased if an unreleased one is scheduled.
 
-    Autosave overwrites the newest version: what lies before a reviewer must not change under their eyes (T46).
+    Autosave overwrites the newest version, and the text before a reviewer must not change while they read (T46).
     """
     saved = Revision.objects.filter(pk=revision.pk).first() if revision.pk else None
     if saved is not None and (update_fields is None or "content" in update_fields):
@@ -134,7 +134,7 @@ def is_reviewed(revision: Revision) -> bool:
 
 
 def check_redirect(redirect: Redirect) -> None:
-    """Raise Refused for a target on another host."""
+    """Raise Refused if the redirect leads to another host."""
     target = redirect.redirect_link
     if not target:
         return

@@ -1,4 +1,4 @@
-"""Where the guard stands: signals of Django and Wagtail."""
+"""Connects the checks of the guard, and what follows a publication, to the signals of Django and Wagtail."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
@@ -25,7 +25,7 @@ from unionsite.publishing.review import mails
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask
 from unionsite.publishing.review.services.releases import revoke
 
-# What is asked before one of these is saved; each raises Refused.
+# The check that runs before an object of the type is saved; each raises Refused.
 CHECKS_BEFORE_SAVING = {
     SiteImage: files.check_saved,
     SiteDocument: files.check_saved,
@@ -38,7 +38,7 @@ CHECKS_BEFORE_SAVING = {
 
 @receiver(pre_save)
 def check_before_saving(sender, instance, raw=False, update_fields=None, **_kwargs):
-    """Everything with a draft, and the models above; `loaddata` (`raw`) goes past, the daily look finds it."""
+    """Check every object with a draft, revisions and the types above; the daily check covers `loaddata` (`raw`)."""
     if raw:
         return
     if isinstance(instance, DraftStateMixin):
@@ -84,13 +84,13 @@ def refuse_to_delete_a_release(**_kwargs):
 
 @receiver(unpublished)
 def revoke_when_taken_down(instance, **_kwargs):
-    """Of what has only expired, a version that waits for its time keeps its release (`scheduling.expire`)."""
+    """Revoke the releases; after a mere expiry, versions waiting for their time keep theirs (`scheduling.expire`)."""
     revoke(instance, keep=tuple(getattr(instance, "planned_versions", ())))
 
 
 @receiver(published)
 def revoke_what_was_replaced(instance, revision, **_kwargs):
-    """A version that gave way to another does not come back without a review."""
+    """Revoke the releases of earlier versions: a replaced version does not come back without a review."""
     if instance.live:
         revoke(instance, keep=(revision.pk,))
 
@@ -102,7 +102,7 @@ def drop_posting_tasks(instance, **_kwargs):
 
 @receiver(page_published)
 def after_publication(instance, **_kwargs):
-    """Open the posting tasks, and keep how the page looks to readers from now on."""
+    """Open the posting tasks, and store how the page looks to readers from now on."""
     open_tasks_after_release(instance)
     appearances.enqueue_description(instance)
 
@@ -118,7 +118,7 @@ def tell_reviewers(instance, **_kwargs):
 @receiver(post_save, sender=SiteSettings)
 @receiver(post_save, sender=ReviewSettings)
 def record_change_of_settings(instance, **_kwargs):
-    """What goes live without a review is on record."""
+    """Record changes of settings and redirects in the audit log, because they go live without a review."""
     user = get_active_log_context().user
     if user is not None:
         audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance)

@@ -1,6 +1,6 @@
-"""What the admin offers no longer because publishing goes through both stages, and its answers to whoever tries.
+"""Hooks that take away what the admin offers but both stages forbid, and answer people who try it anyway.
 
-These spare people a refusal; the rule itself is kept by `public.py` and `files.py`.
+They spare people a refusal; the rules themselves are kept by `public.py` and `files.py`.
 """
 
 from django.contrib import messages
@@ -20,7 +20,7 @@ from unionsite.publishing.review.rules import NotReleased
 
 
 class ReadOnlyPagesAPI(PagesAdminAPIViewSet):
-    """The explorer and choosers read through it; nothing is written (security.md 3.2)."""
+    """The pages API for reading only, as the explorer and choosers need it (security.md 3.2)."""
 
     actions = {}
 
@@ -31,7 +31,7 @@ def read_only_api(router):
 
 def drop_publish(menu_items, request, context):
     menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
-    # With publication gone, submitting is what finishes the work.
+    # Without "publish", "submit" is what finishes the work, so it comes first.
     for position, item in enumerate(menu_items):
         if item.name == "action-submit" and position:
             menu_items.insert(0, menu_items.pop(position))
@@ -53,7 +53,7 @@ def refuse_bulk_publishing(request, action_type, objects, action_class_instance)
 
 
 def refuse_opening_files(request, action_type, objects, action_class_instance):
-    """Of documents alone: Wagtail moves them by `update`, which no signal tells of."""
+    """Check documents that are moved in bulk: Wagtail moves them with `update`, which sends no signal."""
     if request.method == "POST" and action_type == "add_to_collection":
         collection = Collection.objects.filter(pk=request.POST.get("collection") or None).first()
         for document in objects if collection else ():
@@ -73,8 +73,8 @@ set_collection_privacy = require_admin_access(transaction.atomic(collection_priv
 
 
 def mark_what_is_closed(_parent, pages, request):
-    """For `construct_explorer_page_queryset`: Wagtail marks the very page that was closed, and what lies below it; here
-    a page is closed in every language."""
-    # Where `{% test_page_is_public %}` keeps what it has asked.
+    """Mark pages in the explorer as closed in every language (`construct_explorer_page_queryset`). Wagtail alone would
+    mark only the page that was closed and the pages below it."""
+    # `{% test_page_is_public %}` reads the paths from this attribute.
     request.all_page_view_restriction_paths = closed_paths()
     return pages

@@ -1,1 +1,1 @@
-"""放行记录: what was released by whom, sealed, with signed heads for everybody."""
+"""放行记录: who released what, in sealed rows, with signed daily heads that everybody can check."""

@@ -1,4 +1,4 @@
-"""The ledger of what was released to the public, by whom; a row is written once and can only be revoked."""
+"""The release ledger, whose rows are written once and can only be revoked, and the signed daily heads."""
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -13,10 +13,11 @@ from unionsite.publishing.ledger.signing import is_sealed, row_hash, row_seal
 
 
 class Release(models.Model):
-    """This very revision may be public: two people approved it in order, neither of whom wrote or submitted it.
+    """The record that exactly this revision may be public.
 
-    `content_hash` is the SHA-256 of the revision's content in canonical JSON (`fingerprints.content_hash`), 64
-    hexadecimal digits. People are kept by number and name: an account that goes leaves the record whole (S-3.6, S-8.9).
+    For kind REVIEWED, two people approved it in order, neither of whom wrote or submitted it. `content_hash` is the
+    SHA-256 of the revision's content in canonical JSON (`fingerprints.content_hash`), 64 hexadecimal digits. The
+    submitter is kept by number and name, so that the record stays whole when the account goes (S-3.6, S-8.9).
     """
 
     kind = models.CharField(_("依据"), max_length=10, choices=ReleaseKind.choices)
@@ -42,7 +43,7 @@ class Release(models.Model):
     revoked_at = models.DateTimeField(_("撤销时间"), null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_reason = models.CharField(_("撤销原因"), max_length=500, blank=True)
-    # HMAC of all the row says but its revocation (`signing.row_seal`).
+    # HMAC of everything in the row except its revocation (`signing.row_seal`).
     seal = models.CharField(_("校验值"), max_length=64, default="", editable=False)
 
     objects = ReleaseQuerySet.as_manager()
@@ -56,7 +57,7 @@ class Release(models.Model):
         permissions = [("emergency_unpublish", _("应急下线"))]
         indexes = [models.Index(fields=["content_type", "object_id"], name="release_of_object")]
         constraints = [
-            # A row that was revoked cannot be entered once more by copying it.
+            # A revoked row cannot be made valid again by inserting a copy of it.
             models.UniqueConstraint(fields=["seal"], name="each_release_once"),
             models.UniqueConstraint(
                 fields=["revision"], condition=Q(revoked_at=None), name="one_valid_release_for_a_revision"
@@ -94,7 +95,7 @@ class Release(models.Model):
 
     @property
     def is_sealed(self) -> bool:
-        """Whether the row is as the site wrote it."""
+        """Whether the row is unchanged since the site wrote it."""
         return is_sealed(self, settings.AUDIT_KEY)
 
     @property
@@ -103,10 +104,10 @@ class Release(models.Model):
 
 
 class DailyHead(models.Model):
-    """What ledger and audit log were at the end of a day, as a text that outsiders keep and check.
+    """The state of ledger and audit log at the end of a day, as a signed text that outsiders keep and check.
 
-    `text` is the file as it is handed out, signature and all; `log_number` is the entry whose hash it names, which
-    readers are not told: how much the staff does on a day is nobody's business.
+    `text` is the file as published, with its signature. `log_number` is the audit entry whose hash the file names; it
+    is not published, because it would tell how much the staff does on a day.
     """
 
     day = models.DateField(_("日期"), primary_key=True)

@@ -13,16 +13,16 @@ from unionsite.publishing.ledger.querysets import base_content_type
 
 
 def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:
-    """The unrevoked release of this revision of this very object."""
+    """Return the unrevoked release of this revision of this object, or None."""
     if revision_id is None:
         return None
     return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
 
 
 def last_rejection(instance: models.Model, *, before: datetime | None = None) -> TaskState | None:
-    """The last time this was sent back since it was released last, until `before`; None where it was not.
+    """Return the last rejection of `instance` after its last release, at `before` at the latest; None if there is none.
 
-    Whether it was withdrawn and submitted anew meanwhile makes no difference. One query.
+    It counts even if the piece was withdrawn and submitted again since. One query.
     """
     released = Release.objects.of(instance).filter(released_at__gt=OuterRef("finished_at"))
     states = TaskState.objects.filter(

@@ -1,4 +1,4 @@
-"""Chainable filters of the publishing records."""
+"""Chainable filters of the release ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ReleaseQuerySet(models.QuerySet):
         return self.filter(revoked_at=None)
 
     def of(self, instance: models.Model):
-        """Releases of a page or snippet, whatever class it was loaded as."""
+        """Filter to the releases of one page or snippet, whatever class it was loaded as."""
         return self.filter(content_type=base_content_type(instance), object_id=str(instance.pk))
 
 

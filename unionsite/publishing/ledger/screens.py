@@ -1,4 +1,4 @@
-"""The screens of the release ledger: what was released, by whom, on what ground; only to look at."""
+"""The screens of the release ledger, for reading only: what was released, by whom, on what ground."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class LedgerFilterSet(WagtailFilterSet):
         return queryset.filter(wanted)
 
     def filter_released_at(self, queryset, name, value):
-        # The first and the last of all days have no moment in other time zones.
+        # The first and the last day that Python knows cannot be converted to another time zone.
         if value.start is not None and value.start.year > 1:
             queryset = queryset.filter(released_at__gte=value.start)
         if value.stop is not None and value.stop.year < 9999:
@@ -87,7 +87,7 @@ def approval(person, at) -> str:
 
 
 class LedgerView(FileListView):
-    """`?kind=&state=&person=&released_at_from=&released_at_to=&q=`; the newest first."""
+    """The list, newest first; takes `?kind=&state=&person=&released_at_from=&released_at_to=&q=`."""
 
     right = VIEW
     model = Release
@@ -150,7 +150,7 @@ class LedgerView(FileListView):
 
 
 class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """One row with all it says, and whether it is as the site wrote it."""
+    """One row with all its facts, and whether it is unchanged since the site wrote it."""
 
     right = VIEW
     template_name = "publishing/ledger/entry.html"
@@ -200,7 +200,7 @@ class ReleaseView(RightRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def history_address(self) -> str:
-        """Of the page, for whoever may see it."""
+        """Address of the page's history; empty for a snippet, and for people who may not edit the page."""
         page = Page.objects.filter(pk=self.release.object_id).first() if self.is_of_a_page else None
         if page is None or not page.permissions_for_user(self.request.user).can_edit():
             return ""

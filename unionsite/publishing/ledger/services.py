@@ -1,4 +1,4 @@
-"""Writes the signed file of each day, which names rows, revocations and audit log; the scheduler calls it."""
+"""Writes the signed daily head, which states the rows, the revocations and the audit log; the scheduler calls it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from unionsite.publishing.ledger.signing import digest_of, revocation_hash, row_
 
 
 def end_of(day: date) -> datetime:
-    """The first moment that no longer belongs to the day."""
+    """Return the first moment that no longer belongs to the day, in the site's time zone."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def ledger_fields(until: datetime) -> dict[str, object]:
-    """What the ledger held before `until`: rows and revocations, each in the order in which they came."""
+    """Return number and digest of the rows and of the revocations before `until`, each in order of time."""
     rows = Release.objects.filter(released_at__lt=until).order_by("released_at", "pk").iterator()
     count, digest = digest_of(map(row_hash, rows))
     revoked = Release.objects.filter(revoked_at__lt=until).order_by("revoked_at", "pk").iterator()
@@ -35,8 +35,8 @@ def ledger_fields(until: datetime) -> dict[str, object]:
 
 @transaction.atomic
 def sign_head(day: date) -> DailyHead:
-    """The file of a day that is over, made once: whoever comes second gets what is there."""
-    # One at a time, as each names the one before.
+    """Return the daily head of a day that is over; make and sign it if it does not exist yet."""
+    # Locked, so that only one head is made at a time: each names the one before.
     log = AuditHead.objects.select_for_update().filter(pk=AuditHead.PK).first()
     if head := DailyHead.objects.filter(day=day).first():
         return head
@@ -56,12 +56,12 @@ def sign_head(day: date) -> DailyHead:
 
 
 def sign_daily_head() -> None:
-    """The scheduled job: the file of yesterday."""
+    """Make the daily head of yesterday; the scheduled job."""
     sign_head(timezone.localdate() - timedelta(days=1))
 
 
 def log_hash_at(number: int) -> str | None:
-    """Hash of the entry that was the last one then; None where it was purged at the end of its time."""
+    """Return the hash of audit entry `number` now: "" if it is missing, None if it was purged after its retention."""
     if number == 0:
         return signing.NO_HASH
     first = AuditEntry.objects.order_by("number").values_list("number", flat=True).first()

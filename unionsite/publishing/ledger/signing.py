@@ -1,7 +1,7 @@
-"""Rows of the ledger and the file of each day as text that can be hashed, sealed and signed.
+"""Turns rows of the ledger and the daily heads into text that can be hashed, sealed and signed.
 
-Pure: rows are any objects with the fields of `Release`, keys are handed in. The file of a day tells outsiders what
-ledger and audit log were; `docs/manual/审计员说明.md` says how to check one without this program.
+Uses no database: rows are any objects with the fields of `Release`, keys are arguments. A daily head tells outsiders
+what ledger and audit log were; `docs/manual/审计员说明.md` says how to check one without this program.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ EMPTY = "0" * 64
 
 
 def row_text(release: Any) -> bytes:
-    """All that the row says but its revocation, as canonical JSON. The version is named by the hash of its content."""
+    """Return everything in the row except its revocation as canonical JSON; the revision stands as its content hash."""
     return _canonical(
         [
             "release/1",
@@ -48,12 +48,12 @@ def row_text(release: Any) -> bytes:
 
 
 def row_hash(release: Any) -> str:
-    """SHA-256 of the row, 64 hexadecimal digits: whoever has the row can work it out."""
+    """Return the SHA-256 of the row, 64 hexadecimal digits; anybody who has the row can compute it."""
     return hashlib.sha256(row_text(release)).hexdigest()
 
 
 def row_seal(release: Any, key: str) -> str:
-    """HMAC-SHA256 of the row: without the key nobody can add one by SQL that passes for released."""
+    """Return the HMAC-SHA256 of the row: without the key nobody can add a row by SQL that counts as a release."""
     return hmac.new(key.encode(), b"release-seal\0" + row_text(release), "sha256").hexdigest()
 
 
@@ -73,12 +73,12 @@ def revocation_hash(release: Any) -> str:
 
 
 def extend_digest(digest: str, item: str) -> str:
-    """The digest of a list with one more hash at its end."""
+    """Return the digest of a list after one more hash was added at its end."""
     return hashlib.sha256(f"{digest}{item}".encode()).hexdigest()
 
 
 def digest_of(items: Iterable[str]) -> tuple[int, str]:
-    """How many hashes, and the digest of them in their order."""
+    """Return how many hashes there are, and their digest in the given order."""
     count, digest = 0, EMPTY
     for item in items:
         count, digest = count + 1, extend_digest(digest, item)
@@ -101,11 +101,11 @@ NO_HASH = "none"
 
 
 class NotAHead(ValueError):
-    """The text is no daily head, or its signature does not fit."""
+    """The text is not a daily head, or its signature is wrong."""
 
 
 def private_key(secret: str) -> Ed25519PrivateKey:
-    """Derived from the key of the audit log: one secret less to keep, and its owner could forge both all the same."""
+    """Derive the signing key from the audit log's key. One secret is enough: its owner could forge both anyway."""
     return Ed25519PrivateKey.from_private_bytes(
         HKDF(SHA256(), 32, salt=None, info=b"unionsite.daily-head").derive(secret.encode())
     )
@@ -120,13 +120,13 @@ def public_pem(secret: str) -> str:
 
 
 def write_head(fields: dict[str, object], secret: str) -> str:
-    """The signed text: a title, `name: value` lines in the order given, and the signature of all that stands above."""
+    """Return the signed text: a title, `name: value` lines in the given order, and the signature of all lines above."""
     body = "\n".join([HEAD_TITLE, *(f"{name}: {value}" for name, value in fields.items())]) + "\n"
     return f"{body}{SIGNATURE}{b64encode(private_key(secret).sign(body.encode())).decode()}\n"
 
 
 def read_head(text: str, key: Ed25519PublicKey) -> dict[str, str]:
-    """The fields of a signed text. Raises NotAHead."""
+    """Check the signature and return the fields of a signed text. Raises NotAHead."""
     body, found, last = text.rpartition(SIGNATURE)
     lines = body.split("\n")
     if not found or lines[0] != HEAD_TITLE or lines[-1]:
@@ -139,5 +139,5 @@ def read_head(text: str, key: Ed25519PublicKey) -> dict[str, str]:
 
 
 def file_hash(text: str) -> str:
-    """What the file of the next day says of this one: SHA-256 of the whole, as `sha256sum` gives it."""
+    """Return the SHA-256 of a whole file, as `sha256sum` gives it; the next daily head names it."""
     return hashlib.sha256(text.encode()).hexdigest()

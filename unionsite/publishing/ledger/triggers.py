@@ -1,7 +1,7 @@
-"""Triggers of the release ledger and of its signed daily heads: rows are added, revoked once, and never change or go.
+"""Triggers of the release ledger and the daily heads: rows are added, revoked once, and never changed or deleted.
 
-A later migration that alters one of the tables must call `install_triggers` again: SQLite then builds the table anew,
-without them.
+A later migration that alters one of the tables must call `install_triggers` again: SQLite then builds a new table
+without the triggers.
 """
 
 from unionsite.core.triggers import TriggerSet
@@ -12,7 +12,7 @@ _NO_REPLACE = "放行记录中已有这一条，不能覆盖。"
 _NO_TRUNCATE = "放行记录不能清空。"
 _HEADS_STAND = "每日校验文件不能修改或删除。"
 
-# All but the number of the version, which goes when the version is deleted, and the revocation.
+# The columns that never change: all but the revocation and `revision_id`, which becomes NULL when the revision goes.
 FIXED = (
     *("id", "kind", "content_type_id", "object_id", "object_label", "content_hash", "submitter_id", "submitter_name"),
     *("first_reviewer_id", "first_approved_at", "final_reviewer_id", "final_approved_at", "reason", "released_at"),
@@ -32,7 +32,7 @@ def _allowed_update(same: str) -> str:
     )
 
 
-# INSERT OR REPLACE deletes without calling a trigger, wherever something unique is met.
+# SQLite's INSERT OR REPLACE deletes a row with the same unique value without calling the delete trigger.
 _TAKEN = (
     "EXISTS (SELECT 1 FROM publishing_release WHERE id = NEW.id OR seal = NEW.seal"
     " OR (revision_id = NEW.revision_id AND revoked_at IS NULL AND NEW.revoked_at IS NULL))"

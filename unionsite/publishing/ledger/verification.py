@@ -1,4 +1,4 @@
-"""Whether ledger and signed daily heads are what the site wrote, in words for people; nothing is written."""
+"""Checks that ledger and daily heads are what the site wrote; the daily check and `verify_heads` call it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from unionsite.publishing.ledger.triggers import faulty_triggers
 
 
 def faults() -> Iterator[str]:
-    """Everything that is wrong; each table is read once, in constant memory."""
+    """Yield every fault in words; reads each table once, in constant memory."""
     if names := faulty_triggers(connection):
         yield _("放行记录的数据库触发器缺失或被改动（%(names)s）。") % {"names": _("、").join(names)}
     for release in Release.objects.order_by("pk").iterator():
@@ -30,7 +30,7 @@ def faults() -> Iterator[str]:
 
 
 def faults_of_heads() -> Iterator[str]:
-    """Each stored file against its signature, the file before, the ledger and the audit log."""
+    """Check each daily head against its signature, the head before, the ledger and the audit log; yield the faults."""
     key = signing.public_key(settings.AUDIT_KEY)
     rows, revocations = _Walk("released_at", row_hash), _Walk("revoked_at", revocation_hash)
     previous: DailyHead | None = None
@@ -56,7 +56,7 @@ def faults_of_heads() -> Iterator[str]:
 
 
 def faults_of_copies(copies: Mapping[date, str]) -> Iterator[str]:
-    """Files that somebody kept elsewhere against what the site holds now."""
+    """Check daily heads that somebody kept elsewhere against those the site holds now; yield the faults."""
     stored = dict(DailyHead.objects.filter(day__in=copies).values_list("day", "text"))
     for day, text in sorted(copies.items()):
         if day not in stored:
@@ -66,7 +66,7 @@ def faults_of_copies(copies: Mapping[date, str]) -> Iterator[str]:
 
 
 class _Walk:
-    """Goes once along rows in the order of a moment and tells number and digest up to each of the growing ends."""
+    """Reads the rows once in the order of `field`, and returns number and digest up to each of ever later moments."""
 
     def __init__(self, field: str, hashed):
         rows = Release.objects.exclude(**{field: None}).order_by(field, "pk")

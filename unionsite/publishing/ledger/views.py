@@ -1,4 +1,4 @@
-"""The signed daily heads for everybody: how to check them, the key, and each file."""
+"""Public pages of the daily heads: how to check them, the public key, and each file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Written by hand: the release ledger can only grow. Stays when 0001_initial is made anew."""
+"""Installs the triggers by which the release ledger only grows; written by hand, kept when 0001 is made again."""
 
 from django.db import migrations
 

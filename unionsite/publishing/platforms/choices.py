@@ -1,4 +1,4 @@
-"""Kinds and states of platforms, planned items and posts; what each kind of platform takes; the rights to all this."""
+"""Kinds and states of platforms, planned items and posts; the limits of each kind of platform; names of the rights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PlatformKind(TextChoices):
-    """A platform of no kind named here is `OTHER`: adding one needs no code."""
+    """Kinds of platforms; any kind not named here is `OTHER`, so that a new platform needs no code."""
 
     WEBSITE = "website", _("网站")
     WECHAT = "wechat", _("微信公众号")
@@ -21,7 +21,7 @@ class PlatformKind(TextChoices):
 
 
 class Registration(TextChoices):
-    """Where the account stands by its papers; whether it sleeps is judged from its posts."""
+    """The state of an account as registered; whether it is dormant is worked out from its posts."""
 
     PREPARING = "preparing", _("筹备")
     ACTIVE = "active", _("已备案在用")
@@ -30,7 +30,7 @@ class Registration(TextChoices):
 
 
 class PlatformState(TextChoices):
-    """What the register shows: the registration, or that an active account sleeps."""
+    """The state that the register shows: the registration, or DORMANT for an active account without recent posts."""
 
     PREPARING = "preparing", _("筹备")
     ACTIVE = "active", _("已备案在用")
@@ -40,7 +40,7 @@ class PlatformState(TextChoices):
 
 
 class PlanState(TextChoices):
-    """Where a planned item stands."""
+    """How far a planned item has come."""
 
     PLANNED = "planned", _("待撰写")
     WRITING = "writing", _("撰写中")
@@ -58,18 +58,18 @@ class PostState(TextChoices):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a platform takes. Lengths are characters, or 汉字 of which two half-width characters make one."""
+    """The most that a platform accepts; lengths in characters, or in 汉字 where two half-width characters make one."""
 
-    title: int  # 0: the platform has no title, it goes into the text
+    title: int  # 0: the platform has no title field, so the title goes into the text
     digest: int
     images: int
     counts_halves: bool = False
     takes_html: bool = False
-    takes_links: bool = False  # an address in the text can be opened there
+    takes_links: bool = False  # readers there can open an address in the text
 
 
-# As the platforms' own editors state them in 2026. They change without notice: an entry of the register may say
-# otherwise for its account.
+# As the platforms' own editors state them in 2026. They change without notice, so an entry in the register may
+# override them for its account.
 LIMITS: dict[Any, Limits] = {
     PlatformKind.WEBSITE: Limits(title=60, digest=90, images=60),
     PlatformKind.WECHAT: Limits(title=64, digest=120, images=60, takes_html=True),

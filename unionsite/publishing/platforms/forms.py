@@ -1,4 +1,4 @@
-"""What staff type about plan, register and posts."""
+"""Forms of the staff for plan, register, posts and posting tasks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_REASON = gettext_lazy("请用几个字写明原因。")
 
 
 class MomentField(forms.DateTimeField):
-    """A time of this century: nobody plans beyond it, and arithmetic with the last of all days fails."""
+    """A time from 2000 to 2099: nobody plans beyond that, and arithmetic near the year 9999 fails."""
 
     widget = AdminDateTimeInput
     FIRST, LAST = 2000, 2100
@@ -124,7 +124,7 @@ class PostedForm(forms.Form):
 
 
 class TasksForm(forms.Form):
-    """Tasks made by hand for a piece."""
+    """Opens posting tasks for a piece by hand."""
 
     platforms = forms.ModelMultipleChoiceField(
         Platform.objects.none(), label=gettext_lazy("平台"), widget=forms.CheckboxSelectMultiple
@@ -141,6 +141,6 @@ class TasksForm(forms.Form):
 
 
 def usable_departments(chosen: int | None):
-    """Those in use, and the one that is chosen already."""
+    """Return the departments in use, and the one with the number `chosen` even if it is not."""
     departments = Department.objects.filter(is_active=True)
     return (departments | Department.objects.filter(pk=chosen)) if chosen else departments

@@ -1,4 +1,4 @@
-"""The register of platforms, what is planned to appear where, and what was posted (S-1.2, S-2.5, S-3.7, S-8.8)."""
+"""The register of platforms, the plan of what appears where, and the posts (S-1.2, S-2.5, S-3.7, S-8.8)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_CHARACTERS = 10_000
 
 
 class Platform(models.Model):
-    """An account of the union on some platform. Closed, not deleted: the register is the record of all there were."""
+    """An account of the union on some platform. It is closed, never deleted: the register records every account."""
 
     name = models.CharField(_("名称"), max_length=60, unique=True)
     kind = models.CharField(_("平台"), max_length=20, choices=PlatformKind.choices)
@@ -82,7 +82,7 @@ class Platform(models.Model):
 
 
 class PlannedItem(models.Model):
-    """A piece that is meant to appear: what, who, where and when; and the page that it became."""
+    """A piece that is planned: title, owner, platforms and time; and the page that was written for it."""
 
     title = models.CharField(_("题目"), max_length=120)
     section = models.ForeignKey(
@@ -136,7 +136,7 @@ class PlannedItem(models.Model):
 
 
 class PlatformPost(models.Model):
-    """A task to post a released piece on a platform, later the record of where and when it was posted."""
+    """A task to post a released piece on a platform; once done, the record of where and when it was posted."""
 
     platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="posts")
     page = models.ForeignKey(
@@ -146,7 +146,7 @@ class PlatformPost(models.Model):
         on_delete=models.SET_NULL,
         related_name="platform_posts",
     )
-    # The record outlives the page.
+    # Kept here because the record outlives the page.
     title = models.CharField(_("题目"), max_length=255)
     planned_item = models.ForeignKey(
         PlannedItem, verbose_name=_("计划"), null=True, blank=True, on_delete=models.SET_NULL, related_name="posts"

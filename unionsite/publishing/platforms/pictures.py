@@ -1,4 +1,4 @@
-"""The pictures of a piece for other platforms: JPEG of one size for pasted text, of a larger one for download."""
+"""The pictures of a piece for other platforms, as JPEG: one size for pasted text, a larger one for download."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from unionsite.core.choosing import fetched_choices
 from unionsite.core.models import PiecePage, SiteImage, SiteRendition
 from unionsite.core.pictures import pictures_in
 
-# JPEG alone is taken everywhere; what is see-through becomes white.
+# Only JPEG is accepted everywhere; transparent parts become white.
 SHOWN = "max-1280x1280|format-jpeg|bgcolor-ffffff"
 FULL = "max-2560x2560|format-jpeg|bgcolor-ffffff"
 MOST_PICTURES = 100
@@ -32,11 +32,11 @@ _NAME_LENGTH = 30
 @dataclass(frozen=True)
 class KitPicture:
     image: SiteImage
-    name: str  # of its file in the zip
+    name: str  # the name of its file in the zip
 
 
 def pictures_of(piece: PiecePage) -> list[KitPicture]:
-    """Cover and pictures of the text in their order, each file once; three queries however many there are."""
+    """Return the cover and the pictures of the text in their order, each once; three queries for any number."""
     streams = [getattr(piece, field.name) for field in type(piece)._meta.get_fields() if isinstance(field, StreamField)]
     streams = sorted((value for value in streams if isinstance(value, StreamValue)), key=lambda v: v is not piece.body)
     with fetched_choices(streams):
@@ -56,13 +56,13 @@ def pictures_of(piece: PiecePage) -> list[KitPicture]:
 
 
 def file_name(number: int, title: str) -> str:
-    """Number and title, fit for every file system."""
+    """Return a file name of number and title that every file system accepts."""
     clean = _UNFIT.sub("-", title).strip("-. ")[:_NAME_LENGTH].strip("-. ")
     return f"{number:02d}-{clean}.jpg" if clean else f"{number:02d}.jpg"
 
 
 def rendition(image: SiteImage, spec: str) -> SiteRendition | None:
-    """Drawn now if it is not there; None for a picture whose file is gone or unreadable."""
+    """Return the rendition, drawn now if it does not exist; None if the picture's file is gone or unreadable."""
     try:
         return image.get_rendition(spec)
     except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError):
@@ -70,7 +70,7 @@ def rendition(image: SiteImage, spec: str) -> SiteRendition | None:
 
 
 def absolute_address(image: SiteImage) -> str:
-    """The address of the picture as a page elsewhere can show it; empty if its file is gone."""
+    """Return the absolute address of the picture, for pages elsewhere; empty if its file is gone."""
     drawn = rendition(image, SHOWN)
     if drawn is None:
         return ""
@@ -78,10 +78,10 @@ def absolute_address(image: SiteImage) -> str:
 
 
 def write_zip(pictures: Iterable[KitPicture]) -> IO[bytes]:
-    """An open temporary file with the pictures in full size; it names those that could not be read."""
+    """Return an open temporary zip file of the pictures in full size; a text file in it names the unreadable ones."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
     missing = []
-    # JPEG does not get smaller.
+    # Stored without compression, because JPEG does not get smaller.
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for picture in pictures:
             drawn = rendition(picture.image, FULL)

@@ -29,7 +29,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def state_of_item(item: PlannedItem) -> PlanState:
-    """Of an item `with_progress`."""
+    """Return how far an item has come; the item must be loaded `with_progress`."""
     return rules.plan_state(
         is_cancelled=item.cancelled_at is not None,
         has_page=item.page_id is not None,
@@ -40,7 +40,7 @@ def state_of_item(item: PlannedItem) -> PlanState:
 
 
 def is_item_late(item: PlannedItem, now: datetime) -> bool:
-    """Of an item `with_progress`."""
+    """Whether an item was or is later than planned; the item must be loaded `with_progress`."""
     return rules.is_late(
         planned_at=item.planned_at,
         published_at=item.published_at,
@@ -51,7 +51,7 @@ def is_item_late(item: PlannedItem, now: datetime) -> bool:
 
 
 def planned_items() -> QuerySet[PlannedItem]:
-    """With everything that a list or the calendar shows."""
+    """Return all planned items with everything fetched that a list or the calendar shows."""
     return (
         PlannedItem.objects.with_progress()
         .select_related("section", "owner", "department", "page")
@@ -88,7 +88,7 @@ class Month:
 
 
 def parse_month(text: str, today: date) -> date:
-    """The first of the month `2026-05`; of this month for anything else."""
+    """Return the first day of a month written `2026-05`; of the present month for any other text."""
     try:
         wanted = datetime.strptime(text, "%Y-%m").date()
     except ValueError:
@@ -97,7 +97,7 @@ def parse_month(text: str, today: date) -> date:
 
 
 def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calendar: WorkCalendar) -> Month:
-    """The weeks from Monday to Sunday that the month touches, with what is planned on each day."""
+    """Return the weeks (Monday to Sunday) that the month touches, with what is planned on each day."""
 
     def day_of(day: date) -> Day:
         known = calendar.day(day)
@@ -129,7 +129,7 @@ def month_of(first: date, *, now: datetime, items: QuerySet[PlannedItem], calend
 
 
 def tally(items: QuerySet[PlannedItem], now: datetime) -> dict[str, int]:
-    """Planned against real: how many of the items, in one query; cancelled ones count nowhere else."""
+    """Count planned, published, punctual, late and cancelled items in one query; cancelled ones count only as such."""
     alive = Q(cancelled_at=None)
     published = alive & Q(page__first_published_at__isnull=False)
     return items.order_by().aggregate(
@@ -149,7 +149,7 @@ def registered_platforms() -> QuerySet[Platform]:
 
 
 def state_of_platform(platform: Platform, now: datetime) -> PlatformState:
-    """Of a platform `with_last_post`."""
+    """Return the state that the register shows; the platform must be loaded `with_last_post`."""
     is_asleep = rules.is_dormant(
         registration=platform.registration,
         opened_on=platform.opened_on,
@@ -170,21 +170,21 @@ def is_filing_late(platform: Platform, *, today: date, calendar: WorkCalendar) -
 
 
 def planners() -> QuerySet[User]:
-    """Who can be named as owner of a planned item: whoever works on pieces."""
+    """Return the people who can be owner of a planned item: all active staff."""
     return User.objects.filter(is_active=True).staff().order_by("name", "username")
 
 
 def posters() -> QuerySet[User]:
-    """Active people who may post, superusers too."""
+    """Return the active people who may post, superusers included."""
     right = Permission.objects.filter(content_type__app_label="publishing", codename="change_platformpost")
     holders = Q(is_superuser=True) | Q(groups__permissions__in=right) | Q(user_permissions__in=right)
     return User.objects.filter(holders, is_active=True).distinct().order_by("name", "username")
 
 
 def approved_text(page: Page) -> PiecePage | None:
-    """The text of a piece that passed both stages: what is live, else the version that was released; else None.
+    """Return the piece as it passed both stages: the live version, else the released one that waits, else None.
 
-    A draft that lies above the live version never leaves the house (S-3.7).
+    A draft newer than the live version is never given to other platforms (S-3.7).
     """
     specific = page.specific
     if not isinstance(specific, PiecePage):

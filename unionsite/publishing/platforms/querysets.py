@@ -1,4 +1,4 @@
-"""Chainable filters of platforms, planned items and posts; the moment is passed in."""
+"""Chainable filters of platforms, planned items and posts; the present moment is passed in."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from unionsite.publishing.platforms.choices import PlanState, PlatformKind, Post
 
 class PlatformQuerySet(models.QuerySet):
     def usable(self):
-        """Those that something can be planned for."""
+        """Filter to the platforms that something can be planned for."""
         return self.filter(registration__in=[Registration.ACTIVE, Registration.PREPARING])
 
     def with_last_post(self):
-        """`last_post`: when something was last posted there; on the website, when a piece last went live."""
+        """Annotate `last_post`: when something was last posted there; for the website, when a piece last went live."""
         posts = apps.get_model("publishing", "PlatformPost").objects.filter(
             platform=OuterRef("pk"), state=PostState.POSTED
         )
@@ -31,21 +31,21 @@ class PlatformQuerySet(models.QuerySet):
         return self.annotate(last_post=Case(When(kind=PlatformKind.WEBSITE, then=newest), default=latest))
 
     def dormant(self, now: datetime):
-        """As `rules.is_dormant`."""
+        """Filter to the dormant platforms; says in SQL what `rules.is_dormant` says."""
         limit = now - timedelta(days=settings.PLATFORM_DORMANT_DAYS)
         asleep = Q(last_post__lte=limit) | Q(last_post=None) & (Q(opened_on=None) | Q(opened_on__lte=limit.date()))
         return self.with_last_post().filter(asleep, registration=Registration.ACTIVE)
 
 
 def _of_page(model: type[models.Model], *, content_type: str):
-    """Rows of `model` about the page of the outer planned item."""
+    """Return the rows of `model` that are about the page of the planned item in the outer query."""
     page = ContentType.objects.get_for_model(Page)
     number = Cast(OuterRef("page_id"), output_field=models.CharField(max_length=255))
     return model._default_manager.filter(**{content_type: page}, object_id=number)
 
 
 def late_by(now: datetime) -> Q:
-    """As `rules.is_late`."""
+    """Return the condition for late planned items; says in SQL what `rules.is_late` says."""
     grace = timedelta(minutes=settings.PLAN_GRACE_MINUTES)
     latest = ExpressionWrapper(F("planned_at") + grace, output_field=models.DateTimeField())
     came_late = Q(page__first_published_at__gt=latest)
@@ -55,7 +55,7 @@ def late_by(now: datetime) -> Q:
 
 class PlannedItemQuerySet(models.QuerySet):
     def with_progress(self):
-        """`published_at`, `is_in_review`, `is_approved` of the page that the item became."""
+        """Annotate `published_at`, `is_in_review` and `is_approved` of the item's page."""
         runs = _of_page(WorkflowState, content_type="base_content_type")
         waiting = runs.filter(status=WorkflowState.STATUS_IN_PROGRESS)
         releases = _of_page(apps.get_model("publishing", "Release"), content_type="content_type")
@@ -68,7 +68,7 @@ class PlannedItemQuerySet(models.QuerySet):
         return self.filter(late_by(now))
 
     def in_state(self, state: PlanState):
-        """As `rules.plan_state`; needs `with_progress`."""
+        """Filter by state, saying in SQL what `rules.plan_state` says; needs `with_progress`."""
         if state is PlanState.CANCELLED:
             return self.exclude(cancelled_at=None)
         alive = self.filter(cancelled_at=None)
@@ -83,7 +83,7 @@ class PlannedItemQuerySet(models.QuerySet):
         return written.filter(is_approved=False, is_in_review=state is PlanState.IN_REVIEW)
 
     def between(self, start: datetime, end: datetime):
-        """Planned from `start` on and before `end`."""
+        """Filter to the items planned at or after `start` and before `end`."""
         return self.filter(planned_at__gte=start, planned_at__lt=end)
 
 
@@ -95,5 +95,5 @@ class PlatformPostQuerySet(models.QuerySet):
         return self.waiting().filter(due_at__lt=now)
 
     def for_person(self, user):
-        """What this person should post: theirs, and what is nobody's."""
+        """Filter to the tasks that this person should do: those assigned to them, and those assigned to nobody."""
         return self.filter(Q(assigned_to=user) | Q(assigned_to=None))

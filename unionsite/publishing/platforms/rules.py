@@ -1,4 +1,4 @@
-"""Judgements on platforms, plans and posts that need no database; moments are passed in."""
+"""Rules of platforms, plans and posts that need no database, and the cutting of words to a platform's limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ELLIPSIS = "…"
 SENTENCE_ENDS = "。！？；"
 
 
-# What each state needs, and what is said where it is missing.
+# The fields that each state needs, with the message for a missing one.
 _NEEDED: dict[Any, dict[str, object]] = {
     Registration.ACTIVE: {
         "opened_on": _("在用的账号请填写开通日期。"),
@@ -36,7 +36,7 @@ def registration_errors(
     closed_on: date | None,
     today: date,
 ) -> dict[str, object]:
-    """What is wrong, by field (S-8.8): an account in use is filed, one that closes or is closed says since when."""
+    """Return faults by field (S-8.8): an account in use must be filed, one closing or closed must say since when."""
     dates = {"opened_on": opened_on, "filed_on": filed_on, "closing_on": closing_on, "closed_on": closed_on}
     given = {name: value for name, value in dates.items() if value is not None}
     values = dates | {"filing_number": filing_number.strip()}
@@ -56,7 +56,7 @@ def registration_errors(
 def is_dormant(
     *, registration: str, opened_on: date | None, last_post: datetime | None, now: datetime, days: int
 ) -> bool:
-    """An account in use that has had no post for `days` days, counted from its opening if it never had one."""
+    """Whether an account in use has had no post for `days` days; without any post, they count from its opening."""
     if registration != Registration.ACTIVE:
         return False
     if last_post is not None:
@@ -65,14 +65,14 @@ def is_dormant(
 
 
 def is_filing_late(*, registration: str, filing_due: date | None, today: date) -> bool:
-    """Opened, past the day by which it had to be filed (S-8.8: 30 working days), and still not."""
+    """Whether an account is still not filed after the last day for it (S-8.8: 30 working days after opening)."""
     return registration == Registration.PREPARING and filing_due is not None and today > filing_due
 
 
 def plan_state(
     *, is_cancelled: bool, has_page: bool, is_published: bool, is_in_review: bool, is_approved: bool
 ) -> PlanState:
-    """Where a planned item stands; the furthest step that its page has reached counts."""
+    """Return how far a planned item has come: the furthest step that its page has reached."""
     if is_cancelled:
         return PlanState(PlanState.CANCELLED)
     if is_published:
@@ -87,7 +87,7 @@ def plan_state(
 def is_late(
     *, planned_at: datetime, published_at: datetime | None, is_cancelled: bool, now: datetime, grace: timedelta
 ) -> bool:
-    """Published, or still not published, later than planned by more than the grace."""
+    """Whether an item was published, or is still unpublished, more than `grace` after its planned time."""
     return not is_cancelled and (published_at or now) > planned_at + grace
 
 
@@ -99,7 +99,7 @@ def is_post_overdue(*, state: str, due_at: datetime, now: datetime) -> bool:
 
 
 def limits_of(kind: str, title_limit: int | None = None, digest_limit: int | None = None) -> Limits:
-    """What an account takes: the usual of its kind, unless its entry in the register says otherwise."""
+    """Return the limits of an account: those of its kind, overridden by its entry in the register."""
     usual = LIMITS[kind]
     return replace(
         usual,
@@ -109,14 +109,14 @@ def limits_of(kind: str, title_limit: int | None = None, digest_limit: int | Non
 
 
 def length_of(text: str, *, counts_halves: bool) -> int:
-    """Characters, or 汉字 where two half-width characters count as one; a half is rounded up."""
+    """Return the length in characters, or in 汉字 where two half-width characters count as one (rounded up)."""
     if not counts_halves:
         return len(text)
     return (sum(1 if character.isascii() else 2 for character in text) + 1) // 2
 
 
 def cut(text: str, most: int, *, counts_halves: bool = False) -> str:
-    """The text, or as much of its beginning as fits: whole sentences if these fill half of it, else with “…”."""
+    """Return the text, or what fits of it: up to the end of a sentence if that fills half of `most`, else with “…”."""
     if length_of(text, counts_halves=counts_halves) <= most:
         return text
     head = _beginning(text, most, counts_halves)
@@ -138,7 +138,7 @@ def _beginning(text: str, most: int, counts_halves: bool) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """Title and text for one platform, each with its length and the most that the platform takes."""
+    """Title and text for one platform, with their lengths and the platform's limits."""
 
     title: str
     digest: str
@@ -149,10 +149,10 @@ class Words:
 
 
 def words_for(limits: Limits, *, title: str, summary: str, url: str) -> Words:
-    """A piece's title and summary as a platform takes them.
+    """Cut a piece's title and summary to what a platform accepts.
 
-    Where the platform has no title it leads the text in 【】; where addresses in a text can be opened, ours ends it.
-    The summary gives way first, then the title; the address is never cut.
+    Where the platform has no title field, the title begins the text in 【】; where addresses in a text can be opened,
+    `url` ends it. The summary is shortened first, then the title; the address is never cut.
     """
     halves = limits.counts_halves
     short = cut(title, limits.title, counts_halves=halves) if limits.title else ""

@@ -1,4 +1,4 @@
-"""Every write to plan, register and posts."""
+"""All writes to the register, the plan and the posts."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ CLOCKS_APART = timedelta(minutes=5)
 
 @transaction.atomic
 def save_platform(*, platform: Platform, actor) -> bool:
-    """Store an entry of the register, new or changed; returns whether there was anything to store.
+    """Store a new or changed entry of the register and record it; return whether anything changed.
 
-    Raises ValidationError for an entry that lacks what its state needs.
+    Raises ValidationError if the entry lacks something that its state needs.
     """
     platform.full_clean()
     if platform.pk is None:
@@ -62,13 +62,13 @@ def save_platform(*, platform: Platform, actor) -> bool:
 
 @transaction.atomic
 def plan_item(*, values: Mapping[str, Any], platforms: Collection[Platform], actor) -> PlannedItem:
-    """Plan a piece; `values` are fields of the item. A page among them that is public gets its tasks at once."""
+    """Plan a piece; `values` are fields of the item. If its page is public already, its posting tasks open at once."""
     return change_item(item=PlannedItem(created_by=actor), values=values, platforms=platforms)
 
 
 @transaction.atomic
 def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Collection[Platform]) -> PlannedItem:
-    """Change a planned item, as `plan_item` makes one."""
+    """Store `values` and platforms of a planned item; if its page is public, missing posting tasks open at once."""
     for name, value in values.items():
         setattr(item, name, value)
     item.full_clean()
@@ -80,7 +80,7 @@ def change_item(*, item: PlannedItem, values: Mapping[str, Any], platforms: Coll
 
 @transaction.atomic
 def cancel_item(*, item: PlannedItem, reason: str, actor, now: datetime) -> None:
-    """Cancel a planned item; tasks of it that wait stay, as a piece may be out already. Twice is once."""
+    """Cancel a planned item, if it is not yet; its waiting tasks stay, because the piece may be public already."""
     if item.cancelled_at is not None:
         return
     item.cancelled_at, item.cancel_reason = now, reason
@@ -90,7 +90,7 @@ def cancel_item(*, item: PlannedItem, reason: str, actor, now: datetime) -> None
 
 @transaction.atomic
 def restore_item(*, item: PlannedItem) -> None:
-    """Take a cancellation back."""
+    """Undo the cancellation of a planned item, and open the posting tasks it may lack."""
     item.cancelled_at, item.cancel_reason = None, ""
     item.save(update_fields=["cancelled_at", "cancel_reason"])
     _tasks_of_public_page(item)
@@ -106,9 +106,9 @@ def _tasks_of_public_page(item: PlannedItem) -> None:
 
 @transaction.atomic
 def open_tasks_for(*, page: Page, now: datetime) -> int:
-    """A piece was released: make a task for each platform it was planned for; returns how many are new (S-3.7).
+    """Open a posting task for each platform that a released page was planned for; return how many are new (S-3.7).
 
-    The website's is done by the release itself. Run again, for a later version too, it adds only what is missing.
+    The website's task is done by the release itself. Called again, also for a later version, it adds what is missing.
     """
     items = PlannedItem.objects.filter(page_id=page.pk, cancelled_at=None).select_related("owner")
     able = None
@@ -136,7 +136,7 @@ def open_tasks_for(*, page: Page, now: datetime) -> int:
 
 
 def open_tasks_after_release(page: Page) -> None:
-    """Make the tasks of a piece that has just gone live; whatever goes wrong here must not take it down again."""
+    """Open the tasks of a piece that has just gone live; an error is only logged, so that publication stands."""
     try:
         open_tasks_for(page=page, now=timezone.now())
     except Exception:
@@ -144,13 +144,13 @@ def open_tasks_after_release(page: Page) -> None:
 
 
 def drop_waiting_posts(page: Page) -> int:
-    """Delete the open tasks of a page that is no longer released; returns how many."""
+    """Delete the waiting tasks of a page that is no longer released; return how many."""
     return PlatformPost.objects.filter(page_id=page.pk, state=PostState.WAITING).delete()[0]
 
 
 @transaction.atomic
 def open_tasks(*, page: Page, platforms: Collection[Platform], assigned_to, due_at: datetime) -> int:
-    """Tasks made by hand for an approved piece; returns how many are new. Raises ValidationError for any other page."""
+    """Open tasks by hand for an approved piece; return how many are new. Raises ValidationError for any other page."""
     text = approved_text(page)
     if text is None:
         raise ValidationError(_("稿件还没有通过初审和终审，不能对外发布。"))
@@ -167,9 +167,9 @@ def open_tasks(*, page: Page, platforms: Collection[Platform], assigned_to, due_
 
 @transaction.atomic
 def record_post(*, post: PlatformPost, url: str, posted_at: datetime, actor, now: datetime) -> None:
-    """Keep where and when a piece was posted; again, it corrects what was kept.
+    """Record where and when a piece was posted, or correct the record.
 
-    Raises ValidationError for a time to come.
+    Raises ValidationError for a time in the future, beyond what clocks may differ.
     """
     if posted_at > now + CLOCKS_APART:
         raise ValidationError({"posted_at": _("发布时间不能晚于现在。")})
@@ -182,9 +182,9 @@ def record_post(*, post: PlatformPost, url: str, posted_at: datetime, actor, now
 
 @transaction.atomic
 def skip_post(*, post: PlatformPost, reason: str, actor) -> None:
-    """Keep that a piece will not be posted there, and why; nothing that was posted becomes unposted.
+    """Record that a piece will not be posted on this platform, and why.
 
-    Raises ValidationError for a piece that is already out.
+    Raises ValidationError if it was posted there already.
     """
     post = PlatformPost.objects.select_for_update().get(pk=post.pk)
     if post.state == PostState.POSTED:
@@ -196,7 +196,7 @@ def skip_post(*, post: PlatformPost, reason: str, actor) -> None:
 
 @transaction.atomic
 def keep_draft(*, post: PlatformPost, draft_id: str, actor, now: datetime) -> None:
-    """Keep that WeChat took the piece as a draft."""
+    """Record that WeChat accepted the piece as a draft, with the draft's number."""
     post = PlatformPost.objects.select_for_update().get(pk=post.pk)
     post.draft_id, post.drafted_at = draft_id, now
     post.save(update_fields=["draft_id", "drafted_at"])
@@ -204,7 +204,7 @@ def keep_draft(*, post: PlatformPost, draft_id: str, actor, now: datetime) -> No
 
 
 def public_address(page: Page) -> str:
-    """The absolute address of a page; empty where no site holds it."""
+    """Return the absolute address of a page; empty if it belongs to no site."""
     address = page.get_url()
     if not address:
         return ""

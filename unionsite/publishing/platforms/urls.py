@@ -1,4 +1,4 @@
-"""Addresses of the staff screens, below the admin's own prefix."""
+"""Addresses of the staff screens, below `/admin/plan/`."""
 
 from django.urls import path
 

@@ -1,8 +1,8 @@
 """Puts an approved piece into the drafts of the union's WeChat official account, where a person publishes it.
 
 Off unless `WECHAT_APP_ID`, `WECHAT_APP_SECRET` and `WECHAT_ACCOUNT` are set. Four calls: token, picture of a text,
-cover, draft. One fixed host; no redirect is followed, no private address called, every answer has a size and a time.
-Neither secret nor token ever stands in an address that is logged, in a message or in an exception.
+cover, draft. All go to one fixed host; redirects are not followed, private addresses not called, and size and time of
+every answer are limited. Secret and token never appear in a logged address, a message or an exception.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ from unionsite.publishing.platforms.wechat_html import wechat_html
 CONNECT_SECONDS = 5
 READ_SECONDS = 10
 ANSWER_BYTES = 256 * 1024
-PICTURE_BYTES = 1024 * 1024  # of a picture inside a text
+PICTURE_BYTES = 1024 * 1024  # the most that WeChat accepts for a picture inside a text
 CONTENT_CHARACTERS = 20_000
 AUTHOR_CHARACTERS = 8
-IDENTITY = {"Accept-Encoding": "identity"}  # nothing small that unpacks to something large
-TOKEN_KEY = "publishing.wechat.token"  # noqa: S105  (where it is kept)
-TOKEN_MARGIN = 300  # seconds before its end in which a token is not used any more
+IDENTITY = {"Accept-Encoding": "identity"}  # no compression: a small answer must not unpack to a large one
+TOKEN_KEY = "publishing.wechat.token"  # noqa: S105  (the cache key, not the token)
+TOKEN_MARGIN = 300  # seconds before it expires in which a token is no longer used
 
-# What people can do about the commonest refusals; others are shown by number.
+# Messages for the commonest error codes, saying what people can do; other codes are shown as a number.
 REFUSALS = {
     -1: "微信公众平台系统繁忙，请稍后再试。",
     40001: "公众号的密钥不正确，请系统管理员核对WECHAT_APP_SECRET。",
@@ -56,7 +56,7 @@ REFUSALS = {
     48001: "公众号没有使用草稿接口的权限，请手工发布。",
     50002: "公众号受到限制，请登录公众平台查看。",
 }
-# The token has run out or was replaced by somebody else's.
+# Error codes of a token that has expired or was replaced by a newer one.
 STALE_TOKEN = {40001, 40014, 42001}
 SLOW = gettext_lazy("微信公众平台没有及时答复，请稍后再试，或者手工发布。")
 UNREADABLE = gettext_lazy("微信公众平台的答复无法识别，请稍后再试，或者手工发布。")
@@ -73,7 +73,7 @@ logging.getLogger("urllib3.connectionpool").addFilter(_NoTokenInLogs())
 
 
 class WeChatError(Exception):
-    """A draft could not be sent; the message says why to the person at the screen."""
+    """A draft could not be sent; the message tells the person at the screen why."""
 
 
 class _Refused(WeChatError):
@@ -88,7 +88,7 @@ def is_on() -> bool:
 
 
 def may_send(post: PlatformPost) -> bool:
-    """Whether this task can become a draft: of the one account that the interface belongs to, and still to be done."""
+    """Whether this task can become a draft: it is for the one account of the interface, and still waiting."""
     platform = post.platform
     return (
         is_on()
@@ -99,9 +99,9 @@ def may_send(post: PlatformPost) -> bool:
 
 
 def send_draft(*, post: PlatformPost, piece: PiecePage, actor) -> str:
-    """Make the draft and keep its number; returns the number. Raises WeChatError; then nothing is kept.
+    """Send the piece as a draft, store the draft's number and return it. Raises WeChatError, and then stores nothing.
 
-    The network comes first, outside of any transaction: a slow answer must not hold the database.
+    All calls come before any transaction: a slow answer must not hold the database.
     """
     if not may_send(post):
         raise WeChatError(_("这项任务不能送入公众号草稿箱。"))
@@ -139,7 +139,7 @@ def send_draft(*, post: PlatformPost, piece: PiecePage, actor) -> str:
 
 
 def picture_bytes(image: SiteImage) -> bytes:
-    """The JPEG that is sent; raises WeChatError if it cannot be read or is too large."""
+    """Return the picture as the JPEG to send. Raises WeChatError if it cannot be read or is too large."""
     drawn = rendition(image, SHOWN)
     try:
         if drawn is None:
@@ -154,18 +154,18 @@ def picture_bytes(image: SiteImage) -> bytes:
 
 
 class WeChatClient:
-    """The four calls. All of one client's calls together end after `WECHAT_SECONDS`."""
+    """The four calls of WeChat's interface; all calls of one client share a deadline of `WECHAT_SECONDS`."""
 
     def __init__(self) -> None:
         self.base = settings.WECHAT_API.rstrip("/")
         self.deadline = time.monotonic() + settings.WECHAT_SECONDS
         self.session = requests.Session()
-        # No proxy and no password file of the machine comes between.
+        # Ignore proxies and password files set up on the machine.
         self.session.trust_env = False
         check_host(self.base)
 
     def upload_picture(self, content: bytes) -> str:
-        """The address of a picture that may stand in a text."""
+        """Upload a picture for use in a text; return its address at WeChat."""
         answer = self._with_token("/cgi-bin/media/uploadimg", files={"media": ("picture.jpg", content, "image/jpeg")})
         address = answer.get("url")
         if not isinstance(address, str) or urlsplit(address).scheme not in ("http", "https"):
@@ -173,17 +173,17 @@ class WeChatClient:
         return address
 
     def add_cover(self, content: bytes) -> str:
-        """The number of a cover among the account's permanent material."""
+        """Upload a cover to the account's permanent material; return its number there."""
         files = {"media": ("cover.jpg", content, "image/jpeg")}
         return self._text(self._with_token("/cgi-bin/material/add_material", files=files, type="image"), "media_id")
 
     def add_draft(self, article: dict[str, Any]) -> str:
-        """The number of the new draft; `article` has the names of WeChat's interface."""
+        """Create a draft and return its number; `article` uses the field names of WeChat's interface."""
         return self._text(self._with_token("/cgi-bin/draft/add", data={"articles": [article]}), "media_id")
 
     @sensitive_variables()
     def _with_token(self, path: str, **call: Any) -> dict[str, Any]:
-        """The call once, and once more with a new token if the kept one has run out."""
+        """Make a call; if the cached token turns out to be stale, make it once more with a new one."""
         token, was_kept = self._token()
         try:
             return self._call(path, token=token, **call)
@@ -195,12 +195,12 @@ class WeChatClient:
 
     @sensitive_variables()
     def _token(self) -> tuple[str, bool]:
-        """The token, and whether it is one of an earlier call; kept sealed, and shared by all processes."""
+        """Return the token, and whether it came from the cache; there it is sealed, and shared by all processes."""
         context = f"{TOKEN_KEY}.{settings.WECHAT_APP_ID}"
         if kept := cache.get(TOKEN_KEY):
             with suppress(SealingError):
                 return unseal(kept, context).decode(), True
-        # The secret goes in the body: addresses end up in logs.
+        # The secret goes into the body, because addresses end up in logs.
         answer = self._call(
             "/cgi-bin/stable_token",
             data={
@@ -219,8 +219,8 @@ class WeChatClient:
     def _call(
         self, path: str, *, token: str = "", data: dict[str, Any] | None = None, files: Any = None, **parameters: str
     ) -> dict[str, Any]:
-        """POST and read the JSON of the answer; raises WeChatError for anything else than success."""
-        # WeChat shows \u escapes as they are.
+        """Send a POST and return the JSON of the answer. Raises WeChatError for anything but success."""
+        # Without \u escapes: WeChat would show them as they are.
         body = None if data is None else json.dumps(data, ensure_ascii=False).encode()
         if token:
             parameters["access_token"] = token
@@ -243,7 +243,7 @@ class WeChatClient:
         except (requests.Timeout, ReadTimeoutError):
             raise WeChatError(SLOW) from None
         except (requests.RequestException, HTTPError, OSError):
-            # Its text holds the address, and with it the token.
+            # Not chained: the error's text contains the address, and with it the token.
             raise WeChatError(_("连接不上微信公众平台，请稍后再试，或者手工发布。")) from None
         try:
             answer = json.loads(content)
@@ -258,7 +258,7 @@ class WeChatClient:
 
     def _read(self, response: requests.Response) -> bytes:
         content = b""
-        # What is there already, never waiting for more: an answer that drips in ends at the deadline.
+        # `read1` returns what has arrived without waiting for more, so a trickling answer ends at the deadline.
         while piece := response.raw.read1(8192):
             content += piece
             if len(content) > ANSWER_BYTES:
@@ -267,7 +267,7 @@ class WeChatClient:
         return content
 
     def _left(self) -> float:
-        """Seconds until the deadline; raises WeChatError after it."""
+        """Return the seconds until the deadline. Raises WeChatError after it."""
         left = self.deadline - time.monotonic()
         if left <= 0:
             raise WeChatError(SLOW)
@@ -276,14 +276,14 @@ class WeChatClient:
     @staticmethod
     def _text(answer: dict[str, Any], name: str) -> str:
         value = answer.get(name)
-        # The column that keeps a draft's number is as long.
+        # 512 is the length of the column that stores a draft's number.
         if not isinstance(value, str) or not value or len(value) > 512:
             raise WeChatError(UNREADABLE)
         return value
 
 
 def check_host(base: str) -> None:
-    """Raises WeChatError unless `base` is https and leads to public addresses alone (SSRF, security.md 6)."""
+    """Raise WeChatError unless `base` is https and its host has only public addresses (SSRF, security.md 6)."""
     if settings.WECHAT_PRIVATE_ADDRESSES:
         return
     parts = urlsplit(base)

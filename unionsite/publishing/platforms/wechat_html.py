@@ -1,7 +1,7 @@
-"""A piece as HTML that WeChat's editor keeps: few tags, styles inline, no class, no script, no link, no outer file.
+"""Writes a piece as HTML that WeChat's editor keeps: few tags, inline styles, no class, script, link or outer file.
 
-Text of people is cleaned to a whitelist first, then dressed with our own classes, which css-inline turns into inline
-styles; a second cleaning takes the classes off and lets nothing else through.
+People's text is first cleaned to a whitelist, then marked up with our own classes, which css-inline turns into inline
+styles; a second cleaning removes the classes and everything else that is not allowed.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ AddressOf = Callable[[SiteImage], str]
 
 
 def wechat_html(piece: PiecePage, address_of: AddressOf) -> str:
-    """The whole text of a piece. `address_of` gives a picture's absolute address, or "" to leave it out."""
+    """Return the whole text of a piece. `address_of` returns a picture's absolute address, or "" to leave it out."""
     writer = _Writer(address_of)
     parts = [writer.source(piece), *writer.body(piece)]
     if not writer.pictures and piece.cover:
@@ -78,7 +78,7 @@ def wechat_html(piece: PiecePage, address_of: AddressOf) -> str:
 
 
 def rich(html: str) -> str:
-    """People's rich text with nothing but words, emphasis and lists; links become their text."""
+    """Reduce people's rich text to words, headings, emphasis, quotations and lists; links become their text."""
     return nh3.clean(html, tags=RICH, attributes={}, clean_content_tags={"script", "style"})
 
 
@@ -94,7 +94,7 @@ class _Writer:
         return f'<p class="source">{escape("　".join(words))}</p>'
 
     def body(self, piece: PiecePage) -> Iterator[str]:
-        """The fields of the kind of piece that are texts, the body, then its other streams, as on the page."""
+        """Yield the rich-text fields of the piece, then the body, then its other streams, in the order of the page."""
         own = [field for field in type(piece)._meta.get_fields() if isinstance(field, RichTextField | StreamField)]
         texts = [field for field in own if isinstance(field, RichTextField)]
         streams = [field for field in own if isinstance(field, StreamField) and field.name != "body"]

@@ -1,4 +1,4 @@
-"""What counts as the content of a page or snippet, and whether two versions of it say the same."""
+"""Decides what counts as the content of a page or snippet, and in which fields an object differs from a version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
-# Place, state and lock of something: no reader sees a change of these.
+# Fields for the place, state and lock of an object: readers see no change of these.
 BOOKKEEPING = frozenset(
     {
         *("pk", "id", "path", "depth", "numchild", "url_path", "translation_key", "locale", "alias_of", "owner"),
@@ -26,16 +26,16 @@ CHILD_BOOKKEEPING = frozenset({"pk", "id", "locale", "translation_key"})
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
-    """SHA-256 of a revision's stored content, 64 hexadecimal digits; the order of keys does not matter."""
+    """Return the SHA-256 of a revision's stored content, 64 hexadecimal digits; the order of keys does not matter."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def content_fields(instance: models.Model) -> dict[str, Any]:
-    """What readers see of `instance`, by field, as values that can be compared (JSON text).
+    """Return what readers see of `instance`: the value of each field as JSON text, so that it can be compared.
 
-    Children are compared by what they say, not by their numbers, which they get only when they are stored, nor by
-    their parent: an alias has children of its own.
+    Child objects are compared without their numbers, which they get only when they are stored, and without their
+    parent, because an alias has children of its own.
     """
     touch_streams(instance)
     parents = {link.name for link in instance._meta.parents.values() if link}
@@ -51,7 +51,7 @@ def content_fields(instance: models.Model) -> dict[str, Any]:
 
 
 def touch_streams(instance: models.Model) -> None:
-    """Bring every stream into the form that a full validation leaves behind: raw data may lack what blocks add."""
+    """Read every block of every stream once: raw data may lack what the blocks add, as a full validation does."""
     for field in instance._meta.fields:
         value = getattr(instance, field.attname, None)
         if isinstance(value, StreamValue):
@@ -74,7 +74,7 @@ def comparable(value: Any) -> Any:
 
 
 def without_ids(value: Any) -> Any:
-    """A stream without the numbers of its blocks, which Wagtail makes anew where they are missing."""
+    """Return the data of a stream without the ids of its blocks: where they are missing, Wagtail makes new ones."""
     if isinstance(value, list):
         return [without_ids(item) for item in value]
     if isinstance(value, dict):
@@ -84,8 +84,8 @@ def without_ids(value: Any) -> Any:
 
 
 def differences(instance: models.Model, revision: Revision) -> list[str]:
-    """Names of the fields in which `instance` says something else than `revision`; of a page loaded as `Page` alone,
-    its own fields only."""
+    """Return the sorted names of the fields in which `instance` differs from `revision`. For a page loaded as plain
+    `Page`, only the fields of `Page` are compared."""
     released, shown = content_fields(revision.as_object()), content_fields(instance)
     names = shown.keys() & released.keys() if type(instance) is Page else shown.keys() | released.keys()
     return sorted(name for name in names if shown.get(name) != released.get(name))

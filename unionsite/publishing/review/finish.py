@@ -1,4 +1,4 @@
-"""`WAGTAIL_FINISH_WORKFLOW_ACTION`: Wagtail loads this while its models are loading, so nothing is imported above."""
+"""Holds `WAGTAIL_FINISH_WORKFLOW_ACTION`. Wagtail imports it while models load, so nothing may be imported above."""
 
 
 def release(workflow_state, user=None):

@@ -1,4 +1,4 @@
-"""What a reviewer sends with a decision."""
+"""Forms that a reviewer fills in with a decision; the desk and Wagtail's dialog use them."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from unionsite.publishing.choices import Decision, Stage
 
 
 class DecisionForm(forms.Form):
-    """`revision` is the version that was on the reviewer's screen: another one is not decided upon (T48)."""
+    """The fields of every decision; `revision` is the version that the reviewer saw: no other is decided on (T48)."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     comment = forms.CharField(

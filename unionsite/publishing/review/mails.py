@@ -1,4 +1,4 @@
-"""Mail about reviews: to those for whom something waits, and to those whose piece moved on."""
+"""Mails about reviews: to people for whom a piece waits, and to people whose piece was decided, released or stopped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
 class Notice(Enum):
-    """What happened; the value names the template."""
+    """The events that people are told of; the value is the name of the template."""
 
     WAITING = "waiting"
     APPROVED = "approved"
@@ -40,7 +40,7 @@ class Notice(Enum):
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """No mail is sent inside this context: for the demo, whose people do not exist."""
+    """Send no mail inside this context; the demo uses it, because its people do not exist."""
     token = _silent.set(True)
     try:
         yield
@@ -53,7 +53,7 @@ def is_silent() -> bool:
 
 
 def do_nothing(**_kwargs) -> None:
-    """A receiver that does nothing and so keeps Wagtail's from being connected."""
+    """Do nothing: connected under the id of Wagtail's receiver, it keeps that one from being connected."""
 
 
 def replace_wagtails_mails() -> None:
@@ -82,7 +82,7 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
 
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:
-    """Tell the writers, whoever submitted it and those who decided before of a decision, with its comment (S-3.6)."""
+    """Tell the writers, the submitter and the earlier reviewers of a decision and its comment (S-3.6)."""
     if is_silent():
         return
     state = task_state.workflow_state
@@ -96,7 +96,7 @@ def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None
         "comment": task_state.comment,
         "planned": getattr(task_state.revision.as_object(), "go_live_at", None),
     }
-    # An employee whose contribution this is hears of it in other words, without an address in the admin.
+    # Only staff: an employee whose contribution this is gets another mail, without an address in the admin.
     _send(notice, User.objects.staff().filter(pk__in=numbers, is_active=True), instance, context)
 
 
@@ -109,7 +109,7 @@ def taken_down(*, page: Page, user, reason: str) -> None:
 
 
 def plan_withdrawn(*, page: Page, release: Release | None, planned: datetime, user, reason: str) -> None:
-    """Tell those who wrote, submitted and reviewed a planned piece that somebody else took it back."""
+    """Tell the people who wrote, submitted and reviewed a planned piece that somebody else took it back."""
     numbers = queries.writers_at_work(page) | {page.owner_id}
     if release is not None:
         numbers |= {release.submitter_id, release.first_reviewer_id, release.final_reviewer_id}
@@ -125,7 +125,7 @@ def _name(user) -> str:
 def _send(
     notice: Notice, people: Iterable[User], instance, context: dict[str, object], address: str | None = None
 ) -> None:
-    """Send a mail to each person after the commit, in the background."""
+    """After the commit, mail each person in the background; without `address` the mail links to `address_of`."""
     addresses = sorted({user.email for user in people if user.email})
     if not addresses or is_silent():
         return
@@ -140,7 +140,7 @@ def _send(
 
 
 def address_of(instance) -> str:
-    """Path of the admin's screen that the mail links to."""
+    """Return the path of the admin's screen that a mail about `instance` links to."""
     if isinstance(instance, Page):
         return reverse("wagtailadmin_pages:edit", args=[instance.pk])
     return reverse("wagtailadmin_home")
@@ -153,16 +153,16 @@ def send_notice(notice: str, addresses: list[str], values: dict[str, str]) -> No
     mails.send(f"publishing/mail/{notice}.txt", addresses, context)
 
 
-# --- Signed addresses of a stage: they say nothing of the piece and are void after some days ---
+# --- Signed links to a stage: they tell nothing about the piece and expire after some days ---
 
 LINK_SALT = "publishing.review-link"
 
 
 def review_link(task_state_id: int) -> str:
-    """Path of the link to a stage of review."""
+    """Return the path of the signed link to one stage of a piece."""
     return reverse("publishing_desk:link", args=[signing.dumps(task_state_id, salt=LINK_SALT)])
 
 
 def stage_in_link(token: str) -> int:
-    """Number of the stage. Raises SignatureExpired or BadSignature."""
+    """Return the number of the task state that a link names. Raises SignatureExpired or BadSignature."""
     return signing.loads(token, salt=LINK_SALT, max_age=timedelta(days=ReviewSettings.load().link_days))

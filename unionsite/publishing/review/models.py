@@ -21,7 +21,7 @@ from unionsite.core.named import named
 from unionsite.core.refusals import Refused
 from unionsite.publishing.choices import ORDER, Stage
 
-# Of working days; what is told later than a quarter of a year after has no limit worth the name.
+# The longest limit that may be set, in working days: about a quarter of a year.
 LONGEST = 60
 
 
@@ -33,8 +33,8 @@ def _hours(label, default: int) -> models.PositiveSmallIntegerField:
 
 @register_setting(icon="clipboard-list", order=130)
 class ReviewSettings(BaseGenericSetting, ClusterableModel):
-    """Limits of the stages in working hours, of which a day has as many as the site's opening hours say, and of
-    publishing what happened in working days."""
+    """Time limits: of the two stages in working hours, of publishing after an event in working days. How many working
+    hours a day has is said by the site's opening hours."""
 
     first_hours = _hours(_("初审时限（工作小时）"), 8)
     final_hours = _hours(_("终审时限（工作小时）"), 8)
@@ -76,7 +76,7 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
         return self.first_hours if stage == Stage.FIRST else self.final_hours
 
     def workday_limits(self) -> defaultdict[int | None, int]:
-        """Working days for publishing an event, by section; any other key has that of all sections (S-3.9)."""
+        """Return the working days for publishing an event by section id; other keys give the common limit (S-3.9)."""
         limits: defaultdict[int | None, int] = defaultdict(lambda: self.publish_days)
         limits.update({limit.section_id: limit.days for limit in self.section_limits.all()})
         return limits
@@ -87,7 +87,7 @@ def only_sections() -> models.Q:
 
 
 class SectionLimit(models.Model):
-    """Another limit than that of all sections."""
+    """The limit for publishing in one section, where it is not the common one."""
 
     settings = ParentalKey(ReviewSettings, on_delete=models.CASCADE, related_name="section_limits")
     section = models.ForeignKey(
@@ -116,7 +116,7 @@ class SectionLimit(models.Model):
 
 
 class SecrecyReview(models.Model):
-    """Who looked at this very version for personal data and secrets; asked for at 初审, before 终审 (S-1.6)."""
+    """The record of who checked this version for personal data and secrets; 初审 makes it, 终审 needs it (S-1.6)."""
 
     revision = models.OneToOneField(
         "wagtailcore.Revision", on_delete=models.CASCADE, related_name="secrecy_review", primary_key=True
@@ -137,7 +137,7 @@ class SecrecyReview(models.Model):
         return f"{self.reviewer} {self.reviewed_at:%Y-%m-%d %H:%M}"
 
 
-# What Wagtail asks of a task stands above the models.
+# Wagtail asks these of a task; they are named as strings, because they are loaded after the models.
 unapproved_stage = named("unionsite.publishing.review.queries.unapproved_stage")
 why_not_review = named("unionsite.publishing.review.queries.why_not_review")
 decide = named("unionsite.publishing.review.services.decisions.decide")
@@ -145,7 +145,7 @@ form_for = named("unionsite.publishing.review.forms.form_for")
 
 
 class ReviewLock(WorkflowLock):
-    """Nobody edits what is under review; the message says where it is and what can be done."""
+    """The lock on everything under review: nobody edits it; the message says where it is and what can be done."""
 
     def get_message(self, user):
         return format_html(
@@ -164,15 +164,15 @@ class ReviewLock(WorkflowLock):
 
 
 class ReviewTask(AbstractGroupApprovalTask):
-    """初审 or 终审: only its own group decides, never whoever wrote, submitted or already approved (S-3.6).
+    """初审 or 终审 as a task of the workflow: only its own group decides, and nobody with a hand in the piece (S-3.6).
 
-    What is under review is frozen for everybody, superusers too: a reviewer who wants another word sends it back.
+    What is under review is frozen for everybody, superusers too: a reviewer who wants another word rejects the piece.
     """
 
     stage = models.CharField(_("环节"), max_length=10, choices=Stage.choices, unique=True)
 
     lock_class = ReviewLock
-    # Shown and not changed: who belongs to a stage is a matter of the groups of people.
+    # The form shows the name and changes nothing: who belongs to a stage is set by the groups of people.
     admin_form_fields = admin_form_readonly_on_edit_fields = ["name"]
 
     class Meta:
@@ -180,14 +180,14 @@ class ReviewTask(AbstractGroupApprovalTask):
         verbose_name_plural = _("审核环节")
 
     def save(self, *args, **kwargs):
-        """Refuses a task that stands for none of the two stages, as Wagtail's form for new tasks would make it."""
+        """Save the task. Raises Refused if it is neither of the two stages, as from Wagtail's form for new tasks."""
         if self.stage not in Stage.values:
             raise Refused(gettext("初审、终审两个环节由系统设置，不能另外新建。"))
         super().save(*args, **kwargs)
 
     def start(self, workflow_state, user=None):
-        """Begin this stage, or the first one before it that has not approved this very revision since the last
-        rejection: whatever was rejected begins again at 初审."""
+        """Begin this stage, or an earlier one without approval of this revision since the last rejection: a rejected
+        piece begins again at 初审."""
         earlier = unapproved_stage(workflow_state, before=self.stage)
         if earlier is not None:
             return earlier.start(workflow_state, user=user)
@@ -234,7 +234,7 @@ ANSWER_LENGTH = 300
 
 
 class RejectionPoint(models.Model):
-    """One line of the reason of a rejection; ticked off by the writers, who may answer."""
+    """One line of the reason for a rejection. The writers tick it off and may answer it."""
 
     task_state = models.ForeignKey("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="rejection_points")
     number = models.PositiveSmallIntegerField()

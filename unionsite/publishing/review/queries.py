@@ -1,4 +1,4 @@
-"""Reads of review and release: what stands where, who has a hand in it, who could take a page down now."""
+"""Reads of review and release: at which stage a piece is, who has a hand in it, who could take a page down now."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from unionsite.publishing.review import rules
 from unionsite.publishing.review.models import ReviewTask
 
 TAKEN_OVER = "publishing.taken_over"
-# What the log of pages calls putting words into a page; the last, that words of somebody came with another's version.
+# Log actions of pages that put words into a page; TAKEN_OVER: another person's version brought words of this person.
 WRITING = ("wagtail.create", "wagtail.edit", "wagtail.revert", "wagtail.copy", TAKEN_OVER)
 EMERGENCY = "publishing.emergency_unpublish"
 
@@ -34,16 +34,16 @@ def revisions_of(instance: models.Model) -> models.QuerySet[Revision]:
 
 
 def versions_on_the_way() -> models.QuerySet[Revision]:
-    """Versions of anything that are under review, or released and waiting for their time."""
+    """Return the versions of any object that are under review, or released and waiting for their time."""
     waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision_id")
     return Revision.objects.filter(Q(pk__in=waiting) | Q(approved_go_live_at__isnull=False))
 
 
 def writers(instance: models.Model) -> set[int]:
-    """Numbers of those who ever saved a version, however old: any of their words may have come back (S-3.6).
+    """Return the numbers of the people who ever saved a version, however old: their words may be back (S-3.6).
 
-    Of a page, in any language: what is not translated stands there in the original's words. Wagtail's log outlives
-    versions that were cleared away.
+    For a page, versions in all languages count, because what is not translated stands there in the original's words.
+    Wagtail's log counts too: it outlives versions that were cleared away.
     """
     if not isinstance(instance, Page):
         return set(revisions_of(instance).exclude(user=None).values_list("user_id", flat=True).distinct())
@@ -59,7 +59,7 @@ def writers(instance: models.Model) -> set[int]:
 
 
 def writers_at_work(instance: models.Model) -> set[int]:
-    """Numbers of those who saved a version since the one that was released last: whom news of it concerns."""
+    """Return the numbers of the people who saved a version since the last release; mails about the piece go to them."""
     newer = revisions_of(instance)
     released = Release.objects.valid().of(instance).exclude(revision=None).order_by("-pk").first()
     if released is not None:
@@ -68,7 +68,7 @@ def writers_at_work(instance: models.Model) -> set[int]:
 
 
 def approvals_of(state: WorkflowState) -> list[rules.Approval]:
-    """Approvals of a run through the stages, oldest first."""
+    """Return the approvals of a run through the stages, oldest first."""
     states = (
         TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_APPROVED, task__reviewtask__isnull=False)
         .order_by("finished_at", "pk")
@@ -78,13 +78,13 @@ def approvals_of(state: WorkflowState) -> list[rules.Approval]:
 
 
 def rejected_at(state: WorkflowState) -> datetime | None:
-    """When this run was rejected last."""
+    """Return when this run was last rejected; None if never."""
     states = TaskState.objects.filter(workflow_state=state, status=TaskState.STATUS_REJECTED)
     return states.order_by("finished_at").values_list("finished_at", flat=True).last()
 
 
 def unapproved_stage(state: WorkflowState, *, before: str) -> ReviewTask | None:
-    """The first stage before this one whose approval of the latest version is missing, or older than a rejection."""
+    """Return the first stage before `before` that has not approved the latest version since the last rejection."""
     revision = state.content_object.get_latest_revision()
     last = rejected_at(state)
     passed = {
@@ -99,15 +99,15 @@ def unapproved_stage(state: WorkflowState, *, before: str) -> ReviewTask | None:
 
 
 def why_not_review(task: ReviewTask, instance: models.Model, user) -> str:
-    """As `rules.why_not_review`, of a task and the object that waits at it."""
+    """Return in words why this person may not decide on `instance` at this task; empty if they may."""
     state = instance.current_workflow_state
     return rules.why_not_review(standing_of(user, task=task, instance=instance, state=state))
 
 
 def may_withdraw(user, page: Page) -> bool:
-    """Whether a person may take back what waits for its time: all who could stop it otherwise, and nobody else.
+    """Whether a person may take back a version that waits for its time.
 
-    Whoever may edit the page or submitted it, the reviewers of both stages, and those who may take pages down.
+    They may if they can edit the page, submitted the version, review at either stage, or may take pages down.
     """
     if not user.is_active:
         return False
@@ -121,6 +121,7 @@ def may_withdraw(user, page: Page) -> bool:
 
 
 def standing_of(user, *, task: ReviewTask, instance: models.Model, state: WorkflowState | None) -> rules.Standing:
+    """Gather what `rules` must know of a person to decide on `instance` at this task; `state` is its run."""
     others: Iterable[rules.Approval] = approvals_of(state) if state else []
     last = rejected_at(state) if state else None
     wrote = writers(instance)
@@ -145,7 +146,11 @@ _BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 
 @dataclass(frozen=True)
 class TakedownPeople:
-    """`able` may and can; `not_enrolled` may, but cannot sign in yet. Superusers stand in where nobody is able."""
+    """The people who may take a page down in an emergency.
+
+    `able` have the right and can sign in; `not_enrolled` have it, but cannot sign in yet. `superusers` stand in, and
+    are filled only, where nobody is able.
+    """
 
     able: tuple[User, ...]
     not_enrolled: tuple[User, ...]
@@ -153,7 +158,7 @@ class TakedownPeople:
 
     @property
     def fault(self) -> str:
-        """What is wrong, in words for an administrator; empty while somebody can act."""
+        """What is wrong, in words for an administrator; empty if somebody is able to act."""
         if self.able:
             return ""
         if self.not_enrolled:
@@ -162,7 +167,7 @@ class TakedownPeople:
 
 
 def takedown_people() -> TakedownPeople:
-    """Two queries. Superusers do not count as staff of it: they are there for the machine."""
+    """Return who could take a page down now, in two queries; superusers do not count, they are there for the server."""
     holders = _with_state(User.objects.with_perm(EMERGENCY, include_superusers=False, backend=_BACKEND))
     able = tuple(user for user in holders if user.is_enrolled)
     superusers = () if able else tuple(_with_state(User.objects.filter(is_superuser=True, is_active=True)))

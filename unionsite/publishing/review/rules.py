@@ -1,4 +1,4 @@
-"""Who may review what, and when something may be public: pure yes and no, and what is raised for a no (S-3.6)."""
+"""Rules of who may review and when a version may be released, without database, and the refusals (S-3.6)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from unionsite.publishing.choices import ORDER, Stage
 
 
 class NotReleased(Refused):
-    """It would have become public without two approvals of this very text."""
+    """Refusal: a text would have become public without two approvals of exactly this text."""
 
 
 class Frozen(Refused, PermissionDenied):
-    """A text that is under review or was released would have been changed.
+    """Refusal: a text that is under review or was released would have been changed.
 
-    Also a PermissionDenied, for that is what Wagtail's editor turns into its own “invalid revision” answer.
+    It is a PermissionDenied too, because Wagtail's editor answers that with its own “invalid revision”.
     """
 
 
 @dataclass(frozen=True)
 class Approval:
-    """One stage passed: who approved which revision, and when."""
+    """The approval of one stage: who approved which revision, and when."""
 
     stage: str
     revision_id: int
@@ -38,19 +38,19 @@ class Approval:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a person is to something that waits for review."""
+    """What one person has to do with an object that waits for review."""
 
     is_in_group: bool
     is_active: bool
     wrote: bool
     submitted: bool
     approved_other_stage: bool
-    acts_from: date | None = None  # an account just made or recovered waits until then
-    was_made_by_writer: bool = False  # who wrote or submitted it made or recovered this account
+    acts_from: date | None = None  # the account was just made or recovered and may not decide before this day
+    was_made_by_writer: bool = False  # a writer or the submitter made or recovered this person's account
 
 
 def why_not_review(standing: Standing) -> str:
-    """Why this person may not decide at this stage, in words for them; empty if they may.
+    """Return in words for the person why they may not decide at this stage; empty if they may.
 
     Being a superuser changes nothing.
     """
@@ -72,10 +72,10 @@ def why_not_review(standing: Standing) -> str:
 def why_not_release(
     approvals: Sequence[Approval], *, revision_id: int, involved: Collection[int], rejected_at: datetime | None
 ) -> str:
-    """Why the revision may not be released; empty if it may.
+    """Return in words why the revision may not be released; empty if it may.
 
-    Asked for are approvals of this very revision at every stage, in order and after the last rejection, each by
-    another person, none of whom is among `involved` (numbers of those who wrote or submitted it).
+    It needs an approval of exactly this revision at every stage, in order and after the last rejection, each by a
+    different person, none of them among `involved` (the numbers of the writers and the submitter).
     """
     found: list[Approval] = []
     for stage in ORDER:
@@ -100,14 +100,14 @@ def why_not_release(
     return ""
 
 
-# What people put before the lines of a list: 1. 1、 （1） ① - •
+# The marks that people put before the lines of a list: 1. 1、 （1） ① - •
 _NUMBER = "[0-9一二三四五六七八九十]{1,3}"
 _MARK = re.compile(rf"^\s*(?:[（(]?{_NUMBER}[）)]|{_NUMBER}(?:[、．]|\.(?!\d))|[①-⑳]|[-*•·—])\s*")
 MOST_POINTS = 30
 
 
 def points_in(comment: str) -> list[str]:
-    """The points of a rejection: each line of its reason, without the marks of a list; the last takes what is over."""
+    """Return the points of a rejection: each line of its reason without list marks; the last takes all that is left."""
     lines = [_MARK.sub("", line).strip() for line in comment.splitlines()]
     lines = [line for line in lines if any(letter.isalnum() for letter in line)]
     head, rest = lines[: MOST_POINTS - 1], lines[MOST_POINTS - 1 :]

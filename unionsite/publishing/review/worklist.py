@@ -1,4 +1,4 @@
-"""What the review desk shows: who waits for whom, and until when; a fixed number of queries for any number of rows."""
+"""Reads the lists of the review desk and of the panels; a fixed number of queries for any number of rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATUS_LABELS = {
 }
 
 
-# Runs that wait for their submitter: sent back and neither sent again nor withdrawn.
+# Task states whose run waits for its submitter: rejected, and neither submitted again nor withdrawn.
 RETURNED = Q(workflow_state__status=WorkflowState.STATUS_NEEDS_CHANGES)
 
 
@@ -66,7 +66,7 @@ class Row:
 
 
 def stages(user) -> list[ReviewTask]:
-    """Every stage, each knowing as `is_own` whether this person decides there; asked once for each loaded person."""
+    """Return every stage, with `is_own` saying whether this person decides there; kept on the user object."""
     if not hasattr(user, "_review_stages"):
         own = ReviewTask.groups.through.objects.filter(reviewtask=OuterRef("pk"), group__in=user.groups.all())
         user._review_stages = list(ReviewTask.objects.annotate(is_own=Exists(own)))
@@ -74,12 +74,16 @@ def stages(user) -> list[ReviewTask]:
 
 
 def own_stages(user) -> list[ReviewTask]:
-    """The stages at which this person decides."""
+    """Return the stages at which this person decides."""
     return [task for task in stages(user) if task.is_own]
 
 
 def states_of(tab: Tab, user, own: Sequence[ReviewTask]) -> QuerySet[TaskState]:
-    """Task states of a tab, longest waiting first; what is over, newest first; of one's own, what came back first."""
+    """Return the task states of a tab in its order.
+
+    MINE and ALL: longest waiting first. SENT: rejected ones, then waiting ones, then the rest, newest first. DONE: the
+    last decision first.
+    """
     states = TaskState.objects.filter(task__reviewtask__isnull=False)
     waiting = Q(status=TaskState.STATUS_IN_PROGRESS, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
     match tab:
@@ -88,7 +92,7 @@ def states_of(tab: Tab, user, own: Sequence[ReviewTask]) -> QuerySet[TaskState]:
         case Tab.ALL:
             return states.filter(waiting).order_by("started_at", "pk")
         case Tab.SENT:
-            # Where each run stands now: the newest stage of it.
+            # Each run is shown once, at its current stage.
             return (
                 states.filter(workflow_state__requested_by=user, workflow_state__current_task_state__pk__isnull=False)
                 .filter(pk__in=WorkflowState.objects.filter(requested_by=user).values("current_task_state"))
@@ -101,12 +105,12 @@ def states_of(tab: Tab, user, own: Sequence[ReviewTask]) -> QuerySet[TaskState]:
 
 
 def returned_to(user) -> QuerySet[TaskState]:
-    """What was sent back to this person to be changed, newest first."""
+    """Return the stages at which pieces of this person were rejected and wait for changes, newest first."""
     return states_of(Tab.SENT, user, []).filter(RETURNED)
 
 
 def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
-    """Rows of one page of a list; some six queries, whatever its length."""
+    """Return the rows of one page of a list, in about six queries whatever its length."""
     states = list(states)
     if not states:
         return []
@@ -148,14 +152,14 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
 
 
 def pages_of(states: Iterable[TaskState]) -> dict[str, Page]:
-    """Pages by the text of their number, in one query."""
+    """Return the pages that the states are about, by their number as text, in one query."""
     numbers = {state.workflow_state.object_id for state in states}
     found = Page.objects.filter(pk__in=[number for number in numbers if number.isdigit()])
     return {str(page.pk): page for page in found.select_related("content_type")}
 
 
 def sections_of(pages: Iterable[Page]) -> dict[int, str]:
-    """Title of the page above each page, in one query."""
+    """Return the title of the parent of each page, by the page's number, in one query."""
     pages = list(pages)
     paths = {page.path[: -Page.steplen] for page in pages}
     titles = dict(Page.objects.filter(path__in=paths).values_list("path", "title"))
@@ -163,5 +167,5 @@ def sections_of(pages: Iterable[Page]) -> dict[int, str]:
 
 
 def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
-    """The states with all that `rows` reads fetched along, but for the content of the versions."""
+    """Fetch along all that `rows` reads of the states, except the content of the versions."""
     return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")

@@ -1,4 +1,4 @@
-"""What the edit screens show beside a form: rejections, notes of a Word import, and a translation's own screen."""
+"""Template tags of the edit screens: the last rejection, the notes of a Word import, the screen of a translation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN_BY_THE_SCREEN = {"core.SiteImage", "core.SiteDocument"}
 
 @register.inclusion_tag("publishing/desk/_rejection.html", takes_context=True)
 def rejection_notes(context, page, form_id="page-edit-form"):
-    """The reason of the last rejection, its points to be ticked off and sent with the form of that id. Two queries."""
+    """Show the last rejection with its points, whose ticks are sent with the form `form_id`; two queries."""
     request = context.get("request")
     data = request.POST if request is not None and request.method == "POST" else None
     return {**shown_rejection(page, data), "form_id": form_id}
@@ -27,15 +27,15 @@ def rejection_notes(context, page, form_id="page-edit-form"):
 
 @register.inclusion_tag("publishing/word_import/panel.html", takes_context=True)
 def word_import_notes(context, page):
-    """The notes of the page's import until somebody dismisses them; one query."""
+    """Show the notes of the page's Word import until somebody dismisses them; one query."""
     found = WordImport.objects.filter(page_id=page.pk, dismissed_at=None).first() if page.pk else None
     return {"word_import": found, "request": context.get("request"), "csrf_token": context.get("csrf_token")}
 
 
 @register.filter
 def translation_props(props: str, translation) -> str:
-    """The properties of wagtail-localize's screen with departments and articles by name, and without its own button to
-    publish: a translation leaves it through 提交译文审核 alone."""
+    """Return the JSON properties of wagtail-localize's screen, with names of departments and articles for numbers. Its
+    own button to publish is taken away: a translation is only submitted, through 提交译文审核."""
     data = json.loads(props)
     data["perms"]["canPublish"] = False
     source = translation.source.get_source_instance()
@@ -48,7 +48,7 @@ def translation_props(props: str, translation) -> str:
 
 
 def model_at(page: models.Model, path: str) -> type[models.Model] | None:
-    """Of which model the number at this path is the key; None where it is a plain number, or has a chooser's widget."""
+    """Return the model whose key stands at this path; None for a plain number or what the screen shows itself."""
     name, *below = path.split(".")
     field = page._meta.get_field(name)
     if not below:
@@ -58,11 +58,11 @@ def model_at(page: models.Model, path: str) -> type[models.Model] | None:
         return None
     block = next((child.block for child in value if str(child.id) == below[0]), None)
     for step in below[1:]:
-        # Members of a list go by their id; their block is the list's own.
+        # Paths name members of a list by their id, but all have the list's one child block.
         block = getattr(block, "child_block", None) or getattr(block, "child_blocks", {}).get(step)
     return _plain(block.model_class) if isinstance(block, ChooserBlock) else None
 
 
 def _plain(model: type[models.Model]) -> type[models.Model] | None:
-    """Pages, pictures and files are shown with their title by the screen itself, which wants their numbers."""
+    """Return the model, or None for pages, pictures and documents: the screen needs their number to show the title."""
     return None if model._meta.label in SHOWN_BY_THE_SCREEN or issubclass(model, Page) else model

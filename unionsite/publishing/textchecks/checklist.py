@@ -1,4 +1,4 @@
-"""Collects what texts are checked against (settings, words, laws); one query while nothing has changed."""
+"""Collects what texts are checked against (settings, words, laws), in one query while nothing has changed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from unionsite.publishing.textchecks.models import TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.rules.facts import LawIndex
 from unionsite.publishing.textchecks.words import Word, WordIndex
 
-# The stamp of the list and what was made of it, replaced together, as in `core.generation`.
+# The stamp of the word list and the index built from it; replaced together, as in `core.generation`.
 _index: tuple[str, WordIndex] | None = None
 
 
 def current() -> Checklist:
-    """The checklist as it holds now.
+    """Return the checklist in force now.
 
-    Settings are read each time; they hold the stamp under which the automaton of the word list is remembered.
+    The settings are read each time; they hold the stamp of the word list, by which its index is remembered.
     """
     settings = TextCheckSettings.current()
     levels = {}
@@ -42,7 +42,7 @@ def current() -> Checklist:
 
 
 def word_index(stamp: str) -> WordIndex:
-    """The automaton of the list in its state `stamp`; made anew in each process when another state comes."""
+    """Return the index of the word list for its state `stamp`; each process builds a new one when the stamp changes."""
     global _index
     if _index is None or _index[0] != stamp:
         _index = (stamp, WordIndex(words()))
@@ -59,12 +59,12 @@ def words() -> list[Word]:
 
 @remembered
 def law_index() -> LawIndex:
-    """Names of the law library; an import of statutes makes a new generation."""
+    """Return the names of the law library; remembered until an import of statutes changes the generation."""
     rows = Statute.objects.exclude(category=Category.CASE).annotate(last=Max("articles__number"))
     return LawIndex.of(rows.order_by().values_list("title", "short_title", "last"))
 
 
 def forget() -> None:
-    """Empty this process's memory: for tests, where the database goes back in time."""
+    """Empty this process's memory; for tests, where the database returns to an earlier state."""
     global _index
     _index = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     class _TextChoices(StrEnum):
-        """What the type checker, which knows no Django, must know of `TextChoices`."""
+        """What the type checker, which does not know Django, must know of `TextChoices`."""
 
         label: str
         choices: ClassVar[list[tuple[str, str]]]
@@ -27,12 +27,12 @@ else:
 TITLE_LENGTH = 40
 PARAGRAPH_LENGTH = 300
 REASON_LENGTH = 200
-# What a public copy of a word list may hold, so that nobody fills the memory of every process by mistake.
+# The most entries of the word list, so that nobody fills the memory of every process with some public list by mistake.
 MOST_WORDS = 50_000
 
 
 class Level(_TextChoices):
-    """What a finding asks of the editor: it must go, it needs a written reason, it is advice."""
+    """What a finding asks of the editor: correct it, correct it or write a reason, or just consider it."""
 
     BLOCK = "block", _("必须改正")
     CONFIRM = "confirm", _("须说明理由")
@@ -48,7 +48,7 @@ class WordKind(_TextChoices):
 
 
 class Role(StrEnum):
-    """What a text is to the reader; some rules hold for running text only."""
+    """The part that a text plays for the reader; some rules apply to running text only."""
 
     TITLE = "title"
     BODY = "body"
@@ -60,13 +60,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its name for people, its level until an administrator chooses another, what to do about a finding."""
+    """One rule: its name, its level until an administrator chooses another, and advice on what to do."""
 
     id: str
     label: str | _StrPromise
     level: Level
     advice: str | _StrPromise
-    # Found by the place of letters in a text; the others concern the piece as a whole or one of its blocks.
+    # Whether its findings are at certain characters of a text; the others concern the whole piece or one of its blocks.
     in_text: bool = True
 
 

@@ -1,4 +1,4 @@
-"""All rules over one text, and over a whole piece. Pure: what it needs of the database comes as a `Checklist`."""
+"""Runs all rules over one text, or over a whole piece. Uses no database: what it needs comes as a `Checklist`."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from unionsite.publishing.textchecks.rules.personal import personal
 from unionsite.publishing.textchecks.rules.punctuation import punctuation, traditional
 from unionsite.publishing.textchecks.words import WordIndex
 
-# Names of people and places take what marks they like.
+# Roles without rules of punctuation: contact data may use any marks.
 _UNPUNCTUATED = {Role.CONTACT}
 _ORDER = {Level.BLOCK: 0, Level.CONFIRM: 1, Level.HINT: 2}
 _SHOWN = 60
-# Numbers that nobody may except from their rule by a word on the list.
+# Rules whose findings no exception on the word list can take out.
 _NEVER_EXCEPTED = frozenset(("idcard", "idcard_like"))
-# What a report must not repeat (S-1.6): it is stored and shown to reviewers long after the text was mended.
+# Rules whose finds a report must not repeat (S-1.6): it is stored and shown long after the text was corrected.
 _SECRET = frozenset(("idcard", "idcard_like", "bankcard"))
 
 
 @dataclass(frozen=True)
 class Checklist:
-    """What is checked against: words, law library, level of each rule, lengths, the day."""
+    """What texts are checked against: words, law library, level of each rule, lengths, today's date."""
 
     today: date
     words: WordIndex = field(default_factory=WordIndex)
@@ -46,7 +46,7 @@ def is_chinese(language: str) -> bool:
 
 
 def check_text(text: str, role: Role, checklist: Checklist, language: str = "zh-hans") -> list[Hit]:
-    """Hits of the rules that need the text alone, in its order, exceptions taken out."""
+    """Return the hits of the rules that need only the text, in its order, without those that exceptions cover."""
     folded = fold(text)
     hits, exceptions = checklist.words.find(folded)
     hits += personal(folded, role)
@@ -66,21 +66,21 @@ def _is_covered(hit: Hit, exceptions: list[tuple[int, int]]) -> bool:
 
 
 def check_parts(parts: Parts, checklist: Checklist) -> tuple[Finding, ...]:
-    """Every finding in a piece: what must go first, then by place. The same find at one place comes once."""
+    """Return every finding in a piece, most serious first, then by place; the same find at one place only once."""
     findings: dict[tuple, Finding] = {}
     for order, (text, hit) in enumerate(_all_hits(parts, checklist)):
         level = hit.level or checklist.level(hit.rule)
-        # A rule that is off is off, whatever a single word says.
+        # A rule that is off stays off, whatever level a single word has.
         if level == Level.OFF or checklist.level(hit.rule) == Level.OFF:
             continue
         finding = _finding(text, hit, level)
-        # Finds without a place in the text stay apart: two fields may be empty, two pictures without words.
+        # Findings without a place in the text are never merged: two fields may be empty, two pictures without words.
         findings.setdefault((finding.rule, finding.where, finding.start, finding.end or -order), finding)
     return tuple(sorted(findings.values(), key=lambda finding: _ORDER[finding.level]))
 
 
 def shown_text(hit: Hit, text: str) -> str:
-    """The words of a hit as a report keeps them: not too long, and no number that it warns of."""
+    """Return the words of a hit as a report keeps them: shortened, and without the secret number that it warns of."""
     written = text[hit.start : hit.end]
     if hit.rule in _SECRET:
         return f"{written[:3]}…{written[-2:]}"

@@ -1,4 +1,4 @@
-"""The texts of any page and how it is built, read off its fields and blocks without a query. Knows no page type."""
+"""Reads the texts and the structure of any page from its fields and blocks, without a query and for every page type."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _BREAKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with the path of its place (`body.3.caption`), the same for people, and what it is to the reader."""
+    """A text: `where` is the path of its place (`body.3.caption`), `place` the same in words, `role` its part."""
 
     where: str
     place: str
@@ -59,7 +59,7 @@ class Picture:
 
 @dataclass
 class Parts:
-    """A page taken apart. `headings`: by field, in order, with their rank (2, 3)."""
+    """The parts of a page, as the rules need them. `headings` are by field, in order, each with its level (2, 3)."""
 
     language: str
     is_piece: bool = False
@@ -89,7 +89,7 @@ class _PlainText(HTMLParser):
 
 
 def plain_text(html: str) -> str:
-    """The words of rich text, one paragraph a line."""
+    """Return the words of rich text, one paragraph on each line."""
     parser = _PlainText()
     parser.feed(html)
     parser.close()
@@ -98,10 +98,10 @@ def plain_text(html: str) -> str:
 
 
 def take_apart(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> Parts:
-    """The parts of a page as it is in memory.
+    """Return the parts of a page as it is in memory.
 
-    `children` are rows below it by relation, for a form that has not put them into the page yet; else they are read
-    from the page: from memory for a revision, with one query for each relation for a page from the database.
+    `children` are its child objects by relation, for a form that has not put them into the page yet. Without it they
+    are read from the page: for a revision from memory, for a page from the database with one query for each relation.
     """
     parts = Parts(language=locales()[page.locale_id].language_code, is_piece=isinstance(page, PiecePage))
     _read_fields(parts, page, "", "")
@@ -176,7 +176,7 @@ def _add(parts: Parts, where: str, place: str, text: str, role: Role) -> None:
 
 
 def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place: str, name: str = "") -> None:
-    """`value` is what is stored, so that no picture or document is fetched to read the words beside it."""
+    """Add the texts of a block; `value` is its raw stored data, so that no picture or document need be fetched."""
     if value in (None, "") or isinstance(block, _NO_TEXT_BLOCKS):
         return
     if isinstance(block, ImageBlock):
@@ -211,7 +211,7 @@ def _read_list(parts: Parts, block: blocks.ListBlock, value: list, where: str, p
 
 
 def _read_struct(parts: Parts, block: blocks.StructBlock, value: dict, where: str, place: str) -> None:
-    # A heading is what has a text and an HTML level, whatever the block is called.
+    # A block is a heading if it has a text and an HTML level, whatever its name.
     level = {"h2": 2, "h3": 3, "h4": 4}.get(str(value.get("level", "")))
     for name, child in block.child_blocks.items():
         path, label = f"{where}.{name}", f"{place} · {child.label}"

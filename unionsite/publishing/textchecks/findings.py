@@ -1,4 +1,4 @@
-"""What a rule reports."""
+"""The data that rules report: a hit in one text, and a finding in a piece."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unionsite.publishing.textchecks.choices import RULES, Level
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule's find in one text: `start` to `end` of it. `level` is set where a word has its own."""
+    """A rule's find in one text, from character `start` to `end`. `level` is set only if a word has its own level."""
 
     rule: str
     start: int
@@ -26,8 +26,8 @@ class Finding:
     """One find in a piece.
 
     `where` is the path of the text: a field, or field, number of the block from 0 and names below it
-    (`body.3.rows.1.2`); `place` is the same for people. `start` and `end` count characters of that text (of its plain
-    text where it is rich); both 0 where the find has no place in it.
+    (`body.3.rows.1.2`); `place` says the same in words. `start` and `end` count characters of that text (of the plain
+    text for rich text); both are 0 if the find has no place in it.
     """
 
     rule: str
@@ -42,9 +42,9 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """The same for the same find in another version of the piece: a reason once given stays good.
+        """A key that is the same for the same find in another version, so that a reason once given still counts.
 
-        It hangs on rule and words. Where the words are none (a missing source, say) it hangs on the place.
+        It is made from rule and words; from rule and place if there are no words (a missing source, for example).
         """
         return hashlib.sha256("\0".join((self.rule, self.text or self.where)).encode()).hexdigest()[:20]
 
@@ -62,7 +62,7 @@ class Finding:
 
     @property
     def block(self) -> int | None:
-        """Which block of its field, from 0; None outside of a stream."""
+        """The number of the block in its field, from 0; None outside a stream."""
         number = self.where.split(".")[1] if "." in self.where else ""
         return int(number) if number.isdecimal() else None
 

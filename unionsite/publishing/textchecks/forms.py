@@ -37,7 +37,7 @@ class WordImportForm(WordListForm):
 
 
 class TextCheckSettingsForm(WagtailAdminModelForm):
-    """One choice for each rule; what an administrator leaves at the rule's own level is not stored."""
+    """The settings, with a choice of level for each rule; a choice equal to the rule's own level is not stored."""
 
     class Meta:
         model = TextCheckSettings

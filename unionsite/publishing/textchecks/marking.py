@@ -1,4 +1,4 @@
-"""Finds marked in rendered HTML, letter for letter, without touching anything else of it. Pure."""
+"""Marks findings in rendered HTML, letter by letter, without changing anything else in it; uses no database."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _INLINE |= {"sup", "time", "u", "wbr", "mark"}
 
 @dataclass
 class _Run:
-    """Text without a break of block: its letters, and from where to where each stands in the HTML."""
+    """Text not interrupted by a block element: its letters, and for each its start and end in the HTML."""
 
     letters: list[str] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
 
 
 def mark(page: str, findings: Sequence[Finding], checklist: Checklist, language: str) -> tuple[str, list[Finding]]:
-    """The HTML with `<mark data-qa="rule">` inside its `<main>`, and the finds for which it has no words.
+    """Return the HTML with `<mark data-qa="rule">` inside its `<main>`, and the findings whose words it does not hold.
 
-    The rules run over what the page shows, which may be joined from several fields; marked is only what was found in
-    the piece too, so that the site's own words are never marked.
+    The rules run over the text as shown, which may be joined from several fields. Only hits that are among `findings`
+    are marked, so that the site's own words never are.
     """
     main = _MAIN.search(page)
     if main is None:
@@ -82,7 +82,7 @@ def _add(run: _Run, page: str, start: int, end: int) -> None:
         entity = _ENTITY.match(page, position, end) if page[position] == "&" else None
         after = entity.end() if entity else position + 1
         letters = html.unescape(entity.group()) if entity else page[position]
-        # The few entities that stand for two letters share one place.
+        # Both letters of the few entities that stand for two get the same place.
         for letter in letters:
             run.letters.append(letter)
             run.places.append((position, after))
@@ -90,7 +90,7 @@ def _add(run: _Run, page: str, start: int, end: int) -> None:
 
 
 def _spans(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Unbroken stretches of the HTML: a find that goes over tags gets several marks."""
+    """Yield the unbroken stretches of the HTML; a find that extends over tags gets several marks."""
     start, end = places[0]
     for first, last in places[1:]:
         if first > end:
@@ -101,7 +101,8 @@ def _spans(places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def identity_of(words: str, used: dict[str, int]) -> str:
-    """An id out of words, which the Checks panel shows: letters and digits alone, not a digit first, each only once."""
+    """Return a unique id made from `words`, which the Checks panel shows: word characters, not beginning with a digit.
+    `used` counts the ids given so far and is updated."""
     name = re.sub(r"\W+", "_", words)[:20].strip("_") or "text"
     name = f"_{name}" if name[0].isdigit() else name
     used[name] = number = used.get(name, 0) + 1

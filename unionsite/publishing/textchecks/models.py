@@ -1,4 +1,4 @@
-"""What the text checks found in a version of a piece, and what people answered (S-3.8)."""
+"""The findings of a version with people's reasons (S-3.8), the word list, and the settings of the text checks."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from unionsite.publishing.textchecks.normalise import fold_word
 
 
 class TextCheckReport(models.Model):
-    """One for each version that was checked on its way to the public.
+    """The findings of one version that was checked on its way to the public.
 
-    `findings` holds `Finding.as_dict()` of each; `counts` how many of each level; `confirmed` by key of a finding the
-    reason, the person (`reason`, `person`, `name`) and the time (`at`, ISO 8601).
+    `findings` holds `Finding.as_dict()` of each, `counts` the number of each level. `confirmed` holds by key of a
+    finding its `reason`, who gave it (`person`, `name`) and when (`at`, ISO 8601).
     """
 
     revision = models.OneToOneField(
@@ -45,7 +45,7 @@ class TextCheckReport(models.Model):
 
 
 class WordEntry(models.Model):
-    """A word with what is wrong with it; `folded` is how it is looked for, and unique for each kind."""
+    """An entry of the word list; `folded` is the form in which it is searched for, unique within each kind."""
 
     kind = models.CharField(_("种类"), max_length=10, choices=WordKind.choices, default=WordKind.SENSITIVE)
     word = models.CharField(
@@ -110,7 +110,7 @@ def _length(label, default: int, least: int, most: int, help_text) -> models.Pos
 
 
 class TextCheckSettings(BaseGenericSetting):
-    """One row: the level of each rule where it differs from the rule's own, lengths, the state of the word list."""
+    """The settings, in one row: changed levels of rules, lengths, and the stamp of the word list's state."""
 
     levels = models.JSONField(_("各项检查的处理"), default=dict, blank=True)
     title_length = _length(_("标题最多字数"), TITLE_LENGTH, 10, 120, _("10至120。"))
@@ -123,12 +123,12 @@ class TextCheckSettings(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> TextCheckSettings:
-        """The row as it is now, or what holds without one."""
+        """Return the stored settings, or the defaults if there are none."""
         return cls.objects.first() or cls()
 
     @classmethod
     def restamp(cls) -> None:
-        """Let every process read the word list anew; part of the transaction that changes it."""
+        """Give the word list a new stamp, so that every process reads it again; call it where the list is changed."""
         stamp = secrets.token_hex(8)
         if not cls.objects.update(words_stamp=stamp):
             cls.objects.create(words_stamp=stamp)

@@ -1,4 +1,4 @@
-"""Text in the one form in which words are looked for, with the way back to where each letter stood. Pure."""
+"""Brings text into the one form in which words are searched for, and maps places in it back; uses no database."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 has_han = re.compile(f"[{HAN}]").search
 
 _SPACES_IN_HAN = re.compile(rf"(?<=[{HAN}]) +(?=[{HAN}])")
-# Invisible, or drawn on top of the letter before: a favourite way past word lists.
+# Categories of invisible characters and of marks drawn over a letter, with which people get past word lists.
 _DROPPED = {"Cf", "Mn", "Me"}
 _converter = OpenCC("t2s")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` is what is searched; `starts[i]` is where its character i stands in the text that was folded."""
+    """A folded text: `text` is searched; `starts[i]` is the place of its character i in the original text."""
 
     text: str
     starts: tuple[int, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The same part (not empty) of the text that was folded."""
+        """Return start and end in the original text of a part of the folded text, which must not be empty."""
         return self.starts[start], self.starts[end - 1] + 1
 
 
@@ -46,13 +46,13 @@ def _simplify_one(character: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """The text in simplified characters, as long as before."""
+    """Return the text in simplified characters, with its length unchanged."""
     whole = _converter.convert(text)
     return whole if len(whole) == len(text) else "".join(map(_simplify_one, text))
 
 
 def fold(text: str) -> Folded:
-    """Compatibility forms and case folded, invisible characters and spaces between 汉字 gone, simplified characters."""
+    """Fold compatibility forms, case and traditional characters, and drop invisible characters and spaces in 汉字."""
     letters: list[str] = []
     starts: list[int] = []
     for position, character in enumerate(text):
@@ -73,11 +73,11 @@ def fold(text: str) -> Folded:
 
 
 def fold_word(word: str) -> str:
-    """A word of the list as it is looked for."""
+    """Return a word of the list in the form in which it is searched for."""
     return fold(word.strip()).text
 
 
 def fold_words(words: list[str]) -> list[str]:
-    """Many words at once, none of which has a line break: one pass instead of thousands."""
+    """Fold many words, none of which has a line break, in one pass instead of thousands."""
     folded = fold("\n".join(words)).text.split("\n")
     return [text.strip() for text in folded] if len(folded) == len(words) else [fold_word(word) for word in words]

@@ -1,4 +1,4 @@
-"""From rows of a table to entries of the word list: all of them, or what is wrong with which. Pure."""
+"""Reads rows of a table as entries of the word list: all of them, or an error naming each bad row. No database."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _LEVEL_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """An entry as it will be stored; `level` is empty where the kind's own holds."""
+    """An entry as it will be stored; an empty `level` means that of its kind."""
 
     word: str
     kind: str
@@ -48,10 +48,10 @@ def too_many() -> Unreadable:
 
 
 def read_words(rows: Iterable[tuple[int, Mapping[str, str]]], kind: str = WordKind.SENSITIVE) -> list[WordRow]:
-    """Entries of rows by heading (`HEADINGS`); a row without a kind gets `kind`.
+    """Return the entries of `rows`: pairs of line number and cells by heading (`HEADINGS`).
 
-    Raises Unreadable that names every bad row: empty or too short a word, a word twice, an unknown kind or level, no
-    replacement where there must be one.
+    A row without a kind gets `kind`. Raises Unreadable, which names every bad row: a word that is missing, too short or
+    repeated, an unknown kind or level, a missing replacement.
     """
     found: list[WordRow] = []
     errors: list[BadRow] = []

@@ -1,4 +1,4 @@
-"""Keeps the report with the version that a form has just checked, and restamps the word list when an entry changes."""
+"""Stores the report with the version that a form has just checked; restamps the word list when an entry changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def words_changed(**_kwargs):
 
 @receiver(post_save, sender=Revision)
 def version_saved(instance, raw=False, **_kwargs):
-    """Keep the result that `check_submission` left on the page; an autosaved draft has none."""
+    """Store the result that `check_submission` left on the page; an autosaved draft has none."""
     page = None if raw else _CONTENT_OBJECT.get_cached_value(instance, default=None)
     checked = page is not None and page.__dict__.pop("text_check_result", None)
     if checked:

@@ -1,4 +1,4 @@
-"""Checks a piece's text on its way to the public and keeps what was found; writes the word list and the settings.
+"""Checks a piece's text on its way to the public and stores the findings; writes the word list and the settings.
 
 S-1.6, S-3.8 to S-3.11.
 """
@@ -31,10 +31,10 @@ Confirmed = dict[str, dict[str, Any]]
 
 
 def check_page(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> tuple[Finding, ...]:
-    """What is found in a page as it is in memory, heaviest first; `children` as in `extraction.take_apart`.
+    """Return the findings in a page as it is in memory, most serious first; `children` as in `extraction.take_apart`.
 
     Three queries in a fresh process, one (the settings) while neither words nor laws have changed; one more for each
-    relation of rows below a page that comes from the database. An alias repeats another page's text and has no finding.
+    child relation of a page from the database. An alias repeats another page's text and has no findings.
     """
     if page.alias_of_id:
         return ()
@@ -42,7 +42,7 @@ def check_page(page: Page, children: Mapping[str, Sequence[models.Model]] | None
 
 
 def open_findings(findings: Iterable[Finding], confirmed: Mapping[str, Any]) -> list[Finding]:
-    """What still keeps a piece back: findings that block, and those to be confirmed for which there is no reason."""
+    """Return the findings that still keep a piece back: those that block, and those to confirm without a reason."""
     return [
         finding
         for finding in findings
@@ -51,12 +51,12 @@ def open_findings(findings: Iterable[Finding], confirmed: Mapping[str, Any]) -> 
 
 
 def blocking(report: TextCheckReport) -> list[Finding]:
-    """What of a report still keeps the piece back."""
+    """Return the findings of a report that still keep the piece back."""
     return open_findings(report.found, report.confirmed)
 
 
 def answers(findings: Iterable[Finding], reasons: Mapping[str, str], person) -> Confirmed:
-    """What is kept of reasons by key: only those with words, for findings that a reason can settle."""
+    """Return the reasons to store, by key of the finding; empty ones and those of findings that block are left out."""
     now = timezone.now().isoformat()
     given = {}
     for finding in findings:
@@ -72,10 +72,9 @@ def answers(findings: Iterable[Finding], reasons: Mapping[str, str], person) -> 
 
 
 def kept_answers(page: Page) -> tuple[Confirmed, Confirmed]:
-    """Reasons kept with the last version of a piece that was checked: those that count, and those that are void.
+    """Return the reasons stored with the last checked version of a piece: those that count, and those that are void.
 
-    A rejection makes void what was given before it: whoever leaves as it is what was rejected gives another reason.
-    Two queries.
+    A rejection makes earlier reasons void: a writer who leaves a finding as it is must give a new one. Two queries.
     """
     if not page.pk:
         return {}, {}
@@ -94,10 +93,9 @@ def kept_answers(page: Page) -> tuple[Confirmed, Confirmed]:
 
 @transaction.atomic
 def check_revision(revision: Revision) -> TextCheckReport:
-    """Check a version against the words, laws and levels of now, and keep the report with it.
+    """Check a version against the present words, laws and levels, and store the report with it.
 
-    Reasons stay that were kept with it or with the last version checked before it; those whose finding is gone are
-    dropped.
+    Reasons stored with the last checked version that still count are carried over, except those whose finding is gone.
     """
     page = revision.as_object()
     counting, _void = kept_answers(page)
@@ -105,7 +103,7 @@ def check_revision(revision: Revision) -> TextCheckReport:
 
 
 def keep_report(revision: Revision, findings: Sequence[Finding], confirmed: Confirmed) -> TextCheckReport:
-    """Store findings and the reasons that belong to them."""
+    """Store the findings of a version and the reasons that belong to them."""
     keys = {finding.key for finding in findings}
     report, _created = TextCheckReport.objects.update_or_create(
         revision=revision,
@@ -121,7 +119,7 @@ def keep_report(revision: Revision, findings: Sequence[Finding], confirmed: Conf
 
 @transaction.atomic
 def confirm(*, report: TextCheckReport, reasons: Mapping[str, str], actor) -> TextCheckReport:
-    """Add reasons, by key of the finding, to a report; findings that block cannot be settled so and are passed over."""
+    """Add reasons, by key of the finding, to a report; reasons for findings that block are ignored."""
     report = TextCheckReport.objects.select_for_update().get(pk=report.pk)
     given = answers(report.found, reasons, actor)
     if given:
@@ -137,10 +135,10 @@ def confirm(*, report: TextCheckReport, reasons: Mapping[str, str], actor) -> Te
 
 
 def gate(revision: Revision) -> list[Finding]:
-    """The findings that keep a version back at an approval; the text is checked anew and the report kept.
+    """Check a version again, store the report, and return the findings that keep it from being approved.
 
-    So words that came onto the list since the submission count too. Call it inside the transaction that moves the
-    piece on. It asks some eight queries, however long the text.
+    So words added to the list since the submission count too. Call it inside the transaction of the approval. It takes
+    about eight queries, however long the text.
     """
     return blocking(check_revision(revision))
 
@@ -150,10 +148,9 @@ def gate(revision: Revision) -> list[Finding]:
 
 @transaction.atomic
 def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
-    """Add the rows, which `reading.read_words` made; a word that is there is changed. Returns (added, changed).
+    """Add the rows from `reading.read_words`, changing words that exist already; return (added, changed).
 
-    All or nothing: Unreadable, and nothing stored, where the list would get too long. A handful of queries for any
-    number.
+    Raises Unreadable, and stores nothing, if the list would get too long. A handful of queries for any number.
     """
     known = {(entry.kind, entry.folded): entry for entry in WordEntry.objects.all()}
     added, changed = [], []
@@ -171,7 +168,7 @@ def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
     WordEntry.objects.bulk_create(added, batch_size=1000)
     WordEntry.objects.bulk_update(changed, ["word", "replacement", "level", "note"], batch_size=500)
     if added or changed:
-        # Neither of the two sends signals.
+        # `bulk_create` and `bulk_update` send no signals.
         TextCheckSettings.restamp()
         detail = {"added": len(added), "changed": len(changed), "rows": len(rows)}
         audit.record(Action.WORDS_IMPORTED, actor=actor, detail=detail)
@@ -179,7 +176,7 @@ def import_words(*, rows: list[WordRow], actor=None) -> tuple[int, int]:
 
 
 def lay_sample_words() -> int:
-    """Lay the neutral sample into an empty list; returns how many. Does nothing where there are words already."""
+    """Put the neutral sample into an empty word list; return how many words. Does nothing if the list has words."""
     if WordEntry.objects.exists():
         return 0
     rows = [WordRow(word.text, word.kind, word.replacement, word.level or "", word.note) for word in SAMPLE]
@@ -188,7 +185,7 @@ def lay_sample_words() -> int:
 
 @transaction.atomic
 def save_word(*, entry: WordEntry, actor) -> WordEntry:
-    """Add or change one entry, with its name in the audit log."""
+    """Add or change one entry, and record it by name in the audit log."""
     is_new = entry.pk is None
     entry.save()
     detail = {"kind": entry.kind, "action": "create" if is_new else "edit"}
@@ -205,7 +202,7 @@ def delete_word(*, entry: WordEntry, actor) -> None:
 
 @transaction.atomic
 def save_settings(*, settings: TextCheckSettings, changed: list[str], actor) -> None:
-    """Store levels and lengths; the stamp of the word list stays as it is in the database."""
+    """Store levels and lengths; the stamp of the word list in the database is not touched."""
     if settings.pk:
         settings.save(update_fields=["levels", "title_length", "paragraph_length"])
     else:

@@ -1,4 +1,4 @@
-"""The word list as one automaton, which finds all words in one pass; and a tiny neutral list to begin with. Pure."""
+"""The word list as one automaton that finds all words in one pass, and a tiny neutral list to start with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unionsite.publishing.textchecks.findings import Hit
 from unionsite.publishing.textchecks.normalise import HAN, Folded, fold_word, fold_words
 
 _WORD_CHARACTER = re.compile(r"[a-z0-9]")
-# What may stand before a name as office or form of address.
+# An office or form of address that may stand before a name.
 _OFFICE = re.compile(
     rf"[{HAN}]*(?:主席|书记|主任|经理|部长|科长|处长|局长|厂长|院长|校长|会长|组长|队长|班长|委员|董事长|总监|秘书长)$"
 )
@@ -24,7 +24,7 @@ _LONGEST_OFFICE = 24
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """An entry of the list. `replacement`: the right way to write a typo, or the office of a person."""
+    """An entry of the list. `replacement` is the correct writing of a typo, or the office of a person."""
 
     text: str
     kind: WordKind
@@ -34,7 +34,7 @@ class Word:
 
 
 class WordIndex:
-    """All entries, ready to be looked for; made once for each state of the list (26 ms for 20,000)."""
+    """All entries, ready to be searched for; built once for each state of the list (26 ms for 20,000)."""
 
     def __init__(self, words: Iterable[Word] = ()):
         by_text: dict[str, list[Word]] = defaultdict(list)
@@ -50,9 +50,9 @@ class WordIndex:
         self.size = sum(map(len, by_text.values()))
 
     def find(self, folded: Folded) -> tuple[list[Hit], list[tuple[int, int]]]:
-        """Hits in the text that was folded, and the parts of it that are exceptions.
+        """Return the hits, and the spans that are exceptions, as places in the original text.
 
-        Of words of one kind that overlap the first counts, and of those that begin together the longest.
+        If words of one kind overlap, the first counts; if they begin together, the longest.
         """
         if not self.size:
             return [], []
@@ -77,7 +77,7 @@ class WordIndex:
 
 
 def _is_part_of_a_latin_word(text: str, start: int, end: int) -> bool:
-    """Whether a word in Latin letters or digits goes on before or behind: `sb` is not meant in `usb`."""
+    """Whether Latin letters or digits go on before or after the word: `sb` must not be found in `usb`."""
     return bool(
         (start and _WORD_CHARACTER.match(text[start]) and _WORD_CHARACTER.match(text[start - 1]))
         or (end < len(text) and _WORD_CHARACTER.match(text[end - 1]) and _WORD_CHARACTER.match(text[end]))
@@ -100,7 +100,7 @@ def _hit(kind: WordKind, word: Word, folded: Folded, start: int, end: int) -> Hi
 
 
 def _person(word: Word, folded: Folded, start: int, end: int, note: str) -> Hit | None:
-    """A name with another office right before it than the one on the list; a name alone is fine."""
+    """Return a hit if an office other than the one on the list stands right before the name, else None."""
     office = _OFFICE.search(folded.text[max(0, start - _LONGEST_OFFICE) : start])
     right = fold_word(word.replacement)
     if office is None or not right:
@@ -116,7 +116,7 @@ def _person(word: Word, folded: Folded, start: int, end: int, note: str) -> Hit 
     return Hit("person", *folded.span(start - len(written), end), message, f"{word.replacement}{word.text}", word.level)
 
 
-# --- The list to begin with; the real one is the union's own data ---
+# --- The list to start with; the real list is the union's own data ---
 
 _TYPOS = {
     "登陆": "登录",
@@ -142,7 +142,7 @@ _TYPOS = {
     "工伤认订": "工伤认定",
     "年休暇": "年休假",
 }
-# Landing from the sea and going ashore are written so.
+# Words in which 登陆 is right, because it means landing from the sea.
 _EXCEPTIONS = ("登陆作战", "登陆点", "台风登陆", "抢滩登陆", "沿海登陆", "登陆我国", "登陆舰", "登陆艇")
 
 SAMPLE = (

@@ -1,1 +1,1 @@
-"""及时性: how soon after an event the public reads of it, against the limit of its section (S-3.9)."""
+"""及时性: how many working days after an event its piece is published, and the limit of its section (S-3.9)."""

@@ -1,4 +1,4 @@
-"""System checks: the dates of events must be there."""
+"""System check of the setting `EVENT_DATES`."""
 
 from django.core.checks import Error, register
 from django.core.exceptions import FieldDoesNotExist
@@ -10,7 +10,7 @@ from unionsite.publishing.timeliness.queries import event_dates
 
 @register()
 def event_dates_are_dates(app_configs=None, **_kwargs):
-    """E021: `EVENT_DATES` names what is no type of piece, or no date of it."""
+    """E021: `EVENT_DATES` names something that is not a type of piece, or a field that is not a date."""
     try:
         wrong = [
             f"{model._meta.label}.{field}"

@@ -1,4 +1,4 @@
-"""Reads of what was published when, beside the day it happened."""
+"""Reads of when pieces were published, compared with the day of their event."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from unionsite.publishing.review.models import ReviewSettings
 class Punctuality:
     """One piece and the working days between its event and its publication (S-3.9).
 
-    The day of the event is not counted; `days` is negative for a notice. `limit` is the last day that is in time, and
-    `is_provisional` holds while the holidays of that year are unknown.
+    The day of the event is not counted; `days` is negative if the piece came before the event. A piece is in time up to
+    `limit` days. `is_provisional` is true while the holidays of that year are not entered.
     """
 
     pk: int
@@ -46,14 +46,14 @@ class Punctuality:
 
 
 def event_dates() -> list[tuple[type[PiecePage], str]]:
-    """Page types of `EVENT_DATES` and their field. Raises LookupError or ValueError for a wrong name."""
+    """Return each page type of `EVENT_DATES` with its field. Raises LookupError or ValueError for a wrong name."""
     return [(apps.get_model(name), field) for name, field in settings.EVENT_DATES.items()]
 
 
 def pieces(*, section: Page | None = None, department=None, start=None, stop=None) -> list[Punctuality]:
-    """Pieces in the site's own language that were published from `start` to `stop` (moments), newest first.
+    """Return the pieces in Chinese that were published from `start` to `stop` (moments, or None), newest first.
 
-    One query for each type, three for sections and limits; translations repeat what was told already.
+    Translations are left out, because they repeat a piece. One query for each type, three for sections and limits.
     """
     calendar, limits = current_calendar(), ReviewSettings.load().workday_limits()
     places = {page.path: page for page in sections()}
@@ -89,7 +89,7 @@ def _rows(section, department, start, stop) -> Iterator[tuple]:
         "department": department,
     }
     wanted = {name: value for name, value in wanted.items() if value is not None or name == "alias_of"}
-    # What came over from the former website was published there, at a time that nobody measured.
+    # Pieces imported from the former website were published there, at a time that nobody recorded.
     imported = Release.objects.filter(
         kind=ReleaseKind.IMPORTED,
         content_type__app_label="wagtailcore",

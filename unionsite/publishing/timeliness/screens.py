@@ -1,4 +1,4 @@
-"""The report 发布及时性: what was published how many working days after its event, and what came late (S-3.9)."""
+"""The report 发布及时性: how many working days after its event each piece was published, and whether late (S-3.9)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SORTS = ("happened_on", "published_at", "days")
 
 
 class TimelinessFilterSet(WagtailFilterSet):
-    """Only the form: what is late is known after counting working days, which no database does."""
+    """Only the form of the filters: the view filters itself, because the database cannot count working days."""
 
     section = PageTitleFilter(label=gettext_lazy("栏目"))
     department = django_filters.ModelChoiceFilter(
@@ -49,12 +49,12 @@ def lag_in_words(piece: Punctuality) -> str:
 
 def tags_of(piece: Punctuality) -> list[tuple[str, str]]:
     tags = [(_("迟发"), "warning") if piece.is_late else (_("及时"), "primary")]
-    # The holidays of that year are not entered yet.
+    # Provisional while the holidays of that year are not entered.
     return [*tags, (_("暂定"), "")] if piece.is_provisional else tags
 
 
 class TimelinessView(FileListView):
-    """`?section=&department=&published_from=&published_to=&late=yes`; the newest first."""
+    """The report, newest first; takes `?section=&department=&published_from=&published_to=&late=yes`."""
 
     right = choices.VIEW_PLAN
     model = PiecePage
@@ -128,7 +128,7 @@ class TimelinessView(FileListView):
 
     @cached_property
     def pieces(self) -> list[Punctuality]:
-        """Late or not."""
+        """The pieces that match the other filters, whether late or not."""
         wanted = self.filters.form.cleaned_data
         period = wanted["published"]
         return pieces(
@@ -145,7 +145,7 @@ class TimelinessView(FileListView):
 
 
 def within_time(value: datetime | None) -> datetime | None:
-    """Without the first and the last of all days, which have no moment in other time zones."""
+    """Return the moment, or None for the first and last year, whose days some time zones cannot express."""
     return value if value is not None and 1 < value.year < 9999 else None
 
 

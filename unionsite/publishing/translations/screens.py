@@ -1,4 +1,4 @@
-"""Sending a translated page to the reviewers; wagtail-localize's own screen has no button for it."""
+"""Submits a translated page for review, which wagtail-localize's screen has no button for; its report in our words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from unionsite.publishing.review.screens import writing
 
 
 class SubmitTranslationView(View):
-    """POST: draft from the texts typed so far, submitted for review."""
+    """On POST, saves a draft from the texts typed so far and submits it for review."""
 
     def post(self, request, page_id):
         page = get_object_or_404(Page, pk=page_id).specific
@@ -68,7 +68,7 @@ class TranslationsView(TranslationsReportView):
         return super().get_queryset().select_related(*related).order_by("-pk")
 
 
-# Before wagtail-localize's own, of the same addresses.
+# Registered before wagtail-localize's own views of the same addresses, so that these answer.
 urlpatterns = [
     path("localize/reports/translations/", TranslationsView.as_view()),
     path("localize/reports/translations/results/", TranslationsView.as_view(results_only=True)),

@@ -13,15 +13,15 @@ from unionsite.publishing.review.services.decisions import note_writers
 
 
 def submit_instead_of_publishing() -> None:
-    """Replace `Translation.save_target`, by which every screen of wagtail-localize publishes, when the app starts.
+    """Replace `Translation.save_target`, with which every screen of wagtail-localize publishes; called at startup.
 
-    There is no setting for it. The guard would refuse the publication; this submits the text to the reviewers instead.
+    There is no setting for it. The guard would refuse the publication; the replacement submits the text for review.
     """
     original = Translation.save_target
 
     @wraps(original)
     def save_target(self, user=None, publish=True):
-        # Of a live target it would write the unreviewed text into the page itself, not only into the draft.
+        # Without this, the unreviewed text would be written into a live page itself, not only into its draft.
         source = self.source
         source.get_translated_instance = lambda locale: keep_live_text(
             type(source).get_translated_instance(source, locale)
@@ -29,7 +29,7 @@ def submit_instead_of_publishing() -> None:
         try:
             original(self, user=user, publish=False)
         finally:
-            # `self.source` may be another object by now: what goes on after a commit reads it anew.
+            # `self.source` may be another object by now, so undo the change on the object kept above.
             vars(source).pop("get_translated_instance", None)
         target = self.get_target_instance()
         if isinstance(target, Page):
@@ -41,7 +41,7 @@ def submit_instead_of_publishing() -> None:
 
 
 def translators(translation: Translation) -> set[int]:
-    """Numbers of those who typed its sentences, whoever makes a version of them."""
+    """Return the numbers of the people who typed sentences of the translation, even if somebody else saves them."""
     place = {"locale": translation.target_locale_id, "context__object_id": translation.source.object_id}
     return {
         number
@@ -54,7 +54,7 @@ def translators(translation: Translation) -> set[int]:
 
 
 def keep_live_text(instance: models.Model) -> models.Model:
-    """Keep a live page's `save` from writing its new text, which goes into a revision; bookkeeping is saved."""
+    """Let a live object's `save` write only named fields (bookkeeping); its new text goes into a revision alone."""
     save = instance.save
 
     def save_bookkeeping(*args, update_fields=None, **kwargs):
@@ -67,9 +67,9 @@ def keep_live_text(instance: models.Model) -> models.Model:
 
 
 def submit(instance: models.Model, *, user) -> bool:
-    """Start the review of a translated page's newest draft; False if one is under way. Raises Refused without a user.
+    """Start the review of a translated object's newest draft, or resume a rejected one; return whether it did.
 
-    Also resumes the review of one that was sent back.
+    False if a review is under way or the object has no workflow. Raises Refused without a user.
     """
     if user is None:
         raise Refused("A translation is submitted by somebody.")

@@ -1,1 +1,1 @@
-"""Word import: from a .docx to a draft."""
+"""Word import: makes a draft from a .docx file."""

@@ -1,4 +1,4 @@
-"""The pictures of a Word document on their way into the site: written anew, each once."""
+"""Takes the pictures of a Word document into the site: each is re-encoded and stored once; `services` calls it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from unionsite.publishing.word_import.rules import is_real_description
 
 
 class _NotTaken(Exception):
-    """A picture is not imported; the message says why and what to do."""
+    """A picture is not imported; the message tells the editor why and what to do."""
 
 
 class Album:
-    """The pictures of one document, each file once: written anew before the transaction begins, stored inside it."""
+    """The pictures of one document, each file once: re-encoded before the transaction, stored inside it."""
 
     def __init__(self, user: User, notes: Notebook) -> None:
         self.user, self.notes = user, notes
@@ -41,7 +41,7 @@ class Album:
         )
 
     def prepare(self, draft: Draft, container: Container, stack: ExitStack) -> None:
-        """Decode every picture and write it anew into a temporary file; what cannot be taken gets a note."""
+        """Re-encode every picture into a temporary file, which `stack` closes; note those that cannot be imported."""
         for picture in [value["picture"] for kind, value in draft.blocks if kind == "picture"]:
             if picture.member not in self._files:
                 self._files[picture.member] = None
@@ -73,12 +73,12 @@ class Album:
         file = stack.enter_context(SpooledTemporaryFile(max_size=MB))  # noqa: SIM115  (the stack closes it)
         file.writelines(clean.chunks())
         image_file = ImageFile(file, name=clean.name)
-        # Clean already: the model need not write it a second time.
+        # The file is re-encoded already; the model need not do it again.
         image_file.is_reencoded = True
         return image_file
 
     def store(self, draft: Draft) -> list[Block]:
-        """The draft's blocks with stored pictures in their place, without those that could not be taken."""
+        """Store the pictures; return the draft's blocks with them, without those that could not be imported."""
         blocks: list[Block] = []
         for kind, value in draft.blocks:
             if kind != "picture":

@@ -1,4 +1,4 @@
-"""Decides what each paragraph of a document is: title, line of credits, heading, caption, item of a list."""
+"""Decides what each paragraph of a document is: title, line of credits, heading, caption, list item."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unionsite.publishing.word_import.choices import CAPTION_LENGTH, HEADING_LEN
 from unionsite.publishing.word_import.document import Item, Paragraph, Picture, Table
 from unionsite.publishing.word_import.notes import Notebook, excerpt
 
-# Half points: 小二 and larger is the size of a title.
+# In half points: text of 16 pt or more may be a title.
 _TITLE_SIZE = 32
 _TITLE_LINES = 3
 _TITLE_CHARACTERS = 80
@@ -21,7 +21,7 @@ _NUMBERED = (
     re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S"),
 )
 _ENDS = "。！？；：，、.!?;:,"
-# What official documents set their headings in.
+# The fonts in which official documents set their headings.
 _HEADING_FONTS = ("黑体", "楷体", "simhei", "kaiti")
 _PICTURE_CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]+|[△▲▼▽]|（?[上下左右]?图[为中：:]")
 _TABLE_CAPTION = re.compile(r"表\s*[\d一二三四五六七八九十]+([：:．.、\s\-－—]|$)")
@@ -30,14 +30,14 @@ _DEEPEST = 3
 
 
 def take_title(items: list[Item], fallback: str, notes: Notebook) -> str:
-    """The title, whose lines are taken out of `items`; `fallback` where the text has none that can be recognised."""
+    """Remove the lines of the title from `items` and return it; `fallback` if no title can be recognised."""
     lines, how = _title_lines(items)
     for line in lines:
         items.remove(line)
     title = "".join(_HAN_GAP.sub("", line.text.strip()) for line in lines)
     if lines:
         notes.changed(how, lines[0].place)
-        # Later paragraphs of that style are headings, not a second title.
+        # Later paragraphs with the style of a title are headings, not a second title.
         for line in _of_role(items, Role.TITLE):
             line.role = Role.HEADING
     if not title:
@@ -49,7 +49,7 @@ def take_title(items: list[Item], fallback: str, notes: Notebook) -> str:
 
 
 def take_credits(items: list[Item], notes: Notebook) -> dict[str, str]:
-    """Fields of the piece as `read_credits` names them; the lines that hold them are taken out of `items`."""
+    """Remove lines of credits from the start and end of `items`; return their fields, named as by `read_credits`."""
     paragraphs = [item for item in items if isinstance(item, Paragraph)]
     found: dict[str, str] = {}
     for line in [*paragraphs[:_CREDITS_AT_START], *paragraphs[_CREDITS_AT_START:][-_CREDITS_AT_END:]]:
@@ -62,7 +62,7 @@ def take_credits(items: list[Item], notes: Notebook) -> dict[str, str]:
 
 
 def arrange(items: list[Item], notes: Notebook) -> None:
-    """Decide what each paragraph is."""
+    """Set the role of each paragraph, the level of headings, and what is a list; numbers outside lists become text."""
     for line in _of_role(items, Role.BODY):
         _name_heading(line, notes)
     _order_headings(_of_role(items, Role.HEADING), notes)
@@ -80,7 +80,7 @@ def _of_role(items: list[Item], role: Role) -> list[Paragraph]:
 
 
 def _title_lines(items: list[Item]) -> tuple[list[Paragraph], str]:
-    """The lines of the title, and by what they were recognised."""
+    """Return the lines of the title, and a note on how they were recognised."""
     if lines := _of_role(items[:12], Role.TITLE)[:_TITLE_LINES]:
         return lines, _("标题取自“标题”样式的段落。")
     if lines := _big_lines(items):
@@ -92,7 +92,7 @@ def _title_lines(items: list[Item]) -> tuple[list[Paragraph], str]:
 
 
 def _big_lines(items: list[Item]) -> list[Paragraph]:
-    """The first line and those that go on after it, when it is centred and larger or bolder than text."""
+    """Return the first lines of the document if they look like a title: centred, large or bold, and all alike."""
     lines: list[Paragraph] = []
     for item in items[:_TITLE_LINES]:
         if not isinstance(item, Paragraph) or not item.is_centred or item.number is not None:
@@ -111,7 +111,7 @@ def _big_lines(items: list[Item]) -> list[Paragraph]:
 
 
 def _name_heading(line: Paragraph, notes: Notebook) -> None:
-    """一、 and （一） in bold, 黑体 or 楷体 are headings, even when no style says so."""
+    """Make a line that begins with 一、 or （一） in bold, 黑体 or 楷体 a heading, even if no style says so."""
     text = line.written
     if len(text) > HEADING_LENGTH or text[-1] in _ENDS or not line.fonts:
         return
@@ -124,7 +124,7 @@ def _name_heading(line: Paragraph, notes: Notebook) -> None:
 
 
 def _order_headings(headings: list[Paragraph], notes: Notebook) -> None:
-    """Levels become 0 and 1, beginning with 0; a heading that is too long becomes text."""
+    """Reduce the levels of headings to 0 and 1, beginning with 0; a heading that is too long becomes bold text."""
     for line in headings:
         if len(line.written) > HEADING_LENGTH:
             line.role = Role.BODY
@@ -170,14 +170,14 @@ def _arrange_numbers(items: list[Item], notes: Notebook) -> None:
 
 
 def _list_of(item: Item) -> tuple[str, str]:
-    """The kind of list that a paragraph may be in, and which."""
+    """Return the kind of list that a paragraph may be in ("ul", "ol") and the list's id; both empty if in none."""
     if not isinstance(item, Paragraph) or item.number is None or item.role is not Role.BODY:
         return "", ""
     return "ul" if item.number.level.is_bullet else "ol", item.number.list_id
 
 
 def _is_plain(group: list[Paragraph]) -> bool:
-    """Whether 1. 2. 3. of an HTML list are the numbers that the document shows."""
+    """Whether the document shows the same numbers as an HTML list would: 1. 2. 3."""
     return len(group) > 1 and all(
         number and number.depth == 0 and number.level.is_plain and number.value == index
         for index, number in enumerate((line.number for line in group), start=1)
@@ -203,7 +203,7 @@ def _write_out(line: Paragraph, notes: Notebook) -> None:
 
 # --- Credits such as “供稿：机加车间  作者：李明” ---
 
-# The field of the piece by the words that stand before the colon.
+# The field of the piece for each label before the colon.
 _LABELS = {
     "来源": "source_name",
     "稿件来源": "source_name",
@@ -232,7 +232,7 @@ _LONGEST = 30
 
 
 def read_credits(text: str) -> dict[str, str]:
-    """The fields of a line that holds nothing else; empty for any other line.
+    """Return the fields in a line that consists of credits only; empty for any other line.
 
     >>> read_credits("（供稿：机加车间 作者：李明）")
     {'contributor': '机加车间', 'author': '李明'}
@@ -244,7 +244,7 @@ def read_credits(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for label, value in zip(parts[1::2], parts[2::2], strict=True):
         words = value.strip(_SEPARATORS + _BRACKETS)
-        # A sentence that only begins so is no credit.
+        # A sentence that merely begins with such a word is not a credit.
         if not words or len(words) > _LONGEST or any(sign in words for sign in "。！？：:"):
             return {}
         found.setdefault(_LABELS[label], words)

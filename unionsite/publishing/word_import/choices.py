@@ -1,4 +1,4 @@
-"""Limits, kinds of notes and names that the Word import goes by."""
+"""Limits, kinds of notes, roles of paragraphs, and messages for other formats."""
 
 from enum import Enum
 
@@ -22,13 +22,13 @@ LIST_LEVELS = 9
 PARAGRAPHS = 2000
 TABLE_ROWS = 300
 TABLE_COLUMNS = 20
-# Twips: two millimetres. Where edges were drawn by hand, cells that look flush lie a little apart in the grid.
+# In twips: two millimetres. In tables drawn by hand, edges that look aligned lie a little apart in the grid.
 SLIVER = 113
 PICTURES = 40
 PICTURE_BYTES = 15 * MB
-# Decoding and writing anew takes about a second for 20 million pixels.
+# Re-encoding takes about a second for 20 million pixels.
 PIXELS = 300_000_000
-# Formats of Windows and of scanners that no browser shows.
+# Formats that are not imported: those of Windows and scanners, and SVG.
 FOREIGN_PICTURES = {".emf", ".wmf", ".emz", ".wmz", ".svg", ".bmp", ".tif", ".tiff"}
 HEADING_LENGTH = 60
 CAPTION_LENGTH = 120
@@ -40,7 +40,7 @@ EXCERPT = 12
 
 
 class Level(TextChoices):
-    """How much a note asks of the editor."""
+    """What a note tells the editor: something to do, something lost, something changed."""
 
     TODO = "todo", _("请您处理")
     DROPPED = "dropped", _("没有导入")
@@ -48,7 +48,7 @@ class Level(TextChoices):
 
 
 class Role(Enum):
-    """What a paragraph is."""
+    """The part that a paragraph plays in its document."""
 
     BODY = "body"
     TITLE = "title"
@@ -59,7 +59,7 @@ class Role(Enum):
 
 
 SAVE_AS = _("请用WPS或Word打开它，选“文件—另存为”，文件类型选“Word 文件（*.docx）”，再上传另存的文件。")
-# What files of another extension are; the advice above follows.
+# Messages for files with another extension; SAVE_AS is added to them.
 OTHER_FORMATS = {
     ".doc": _("这是旧版的Word文件（.doc），不能直接导入。"),
     ".wps": _("这是WPS文字文件（.wps），不能直接导入。"),
@@ -71,7 +71,7 @@ OTHER_FORMATS = {
     ".rtf": _("这是RTF文件，不能直接导入。"),
     ".odt": _("这是ODT文件，不能直接导入。"),
 }
-# Those that WPS and Word cannot save so easily have advice of their own.
+# Messages with their own advice, for files that WPS and Word cannot easily save as .docx.
 OTHER_PROGRAMS = {
     ".pages": _("这是苹果Pages文稿，不能直接导入。请在Pages里选“文件—导出为—Word”，格式选.docx，再上传导出的文件。"),
     ".pdf": _(

@@ -1,4 +1,4 @@
-"""The .docx as a file: what is checked before a word of it is parsed, and guarded reading of its parts."""
+"""The .docx as a file: the checks before any of its text is parsed, and guarded reading of its parts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORD_TYPE = "wordprocessingml.document.main+xml"
 
 
 class Relationship(NamedTuple):
-    """`kind` is the last word of its type, such as "styles"."""
+    """A relationship of a part; `kind` is the last word of its type, such as "styles"."""
 
     kind: str
     target: str
@@ -30,7 +30,7 @@ class Relationship(NamedTuple):
 
 
 class Container:
-    """A checked .docx that is open: its main document and the parts that belong to it."""
+    """An open, checked .docx: its main document and the related parts. Raises FileRefused if it is not one."""
 
     def __init__(self, archive: ZipFile) -> None:
         self.archive = archive
@@ -55,7 +55,7 @@ class Container:
         return path in self.archive.NameToInfo
 
     def read(self, path: str, limit: int) -> bytes:
-        """A member's bytes. Raises FileRefused when it is broken or longer than `limit`."""
+        """Return the bytes of a member. Raises FileRefused when it is broken or longer than `limit`."""
         try:
             return read_member(self.archive, path, limit)
         except BadArchive as error:
@@ -65,7 +65,7 @@ class Container:
         return parse_xml(self.read(path, XML_BYTES)) if self.has(path) else None
 
     def parts(self, kind: str) -> Iterator[Element]:
-        """The parts that the main document relates to as `kind`."""
+        """Yield the parts that the main document relates to as `kind`."""
         for part in self.relationships.values():
             if part.kind == kind and not part.is_external and (root := self.xml(part.target)) is not None:
                 yield root
@@ -88,7 +88,7 @@ class Container:
 
 @contextmanager
 def open_container(file: IO[bytes], name: str) -> Iterator[Container]:
-    """The .docx in `file`. Raises FileRefused, also while parts of it are read inside."""
+    """Open the .docx in `file`. Raises FileRefused, also later while its parts are read."""
     refuse_by_name(name)
     size = file.seek(0, io.SEEK_END)
     if size == 0:

@@ -1,4 +1,4 @@
-"""What the reading of a document gives: paragraphs, pictures and tables in their order."""
+"""The data that reading a document gives: paragraphs, pictures and tables in their order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unionsite.publishing.word_import.numbering import Number
 
 
 class Span(NamedTuple):
-    """Words of one look."""
+    """A stretch of words with the same look and link."""
 
     text: str
     is_bold: bool = False
@@ -22,7 +22,7 @@ class Span(NamedTuple):
 
 @dataclass
 class Paragraph:
-    """A line of the document. `size` in half points, `fonts` of Chinese text; `is_strong` when all of it is bold."""
+    """A paragraph. `size` is in half points, `fonts` are those of Chinese text; `is_strong` if all of it is bold."""
 
     spans: list[Span]
     place: str = ""
@@ -33,7 +33,7 @@ class Paragraph:
     size: int = 0
     fonts: frozenset[str] = frozenset()
     is_strong: bool = False
-    # Decided later: the kind of list ("ul", "ol") and its depth.
+    # Set later by `arranging`: the kind of list ("ul", "ol") and its depth.
     list_kind: str = ""
     depth: int = 0
 
@@ -43,18 +43,18 @@ class Paragraph:
 
     @property
     def written(self) -> str:
-        """The words with the automatic number before them."""
+        """The text with the automatic number before it."""
         return self._prefix + self.text
 
     def write_number(self) -> None:
-        """The number becomes part of the words."""
+        """Make the automatic number part of the text."""
         self.spans[0] = self.spans[0]._replace(text=self._prefix + self.spans[0].text)
         self.number = None
 
     @property
     def _prefix(self) -> str:
         text = self.number.text.strip() if self.number else ""
-        # 1.2 and 3) stand apart from Latin letters and digits only.
+        # A space follows only a number that ends with a Latin letter or digit.
         return f"{text} " if re.search(r"[A-Za-z0-9]$", text) else text
 
 
@@ -69,7 +69,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class GridCell:
-    """One place of a table. `is_first` marks the place that a merged cell begins at."""
+    """A place in a table. `is_first` is false inside a cell merged across, `is_from_above` true in one merged down."""
 
     text: str = ""
     is_bold: bool = False
@@ -82,7 +82,7 @@ Grid = list[list[GridCell]]
 
 @dataclass
 class Table:
-    """`heads` rows at its top are marked as heads; `lines` are all its words, for one that is no table after all."""
+    """A table. `heads` is the number of marked heading rows at its top; `lines` is its text, if it is only layout."""
 
     number: int
     grid: Grid = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A document as the site takes it: paragraphs, pictures and tables become blocks (`core.blocks.StoryBlock`)."""
+"""Turns a document into a draft: paragraphs, pictures and tables become blocks (`core.blocks.StoryBlock`)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Block = tuple[str, object]
 
 
 def to_blocks(items: list[Item], notes: Notebook) -> list[Block]:
-    """The blocks of a document that is arranged; a picture's value is {"picture": Picture, "caption": str}."""
+    """Return the blocks of an arranged document; a picture's value is {"picture": Picture, "caption": str}."""
     blocks: list[Block] = []
     caption, at = "", 0
     for kind, found in groupby(items, key=_kind):
@@ -46,7 +46,7 @@ def to_blocks(items: list[Item], notes: Notebook) -> list[Block]:
 
 
 def add_text(blocks: list[Block], html: str) -> None:
-    """Paragraphs and lists that follow each other are one block, as somebody would write them in the editor."""
+    """Add a paragraph or list, joining it to a paragraph block before it, as somebody would write in the editor."""
     if blocks and blocks[-1][0] == "paragraph":
         html = f"{blocks.pop()[1]}{html}"
     blocks.append(("paragraph", html))
@@ -59,7 +59,7 @@ def quote(lines: list[str]) -> Block:
 
 
 def _kind(item: Item) -> object:
-    """What of one kind follows each other is looked at together."""
+    """Return the kind of an item; neighbours of one kind are handled as a group."""
     return (item.list_kind or item.role) if isinstance(item, Paragraph) else type(item)
 
 
@@ -70,14 +70,15 @@ def _add(blocks: list[Block], item: Item, caption: str, notes: Notebook) -> None
         if value := table_value(item.grid, item.heads, caption, item.place, notes):
             blocks.append(("table", value))
     elif item.role is Role.HEADING:
-        # A heading's weight comes from the site's style.
+        # Bold and italic are dropped: the site's style decides how a heading looks.
         blocks.append(("heading", {"text": item.text, "level": "h3" if item.level else "h2"}))
     else:
         add_text(blocks, f"<p>{_inline(item.spans)}</p>")
 
 
 def _give_caption(text: str, blocks: list[Block], is_before_table: bool) -> str:
-    """Give a caption to the picture or table before it; returned when it belongs to the table that follows."""
+    """Give a caption to the picture or table before it; return it if it belongs to the table that follows, else "".
+    Without a picture or table that lacks a caption, it becomes a paragraph."""
     kind, value = blocks[-1] if blocks else ("", None)
     free = value if isinstance(value, dict) and value.get("caption") == "" else None
     if is_before_table and (free is None or kind != "picture"):
@@ -99,7 +100,7 @@ def _list(kind: str, group: list[Paragraph]) -> str:
 
 
 def _inline(spans: list[Span]) -> str:
-    """Words with bold, italic and links: the little HTML that Wagtail's rich text is stored as."""
+    """Return the spans as the HTML of Wagtail's rich text, with bold, italic and links."""
     html = ""
     for href, linked in groupby(spans, key=lambda span: span.href):
         words = ""
@@ -117,15 +118,15 @@ def _inline(spans: list[Span]) -> str:
 
 _NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,2})?")
 _YEAR = re.compile(r"(19|20)\d\d")
-# Digits that count nothing: a year grouped by thousands would be wrong, a number of a person cut.
+# Headings of columns whose digits are no quantities: years must not be grouped by thousands, nor numbers cut.
 _NO_QUANTITY = re.compile(r"年$|年份|年度|编号|工号|序号|电话|手机|号码|证号|日期|时间|邮编|房间")
 _HEAD_ROWS = 3
 
 
 def table_value(grid: Grid, marked_heads: int, caption: str, place: str, notes: Notebook) -> dict[str, object] | None:
-    """The table block's value; None for a table without a row of content.
+    """Return the table block's value; None for a table without content.
 
-    `marked_heads`: how many rows at the top are marked as heads. Rows may be of different length.
+    `marked_heads` is the number of rows at the top marked as heading rows. Rows may differ in length.
     """
     width = max((len(row) for row in grid), default=0)
     grid = [row + [GridCell()] * (width - len(row)) for row in grid]
@@ -157,7 +158,7 @@ def table_value(grid: Grid, marked_heads: int, caption: str, place: str, notes: 
 
 
 def _heads(grid: Grid) -> int:
-    """How many rows at the top name the columns, where the document does not say so."""
+    """Guess how many rows at the top name the columns, where the document does not say so."""
     filled = [cell for cell in grid[0] if cell.text]
     if len(grid) < 2 or not filled:
         return 0
@@ -166,7 +167,7 @@ def _heads(grid: Grid) -> int:
         return 0
     depth = 1
     if not all(cell.is_first for cell in grid[0]):
-        # A head over several columns has its parts below, as far down as the heads beside it reach.
+        # A heading over several columns has subheadings below, as far down as the headings beside it reach.
         while depth < min(_HEAD_ROWS, len(grid) - 1) and any(cell.is_from_above for cell in grid[depth]):
             depth += 1
     return depth
@@ -182,7 +183,7 @@ def _are_numbers(texts: list[str]) -> bool:
 
 
 def _keeps_its_look(text: str) -> bool:
-    """Whether the site writes the number as the document does: no zeros before or behind."""
+    """Whether the site writes the number as the document does: without zeros at its beginning or end."""
     whole, _point, decimals = text.lstrip("-").replace(",", "").partition(".")
     return (len(whole) == 1 or whole[0] != "0") and not decimals.endswith("0")
 
@@ -194,7 +195,7 @@ _DATE = re.compile(r"(20\d\d)\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[
 
 @dataclass(frozen=True)
 class Draft:
-    """`credits` are fields of the piece as `read_credits` names them; `date` is the first full date in the text."""
+    """A document read. `credits` are fields named as by `read_credits`; `date` is the first full date in the text."""
 
     title: str
     blocks: list[Block]
@@ -203,9 +204,9 @@ class Draft:
 
 
 def read_draft(container: Container, name: str, notes: Notebook) -> Draft:
-    """Read the text of a checked .docx; its pictures stay where they are.
+    """Read the text of a checked .docx and return it as a draft; its pictures are only named, not read.
 
-    Raises FileRefused with a message for the editor. Nothing is written anywhere.
+    Raises FileRefused with a message for the editor. Writes nothing.
     """
     try:
         items = read_document(container, notes)

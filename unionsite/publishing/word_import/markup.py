@@ -1,4 +1,4 @@
-"""The XML inside a document: parsed under guard, its elements by short names (`w:p`), and the words in it."""
+"""Parses the XML of a document within limits, with short names of elements (`w:p`), and reads values and words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 from unionsite.publishing.word_import.choices import ATTRIBUTES, DEPTH, ELEMENTS, EXCERPT
 from unionsite.publishing.word_import.refusals import damaged, too_complex
 
-# The transitional form of the format has years in its namespaces, the strict one another host.
+# The transitional variant of the format has years in its namespaces, the strict variant another host.
 _NAMESPACE = re.compile(r"http://(?:schemas\.openxmlformats\.org|purl\.oclc\.org/ooxml)/|/2006")
 _PREFIXES = {
     "wordprocessingml/main": "w",
@@ -31,7 +31,7 @@ _NOT_SHOWN = {"w:txbxContent", "w:del", "w:moveFrom", "mc:Fallback"}
 
 
 class _Builder(ElementTree.TreeBuilder):
-    """Builds no more than the limits allow, and nothing of a document that declares a type, and so entities."""
+    """Builds a tree within the limits; refuses a document with a doctype, which could declare entities."""
 
     number = depth = 0
 
@@ -51,7 +51,7 @@ class _Builder(ElementTree.TreeBuilder):
 
 
 def parse_xml(content: bytes) -> Element:
-    """The root. Raises FileRefused for what is not well formed, declares a type, or is too long or too deep."""
+    """Return the root. Raises FileRefused for XML that is not well formed, has a doctype, or is too long or deep."""
     parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314  (the builder refuses entities and counts)
     try:
         parser.feed(content)
@@ -68,14 +68,14 @@ def _prefixed(name: str) -> str:
 
 
 def descend(element: Element | None, *names: str) -> Element | None:
-    """The first child by each name in turn; ElementTree's own paths stumble over prefixed names."""
+    """Return the first child by each name in turn, or None; ElementTree's own paths cannot handle prefixed names."""
     for name in names:
         element = None if element is None else element.find(name)
     return element
 
 
 def value_of(element: Element | None, *names: str, default: str = "") -> str:
-    """`w:val` of the element that is reached by these names."""
+    """Return `w:val` of the element that `descend` reaches by these names; `default` if there is none."""
     found = descend(element, *names)
     return default if found is None else found.get("w:val", default)
 
@@ -85,15 +85,15 @@ def integer(text: str | None) -> int | None:
 
 
 def is_on(properties: Element, name: str) -> bool | None:
-    """A switch such as bold: None where nothing is said."""
+    """Return whether a switch such as bold is on; None if the properties do not say."""
     element = properties.find(name)
     return None if element is None else element.get("w:val", "1") not in ("0", "false", "off", "none")
 
 
 def alternative(element: Element) -> Element | None:
-    """What older programs are meant to show: shapes as VML; else, and for pictures, the newer form.
+    """Return the form of an mc:AlternateContent to read: the newer one for pictures, else the fallback (VML) if any.
 
-    LibreOffice writes every picture that text runs around twice; only the newer form says what is on it.
+    LibreOffice writes every picture with text around it twice; only the newer form holds its description.
     """
     choice, fallback = element.find("mc:Choice"), element.find("mc:Fallback")
     if choice is not None and next(choice.iter("pic:pic"), None) is not None:
@@ -102,7 +102,7 @@ def alternative(element: Element) -> Element | None:
 
 
 def shown_words(paragraph: Element) -> str:
-    """The words of a paragraph by which somebody finds it: not those of boxes that float over it."""
+    """Return the first words of a paragraph, by which people find it; without those of floating text boxes."""
     found, waiting = "", [paragraph]
     while waiting and len(found) <= 2 * EXCERPT:
         element = waiting.pop()

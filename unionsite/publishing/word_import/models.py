@@ -1,4 +1,4 @@
-"""What came in from Word: which file became which draft, and what was lost on the way."""
+"""The record of each Word import: the file, the draft made from it, and the notes for the editor."""
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ class WordImport(models.Model):
     file_name = models.CharField(_("文件名"), max_length=255)
     sha256 = models.CharField(_("文件摘要"), max_length=64, db_index=True)
     notes = models.JSONField(_("导入说明"), default=list)
-    # Number of blocks by type.
+    # The number of blocks by type.
     figures = models.JSONField(_("导入的内容"), default=dict)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -37,6 +37,6 @@ class WordImport(models.Model):
 
     @property
     def notes_by_level(self) -> list[tuple[Level, list[dict]]]:
-        """Notes under their headings; levels without any are left out."""
+        """The notes of each level; levels without notes are left out."""
         groups = [(level, [note for note in self.notes if note["level"] == level.value]) for level in Level]
         return [group for group in groups if group[1]]

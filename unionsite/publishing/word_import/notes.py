@@ -1,4 +1,4 @@
-"""What the import dropped, changed or leaves to the editor: collected with its places, told once for each matter."""
+"""Collects notes on what the import dropped, changed or leaves to the editor; one note for each matter, with places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from unionsite.publishing.word_import.choices import EXCERPT, NOTES_SHOWN, PLACE
 
 
 class Notebook:
-    """Notes in the order in which they were met."""
+    """The notes of one import, in the order in which they came up; equal notes are counted as one."""
 
     def __init__(self) -> None:
         self._notes: dict[tuple[Level, str], dict[str, Any]] = {}
@@ -33,12 +33,12 @@ class Notebook:
         self.add(Level.CHANGED, text, place, count)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """For the database: what asks for work first, then what is missing, then what was changed."""
+        """Return the notes for the database: first what to do, then what was dropped, then what was changed."""
         return sorted(self._notes.values(), key=lambda note: Level.values.index(note["level"]))[:NOTES_SHOWN]
 
 
 def excerpt(text: str) -> str:
-    """The first words, in quotation marks."""
+    """Return the first words of a text in quotation marks."""
     words = " ".join(text.split())
     return f"“{words[:EXCERPT]}{'…' if len(words) > EXCERPT else ''}”" if words else ""
 

@@ -1,4 +1,4 @@
-"""Automatic numbers of Word and WPS (一、（一） 1. 第一条), worked out as the programs show them."""
+"""Works out the automatic numbers of Word and WPS (一、（一） 1. 第一条) as these programs show them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _IDEOGRAPHS = str.maketrans("0123456789", "〇一二三四五六七八九")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl"}
 _ROMAN |= {10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
-# A number that an HTML list writes by itself.
+# The pattern of a number that an HTML list writes by itself.
 _PLAIN = re.compile(r"%1\s*[.．、)）]?\s*")
 _MOST = 5000
 
@@ -46,7 +46,7 @@ def _one_of(signs: str) -> Callable[[int], str]:
     return lambda number: signs[number - 1 : number]
 
 
-# By the names of Word's formats. An empty answer: the format cannot write this number.
+# Writers by the names of Word's formats; an empty result means that the format cannot write the number.
 _WRITERS: dict[str, Callable[[int], str]] = {
     " decimal": str,
     "decimalZero": "{:02d}".format,
@@ -87,7 +87,7 @@ class Level:
         return self.format == "decimal" and self.start == 1 and bool(_PLAIN.fullmatch(self.text))
 
     def write(self, number: int) -> str | None:
-        """None for a format that is not known here or cannot write the number."""
+        """Return the number as written; None if the format is unknown here or cannot write it."""
         if self.format == "none":
             return ""
         writer = _WRITER_OF.get(self.format)
@@ -96,7 +96,8 @@ class Level:
 
 @dataclass(frozen=True)
 class Number:
-    """The number of one paragraph. `text` is empty for bullets; `value` counts from the level's start."""
+    """The number of one paragraph. `text` is empty for bullets; `value` counts from the level's start. If a format was
+    unknown, `is_known` is false and plain digits stand in."""
 
     list_id: str
     depth: int
@@ -107,7 +108,7 @@ class Number:
 
 
 class Numbering:
-    """The lists of `numbering.xml`, and how far each has been counted; `list_of` names the list of a list style."""
+    """The lists of `numbering.xml`, with how far each has been counted; `list_of` gives the list of a list style."""
 
     def __init__(self, root: Element | None, list_of: dict[str, str]) -> None:
         self._levels: dict[str, dict[int, Level]] = {}
@@ -137,7 +138,7 @@ class Numbering:
                 self._lists[key] = (self._lists[linked][0], starts)
 
     def number(self, list_id: str, depth: int) -> Number | None:
-        """Count one paragraph of the list; None when there is no such list."""
+        """Count one more paragraph of a list and return its number; None if there is no such list."""
         abstract_id, starts = self._lists.get(list_id, ("", {}))
         levels = self._levels.get(abstract_id, {})
         if depth not in levels:
@@ -164,10 +165,10 @@ def _depth(element: Element) -> int:
 
 
 def _read_level(element: Element) -> Level:
-    # Word wraps formats of newer versions; the fallback comes last.
+    # Word wraps newer formats in alternatives, of which the fallback comes last.
     wrapped = next(reversed(list(element.iter("w:numFmt"))), element)
     written = value_of(element, "w:numFmt") or wrapped.get("w:val", "decimal")
-    # At most so many signs: a number is no place for a text.
+    # Cut, so that nobody puts a whole text into a number.
     text = value_of(element, "w:lvlText")[:40]
     return Level(written, text, _integer(value_of(element, "w:start", default="1"), 1), value_of(element, "w:pStyle"))
 

@@ -1,6 +1,6 @@
-"""From the XML of a document to paragraphs, tables and pictures; whatever else it holds is dropped with a note.
+"""Reads paragraphs, tables and pictures from the XML of a document; everything else in it is dropped with a note.
 
-Only what is known here goes on. What Word shows as deleted or hidden never does: a reader must not find it.
+Only elements known here are read. What Word marks as deleted or hidden never is: readers must not find it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CENTRED = {"center", "distribute"}
 
 
 def read_document(container: Container, notes: Notebook) -> list[Item]:
-    """All that can be taken over, in order. Raises FileRefused where there is none, or too many paragraphs."""
+    """Return everything that can be imported, in order. Raises FileRefused if there is no body, or it is too long."""
     body = descend(container.xml(container.main), "w:body")
     if body is None:
         raise FileRefused(_("这个文件里没有正文。请用WPS或Word打开核对后另存，再上传。"))
@@ -37,10 +37,10 @@ def read_document(container: Container, notes: Notebook) -> list[Item]:
 
 
 def _note_parts(container: Container, notes: Notebook) -> None:
-    """Note what stands beside the body and is not imported: headers, comments, controls, links."""
+    """Note what lies outside the body and is not imported: headers, footers, comments, controls, external links."""
     for kind, text in (("header", _("页眉没有导入：%(text)s。")), ("footer", _("页脚没有导入：%(text)s。"))):
         for words in map(words_in, container.parts(kind)):
-            # A page number alone is nothing to miss.
+            # A mere page number is not worth a note.
             if re.search(r"[^\W\d_]{2}", words):
                 notes.dropped(text % {"text": excerpt(words)})
     if any(name.startswith("word/activeX/") for name in container.archive.namelist()):
@@ -61,7 +61,7 @@ class _Reader(RunReader):
         self.paragraphs = self.tables = 0
         self.last_place = ""
         self.is_in_table = False
-        # The beginning of a paragraph whose end mark was deleted.
+        # The beginning of a paragraph whose end mark was deleted, so that the next paragraph goes on with it.
         self.carried: Line | None = None
 
     def read(self, body: Element) -> Iterator[Item]:
@@ -175,7 +175,7 @@ class _Reader(RunReader):
         yield from self._place_table(table, pictures)
 
     def _in_cell(self, element: Element) -> Iterator[Paragraph | Picture]:
-        """The lines of a cell are no paragraphs of the document: they have no number and do not count."""
+        """Yield the lines and pictures of a cell; its lines are not counted as paragraphs of the document."""
         counted, place = self.paragraphs, self.place
         for item in self._blocks(element):
             if isinstance(item, Table):
@@ -190,7 +190,8 @@ class _Reader(RunReader):
         self.paragraphs, self.place = counted, place
 
     def _place_table(self, table: Table, pictures: list[Picture]) -> Iterator[Item]:
-        """The table itself, or what it holds when it only frames pictures or a text."""
+        """Yield the table and then its pictures; only the contents if the table merely frames pictures or a text. A
+        table that is too large is dropped with a note."""
         lines, width = table.lines, max(map(len, table.grid), default=0)
         if width <= 1 or not lines or (pictures and len(lines) <= 2 * len(pictures)):
             if lines or pictures:
@@ -215,7 +216,7 @@ class _Reader(RunReader):
 
 
 def _stripped(spans: list[Span]) -> list[Span]:
-    """Without space before and behind; empty when nothing is left."""
+    """Return the spans without white space at both ends; empty if nothing is left."""
     filled = [at for at, span in enumerate(spans) if span.text.strip()]
     spans = spans[filled[0] : filled[-1] + 1] if filled else []
     if spans:
@@ -228,7 +229,8 @@ def _stripped(spans: list[Span]) -> list[Span]:
 
 
 class Place(NamedTuple):
-    """A cell; `goes_on`: merged with the one above. Without an element: what the row leaves out at its beginning."""
+    """A cell that spans `columns`; `goes_on` if it is merged with the one above. Without an element, it stands for the
+    columns that the row leaves out at its beginning."""
 
     columns: int
     element: Element | None = None
@@ -236,7 +238,8 @@ class Place(NamedTuple):
 
 
 def read_grid(table: Element, inside: Callable[[Element], Iterator[Element]]) -> list[tuple[Element, list[Place]]]:
-    """The rows with their cells; `inside` gives the children that count. A cell may turn out to have no width."""
+    """Return the rows with their cells as wide as they look; `inside` yields the children of an element that count. A
+    cell may turn out to have no width."""
     rows = [(row, _places(row, inside)) for row in inside(table) if row.tag == "w:tr"]
     slivers = _slivers(table, [places for _row, places in rows])
     for _row, places in rows:
@@ -264,12 +267,12 @@ def _places(row: Element, inside: Callable[[Element], Iterator[Element]]) -> lis
 
 
 def _columns(element: Element, *names: str) -> int:
-    """How many columns the element spans; capped right above what a table may have."""
+    """Return how many columns the element spans, at most one more than a table may have."""
     return min(integer(value_of(element, *names)) or 0, TABLE_COLUMNS + 1)
 
 
 def _slivers(table: Element, rows: list[list[Place]]) -> set[int]:
-    """Columns of the grid that are too narrow to hold anything and in which no cell stands alone."""
+    """Return the columns of the grid that are too narrow to hold anything and that no cell fills alone."""
     grid = table.find("w:tblGrid")
     widths = [] if grid is None else [integer(column.get("w:w")) for column in grid.findall("w:gridCol")]
     narrow = {at for at, width in enumerate(widths) if width and width < SLIVER}

@@ -1,4 +1,4 @@
-"""Files that are refused as a whole, and what the person who chose one is told."""
+"""The refusal of a file as a whole, and its messages for the person who chose the file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MESSAGES = {
     ),
     Fault.LOCKED: _("这个文件设了密码，无法读取。请取消密码后再上传。"),
 }
-# The advice to save it anew follows.
+# Messages to which SAVE_AS is added.
 _OF_OTHERS = {
     Fault.MACROS: _("这个文件带有宏，为了安全不能导入。"),
     Fault.OLD: OTHER_FORMATS[".doc"],
@@ -30,7 +30,7 @@ _OF_OTHERS = {
 
 
 class FileRefused(ValidationError):
-    """The file as a whole cannot be taken; the message is for the person who chose it, and says what to do."""
+    """The file as a whole cannot be imported; the message tells the person who chose it what to do."""
 
 
 def refusal(fault: Fault) -> FileRefused:
@@ -50,7 +50,7 @@ def too_complex() -> FileRefused:
 
 
 def refuse_by_name(name: str) -> None:
-    """Say what to do with a file of another program (`.doc`, `.wps`, `.pages`, …)."""
+    """Raise FileRefused, with advice, for a file of another format (`.doc`, `.wps`, `.pages`, …)."""
     suffix = PurePath(name).suffix.lower() or name.lower()
     if suffix in OTHER_PROGRAMS:
         raise FileRefused(OTHER_PROGRAMS[suffix])

@@ -1,4 +1,4 @@
-"""Who may import what where, and which descriptions of pictures say something."""
+"""Rules of the Word import: who may create which types where, and which descriptions of pictures are real."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 
-# What Word, WPS and scanners write by themselves.
+# Descriptions that Word, WPS and scanners write by themselves.
 _MACHINE_MADE = re.compile(
     r"图片\s*\d*|picture\s*\d*|image\s*\d*|图像\s*\d*|未标题.*|untitled.*|.*(描述已自动生成|automatically generated).*"
     r"|.*\.(jpe?g|png|gif|bmp|tiff?|webp|emf|wmf)|.*[\\/].*|(img|dsc|mmexport|wechat|微信图片|屏幕截图|qq图片|wps)[\W_\d].*|[\W\d_a-z]*",
@@ -17,7 +17,7 @@ _MACHINE_MADE = re.compile(
 
 
 def creatable_types(parent: Page, user) -> list[type[PiecePage]]:
-    """The types of pieces that `user` may make below `parent`, by their Chinese names; empty for anybody else."""
+    """Return the types of pieces that `user` may create below `parent`, sorted by name; empty if there are none."""
     parent = parent.specific
     if not user.is_active or not parent.permissions_for_user(user).can_add_subpage():
         return []
@@ -30,5 +30,5 @@ def creatable_types(parent: Page, user) -> list[type[PiecePage]]:
 
 
 def is_real_description(text: str) -> bool:
-    """Whether a picture's description was written by a person."""
+    """Whether a picture's description was written by a person, and not by a program."""
     return len(text) >= 4 and not _MACHINE_MADE.fullmatch(text.strip())

@@ -1,4 +1,4 @@
-"""The inside of a paragraph: words and their looks, links, fields, symbols, pictures and things drawn."""
+"""Reads the inside of a paragraph: words and their looks, links, fields, symbols, pictures and drawings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIELD_LINK = re.compile(r'\s*HYPERLINK\s+"([^"]*)"')
 _RAISED = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 _DECORATIONS = ("w:u", "w:strike", "w:dstrike", "w:color", "w:highlight", "w:shd", "w:em", "w:bdr")
-# Wrappers whose content belongs to the text.
+# Wrappers whose content is part of the text.
 _INSERTED = {"w:ins", "w:moveTo"}
 _OPENED = _INSERTED | {"w:smartTag", "w:customXml", "w:dir", "w:bdo", "w:fldSimple", "w:sdt", "w:sdtContent"}
 _FORMULA = gettext_lazy("公式没有导入，请改写成文字，或截图后作为图片添加。")
@@ -36,7 +36,7 @@ _DRAWN = {
 
 @dataclass
 class Line:
-    """What is gathered of a paragraph while its runs are read; `looks` with the number of letters that have them."""
+    """A paragraph while its runs are read; `looks` are pairs of a look and the number of characters that have it."""
 
     lines: list[list[Span]] = field(default_factory=lambda: [[]])
     looks: list[tuple[Look, int]] = field(default_factory=list)
@@ -54,6 +54,8 @@ class Line:
 
 @dataclass
 class Field:
+    """A field of Word, such as a link or a table of contents; `shows` once its visible result has begun."""
+
     instruction: str = ""
     shows: bool = False
 
@@ -68,7 +70,7 @@ class Field:
 
 
 class RunReader:
-    """Reads runs into a Line, and notes what it leaves out; `place` is where the reading stands."""
+    """Reads runs into a Line and notes what it leaves out; `place` names the present place for the notes."""
 
     def __init__(self, container: Container, notes: Notebook) -> None:
         self.container, self.notes = container, notes
@@ -77,7 +79,7 @@ class RunReader:
         self._notes_below: dict[str, dict[str | None, str]] = {}
 
     def inside(self, parent: Element) -> Iterator[Element]:
-        """The children that count: what wraps them is opened, deletions and formulas are left out with a note."""
+        """Yield the children that count: wrappers are opened, deletions and formulas are left out with a note."""
         for child in parent:
             if value_of(child, "w:sdtPr", "w:docPartObj", "w:docPartGallery") == "Table of Contents":
                 self.note_contents()
@@ -131,7 +133,7 @@ class RunReader:
                 line.add(Span(words, look.get("is_bold", False), is_italic, link), look)
 
     def _raise_or_lower(self, text: str, align: str) -> str:
-        """Superscript and subscript figures as the Unicode signs for them."""
+        """Return superscript and subscript characters as the Unicode characters for them; note others."""
         table = {"superscript": _RAISED, "subscript": _LOWERED}.get(align, {})
         words = text.translate(table)
         if table and words == text and text.strip():
@@ -176,7 +178,7 @@ class RunReader:
 
     def _link(self, element: Element) -> str:
         relationship = self.container.relationships.get(element.get("r:id", ""))
-        # Within the document: the page has no such places.
+        # Links within the document are dropped, because the page has no such places.
         return self._safe(relationship.target) if relationship and relationship.is_external else ""
 
     def _safe(self, target: str) -> str:
@@ -209,7 +211,7 @@ class RunReader:
     # --- Pictures and things drawn ---
 
     def _drawing(self, element: Element, line: Line) -> None:
-        """In the form of today (`w:drawing`) or in that of old (`w:pict`)."""
+        """Read the pictures of a drawing, in today's form (`w:drawing`) or the old one (`w:pict`); note the rest."""
         described = next(element.iter("wp:docPr"), Element("wp:docPr"))
         description = described.get("descr") or described.get("title") or ""
         blips = [blip for picture in element.iter("pic:pic") for blip in picture.iter("a:blip")]
@@ -266,7 +268,7 @@ _READERS: dict[str, Callable[[RunReader, Element, Line], str | None]] = {
 
 
 def _is_decoration(properties: Element, name: str) -> bool:
-    """Whether it is a look that a reader sees: black on white is none."""
+    """Whether a decoration is visible; black on white is not."""
     element = properties.find(name)
     shown = (element.get("w:fill") if name == "w:shd" else element.get("w:val", "")) or ""
     return shown.lower() not in ("auto", "000000", "ffffff", "none", "")

@@ -1,4 +1,4 @@
-"""Importing a Word document: choose file and type, look at what became of it, open the draft."""
+"""The screens of the Word import: choose file and type, see the result, open the draft."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from unionsite.publishing.word_import.rules import creatable_types
 from unionsite.publishing.word_import.services import dismiss_notes, import_word
 
 TITLE = gettext_lazy("导入Word稿件")
-# Words for the blocks that an import makes, in the order in which they are told.
+# Names of the blocks that an import makes, in the order in which they are shown.
 FIGURES = {
     "heading": gettext_lazy("小标题"),
     "paragraph": gettext_lazy("正文段落"),
@@ -38,7 +38,7 @@ FIGURES = {
 
 
 def header_button(page, user, view_name, next_url=None):
-    """For `register_page_header_buttons`: in the explorer, of sections where this person may make a piece."""
+    """Yield the button to the import, in the explorer of sections where this person may create a piece."""
     if view_name == "index" and isinstance(page.specific, SectionPage) and creatable_types(page, user):
         url = reverse("publishing_word_import:choose", args=[page.pk])
         yield Button(TITLE, url, icon_name="doc-full", priority=12)
@@ -78,7 +78,7 @@ class WordImportForm(forms.Form):
 
 
 class WordImportView(HookResponseMixin, Screen, FormView):
-    """Choose a file; a file that cannot be taken is answered beside the field."""
+    """Takes a file and imports it; a file that is refused is answered beside the field."""
 
     template_name = "publishing/word_import/choose.html"
     form_class = WordImportForm
@@ -112,7 +112,7 @@ class WordImportView(HookResponseMixin, Screen, FormView):
 
     def form_valid(self, form):
         file, model = form.cleaned_data["file"], form.cleaned_data["model"]
-        # As on Wagtail's own screen for new pages: others may refuse, or lay the page's alias in English.
+        # Run the hooks of Wagtail's own screen for new pages: others may refuse, or create the page's English alias.
         if response := self.run_hook("before_create_page", self.request, self.section, model):
             return response
         try:
@@ -126,7 +126,7 @@ class WordImportView(HookResponseMixin, Screen, FormView):
 
 
 class _OfImport:
-    """For screens of one import, open to whoever may edit its page."""
+    """For screens of one import, open to people who may edit its page."""
 
     @cached_property
     def word_import(self) -> WordImport:
@@ -137,7 +137,7 @@ class _OfImport:
 
 
 class WordImportResultView(_OfImport, Screen, TemplateView):
-    """What came over, what did not, what is left to do; then to the draft."""
+    """Shows what was imported, what was not and what is left to do, and leads to the draft."""
 
     template_name = "publishing/word_import/result.html"
     page_title = gettext_lazy("导入结果")

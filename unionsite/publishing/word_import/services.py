@@ -1,4 +1,4 @@
-"""Making a draft of a Word document: page, pictures and notes come together or not at all."""
+"""Makes a draft from a Word document: page, pictures and notes are stored together or not at all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from unionsite.publishing.word_import.models import WordImport
 from unionsite.publishing.word_import.notes import Notebook
 from unionsite.publishing.word_import.rules import creatable_types
 
-# Where a piece that is made of pictures has them; the body then holds the words.
+# The field that holds the pictures of a type made of pictures (gallery); its body holds only the words.
 _PICTURES_FIELD = "pictures"
 _MORNING = time(9)
 
@@ -39,8 +39,8 @@ _MORNING = time(9)
 def import_word(*, file: IO[bytes], parent: Page, model: type[PiecePage], user: User, name: str = "") -> WordImport:
     """Make a draft of type `model` below `parent` from the .docx `file`; `user` becomes its owner.
 
-    Raises FileRefused (a ValidationError) with a message for the editor when the file cannot be taken, PermissionDenied
-    when `user` may not make such a page there. Either all is stored, or nothing: files of pictures are removed again.
+    Raises FileRefused (a ValidationError) with a message for the editor if the file cannot be imported, and
+    PermissionDenied if `user` may not create such a page there. On any error nothing stays, not even picture files.
     """
     if model not in creatable_types(parent, user):
         raise PermissionDenied
@@ -80,7 +80,7 @@ def import_word(*, file: IO[bytes], parent: Page, model: type[PiecePage], user: 
 
 @transaction.atomic
 def dismiss_notes(*, word_import: WordImport, now: datetime) -> None:
-    """The editor has read them; done twice it stays at the first time."""
+    """Record that the editor has read the notes; a second call keeps the first time."""
     WordImport.objects.filter(pk=word_import.pk, dismissed_at=None).update(dismissed_at=now)
 
 
@@ -93,7 +93,7 @@ def _fill(page: PiecePage, draft: Draft, blocks: list[Block], notes: Notebook) -
         notes.changed(_("图片已放进“图片”一栏，文字在“文字”一栏。"))
     page.body = _stream(blocks)
     _fill_credits(page, draft.credits, notes)
-    # As on an empty form: what the document does not say, the account may.
+    # Fill what the document does not say from the owner's account, as on an empty form.
     for name, value in first_values(page.owner).items():
         if not getattr(page, attname := page._meta.get_field(name).attname):
             setattr(page, attname, value)
@@ -120,7 +120,7 @@ def _fill_credits(page: PiecePage, credits: dict[str, str], notes: Notebook) -> 
 
 
 def _fill_dates(page: PiecePage, found: tuple[int, int, int] | None, notes: Notebook) -> None:
-    """The day that the text names first is most likely that of the event; the editor is told to check it."""
+    """Take the first date in the text as the day of the event, which it most likely is; note it to be checked."""
     name = settings.EVENT_DATES.get(page._meta.label)
     if name is None:
         return

@@ -1,4 +1,4 @@
-"""Styles of a document with what they inherit (titles, headings, quotations; size, alignment), and its symbol fonts."""
+"""Reads the styles of a document with what they inherit (role, size, alignment), and maps its symbol fonts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element
 from unionsite.publishing.word_import.choices import LIST_LEVELS, Role
 from unionsite.publishing.word_import.markup import descend, integer, is_on, value_of
 
-# WPS writes Word's English names, its older versions the Chinese ones of the menu.
+# WPS writes Word's English names of styles, its older versions the Chinese names of the menu.
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])")
 _CONTENTS = re.compile(r"(?:toc|目录)\s*\d?|toc heading|目录标题")
 _ROLES = {
     **dict.fromkeys(("title", "标题", "大标题", "文章标题"), Role.TITLE),
-    # "block quotation" is LibreOffice's.
+    # "block quotation" is LibreOffice's name.
     **dict.fromkeys(("quote", "block quotation", "intense quote", "引用", "明显引用"), Role.QUOTE),
     **dict.fromkeys(("caption", "题注"), Role.CAPTION),
 }
@@ -22,7 +22,7 @@ _BODY_LEVEL = 9
 
 
 class Look(TypedDict, total=False):
-    """What is said of a paragraph's or a run's look. `size` in half points, `font` that of Chinese text."""
+    """What properties or a style say of a paragraph or run. `size` is in half points, `font` that of Chinese text."""
 
     role: Role
     level: int
@@ -35,7 +35,7 @@ class Look(TypedDict, total=False):
 
 
 class Styles:
-    """The paragraph styles by id; `list_of` names the list that a list style stands for."""
+    """The paragraph styles by id; `list_of` gives the list that a list style stands for."""
 
     def __init__(self, root: Element | None) -> None:
         self._looks: dict[str, Look] = {}
@@ -53,7 +53,7 @@ class Styles:
             self.list_of[key] = look["list_id"]
         if kind != "paragraph" or key in self._looks:
             return
-        # What LibreOffice took over from an RTF file has this behind its name.
+        # LibreOffice adds this to the names of styles that come from an RTF file.
         name = value_of(element, "w:name").strip().lower().removesuffix(" (user)")
         if match := _HEADING.fullmatch(name):
             look |= Look(role=Role.HEADING, level=int(match.group(1)) - 1)
@@ -66,7 +66,7 @@ class Styles:
             self._default = key
 
     def look(self, key: str) -> Look:
-        """The look of a style with all it inherits; that of the default style for an unknown one."""
+        """Return the look of a style with all that it inherits; for an unknown style, that of the default style."""
         look, at, seen = Look(), key if key in self._looks else self._default, set()
         while at in self._looks and at not in seen:
             seen.add(at)
@@ -76,7 +76,7 @@ class Styles:
 
 
 def read_look(paragraph: Element | None) -> Look:
-    """What the properties of a paragraph say themselves."""
+    """Return the look that a paragraph's own properties say, without its style."""
     level = integer(value_of(paragraph, "w:outlineLvl"))
     is_heading = level is not None and level < _BODY_LEVEL
     depth = integer(value_of(paragraph, "w:numPr", "w:ilvl"))
@@ -102,7 +102,7 @@ def _only_given(**values) -> Look:
     return cast(Look, {name: value for name, value in values.items() if value not in (None, "")})
 
 
-# --- Symbol fonts: the signs of Unicode that stand for their letters, from the place 0x21 on ---
+# --- Symbol fonts: the Unicode characters for their codes, from 0x21 on ---
 
 _SIGNS = {
     "Symbol": (
@@ -140,6 +140,7 @@ _FIRST, _PRIVATE = 0x21, 0xF000
 
 
 def symbol(font: str, code: int) -> str:
-    """The sign, or nothing when font or place is not known; documents put the letters into the private area, too."""
+    """Return the Unicode character for a code of a symbol font; empty if font or code is unknown. Documents also give
+    the code in the private use area (0xF000 and up)."""
     at = (code - _PRIVATE if code >= _PRIVATE else code) - _FIRST
     return _SIGNS.get(font, "")[at : at + 1].strip() if at >= 0 else ""

@@ -1,1 +1,1 @@
-"""The administrator's table of working days: pasting a notice, and what that would change."""
+"""The administrator's table of working days: editing it, and importing a pasted holiday notice after a preview."""

@@ -1,4 +1,4 @@
-"""What pasted days would change in the table, and what the years look like afterwards."""
+"""Plans an import: what pasted days would change in the table, and the figures of the years afterwards."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from unionsite.publishing.workdays.reading import Entry
 
 
 def said_of(day: Entry | WorkdayOverride) -> str:
-    """Kind, name and source on one line; what two versions of a day are compared by."""
+    """Return kind, name and source of a day on one line; two versions of a day are compared by it."""
     return " ".join(part for part in (str(DayKind(day.kind).label), day.name, day.source_url) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One day: `before` is empty for one that is not in the table yet."""
+    """One pasted day, as described before and after the import; `before` is empty for a day not in the table yet."""
 
     entry: Entry
     before: str
@@ -40,7 +40,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """A year after the import; `looks_right` compares its figures with the thirteen days of the law."""
+    """The figures of a year after the import; `looks_right` compares them with the thirteen statutory days."""
 
     year: int
     weekdays_off: int
@@ -49,7 +49,7 @@ class YearFigures:
 
     @property
     def looks_right(self) -> bool:
-        # A day may move over New Year; a year of the package needs nothing but corrections.
+        # One day may move over New Year. For a year that the package knows, the table holds only corrections.
         return self.year in PACKAGE_YEARS or abs(self.balance - STATUTORY_DAYS) <= 1
 
     @property
@@ -80,13 +80,13 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Another one as soon as the table or the paste is not what somebody has looked at."""
+        """A hash of the changes: it differs as soon as the table or the paste is not what somebody looked at."""
         text = "\n".join(f"{change.entry.date}\t{change.before}\t{change.after}" for change in self.changes)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plan_import(entries: Sequence[Entry], stored: Iterable[WorkdayOverride]) -> Plan:
-    """`stored` are the rows of the table in the years of `entries`."""
+    """Return what importing `entries` would change; `stored` are the rows of the table in the years of `entries`."""
     rows: dict[date, WorkdayOverride] = {row.date: row for row in stored}
     changes = [
         Change(entry, said_of(rows[entry.date]) if entry.date in rows else "", said_of(entry)) for entry in entries

@@ -1,4 +1,4 @@
-"""From pasted lines to days of the table, as a whole or not at all. Pure."""
+"""Reads pasted lines as days of the table, all of them or none; uses no database."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _check_url = URLValidator(schemes=["http", "https"])
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line as it will be stored; `line` is where it stands in what was pasted."""
+    """One day as it will be stored; `line` is its line number in the pasted text."""
 
     line: int
     date: date
@@ -45,9 +45,10 @@ class Entry:
 
 
 def read_table(text: str) -> list[Entry]:
-    """The days in order of date. Columns are HEADINGS; the last two may be missing. Raises Unreadable.
+    """Return the pasted days in order of date. Raises Unreadable, which names every faulty line.
 
-    Cells are parted by commas (full-width ones too), semicolons or tabs; a line of headings is passed over.
+    Columns are HEADINGS; the last two may be missing. Cells are separated by commas (full-width ones too), semicolons
+    or tabs; a line of headings is skipped.
     """
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(_("粘贴的内容太长，请只保留放假和调休上班的日期，按年分批导入。"))
@@ -72,11 +73,11 @@ def read_table(text: str) -> list[Entry]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each line in which anything stands, the headings left out."""
+    """Yield number and cells of each line that is not empty, without the headings."""
     text = text.removeprefix("\ufeff")
     delimiter = max("\t;,", key=text.replace("，", ",").count)
     if delimiter == "," and not text.lstrip().startswith(f"{HEADINGS[0]},"):
-        # What people type has commas of both widths; a file with headings has the right ones.
+        # Typed text mixes half-width and full-width commas; a file with headings uses half-width ones.
         text = re.sub(r'"[^"]*"|，', lambda found: "," if found[0] == "，" else found[0], text)
     is_first = True
     for line, values in lines_of(pasted(text), LIMITS, delimiter):
@@ -89,7 +90,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _entry(line: int, cells: list[str]) -> Entry:
-    """Raises ValueError with a text for the person who pasted."""
+    """Read one line. Raises ValueError with a message for the person who pasted it."""
     if any(cells[len(HEADINGS) :]):
         raise ValueError(_("多于4列，请只保留日期、安排、名称和依据网址。"))
     day, kind, name, source_url = [*cells, "", "", ""][: len(HEADINGS)]

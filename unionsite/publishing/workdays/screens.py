@@ -1,4 +1,4 @@
-"""设置 → 工作日安排: the administrator's table of working days, pasting into it, the notice before it runs out."""
+"""设置 → 工作日安排: the table of working days, its import and export, and the notice that a year is missing."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ KEEP = ("core.add_workdayoverride", "core.change_workdayoverride")
 
 
 def may_keep_the_table(user) -> bool:
-    """Whoever may add days may import them, and is told when the table runs out."""
+    """Whether a person may add and change days: they may import days too, and are told when a year is missing."""
     return user.is_active and user.has_perms(KEEP)
 
 
 class YearFilterSet(WagtailFilterSet):
-    """One year; without a choice this year and all after it."""
+    """Filters by year; without a choice the view shows this year and all later ones."""
 
     year = django_filters.ChoiceFilter(
         label=gettext_lazy("年份"),
@@ -86,7 +86,7 @@ class WorkdayIndexView(IndexView):
         ]
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        # Nothing, rather than everything, when a filter makes no sense.
+        # An invalid filter shows nothing, rather than everything.
         if self.filters and not self.filters.is_valid():
             return queryset.none()
         if not self.filters or not self.filters.form.cleaned_data.get("year"):
@@ -110,7 +110,7 @@ class WorkdayIndexView(IndexView):
 
 
 class SavedByServiceMixin:
-    """Shows beside the field that a day is taken already (`services.DateTaken`)."""
+    """Shows in the form that a day is taken already (`services.DateTaken`)."""
 
     def form_valid(self, form):
         try:
@@ -133,7 +133,7 @@ class WorkdayEditView(SavedByServiceMixin, EditView):
             raise Http404 from error
 
     def get_last_updated_info(self):
-        # The audit log has it.
+        # The audit log holds the changes.
         return None
 
 
@@ -143,11 +143,11 @@ class WorkdayDeleteView(DeleteView):
 
 
 class PasteForm(forms.Form):
-    """`cleaned_data["table"]` are the entries. `seen` is there once somebody has looked at the plan."""
+    """The pasted table; `cleaned_data["table"]` is a list of entries, `seen` the fingerprint of the previewed plan."""
 
     table = forms.CharField(
         label=gettext_lazy("放假和调休上班的日期"),
-        # A little more than is read, so that a paste that is too long gets the message of `read_table`.
+        # More than `read_table` accepts, so that a paste that is too long gets its message.
         max_length=MOST_CHARACTERS * 2,
         widget=forms.Textarea(
             attrs={"rows": 16, "spellcheck": "false", "placeholder": "2027-01-01,休,元旦\n2027-01-03,班,元旦"}
@@ -163,7 +163,7 @@ class PasteForm(forms.Form):
 
 
 class WorkdayImportView(RightRequiredMixin, Screen, FormView):
-    """Paste, look at what would change, confirm; the text travels with the form, nothing is kept in between."""
+    """Imports days in two steps, preview and confirmation; the text stays in the form, nothing is stored between."""
 
     right = KEEP
     form_class = PasteForm
@@ -193,7 +193,7 @@ class WorkdayImportView(RightRequiredMixin, Screen, FormView):
 
 
 class WorkdayExportView(RightRequiredMixin, View):
-    """The whole table as CSV, in the columns that the import reads."""
+    """Exports the whole table as CSV, in the columns that the import reads."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -239,7 +239,7 @@ workdays = WorkdayViewSet(NAME)
 
 
 class TableNotice(Component):
-    """On the admin's first page: a year is missing from the table."""
+    """The notice on the admin's first page that a year is missing from the table."""
 
     name = "workday_table"
     order = 10
@@ -253,7 +253,7 @@ class TableNotice(Component):
 
 
 def add_notice(request, panels) -> None:
-    """From 1 November for whoever keeps the table; from memory, without a query."""
+    """Add the notice for people who keep the table, when a year is missing; costs no query."""
     if not may_keep_the_table(request.user):
         return
     if gap := current_calendar().gap(timezone.localdate()):

@@ -1,4 +1,4 @@
-"""Every change of the administrator's table of working days; each is on record and announced (`workdays_changed`)."""
+"""All writes to the table of working days; each is recorded in the audit log and announced (`workdays_changed`)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ FIELDS = ("kind", "name", "source_url")
 
 
 class DateTaken(ValidationError):
-    """Somebody else entered the same day at the same time."""
+    """The day is in the table already: somebody else entered it at the same time."""
 
 
 @transaction.atomic
 def add_workday(*, day: WorkdayOverride, actor: models.Model) -> WorkdayOverride:
-    """Store a new `day`, already validated. Raises DateTaken."""
+    """Store a new, validated `day`. Raises DateTaken."""
     _save(day)
     record(Action.WORKDAY_ADDED, actor=actor, subject=day, detail={"after": said_of(day)})
     return day
@@ -33,7 +33,7 @@ def add_workday(*, day: WorkdayOverride, actor: models.Model) -> WorkdayOverride
 
 @transaction.atomic
 def change_workday(*, day: WorkdayOverride, actor: models.Model) -> WorkdayOverride:
-    """Store the validated values of `day`. Raises DateTaken, and DoesNotExist for a day deleted meanwhile."""
+    """Store the validated values of `day`. Raises DateTaken, and DoesNotExist if the day was deleted meanwhile."""
     stored = WorkdayOverride.objects.select_for_update().get(pk=day.pk)
     before, after = f"{stored.date} {said_of(stored)}", f"{day.date} {said_of(day)}"
     if before == after:
@@ -46,7 +46,7 @@ def change_workday(*, day: WorkdayOverride, actor: models.Model) -> WorkdayOverr
 
 @transaction.atomic
 def delete_workday(*, day: WorkdayOverride, actor: models.Model) -> None:
-    """Take `day` out of the table; one that is gone already leaves no trace."""
+    """Delete `day` from the table; a day that is gone already is ignored and not recorded."""
     stored = WorkdayOverride.objects.select_for_update().filter(pk=day.pk).first()
     if stored is None:
         return
@@ -57,15 +57,16 @@ def delete_workday(*, day: WorkdayOverride, actor: models.Model) -> None:
 
 
 def plan_of(entries: Sequence[Entry]) -> Plan:
-    """What `import_workdays` would do now, in one query."""
+    """Return what `import_workdays` would do now, in one query."""
     return plan_import(entries, _stored(entries))
 
 
 @transaction.atomic
 def import_workdays(*, entries: Sequence[Entry], seen: str, actor: models.Model) -> Plan:
-    """Add or change all `entries`; days that are not among them stay. `seen` is the fingerprint of the plan looked at.
+    """Add or change all `entries`; other days stay as they are. Return the plan that was carried out.
 
-    Raises Refused when the plan is another one by now. An import that changes nothing is not on record.
+    `seen` is the fingerprint of the plan that the person looked at. Raises Refused if the plan differs by now. An
+    import that changes nothing is not recorded.
     """
     plan = plan_import(entries, _stored(entries).select_for_update())
     if plan.fingerprint != seen:

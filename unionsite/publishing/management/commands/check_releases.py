@@ -1,4 +1,4 @@
-"""Names every public page or snippet that was not released as it stands."""
+"""manage.py check_releases: name every public page or snippet that differs from its release or has none."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""Stands in for Wagtail's command of the same name, which one bad item would stop (T52)."""
+"""manage.py publish_scheduled: replaces Wagtail's command of that name, which one bad item would stop (T52)."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone

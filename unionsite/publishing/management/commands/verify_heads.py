@@ -1,4 +1,4 @@
-"""manage.py verify_heads: release ledger, signed daily heads and copies of them kept elsewhere."""
+"""manage.py verify_heads: check the release ledger, the daily heads and copies of them kept elsewhere."""
 
 from datetime import date
 from pathlib import Path

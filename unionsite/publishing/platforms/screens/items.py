@@ -1,4 +1,4 @@
-"""The form of one planned item: plan it, change, cancel and restore it; what became of it on each platform."""
+"""The screens of one planned item: add, change, cancel and restore it; its posts on each platform."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MORNING = time(10)
 
 
 class ItemScreen(FormScreen):
-    """Base of the forms here, which lead back to the month of the item."""
+    """Base of the forms here; after saving they lead back to the calendar month of the item."""
 
     def get_above(self):
         return [(reverse(CALENDAR), TITLE)]
@@ -64,7 +64,7 @@ class AddItemView(ItemScreen):
 
 
 class ItemView(ItemScreen):
-    """One planned item: change, cancel, restore; what became of it on each platform."""
+    """Shows one planned item with its posts on each platform, and changes it."""
 
     right = choices.CHANGE_PLAN
     form_class = PlannedItemForm
@@ -81,7 +81,7 @@ class ItemView(ItemScreen):
         return self.item.title
 
     def get_form_kwargs(self):
-        # Validation writes into the instance: what stands beside the form must be what is stored.
+        # A copy for the form: validation writes into it, while the screen beside the form shows what is stored.
         return {**super().get_form_kwargs(), "instance": PlannedItem.objects.get(pk=self.item.pk)}
 
     def get_context_data(self, **kwargs):
@@ -109,7 +109,7 @@ class ItemView(ItemScreen):
 
 
 class CancelItemView(ItemView):
-    """POST alone; with a fault the item's screen shows it."""
+    """Cancels an item; takes only POST, and shows a fault on the item's screen."""
 
     http_method_names = ["post", "options"]
 

@@ -38,7 +38,7 @@ TITLE = gettext_lazy("平台文案")
 
 @dataclass(frozen=True)
 class PlatformKit:
-    """What the screen shows for one platform."""
+    """The part of the screen for one platform."""
 
     platform: Platform
     words: Words
@@ -50,7 +50,7 @@ class PlatformKit:
 
 
 class ApprovedPieceMixin:
-    """Finds the piece of `page_id`; one that did not pass both stages sends back with a message."""
+    """Finds the piece of `page_id`; if it did not pass both stages, redirects to the posting tasks with a message."""
 
     right = choices.VIEW_POSTS
     page: Page
@@ -71,7 +71,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
     template_name = "publishing/platforms/kit.html"
     page_title = TITLE
     header_icon = "copy"
-    # (post, which form) and the form itself when something sent was at fault.
+    # Number of the post, which of its forms, and the form as sent, when it was invalid.
     at_fault: tuple[int, str, forms.Form] | None = None
     tasks_form: TasksForm | None = None
 
@@ -96,7 +96,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
     def get_context_data(self, **kwargs):
         address = services.public_address(self.piece)
         pictures = pictures_of(self.piece)
-        # Prefetched renditions hang on the pictures of the kit alone.
+        # Only the picture objects of the kit carry prefetched renditions, so use them instead of the body's.
         known = {picture.image.pk: picture.image for picture in pictures}
         html = wechat_html(self.piece, lambda image: absolute_address(known.get(image.pk, image)))
         kits = self._kits(address)
@@ -128,7 +128,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
         wanted = Platform.objects.usable().exclude(kind=PlatformKind.WEBSITE)
         platforms = (wanted | Platform.objects.filter(pk__in=posts).exclude(kind=PlatformKind.WEBSITE)).distinct()
         kits = [self._kit(platform, posts.get(platform.pk), address) for platform in platforms.order_by("name")]
-        # What somebody waits for comes first.
+        # Waiting tasks come first, then finished ones, then platforms without a task.
         order = {PostState.WAITING: 0, PostState.POSTED: 1, PostState.SKIPPED: 1}
         return sorted(kits, key=lambda kit: order[PostState(kit.post.state)] if kit.post else 2)
 
@@ -161,7 +161,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
 
 
 class PiecePostView(KitView):
-    """Base of what is sent from the kit: POST alone; a fault is shown on the kit itself."""
+    """Base of the views for forms sent from the kit: takes only POST, and shows a fault on the kit."""
 
     right = choices.POST
     http_method_names = ["post", "options"]
@@ -218,7 +218,7 @@ class SkipView(PiecePostView):
 
 
 class DraftView(PiecePostView):
-    """Sends the piece to WeChat's drafts; 404 while the interface is off."""
+    """Sends the piece to WeChat's drafts; answers 404 while the interface is off."""
 
     def post(self, request, *args, **kwargs):
         if not wechat.is_on():
@@ -234,7 +234,7 @@ class DraftView(PiecePostView):
 
 
 class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
-    """The pictures as a zip."""
+    """Downloads the pictures as a zip."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -247,7 +247,7 @@ class PicturesView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
 
 
 class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
-    """The QR code of the public address as a picture to put into a text or on a poster."""
+    """Downloads the QR code of the public address as a PNG, to put into a text or on a poster."""
 
     http_method_names = ["get", "head", "options"]
 
@@ -260,7 +260,7 @@ class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
 
 
 def header_buttons(page, user, view_name, next_url=None):
-    """On the screens of a piece that is public or about to be: its kit."""
+    """Yield the button to the kit, on the screens of a piece that is public or waits for its time."""
     if not user.has_perm(choices.VIEW_POSTS) or not issubclass(page.specific_class or Page, PiecePage):
         return
     if page.live or page.approved_schedule:

@@ -1,4 +1,4 @@
-"""The publication plan: month calendar, and the list of planned against real with its export."""
+"""The publication plan: month calendar, and the list that compares plan and publication, with its export."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LOOKS = {PlanState.PUBLISHED: "primary", PlanState.CANCELLED: "off"}
 
 
 def deviation(item: PlannedItem, now: datetime) -> str:
-    """How far the real time is from the planned one, in words; empty for what is not due or was cancelled."""
+    """Return in words how far publication is from the planned time; empty if not due yet, or cancelled."""
     if item.cancelled_at is not None:
         return ""
     is_late = queries.is_item_late(item, now)
@@ -66,7 +66,7 @@ def tags_of(item: PlannedItem, now: datetime) -> list[tuple[str, str]]:
 
 
 def platforms_of(item: PlannedItem) -> str:
-    """The platforms, each with a tick once it is posted there."""
+    """Return the names of the platforms, with a tick behind those where it was posted."""
     posted = {post.platform_id for post in item.posts.all() if post.state == PostState.POSTED}
     marks = {True: "✓", False: ""}
     return _("、").join(f"{platform}{marks[platform.pk in posted]}" for platform in item.platforms.all()) or NOTHING
@@ -103,7 +103,7 @@ class PlanFilterSet(WagtailFilterSet):
         fields = []
 
     def filter_planned_at(self, queryset, name, value):
-        # The first and the last of all days have no moment in other time zones; nothing lies beyond them either.
+        # The first and the last day that Python knows cannot be converted to another time zone; nothing lies beyond.
         if value.start is not None and value.start.year > 1:
             queryset = queryset.filter(planned_at__gte=value.start)
         if value.stop is not None and value.stop.year < 9999:
@@ -118,7 +118,7 @@ class PlanFilterSet(WagtailFilterSet):
 
 
 class PlanListView(FileListView):
-    """Planned against real; the export of it is the same view with `is_file=True`."""
+    """Compares plan and publication; with `is_file=True` the same view is the export."""
 
     right = choices.VIEW_PLAN
     model = PlannedItem
@@ -227,14 +227,14 @@ class PlanListView(FileListView):
 
 
 def add_button(user) -> list[HeaderButton]:
-    """新建计划, for whoever may plan."""
+    """Return the button 新建计划, for people who may plan."""
     if not user.has_perm(choices.ADD_PLAN):
         return []
     return [HeaderButton(_("新建计划"), url=reverse("publishing_platforms:add_item"), icon_name="plus", priority=10)]
 
 
 class CalendarView(RightRequiredMixin, Screen, TemplateView):
-    """One month; `?month=2026-05`, and section, owner, platform as in the list."""
+    """Shows one month: `?month=2026-05`, and filters by section, owner and platform as in the list."""
 
     right = choices.VIEW_PLAN
     template_name = "publishing/platforms/calendar.html"

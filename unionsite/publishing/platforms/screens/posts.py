@@ -1,4 +1,4 @@
-"""Posting tasks: their list, what the admin's home page says of them, and the menu of plan and platforms."""
+"""Posting tasks: their list, their panel on the admin's first page, and the menu of plan and platforms."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class PostingPanel(Component):
         posts: list[PlatformPost] = []
         if user.has_perm(choices.POST):
             waiting = PlatformPost.objects.waiting().for_person(user).exclude(page=None)
-            # One more than is shown tells whether there are more.
+            # Load one more than is shown, to know whether there are more.
             posts = list(waiting.select_related("platform").order_by("due_at", "pk")[: MOST + 1])
         sleeping = (
             list(Platform.objects.dormant(now).order_by("name")[: MOST + 1])
@@ -133,7 +133,7 @@ def add_posting_panel(request, panels):
 
 
 def menu_item() -> SubmenuMenuItem:
-    """计划与平台 in the admin's menu."""
+    """Return 计划与平台 for the admin's menu."""
     ways = [
         (gettext_lazy("发布计划"), "calendar", choices.VIEW_PLAN, "calendar-check"),
         (gettext_lazy("计划与实际"), "plan", choices.VIEW_PLAN, "list-ul"),

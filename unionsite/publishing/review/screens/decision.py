@@ -1,4 +1,4 @@
-"""One piece on the reviewer's desk: the text, what changed, what the checks found, who said what, and the decision."""
+"""The screen of one piece at one stage: the text, its changes, the findings, the earlier decisions and the decision."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from unionsite.publishing.textchecks.models import TextCheckReport
 
 
 class ReviewView(Screen, TemplateView):
-    """Open to reviewers of any stage and to whoever submitted the piece; only the former decide, and only in turn."""
+    """Shows a piece to the reviewers of both stages and to its submitter; a reviewer of its present stage decides."""
 
     template_name = "publishing/desk/review.html"
     page_title = gettext_lazy("审核稿件")
     header_icon = "clipboard-list"
     above = [(reverse_lazy("publishing_desk:index"), TITLE)]
 
-    # What was sent, when something is wrong with it.
+    # The form as it was sent, when something is wrong with it.
     form: DecisionForm | None = None
 
     def dispatch(self, request, *args, **kwargs):
@@ -64,7 +64,7 @@ class ReviewView(Screen, TemplateView):
 
     @cached_property
     def instance(self):
-        """The page or snippet in its newest public or draft state, as its own type."""
+        """The page or snippet that is reviewed, as stored and as its own type."""
         found = self.task_state.workflow_state.content_object
         if found is None:
             raise Http404
@@ -72,7 +72,7 @@ class ReviewView(Screen, TemplateView):
 
     @cached_property
     def why_not(self) -> str:
-        """Why this person cannot decide now; empty if they can."""
+        """In words why this person cannot decide now; empty if they can."""
         if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
             return already_decided(self.task_state)
         return queries.why_not_review(self.task, self.instance, self.request.user)
@@ -118,7 +118,7 @@ class ReviewView(Screen, TemplateView):
         return current_calendar().add_work_hours(self.task_state.started_at, hours, *opening_hours())
 
     def facts(self, version) -> list[tuple[str, str]]:
-        """Label and value of what a reviewer looks at first; empty ones are shown as missing."""
+        """Return label and value of the facts a reviewer looks at first; the template shows empty ones as missing."""
         names = ("source_name", "department", "author", "fact_checker", "editor_name")
         found = [
             (version._meta.get_field(name).verbose_name, str(getattr(version, name) or ""))
@@ -134,7 +134,7 @@ class ReviewView(Screen, TemplateView):
         return found
 
     def preview_address(self) -> str:
-        """Wagtail's preview of what waits at a stage; once decided, of the version itself where the person may."""
+        """Return the address of a preview: of the stage for people who may decide, of the version for other editors."""
         if not isinstance(self.instance, Page):
             return ""
         if self.task_state.status == TaskState.STATUS_IN_PROGRESS and self.task.get_actions(
@@ -147,11 +147,11 @@ class ReviewView(Screen, TemplateView):
 
     @cached_property
     def returned(self) -> TaskState | None:
-        """The rejection that this version answers to."""
+        """The last rejection before this stage began; its points and version are shown for comparison."""
         return last_rejection(self.instance, before=self.task_state.started_at)
 
     def findings(self, report: TextCheckReport | None) -> list[tuple[Finding, dict, dict | None]]:
-        """Each find with its reason, and what was said of it when the piece was sent back; None where it is new."""
+        """Return each finding with its reason now, and its reason in the rejected version (None if it is new)."""
         if report is None:
             return []
         before = TextCheckReport.objects.filter(revision=self.returned.revision_id).first() if self.returned else None
@@ -159,7 +159,7 @@ class ReviewView(Screen, TemplateView):
         return [(finding, report.confirmed.get(finding.key, {}), said.get(finding.key)) for finding in report.found]
 
     def changes(self, live: Revision | None) -> list[Any]:
-        """Comparisons, as Wagtail draws them, with another version: the public one, or the one that was sent back."""
+        """Return Wagtail's comparisons of this version with `live`: the public version, or the rejected one."""
         if live is None or not isinstance(self.instance, Page):
             return []
         panel = self.instance.get_edit_handler().get_bound_panel(
@@ -200,7 +200,7 @@ class ReviewView(Screen, TemplateView):
 
 
 class LinkView(View):
-    """The address in a mail: leads to the piece for some days; whoever opens it has to be signed in all the same."""
+    """The link in a mail: leads to the piece for some days, and only people who are signed in."""
 
     def get(self, request, token):
         try:
@@ -212,6 +212,6 @@ class LinkView(View):
             messages.warning(request, _("链接不完整，请在工作台中打开稿件。"))
             return redirect("publishing_desk:index")
         state = get_object_or_404(TaskState, pk=number)
-        # The newest stage of the same run: the one in the mail may be over.
+        # Go to the current stage of the same run: the stage that the mail was about may be over.
         current = state.workflow_state.current_task_state_id
         return redirect("publishing_desk:review", pk=current or state.pk)

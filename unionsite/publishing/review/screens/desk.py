@@ -1,4 +1,4 @@
-"""The lists of the review desk."""
+"""The lists of the review desk, its menu item, and its panels on the admin's first page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOTHING = {
 
 
 def tabs_of(user) -> list[Tab]:
-    """What a person may see: reviewers all of it, others what they sent themselves."""
+    """Return the tabs a person may see: reviewers and superusers all, others only the pieces they submitted."""
     if user.is_superuser or worklist.own_stages(user):
         return list(Tab)
     return [Tab.SENT]
@@ -70,7 +70,7 @@ class DeskMenuItem(MenuItem):
 
 
 def _has_to_do_with_pieces(user) -> bool:
-    # In this order: the menu has read the permissions anyway, and the stages cost every screen a query.
+    # The stages come last because they cost a query on every screen; the menu has read the permissions anyway.
     return bool(
         user.is_superuser
         or page_permission_policy.user_has_any_permission(user, {"add", "change"})
@@ -83,7 +83,7 @@ def menu_item() -> MenuItem:
 
 
 def review_button(page, user, next_url=None, view_name=None):
-    """On the editor's header of a page that waits for this person."""
+    """Yield the button to the review, in the editor's header, where the page waits for this person."""
     task = page.current_workflow_task
     if task is not None and task.get_actions(page, user):
         address = reverse("publishing_desk:review", args=[page.current_workflow_task_state.pk])
@@ -91,7 +91,7 @@ def review_button(page, user, next_url=None, view_name=None):
 
 
 class ReturnedPanel(Component):
-    """On the admin's first page: what this person has to change and send again."""
+    """The panel of the admin's first page with the pieces that this person has to change and submit again."""
 
     name = "returned_to_submitter"
     template_name = "publishing/desk/returned_panel.html"
@@ -109,7 +109,7 @@ class ReturnedPanel(Component):
 
 
 class WaitingPanel(Component):
-    """On the admin's first page: what waits for this person, the longest waiting first."""
+    """The panel of the admin's first page with the pieces that wait for this person, longest waiting first."""
 
     name = "waiting_for_review"
     template_name = "publishing/desk/panel.html"
@@ -126,7 +126,7 @@ class WaitingPanel(Component):
 
 
 def add_panel(request, panels):
-    """In the place of Wagtail's own panels of tasks, which know no due dates."""
+    """Put our panels in the place of Wagtail's panels of tasks, which know no due dates."""
     panels[:] = [
         panel
         for panel in panels

@@ -1,4 +1,4 @@
-"""Screens on which somebody stops a page and says why: the emergency take-down, and withdrawing a planned release."""
+"""Screens for stopping a page with a reason: the emergency take-down, and withdrawing a planned release."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from unionsite.publishing.review.services.scheduling import withdraw_plan
 
 
 class ReasonForm(forms.Form):
-    """`label`, `help_text` and `missing` are the words of the screen."""
+    """A form that asks for a reason; each screen gives it its own `label`, `help_text` and `missing` message."""
 
     def __init__(self, *args, label, help_text, missing, **kwargs):
         super().__init__(*args, **kwargs)
@@ -44,7 +44,8 @@ class ReasonForm(forms.Form):
 
 
 class ReasonView(Screen, FormView):
-    """Base of the screens here: `dispatch` sets `page`, `stop` acts or raises Refused and returns the words for it."""
+    """Base of the screens here. A subclass sets `page` in `dispatch`; its `stop` acts and returns the message. A
+    Refused raised by `stop` is shown in the form."""
 
     form_class = ReasonForm
     template_name = "publishing/desk/reason.html"
@@ -82,7 +83,7 @@ TITLE = gettext_lazy("应急下线")
 
 
 class EmergencyView(ReasonView):
-    """The emergency take-down; whoever lacks the right is shown who has it."""
+    """The emergency take-down; a person without the right is shown who has it."""
 
     template_name = "publishing/desk/emergency.html"
     page_title = TITLE
@@ -93,7 +94,7 @@ class EmergencyView(ReasonView):
 
     def dispatch(self, request, *args, **kwargs):
         page = get_object_or_404(Page.objects.select_related("alias_of"), pk=kwargs["page_id"], depth__gt=1)
-        # Of an alias its original is meant: the text that must not be seen is that one's.
+        # For an alias, take its original down: the text that must not be seen is the original's.
         self.page = page.alias_of or page
         if not request.user.has_perm(EMERGENCY):
             return self.show_who_can(request)
@@ -114,7 +115,7 @@ class EmergencyView(ReasonView):
         return render(request, "publishing/desk/emergency_who.html", context, status=403)
 
     def get_context_data(self, **kwargs):
-        # What stands in for a translation goes with the page; a translation was released by itself, and stays.
+        # Aliases go down with the page; a true translation was released by itself and stays, so it is listed.
         translations = self.page.get_translations().live().filter(alias_of=None).select_related("locale")
         below = self.page.get_descendants().live().count()
         return super().get_context_data(below=below, translations=translations, **kwargs)
@@ -128,7 +129,7 @@ class EmergencyView(ReasonView):
 
 
 class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
-    """Who can take a page down, for everybody on the staff."""
+    """Shows all staff who can take a page down."""
 
     template_name = "publishing/desk/emergency_who.html"
     page_title = gettext_lazy("应急下线找谁")
@@ -139,7 +140,7 @@ class TakedownPeopleView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class NobodyNotice(Component):
-    """On the admin's first page of whoever can appoint people: nobody could take a page down now."""
+    """The warning that nobody could take a page down now; shown on the first page to people who can appoint others."""
 
     name = "takedown_staffing"
     order = 12
@@ -158,7 +159,7 @@ def add_staffing_notice(request, panels) -> None:
 
 
 class UserbarItem(BaseItem):
-    """The way to the take-down on the public page itself."""
+    """The link to the take-down in the userbar of the public page."""
 
     template_name = "publishing/desk/userbar_item.html"
 
@@ -182,7 +183,7 @@ def takedown_button(page, user, next_url=None, view_name=None):
 
 
 class WithdrawView(ReasonView):
-    """Takes back what was released for a time to come (S-3.7)."""
+    """Takes back a version that was released and waits for its time (S-3.7)."""
 
     template_name = "publishing/desk/withdraw.html"
     page_title = gettext_lazy("撤回计划发布")

@@ -1,4 +1,4 @@
-"""What writers see: 写稿 on the admin's first page, and the points of a rejection above the form that mends it."""
+"""What writers see: 写稿 on the admin's first page, and the points of a rejection above the editing form."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from unionsite.publishing.review.services.decisions import tick_off
 from unionsite.publishing.review.worklist import sections_of
 
 MOST = 6
-# Not on its way to readers, and something of it was never shown to them.
+# Pieces that are neither under review nor waiting for their time, and hold something readers were never shown.
 IS_DRAFT = Q(is_open=False, _approved_schedule=False) & (
     Q(has_unpublished_changes=True) | Q(live=False, first_published_at=None)
 )
@@ -32,7 +32,7 @@ _OPEN = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 
 class WritingPanel(Component):
     name = "writing"
-    # Below what came back to be changed, above everything else.
+    # Wagtail puts lower numbers first: right above the panel of rejected pieces (49).
     order = 48
     template_name = "publishing/writing/panel.html"
 
@@ -53,7 +53,7 @@ class WritingPanel(Component):
 
 
 def sections_for(user) -> list[dict]:
-    """Sections of the Chinese tree where this person may write, with the address of an empty form for each type."""
+    """Return the sections of the Chinese tree where this person may write, with the form's address for each type."""
     found = []
     for section in Page.objects.child_of(default_site().root_page).select_related("content_type"):
         model = section.specific_class
@@ -76,10 +76,10 @@ def _new_url(kind: type[PiecePage], section: Page) -> str:
 
 
 def own_pieces(user) -> QuerySet[Page]:
-    """What this person laid down, what changed last first; without the copies in other languages."""
+    """Return the pieces that this person created, last changed first; without aliases in other languages."""
     runs = WorkflowState.objects.filter(object_id=Cast(OuterRef("pk"), CharField()), status__in=_OPEN)
     return (
-        # As plain pages, which is what workflows know them as.
+        # Plain pages, because workflows refer to them as such.
         Page.objects.filter(piecepage__isnull=False, owner=user, alias_of=None)
         .annotate(is_open=Exists(runs.filter(base_content_type__app_label="wagtailcore")))
         .annotate_approved_schedule()
@@ -100,7 +100,7 @@ def _row(page: Page, titles: dict[int, str]) -> dict:
 
 
 def standing(page: Page) -> str:
-    """Where a piece is on its way, in words."""
+    """Return in words how far a piece has come on its way to the public."""
     run = page.current_workflow_state
     if run and run.status == WorkflowState.STATUS_NEEDS_CHANGES:
         return _("已退回，等您修改")
@@ -134,20 +134,20 @@ def _numbers(data: Mapping, name: str) -> set[int]:
 
 
 def keep_ticks(request, page) -> None:
-    """After each saving of a page's form: drafts keep their ticks too."""
+    """Store the ticks and answers sent with a page's form; called after every saving, so drafts keep them too."""
     if shown := _numbers(request.POST, SHOWN):
         answers = {number: request.POST.get(f"{ANSWER}{number}", "") for number in shown}
         tick_off(instance=page, user=request.user, shown=shown, done=_numbers(request.POST, DONE), answers=answers)
 
 
 def check_points(form) -> None:
-    """Refuse to send a piece in again while a point of the rejection is not ticked off."""
+    """Add an error to the form that submits a piece again while a point of its rejection is not ticked off."""
     if form.instance.pk and (why := why_not_yet(form.instance, form.data)):
         form.add_error(None, why)
 
 
 def why_not_yet(page, data: Mapping) -> str:
-    """Why a piece may not be sent in again: points without a tick in `data`; empty if there are none."""
+    """Return in words that points have no tick in `data`, so the piece may not be submitted; empty if all have."""
     done = _numbers(data, DONE)
     if left := [point for point in points_of(page) if point.pk not in done]:
         text = ngettext(
@@ -160,7 +160,7 @@ def why_not_yet(page, data: Mapping) -> str:
 
 
 def points_of(page) -> list[RejectionPoint]:
-    """What is asked of the writers now: the points of the last rejection; none while the piece is under review."""
+    """Return the points of the last rejection, which the writers must handle now; none while under review."""
     rejection = last_rejection(page)
     if rejection is None or page.workflow_in_progress:
         return []
@@ -168,7 +168,7 @@ def points_of(page) -> list[RejectionPoint]:
 
 
 def shown_rejection(page, data: Mapping | None) -> dict[str, object]:
-    """For the template: who sent it back when, and each point as it is typed or kept."""
+    """Return the last rejection for the template: the person, the stage, and each point as typed or as stored."""
     if not page.pk or (rejection := last_rejection(page)) is None or page.workflow_in_progress:
         return {}
     points = list(rejection.rejection_points.all())

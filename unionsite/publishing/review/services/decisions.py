@@ -1,4 +1,4 @@
-"""Decisions at the two stages, the points of a rejection until they are mended, and who counts as a writer."""
+"""Writes of the review: decisions at the two stages, handling the points of a rejection, noting who is a writer."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def decide(
     revision: int | None = None,
     secrecy_checked: bool = False,
 ) -> TaskState:
-    """Approve or reject what waits at a stage; `revision` is the number of the version the reviewer saw (S-3.6, T48).
+    """Approve or reject the piece that waits at a stage; `revision` is the version the reviewer saw (S-3.6, T48).
 
-    Raises Refused if it is no longer waiting there, another version has come since, the reviewer had a hand in it or
-    in the other stage, the reason for a rejection or the 保密审查 of a first approval is missing (S-1.6), or the text
-    checks find what must not be public; then nothing is stored. Of two decisions at once the first wins: the run
-    through the stages is locked (T49). The approval that completes both stages releases the piece. Tells the writers,
+    Raises Refused, and stores nothing, if the piece no longer waits there, a newer version exists, the reviewer had a
+    hand in it or in the other stage, the reason for a rejection or the 保密审查 of a first approval is missing (S-1.6),
+    or the text checks find something that must not be public. Locks the run through the stages, so that the first of
+    two decisions at once wins (T49). The approval that completes both stages releases the piece. Tells the writers,
     the submitter and the other reviewer.
     """
     current, task = _waiting(task_state)
@@ -76,7 +76,7 @@ def decide(
 
 
 def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
-    """What waits and its stage, read again with the run locked. Raises Refused when it waits no longer."""
+    """Lock the run; return the task state and its stage, read again. Raises Refused if it no longer waits there."""
     WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
     current = TaskState.objects.select_related("workflow_state", "finished_by").get(pk=task_state.pk)
     state = current.workflow_state
@@ -93,7 +93,7 @@ def _waiting(task_state: TaskState) -> tuple[TaskState, ReviewTask]:
 
 
 def check_before_approval(task: ReviewTask, task_state: TaskState, *, reviewer, secrecy_checked: bool) -> None:
-    """Raise Refused for a version without 保密审查, or with findings that keep it back."""
+    """Raise Refused if the version lacks its 保密审查 or has findings that keep it back; 初审 stores the 保密审查."""
     revision = task_state.revision
     if findings := gate(revision):
         words = _("；").join(str(finding.message) for finding in findings[:SHOWN_FINDINGS])
@@ -116,7 +116,7 @@ def already_decided(task_state: TaskState) -> str:
 
 
 def keep_points(task_state: TaskState) -> list[RejectionPoint]:
-    """Store the points of a rejection, one for each line of its reason."""
+    """Store and return the points of a rejection, one for each line of its reason."""
     points = enumerate(rules.points_in(task_state.comment), start=1)
     return RejectionPoint.objects.bulk_create(
         [RejectionPoint(task_state=task_state, number=number, text=text) for number, text in points]
@@ -127,9 +127,9 @@ def keep_points(task_state: TaskState) -> list[RejectionPoint]:
 def tick_off(
     *, instance, user, shown: Collection[int], done: Collection[int], answers: Mapping[int, str]
 ) -> list[RejectionPoint]:
-    """Keep what the writers made of the points that were on their screen; returns those that are open still.
+    """Store the writers' ticks and answers for the points on their screen; return the points that are still open.
 
-    Only points of the last rejection of `instance` count.
+    Only points of the last rejection of `instance` count. All three collections hold numbers of points.
     """
     rejection = last_rejection(instance)
     if rejection is None:
@@ -147,9 +147,9 @@ def tick_off(
 
 
 def note_writers(page: Page, numbers: Iterable[int]) -> None:
-    """Note in the page's history that it holds words of these people, saved by somebody else; each once (S-3.6).
+    """Note in the page's log that it holds words of these people, saved by somebody else; each once (S-3.6).
 
-    They count as its writers from then on.
+    From then on they count as its writers.
     """
     for user in User.objects.filter(pk__in=set(numbers) - queries.writers(page)).order_by("pk"):
         log(instance=page, action=queries.TAKEN_OVER, user=user)

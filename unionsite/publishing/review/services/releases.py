@@ -1,5 +1,7 @@
-"""Writes to the release ledger: release what passed both stages, lay the site's frame, admit old pieces, revoke; and
-the emergency take-down, which revokes at once."""
+"""Writes to the release ledger: release after both stages, publish the site's frame, admit old pieces, revoke.
+
+Also the emergency take-down, which revokes at once.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,10 @@ from unionsite.publishing.textchecks.services import check_page
 
 @transaction.atomic
 def release(*, workflow_state: WorkflowState, user) -> Release:
-    """Enter the version that passed both stages into the ledger and publish it, now or at its planned time (S-3.6).
+    """Enter the version that passed both stages in the ledger and publish it, now or at its planned time (S-3.6).
 
-    Raises NotReleased if approvals are missing, out of order or by somebody who had a hand in it; then nothing is
-    stored. Locks the run through the stages.
+    Raises NotReleased, and stores nothing, if an approval is missing, out of order, or by somebody who had a hand in
+    the piece. Locks the run through the stages.
     """
     WorkflowState.objects.select_for_update().get(pk=workflow_state.pk)
     instance = workflow_state.content_object
@@ -64,10 +66,10 @@ def release(*, workflow_state: WorkflowState, user) -> Release:
 
 @transaction.atomic
 def found(instance: DraftStateMixin, *, reason: str) -> Release:
-    """Publish a page of the site's frame as `setup_site` lays it: the one way without two approvals, and on record.
+    """Publish a page of the site's frame for `setup_site`: without two approvals, but entered in ledger and audit log.
 
-    Only for types of the frame (`BasePage.is_frame`), and only for a page that was never public before; everything
-    afterwards goes through both stages. Raises Refused for anything else.
+    Only for types of the frame (`BasePage.is_frame`), and only for a page that was never public before; every later
+    change goes through both stages. Raises Refused for anything else.
     """
     if not getattr(instance, "is_frame", False):
         raise Refused(_("只有首页和栏目页可以在建站时直接发布。"))
@@ -83,11 +85,11 @@ def found(instance: DraftStateMixin, *, reason: str) -> Release:
 
 @transaction.atomic
 def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
-    """Publish a piece that the union's former website showed, for which two people vouch with the rest of its batch.
+    """Publish a piece that the union's former website showed; two people vouch for it with the rest of its batch.
 
-    `first` must be of 初审, `final` of 终审; both approvals and the 保密审查 stand in their names. Only for types named
-    in `IMPORT_PAGES`, and only for a draft of which nobody has saved a version: everything afterwards goes through both
-    stages. Raises Refused otherwise, and NotReleased for what the text checks keep from the public.
+    `first` must belong to 初审, `final` to 终审; both approvals and the 保密审查 are recorded in their names. Only for
+    types named in `IMPORT_PAGES`, and only for a draft without a saved version; every later change goes through both
+    stages. Raises Refused for anything else, and NotReleased if the text checks block the piece.
     """
     if instance._meta.label not in settings.IMPORT_PAGES:
         raise Refused(_("这类页面不能从旧站导入。"))
@@ -126,7 +128,7 @@ def admit(instance: DraftStateMixin, *, first, final, reason: str) -> Release:
 
 
 def why_not_vouch(*, first, final) -> list[str]:
-    """Why these two may not vouch for old pieces, in words; empty if they may."""
+    """Return in words each reason why these two people may not vouch for old pieces; empty if they may."""
     faults = []
     for stage, person in ((Stage.FIRST, first), (Stage.FINAL, final)):
         task = ReviewTask.objects.get(stage=stage)
@@ -138,7 +140,7 @@ def why_not_vouch(*, first, final) -> list[str]:
 
 
 def usual_vouchers() -> tuple[User, User] | None:
-    """The person longest in service at each stage, to vouch where nobody is named; None where a stage has nobody."""
+    """Return the person with the oldest account at each stage, who vouches where nobody is named; None if one lacks."""
     chosen: list[User] = []
     for stage in (Stage.FIRST, Stage.FINAL):
         people = User.objects.filter(is_active=True, groups__in=ReviewTask.objects.get(stage=stage).groups.all())
@@ -151,16 +153,16 @@ def usual_vouchers() -> tuple[User, User] | None:
 
 @transaction.atomic
 def revoke(instance: models.Model, *, user=None, reason: str = "", keep: tuple[int, ...] = ()) -> int:
-    """Take the right to be public from every version of `instance` but the revisions in `keep`; returns how many.
+    """Revoke the valid releases of `instance`, except those of the revisions in `keep`; return how many.
 
-    What was taken down needs two new approvals before it comes back (security.md 3.5).
+    A revoked version needs two new approvals before it is public again (security.md 3.5).
     """
     releases = Release.objects.valid().of(instance).exclude(revision_id__in=keep)
     return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
 
 
 def revoke_version(revision: Revision, *, user=None, reason: str) -> int:
-    """As `revoke`, of one version alone; returns how many."""
+    """Revoke the valid releases of one version; return how many."""
     releases = Release.objects.valid().filter(revision=revision)
     return releases.update(revoked_at=timezone.now(), revoked_by=user, revoked_reason=reason)
 
@@ -176,7 +178,7 @@ def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
 
 
 def audit_subject(instance: models.Model) -> models.Model:
-    """The subject of an audit entry: of pages always a `Page`, so that the log has one type for all."""
+    """Return the subject for an audit entry; pages become plain `Page`, so that the log has one type for all."""
     return Page(pk=instance.pk, title=instance.title) if isinstance(instance, Page) else instance
 
 
@@ -185,12 +187,12 @@ def audit_subject(instance: models.Model) -> models.Model:
 
 @transaction.atomic
 def unpublish_now(*, page: Page, user, reason: str) -> None:
-    """Take a page down at once, with its aliases; it comes back only through both stages. Nothing is deleted. Of an
-    alias its original is meant: the text that must not be seen is that one's.
+    """Take a page and its aliases down at once; it comes back only through both stages. Nothing is deleted.
 
-    Asks for the right `emergency_unpublish` and a reason, else raises Refused. Drops a schedule, revokes every
-    release of the page, ends a review that is under way, tells both groups of reviewers. The view in front of it asks
-    for a code of the last minutes.
+    For an alias, its original is taken down, because the text that must not be seen is the original's. Drops a
+    schedule, revokes every release of the page, ends a review under way, and tells both groups of reviewers. Raises
+    Refused without the right `emergency_unpublish`, without a reason, or for a page that is not public. The sign-in
+    guard asks for a recent code in front of the view.
     """
     if not user.has_perm(EMERGENCY):
         raise Refused(_("您没有应急下线的权限。"))
@@ -199,7 +201,7 @@ def unpublish_now(*, page: Page, user, reason: str) -> None:
     page = Page.objects.select_for_update().get(pk=page.alias_of_id or page.pk).specific
     if not page.live:
         raise Refused(_("这一页已经不在网站上了。"))
-    # First, while the ledger can still learn who and why: going down revokes by itself, without words.
+    # Revoke first, with who and why: unpublishing revokes by itself, but without them.
     revoke(page, user=user, reason=reason)
     UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     if state := page.current_workflow_state:

@@ -1,4 +1,4 @@
-"""Publication and expiry by the clock, where one bad item never stops the others; taking a plan back (S-3.7, T52)."""
+"""Publishing and expiring by the clock, where one bad item never stops the others; taking a plan back (S-3.7, T52)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from unionsite.publishing.review.services.releases import audit_subject, revoke_
 
 @transaction.atomic
 def withdraw_plan(*, page: Page, user, reason: str) -> None:
-    """Take a version back that waits for its time: it may be changed again, and needs both stages anew.
+    """Take back the version that waits for its time: it may be changed again, and needs both stages again.
 
-    What is public meanwhile stays. Raises Refused without a right (`queries.may_withdraw`), a reason, or anything that
-    waits. Tells the reviewers, the writers and whoever submitted it.
+    A version that is public now stays public. Raises Refused without the right (`queries.may_withdraw`), without a
+    reason, or if no version waits. Tells the reviewers, the writers and the submitter.
     """
     page = Page.objects.select_for_update().get(pk=page.pk).specific
     if not queries.may_withdraw(user, page):
@@ -57,7 +57,7 @@ def unschedule(revision: Revision, *, user=None, reason: str) -> None:
 
 
 def reschedule(planned: dict[int, datetime]) -> None:
-    """Give versions their planned time back, which Wagtail dropped when the page went down; `planned` by number."""
+    """Restore the planned times that Wagtail dropped when it unpublished; `planned` is by number of the revision."""
     for revision in Revision.objects.filter(pk__in=planned):
         revision.approved_go_live_at = planned[revision.pk]
         revision.save(update_fields=["approved_go_live_at"])
@@ -67,7 +67,7 @@ logger = logging.getLogger(__name__)
 
 
 def draftable_models() -> list[type[models.Model]]:
-    """Every model with a public and a draft version; pages as one."""
+    """Return every model with a public and a draft version; all pages together as `Page`."""
     others = [
         model for model in apps.get_models() if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
     ]
@@ -75,32 +75,33 @@ def draftable_models() -> list[type[models.Model]]:
 
 
 def run(now: datetime) -> list[str]:
-    """Publish what was released for a time until `now` and take down what has expired; returns what failed.
+    """Publish the versions whose planned time has come, then take down what has expired; return what failed, in words.
 
-    In this order, so that a version that takes the place of one expiring at the same minute finds it still there.
-
-    Each object has a transaction of its own. A version that was not released, or was changed since, stays down and is
-    named at every run until somebody deals with it.
+    In this order, so that a version that replaces one expiring in the same minute still finds it live. Each object has
+    its own transaction. A version that was not released, or was changed since, stays unpublished and is reported at
+    every run until somebody deals with it.
     """
     return [*publish(now), *expire(now)]
 
 
 def expire(now: datetime) -> Iterator[str]:
+    """Take down every live object that has expired; yield what failed."""
     for model in draftable_models():
         for instance in list(model._base_manager.filter(live=True, expire_at__lt=now).order_by("expire_at", "pk")):
             try:
                 with transaction.atomic():
-                    # Wagtail forgets the time of every version with it; what is planned for later still comes up.
+                    # Unpublishing drops the planned time of every version; versions planned for later get it back.
                     waiting = instance.revisions.filter(approved_go_live_at__gt=now)
                     instance.planned_versions = dict(waiting.values_list("pk", "approved_go_live_at"))
                     instance.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
                     reschedule(instance.planned_versions)
-            except Exception as error:  # Whatever is wrong with one must not keep the others up.
+            except Exception as error:  # A fault of one object must not keep the others public.
                 logger.exception("Expiry of %s failed", instance)
                 yield f"{instance}: {error}"
 
 
 def publish(now: datetime) -> Iterator[str]:
+    """Publish every version whose planned time has come; yield what failed, and what expired before it came up."""
     due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk")
     for revision in list(due.defer("content")):
         try:
@@ -111,12 +112,12 @@ def publish(now: datetime) -> Iterator[str]:
                     yield f"{revision.object_str}: {reason}"
                     continue
                 revision.publish(log_action="wagtail.publish.scheduled")
-        except Exception as error:  # As above.
+        except Exception as error:  # A fault of one version must not stop the others.
             logger.error("Scheduled publication of %s failed: %s", revision.object_str, error)
             yield f"{revision.object_str}: {error}"
 
 
 def has_expired(revision: Revision, now: datetime) -> bool:
-    """Whether a version that is published late would have expired already."""
+    """Whether the version's own expiry has passed, so that publishing it now would be too late."""
     expiry = getattr(revision.as_object(), "expire_at", None)
     return expiry is not None and expiry <= now

@@ -1,1 +1,1 @@
-"""The rules, one module for each kind; each takes a text, or the parts of a piece, and yields hits. Pure."""
+"""The rules, one module for each kind; each takes a text or the parts of a piece, and yields hits. No database."""

@@ -1,4 +1,4 @@
-"""What cannot be right: dates and times, titles of laws and numbers of their articles (S-3.8)."""
+"""Rules for facts that cannot be right: dates and times, titles of laws, numbers of their articles (S-3.8)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _RANGE = re.compile(
     r"(?<!\d)(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日?\s*(?:至|到|—+|–|－|~|～|-)\s*(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
 )
 _CLOCK = re.compile(r"(?<![\d:：.])(?P<hour>\d{1,2})(?::|：|[时点])(?P<minute>\d{2})(?:分|(?![\d:：]))")
-# Most lines of most texts have nothing of the kind, and this is found out quickly.
+# A quick test that skips the many lines without any date or time.
 _WORTH_A_LOOK = re.compile(r"\d[月:：时点-]").search
 _LEAP_YEAR = 2024
-# Ranges over the turn of the year begin late and end early in it.
+# Months from and to which a range may run over the turn of the year.
 _LATE, _EARLY = 10, 3
 
 
@@ -38,7 +38,7 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def dates(text: str, today: date) -> Iterator[Hit]:
-    """Days that no calendar has, weekdays that do not fit, ranges that end before they begin, impossible times."""
+    """Yield dates that do not exist, weekdays that do not fit, ranges that end before they begin, impossible times."""
     start = 0
     for line in text.split("\n"):
         if _WORTH_A_LOOK(line):
@@ -78,7 +78,7 @@ def _weekday(written: str, found: list[date], today: date, is_certain: bool) -> 
 
 
 def _is_time(match: re.Match[str], text: str) -> bool:
-    """Scores and ratios are written with a colon too: 35：28 is no time."""
+    """Whether the match is a time; scores and ratios are written with a colon too (35：28)."""
     return (
         "时" in match.group()
         or "点" in match.group()
@@ -91,7 +91,7 @@ def _is_time(match: re.Match[str], text: str) -> bool:
 STATE = "中华人民共和国"
 _NUMERAL = r"[0-9]{1,4}|[零〇一二两三四五六七八九十百千]{1,8}"
 _CITED = re.compile(rf"《(?P<title>[^《》\n]{{2,60}})》(?:第(?P<number>{_NUMERAL})条)?")
-# Which version is meant does not belong to the name.
+# A version in brackets after the title, which does not belong to the name.
 _VERSION = re.compile(r"[（(](?:\d{4}年?)?(?:最新)?(?:修正|修订|修改|公布|通过|施行|版)?[^（）()]{0,4}[）)]$")
 _LEGAL = re.compile(r"(?:法|法典|条例|规定|办法|决定|解释|细则|规则|通则)(?:（试行）)?$")
 _STATUTE = re.compile(r"(?<![方办做看书语想说])法$|(?<=[^管])条例$")
@@ -100,13 +100,13 @@ _CLOSE = 0.8
 
 @dataclass(frozen=True)
 class LawIndex:
-    """Every name of every statute of the library, with the number of its last article (0: not numbered)."""
+    """Every name of every statute in the library, with the number of its last article (0: not numbered)."""
 
     last_article: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows) -> LawIndex:
-        """From rows of title, short title and last article."""
+        """Build the index from rows of title, short title and last article."""
         names: dict[str, int] = {}
         for title, short_title, last in rows:
             for name in (title, short_title):
@@ -114,7 +114,7 @@ class LawIndex:
         return cls(names)
 
     def nearest(self, name: str) -> str:
-        """The name that was probably meant; empty where none is close."""
+        """Return the name that was probably meant; empty if none is close."""
         close = difflib.get_close_matches(name, self.last_article, n=1, cutoff=_CLOSE)
         if close:
             return close[0]

@@ -1,4 +1,4 @@
-"""Personal data in public text (S-1.6): identity cards, bank cards, mobile numbers. Office numbers are no finding."""
+"""Rules for personal data in public text (S-1.6): numbers of identity cards, bank cards, mobiles; not of offices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unionsite.publishing.textchecks.choices import Level, Role
 from unionsite.publishing.textchecks.findings import Hit
 from unionsite.publishing.textchecks.normalise import Folded
 
-# GB/T 2260: what the first two digits of an identity card may be.
+# GB/T 2260: the possible first two digits of an identity number.
 _PROVINCES = frozenset(
     (
         *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34"),
@@ -23,14 +23,14 @@ _PROVINCES = frozenset(
 _ID = re.compile(r"(?<![0-9a-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})(\d{2})[ -]?(\d{3}[0-9x])(?![0-9a-z])")
 _OLD_ID = re.compile(r"(?<![0-9a-z.])([1-9]\d{5})(\d{2})(\d{2})(\d{2})\d{3}(?![0-9a-z.])")
 _CARD = re.compile(r"(?<![0-9a-z.])\d(?:[ -]?\d){15,18}(?![0-9a-z])")
-# UnionPay and the international schemes that banks here issue.
+# First digits of UnionPay and of the international schemes that Chinese banks issue.
 _ISSUERS = ("62", "60", "4", "51", "52", "53", "54", "55", "34", "35", "37")
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?![0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def is_check_digit_right(number: str) -> bool:
-    """Whether the last sign of an 18-digit identity number fits the others (GB 11643)."""
+    """Whether the last character of an 18-digit identity number fits the others (GB 11643)."""
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number[:17], strict=True))
     return number[17].lower() == "10x98765432"[total % 11]
 
@@ -53,12 +53,12 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 
 def _masked(digits: str) -> str:
-    """Enough to find the place again; a report must not keep what it warns of."""
+    """Return enough of a number to find the place again; a report must not keep the number it warns of."""
     return f"{digits[:3]}…{digits[-2:]}"
 
 
 def personal(folded: Folded, role: Role) -> Iterator[Hit]:
-    """Hits in the text that was folded; a part that is one kind of number is not reported as another."""
+    """Yield the hits, as places in the original text; one kind of number is not reported as another kind too."""
     taken: list[tuple[int, int]] = []
     for match in _ID.finditer(folded.text):
         area, year, month, day, last = match.groups()
@@ -86,7 +86,7 @@ def personal(folded: Folded, role: Role) -> Iterator[Hit]:
     for match in _MOBILE.finditer(folded.text):
         if not _overlaps(match.span(), taken):
             message = _("有手机号（%(number)s）") % {"number": _masked("".join(match.groups()))}
-            # A field of contacts is there to be called at.
+            # Contact fields are meant to hold numbers, so there it is only a hint.
             level = Level.HINT if role is Role.CONTACT else None
             yield Hit("mobile", *folded.span(*match.span()), message, level=level)
 

@@ -1,4 +1,4 @@
-"""Punctuation, width and traditional characters (S-3.10): AutoCorrect as a linter, and patterns for what it leaves."""
+"""Rules for punctuation, width and traditional characters (S-3.10): AutoCorrect, and patterns for what it misses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from unionsite.publishing.textchecks.findings import Hit
 from unionsite.publishing.textchecks.normalise import HAN, has_han, simplified
 
-# Official Chinese has no spaces between 汉字 and digits or letters: every rule that would add some is off.
+# Official Chinese has no spaces between 汉字 and digits or letters, so every rule that would add some is off.
 _SPACES = ("word", "punctuation", "bracket", "backticks", "dash", "dollar")
 _WIDTHS = ("fullwidth", "no-space-fullwidth", "no-space-fullwidth-quote", "halfwidth-word")
 autocorrect_py.load_config(  # type: ignore[attr-defined]
@@ -30,8 +30,8 @@ autocorrect_py.load_config(  # type: ignore[attr-defined]
 )
 _WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。", "(": "（", ")": "）"}
 _END = f"[{HAN}）》”’】]"
-# Each begins with the mark and looks back from there: several times quicker than to look for what stands before.
-# A mark right behind 汉字; not the colon of an address, not the point of a file name.
+# Each pattern begins with the mark and looks back: several times faster than beginning with what stands before.
+# A half-width mark right after 汉字, except the colon of an address and the point of a file name.
 _AFTER_HAN = re.compile(rf"[,;!?:.](?<={_END}.)(?!(?<=:)//)(?!(?<=\.)[\w.])")
 _AFTER_FIGURE = re.compile(rf"[,;:!?](?<=[\d%％].)(?=[{HAN}（《“])")
 _DOTS = re.compile(r"\.{3,}|。{2,}")
@@ -46,7 +46,7 @@ _PAIRS = (("《", "》"), ("（", "）"), ("“", "”"), ("【", "】"))
 
 
 def punctuation(text: str) -> Iterator[Hit]:
-    """Half-width marks in Chinese, doubled marks, pairs of which one half is missing, full-width letters and digits."""
+    """Yield half-width marks in Chinese, doubled marks, incomplete pairs of marks, full-width letters and digits."""
     if not has_han(text):
         yield from _wide_letters(text)
         return
@@ -87,7 +87,7 @@ def _patterns(text: str) -> Iterator[Hit]:
 
 
 def _repeated(start: int, written: str) -> Iterator[Hit]:
-    """Marks that stand side by side: the same one twice, or two of which one is too many."""
+    """Yield a hit for marks side by side: the same one twice, or two of which one is too many."""
     if len(set(written)) == 1 and written[0] != "。":
         yield _instead(start, written, written[0])
     elif _WRONG_PAIR.match(written):
@@ -95,7 +95,7 @@ def _repeated(start: int, written: str) -> Iterator[Hit]:
 
 
 def _pair(match: re.Match[str], opening: str, closing: str) -> Iterator[Hit]:
-    """One hit for a short pair with its content, two for a long one."""
+    """Yield one hit for a short pair with its content, or two for a long pair."""
     written = match.group()
     if len(written) <= _SHORT_PAIR:
         yield _instead(match.start(), written, f"{opening}{match.group(1)}{closing}")
@@ -105,7 +105,7 @@ def _pair(match: re.Match[str], opening: str, closing: str) -> Iterator[Hit]:
 
 
 def _linted(text: str) -> Iterator[Hit]:
-    """What AutoCorrect would change, place by place."""
+    """Yield a hit for each place that AutoCorrect would change."""
     if autocorrect_py.format(text) == text:
         return
     start = 0
@@ -117,7 +117,11 @@ def _linted(text: str) -> Iterator[Hit]:
 
 
 def _differences(line: str, right: str, offset: int) -> Iterator[Hit]:
-    """The linter only swaps single characters and takes spaces away, so two fingers suffice; else they stop."""
+    """Yield the places where the corrected line differs.
+
+    AutoCorrect only replaces single characters and removes spaces, so one walk along both lines suffices; at any other
+    difference the walk stops.
+    """
     place = 0
     for position, written in enumerate(line):
         expected = right[place] if place < len(right) else ""
@@ -135,7 +139,7 @@ def _differences(line: str, right: str, offset: int) -> Iterator[Hit]:
 
 
 def _unpaired(text: str) -> Iterator[Hit]:
-    """An opening mark whose partner does not follow in the same paragraph; 1） has a closing one by right."""
+    """Yield each opening mark that is not closed in its paragraph; a closing mark alone is allowed, as in 1）."""
     offset = 0
     for line in text.split("\n"):
         for opening, closing in _PAIRS:
@@ -147,13 +151,13 @@ def _unpaired(text: str) -> Iterator[Hit]:
                     open_at.pop()
             for position in open_at:
                 message = _("“%(opening)s”没有配对的“%(closing)s”") % {"opening": opening, "closing": closing}
-                # Some words with it: a mark alone would say nothing in a list.
+                # Include some of the text, because a mark alone would say nothing in a list.
                 yield Hit("punctuation", offset + position, offset + min(position + 8, len(line)), message)
         offset += len(line) + 1
 
 
 def traditional(text: str) -> Iterator[Hit]:
-    """Each run of characters that simplified writing has otherwise."""
+    """Yield each run of characters that simplified Chinese writes differently."""
     simple = simplified(text)
     if simple == text:
         return

@@ -1,6 +1,6 @@
-"""The build of a piece: title, headings, pictures, tables, paragraphs, source, figures (S-1.5, S-3.8, S-3.10, S-3.11).
+"""Rules for a piece's title, headings, pictures, tables, paragraphs, source and figures (S-1.5, S-3.8, S-3.10, S-3.11).
 
-These rules see the parts of a piece and yield each hit with the part that it concerns.
+They yield each hit with the part of the piece that it concerns.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.extraction import Parts, Text
 from unionsite.publishing.textchecks.findings import Hit
 
-# A day that lies further away than this is probably mistyped.
+# A date further away than this is probably mistyped.
 YEARS_AWAY = 10
 _FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|heic)$|^(?:img|dsc|mmexport|wx|screenshot)[\s_-]?\d", re.I)
 _EMPTY_WORDS = frozenset(
@@ -32,7 +32,7 @@ def _at(where: str, place: str, text: str = "", role: Role = Role.SHORT) -> Text
 
 
 def title(parts: Parts, longest: int) -> Found:
-    """Too long a title, or one that ends like a sentence."""
+    """Yield a title that is too long, or that ends with the punctuation of a sentence."""
     for text in parts.texts:
         if text.role is Role.TITLE and len(text.text) > longest:
             message = _("标题有%(length)d个字，超过%(longest)d个字") % {"length": len(text.text), "longest": longest}
@@ -43,7 +43,7 @@ def title(parts: Parts, longest: int) -> Found:
 
 
 def headings(parts: Parts) -> Found:
-    """A heading of the second rank before any of the first in the same text."""
+    """Yield a second-level heading that stands before any first-level one in the same field."""
     for steps in parts.headings.values():
         is_open = False
         for text, level in steps:
@@ -52,12 +52,12 @@ def headings(parts: Parts) -> Found:
             elif not is_open:
                 message = _("二级小标题“%(text)s”之前没有一级小标题") % {"text": text.text}
                 yield text, Hit("heading", 0, len(text.text), message)
-                # Once for each text: the next ones have the same cause.
+                # Only once for each field: the following ones have the same cause.
                 break
 
 
 def pictures(parts: Parts) -> Found:
-    """Pictures without words for those who cannot see them, or with words that say nothing."""
+    """Yield pictures without alt text, or with an alt text that says nothing."""
     for picture in parts.pictures:
         alt = picture.alt.strip()
         if picture.is_decorative:
@@ -75,7 +75,7 @@ def tables(parts: Parts) -> Found:
 
 
 def paragraphs(parts: Parts, longest: int) -> Found:
-    """Paragraphs that nobody reads to the end on a phone."""
+    """Yield paragraphs that are too long to be read to the end on a phone."""
     for text in parts.texts:
         if text.role is not Role.BODY or len(text.text) <= longest:
             continue
@@ -83,13 +83,13 @@ def paragraphs(parts: Parts, longest: int) -> Found:
         for line in text.text.split("\n"):
             if len(line) > longest:
                 message = _("这一段有%(length)d个字，超过%(longest)d个字") % {"length": len(line), "longest": longest}
-                # Its beginning names it; a report with whole paragraphs would be hard to read.
+                # Quote only its beginning; a report with whole paragraphs would be hard to read.
                 yield text, Hit("paragraph", offset, offset + min(len(line), 20), message)
             offset += len(line) + 1
 
 
 def figures(parts: Parts) -> Found:
-    """Figures in a piece that nowhere says where they come from; one hint for the piece."""
+    """Yield the first figure of a piece that nowhere says where its figures come from; one hit for the piece."""
     if not parts.is_piece or any(_ATTRIBUTED.search(text.text) for text in parts.texts if text.role is Role.BODY):
         return
     for text in parts.texts:
@@ -100,7 +100,7 @@ def figures(parts: Parts) -> Found:
 
 
 def source(parts: Parts) -> Found:
-    """来源, 供稿部门, 作者, 事实核实人 and, for what is reposted, its address (S-1.5)."""
+    """Yield what is missing of 来源, 供稿部门, 作者, 事实核实人 and, for a repost, the source's address (S-1.5)."""
     for where, label in parts.missing:
         yield _at(where, label), Hit("source", 0, 0, _("没有填写%(label)s") % {"label": label})
 

@@ -1,4 +1,4 @@
-"""The text checks at the editor: in the form what keeps a page from being submitted, in the preview marks on the finds.
+"""The text checks in the editor: the form shows what keeps a page from being submitted, the preview marks the findings.
 
 Wagtail's own Checks panel counts the marks and leads to them (libraries.md 5.2).
 """
@@ -45,7 +45,7 @@ _NAMED = 8
 
 @dataclass
 class Result:
-    """What the form found, what is answered, and what is typed as the reason for the rest."""
+    """The findings of a form, the reasons that count (`confirmed`) or are `void`, and the reason typed for the rest."""
 
     findings: Sequence[Finding] = ()
     confirmed: Confirmed = field(default_factory=dict)
@@ -62,12 +62,12 @@ class Result:
 
     @property
     def keys(self) -> str:
-        """Of what a reason would settle: a reason counts for nothing that was not on the screen."""
+        """Keys of the findings to confirm, sent with the form: a reason counts only for what was on the screen."""
         return ",".join(sorted({finding.key for finding in self.to_confirm}))
 
     @property
     def rows(self) -> list[tuple[Finding, dict | None, dict | None]]:
-        """Each find with the reason that counts, and the one that a rejection has made void."""
+        """Each finding with the reason that counts, and the reason that a rejection made void."""
         return [(finding, self.confirmed.get(finding.key), self.void.get(finding.key)) for finding in self.findings]
 
     @property
@@ -76,7 +76,7 @@ class Result:
 
 
 def check_submission(form) -> None:
-    """Refuse to submit while something blocks, or a find to be confirmed has no reason; what was typed stays."""
+    """Add errors to the form while a finding blocks or a finding to confirm has no reason; what was typed stays."""
     page = form.instance
     counting, void = kept_answers(page)
     result = Result(check_page(page, _children(form)), counting, form.data.get(REASON, "").strip(), void)
@@ -87,12 +87,12 @@ def check_submission(form) -> None:
     if result.open:
         _add_errors(form, result)
     else:
-        # The receiver keeps it with the version that is saved next.
+        # The receiver stores it with the version that is saved next.
         page.text_check_result = (result.findings, result.confirmed)
 
 
 def _children(form) -> dict[str, list[models.Model]]:
-    """Rows below the page as the form has them; they reach the page itself only when it is saved."""
+    """Return the page's child objects as the form has them; they reach the page itself only when it is saved."""
     rows = {}
     for name, formset in getattr(form, "formsets", {}).items():
         if name == COMMENTS_RELATION_NAME:
@@ -106,7 +106,7 @@ def _children(form) -> dict[str, list[models.Model]]:
 
 
 def _add_errors(form, result: Result) -> None:
-    # An empty field or a picture without words may have been refused already by the page's own rules: once is enough.
+    # The page's own rules may have refused an empty field or a picture without words already: say it only once.
     told = set(form.errors)
     findings = [finding for finding in result.open if finding.end or finding.field not in told]
     by_field: dict[str, list[Finding]] = defaultdict(list)
@@ -124,20 +124,20 @@ def _is_stream(form, name: str) -> bool:
 
 
 def _block_error(findings: Sequence[Finding]) -> StreamBlockValidationError:
-    """Beside each block what is wrong in it."""
+    """Return the error of a stream field, which shows beside each block what is wrong in it."""
     by_block: dict[int, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_block[finding.block or 0].append(finding)
     error = StreamBlockValidationError(
         block_errors={number: ValidationError(" ".join(_messages(found))) for number, found in by_block.items()}
     )
-    # Wagtail's own words for the list at the top of the screen are English.
+    # Replaces Wagtail's own message at the top of the screen, which is English.
     error.message = _("有%(count)d块内容须改正，见各块的提示。") % {"count": len(by_block)}
     return error
 
 
 def _messages(findings: Sequence[Finding]) -> list[str]:
-    """Each find once, with what to do."""
+    """Return the messages of the findings, each once and with what to do; only the first few if there are many."""
     texts = list(dict.fromkeys(_message(finding) for finding in findings))
     if len(texts) > _NAMED:
         texts = [*texts[:_NAMED], _("另有%(count)d处，见页末“文字检查”。") % {"count": len(texts) - _NAMED}]
@@ -162,7 +162,7 @@ def _summary(result: Result) -> str:
 
 
 class TextCheckPanel(Panel):
-    """At the end of the form: every find with its place, and the box for the reason."""
+    """The panel at the end of the form with every finding, its place, and the box for the reason."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"heading": gettext_lazy("文字检查"), "icon": "glasses", **kwargs})
@@ -199,7 +199,7 @@ def axe_id(rule: str) -> str:
 
 
 class ChineseChecker(ContentCheckerItem):
-    """Wagtail's checker with one rule of Axe for each of ours; a mark never has the title that the rule asks for."""
+    """Wagtail's checker with an Axe rule for each of ours. It asks for a title, which no mark has: all are reported."""
 
     axe_run_only = [*ContentCheckerItem.axe_run_only, *map(axe_id, RULES)]
     axe_custom_rules = [
@@ -223,14 +223,14 @@ class ChineseChecker(ContentCheckerItem):
 
 
 def replace_wagtails_checker(request, items, page) -> None:
-    """Put our checker in the place of Wagtail's, in the userbar and at the editor."""
+    """Put our checker in the place of Wagtail's, in the userbar and in the editor."""
     for number, item in enumerate(items):
         if isinstance(item, ContentCheckerItem):
             items[number] = ChineseChecker(in_editor=item.in_editor)
 
 
 def mark_findings(page, request: HttpRequest, attributes: dict[str, Any], response: HttpResponse) -> None:
-    """Put the marks into the preview that a member of staff asked for; nobody else ever gets them."""
+    """Put the marks into a preview that a member of staff asked for; nobody else ever gets them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_active or not user.has_perm("wagtailadmin.access_admin"):
         return
@@ -244,7 +244,7 @@ def mark_findings(page, request: HttpRequest, attributes: dict[str, Any], respon
         return
     marked, left = mark(response.content.decode(response.charset), findings, current, parts.language)
     if attributes.get("in_preview_panel") and left:
-        # What no words on the page stand for; only where the Checks panel looks, so that a draft still looks real.
+        # Findings without words on the page are listed only where the Checks panel looks, so that a draft looks real.
         used: dict[str, int] = {}
         rows = [(identity_of(f"检查_{finding.place}", used), finding) for finding in left]
         notes = render_to_string("publishing/textchecks/_notes.html", {"rows": rows})

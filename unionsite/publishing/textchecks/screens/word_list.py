@@ -1,4 +1,4 @@
-"""法规与用词 → 检查用词表: the list, importing, exporting, and the level of each rule."""
+"""法规与用词 → 检查用词表: the word list, its import and export, and the settings of the text checks."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class WordEditView(EditView):
         return services.save_word(entry=self.form.save(commit=False), actor=self.request.user)
 
     def get_last_updated_info(self):
-        # The audit log has it.
+        # The audit log holds the changes.
         return None
 
 
@@ -78,7 +78,7 @@ class BelowTheList(RightRequiredMixin, Screen):
 
 
 class WordImportView(BelowTheList, FormView):
-    """Whole or not at all: bad lines are named beside the field, and what was pasted stays."""
+    """Imports a list as a whole or not at all; names bad lines beside the field, and keeps what was pasted."""
 
     right = WRITE
     form_class = WordImportForm
@@ -99,7 +99,7 @@ class WordImportView(BelowTheList, FormView):
 
 
 class WordExportView(RightRequiredMixin, View):
-    """The whole list as CSV, in the columns that the import reads."""
+    """Exports the whole list as CSV, in the columns that the import reads."""
 
     def may_enter(self, user):
         return words.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
