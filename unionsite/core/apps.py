@@ -1,4 +1,4 @@
-"""Starts the core app: what every section shares."""
+"""The core app: what every section shares."""
 
 from django.apps import AppConfig
 
