@@ -88,8 +88,7 @@ class TableBlock(TypedTableBlock):
 
 
 class TableBlockAdapter(TypedTableBlockAdapter):
-    """Connects the block to its editor `core/editor/table.js`: paste from a spreadsheet, rows
-    and columns by keyboard."""
+    """Connects the block to its editor `core/editor/table.js`: paste from a spreadsheet, rows, columns by keyboard."""
 
     js_constructor = "unionsite.core.TableBlock"
 
