@@ -1,4 +1,4 @@
-"""Starts the accounts app, and Wagtail's user screens with our own forms."""
+"""The accounts app, and Wagtail's users app with screens of our own."""
 
 from django.apps import AppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
@@ -16,7 +16,7 @@ class AccountsConfig(AppConfig):
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
-    """Wagtail's own app under its own label; only the screens differ."""
+    """Wagtail's own users app under its own label; only the screens differ."""
 
     user_viewset = "unionsite.accounts.staff.screens.StaffViewSet"
     group_viewset = "unionsite.accounts.staff.screens.RoleGroupViewSet"
