@@ -1,4 +1,4 @@
-"""Starts the search app."""
+"""The search app; it adds its check to `/healthz`."""
 
 from django.apps import AppConfig
 

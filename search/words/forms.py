@@ -1,4 +1,4 @@
-"""Forms of the words of editors."""
+"""Forms of the editors' words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KINDS_EXPLAINED = [
 
 
 class LexiconForm(WagtailAdminModelForm):
-    """Of a shipped entry that is switched off only the note can be changed."""
+    """One entry; for a shipped entry that is switched off only the note can be changed."""
 
     class Meta:
         model = LexiconEntry
@@ -39,7 +39,7 @@ class LexiconForm(WagtailAdminModelForm):
 
 
 class LexiconImportForm(forms.Form):
-    """A file or pasted lines; `rows` are the entries once the form is valid. Bad rows are named, all of them."""
+    """A file or pasted lines; `rows` are the entries once the form is valid. All bad rows are named."""
 
     file = forms.FileField(
         label=gettext_lazy("词表文件"),
