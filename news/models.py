@@ -23,7 +23,7 @@ class NewsIndexPage(SectionPage):
 
 
 class NewsPage(RoutablePageMixin, PiecePage):
-    """A meeting, an activity or a training with its time and place; `calendar/` puts it into a phone's calendar."""
+    """A meeting, an activity or a training with its time and place; `calendar/` serves it as a calendar file."""
 
     cover_shapes = (*PiecePage.cover_shapes, "lead")
     KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))

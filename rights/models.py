@@ -28,7 +28,7 @@ class RightsIndexPage(SectionPage):
 
 
 class RightsPiece(PiecePage):
-    """Abstract: a piece of this section."""
+    """Abstract base of the pieces of this section."""
 
     is_creatable = True
     parent_page_types = ["rights.RightsIndexPage"]
@@ -77,7 +77,7 @@ class InterpretationPage(RightsPiece):
 
 
 class CasePage(RightsPiece):
-    """维权案例: facts, handling and law, with nobody to be recognised."""
+    """维权案例: facts, handling and law; nobody must be recognisable."""
 
     KINDS = (("case", _("维权案例")),)
 
@@ -131,7 +131,7 @@ class CasePage(RightsPiece):
 
 
 class PolicyPage(RightsPiece):
-    """工资福利政策: who gets what from when till when, and whom to ask."""
+    """工资福利政策: who gets what, from when until when, and whom to ask."""
 
     KINDS = (("policy", _("工资福利")),)
 

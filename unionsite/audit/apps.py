@@ -1,4 +1,4 @@
-"""Starts the audit app: the one log of who did what, that can only grow."""
+"""The audit app: the one log of who did what; it can only grow."""
 
 from django.apps import AppConfig
 
