@@ -187,7 +187,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         if category not in Category.values:
             category = ""
         found = Statute.objects.titled(reference.words)
-        # An empty ordering: the default one would join the grouping.
+        # An empty ordering: the default one would become part of the grouping.
         counts = dict(found.order_by().values_list("category").annotate(Count("pk")))
         rows = (found.filter(category=category) if category else found).with_article_count().by_rank()
 

@@ -66,7 +66,7 @@ class InterpretationPage(RightsPiece):
         verbose_name_plural = _("法规解读")
 
     def picture_values(self) -> list:
-        # No pictures, but an article that body and citations both name is then fetched once.
+        # Citations have no pictures, but an article that both body and citations name is then fetched only once.
         return [*super().picture_values(), self.citations]
 
     def publication_errors(self):
@@ -120,7 +120,7 @@ class CasePage(RightsPiece):
         verbose_name_plural = _("维权案例")
 
     def picture_values(self) -> list:
-        # No pictures, but an article that body and citations both name is then fetched once.
+        # Citations have no pictures, but an article that both body and citations name is then fetched only once.
         return [*super().picture_values(), self.citations]
 
     def publication_errors(self):

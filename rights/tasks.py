@@ -4,5 +4,5 @@ from unionsite.core import generation
 
 
 def refresh_expired_policies() -> None:
-    """Daily: start a new generation, because a policy on some page may have become 已失效 (S-3.2)."""
+    """Hourly job: start a new generation, because with a new day a policy may have become 已失效 (S-3.2)."""
     generation.bump()

@@ -56,7 +56,7 @@ def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: date
             if question.field_type == Kind.CHECKBOXES:
                 data[question.clean_name] = sorted(chance.sample(choices, min(len(choices), chance.randint(1, 3))))
             elif choices:
-                # Earlier choices are liked better, so that the statistics look like opinions.
+                # Earlier choices are chosen more often, so that the statistics look like opinions.
                 data[question.clean_name] = chance.choices(choices, weights=range(len(choices) + 1, 1, -1))[0]
             elif question.field_type == Kind.NUMBER:
                 data[question.clean_name] = chance.randint(1, 10)

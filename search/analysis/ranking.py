@@ -26,7 +26,7 @@ from search.analysis.tokens import folded_tokens
 LONGEST_BODY = 20_000
 FIELDS = ("title", "summary", "body")
 WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
-# How much a field's length counts; a title is short by nature.
+# How much a field's length counts, by field; titles are always short.
 LENGTH_SHARE = {"title": 0.2, "summary": 0.5, "body": 0.5}
 SATURATION = 2.0
 # Shares of the score for meeting all groups, and for words that are neighbours in the query and in the page.

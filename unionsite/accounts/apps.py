@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与部门"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here, because models are loaded only now.
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
         from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
 

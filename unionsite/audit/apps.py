@@ -9,5 +9,5 @@ class AuditConfig(AppConfig):
     verbose_name = "审计日志"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here, because models are loaded only now.
         from unionsite.audit import checks  # noqa: F401  (registers itself)

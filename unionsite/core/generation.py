@@ -62,7 +62,7 @@ def current() -> str:
         return pinned
     try:
         return _shared()
-    except Exception as error:  # Each cache has errors of its own.
+    except Exception as error:  # Each cache backend raises errors of its own.
         # The site stays up but slower: without the stamp nothing is remembered beyond this request (T81).
         logger.warning("The cache cannot be reached: %s", type(error).__name__)
         return new_stamp()

@@ -95,7 +95,7 @@ def healthz(_request):
             results[name] = {"ok": True, "detail": check()}
         except NotHealthy as error:
             results[name] = {"ok": False, "detail": str(error)}
-        except Exception:  # What fails here is what we report; the log has the reason.
+        except Exception:  # The failure itself is the report; the log has the reason.
             logger.exception("Health check %s failed", name)
             results[name] = {"ok": False, "detail": "unreachable"}
     healthy = all(result["ok"] for result in results.values())

@@ -64,7 +64,7 @@ def shared_tags(piece: PiecePage) -> Coalesce:
     """Return an expression for the number of tags that a row has in common with `piece`."""
     tags = PieceTag.objects.filter(content_object=piece.pk).values("tag")
     items = PieceTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
-    # An empty ordering: the default one would join the grouping.
+    # An empty ordering: the default one would become part of the grouping.
     return Coalesce(
         Subquery(items.order_by().values("content_object").annotate(number=Count("pk")).values("number")), 0
     )
@@ -158,7 +158,7 @@ class Filters:
             Choice(label, self.link(**{name: value}), count, chosen == value) for value, label, count in counted
         ]
 
-    # An empty ordering: the default one would join the grouping.
+    # An empty ordering: the default one would become part of the grouping.
 
     def kinds(self) -> list[tuple[str, str, int]]:
         counts = dict(self.narrowed("kind").order_by().values_list("kind").annotate(Count("pk")))

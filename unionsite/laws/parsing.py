@@ -209,7 +209,7 @@ _BEGINS_AN_ITEM = re.compile(
 
 
 def mend(text: str) -> str:
-    """The same words in whole lines; lines that were meant as such stay.
+    """Return the same words in whole lines; lines that were meant as such stay.
 
     >>> mend("安排劳动者在日法定标准工作时间以外延长工作时间的，\\n按照不低于１５０％支付工资。")
     '安排劳动者在日法定标准工作时间以外延长工作时间的，按照不低于150%支付工资。'

@@ -148,7 +148,7 @@ class Crew:
 
     def _alive(self) -> bool:
         running = [child for child in self.children.values() if child.poll() is None]
-        # The reloader's own children are not ours to wait for; the group exists as long as one of them does.
+        # The reloader's own children cannot be polled here; the group exists as long as one of them does.
         return bool(running) or self._signal(0)
 
     def _signal(self, number) -> bool:
