@@ -164,8 +164,7 @@ class PagesMenuItem(MenuItem):
 
 
 def starting_page(user) -> Page | None:
-    """Return the highest page with everything below it that a person may open; never the
-    nameless root of all languages."""
+    """Return the highest page with everything below it that a person may open; never the nameless root of the tree."""
     page = page_permission_policy.explorable_root_instance(user)
     site = default_site()
     return site.root_page if page is not None and page.is_root() and site else page

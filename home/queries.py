@@ -46,8 +46,7 @@ class FrontSection:
 
 
 def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
-    """Return the newest `count` published pieces of every section, by the section's tree path;
-    one query, two for covers."""
+    """Return the newest `count` published pieces of every section, by its tree path; one query, two for covers."""
     ranked = (
         PiecePage.objects.descendant_of(page)
         .published()
@@ -72,8 +71,7 @@ def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
 
 
 def front_page(page: HomePage) -> dict:
-    """Return the front page's context: lead, headlines, sections, what one can take part in,
-    the article of the week."""
+    """Return the front page's context: lead, headlines, sections, what to take part in, the article of the week."""
     prefix = language_prefix(page.language_code)
     by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
     everything = sorted(
@@ -108,8 +106,7 @@ def front_page(page: HomePage) -> dict:
 
 
 def pinned_lead(page: HomePage) -> PiecePage | None:
-    """Return the piece that an editor pinned, in the page's language, if it is still public
-    but not among the newest."""
+    """Return the piece that an editor pinned, in the page's language, if it is public but not among the newest."""
     if not page.lead_id:
         return None
     # The translated home page refers to the same piece, but its readers want that piece's translation.
@@ -120,8 +117,7 @@ def pinned_lead(page: HomePage) -> PiecePage | None:
 
 @remembered
 def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
-    """Return a quotable article of the labour laws, the same for everyone, another one each
-    week; None while there are none."""
+    """Return a quotable article of the labour laws, a new one each week, the same for everyone; None without any."""
     shortest, longest = QUOTABLE_LENGTH
     articles = StatuteArticle.objects.filter(statute__short_title__in=WEEKLY_STATUTES, number__gt=0).alias(
         length=Length("text")

@@ -62,8 +62,8 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
 
 
 def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:
-    """Yield counts by day for rows of [query, asked in the period before the last, asked in
-    the last, unanswered, results]."""
+    """Yield counts by day for rows of [query, asked in the period before the last, in the
+    last, unanswered, results]."""
     for language, rows in terms.items():
         for number, (term, before, now, missed, found) in enumerate(rows):
             days = Counter(day_of(number, position) + PERIOD for position in range(before))

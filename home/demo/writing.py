@@ -92,8 +92,7 @@ REVIEWERS = ("first", "final")
 
 
 def publish(demo: Demo, page: BasePage, when: datetime, reviewers: tuple[str, str] = REVIEWERS) -> None:
-    """Have the page written and submitted by the editor and approved by both reviewers, and
-    date it as if done at `when`."""
+    """Have the page written and submitted by the editor and approved by both reviewers, and date it back to `when`."""
     page.save_revision(user=demo.people["editor"])
     pass_review(demo, page, reviewers)
     set_dates(page, when)
@@ -182,8 +181,7 @@ def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
 
 
 def own_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
-    """Return the fields that only this type of piece has: lines, days and times by their
-    names, others as they are built."""
+    """Return the fields of this type of piece alone: lines, days and times by their names, others as they are built."""
     plain = {
         field.name: moment(piece[field.name]) if isinstance(field, DateTimeField) else piece[field.name]
         for field in PIECE_MODELS[piece["type"]].own_fields()

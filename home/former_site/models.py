@@ -40,8 +40,7 @@ class ImportBatch(models.Model):
 
 
 class ImportedPage(models.Model):
-    """A piece of the former website by its identity there; kept when the page is deleted, so
-    that it is not imported again."""
+    """A piece of the former website by its identity there; outlives its page, so that it is not imported again."""
 
     key = models.CharField(max_length=64, unique=True)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="pages")

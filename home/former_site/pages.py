@@ -45,8 +45,7 @@ class Plan:
 
 
 def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list[str]]:
-    """Return (the page as it would be stored, notes on what was filled in). Raises BadPiece
-    for an unknown department."""
+    """Return (page as it would be stored, notes on what was filled in). Raises BadPiece without a known department."""
     notes = []
     department = plan.departments.get(piece.department) if piece.department else plan.department
     if department is None:

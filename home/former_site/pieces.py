@@ -1,5 +1,4 @@
-"""Turns a row of a table into a piece of the former website: reads and checks it and finds its
-identity. Uses no database."""
+"""Turns a row of a table into a piece of the former website: reads, checks and identifies it. Uses no database."""
 
 from __future__ import annotations
 

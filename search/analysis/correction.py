@@ -139,8 +139,7 @@ class Corrector:
 
     @cached_property
     def _by_shape(self) -> dict[str, str]:
-        """Words by keys: with a gap for each character, with one character missing, and with
-        their characters sorted."""
+        """Words by keys: with a gap for each character, with one character missing, with their characters sorted."""
         table: dict[str, str] = {}
         for word in self._candidates:
             for at in range(len(word)):

@@ -1,5 +1,4 @@
-"""What the search knows of each public page and article: its words as plain text, and the
-fields that hits are filtered by."""
+"""What the search knows of each public page and article: its words as plain text, and fields to filter hits by."""
 
 from django.apps import apps
 from django.db import models

@@ -36,8 +36,7 @@ OF_OTHERS = 0.7
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a rebuild is: pages and articles done and in total, entries written, and at the
-    end stale ones removed."""
+    """How far a rebuild is: pages and articles done and in total, entries written, at the end stale ones removed."""
 
     done: int
     total: int
@@ -92,8 +91,7 @@ def place_below(*, page: Page) -> None:
 
 
 def rebuild() -> Iterator[Progress]:
-    """Write every entry anew, delete stale ones and count the words; safe on a live site: each
-    batch is a transaction."""
+    """Write every entry anew, delete stale ones, count the words; safe on a live site: each batch is a transaction."""
     pages = indexable_pages()
     page_ids = list(pages.order_by("pk").values_list("pk", flat=True))
     article_ids = list(indexable_articles().order_by("pk").values_list("pk", flat=True))
@@ -209,8 +207,8 @@ def _weight_of(page: Page) -> float:
 
 
 def make_article_entry(article: StatuteArticle, locale: Locale, parts: Sequence[str] = ()) -> SearchEntry:
-    """Build the entry of an article, titled with its statute's name; with `parts`, one of the
-    whole statute. Nothing is stored."""
+    """Build the entry of an article, titled with its statute's name; with `parts`, of the
+    whole statute. Stores nothing."""
     return SearchEntry(
         article_id=article.pk,
         locale_id=locale.pk,
@@ -244,8 +242,7 @@ def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterat
 
 
 def _write(entries: list[SearchEntry], owner: str) -> int:
-    """Write entries of pages or of articles and their rows in the index, together or not at
-    all; return their number."""
+    """Write entries of pages or articles and their rows in the index, together or not at all; return their number."""
     if entries:
         with transaction.atomic():
             SearchEntry.objects.bulk_create(

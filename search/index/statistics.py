@@ -34,8 +34,7 @@ def current() -> IndexStatistics:
 
 
 def count_terms(terms: Iterable[Term]) -> tuple[Mapping[str, int], int]:
-    """Return the rows of the index with each term, by its text (as many as its rarest token
-    has), and the number of all rows."""
+    """Return the rows of the index with each term, by its text (as many as its rarest token has), and all rows."""
     terms = list(terms)
     statistics = current()
     if not statistics.rows:

@@ -57,8 +57,7 @@ def _promoted() -> dict[str, tuple[Promoted, ...]]:
 
 
 def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[Promoted]:
-    """Return what is shown first for any of the keys, only pages of this language; no query as
-    long as nothing changes."""
+    """Return what is shown first for any of the keys, pages of this language only; no query until something changes."""
     known = _promoted()
     shown: list[Promoted] = []
     for promoted in [promoted for key in keys for promoted in known.get(key, ())]:

@@ -178,8 +178,8 @@ class Results:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
 
     def _newest_first(self) -> list[Row]:
-        """Return the results that are good enough beside others of their type; one that merely has
-        one of the words is not news."""
+        """Return the results good enough beside others of their type; one that merely has one
+        of the words is not news."""
         best: dict[str, float] = {}
         for row in self.rows:
             best[row.type] = max(best.get(row.type, 0.0), self.scores[row.pk])

@@ -61,8 +61,7 @@ def search(request):
 
 @require_safe
 def suggestions(request):
-    """Answer `{"suggestions": [title, …]}` for what is typed so far in `q`: only titles of
-    public pages and statutes."""
+    """Answer `{"suggestions": [title, …]}` for the `q` typed so far: only titles of public pages and statutes."""
     found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
     response = JsonResponse({"suggestions": found})
     response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"

@@ -36,8 +36,7 @@ class View(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One word in a period; `before` counts the period of the same length before it, `found`
-    is the last number of results."""
+    """One word in a period; `before` counts the period of equal length before it, `found` the results last time."""
 
     term: str
     language: str
@@ -53,8 +52,7 @@ class TermRow:
 
 
 def terms_report(*, view: str, days: int, language: str, today: date, text: str = "") -> list[TermRow]:
-    """Return the words of the last `days` days including today, in the order of the view; one
-    query, 2,000 rows at most."""
+    """Return the words of the last `days` days including today, in the view's order; one query, at most 2,000 rows."""
     start = today - timedelta(days=days - 1)
     within, earlier = Q(day__gte=start), Q(day__lt=start)
     terms = SearchTerm.objects.filter(day__gte=start - timedelta(days=days), day__lte=today)

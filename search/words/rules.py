@@ -1,5 +1,4 @@
-"""The editors' words: how an entry or a list of rows is read, and what keeps an entry from
-standing beside others. Pure."""
+"""The editors' words: how an entry or a list of rows is read, and what keeps entries from standing together. Pure."""
 
 from __future__ import annotations
 

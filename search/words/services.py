@@ -154,8 +154,7 @@ def _one_at_a_time() -> None:
 
 
 class _Standing:
-    """What an entry must agree with: the shipped lists in effect and the union's own entries,
-    except those in `without`."""
+    """What an entry must agree with: shipped lists in effect and the union's own entries, except those in `without`."""
 
     def __init__(self, *, without: Sequence[int | None] = ()):
         off = switched_off()

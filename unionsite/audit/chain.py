@@ -21,8 +21,7 @@ TEXT_LENGTH = 2000
 
 
 def clean(text: object, length: int | None = None) -> str:
-    """Return text as the log may hold it: control characters and half characters become �, at
-    most `length` characters."""
+    """Return text as the log may hold it: control and half characters become �, at most `length` characters."""
     cleaned = "".join(
         "�" if char in _TURNING or (unicodedata.category(char) in ("Cc", "Cs") and char not in _KEPT) else char
         for char in str(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -100,8 +99,7 @@ def is_intact(entry: Any, key: str) -> bool:
 
 
 def head_seal(number: int, last_hash: str, key: str) -> str:
-    """Return the proof that the site itself wrote the head, so that an earlier end of the log
-    cannot be passed off as the end."""
+    """Return the proof that the site wrote the head: an earlier end of the log cannot be passed off as the end."""
     return _digest(_canonical(["head/1", number, last_hash]), key)
 
 

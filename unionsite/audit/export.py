@@ -100,8 +100,7 @@ class ExportView(LogView):
         return redirect(f"{reverse('audit_admin:log')}?{parameters.urlencode()}")
 
     def _entries_up_to_now(self) -> tuple[QuerySet[AuditEntry], int]:
-        """Return the entries and their number, without those written while the file is made,
-        such as the export's own entry."""
+        """Return the entries and their number, without those written meanwhile, such as the export's own entry."""
         newest = AuditEntry.objects.values_list("number", flat=True).first() or 0
         entries = self.get_queryset().filter(number__lte=newest)
         return entries, entries.count()

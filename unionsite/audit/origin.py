@@ -45,8 +45,7 @@ _request: ContextVar[HttpRequest | None] = ContextVar("acting-request", default=
 
 @contextmanager
 def acting(request: HttpRequest) -> Iterator[None]:
-    """Make `current_actor()` return who is signed in on this request, because receivers of
-    signals are not given a user."""
+    """Make `current_actor()` return who is signed in on this request; receivers of signals are not given a user."""
     token = _request.set(request)
     try:
         yield

@@ -24,8 +24,7 @@ class Standing:
 
 
 def standing(entry: AuditEntry) -> Standing:
-    """Return whether this entry is unchanged and follows the one before it; for the whole log
-    use `verification.verify`."""
+    """Return whether this entry is unchanged and follows the one before; `verification.verify` checks the whole log."""
     around = AuditEntry.objects.filter(number__in=(entry.number - 1, entry.number + 1)).values_list("number", "hash")
     hashes = dict(around)
     previous = entry.number - 1

@@ -37,7 +37,7 @@ class Break:
 
 @dataclass
 class Report:
-    """`count` entries were read, from `first` to `last`; `breaks` holds the first break in the chain, and
+    """`count` entries were read, `first` to `last`; `breaks` has the first break in the chain, and
     faults of head and triggers."""
 
     count: int = 0

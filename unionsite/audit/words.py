@@ -24,8 +24,7 @@ def moment(entry: AuditEntry) -> str:
 
 
 def action(entry: AuditEntry) -> str:
-    """Return the action's name, or the code of one that no longer exists; faster in long lists
-    than Django's own method."""
+    """Return the action's name, or the code of one that no longer exists; faster than Django's own in long lists."""
     try:
         return str(Action(entry.action).label)
     except ValueError:

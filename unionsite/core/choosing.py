@@ -46,8 +46,7 @@ def choices_in(block: Block, raw: Any) -> Iterator[tuple[type, Any]]:
 
 @contextlib.contextmanager
 def fetched_choices(streams: Iterable[StreamValue]) -> Iterator[None]:
-    """Fetch the objects that the streams choose, one query for each model; blocks read inside the `with` take them from
-    here."""
+    """Fetch the objects that the streams choose, one query for each model; blocks read inside take them from here."""
     wanted: dict[type, set] = defaultdict(set)
     for stream in streams:
         for model, key in choices_in(stream.stream_block, stream.raw_data):

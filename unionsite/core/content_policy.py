@@ -86,8 +86,7 @@ REPORTS_AN_HOUR = Limit("content-report", number=60, seconds=3600)
 
 
 def without_query(address: object) -> str:
-    """Return an address fit for the log: no query, fragment, spaces or control characters, at most MOST_CHARACTERS
-    long."""
+    """Return an address for the log: no query, fragment, spaces or control characters, at most MOST_CHARACTERS long."""
     text = str(address or "-").partition("?")[0].partition("#")[0]
     return "".join(character for character in text if character.isprintable() and character != " ")[:MOST_CHARACTERS]
 
@@ -105,8 +104,7 @@ def read_report(body: bytes) -> tuple[str, str, str] | None:
 # allowed: csrf-exempt (the browser itself sends it, without a form and so without a token; nothing is stored)
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class ContentReport(View):
-    """Answers 204 to whatever is sent, so that nobody learns anything here; too long, too many or odd reports are
-    dropped."""
+    """Answers 204 to everything, so that nobody learns anything here; drops too long, too many or odd reports."""
 
     http_method_names = ["post"]
 

@@ -87,8 +87,7 @@ CHECKS: dict[str, Callable[[], str]] = {
 
 @never_cache
 def healthz(_request):
-    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "checks": {name: {"ok":
-    bool, "detail": str}}}`."""
+    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "checks": {name: {"ok": …, "detail": …}}}`."""
     results = {}
     for name, check in CHECKS.items():
         try:

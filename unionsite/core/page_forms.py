@@ -1,5 +1,4 @@
-"""The forms behind the edit screens of pages and pieces, and the places where other apps add
-to them and to the preview."""
+"""The forms behind the edit screens of pages and pieces, and the places where other apps add to forms and preview."""
 
 from __future__ import annotations
 

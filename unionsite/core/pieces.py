@@ -35,8 +35,7 @@ class Surroundings:
 
 
 def surroundings(piece: PiecePage) -> Surroundings:
-    """Return the neighbours in time, and the pieces in the same language with most shared
-    tags, newest first; one query."""
+    """Return the neighbours in time, and pieces in the same language with most shared tags, newest first; one query."""
     if piece.first_published_at is None:
         return Surroundings()
     # The primary key decides between pieces of the same moment.

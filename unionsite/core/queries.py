@@ -114,8 +114,7 @@ def closed_paths() -> frozenset[str]:
 
 
 def _below(paths: Iterable[str], field: str) -> Q:
-    """Return the condition that the tree path in `field` lies at or below one of `paths`;
-    without any it matches nothing."""
+    """Return the condition that the tree path in `field` lies at or below one of `paths`; without paths none does."""
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
@@ -206,8 +205,8 @@ def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
 
 
 def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
-    """Return (title, address) of the pages between the home page and `page`, without these
-    two; remembered, else one query."""
+    """Return (title, address) of the pages between the home page and `page`, without both;
+    remembered, else one query."""
     steps = [page.path[:end] for end in range(len(root.path) + Page.steplen, len(page.path), Page.steplen)]
     if not steps:
         return []

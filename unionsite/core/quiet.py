@@ -24,8 +24,7 @@ def is_quiet(request: HttpRequest | None) -> bool:
 
 
 class QuietFilter(logging.Filter):
-    """Cuts an error of a quiet request down to its kind and its place in the code: its message
-    may be somebody's words."""
+    """Cuts an error of a quiet request down to its kind and place in the code: its message may be somebody's words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and is_quiet(getattr(record, "request", None)):
@@ -36,11 +35,12 @@ class QuietFilter(logging.Filter):
 
 
 class NamelessUploadHandler(FileUploadHandler):
-    """On `QUIET_PATHS`, keeps uploads in a file without a name in `UPLOADS_DIR`, which lies in memory.
+    """On `QUIET_PATHS`, keeps a file that is too long for Django's memory handler in a nameless file in `UPLOADS_DIR`,
+    in memory.
 
-    Django's own handler would put a large file into the temporary folder, in clear, where it stays when the process is
-    killed. Once a request has sent more than `QUIET_UPLOAD_BYTES`, no more is stored; only the size is counted, so that
-    the form can say it is too much.
+    Django's own handler would put it into the temporary folder, in clear, where it stays when the process is killed.
+    Once a request has sent more than `QUIET_UPLOAD_BYTES`, no more is stored; only the size is counted, so that the
+    form can say it is too much.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):

@@ -55,8 +55,7 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
 
 
 def load_specific(page: Page, model: type[Page]) -> Page:
-    """Return the page as its own type, with the relations its template shows, in one query;
-    its locale comes from memory."""
+    """Return the page as its own type, with the relations its template shows, in one query; its locale from memory."""
     related = getattr(model, "serve_select_related", ())
     specific = model.objects.select_related(*related).get(pk=page.pk) if related else model.objects.get(pk=page.pk)
     specific.locale = locales()[page.locale_id]

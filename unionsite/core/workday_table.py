@@ -41,8 +41,7 @@ def announce_change(first: date | None = None, last: date | None = None) -> None
 
 
 def announce_new_hours(settings: SiteSettings) -> None:
-    """Announce a change if `settings`, about to be saved, have other opening hours, as these
-    move due dates in hours."""
+    """Announce a change if `settings`, about to be saved, have other opening hours: these move due dates in hours."""
     stored = SiteSettings.objects.filter(pk=settings.pk).first() if settings.pk else None
     if stored is None or stored.opening_hours != settings.opening_hours:
         announce_change()

@@ -189,8 +189,7 @@ class WorkCalendar:
         return day
 
     def add_workdays(self, day: date, n: int) -> date:
-        """Return the nth working day after `day`, before it for a negative n; for 0 `day`
-        itself or the next working day."""
+        """Return the nth working day after `day` (before it for n < 0); for 0 `day` itself or the next working day."""
         if n == 0:
             return day if self.is_workday(day) else self.next_workday(day)
         for _time in range(abs(n)):
@@ -266,8 +265,7 @@ class WorkCalendar:
     # --- Why ---
 
     def explain_workdays(self, first: date, n: int) -> str:
-        """Return in words why `add_workdays(first, n)` falls where it does, `n` not negative;
-        without final full stop."""
+        """Return in words why `add_workdays(first, n)` falls where it does, `n` not negative; without full stop."""
         last = self.add_workdays(first, n)
         start = _("%(date)s起第%(number)d个工作日") % {"date": _full_date(first), "number": n}
         notes = [*self._holidays(first, last), *self._made_up(first, last)]

@@ -22,8 +22,7 @@ def to_chinese(number: int) -> str:
 
 
 def from_chinese(text: str) -> int:
-    """Return the number for a Chinese numeral; 一十九, 〇 and 两 count too. Raises ValueError
-    for odd ones (三二十, 百)."""
+    """Return the number for a numeral; 一十九, 〇 and 两 count too. Raises ValueError for odd ones (三二十, 百)."""
     written = text.replace("〇", "零").replace("两", "二")
     number, digit = 0, 0
     for character in written:

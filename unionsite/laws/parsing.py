@@ -55,8 +55,8 @@ class ParsedStatute:
 
     @property
     def checksum(self) -> str:
-        """Return the checksum of what is stored, not of the file: it ignores the order of keys,
-        but not a change of the parser."""
+        """Return the checksum of what is stored, not of the file: key order does not change
+        it, a change of the parser may."""
         return hashlib.sha256(
             json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str).encode()
         ).hexdigest()

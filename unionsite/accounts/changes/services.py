@@ -247,7 +247,7 @@ def _carry_out(change: PendingChange, *, actor: User | None, now: datetime) -> s
 
 def _move(change: PendingChange, state: State, *, actor: User | None, now: datetime) -> None:
     """Store the new state, without a password once it is final; then update the app's own
-    record and the log and send mails."""
+    record and log, and send mails."""
     change.state = state
     if state not in OPEN:
         change.payload.pop("password", None)

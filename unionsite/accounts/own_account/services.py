@@ -153,8 +153,7 @@ def may_reset(user: User) -> bool:
 
 @transaction.atomic
 def reset_password(*, user: User, token: str, password: str) -> bool:
-    """Set a new password by a link from a mail and end all sessions of the person. False when
-    the link is no longer good."""
+    """Set a new password by a link from a mail and end the person's sessions. False when the link is no longer good."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if not may_reset(user) or not default_token_generator.check_token(user, token):
         return False

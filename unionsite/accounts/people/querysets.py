@@ -10,8 +10,8 @@ from unionsite.accounts.people.names import normalised_number
 
 class UserQuerySet(models.QuerySet):
     def staff(self):
-        """Return everyone with any right beyond an employee's; a group without permissions
-        counts too (deny by default)."""
+        """Return everyone with any right beyond an employee's; groups without permissions
+        count too (deny by default)."""
         return self.filter(
             Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False) | Q(user_permissions__isnull=False)
         ).distinct()

@@ -49,8 +49,7 @@ def add_cookies(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def mark_of(request: HttpRequest, user_id: int | None) -> str:
-    """Return the mark by which this browser's tries for that person are counted; "" where they
-    never signed in with it."""
+    """Return the mark by which this browser's tries for that person are counted; "" if they never signed in with it."""
     return _marks(request).get(str(user_id), "")
 
 

@@ -47,8 +47,7 @@ TICKET_LENGTH = 16  # 78 bits
 
 @transaction.atomic
 def start_enrolment(*, user: User) -> Authenticator:
-    """Create an authenticator with a new key that is not confirmed yet; one left over from an
-    earlier try is deleted."""
+    """Create an authenticator with a new key, not confirmed yet; one left over from an earlier try is deleted."""
     # The person's row is the lock: of two sessions that begin at once, the later one's key counts.
     User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user, confirmed=False).delete()
@@ -144,8 +143,7 @@ def redeem_ticket(*, ticket: EnrolmentTicket, now: datetime) -> bool:
 
 
 def try_code(*, user: User, code: str) -> ThrottledDevice | None:
-    """Return the authenticator if `code` is its current, unused code; None otherwise, whatever
-    the reason (T09 to T15)."""
+    """Return the authenticator if `code` is its current, unused code; None otherwise, for any reason (T09 to T15)."""
     return _attempt(user, authenticator_of(user), code)
 
 

@@ -63,6 +63,6 @@ class PasswordTries:
         return NAME_FAILURES.count(self.username)
 
     def is_locked_by_axes(self) -> bool:
-        """Whether axes has locked this request and so checks no password: such tries must not slow
-        down the rest of the office."""
+        """Whether axes has locked this request and checks no password: such tries must not
+        slow down the whole office."""
         return getattr(self.request, "axes_locked_out", False)

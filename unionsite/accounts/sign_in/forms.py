@@ -19,8 +19,8 @@ WRONG_TICKET = _("绑定凭证不正确或已经失效，请核对，或向管�
 
 
 class PasswordForm(forms.Form):
-    """User name (or 工号) and password. After validation `user` is their owner, or `seconds_to_wait` is
-    set after too many wrong tries."""
+    """User name (or 工号) and password. Validation sets `user`, their owner, or
+    `seconds_to_wait` after too many errors."""
 
     username = UsernameField(
         label=_("账号"),

@@ -211,14 +211,14 @@ def _note_activity(request: HttpRequest, view: str) -> None:
 
 
 def is_session_present(request: HttpRequest) -> bool:
-    """Whether there is a session cookie. Without it nobody is signed in, the session is not
-    read, and answers stay cacheable."""
+    """Whether there is a session cookie: without it nobody is signed in, and answers without a
+    session stay cacheable."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def staff_required(view):
-    """Decorate a view for staff: others are sent to sign in, scripts are refused; texts are in
-    the person's own language."""
+    """Decorate a view for staff: others are sent to sign in, scripts refused; texts are in the
+    person's own language."""
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs):

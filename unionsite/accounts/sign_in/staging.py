@@ -109,8 +109,7 @@ def new_challenge(request: HttpRequest, purpose: str) -> bytes:
 
 
 def take_challenge(request: HttpRequest, purpose: str) -> bytes:
-    """Use up and return the challenge of the page before; empty when there is none, it is old
-    or for another purpose."""
+    """Use up and return the challenge of the page before; empty without one, or if it is old or for another purpose."""
     asked = request.session.pop(CHALLENGE, None)
     if not asked or asked["for"] != purpose or time.time() - asked["at"] >= PENDING_LIFE.total_seconds():
         return b""

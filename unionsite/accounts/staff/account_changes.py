@@ -27,8 +27,7 @@ WAIT_OF_LEAVING = 2  # working days
 
 
 def _subject(change: PendingChange) -> User:
-    """Lock the person whom the change is about and return their current row. Raises Refused
-    when the account is gone."""
+    """Lock the person whom the change is about and return their current row. Raises Refused if the account is gone."""
     user = User.objects.select_for_update().filter(pk=change.subject_id).first()
     if user is None:
         raise Refused(_("这个账号已经不在，不能办理。"))

@@ -1,5 +1,4 @@
-"""Forms of staff accounts and groups: one field for the Chinese name, a department, only roles
-that the actor may give."""
+"""Forms of staff accounts and groups: one field for the Chinese name, a department, only roles the actor may give."""
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -86,8 +85,7 @@ class StaffFields(forms.ModelForm):
         return PendingChange.objects.open().filter(kind=kind, subject=self.instance).exists()
 
     def _refuse_leaving_nobody(self, cleaned) -> None:
-        """Refuse to remove the last 安全管理员, without whom there is no second person, and
-        anyone who alone handles a case."""
+        """Refuse to remove the last 安全管理员, without whom nobody can second, or anyone who alone handles a case."""
         if self.instance.pk is None or "groups" not in cleaned:
             return
         self.leaves = self.instance.is_active and not cleaned.get("is_active", True)

@@ -74,8 +74,7 @@ class StaffIndexView(IndexView):
         ]
 
     def get_row_url(self, user):
-        """Return where a click on the name leads: to the form, or to 登录安全 for users without
-        the right to change accounts."""
+        """Return where a click on the name leads: to the form, or without the right to change accounts to 登录安全."""
         if self.request.user.has_perm("accounts.change_user"):
             return self.get_edit_url(user)
         return reverse("staff_security", args=[user.pk])
@@ -127,8 +126,7 @@ class StaffCreateView(TakesTwoPeopleMixin, CreateView):
 
 
 class StaffEditView(TakesTwoPeopleMixin, EditView):
-    """Edits an account from a higher rank; PermissionDenied for one's own account and a rank
-    not below one's own (T35)."""
+    """Edits an account of a lower rank; PermissionDenied for one's own account and any rank not below it (T35)."""
 
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_manage(request.user, self.object):
@@ -191,8 +189,8 @@ def may_help(actor: User, user: User) -> bool:
 
 
 def listing_buttons(user: User, request_user: User):
-    """Yield the list's button 登录安全. Whether the user may really help is asked on that page:
-    here it would cost each row."""
+    """Yield the list's button 登录安全; whether the user may really help is asked there, as
+    here it costs a query a row."""
     rights = ("accounts.reset_second_factor", "accounts.unlock_user")
     if user.pk != request_user.pk and any(request_user.has_perm(right) for right in rights):
         url = reverse("staff_security", args=[user.pk])
@@ -200,8 +198,8 @@ def listing_buttons(user: User, request_user: User):
 
 
 def before_user_bulk_action(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
-    """Refuse Wagtail's bulk actions on accounts, which know no ranks, except to a superuser,
-    and never on one's own account."""
+    """Refuse Wagtail's bulk actions on accounts, which know no ranks, except to superusers;
+    never on one's own account."""
     if User not in action.models:
         return None
     if not request.user.is_superuser or request.user.pk in {user.pk for user in objects}:

@@ -92,7 +92,7 @@ def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime)
 
 def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
     """Raise PermissionDenied and record it unless `allowed`; the entry stands outside any
-    transaction that this rolls back."""
+    transaction rolled back by it."""
     if not allowed:
         audit.record(Action.ACCESS_REFUSED, actor=actor, subject=user, outcome=Outcome.REFUSED, reason=what)
         raise PermissionDenied
@@ -192,8 +192,7 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
 
 
 def _had_security_officer() -> bool:
-    """Whether there is or ever was a 安全管理员: removing the last one must not make the next
-    one the very first again."""
+    """Whether there is or ever was a 安全管理员: after removing the last one, the next is not the very first again."""
     joined = PendingChange.objects.filter(kind=AccountChange.JOIN, state=State.DONE)
     return User.objects.filter(groups__name=Role.SECURITY).exists() or any(
         Role.SECURITY in payload.get("groups", ()) for payload in joined.values_list("payload", flat=True)

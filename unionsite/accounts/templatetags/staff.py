@@ -26,8 +26,7 @@ def staff_session(context):
 
 @register.simple_tag(takes_context=True)
 def name_in_sidebar(context) -> str:
-    """Set the user's first name for this answer only, because Wagtail's sidebar shows it and
-    nobody here has one; not saved."""
+    """Set the user's first name, which Wagtail's sidebar shows and nobody here has, for this answer only; not saved."""
     user = context["request"].user
     if user.name:
         user.first_name = user.name

@@ -121,8 +121,8 @@ class BasePage(Page):
             raise ValidationError(errors)
 
     def publication_errors(self) -> dict[str, object]:
-        """Return what keeps this page from going live, beyond its required fields: messages by
-        field. A draft may have these."""
+        """Return what keeps the page from going live, beyond required fields: messages by
+        field. Drafts may have them."""
         return {}
 
     def permissions_for_user(self, user):

@@ -26,8 +26,7 @@ SIGN_IN, STEP_UP, BIND = "sign-in", "step-up", "bind"
 
 
 class AsksPasskeyMixin:
-    """A page that asks for one of the person's passkeys: the challenge, the answer, and the
-    browser's permission to ask."""
+    """A page that asks for one of the person's passkeys: challenge, answer, and the permission for the browser."""
 
     purpose = ""
 

@@ -122,8 +122,7 @@ class PasswordChangeView(FormView):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def active(request: HttpRequest) -> HttpResponse:
-    """Answer the beacon of `session.js` that somebody typed or clicked, which the guard has
-    noted; GET returns the token."""
+    """Answer the beacon of `session.js` that somebody typed or clicked (the guard noted it); GET returns the token."""
     if request.method == "GET":
         return JsonResponse({"token": get_token(request)})
     return HttpResponse(status=204)

@@ -117,8 +117,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def written_beside(source: Path) -> list[Path]:
-        """Return where the catalogue of untranslated texts belongs: beside this one, unless its
-        language has a .po of its own."""
+        """Return where the catalogue of untranslated texts belongs, unless that language has a .po of its own."""
         own = source.parents[2] / to_locale(settings.LANGUAGE_CODE) / "LC_MESSAGES" / source.name
         return [] if own.exists() else [own.with_suffix(".mo")]
 
