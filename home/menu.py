@@ -106,10 +106,7 @@ LABELS = {
 
 
 def _may(action: str) -> Callable:
-    """Return a check whether a person has this right on other people's pages.
-
-    Wagtail also counts authors, who may change only their own pages.
-    """
+    """Return a check for this right on others' pages; Wagtail also counts authors, who change only their own."""
     codename = f"{action}_page"
     return lambda user: (
         user.is_superuser

@@ -175,11 +175,10 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         ]
 
     def list_context(self, parameters) -> dict:
-        """Return the statutes filtered by `category` and by `q` in their titles, by rank and pinyin; unknown values are
-        ignored.
+        """Return the statutes filtered by `category` and by `q` in their titles; unknown values are ignored.
 
-        When `q` names an article as well (劳动合同法39), the statutes are found by the name alone, and the article is
-        offered directly.
+        In the order of rank and pinyin. When `q` names an article as well (劳动合同法39), the statutes are found by the
+        name alone, and the article is offered directly.
         """
         query = parameters.get("q", "")[:LONGEST_QUERY].strip()
         reference = read_reference(query)

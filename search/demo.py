@@ -46,10 +46,7 @@ def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str
 
 
 def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
-    """Save an entry as the editor, unless the file names another person.
-
-    `instead_of` names the entry that it changes; `is` may be "off" or "deleted".
-    """
+    """Save an entry as the editor or the named person; `instead_of`: the entry it changes, `is`: "off" or "deleted"."""
     actor, state = people[word.get("by", "editor")], word.get("is")
     entry = LexiconEntry(is_off=state == "off")
     if "instead_of" in word:
@@ -62,8 +59,7 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
 
 
 def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:
-    """Yield counts by day for rows of [query, asked in the period before the last, in the
-    last, unanswered, results]."""
+    """Yield counts by day for rows of [query, asked in the period before the last, in the last, unanswered, found]."""
     for language, rows in terms.items():
         for number, (term, before, now, missed, found) in enumerate(rows):
             days = Counter(day_of(number, position) + PERIOD for position in range(before))

@@ -22,8 +22,7 @@ SYNONYMS_ASKED = 3
 
 @dataclass(frozen=True)
 class Reading:
-    """`typed` is what the reader wrote, `parsed` what is searched. Where they differ,
-    `corrected` is the query shown."""
+    """`typed` is what the reader wrote, `parsed` what is searched; if they differ, `corrected` is the query shown."""
 
     typed: str
     parsed: ParsedQuery

@@ -65,10 +65,9 @@ SETTINGS = {
 
 
 def set_up_people() -> dict[str, User]:
-    """Create departments and one account for each role, and return these by user name.
+    """Create departments and one account for each role, returned by user name; passwords are kept in var/.
 
-    Passwords are made on this machine and kept in var/. Staff get an authenticator; `manage.py current_code` replaces
-    their phones while DEBUG is on.
+    Staff get an authenticator; `manage.py current_code` replaces their phones while DEBUG is on.
     """
     for order, (code, name, name_en) in enumerate(DEPARTMENTS):
         Department.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "sort_order": order})

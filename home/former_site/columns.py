@@ -13,8 +13,7 @@ from unionsite.core.models import PiecePage
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `headings` in lower case, the first is used in messages; `field` tells
-    length and kind of its values."""
+    """One column: `headings` in lower case, the first for messages; `field` tells length and kind of its values."""
 
     name: str
     headings: tuple[str, ...]

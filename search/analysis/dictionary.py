@@ -90,8 +90,7 @@ MOST_AKIN = 6
 
 
 class Dictionary:
-    """The lists as queries are read by them; made once for each version (some 10 ms; the first one in a process loads
-    rjieba).
+    """The lists ready for reading queries; made once for each version (some 10 ms; the first loads rjieba).
 
     `names` are further words for the cutter: titles of statutes, names of departments; any text, however written.
     """
@@ -140,8 +139,7 @@ class Dictionary:
         return [] if word in self.terms else [part for part in self._cutter.parts(word) if part not in self.stop_words]
 
     def own_words(self, word: str) -> list[str]:
-        """Return the words of a phrase that the lists explain by others, from left to right: 加班费怎么算 contains
-        加班费.
+        """Return the words of a phrase that the lists explain, from left to right: 加班费 of 加班费怎么算.
 
         None for a term proper, which is one word; stop words are left out.
         """

@@ -40,8 +40,7 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SynonymEntry:
-    """Normalised `terms`, each of which finds the `targets`, or the other terms without
-    targets. `row` is for messages."""
+    """Normalised `terms`, each of which finds the `targets`, or without targets the others. `row` is for messages."""
 
     terms: tuple[str, ...]
     targets: tuple[str, ...] = ()

@@ -96,8 +96,8 @@ _LENGTHS = _Lengths()
 def normalise(text: str) -> str:
     """Return text in NFKC, lower case, simplified 汉字, with plain spaces and quotes and without accents.
 
-    Each character is folded by itself, so a part of a text is folded like the whole: index and query cannot disagree.
-    Never fails (NUL, lone surrogates).
+    Each character is folded by itself: index and query cannot disagree on part of a text. Never fails (NUL,
+    surrogates).
     """
     return text.translate(_FOLDED)
 
@@ -109,8 +109,7 @@ def squeezed(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """`text` is the folded form of `original`; `ends[i]` is the position in `text` where character i of the original
-    ends.
+    """`text` is the folded form of `original`; `ends[i]` is where in it character i of the original ends.
 
     `ends` is empty where both have the same positions, as in nearly all texts.
     """

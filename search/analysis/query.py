@@ -276,8 +276,7 @@ def _choose(draft: _Draft) -> tuple[Group, ...]:
 
 
 def loosened(query: ParsedQuery) -> str:
-    """Return the query as pairs of 汉字, for when no page has its words; "" where that makes no difference or signs
-    were used.
+    """Return the query as pairs of 汉字, for when no page has its words; "" if that is the same, or signs were used.
 
     Single characters occur in every other text, and would only hide that nothing was found.
     """

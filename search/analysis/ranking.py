@@ -1,5 +1,4 @@
-"""Puts pages in order by BM25F over title, summary and body, for the few hundred candidates that a database found.
-Pure.
+"""Puts in order, by BM25F over title, summary and body, the few hundred candidates that a database found. Pure.
 
 S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6. A group counts as one word: hits of
 its alternatives are added up by weight, and it is as rare as its most frequent alternative.
@@ -48,8 +47,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Figures of the whole index: number of pages, mean length of each of `FIELDS` in characters, pages with each
-    term's text.
+    """Figures of the whole index: pages, mean length of each of `FIELDS` in characters, pages with each term's text.
 
     A missing frequency counts as 1. For a bigram index the lowest frequency of a term's tokens is good enough.
     """

@@ -90,8 +90,7 @@ class Marker:
         return _marked(text, 0, len(text), [mapped.span(hit.start, hit.end) for hit in self._hits(mapped.text)])
 
     def snippet(self, texts: Iterable[str]) -> SafeString:
-        """Return some 90 characters of the first text with a hit, where most words are met; else the beginning of the
-        first text.
+        """Return some 90 characters of the first text with a hit, where most words are met; else how the first begins.
 
         In Latin letters twice as many; … stands where text is left out.
         """

@@ -40,9 +40,7 @@ class Dialect:
 
     def write(self, query: ParsedQuery, groups: Sequence[Group] | None = None) -> str:
         """Return the expression for a query: all required groups must be met, or, if none is required, any one.
-
-        `groups` are those left by pruning, by default all. "" when there is no word.
-        """
+        `groups` are those left by pruning, by default all. "" when there is no word."""
         chosen = query.groups if groups is None else groups
         if not chosen:
             return ""
@@ -176,8 +174,7 @@ def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int) -> t
     """Leave out words that occur on more than a tenth of the pages, if rarer ones were typed beside them.
 
     Required groups stay whole. A typed word is never left out while a synonym of it stays: a reader who looks for 工资
-    wants to read about 工资, not only about 劳动报酬. `frequency` returns the number of pages with a term, or a bound
-    for it.
+    wants to read about 工资, not only about 劳动报酬. `frequency` returns the pages with a term, or a bound for them.
     """
     limit = max(MOST_PAGES * pages, 10)
 

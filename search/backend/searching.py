@@ -124,11 +124,8 @@ class Compiler:
         return known[limit]
 
     def _best(self, limit: int | None) -> list[Hit]:
-        """Return the best hits in the database's order.
-
-        Filters are applied only to the best rows as long as enough pass: applying them to every row of a common word
-        takes longer than finding it.
-        """
+        """Return the best hits in the database's order. Filters are applied only to the best rows as long as enough
+        pass: applying them to every row of a common word takes longer than finding it."""
         if limit is not None:
             wanted = limit + max(limit // 4, 20)
             hits: list[Hit] = []

@@ -16,8 +16,7 @@ class SearchEntryQuerySet(SearchableQuerySetMixin, QuerySet):
         return self.filter(Q(article__isnull=False) | of_page)
 
     def seen_from(self, root):
-        """Return articles, and the pages of a home page's language at or below it; without a
-        home page articles only."""
+        """Return articles, and pages of a home page's language at or below it; without a home page articles only."""
         if root is None:
             return self.filter(article__isnull=False)
         return self.filter(Q(article__isnull=False) | Q(locale=root.locale_id, page__path__startswith=root.path))

@@ -129,10 +129,8 @@ def indexable_pages():
 
 
 def indexable_articles():
-    """Return the articles that must have an entry.
-
-    A text without any numbered part, such as a typical case or a short notice, is found as a whole, by its first part.
-    """
+    """Return the articles that must have an entry. A text without any numbered part, such as a typical case or a short
+    notice, is found as a whole, by its first part."""
     numbered = StatuteArticle.objects.filter(statute=OuterRef("statute"), number__gt=0)
     return StatuteArticle.objects.filter(Q(position=1) | Exists(numbered.select_related(None)))
 
@@ -227,8 +225,7 @@ def _weight_of_statute(statute: Statute) -> float:
 
 
 def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterator[str]:
-    """Yield the text of an object's search fields: StreamFields block by block, related
-    objects (tags) field by field."""
+    """Yield the text of an object's search fields: StreamFields by block, related objects (tags) field by field."""
     seen = set(kept_out)
     for field in fields:
         if isinstance(field, RelatedFields):

@@ -22,8 +22,7 @@ LOOKED_AT = 60
 
 
 def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
-    """Return at most `MOST_SUGGESTIONS` titles, each once, those that begin as typed first; for articles only the
-    statute.
+    """Return at most `MOST_SUGGESTIONS` titles, those that begin as typed first; of articles only the statute's.
 
     Statutes of other places come last: a name that many of them share would fill the list.
     """

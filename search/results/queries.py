@@ -153,10 +153,8 @@ class Results:
         return rows, scores
 
     def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """Move further articles of one statute, and further cases, behind results that are nearly as good.
-
-        Articles of a statute that the query names come to the front.
-        """
+        """Move further articles of one statute, and further cases, behind results that are nearly as good. Articles of
+        a statute that the query names come to the front."""
         # If the query names an article, the neighbouring articles are no answer.
         asked = "" if self.query.parsed.citation else squeezed(self.query.text)
         statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
@@ -178,8 +176,7 @@ class Results:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
 
     def _newest_first(self) -> list[Row]:
-        """Return the results good enough beside others of their type; one that merely has one
-        of the words is not news."""
+        """Return results good enough beside others of their type; one that merely has one of the words is not news."""
         best: dict[str, float] = {}
         for row in self.rows:
             best[row.type] = max(best.get(row.type, 0.0), self.scores[row.pk])
@@ -308,8 +305,7 @@ def rows_of(keys: Iterable[int]) -> dict[int, Row]:
 
 
 def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, float]:
-    """Return keys of the best entries, best first, with their scores; with a backend other
-    than ours in its own order."""
+    """Return keys of the best entries, best first, with scores; with a backend other than ours in its own order."""
     found = entries.search(PlainText(query.text, operator="or"))
     if hasattr(found, "hits"):
         return {hit.key: hit.score for hit in found.hits(MOST_HITS)}

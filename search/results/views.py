@@ -29,8 +29,7 @@ def _place(request) -> Place:
 
 @require_safe
 def search(request):
-    """Show what is found for `q`, filtered by `type`, `section`, `kind`, `year` and `department`, in `order`, on
-    `page`.
+    """Show what is found for `q`, by `type`, `section`, `kind`, `year` and `department`, in `order`, on `page`.
 
     `exact` asks for the words as typed; other parameters are ignored.
     """

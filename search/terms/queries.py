@@ -90,8 +90,7 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
 
 @remembered
 def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
-    """Return the queries that other readers may be shown; three queries a day and whenever
-    anything public has changed."""
+    """Return queries that other readers may be shown; three queries a day and after anything public has changed."""
     dictionary = current_dictionary()
     newest = SearchTerm.objects.filter(term=OuterRef("term"), language=OuterRef("language")).order_by("-day")
     rows = (

@@ -42,8 +42,7 @@ _written_at = float("-inf")
 def note_query(*, text: str, number: int, language: str) -> None:
     """Count one query with its number of results, in memory; it is written after the answer has gone out.
 
-    Neither user nor address is known here. A query that looks like personal data, or is too long to be asked twice, is
-    dropped.
+    Neither user nor address is known here. What looks like personal data, or is too long to be asked twice, is dropped.
     """
     term = term_of(text)
     if not term:
@@ -86,10 +85,8 @@ def flush() -> int:
 
 @transaction.atomic
 def add_counts(counts: Mapping[Key, Count]) -> None:
-    """Add (asked, unanswered, last number of results) by (day, language, word).
-
-    Always in the same order, so that processes doing the same wait for each other instead of deadlocking.
-    """
+    """Add (asked, unanswered, last number of results) by (day, language, word). Always in the same order, so that
+    processes doing the same wait for each other instead of deadlocking."""
     for day in sorted({key[0] for key in counts}):
         rows = sorted((key, count) for key, count in counts.items() if key[0] == day)
         if SearchTerm.objects.filter(day=day).count() >= MOST_A_DAY:
@@ -111,10 +108,7 @@ def _upsert(rows: list[tuple[Key, Count]]) -> None:
 @transaction.atomic
 def forget_terms(*, today: date) -> int:
     """Delete terms older than 24 months, and after 90 days those asked less than three times in all; return how many
-    rows.
-
-    A rare query may contain a name.
-    """
+    rows. A rare query may contain a name."""
     old, _by_model = SearchTerm.objects.filter(day__lt=today - timedelta(days=KEEP_DAYS)).delete()
     terms = SearchTerm.objects.order_by().values("language", "term").annotate(times=Sum("asked"))
     rare = terms.filter(times__lt=RARE)

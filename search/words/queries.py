@@ -19,8 +19,7 @@ from unionsite.laws.models import Statute
 
 @remembered
 def current_dictionary() -> Dictionary:
-    """Return the dictionary of the words as they are now; three queries whenever anything public has changed, else
-    none.
+    """Return the dictionary of the words as they are now; three queries after anything public has changed, else none.
 
     It is built anew (some 10 ms) only if the words themselves differ: publishing a page costs only the queries.
     """

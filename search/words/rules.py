@@ -104,10 +104,8 @@ def _terms(text: str) -> Iterable[str]:
 
 
 def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
-    """Return what would be wrong with `new` beside the others: circles, a term in two groups, an arrow given twice.
-
-    The messages name the other entry.
-    """
+    """Return what would be wrong with `new` beside the others: circles, a term in two groups, an arrow given twice. The
+    messages name the other entry."""
     rows = [SynonymEntry(other.entry.terms, other.entry.targets, row) for row, other in enumerate(others, start=1)]
     own_row = len(rows) + 1
     before = set(lexicon.check_entries(rows))
@@ -203,11 +201,8 @@ class BadRows(ValidationError):
 
 
 def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]:
-    """Return the entries of rows by heading (`HEADINGS`).
-
-    Raises BadRows that names every bad row: what cannot be read, an unknown kind, a repeated entry. Contradictions
-    between rows are found by the service.
-    """
+    """Return the entries of rows by heading (`HEADINGS`). Raises BadRows that names every bad row: what cannot be read,
+    an unknown kind, a repeated entry. Contradictions between rows are found by the service."""
     found: list[LexiconRow] = []
     problems: list[tuple[int, str]] = []
     seen: dict[str, int] = {}

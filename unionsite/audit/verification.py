@@ -37,8 +37,8 @@ class Break:
 
 @dataclass
 class Report:
-    """`count` entries were read, `first` to `last`; `breaks` has the first break in the chain, and
-    faults of head and triggers."""
+    """`count` entries were read, `first` to `last`; `breaks` has the first broken link and
+    faults of head or triggers."""
 
     count: int = 0
     first: int | None = None

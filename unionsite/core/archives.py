@@ -43,8 +43,8 @@ class BadArchive(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What an archive may hold: `directory` is in bytes of the list of contents, which is read as a whole; `member` and
-    `unpacked` are in bytes after unpacking."""
+    """What an archive may hold; `directory`: bytes of the list of contents, read whole;
+    `member`, `unpacked`: unpacked."""
 
     members: int
     directory: int

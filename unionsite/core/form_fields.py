@@ -16,8 +16,7 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 def counted(attributes: dict[str, object]) -> dict[str, object]:
     """Return the attributes of a public text field with `data-counted` in place of `maxlength`.
 
-    `maxlength` lets browsers silently cut off what is pasted. `writing.js` counts the length and the field itself
-    judges it.
+    `maxlength` lets browsers silently cut off what is pasted. `writing.js` counts, and the field itself judges.
     """
     most = attributes.pop("maxlength", None)
     return attributes if most is None else {**attributes, "data-counted": f"0 {most}"}

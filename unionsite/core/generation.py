@@ -1,9 +1,9 @@
-"""The generation: one stamp for the whole site, and values remembered under it.
+"""The generation: one stamp for the whole site, changed whenever something public may have changed; values kept under
+it.
 
-The stamp changes whenever something public may have changed. Menus, settings, sites, locales and view restrictions are
-read on every page but change a few times a week. Each process keeps them in memory under the current stamp; any
-publish, settings or tree change makes a new one, and every worker sees that at its next request, because the stamp
-itself lives in the shared cache.
+Menus, settings, sites, locales and view restrictions are read on every page but change a few times a week. Each process
+keeps them in memory under the current stamp; any publish, settings or tree change makes a new one, and every worker
+sees that at its next request, because the stamp itself lives in the shared cache.
 """
 
 from __future__ import annotations
@@ -100,10 +100,7 @@ def pinned() -> Iterator[None]:
 
 
 def remembered(function: Callable) -> Callable:
-    """Decorate a function to be called once for each set of hashable arguments and generation.
-
-    Callers must not change the returned value.
-    """
+    """Decorator: one call for each set of hashable arguments and generation; callers must not change the value."""
 
     @functools.wraps(function)
     def wrapper(*args):

@@ -14,8 +14,7 @@ _found = cache(import_string)
 
 
 def named(path: str) -> Callable[..., Any]:
-    """Return a stand-in for the callable at `path`, imported at the first call; `checks.py` finds paths that lead
-    nowhere.
+    """Return a stand-in for the callable at `path`, imported at the first call; `checks.py` finds wrong paths.
 
     Use it where a framework calls a model (an action of a workflow task, a view of a routable page) but a service, a
     form or a view of the same feature has to answer.

@@ -34,8 +34,7 @@ UNTITLED = "未拟标题"
 
 
 class SitePageForm(WagtailAdminPageForm):
-    """Lets a draft lack anything, even its title, and the slug stay empty; tells the page
-    whether it may be incomplete."""
+    """Lets a draft lack anything, even title and slug, and tells the page whether it may be incomplete."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -48,8 +48,7 @@ def pictures_in(value) -> Iterator:
 
 
 def shown_in(value, shape: str = "story") -> Iterator[tuple]:
-    """Yield every picture inside a block value with its shape: `story`, or what the block
-    around it has in its `Meta`."""
+    """Yield every picture inside a block value with its shape: `story`, or what the enclosing block's `Meta` says."""
     if isinstance(value, AbstractImage):
         yield value, shape
         return

@@ -205,8 +205,8 @@ def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
 
 
 def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
-    """Return (title, address) of the pages between the home page and `page`, without both;
-    remembered, else one query."""
+    """Return (title, address) of the pages between the home page and `page`, both excluded;
+    remembered, or by a query."""
     steps = [page.path[:end] for end in range(len(root.path) + Page.steplen, len(page.path), Page.steplen)]
     if not steps:
         return []

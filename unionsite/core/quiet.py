@@ -1,8 +1,5 @@
-"""Quiet addresses (`QUIET_PATHS`), where people write to the union.
-
-Nothing about their requests gets into logs and error reports (T62), and files sent to them wait in memory, without a
-name, until a form has judged them.
-"""
+"""Addresses where people write to the union (`QUIET_PATHS`): logs and error reports hold nothing about their requests
+(T62), and uploaded files wait in memory, without a name, until a form has judged them."""
 
 from __future__ import annotations
 
@@ -35,12 +32,10 @@ class QuietFilter(logging.Filter):
 
 
 class NamelessUploadHandler(FileUploadHandler):
-    """On `QUIET_PATHS`, keeps a file that is too long for Django's memory handler in a nameless file in `UPLOADS_DIR`,
-    in memory.
+    """On `QUIET_PATHS`, keeps a file too long for Django's memory handler without a name, in `UPLOADS_DIR` (memory).
 
     Django's own handler would put it into the temporary folder, in clear, where it stays when the process is killed.
-    Once a request has sent more than `QUIET_UPLOAD_BYTES`, no more is stored; only the size is counted, so that the
-    form can say it is too much.
+    Beyond `QUIET_UPLOAD_BYTES` in one request only the size is counted, so that the form can say it is too much.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):

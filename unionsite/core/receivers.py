@@ -1,5 +1,5 @@
-"""Receivers of Wagtail's and Django's signals: what may change the public site starts a new generation; aliases follow
-their original, and pictures are cleaned and drawn."""
+"""Receivers of Wagtail and Django: public changes start a new generation, aliases follow,
+pictures are cleaned and drawn."""
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver

@@ -2,12 +2,9 @@
 
 
 class Refused(Exception):
-    """Raised when something is not allowed; nothing was stored.
-
-    `str(error)` tells the person who tried why, and what to do (Chinese, through gettext);
-    `publishing.middleware.RefusalMiddleware` shows it on the screen where they are. It is no PermissionDenied: Wagtail
-    would catch that and drop the words.
-    """
+    """Raised when something is not allowed; nothing was stored. `str(error)` tells the person who tried why, and what
+    to do (Chinese, through gettext); `publishing.middleware.RefusalMiddleware` shows it on the screen where they are.
+    It is no PermissionDenied: Wagtail would catch that and drop the words."""
 
 
 def is_reason_enough(text: str, fewest: int = 2) -> bool:

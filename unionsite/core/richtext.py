@@ -1,5 +1,4 @@
-"""Makes links of rich text safe whose record numbers may be anything (T88): a link with an impossible number is no
-link.
+"""Makes links of rich text safe, whose record numbers may be anything (T88): an impossible number is no link.
 
 Wagtail passes the number of a page or document to the database as it came: text or an endless number would break the
 page on which it stands, and the editor with it.

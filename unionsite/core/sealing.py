@@ -60,8 +60,7 @@ class Keyring:
         return getattr(settings, self.setting)
 
     def seal(self, plain: bytes, context: str) -> str:
-        """Return `<key id>.<nonce and ciphertext>`, sealed with the first key, bound to
-        `context` (its table and row)."""
+        """Return `<key id>.<nonce and ciphertext>`, sealed with the first key, bound to `context` (table and row)."""
         secret = self.secrets[0]
         sealed = encrypt(_derived(secret, b"seal"), plain, context)
         return f"{key_id(secret)}.{urlsafe_b64encode(sealed).decode()}"

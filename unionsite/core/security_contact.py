@@ -19,8 +19,7 @@ VALID_FOR = timedelta(days=180)
 
 
 def phone_uri(number: str) -> str | None:
-    """Return `tel:` with the country code for a Chinese number as written at home; None for a number without a global
-    form.
+    """Return `tel:` with the country code for a Chinese number as written at home; None if it has no global form.
 
     Local numbers (without an area code) and service numbers like 12351 cannot be dialled from abroad.
     """

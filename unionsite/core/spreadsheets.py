@@ -116,8 +116,7 @@ def _text_cell(sheet, text: str) -> WriteOnlyCell:
 
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
-    """Answer with a table of any length as a file to save, stored by no cache. Rows are read
-    after the view returned."""
+    """Answer with a table of any length as a file to save, stored by no cache. Rows are read after the view ends."""
     return to_save(StreamingHttpResponse(csv_lines(headings, rows), content_type=CSV), name)
 
 

@@ -12,11 +12,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TriggerSet:
-    """The triggers of one record, for both databases.
-
-    `sqlite`: name → (event, condition, message). `functions`: name → body in PL/pgSQL. `postgresql`: name → (table,
-    event, scope, function).
-    """
+    """The triggers of one record, for both databases. `sqlite`: name → (event, condition, message). `functions`: name →
+    body in PL/pgSQL. `postgresql`: name → (table, event, scope, function)."""
 
     sqlite: Mapping[str, tuple[str, str, str]]
     functions: Mapping[str, str]

@@ -197,8 +197,7 @@ class WorkCalendar:
         return day
 
     def workdays_between(self, start: date, end: date) -> int:
-        """Return the number of working days after `start` up to and including `end`; negative where `end` lies before
-        `start`.
+        """Return the working days after `start` up to and including `end`; negative where `end` lies before `start`.
 
         It undoes `add_workdays`: `workdays_between(day, add_workdays(day, n)) == n` for any n but 0.
         """
@@ -216,12 +215,11 @@ class WorkCalendar:
         closes: time = CLOSES,
         lunch: tuple[time, time] | None = LUNCH,
     ) -> datetime:
-        """Return the moment at which so many working hours have passed, exact to the minute, in the calendar's time
-        zone.
+        """Return the moment at which so many working hours have passed, to the minute, in the calendar's time zone.
 
-        A moment outside the opening hours counts from the next opening; a begun minute counts from its end. A span that
-        ends with the day or the morning ends then, not at the next opening. `hours` are not negative. Raises ValueError
-        for a moment without time zone and for opening hours out of order.
+        A moment outside the opening hours counts from the next opening; a begun minute from its end. A span that ends
+        with the day or the morning ends then, not at the next opening. `hours` are not negative. Raises ValueError for
+        a moment without time zone and for opening hours out of order.
         """
         periods = OpeningHours(opens, closes, lunch).periods()
         moment = self._local(moment)

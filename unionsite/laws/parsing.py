@@ -55,8 +55,7 @@ class ParsedStatute:
 
     @property
     def checksum(self) -> str:
-        """Return the checksum of what is stored, not of the file: key order does not change
-        it, a change of the parser may."""
+        """Return the checksum of what is stored, not of the file: the order of keys does not count, the parser does."""
         return hashlib.sha256(
             json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str).encode()
         ).hexdigest()

@@ -30,8 +30,7 @@ class StatuteQuerySet(models.QuerySet):
 
 class StatuteArticleQuerySet(models.QuerySet):
     def matching(self, typed: str):
-        """Return the articles that an editor means by 劳动合同法 39, 第三十九条 or 年休假: those of the named statute
-        first.
+        """Return the articles that an editor means by 劳动合同法 39, 第三十九条 or 年休假: of the named statute first.
 
         Every word must occur in the title or in the article; a number is the article's own.
         """

@@ -82,8 +82,7 @@ def load_statute(*, parsed: ParsedStatute, dry_run: bool = False) -> Loaded:
 
 
 def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[StatuteArticle], list[str]]:
-    """Make the stored articles equal the parsed ones; return (added and changed, labels of
-    removed ones still cited)."""
+    """Make the stored articles equal the parsed ones; return (added and changed, labels of removed but cited ones)."""
     stored = {article.anchor: article for article in statute.articles.select_related(None)}
     gone = [stored.pop(anchor) for anchor in stored.keys() - {article.anchor for article in parsed.articles}]
     lost = []

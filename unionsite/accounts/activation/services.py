@@ -27,10 +27,9 @@ def _context(number: str) -> str:
 
 @transaction.atomic
 def issue_codes(*, users: Iterable[User], actor: User | None, now: datetime) -> list[tuple[User, str]]:
-    """Issue a new code for each employee with an open account and return (employee, code), in the order of 工号.
+    """Issue a new code for each employee with an open account; return (employee, code) in the order of 工号.
 
-    The codes can be read only now; the employees' former codes become void. Staff, people who have left and closed
-    accounts are passed over.
+    Codes can be read only now; former codes become void. Skips staff, people who have left and closed accounts.
     """
     wanted = [user.pk for user in users]
     people = list(
@@ -73,10 +72,9 @@ def _good(now: datetime):
 
 @transaction.atomic
 def activate(*, code: ActivationCode, password: str, now: datetime) -> User | None:
-    """Give the account its password and return the person.
+    """Give the account its password; None when the code was used or replaced, or the account closed meanwhile.
 
-    None when the code was used or replaced, or the account closed meanwhile. For an account that is already in use this
-    sets a new password, because the union's office has handed out a new code.
+    For an account already in use it is a new password, for which the union's office has handed out a code.
     """
     user = User.objects.select_for_update().get(pk=code.user_id)
     # The update is the lock: of two requests with the same code, only one finds it unused.

@@ -21,13 +21,13 @@ Lines = list[tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of change that takes two people.
+    """A kind of change. `apply` carries it out and returns a code to hand over, or ""; if it raises, it ends as
+    “failed”.
 
-    `apply` carries it out and returns a code to be handed over, or ""; if it raises, the change ends as “failed”.
-    `workdays` is the waiting time between the second look and the effect, by default 0. `lines` returns (label, value)
-    pairs that are shown to the second person. `hidden` returns the primary keys of the changes that are hidden from a
-    user. `follow` is called after each change of state, so that the app can keep a record of its own. For an
-    `is_secret` kind mails and audit log tell only the kind.
+    `workdays` is the waiting time between second look and effect, by default 0. `lines` returns (label, value) pairs
+    for the second person. `hidden` returns the primary keys of changes that are hidden from a user. `follow` is called
+    after each change of state, so that the app can keep a record of its own. For an `is_secret` kind mails and audit
+    log tell only the kind.
     """
 
     name: str

@@ -86,8 +86,7 @@ class AnswerForm(forms.Form):
 
 @method_decorator(never_cache, name="dispatch")
 class ChangeView(ChangesMixin, TemplateView):
-    """Shows one change and takes the answer. The guard asks for a fresh code first (`guard.STEP_UP`); 404 for those
-    from whom the kind hides it."""
+    """One change, behind a fresh code (`guard.STEP_UP`); 404 for people from whom its kind hides it."""
 
     template_name = "accounts/changes/change.html"
     http_method_names = ["get", "head", "post", "options"]

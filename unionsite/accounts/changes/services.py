@@ -94,8 +94,8 @@ def propose(
 
 @transaction.atomic
 def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChange, str]:
-    """Let a change through; without a waiting time it takes effect at once. Return it and the code to be handed over,
-    or "".
+    """Let a change through and return it with the code to hand over, if any; without waiting time it is in force at
+    once.
 
     Raises Refused, also when the change itself cannot be carried out.
     """
@@ -135,11 +135,8 @@ def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
 
 @transaction.atomic
 def stop(*, change_id: int, now: datetime) -> PendingChange:
-    """Stop a change because a person concerned objected before it took effect.
-
-    The caller knows who objected and tells people. This writes no log entry, which would keep their address, and sends
-    no mail at that very second.
-    """
+    """Stop a change because a person concerned objected before it took effect. The caller knows who objected and tells
+    people. This writes no log entry, which would keep their address, and sends no mail at that very second."""
     change = _locked(change_id)
     if change.state not in OPEN:
         raise Refused(_("这一项已经生效，或者已经停止。"))
@@ -192,11 +189,8 @@ def note(
     reason: str = "",
     now: datetime,
 ) -> PendingChange:
-    """Record a change of an account made by one person where that is enough, or by a command on the server.
-
-    It is kept because it tells who made or recovered the account. What a command did to a guarded account is told to
-    everybody concerned (`Mode.CONSOLE`).
-    """
+    """Record what one person alone, or a command on the server, did to an account: it tells who made or recovered it.
+    What a command did to a guarded account is told to everybody concerned (`Mode.CONSOLE`)."""
     mode = Mode.CONSOLE if actor is None else Mode.ALONE
     change = PendingChange(
         kind=kind,
@@ -246,8 +240,7 @@ def _carry_out(change: PendingChange, *, actor: User | None, now: datetime) -> s
 
 
 def _move(change: PendingChange, state: State, *, actor: User | None, now: datetime) -> None:
-    """Store the new state, without a password once it is final; then update the app's own
-    record and log, and send mails."""
+    """Store the new state, once final without password; then update the app's own record and log, and send mails."""
     change.state = state
     if state not in OPEN:
         change.payload.pop("password", None)

@@ -47,9 +47,8 @@ class CurrentPasswordField(forms.CharField):
 class WithCurrentPassword:
     """Asks for the current password.
 
-    After validation `is_password_wrong` tells whether it was wrong, so that guesses can be counted. With `is_limited`
-    set beforehand the password is not even checked: otherwise the answer would still tell a right guess from a wrong
-    one.
+    `is_password_wrong` tells afterwards whether it was wrong, so that guesses can be counted. With `is_limited` set
+    before, it is not even checked: otherwise the answer would still tell a right guess from a wrong one.
     """
 
     is_limited = False

@@ -122,8 +122,7 @@ def tell_former_address(user_id: int, sealed: str) -> None:
 def ask_for_reset(*, login: str, email: str, language: str) -> None:
     """Have a link sent to the employee with this 工号 or user name and this mail address.
 
-    It takes one query and one task either way, so that known and unknown people cost the same time (T29). The task
-    decides.
+    One query and one task either way: known and unknown people cost the same time (T29). The task decides.
     """
     user = User.objects.employees().named(login).filter(email__iexact=email).first()
     user_id = user.pk if user else None

@@ -10,8 +10,7 @@ from unionsite.accounts.people.names import normalised_number
 
 class UserQuerySet(models.QuerySet):
     def staff(self):
-        """Return everyone with any right beyond an employee's; groups without permissions
-        count too (deny by default)."""
+        """Return everyone with more than an employee's rights; groups without permissions count (deny by default)."""
         return self.filter(
             Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False) | Q(user_permissions__isnull=False)
         ).distinct()

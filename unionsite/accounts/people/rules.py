@@ -29,10 +29,7 @@ def rank(*, is_superuser: bool, is_guarded: bool, is_administering: bool) -> Ran
 
 
 def may_manage(*, is_self: bool, actor: Rank, target: Rank) -> bool:
-    """Whether the actor may change an account, its role or its password.
-
-    Superusers may manage each other; nobody manages their own account here.
-    """
+    """Whether the actor may change an account, its role or password: superusers each other's, nobody their own."""
     return not is_self and (actor is Rank.SUPERUSER or target < actor)
 
 

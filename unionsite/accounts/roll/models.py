@@ -31,8 +31,7 @@ def random_name(_instance, _filename: str) -> str:
 class RollImport(models.Model):
     """One uploaded roll. Its file is deleted when the import ends, after a day at the latest; the report after a month.
 
-    `counts` has a number for each Outcome that occurs, and `rows` and `on_roll`. The import carries out exactly what
-    was shown, or nothing.
+    `counts` has a number for each Outcome that occurs, and `rows` and `on_roll`; just what was shown is carried out.
     """
 
     file = models.FileField(storage=roll_storage, upload_to=random_name, blank=True)

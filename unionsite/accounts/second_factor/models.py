@@ -23,8 +23,7 @@ TOLERANCE = 1  # steps before and after
 
 
 class ThrottledDevice(TimestampMixin, ThrottlingMixin, Device):
-    """A device that makes people wait 1, 2, 4, 8 … seconds after wrong codes, at most an hour, so that somebody who
-    knows the password cannot lock its owner out."""
+    """Wrong codes cost 1, 2, 4, 8 … seconds, at most an hour: a thief of the password cannot lock the owner out."""
 
     class Meta:
         abstract = True

@@ -199,10 +199,7 @@ def note_wrong_password(username: str, user_id: int | None, *, failures: int) ->
 
 @transaction.atomic
 def bind_passkey(*, user: User, name: str, answer: str, challenge: bytes, place: Place) -> Passkey:
-    """Bind a new passkey and return it.
-
-    Raises NoProof: no answer to this challenge, a key that is bound already, or too many keys.
-    """
+    """Bind a new passkey. Raises NoProof: no answer to this challenge, a key bound already, or too many of them."""
     User.objects.select_for_update().get(pk=user.pk)
     key = webauthn.read_binding(answer, place=place, challenge=challenge)
     identifier = bytes_to_base64url(key.credential_id)
@@ -227,8 +224,7 @@ def bind_passkey(*, user: User, name: str, answer: str, challenge: bytes, place:
 def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> Passkey | None:
     """Return this person's passkey that answered `challenge` at `place`; None otherwise, whatever the reason.
 
-    Answers cannot be guessed, so any number of wrong ones locks nobody out. They are recorded and reported like wrong
-    codes.
+    Any number of wrong answers locks nobody out: they cannot be guessed. They are recorded and told like wrong codes.
     """
     try:
         return _try(user, answer, challenge, place)

@@ -52,8 +52,7 @@ class PasswordTries:
         return 0
 
     def count_wrong(self) -> int:
-        """Return how often strangers were wrong at this name in this hour; 0 when it was no
-        stranger, or no try at all."""
+        """Return how often strangers were wrong at this name this hour; 0 when it was no stranger, or no try at all."""
         if self.is_locked_by_axes():
             return 0
         if self.mark:
@@ -63,6 +62,5 @@ class PasswordTries:
         return NAME_FAILURES.count(self.username)
 
     def is_locked_by_axes(self) -> bool:
-        """Whether axes has locked this request and checks no password: such tries must not
-        slow down the whole office."""
+        """Whether axes has locked this request, unchecked: such tries must not slow down the rest of the office."""
         return getattr(self.request, "axes_locked_out", False)

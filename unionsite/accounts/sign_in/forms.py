@@ -19,8 +19,7 @@ WRONG_TICKET = _("绑定凭证不正确或已经失效，请核对，或向管�
 
 
 class PasswordForm(forms.Form):
-    """User name (or 工号) and password. Validation sets `user`, their owner, or
-    `seconds_to_wait` after too many errors."""
+    """User name (or 工号) and password; validation sets `user`, or `seconds_to_wait` after too many errors."""
 
     username = UsernameField(
         label=_("账号"),
@@ -59,8 +58,7 @@ class PasswordForm(forms.Form):
 
     @staticmethod
     def _whose(typed: str) -> tuple[str, int | None]:
-        """Return (user name, primary key) of the account meant: an exact user name wins, else user name or 工号 however
-        typed.
+        """Return (user name, primary key) of the account meant: an exact user name wins, else user name or 工号.
 
         One query whether or not the account exists, and one spelling for unknown names: if a1 and A1 were counted apart
         only for those, the lock would tell which names exist (T29).

@@ -111,8 +111,7 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | None:
     """Return an answer in place of a table that a view would hand out without having asked for a code, else None.
 
-    `refusal` asks before the view wherever the address says that it exports; this catches views that nobody has written
-    yet.
+    `refusal` asks before the view wherever the address says that it exports; this catches future views.
     """
     if not is_export(request, response) or not _is_in_the_admin(request):
         return None
@@ -211,14 +210,12 @@ def _note_activity(request: HttpRequest, view: str) -> None:
 
 
 def is_session_present(request: HttpRequest) -> bool:
-    """Whether there is a session cookie: without it nobody is signed in, and answers without a
-    session stay cacheable."""
+    """Whether there is a session cookie: nobody is signed in without it, and answers without session stay cacheable."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def staff_required(view):
-    """Decorate a view for staff: others are sent to sign in, scripts refused; texts are in the
-    person's own language."""
+    """Decorate a view for staff: others are sent to sign in, scripts refused; texts are in the person's language."""
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs):

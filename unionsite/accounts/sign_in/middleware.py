@@ -6,8 +6,7 @@ from unionsite.audit.origin import acting
 
 
 class SecondFactorMiddleware:
-    """Stands after AuthenticationMiddleware and OTPMiddleware (`accounts.E001`: missing,
-    `accounts.E002`: elsewhere)."""
+    """Stands after AuthenticationMiddleware and OTPMiddleware; `accounts.E002` refuses any other place."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -56,8 +56,7 @@ def pending(request: HttpRequest) -> Pending | None:
 
 
 def pending_user(request: HttpRequest) -> User | None:
-    """Return who gave a right password less than five minutes ago, unless it changed or the
-    account closed since (T16)."""
+    """Return who gave a right password within five minutes, unless it changed or the account closed since (T16)."""
     state = pending(request)
     if state is None or time.time() - state.at >= PENDING_LIFE.total_seconds():
         return None

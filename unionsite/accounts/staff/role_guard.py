@@ -42,8 +42,7 @@ def check_rights(*, action: str, keys: Iterable[int] | None) -> None:
 
 
 def check_name(group: Group) -> None:
-    """Raise PermissionDenied when a role is renamed or another group takes a role's name:
-    rules look roles up by name."""
+    """Raise PermissionDenied when a role is renamed or another group takes its name: rules look roles up by name."""
     if not _is_at_a_screen():
         return
     former = Group.objects.filter(pk=group.pk).values_list("name", flat=True).first() if group.pk else None

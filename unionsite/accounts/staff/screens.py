@@ -189,8 +189,7 @@ def may_help(actor: User, user: User) -> bool:
 
 
 def listing_buttons(user: User, request_user: User):
-    """Yield the list's button 登录安全; whether the user may really help is asked there, as
-    here it costs a query a row."""
+    """Yield the list's button 登录安全; whether the user may really help is asked there: here each row would cost."""
     rights = ("accounts.reset_second_factor", "accounts.unlock_user")
     if user.pk != request_user.pk and any(request_user.has_perm(right) for right in rights):
         url = reverse("staff_security", args=[user.pk])
@@ -198,8 +197,7 @@ def listing_buttons(user: User, request_user: User):
 
 
 def before_user_bulk_action(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
-    """Refuse Wagtail's bulk actions on accounts, which know no ranks, except to superusers;
-    never on one's own account."""
+    """Allow Wagtail's bulk actions on accounts, which know no ranks, only to superusers, never on their own account."""
     if User not in action.models:
         return None
     if not request.user.is_superuser or request.user.pk in {user.pk for user in objects}:

@@ -91,21 +91,18 @@ def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime)
 
 
 def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
-    """Raise PermissionDenied and record it unless `allowed`; the entry stands outside any
-    transaction rolled back by it."""
+    """Raise PermissionDenied and record it unless `allowed`; the entry is outside any transaction that this ends."""
     if not allowed:
         audit.record(Action.ACCESS_REFUSED, actor=actor, subject=user, outcome=Outcome.REFUSED, reason=what)
         raise PermissionDenied
 
 
 def reset_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
-    """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; return the ticket's
-    code.
+    """Take devices and sessions away, issue a ticket for new ones, tell the person by mail; return the ticket's code.
 
     Returns "" for an account that takes a second person: the reset is then only proposed (`changes.services`). Raises
     PermissionDenied for oneself, for a higher or equal rank and without the right (T18), and Refused while the same is
-    waiting. `actor` None is the shell command, for the last administrator: it is recorded and told to everybody
-    concerned.
+    waiting. `actor` None is the shell command, for the last administrator: recorded, and told to everybody concerned.
     """
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
@@ -169,9 +166,8 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
 def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
     """Give a role; return a ticket's code for a person who has no authenticator yet, else "".
 
-    The very first 安全管理员 acts at once, because nobody else could let anything through; everybody after that acts
-    from the next working day on. A proposal for the same that was waiting is withdrawn. Raises Refused against
-    三员分立.
+    The very first 安全管理员 acts at once, because nobody else could let anything through; everybody later from the
+    next working day on. A waiting proposal for the same is withdrawn. Raises Refused against 三员分立.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if not rules.are_separate(user.roles | {role}):
@@ -203,8 +199,7 @@ def _had_security_officer() -> bool:
 
 
 def disable_unused_accounts(*, before: datetime) -> list[User]:
-    """Switch off staff last seen before `before` and return them; the last superuser stays, to be able to let others
-    in.
+    """Switch off staff last seen before `before` and return them; the last superuser stays, to let others in.
 
     An account never used counts from the day it was made.
     """

@@ -15,11 +15,7 @@ from unionsite.core.uploads import reencode_picture
 
 
 def unguessable(filename: str) -> str:
-    """Put a random part before a file name.
-
-    The web server hands out pictures and media without asking who wants them, so only the name protects a draft's
-    (T57).
-    """
+    """Put a random part before a file name: the web server checks no rights, only the name protects drafts (T57)."""
     return f"{secrets.token_hex(8)}-{filename}"
 
 

@@ -121,8 +121,8 @@ class BasePage(Page):
             raise ValidationError(errors)
 
     def publication_errors(self) -> dict[str, object]:
-        """Return what keeps the page from going live, beyond required fields: messages by
-        field. Drafts may have them."""
+        """Return what keeps the page from going live beyond required fields: messages by
+        field; drafts may have them."""
         return {}
 
     def permissions_for_user(self, user):
@@ -133,10 +133,8 @@ class BasePage(Page):
         return PlannedLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
 
     def update_aliases(self, *, revision=None, _content=None, _updated_ids=None):
-        """Bring the aliases up to date with this page, but only once the page itself is live.
-
-        Wagtail calls this at each publication, and would make them live when this page only waits for its time (S-3.7).
-        """
+        """Bring the aliases up to date with this page, but only once the page itself is live. Wagtail calls this at
+        each publication, and would make them live when this page only waits for its time (S-3.7)."""
         if self.live:
             super().update_aliases(revision=revision, _content=_content, _updated_ids=_updated_ids)
             update_alias_slugs(self)

@@ -160,8 +160,7 @@ class PiecePage(BasePage):
         return [field for field in cls._meta.local_fields if isinstance(field, models.CharField | models.DateField)]
 
     def fill_gaps(self) -> list[str]:
-        """Put something true into required fields of this type that a former website left
-        empty; return notes in words."""
+        """Put true values into this type's required fields that a former website left empty; return notes in words."""
         return []
 
     @staticmethod

@@ -18,9 +18,7 @@ _BLOCK = 64 * 1024
 
 def decoded(file: IO[bytes]) -> IO[str]:
     """Return the file as text: UTF-8 with or without BOM, UTF-16 with BOM (Excel's "Unicode text"), else GB18030.
-
-    Raises Unreadable for other encodings and for text with a NUL.
-    """
+    Raises Unreadable for other encodings and for text with a NUL."""
     head = file.read(4)
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ["utf-16"] if wide else ["utf-8-sig", "gb18030"]:

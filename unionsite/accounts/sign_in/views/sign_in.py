@@ -131,8 +131,7 @@ class PublicSignInView(PasswordView):
 class StaffSignOutView(LogoutView):
     """`/admin/logout/`, only by POST.
 
-    Wagtail's view deletes the cookie even when it refuses: a link opened by mistake would leave the session alive
-    without it.
+    Wagtail's view deletes the cookie even when it refuses: a link opened by mistake would orphan the session.
     """
 
     def dispatch(self, request, *args, **kwargs):

@@ -19,8 +19,7 @@ CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def placeholders(text: str, flags: Iterable[str]) -> list[str]:
-    """Return the placeholders of a text, sorted: each name once, as `%(name)s` or `{name}`; each unnamed one every
-    time.
+    """Return the placeholders of a text, sorted: each name once, as `%(name)s` or `{name}`; unnamed ones each time.
 
     `%(name)s` and `{name}` count whatever the flags say. `%s` and `{}` count only in texts that gettext has flagged,
     because elsewhere they are a plain per cent sign and plain braces.

@@ -91,8 +91,7 @@ class Command(BaseCommand):
 
 
 class Crew:
-    """Child processes in a process group of their own, so that one signal reaches them and all processes that they
-    started.
+    """Child processes in a process group of their own, so that one signal reaches them and all that they started.
 
     Outside the terminal's foreground group they do not receive Ctrl-C themselves; otherwise each would get it twice,
     and the worker takes a second one for "drop the running task".
