@@ -1,4 +1,4 @@
-"""Starts the culture app."""
+"""The culture app."""
 
 from django.apps import AppConfig
 

@@ -21,7 +21,7 @@ class CultureIndexPage(SectionPage):
 
 
 class AchievementPage(PiecePage):
-    """文化成果: an innovation, an honour, a work or a brand, and whose it is."""
+    """文化成果: an innovation, an honour, a work or a brand, and the person or group it belongs to."""
 
     KINDS = (
         ("innovation", _("创新成果")),
@@ -58,7 +58,7 @@ class AchievementPage(PiecePage):
 
 
 class GalleryPage(PiecePage):
-    """活动风采: pictures of an activity; consent of the people in them is recorded."""
+    """活动风采: pictures of an activity; the consent of the people in them is recorded."""
 
     KINDS = (("gallery", _("活动风采")),)
 
@@ -115,5 +115,5 @@ class GalleryPage(PiecePage):
 
     @property
     def picture_list(self) -> list:
-        """The pictures in the shape that the gallery block's template takes."""
+        """Return the pictures in the form that the gallery block's template takes."""
         return [block.value for block in self.pictures]

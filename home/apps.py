@@ -1,4 +1,4 @@
-"""Starts the home app."""
+"""The home app."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The admin's menu by what one comes to do, for each person what they have a use for."""
+"""Arranges the admin's menu by task, and shows each person only what they have a use for."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from wagtail.permissions import page_permission_policy
 
 from unionsite.core.queries import default_site
 
-# Entries are known by their address below the admin's own: names are made of labels, and two may be the same.
+# Entries are identified by their address below the admin's own: their names derive from labels, and two may be equal.
 EXPLORER = "pages/"
-# Wagtail's own collections of entries, which we arrange anew.
+# Wagtail's own submenus, whose entries we arrange anew.
 POOLS = ("settings", "reports")
 
 
 @dataclass(frozen=True)
 class Group:
-    """Entries that belong together; where a person has one alone, it stands without the group."""
+    """Entries that belong together; a person who has only one of them sees it without the group."""
 
     name: str
     label: str
@@ -79,7 +79,7 @@ GROUPS = (
     ),
 )
 
-# Wagtail and its packages use some icons twice; here no two entries have the same.
+# Wagtail and its packages use some icons twice; with these no two entries have the same.
 ICONS = {
     "contributions/statistics/": "upload",
     "departments/": "home",
@@ -100,13 +100,13 @@ ICONS = {
 }
 LABELS = {
     "searchpicks/": _("搜索置顶"),
-    # Beside the report of the same name.
+    # Told apart from the report of the same name.
     "workflows/list/": _("工作流设置"),
 }
 
 
 def _may(action: str) -> Callable:
-    """Whether a person has this right on pages of others; who may add is otherwise said to change their own."""
+    """Return a check for this right on others' pages; Wagtail also counts authors, who change only their own."""
     codename = f"{action}_page"
     return lambda user: (
         user.is_superuser
@@ -116,22 +116,22 @@ def _may(action: str) -> Callable:
     )
 
 
-# Reports of Wagtail that it offers to more people than have a use for them.
+# Entries that Wagtail shows to more people than have a use for them, with the check who sees them.
 SHOWN_TO: dict[str, Callable] = {
     "reports/workflow/": _may("publish"),
-    # The desk and the report before it say the same.
+    # The review desk and the report above show the same.
     "reports/workflow_tasks/": lambda user: False,
     "reports/site-history/": _may("change"),
     "reports/aging-pages/": _may("change"),
     "reports/page-types-usage/": lambda user: user.is_superuser,
     "localize/reports/translations/": lambda user: user.has_perm("wagtail_localize.submit_translation"),
-    # Counts what nobody writes here: our report of search words stands in its place.
+    # It counts searches that nobody records here; our own report 搜索词 replaces it.
     "searchpicks/reports/search-terms/": lambda user: False,
 }
 
 
 class OrderedMenu(Menu):
-    """Entries that were asked already whether they are shown, in the order given."""
+    """Shows entries that were already checked, in the order given."""
 
     def __init__(self, entries: list[MenuItem]):
         super().__init__(items=entries)
@@ -144,7 +144,7 @@ class OrderedMenu(Menu):
 
 
 class PagesMenuItem(MenuItem):
-    """页面, opened where the person works: the home page, or the part of the tree that is theirs."""
+    """页面, opened where the person works: at the home page, or at the part of the tree that is theirs."""
 
     def __init__(self, stock: MenuItem, start: Page):
         super().__init__(
@@ -161,14 +161,14 @@ class PagesMenuItem(MenuItem):
 
 
 def starting_page(user) -> Page | None:
-    """The highest page with everything that a person may open below it; never the nameless root of all languages."""
+    """Return the highest page with everything below it that a person may open; never the nameless root of the tree."""
     page = page_permission_policy.explorable_root_instance(user)
     site = default_site()
     return site.root_page if page is not None and page.is_root() and site else page
 
 
 def arrange(request, items: list[MenuItem]) -> None:
-    """Wagtail's hook `construct_main_menu`: the entries that this person may open, put into their groups."""
+    """Put the entries that this person may open into their groups (Wagtail's hook `construct_main_menu`)."""
     pools = {item.name: item.menu.menu_items_for_request(request) for item in items if item.name in POOLS}
     loose = [item for item in items if item.name not in POOLS]
     entries = {address_of(entry): entry for entry in [*loose, *(entry for pool in pools.values() for entry in pool)]}
@@ -176,20 +176,20 @@ def arrange(request, items: list[MenuItem]) -> None:
         if address in entries and not is_for(request.user):
             del entries[address]
     for address, entry in entries.items():
-        # An entry lives as long as the process; its name and picture are the same for everybody.
+        # An entry lives as long as the process, so name and icon are the same for everybody.
         entry.icon_name = ICONS.get(address, entry.icon_name)
         entry.label = LABELS.get(address, entry.label)
     if EXPLORER in entries and (start := starting_page(request.user)):
         entries[EXPLORER] = PagesMenuItem(entries[EXPLORER], start)
     groups = [(group, [entries.pop(address) for address in group.addresses if address in entries]) for group in GROUPS]
     for group, found in groups:
-        # What is new and named nowhere yet stands at the end of the group where Wagtail would show it.
+        # Entries that are named nowhere come at the end of the group where Wagtail would show them.
         found += [entries.pop(address_of(entry)) for entry in pools.get(group.name, []) if address_of(entry) in entries]
     items[:] = [*entries.values(), *(entry for group, found in groups for entry in _shown(group, found))]
 
 
 def address_of(entry: MenuItem) -> str:
-    """Below the admin's own address; of an entry that opens a menu, its name."""
+    """Return the address below the admin's own; for an entry that opens a submenu, its name."""
     return entry.name if isinstance(entry, SubmenuMenuItem) else entry.url.removeprefix(reverse("wagtailadmin_home"))
 
 

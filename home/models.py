@@ -20,12 +20,12 @@ from unionsite.core.named import named
 from unionsite.core.pictures import prefetch_pictures
 from unionsite.core.pieces import list_pieces
 
-# Reads over all sections know this model.
+# Named by path, because the module that reads all sections imports this one.
 front_page = named("home.queries.front_page")
 
 
 class HomePage(BasePage):
-    """The front page: composed from what the sections published, with one story that editors may pin to the top."""
+    """The front page: composed of what the sections published, with one piece that editors may pin to the top."""
 
     is_frame = True
 
@@ -40,7 +40,7 @@ class HomePage(BasePage):
     )
 
     content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("lead")]
-    # The home pages of all languages are siblings, so that their slugs must differ.
+    # The home pages of all languages are siblings, so their slugs must differ.
     override_translatable_fields = [
         TranslatableField("slug"),
         SynchronizedField("share_image"),
@@ -55,7 +55,7 @@ class HomePage(BasePage):
         verbose_name_plural = _("首页")
 
     def get_context(self, request, *args, **kwargs):
-        # Asked for only when the template's part is not remembered; days left change with the hour at most.
+        # Lazy: read only when the template has not remembered this part. Days left change at most every hour.
         front = SimpleLazyObject(lambda: front_page(self))
         hour = timezone.localtime().hour
         return {**super().get_context(request, *args, **kwargs), "front": front, "hour": hour}
@@ -90,7 +90,7 @@ class PlainPage(BasePage):
 
 
 class RulesPage(PlainPage):
-    """A rule that the public may read, with its version and the day it takes effect (S-1.1, S-9.1)."""
+    """Rules that the public may read, with version and effective date (S-1.1, S-9.1)."""
 
     version = models.CharField(_("版本"), max_length=20)
     effective_date = models.DateField(_("施行日期"), null=True)
@@ -187,7 +187,7 @@ class TopicPage(PlainPage):
         FieldPanel("cover_alt"),
         FieldPanel("body", heading=_("专题正文")),
     ]
-    # Topics never stand in the footer.
+    # Without `show_in_footer`: topics never stand in the footer.
     promote_panels = BasePage.promote_panels
     override_translatable_fields = [
         *PlainPage.override_translatable_fields,

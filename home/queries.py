@@ -21,7 +21,7 @@ HEADLINES = 4
 PIECES_IN_A_SECTION = 5
 LEAD_KINDS = ("meeting", "activity", "training")
 SECTIONS = ("news", "rights", "culture", "info")
-# The front page quotes an article of these, a new one each week.
+# Statutes of which the front page quotes an article, a new one each week.
 WEEKLY_STATUTES = (
     "劳动法",
     "劳动合同法",
@@ -36,7 +36,7 @@ QUOTABLE_LENGTH = (40, 140)
 
 @dataclass(frozen=True)
 class FrontSection:
-    """A section as the front page shows it; `picture_piece` is the newest one with a cover, or None."""
+    """A section as the front page shows it; `picture_piece` is its newest piece with a cover, or None."""
 
     title: str
     url: str
@@ -46,7 +46,7 @@ class FrontSection:
 
 
 def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
-    """The newest `count` published pieces of every section, by the section's tree path; one query, two for covers."""
+    """Return the newest `count` published pieces of every section, by its tree path; one query, two for covers."""
     ranked = (
         PiecePage.objects.descendant_of(page)
         .published()
@@ -71,7 +71,7 @@ def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
 
 
 def front_page(page: HomePage) -> dict:
-    """Context of the front page: lead, headlines, sections, what can be taken part in, the article of the week."""
+    """Return the front page's context: lead, headlines, sections, what to take part in, the article of the week."""
     prefix = language_prefix(page.language_code)
     by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
     everything = sorted(
@@ -89,7 +89,7 @@ def front_page(page: HomePage) -> dict:
         if item.slug not in SECTIONS:
             continue
         newest = by_path.get(item.path, [])
-        # What stands above is not repeated, unless the section has nothing else to show.
+        # Pieces shown above are not repeated, unless the section has nothing else to show.
         pieces = ([piece for piece in newest if piece not in shown] or newest)[:PIECES_IN_A_SECTION]
         picture_piece = next((piece for piece in pieces if piece.cover), None)
         rest = [piece for piece in pieces if piece is not picture_piece]
@@ -106,10 +106,10 @@ def front_page(page: HomePage) -> dict:
 
 
 def pinned_lead(page: HomePage) -> PiecePage | None:
-    """The piece an editor put on top, in the page's language, when it is not among the newest and still public."""
+    """Return the piece that an editor pinned, in the page's language, if it is public but not among the newest."""
     if not page.lead_id:
         return None
-    # The translated home page points to the same piece; its readers want that piece's translation.
+    # The translated home page refers to the same piece, but its readers want that piece's translation.
     key = PiecePage.objects.filter(pk=page.lead_id).values("translation_key")
     pieces = PiecePage.objects.published().true_texts().filter(translation_key__in=key, locale=page.locale_id)
     return pieces.with_covers("lead").defer("body").first()
@@ -117,7 +117,7 @@ def pinned_lead(page: HomePage) -> PiecePage | None:
 
 @remembered
 def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
-    """One quotable article of the labour laws, another each week, the same for everyone; None while there are none."""
+    """Return a quotable article of the labour laws, a new one each week, the same for everyone; None without any."""
     shortest, longest = QUOTABLE_LENGTH
     articles = StatuteArticle.objects.filter(statute__short_title__in=WEEKLY_STATUTES, number__gt=0).alias(
         length=Length("text")
@@ -129,13 +129,13 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
     )
     if not keys:
         return None
-    # A step that shares no factor with most lengths walks through all of them before it repeats one.
+    # A step with no factor in common with most lengths passes through all articles before it repeats one.
     return StatuteArticle.objects.get(pk=keys[(year * 53 + week) * 37 % len(keys)])
 
 
 @remembered
 def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
-    # A topic is a plain page too, but its place is the list of topics.
+    # A topic is a plain page too, but it belongs on the list of topics.
     pages = PlainPage.objects.published().true_texts().filter(path__startswith=root_path, show_in_footer=True)
     rows = pages.filter(topicpage=None).order_by("path")
     return tuple(

@@ -1,4 +1,4 @@
-"""For search engines: the site map and the robots file."""
+"""For search engines: the site map and robots.txt."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
@@ -12,7 +12,7 @@ from unionsite.core.querysets import PublicPageQuerySet
 
 
 class PageSitemap(Sitemap):
-    """Every public page with true text, in all languages; a few queries and no page objects."""
+    """Every public page that is no alias, in all languages; a few queries and no page objects."""
 
     limit = 5000
 

@@ -1,8 +1,8 @@
-"""Registers what the administration as a whole is made of."""
+"""Hooks for the admin as a whole."""
 
 from wagtail import hooks
 
 from home import menu
 
-# After whatever the apps put in.
+# Runs after all apps have added their entries.
 hooks.register("construct_main_menu", menu.arrange, order=100)

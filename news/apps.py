@@ -1,4 +1,4 @@
-"""Starts the news app."""
+"""The news app."""
 
 from django.apps import AppConfig
 

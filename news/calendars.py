@@ -1,4 +1,4 @@
-"""A piece as a calendar entry (RFC 5545) that phones and mail programs take."""
+"""A piece as a calendar entry (RFC 5545) that phones and mail programs accept."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ DEFAULT_LENGTH = timedelta(hours=1)
 
 
 def escape(text: str) -> str:
-    """Text as a property value: RFC 5545, section 3.3.11."""
+    """Return text as a property value: RFC 5545, section 3.3.11."""
     for old, new in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         text = text.replace(old, new)
     return text
@@ -34,7 +34,7 @@ def moment(value: datetime) -> str:
 
 
 def calendar_text(page) -> str:
-    """The calendar file of a NewsPage, with a reminder one hour before."""
+    """Return the calendar file of a NewsPage, with a reminder one hour before."""
     ends_at = page.ends_at or page.starts_at + DEFAULT_LENGTH
     url = settings.BASE_URL + page.url
     lines = [

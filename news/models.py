@@ -23,7 +23,7 @@ class NewsIndexPage(SectionPage):
 
 
 class NewsPage(RoutablePageMixin, PiecePage):
-    """A meeting, an activity or a training with its time and place; `calendar/` puts it into a phone's calendar."""
+    """A meeting, an activity or a training with its time and place; `calendar/` serves it as a calendar file."""
 
     cover_shapes = (*PiecePage.cover_shapes, "lead")
     KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))
@@ -33,7 +33,7 @@ class NewsPage(RoutablePageMixin, PiecePage):
     }
     former_columns = {"starts_at": ("活动时间",)}
 
-    # Null only in a draft: the form asks for it when the piece is submitted.
+    # Null only in a draft: the form requires it when the piece is submitted.
     starts_at = models.DateTimeField(
         _("开始时间"), null=True, help_text=_("会议、活动或培训举行的时间，不是发稿时间。")
     )

@@ -1,4 +1,4 @@
-"""Starts the rights app."""
+"""The rights app."""
 
 from django.apps import AppConfig
 

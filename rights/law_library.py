@@ -47,7 +47,7 @@ class CitingPage:
 
 
 class LawLibraryPage(RoutablePageMixin, BasePage):
-    """The list of statutes, each statute at `<slug>/`, each article alone at `<slug>/<anchor>/`.
+    """The list of statutes, with each statute at `<slug>/` and each article alone at `<slug>/<anchor>/`.
 
     Its address must be the setting `LAW_LIBRARY_PATH` (see `unionsite.laws.models.library_path`).
     """
@@ -61,7 +61,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
     schema_type = "CollectionPage"
     page_description = _("法律法规全文，由管理员用命令导入；逐条可查、可链接。")
 
-    # What comes after the library's own address, for the links to the other language.
+    # The part after the library's own address, for the links to the other language.
     sub_path = ""
 
     class Meta:
@@ -70,14 +70,14 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
 
     @cached_property
     def language_links(self) -> list[tuple[str, str, str]]:
-        """The same statute or article in the other language; both libraries hold the same texts."""
+        """Return links to the same statute or article in the other language; both libraries have the same texts."""
         return [
             (code, name, url + self.sub_path if code in self.translated else url)
             for code, name, url in super().language_links
         ]
 
     def statute_addresses(self) -> Iterator[tuple[str, datetime]]:
-        """(path, time of the last change here) of every statute, for the site map; one query."""
+        """Yield (path, time of the last change here) of every statute, for the site map; one query."""
         base = self.get_url()
         for slug, imported_at in Statute.objects.order_by("slug").values_list("slug", "imported_at"):
             yield f"{base}{slug}/", imported_at
@@ -91,7 +91,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         statute = get_object_or_404(Statute, slug=slug)
         articles = list_articles(statute)
         self.sub_path = f"{statute.slug}/"
-        # Appendices and the parts of a case are no articles.
+        # Appendices and the parts of a case have no number and do not count as articles.
         article_count = sum(1 for article in articles if article.number)
         context = self.text_context(statute, articles)
         context |= {
@@ -123,9 +123,9 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         return self.render(request, template="rights/statute_article.html", context_overrides=context)
 
     def text_context(self, statute: Statute, articles: Iterable[StatuteArticle]) -> dict:
-        """What the pages of a statute and of an article share.
+        """Return the context that the pages of a statute and of an article share.
 
-        The English page holds the same Chinese text with an English frame, so its canonical address is the Chinese one.
+        The English page has the same Chinese text in an English frame, so its canonical address is the Chinese one.
         """
         base = self.get_url()
         chinese = language_prefix(settings.LANGUAGE_CODE) + base.removeprefix(language_prefix(self.language_code))
@@ -147,7 +147,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         }
 
     def citing_pages(self, articles: Iterable[StatuteArticle]) -> list[CitingPage]:
-        """Public pages of this language that cite any of the articles, newest first, each once; one query.
+        """Return the public pages in this language that cite any of the articles, newest first, each once; one query.
 
         Read from Wagtail's reference index; restricted pages, drafts and aliases stay out.
         """
@@ -175,10 +175,10 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         ]
 
     def list_context(self, parameters) -> dict:
-        """Statutes filtered by `category` and by `q` in their titles, by rank and pinyin; unknown values are ignored.
+        """Return the statutes filtered by `category` and by `q` in their titles; unknown values are ignored.
 
-        When `q` names an article as well (劳动合同法39), the statutes are found by the name alone, and the article is
-        offered directly.
+        In the order of rank and pinyin. When `q` names an article as well (劳动合同法39), the statutes are found by the
+        name alone, and the article is offered directly.
         """
         query = parameters.get("q", "")[:LONGEST_QUERY].strip()
         reference = read_reference(query)
@@ -186,7 +186,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         if category not in Category.values:
             category = ""
         found = Statute.objects.titled(reference.words)
-        # An empty ordering: the default one would join the grouping.
+        # An empty ordering: the default one would become part of the grouping.
         counts = dict(found.order_by().values_list("category").annotate(Count("pk")))
         rows = (found.filter(category=category) if category else found).with_article_count().by_rank()
 
@@ -215,5 +215,5 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
 
 
 def list_articles(statute: Statute) -> list[StatuteArticle]:
-    """The articles of a statute in their order, without reading the statute again for each."""
+    """Return the articles of a statute in order, without reading the statute again for each."""
     return list(statute.articles.select_related(None).order_by("position"))

@@ -28,7 +28,7 @@ class RightsIndexPage(SectionPage):
 
 
 class RightsPiece(PiecePage):
-    """Abstract: a piece of this section."""
+    """Abstract base of the pieces of this section."""
 
     is_creatable = True
     parent_page_types = ["rights.RightsIndexPage"]
@@ -66,7 +66,7 @@ class InterpretationPage(RightsPiece):
         verbose_name_plural = _("法规解读")
 
     def picture_values(self) -> list:
-        # No pictures, but an article that body and citations both name is then fetched once.
+        # Citations have no pictures, but an article that both body and citations name is then fetched only once.
         return [*super().picture_values(), self.citations]
 
     def publication_errors(self):
@@ -77,7 +77,7 @@ class InterpretationPage(RightsPiece):
 
 
 class CasePage(RightsPiece):
-    """维权案例: facts, handling and law, with nobody to be recognised."""
+    """维权案例: facts, handling and law; nobody must be recognisable."""
 
     KINDS = (("case", _("维权案例")),)
 
@@ -120,7 +120,7 @@ class CasePage(RightsPiece):
         verbose_name_plural = _("维权案例")
 
     def picture_values(self) -> list:
-        # No pictures, but an article that body and citations both name is then fetched once.
+        # Citations have no pictures, but an article that both body and citations name is then fetched only once.
         return [*super().picture_values(), self.citations]
 
     def publication_errors(self):
@@ -131,7 +131,7 @@ class CasePage(RightsPiece):
 
 
 class PolicyPage(RightsPiece):
-    """工资福利政策: who gets what from when till when, and whom to ask."""
+    """工资福利政策: who gets what, from when until when, and whom to ask."""
 
     KINDS = (("policy", _("工资福利")),)
 

@@ -1,4 +1,4 @@
-"""Starts the search app."""
+"""The search app; it adds its check to `/healthz`."""
 
 from django.apps import AppConfig
 
@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
     verbose_name = "搜索"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here, because models are loaded only now.
         from search import checks, receivers  # noqa: F401  (register themselves)
         from unionsite.core import health
 

@@ -1,4 +1,4 @@
-"""Whether the search is equal to the site: asked by `check`, by `/healthz` and by the command `search_checkup`."""
+"""Whether the search covers the whole site: used by `check`, by `/healthz` and by the command `search_checkup`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from search.index.services import indexable_articles, indexable_pages, stale_ent
 
 @dataclass(frozen=True)
 class Checkup:
-    """Numbers of live pages and articles, of those without an entry, of entries that nobody may find any more, and of
-    entries that the index has no row for."""
+    """Numbers of live pages and articles, of those without an entry, of entries that must no longer be found, and of
+    entries without a row in the index."""
 
     pages: int
     articles: int
@@ -31,7 +31,7 @@ class Checkup:
 
 
 def check_up() -> Checkup:
-    """Counts on the database's side; some tenths of a second for 100,000 pages."""
+    """Count in the database; some tenths of a second for 100,000 pages."""
     pages, articles = indexable_pages(), indexable_articles().select_related(None).order_by()
     entries = SearchEntry.objects.all()
     indexed = IndexEntry.objects.filter(content_type=get_content_type_pk(SearchEntry)).count()
@@ -47,7 +47,7 @@ def check_up() -> Checkup:
 
 @register(Tags.compatibility, deploy=True)
 def search_is_complete(app_configs, **kwargs):
-    """search.W001: live pages or articles that nobody can find."""
+    """search.W001: there are live pages or articles that nobody can find."""
     try:
         found = check_up()
     except DatabaseError:
@@ -62,6 +62,6 @@ def search_is_complete(app_configs, **kwargs):
 
 
 def check_search() -> str:
-    """For `/healthz`; never fails of itself: the site works, some of it is not found."""
+    """For `/healthz`; never fails, because the site works even if some of it is not found."""
     missing = check_up().missing_pages
     return "ok" if not missing else f"{missing} live pages are not found"

@@ -5,15 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 HITS_ON_A_PAGE = 10
 TAGS_SHOWN = 12
-# As many of the best are sorted out by section, kind and year; nobody reads on.
+# How many of the best hits can be filtered by section, kind and year; nobody reads further.
 MOST_HITS = 500
-# With fewer pages among these, the best pages are asked for too.
+# With fewer pages among these, the best pages are searched for separately.
 FEWEST_PAGES = 100
 MOST_SUGGESTIONS = 8
-# What articles of statutes have for a section, and before the category for a kind.
+# The `section` of articles of statutes, and the prefix of their `kind` before the category.
 LAWS = "laws"
 ARTICLE_KIND = "laws."
-# Queries that are longer are told by nobody a second time, and hold the more about who asks.
+# Nobody types a longer query a second time, and it tells more about the person who asks.
 LONGEST_TERM = 40
 
 
@@ -31,14 +31,14 @@ class Order(models.TextChoices):
     NEWEST = "new", _("最新")
 
 
-# Each further article of one statute, and each further case, counts by this less: a dozen of them hide all others.
+# The factor for each further article of one statute and each further case: a dozen of them would hide all others.
 STEP_BACK = 0.82
-# One that the query names counts by this more.
+# The factor for articles of a statute that the query names.
 NAMED = 1.5
-# With the newest first, only what scores this share of the best is shown.
+# With the newest first, only results with at least this share of the best score are shown.
 NEWEST_FROM = 0.3
 
-# What readers are told a page is, where the name of its type is an editor's word.
+# Words for readers for types of pages whose own name is a word for editors.
 KIND_LABELS = {
     "home.homepage": _("首页"),
     "home.plainpage": _("页面"),
@@ -55,12 +55,12 @@ KIND_LABELS = {
     "rights.lawlibrarypage": _("法规库"),
 }
 
-# Fields of page types that the public may not read at all times, so nobody may find them either: the result of a
-# questionnaire is shown after its deadline only.
+# Fields of page types that are not always public, so they must not be found either: the result of a questionnaire is
+# shown only after its deadline.
 KEPT_OUT = {"interact.questionnairepage": frozenset({"result_note"})}
 
 
-# Who may see and do what with words and terms.
+# Permissions for words, terms and promotions.
 VIEW_WORDS = "search.view_lexiconentry"
 ADD_WORDS = "search.add_lexiconentry"
 CHANGE_WORDS = "search.change_lexiconentry"

@@ -1,4 +1,4 @@
-"""The demo's search as it is after some months: words of its editors, promoted pages, what readers looked for."""
+"""The demo's search as it would be after some months: editors' words, promoted pages, what readers looked for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from unionsite.accounts.models import User
 
 SEARCH = Path(__file__).parent / "demo.toml"
 PERIOD = 30
-# Without a common divisor with the period, so that the days of a query do not lie side by side.
+# STRIDE shares no divisor with the period, so that the days of a query do not lie side by side.
 STRIDE, SHIFT = 7, 11
 
 
@@ -30,8 +30,8 @@ def read_search() -> dict[str, Any]:
 
 
 def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str:
-    """Called by `seed_demo` when its pieces are public; returns what was done, in words."""
-    # Their dates were moved into the past after they were published.
+    """Write the demo's search; `seed_demo` calls it when its pieces are public. Return in words what was done."""
+    # The dates of pages were moved into the past after they were published.
     for page in indexable_pages():
         index_page(page=page)
     values = read_search()
@@ -46,7 +46,7 @@ def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str
 
 
 def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
-    """Written by the editor unless the file names another; `instead_of` is what it changes, `is` "off" or "deleted"."""
+    """Save an entry as the editor or the named person; `instead_of`: the entry it changes, `is`: "off" or "deleted"."""
     actor, state = people[word.get("by", "editor")], word.get("is")
     entry = LexiconEntry(is_off=state == "off")
     if "instead_of" in word:
@@ -59,19 +59,19 @@ def add_word(people: Mapping[str, User], word: dict[str, Any]) -> None:
 
 
 def term_counts(terms: dict[str, list], today: date) -> Iterator[tuple[Key, tuple[int, int, int]]]:
-    """Counts by day of the rows [query, asked in the period before the last, in the last, without a result, found]."""
+    """Yield counts by day for rows of [query, asked in the period before the last, in the last, unanswered, found]."""
     for language, rows in terms.items():
         for number, (term, before, now, missed, found) in enumerate(rows):
             days = Counter(day_of(number, position) + PERIOD for position in range(before))
             days.update(day_of(number, position) for position in range(now))
             for days_ago in sorted(days):
                 asked = days[days_ago]
-                # What has results by now had none at first.
+                # Queries that now have results had none at first.
                 unanswered = min(asked, missed) if days_ago < PERIOD else (asked if missed and not found else 0)
                 missed -= unanswered if days_ago < PERIOD else 0
                 yield (today - timedelta(days=days_ago), language, term), (asked, unanswered, found)
 
 
 def day_of(number: int, position: int) -> int:
-    """How many days ago, within a period, a query was asked: spread, and the same in each run."""
+    """Return how many days ago, within a period, a query was asked: spread out, and the same in each run."""
     return (number * SHIFT + position * STRIDE) % PERIOD

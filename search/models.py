@@ -1,4 +1,4 @@
-"""Where Django finds the models of the features."""
+"""Gathers the models of the features, so that Django finds them."""
 
 # ruff: noqa: F401  (they are imported for Django, and from here)
 

@@ -1,4 +1,4 @@
-"""What was typed, read for one search: its words, and what it is corrected to where they stand nowhere."""
+"""Reads what was typed for one search: its words, and its correction where they occur nowhere."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from search.index.querysets import SearchEntryQuerySet
 from search.words.queries import current_dictionary, site_names
 from unionsite.core.generation import remembered
 
-# 年假 need not stand anywhere where 年休假 does; the nearest ones come first.
+# 年假 need not occur anywhere if 年休假 does. The nearest synonyms come first.
 SYNONYMS_ASKED = 3
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`typed` is what the reader wrote, `parsed` what is searched; they differ where `corrected` says what is shown."""
+    """`typed` is what the reader wrote, `parsed` what is searched; if they differ, `corrected` is the query shown."""
 
     typed: str
     parsed: ParsedQuery
     corrected: str = ""
-    # Parts of the words, searched because no page has the words themselves.
+    # Parts of the words; they are searched because no page has the words themselves.
     loosened: str = ""
 
     def __bool__(self):
@@ -35,12 +35,12 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """What is searched."""
+        """Return the text that is searched."""
         return self.loosened or self.corrected or self.typed
 
     @property
     def exact_address(self) -> str:
-        """Where the words as typed are searched."""
+        """Return the address that searches the words exactly as typed."""
         return f"?{urlencode({'q': self.typed, 'exact': 1})}"
 
     @property
@@ -49,18 +49,18 @@ class Reading:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """The query as the promotions may know it: as typed, without signs, corrected."""
+        """Return the keys by which promotions may know the query: as typed, without signs, corrected."""
         texts = (self.parsed.text, normalise(self.typed), self.corrected)
         return tuple(dict.fromkeys(key for text in texts if (key := promotion_key(text))))
 
 
 def promotion_key(text: str) -> str:
-    """A query without anything that makes no difference: width, case, blanks, signs, traditional characters."""
+    """Return a query without what makes no difference: width, case, spaces, signs, traditional characters."""
     return " ".join(run[0] for run in runs(normalise(text)))[:255]
 
 
 def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = False) -> Reading:
-    """At most 200 characters of any text at all. Nothing is corrected to what stands in no public entry."""
+    """Read at most 200 characters of any text. Nothing is corrected to words that occur in no public entry."""
     dictionary = current_dictionary()
     parsed = parse(typed, dictionary)
     if not parsed or is_exact:
@@ -73,13 +73,13 @@ def read_query(typed: str, entries: SearchEntryQuerySet, *, is_exact: bool = Fal
 
 
 def looser(reading: Reading) -> Reading | None:
-    """The same query read more loosely, for when nothing is found."""
+    """Return the same query read more loosely, for when nothing is found; None when that makes no difference."""
     text = loosened(reading.parsed)
     return replace(reading, parsed=parse(text, current_dictionary()), loosened=text) if text else None
 
 
 def occurs(text: str, entries: SearchEntryQuerySet) -> bool:
-    """Whether the words stand side by side in any of the entries, or what is looked for along with them does."""
+    """Whether the words, or their nearest synonyms, stand side by side in any of the entries."""
     others = current_dictionary().synonyms(text)[:SYNONYMS_ASKED]
     return any(stands(one, entries) for one in (text, *others))
 
@@ -92,7 +92,7 @@ def stands(text: str, entries: SearchEntryQuerySet) -> bool:
 
 @remembered
 def current_corrector() -> Corrector:
-    """Made anew only where words or names have changed: its tables take a moment."""
+    """Return the corrector; made anew only when words or names have changed, because its tables take a moment."""
     return _made_of(current_dictionary(), site_names())
 
 

@@ -1,4 +1,4 @@
-"""Signals that the search listens to: pages, statutes, files, promotions, the end of a request.
+"""Receivers of the search: pages, statutes, files, promotions, and the end of a request.
 
 A deleted page or article takes its entry along in the database; addresses and restrictions are read from the page at
 each search.
@@ -55,7 +55,7 @@ def article_saved(instance, raw=False, **_kwargs):
 
 @receiver(post_save, sender=SiteDocument)
 def document_saved(instance, created, raw=False, **_kwargs):
-    # A new file is in no page yet. One in use is never another file, but may come into a closed collection.
+    # A new file is on no page yet. A file in use cannot be replaced, but may be moved into a closed collection.
     if not created and not raw:
         transaction.on_commit(lambda: tasks.reread_documents.enqueue([instance.pk]))
 
@@ -72,7 +72,7 @@ def collection_closed_or_opened(instance, raw=False, **_kwargs):
 
 @receiver(pre_save, sender=SearchPromotion)
 def only_pages_are_promoted(instance, raw=False, **_kwargs):
-    """Words and addresses beside it would be public without a review."""
+    """Refuse outside addresses and texts, which would be public without a review."""
     if not raw and (instance.external_link_url or instance.external_link_text or instance.description.strip()):
         raise Refused(_("置顶只能指向本站已发布的页面，不写外部链接和说明：这些文字没有经过初审、终审。"))
 

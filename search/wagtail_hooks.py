@@ -1,4 +1,4 @@
-"""Registers the search app's staff screens."""
+"""Hooks for the search app's staff screens."""
 
 from django.urls import include, path
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""The demo's cases: sent, worked on and answered by its people along the working days before today."""
+"""The demo's cases: sent, worked on and answered by its people on the working days before today."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from unionsite.core.workdays import WorkCalendar
 
 CASES = Path(__file__).with_name("cases.toml")
 RECEIPTS_FILE = "demo-receipts.txt"
-# Who answers for a department; the team's second member where nobody does.
+# Who answers for a department; for other departments the team's second member does.
 ANSWERERS = {"assembly": "author", "administration": "office", "equipment": "power"}
-# Who sees to a channel by name.
+# Who handles a channel that has named handlers.
 HANDLERS = {Channel.REPORT: "reports", Channel.LETTER: "final"}
 BEGINS, BETWEEN = time(8, 50), timedelta(minutes=47)
 
 
 def read_cases() -> list[dict[str, Any]]:
-    """Oldest first; a repeated key is an error."""
+    """Return the cases, oldest first. Raises ValueError for a repeated key."""
     cases = tomllib.loads(CASES.read_text("utf-8"))["cases"]
     keys = [case["key"] for case in cases]
     if len(keys) != len(set(keys)):
@@ -52,7 +52,7 @@ def read_cases() -> list[dict[str, Any]]:
 
 @dataclass
 class Desk:
-    """One run: who works, by which calendar, and which case has which number."""
+    """One run: who works, by which calendar, and which case has which primary key."""
 
     people: dict[str, User]
     calendar: WorkCalendar
@@ -60,25 +60,25 @@ class Desk:
     cases: dict[str, int] = field(default_factory=dict)
 
     def day(self, came: int, on: int = 0) -> date:
-        """So many working days ago, and so many after it; never after today."""
+        """Return the day `came` working days ago, and `on` working days after it; never after today."""
         today = timezone.localdate(self.now)
         first = self.calendar.add_workdays(today, -came) if came else today
         return min(self.calendar.add_workdays(first, on) if on else first, today)
 
     def moment(self, day: date, number: int) -> datetime:
-        """The steps of a case come one after the other within its days; never after now."""
+        """Return the time of a step: the steps of a case follow each other within its days, never after now."""
         begins = timezone.make_aware(datetime.combine(day, BEGINS))
         return min(begins + BETWEEN * number, timezone.localtime(self.now))
 
 
 def add_cases(demo: Demo, *, now: datetime) -> int:
-    """Lay routing and cases on an empty desk; how many. Receipts of some are kept in var/, for trying out."""
+    """Add routing and cases to an empty desk and return how many; receipts of some are kept in var/, for trying out."""
     if Case.objects.exists():
         return 0
     set_routing(demo.people)
     desk, all_values = Desk(demo.people, current_calendar(), now), read_cases()
     given = {values["key"]: receipts.new_receipt() for values in all_values}
-    # As it would have been: what was done for all of them on one day before what was done on the next.
+    # In the true order: everything done on one day for all cases comes before what was done on the next.
     doings = [(desk.day(values["came"]), 0, number, values, None) for number, values in enumerate(all_values)]
     for number, values in enumerate(all_values):
         for position, step in enumerate(values["steps"], start=1):
@@ -100,10 +100,10 @@ def add_cases(demo: Demo, *, now: datetime) -> int:
 
 
 def publish_answer(demo: Demo, desk: Desk, values: dict[str, Any]) -> None:
-    """选登: a draft by the team, through both stages, some days after the reply."""
+    """选登: the team drafts the answer's page, which passes both stages, some days after the reply."""
     when = desk.moment(desk.day(values["came"], 10), 3)
     page = answers_services.draft_answer(case_id=desk.cases[values["key"]], actor=demo.people["first"], now=when)
-    # Whoever replied wrote the words of the page.
+    # The person who replied wrote the page's text and so cannot review it.
     publish(demo, page, when, reviewers=("second", "final"))
 
 
@@ -114,12 +114,12 @@ def keep_receipts(lines: Iterable[str]) -> None:
 
 
 def set_routing(people: dict[str, User]) -> None:
-    """Reports and the chairman's letters to one person each, everything else to the team."""
+    """Give reports and letters to the chair to one person each, everything else to the team."""
     set_up_channels()
     office = Department.objects.get(code="administration")
     for routing in ChannelRouting.objects.all():
         named = HANDLERS.get(Channel(routing.channel))
-        # Straight into the table: on a site that runs, other handlers by name take two people.
+        # Written directly: on a running site, changing handlers by name takes two people.
         routing.department = None if named else office
         routing.save()
         routing.handlers.set([people[named]] if named else [])
@@ -148,7 +148,7 @@ def send(desk: Desk, values: dict[str, Any], receipt: str) -> Case:
 
 
 def take(desk: Desk, values: dict[str, Any], step: dict[str, Any], number: int) -> None:
-    """One step of the file, by whoever would take it."""
+    """Take one step of the file, as the person who would take it."""
     case = Case.objects.select_related("department").get(pk=desk.cases[values["key"]])
     day = desk.day(values["came"], step["on"])
     common = {"case_id": case.pk, "now": desk.moment(day, number), "words": step.get("words", "")}
@@ -190,7 +190,7 @@ def actor_of(case: Case, step: dict[str, Any]) -> str:
 
 
 def extra_of(desk: Desk, step: dict[str, Any], day: date) -> dict[str, Any]:
-    """What a kind of step takes besides who, when and the words."""
+    """Return what a kind of step takes besides person, time and words."""
     kind = step["do"]
     if kind == "accept":
         code = step.get("department")

@@ -1,4 +1,4 @@
-"""What lies on the demo's review desk: two changed pieces and a new one, at both stages, and one sent back."""
+"""What waits on the demo's review desk: two changed pieces and a new one, at both stages, and one sent back."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ PICTURE_SIZE = (1440, 960)
 
 @dataclass
 class Material:
-    """Makes rows for what the texts name."""
+    """Makes database rows for what the texts name."""
 
     uploader: User
     used: Counter = field(default_factory=Counter)
@@ -40,10 +40,10 @@ class Material:
         return Resolver(picture=self.picture, article=self.article, workbook=self.workbook, video=self.video)
 
     def picture(self, scene: str, alt: str) -> int:
-        """A new picture of a scene: each further use is another variant."""
+        """Store a new picture of a scene and return its primary key; each further use is another variant."""
         self.used[scene] += 1
         source = picture_of(scene, self.used[scene])
-        # With its size told, the file is decoded once less.
+        # With the size given, the file is decoded once less.
         width, height = PICTURE_SIZE
         image = SiteImage(
             title=alt[:255],
@@ -95,5 +95,5 @@ class Material:
 
 
 def picture_of(scene: str, variant: int = 1) -> Path:
-    """The drawn file of a scene; variants count from 1."""
+    """Return the drawn file of a scene; variants count from 1."""
     return PICTURES / f"{scene}-{variant}.webp"

@@ -121,7 +121,7 @@ def add_platforms(people: Mapping[str, User]) -> list[Platform]:
 
 
 def post_some(editor: User, platform: Platform) -> None:
-    """All but the newest piece are out on the account; the last of them a while ago."""
+    """Record posts on the account for all but the newest piece, each older than the one before."""
     now = timezone.now()
     waiting = PlatformPost.objects.filter(platform=platform, state=PostState.WAITING).order_by("-pk")
     for number, post in enumerate(waiting[1:], start=1):

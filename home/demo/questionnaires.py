@@ -15,7 +15,7 @@ from interact.questionnaires.choices import Kind
 from interact.questionnaires.services import create_questionnaire, may_take_part, record_answer
 from unionsite.accounts.models import User
 
-# How many answers the questionnaires have, in the order they are made.
+# How many answers the questionnaires have, in the order in which they are made.
 ANSWERS = (86, 143, 217, 58)
 
 
@@ -39,11 +39,11 @@ def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
 
 
 def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: datetime) -> None:
-    """Invented answers, spread over the time the questionnaire has been open; texts and files stay empty."""
+    """Record invented answers, spread over the time the questionnaire has been open; texts and files stay empty."""
     chance = random.Random(page.slug)  # noqa: S311  (the same demo everywhere, no secret)
     number = ANSWERS[demo.material.used["answers"] % len(ANSWERS)]
     demo.material.used["answers"] += 1
-    # Where each has one, of all but the employee as whom visitors try it.
+    # With one answer each: everybody except the employee's account, with which visitors try it out.
     people: list[User | None] = [
         person for name, person in demo.people.items() if name != "employee" and may_take_part(person)
     ]
@@ -56,7 +56,7 @@ def add_answers(demo: Demo, page: QuestionnairePage, first: datetime, last: date
             if question.field_type == Kind.CHECKBOXES:
                 data[question.clean_name] = sorted(chance.sample(choices, min(len(choices), chance.randint(1, 3))))
             elif choices:
-                # Earlier choices are liked better, so that the statistics look like opinions.
+                # Earlier choices are chosen more often, so that the statistics look like opinions.
                 data[question.clean_name] = chance.choices(choices, weights=range(len(choices) + 1, 1, -1))[0]
             elif question.field_type == Kind.NUMBER:
                 data[question.clean_name] = chance.randint(1, 10)

@@ -1,4 +1,4 @@
-"""The run that fills an empty site."""
+"""The run that fills an empty site with the demo content."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from unionsite.publishing.review import mails
 # Pages of the frame come first, in the order that the footer shows them.
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
 
-# What is laid by an app that this one may not import, once all pieces are public.
+# Functions of apps that this one may not import, called once all pieces are public.
 OTHERS = ("search.demo.set_up_search",)
 
 
 def is_seeded() -> bool:
-    """Whether the demo content is there: one of its accounts and any of its pieces."""
+    """Whether the demo content is there: one of its accounts and any piece."""
     return User.objects.filter(username="editor", employee_number="D0003").exists() and PiecePage.objects.exists()
 
 
 def seed(*, say: Callable[[str], None]) -> None:
-    """Fill an empty site, all or nothing; the pictures' renditions are left to the worker."""
+    """Fill an empty site, all or nothing; the worker draws the pictures' renditions."""
     pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
     with transaction.atomic(), mails.silence():
         people = set_up_people()
@@ -65,7 +65,7 @@ def seed(*, say: Callable[[str], None]) -> None:
 
 
 def drop_repeated_tasks() -> None:
-    """Every save of a page asks the worker to index it; of those that wait, the last will do."""
+    """Delete all but the last of equal waiting tasks: every save of a page asks the worker to index it."""
     waiting = DBTaskResult.objects.ready().order_by("enqueued_at", "pk")
     last = {(path, json.dumps(args)): pk for pk, path, args in waiting.values_list("pk", "task_path", "args_kwargs")}
     waiting.exclude(pk__in=last.values()).delete()

@@ -1,4 +1,4 @@
-"""Who plays in the demo: departments, accounts and the union's own data."""
+"""The demo's departments and accounts, and the union's own data."""
 
 import secrets
 
@@ -65,9 +65,9 @@ SETTINGS = {
 
 
 def set_up_people() -> dict[str, User]:
-    """Departments and one account for each role, by user name; passwords are made on this machine and kept in var/.
+    """Create departments and one account for each role, returned by user name; passwords are kept in var/.
 
-    Staff come with an authenticator; `manage.py current_code` stands for their phones while DEBUG is on.
+    Staff get an authenticator; `manage.py current_code` replaces their phones while DEBUG is on.
     """
     for order, (code, name, name_en) in enumerate(DEPARTMENTS):
         Department.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en, "sort_order": order})

@@ -1,4 +1,4 @@
-"""Turns a piece of the demo's texts into a published page, and its translation."""
+"""Turns a piece of the demo's texts into a published page and its translation."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ PARENTS = {
 
 @dataclass
 class Demo:
-    """One run: where pieces go, who writes them, what they are made of."""
+    """One run: where pieces go, who writes them, and the material for them."""
 
     home: HomePage
     english: Locale
@@ -92,14 +92,14 @@ REVIEWERS = ("first", "final")
 
 
 def publish(demo: Demo, page: BasePage, when: datetime, reviewers: tuple[str, str] = REVIEWERS) -> None:
-    """Written and submitted by the editor, approved by both reviewers, dated as if it had been then."""
+    """Have the page written and submitted by the editor and approved by both reviewers, and date it back to `when`."""
     page.save_revision(user=demo.people["editor"])
     pass_review(demo, page, reviewers)
     set_dates(page, when)
 
 
 def pass_review(demo: Demo, page: BasePage, reviewers: tuple[str, str] = REVIEWERS) -> None:
-    """The two approvals that every piece needs, the demo's too."""
+    """Take the page through the two approvals that every piece needs, also in the demo."""
     answer_for_checks(demo, page)
     page.get_workflow().start(page, demo.people["editor"])
     for reviewer in reviewers:
@@ -115,14 +115,14 @@ def pass_review(demo: Demo, page: BasePage, reviewers: tuple[str, str] = REVIEWE
 
 
 def answer_for_checks(demo: Demo, page: BasePage) -> None:
-    """What the text checks want a reason for, the editor gives one."""
+    """Let the editor give a reason for everything that the text checks ask about."""
     report = services.check_revision(page.latest_revision)
     reasons = {finding.key: "演示稿件，已核对。" for finding in services.blocking(report)}
     services.confirm(report=report, reasons=reasons, actor=demo.people["editor"])
 
 
 def set_dates(page: Page, when: datetime) -> None:
-    """Date a demo piece as if it had been published then; nothing but the demo may do so."""
+    """Date a demo piece as if it had been published at `when`; only the demo may do so."""
     Page.objects.filter(pk=page.pk).update(
         first_published_at=when, last_published_at=when, latest_revision_created_at=when
     )
@@ -130,7 +130,7 @@ def set_dates(page: Page, when: datetime) -> None:
 
 
 def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
-    """The page of a piece, not yet saved."""
+    """Return the page of a piece, not yet saved."""
     resolver, key = demo.material.resolver, piece["key"]
     common = {
         "title": piece["title"],
@@ -181,7 +181,7 @@ def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
 
 
 def own_fields(piece: dict[str, Any], resolver: Resolver) -> dict[str, Any]:
-    """The fields that only this type of piece has: lines, days and times by their names, others as they are built."""
+    """Return the fields of this type of piece alone: lines, days and times by their names, others as they are built."""
     plain = {
         field.name: moment(piece[field.name]) if isinstance(field, DateTimeField) else piece[field.name]
         for field in PIECE_MODELS[piece["type"]].own_fields()

@@ -1,1 +1,1 @@
-"""The pieces of the union's former website, brought in once from a table of rows."""
+"""Imports the pieces of the union's former website, once, from a table of rows."""

@@ -1,4 +1,4 @@
-"""What columns a table of old pieces may have: those of every piece, and the fields that a type of page adds."""
+"""The columns that a table of old pieces may have: those of every piece, and the fields that a page type adds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from unionsite.core.models import PiecePage
 
 @dataclass(frozen=True)
 class Column:
-    """`headings` in small letters, the first for messages; `field` is asked for length and kind of its values."""
+    """One column: `headings` in lower case, the first for messages; `field` tells length and kind of its values."""
 
     name: str
     headings: tuple[str, ...]
@@ -57,7 +57,7 @@ COMMON = (
 
 
 def columns_of(model: type[PiecePage]) -> tuple[Column, ...]:
-    """Those of every piece and of the type's own fields, by their names and what the type says they were called."""
+    """Return the columns of every piece and of the type's own fields, the latter by their names and former names."""
     own = (
         Column(field.name, (*model.former_columns.get(field.name, ()), str(field.verbose_name), field.name), field)
         for field in model.own_fields()
@@ -66,5 +66,5 @@ def columns_of(model: type[PiecePage]) -> tuple[Column, ...]:
 
 
 def missing_columns(cells: Mapping[str, str]) -> list[str]:
-    """Chinese names of required columns that a row does not have at all."""
+    """Return the Chinese names of required columns that a row does not have at all."""
     return [column.label for column in REQUIRED if not any(heading in cells for heading in column.headings)]

@@ -1,4 +1,4 @@
-"""From an HTML table to the site's table block. Pure."""
+"""Turns an HTML table into the site's table block. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unionsite.publishing.word_import.notes import Notebook
 
 
 def table_block(table: Tag) -> Block | None:
-    """The block; None for a table without a row of content."""
+    """Return the block; None for a table without a row of content."""
     caption = table.find("caption")
     words = " ".join(caption.get_text().split()) if caption is not None else ""
     grid: Grid = []
@@ -27,7 +27,7 @@ def table_block(table: Tag) -> Block | None:
 
 
 def _line(cells: list[Tag], hanging: dict[int, tuple[int, GridCell]]) -> list[GridCell]:
-    """The places of one row; `hanging` holds, by column, the cells that reach down to rows below."""
+    """Return the cells of one row; `hanging` holds, by column, the cells that reach down into rows below."""
     line: list[GridCell] = []
     for cell in [*cells, None]:
         while len(line) in hanging:

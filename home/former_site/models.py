@@ -1,4 +1,4 @@
-"""What was brought over from the union's former website, in which batch, vouched for by whom."""
+"""What was imported from the union's former website, in which batch, and who vouches for it."""
 
 from django.conf import settings
 from django.db import models
@@ -40,7 +40,7 @@ class ImportBatch(models.Model):
 
 
 class ImportedPage(models.Model):
-    """A piece of the former website, by what identifies it there; stays when the page goes, so that it stays gone."""
+    """A piece of the former website by its identity there; outlives its page, so that it is not imported again."""
 
     key = models.CharField(max_length=64, unique=True)
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="pages")

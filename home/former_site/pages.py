@@ -24,13 +24,13 @@ from unionsite.publishing.review.services.releases import admit
 from unionsite.publishing.textchecks.choices import Level
 from unionsite.publishing.textchecks.services import check_page
 
-# The tree gives these when the page gets its place.
+# Fields that are set only when the page gets its place in the tree.
 _PLACED = ["path", "depth", "numchild", "url_path", "content_type", "slug", "translation_key"]
 
 
 @dataclass
 class Plan:
-    """Who vouches, and what stands in where a row says nothing."""
+    """Who vouches for the pieces, and the defaults for what a row leaves out."""
 
     first: User
     final: User
@@ -45,7 +45,7 @@ class Plan:
 
 
 def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list[str]]:
-    """(the page as it would be stored, what was filled in). Raises BadPiece for a department that is not there."""
+    """Return (page as it would be stored, notes on what was filled in). Raises BadPiece without a known department."""
     notes = []
     department = plan.departments.get(piece.department) if piece.department else plan.department
     if department is None:
@@ -79,7 +79,7 @@ def make_page(piece: Piece, target: Target, plan: Plan) -> tuple[PiecePage, list
 
 
 def check(page: PiecePage) -> None:
-    """As publishing will, without storing anything."""
+    """Check the page as publishing will, without storing anything. Raises ValidationError or BadPiece."""
     page.clean_fields(exclude=_PLACED)
     if errors := page.publication_errors():
         raise ValidationError(errors)

@@ -1,4 +1,4 @@
-"""From a row of a table to a piece of the former website: read, checked, with what identifies it. Asks no database."""
+"""Turns a row of a table into a piece of the former website: reads, checks and identifies it. Uses no database."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class BadPiece(ValueError):
 
 @dataclass(frozen=True)
 class Piece:
-    """What a row says. `key` is the SHA-256 of what identifies it, 64 hexadecimal digits; `date` is aware or None.
+    """What a row says. `key` is the SHA-256 of its identity, 64 hexadecimal digits; `date` is aware or None.
 
-    `own` are the values of the fields that its type of page alone has, by name.
+    `own` are the values of the fields that only its page type has, by name.
     """
 
     key: str
@@ -54,7 +54,7 @@ class Piece:
 
 
 def line_of(cells: Mapping[str, str], name: str) -> str:
-    """What a column of every piece says, as one line."""
+    """Return the text of one of the common columns, on one line."""
     return _line(next(column for column in COMMON if column.name == name).text_in(cells))
 
 
@@ -63,7 +63,7 @@ def _line(text: str) -> str:
 
 
 def read_piece(cells: Mapping[str, str], *, now: datetime, zone: tzinfo, columns: Iterable[Column] = COMMON) -> Piece:
-    """The piece of a row by heading. Raises BadPiece that names every fault of the row."""
+    """Return the piece of a row by heading. Raises BadPiece that names every fault of the row."""
     problems: list[str] = []
 
     def tried(read: Callable, *arguments):
@@ -98,7 +98,7 @@ def _text(column: Column, cells: Mapping[str, str]) -> str:
 
 
 def _value(column: Column, line: str, zone: tzinfo) -> str | date | None:
-    """A line as the column's field takes it. Raises BadPiece."""
+    """Return a line as a value for the column's field. Raises BadPiece."""
     if not isinstance(column.field, models.DateField):
         if column.length and len(line) > column.length:
             raise BadPiece(_("“%(name)s”超过%(length)d个字。") % {"name": column.label, "length": column.length})
@@ -116,7 +116,7 @@ def _value(column: Column, line: str, zone: tzinfo) -> str | date | None:
 
 
 def read_moment(text: str, zone: tzinfo) -> datetime:
-    """A day or a moment as people write it, noon where there is no time of day. Raises ValueError."""
+    """Return a day or a moment as people write it, noon without a time of day. Raises ValueError."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(text)

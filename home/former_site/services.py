@@ -1,4 +1,4 @@
-"""Bringing the pieces of a former website in: each row a page, once, in the names of two people who vouch for them."""
+"""Imports the pieces of a former website: one page for each row, only once, with two people who vouch for them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One row: its line, title, what became of it and why, the page's address below the site."""
+    """One row: its line, title, what became of it and why, and the page's address below the site."""
 
     line: int
     title: str
@@ -47,11 +47,11 @@ class Outcome:
 
 
 class NothingStored(Exception):
-    """With `strict`, a row was bad: nothing of the file was stored."""
+    """With `strict`, a row was bad: nothing in the file was stored."""
 
 
 def start_batch(*, file_name: str, sha256: str, operator: str, plan: Plan) -> ImportBatch:
-    """The record of one run, which its pages hang on."""
+    """Create the record of one run, to which its pages refer."""
     return ImportBatch.objects.create(
         file_name=file_name[:255],
         sha256=sha256,
@@ -63,7 +63,7 @@ def start_batch(*, file_name: str, sha256: str, operator: str, plan: Plan) -> Im
 
 @transaction.atomic
 def finish_batch(*, batch: ImportBatch, counts: dict[Fate, int]) -> None:
-    """Close the record, enter the run into the audit log, and write to both who vouched."""
+    """Close the record, enter the run into the audit log, and write to both people who vouched."""
     batch.added, batch.known, batch.bad = counts[Fate.ADDED], counts[Fate.KNOWN], counts[Fate.BAD]
     batch.finished_at = timezone.now()
     batch.save()
@@ -105,10 +105,10 @@ def _tell(batch: ImportBatch, addresses: list[str]) -> None:
 
 
 def import_rows(rows: Iterable[Row | BadRow], *, plan: Plan, batch: ImportBatch | None = None) -> Iterator[Outcome]:
-    """Make a page of each row and tell what became of it; without a batch nothing is stored and rows are only checked.
+    """Make a page of each row and yield what became of it; without a batch rows are only checked and nothing is stored.
 
-    Rows are taken one by one and each is a transaction of its own: what was interrupted goes on where it stopped when
-    it is run again. Raises Unreadable where the file has no column of titles.
+    Rows are read one by one and each has its own transaction: an interrupted import continues where it stopped when run
+    again. Raises Unreadable when the file lacks a required column.
     """
     seen: dict[str, int] = {}
     is_first = True
@@ -122,7 +122,7 @@ def import_rows(rows: Iterable[Row | BadRow], *, plan: Plan, batch: ImportBatch 
         is_first = False
         yield _take(line, cells, plan, batch, seen)
         if settings.DEBUG and number % 100 == 99:
-            # Django keeps them there.
+            # With DEBUG on Django keeps every query in memory.
             reset_queries()
 
 
@@ -154,7 +154,7 @@ def _take(line: int, cells: dict[str, str], plan: Plan, batch: ImportBatch | Non
     except (BadPiece, Refused) as error:
         return Outcome(line, title, Fate.BAD, str(error))
     except IntegrityError:
-        # Another run has it since it was looked for.
+        # Another run has imported it since the check above.
         return Outcome(line, title, Fate.KNOWN)
 
 

@@ -1,4 +1,4 @@
-"""From the HTML or plain text of a former website to blocks of the site's body. Pure."""
+"""Turns the HTML or plain text of a former website into blocks of the site's body. Pure."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class NoStory(ValueError):
 
 
 def to_story(body: str, base: str = "") -> tuple[list[Block], list[str]]:
-    """(blocks, notes for people) of a body; `base` is the address that relative links begin at.
+    """Return (blocks, notes for people) for a body; relative links are resolved against `base`.
 
-    Kept are paragraphs, headings, lists, tables, quotes, bold, italic and links to other sites. Raises NoStory for an
-    empty body, one of pictures alone, and one that is too long or nested too deep.
+    Kept are paragraphs, headings, lists, tables, quotes, bold, italic and links to other sites. Raises NoStory for a
+    body that is empty, has only pictures, is too long or nested too deep.
     """
     if len(body) > LONGEST_BODY:
         raise NoStory(_("正文超过%(length)d字。") % {"length": LONGEST_BODY})
@@ -96,7 +96,7 @@ def _from_html(text: str, base: str, notes: list[str]) -> Iterator[Block]:
 
 
 def _repair(link: Tag, base: str) -> bool:
-    """Make the link absolute; where that cannot be, its words alone stay."""
+    """Make the link absolute, or keep only its words where that is impossible; return False if an address was lost."""
     address = urljoin(base, str(link.get("href", "")).strip()) if base else str(link.get("href", "")).strip()
     try:
         parts = urlsplit(address)
@@ -111,7 +111,7 @@ def _repair(link: Tag, base: str) -> bool:
 
 
 def _pieces(node: Tag) -> Iterator[Block]:
-    """The blocks of an element one after the other, however they are nested; loose words become paragraphs."""
+    """Yield the blocks of an element one after the other, however they are nested; loose words become paragraphs."""
     words: list[str] = []
     for child in node.children:
         if isinstance(child, Tag) and (child.name in _BLOCKS or child.find(list(_BLOCKS))):
@@ -158,7 +158,7 @@ def _items(node: Tag) -> str:
 
 
 def _table(node: Tag) -> Iterator[Block]:
-    """A table as it is; one that only lays out the page (one column, tables or lists inside) as what is in it."""
+    """Yield a table as it is; of one that only lays out the page (one column, tables or lists inside) its contents."""
     widths = [len(row.find_all(["td", "th"], recursive=False)) for row in node.find_all("tr")]
     if max(widths, default=0) < 2 or node.find(["table", "ul", "ol", *_HEADINGS]) is not None:
         for cell in node.find_all(["caption", "td", "th"]):
@@ -169,19 +169,19 @@ def _table(node: Tag) -> Iterator[Block]:
 
 
 def _paragraphs(html: str) -> Iterator[Block]:
-    """Two line breaks in a row are a new paragraph."""
+    """Yield the paragraphs of inline HTML; two line breaks in a row begin a new one."""
     parts = re.split(rf"(?:{_BREAK}\s*){{2,}}", html)
     for part in parts:
         part = re.sub(rf"^(?:\s|{_BREAK})+|(?:\s|{_BREAK})+$", "", part)
         if _words(part):
             paragraph = f"<p>{part}</p>"
-            # An element that began before the break, or ends after it, is closed or forgotten.
+            # The parser closes or drops an element that reaches across the break.
             is_whole = len(parts) == 1
             yield "paragraph", paragraph if is_whole else str(BeautifulSoup(paragraph, "html.parser"))
 
 
 def _inline(node: object) -> str:
-    """Words with bold, italic, links and breaks; any other element is what is in it."""
+    """Return words with bold, italic, links and breaks; any other element is replaced by its contents."""
     if not isinstance(node, Tag):
         return _escaped(re.sub(r"[\s\u3000]+", " ", str(node))) if isinstance(node, NavigableString) else ""
     name = _INLINE.get(node.name)

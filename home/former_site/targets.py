@@ -21,10 +21,10 @@ class Target:
 
 
 class Targets:
-    """The places that `IMPORT_PAGES` names, by label of the kind and by what a former website called its sections.
+    """The places that `IMPORT_PAGES` names, by label of the kind and by names that a former website gave its sections.
 
-    The latter the types of pages say themselves (`former_sections`); `sections` adds kinds by old name. `labels` are
-    those of all kinds, `unknown` the kinds in `sections` that there are not.
+    Those names come from the page types (`former_sections`); `sections` adds kinds by old name. `labels` are the labels
+    of all kinds, `unknown` the kinds in `sections` that do not exist.
     """
 
     def __init__(self, sections: Mapping[str, str] | None = None):
@@ -47,7 +47,7 @@ class Targets:
         self._by_section |= {old: self._by_kind[kind] for old, kind in sections.items() if kind in self._by_kind}
 
     def find(self, *names: str) -> Target | None:
-        """The first that a name stands for."""
+        """Return the target of the first name that stands for one, or None."""
         for name in names:
             if found := self._by_kind.get(name) or self._by_section.get(name):
                 return found

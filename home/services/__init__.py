@@ -1,1 +1,1 @@
-"""Writes that concern the whole site: its tree, its roles, its demo content."""
+"""Writes that concern the whole site: its tree, its roles, its channels."""

@@ -10,7 +10,7 @@ from interact.models import ChannelRouting, FeedbackSettings
 
 @transaction.atomic
 def set_up_channels() -> None:
-    """Lay what is missing, change nothing that exists. Who handles what is the administrator's to say."""
+    """Create what is missing and change nothing that exists. The administrator decides who handles which channel."""
     for channel in Channel:
         ChannelRouting.objects.get_or_create(channel=channel)
     FeedbackSettings.load()

@@ -26,10 +26,10 @@ WORKFLOW = "两级审核"
 PAGE_PERMISSIONS = {
     Role.AUTHOR: ["add_page"],
     Role.EDITOR: ["add_page", "change_page"],
-    # With the guard in front of the public site, `publish_page` only means to move, order and restrict live pages.
+    # Because of the wall (`publishing.guard`), `publish_page` only allows moving, ordering and restricting live pages.
     Role.ADMINISTRATOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
 }
-# Wagtail asks for the rights of its own models of images, documents and media, whatever the site puts in their place.
+# Wagtail checks the permissions of its own models of images, documents and media, even though the site replaces them.
 COLLECTION_PERMISSIONS = {
     Role.AUTHOR: [
         *("wagtailimages.add_image", "wagtailimages.choose_image"),
@@ -49,7 +49,7 @@ COLLECTION_PERMISSIONS = {
     ],
 }
 ADMIN = "wagtailadmin.access_admin"
-# To change the words of the search, and to see what readers look for.
+# Permissions to change the words of the search, and to see what readers look for.
 SEARCH_WORDS = [
     *("search.view_lexiconentry", "search.add_lexiconentry", "search.change_lexiconentry"),
     *("search.delete_lexiconentry", "search.view_searchterm"),
@@ -65,7 +65,7 @@ MODEL_PERMISSIONS = {
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
         *SEARCH_WORDS,
     ],
-    # Both stages open what waits for them through their task, and need no right on pages for it.
+    # Both stages open what waits for them through their task, and need no page permission for that.
     Role.FIRST_REVIEW: [
         ADMIN,
         "interact.handle_case",
@@ -80,7 +80,7 @@ MODEL_PERMISSIONS = {
     Role.FINAL_REVIEW: [ADMIN, "interact.decide_case"],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
-    # Only they touch accounts; what they may do to whose is a matter of rank (`accounts.rules`).
+    # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
     Role.ADMINISTRATOR: [
         ADMIN,
         *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
@@ -108,14 +108,14 @@ MODEL_PERMISSIONS = {
 
 
 def permission(label: str) -> Permission:
-    """The permission named `app.codename`."""
+    """Return the permission named `app.codename`."""
     app, codename = label.split(".")
     return Permission.objects.get(content_type__app_label=app, codename=codename)
 
 
 @transaction.atomic
 def set_up_roles() -> None:
-    """Create the groups, give each exactly its rights, remove Wagtail's default groups; safe to run again."""
+    """Create the groups, give each exactly its rights, and remove Wagtail's default groups; safe to run again."""
     Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
     tree, collections = Page.get_first_root_node(), Collection.get_first_root_node()
     for role in Role:
@@ -136,7 +136,7 @@ def set_up_roles() -> None:
 
 
 def set_up_workflow(tree: Page) -> Workflow:
-    """初审 by the 网络信息管理小组, then 终审 by the 工会委员会, for every page of the tree."""
+    """Set up 初审 by the 网络信息管理小组, then 终审 by the 工会委员会, for every page of the tree."""
     # Wagtail's own one-step workflow would let one person publish.
     Workflow.objects.exclude(name=WORKFLOW).filter(name="Moderators approval").delete()
     GroupApprovalTask.objects.filter(name="Moderators approval").delete()

@@ -111,21 +111,21 @@ SECTIONS = (
 )
 
 ROOT_TITLE = "全部语言"
-# On record beside each page that was published without a review.
+# The reason recorded for each page that was published without a review.
 FOUNDING = "setup_site"
 
 
 @transaction.atomic
 def set_up_tree() -> Site:
-    """Create languages, home pages, sections and the site record where they are missing; changes nothing that exists.
+    """Create languages, home pages, sections and the site record where they are missing; return the default site.
 
-    Production-safe: words that editors have changed stay changed. Returns the default site.
+    Changes nothing that exists, so it is safe in production: words that editors have changed stay changed.
     """
     chinese, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     english, _created = Locale.objects.get_or_create(language_code="en")
     home = HomePage.objects.filter(locale=chinese).first() or create_home(chinese)
     site = set_up_site(home)
-    # The root of all languages, which only the admin shows; Wagtail calls it "Root".
+    # The root of all languages, shown only in the admin; Wagtail calls it "Root".
     Page.objects.filter(depth=1, title="Root").update(title=ROOT_TITLE, draft_title=ROOT_TITLE)
     generation.bump()
     if not home.has_translation(english):
@@ -142,9 +142,9 @@ def set_up_tree() -> Site:
 
 
 def create_home(locale: Locale) -> HomePage:
-    """The Chinese home page, in the place of Wagtail's welcome page."""
+    """Create the Chinese home page in place of Wagtail's welcome page."""
     root = Page.get_first_root_node()
-    # Only the untouched welcome page goes; a tree that somebody has built stays.
+    # Delete only the untouched welcome page; a tree that somebody has built stays.
     welcome = root.get_children().filter(slug="home", content_type__model="page").first()
     if welcome and welcome.numchild == 0:
         Site.objects.filter(root_page=welcome).delete()
@@ -171,7 +171,7 @@ def set_up_site(home: HomePage) -> Site:
 
 
 def set_up_section(section: Section, parent: BasePage, english: Locale) -> BasePage:
-    # By its type: a section whose address was changed is still there.
+    # Looked up by type, so that a section whose address was changed is found.
     page = section.model.objects.child_of(parent).first()
     if page is None:
         page = parent.add_child(

@@ -1,4 +1,4 @@
-"""Links of the footer."""
+"""Template tag for the links in the footer."""
 
 from django import template
 from django.conf import settings
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def footer_links(context) -> tuple[tuple[str, str], ...]:
-    """(title, address) of the plain and rules pages below the home page that are to stand in the footer."""
+    """Return (title, address) of the plain and rules pages below the home page that belong in the footer."""
     root = context.get("site_root")
     if root is None:
         return ()

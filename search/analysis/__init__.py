@@ -1,1 +1,1 @@
-"""How the search reads Chinese: tokens, queries, corrections, ranking, snippets. Pure; lists are passed in."""
+"""How the search reads Chinese: tokens, queries, corrections, ranking, snippets. Pure; word lists are passed in."""

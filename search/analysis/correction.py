@@ -1,7 +1,7 @@
-"""What was meant where typed words stand nowhere: words that sound or look the same, and pinyin. Pure.
+"""Corrects typed words that occur nowhere: finds words that sound or look the same, and reads pinyin. Pure.
 
-Readings come from anyascii, which the site has anyway: one for each character, without tones. Of the words in our
-lists pypinyin reads only the characters of `_SECOND_READINGS` otherwise, and costs every worker 54 MB.
+Readings come from anyascii, which the site has anyway: one for each character, without tones. For the words in our
+lists pypinyin reads only the characters of `_SECOND_READINGS` differently, and it costs every worker 54 MB.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _SECOND = """
 """
 _SECOND_READINGS = dict(pair.split("-") for pair in _SECOND.split())
 MOST_READINGS = 4
-# What speakers and keyboards confuse: flat and curled tongue, front and back nasals, ü. Applied to a whole reading, so
-# that it does not matter where its syllables end.
+# Sounds that speakers and keyboards confuse: flat and curled tongue, front and back nasals, ü. Applied to a whole
+# reading, so that it does not matter where its syllables end.
 _FOLDED_SOUNDS = ((re.compile(r"([zcs])h"), r"\1"), (re.compile(r"([aei]n)g"), r"\1"), (re.compile("v"), "u"))
-# Characters that are taken for each other because they look alike; of each row any for any.
+# Characters that are confused because they look alike: in each group any of them may stand for any other.
 _ALIKE = """
 己已巳 未末 赔陪培倍部 拆折析 辩辨辫 签鉴 裁栽载 薪新 费废贵 险检验捡俭脸 仲忡 侯候 休体林 报服 贴帖 酬筹 津律
 技枝 待侍持 续绪读 籍藉 账帐 复覆 幅副福 暑署 娩免 劳芳荣 假暇 班斑 纷份芬 障章樟彰 偿尝赏 佣拥 雇顾 职积织
@@ -44,7 +44,7 @@ for _row in _ALIKE.split():
 
 
 def fold_sound(pinyin: str) -> str:
-    """Pinyin in lower case with what is confused made one: shenqing is senqin, and so is senqing."""
+    """Return pinyin in lower case in which confusable sounds are one: shenqing becomes senqin, and so does senqing."""
     for pattern, shorter in _FOLDED_SOUNDS:
         pinyin = pattern.sub(shorter, pinyin)
     return pinyin
@@ -58,27 +58,27 @@ def _readings(character: str) -> tuple[str, ...]:
 
 
 def sounds(word: str) -> tuple[str, ...]:
-    """The folded sounds of a row of 汉字, the usual one first, at most `MOST_READINGS`: 年假 is `nianjia`."""
+    """Return the folded sounds of a run of 汉字, the usual one first, at most `MOST_READINGS`: 年假 is `nianjia`."""
     readings = product(*map(_readings, word))
     return tuple(dict.fromkeys(map("".join, islice(readings, MOST_READINGS))))
 
 
 def is_alike(one: str, other: str) -> bool:
-    """Whether two characters sound or look so alike that one is typed for the other."""
+    """Whether two characters sound or look so similar that one may be typed for the other."""
     if one == other or other in _NEIGHBOURS.get(one, ()):
         return True
     return not set(_readings(one)).isdisjoint(_readings(other))
 
 
 LONGEST_CANDIDATE = 20
-# How often the corpus is asked for one query, and how long a row is looked through.
+# How many questions the corpus is asked for one query, and how many characters of a run are checked.
 MOST_QUESTIONS = 24
 LONGEST_RUN = 40
 SHORTEST_PINYIN = 4
-# Words with a character too few or two in the wrong order are recognised from so many characters on.
+# Fewest characters of a word that is recognised with one character missing, or with two neighbours swapped.
 _LOST_FROM = 5
 _SWAPPED_FROM = 3
-# Signs that no word has.
+# Signs that no word contains.
 _GAP, _SORTED = "·", "~"
 
 Occurs = Callable[[str], bool]
@@ -86,7 +86,7 @@ Occurs = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`text` is the whole query with `words` put in for what was `replaced`, normalised."""
+    """`text` is the whole query, normalised, in which `words` stand in place of what was `replaced`."""
 
     text: str
     words: tuple[str, ...]
@@ -95,13 +95,13 @@ class Correction:
 
 @dataclass(slots=True)
 class _Asked:
-    """The corpus, asked once for each text and not without end."""
+    """Asks the corpus once for each text, and only a limited number of times."""
 
     occurs: Occurs
     answers: dict[str, bool]
 
     def __call__(self, text: str) -> bool | None:
-        """None when there have been too many questions."""
+        """Return whether the text occurs; None after too many questions."""
         if text not in self.answers:
             if len(self.answers) >= MOST_QUESTIONS:
                 return None
@@ -110,7 +110,7 @@ class _Asked:
 
 
 class Corrector:
-    """Made from a dictionary, and from further `names` (titles of statutes and topics; not of every page).
+    """Corrects queries by a dictionary and further `names` (titles of statutes and topics; not of every page).
 
     The tables (2 to 4 MB for 2,500 words) are built at the first query that needs one, in some 50 ms.
     """
@@ -121,16 +121,16 @@ class Corrector:
 
     @cached_property
     def _candidates(self) -> dict[str, int]:
-        """Each candidate with its rank: of equals the first one wins."""
+        """Each candidate with its rank: of equally good ones the first wins."""
         names = map(name_as_word, self._names)
-        # Stop words too: 多久 belongs to what is typed as shiyongqi duojiu.
+        # Stop words too: shiyongqi duojiu is 试用期多久.
         words = dict.fromkeys([*self.dictionary.ordered_words, *names, *sorted(self.dictionary.stop_words)])
         good = (word for word in words if 1 < len(word) <= LONGEST_CANDIDATE and is_one_han_run(word))
         return {word: rank for rank, word in enumerate(good)}
 
     @cached_property
     def _by_sound(self) -> dict[str, str]:
-        """Words by their sound, one a line: as lists they would take twice the memory."""
+        """Words by their sound, one on each line: as lists they would take twice the memory."""
         table: dict[str, str] = {}
         for word in self._candidates:
             for sound in sounds(word):
@@ -139,7 +139,7 @@ class Corrector:
 
     @cached_property
     def _by_shape(self) -> dict[str, str]:
-        """Keys: the word with a gap for each character, without one of them, and its characters in order."""
+        """Words by keys: with a gap for each character, with one character missing, with their characters sorted."""
         table: dict[str, str] = {}
         for word in self._candidates:
             for at in range(len(word)):
@@ -151,10 +151,10 @@ class Corrector:
         return table
 
     def correct(self, text: str, occurs: Occurs) -> Correction | None:
-        """The query with its misspelt words replaced, or None when nothing better is known.
+        """Return the query with its misspelt words replaced, or None when nothing better is known.
 
-        A word is replaced only where `occurs(words)` says that it stands nowhere and that the candidate does; at least
-        half of its characters stay. `occurs` is asked with normalised text, at most `MOST_QUESTIONS` times.
+        A word is replaced only where `occurs(words)` says that it occurs nowhere and the candidate does; at least half
+        of its characters stay. `occurs` is called with normalised text, at most `MOST_QUESTIONS` times.
         """
         folded = " ".join(normalise(text[:LONGEST_QUERY]).split())
         asked = _Asked(occurs, {})
@@ -176,7 +176,7 @@ class Corrector:
         )
 
     def _correct_han(self, row: str, asked: _Asked) -> list[tuple[int, int, str]]:
-        """Replacements in a row of 汉字, of whole words as it is cut, the longest first."""
+        """Return replacements in a run of 汉字 as (start, end, word): whole words as the run is cut, longest first."""
         row = row[:LONGEST_RUN]
         edges = [0, *accumulate(map(len, self.dictionary.cut(row)))]
         spans = [(a, b) for i, a in enumerate(edges) for b in edges[i + 1 :] if 2 <= b - a <= LONGEST_CANDIDATE]
@@ -196,7 +196,7 @@ class Corrector:
         return sorted(changes)
 
     def _like(self, typed: str) -> Iterator[str]:
-        """Candidates for a row of 汉字 that is none itself."""
+        """Yield candidates that sound or look like `typed`, a run of 汉字 that is no candidate itself."""
         for sound in sounds(typed):
             for word in _words(self._by_sound, sound):
                 if len(word) == len(typed) and 2 * _kept(typed, word) >= len(word):
@@ -211,7 +211,7 @@ class Corrector:
                 yield word
 
     def _read_pinyin(self, row: str, asked: _Asked) -> list[tuple[int, int, str]]:
-        """The row as words, when it is pinyin from end to end; blanks between syllables or words count for nothing."""
+        """Return the run as words if it is pinyin from end to end; spaces between syllables or words do not count."""
         letters = row.replace(" ", "").replace("'", "")
         if len(letters) < SHORTEST_PINYIN or asked(row) is not False:
             return []
@@ -219,7 +219,7 @@ class Corrector:
         return [(0, len(row), " ".join(words))] if words else []
 
     def _spell(self, sound: str, asked: _Asked) -> list[str] | None:
-        """The fewest words that sound so together; None when there are none."""
+        """Return the fewest words that together sound like this; None when there are none."""
         best: list[list[str] | None] = [[]] + [None] * len(sound)
         for end in range(1, len(sound) + 1):
             for start in range(max(0, end - 6 * LONGEST_CANDIDATE), end - 2):
@@ -234,7 +234,7 @@ class Corrector:
 
 
 def _rows(folded: str) -> Iterator[tuple[int, int, bool]]:
-    """Rows of 汉字, and rows of Latin letters with the blanks between them."""
+    """Yield runs of 汉字, and runs of Latin letters with the spaces between them, as (start, end, is 汉字)."""
     latin: tuple[int, int] | None = None
     for run in runs(folded):
         is_pinyin = run[0].replace("'", "").isascii() and run[0].replace("'", "").isalpha()
@@ -261,13 +261,13 @@ def _words(table: dict[str, str], key: str) -> list[str]:
 
 
 def _kept(typed: str, word: str) -> int:
-    """How many characters stay."""
+    """Return how many characters stay."""
     if len(typed) == len(word):
         return sum(map(str.__eq__, typed, word))
     return sum((Counter(typed) & Counter(word)).values())
 
 
 def _is_swapped(typed: str, word: str) -> bool:
-    """Whether two neighbours have changed places and nothing else has."""
+    """Whether two neighbours have changed places and nothing else differs."""
     changed = [at for at, (one, other) in enumerate(zip(typed, word, strict=True)) if one != other]
     return len(changed) == 2 and changed[1] - changed[0] == 1

@@ -1,4 +1,4 @@
-"""The lists made ready for reading queries: cutting 汉字 into words, stop words, synonyms. Pure."""
+"""The word lists prepared for reading queries: cutting 汉字 into words, stop words, synonyms. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ except ImportError:  # pragma: no cover  (a platform without a wheel)
 
 
 class LongestMatch:
-    """Takes the longest known word from each place on; characters of unknown words come out alone."""
+    """Cuts off the longest known word at each place; characters of unknown words come out alone."""
 
     def __init__(self, words: Iterable[str]):
         self._words = frozenset(words)
@@ -36,7 +36,7 @@ class LongestMatch:
         return pieces
 
     def parts(self, word: str) -> list[str]:
-        """The shorter words, of two characters or more, that a word is made of; none unless they cover it."""
+        """Return the shorter words of two characters or more that make up a word; none unless they cover it."""
         inner = LongestMatch(self._words - {word}).cut(word) if len(word) > 3 else []
         return inner if len(inner) > 1 and all(len(piece) > 1 for piece in inner) else []
 
@@ -44,8 +44,8 @@ class LongestMatch:
 class Rjieba:
     """rjieba's dictionary (33 MB, once for each process) with words of our own.
 
-    Its words cannot be taken out again, so that an instance is shared as long as words are only added; after that
-    there is a new one.
+    Words cannot be taken out again. So one instance is shared as long as words are only added; otherwise a new one is
+    made.
     """
 
     _shared: Any = None
@@ -67,11 +67,11 @@ class Rjieba:
             cls._added = wanted
 
     def cut(self, run: str) -> list[str]:
-        # Without the model for unknown words: what it joins by guess is found as a phrase only, or not at all.
+        # Without the model for unknown words: words that it joins by guess are found only as a phrase, or not at all.
         return self._jieba.cut(run, False)
 
     def parts(self, word: str) -> list[str]:
-        """The shorter words, of two characters or more, that a word is made of."""
+        """Return the shorter words of two characters or more that a word is made of."""
         if len(word) < 4:
             return []
         return [part for part in dict.fromkeys(self._jieba.cut_for_search(word, False)) if 1 < len(part) < len(word)]
@@ -81,7 +81,7 @@ Cutter = LongestMatch | Rjieba
 
 
 def cutter_for(words: Iterable[str]) -> Cutter:
-    """The best cutter there is, knowing these words (汉字 only, normalised)."""
+    """Return the best cutter available, with these words (汉字 only, normalised)."""
     return Rjieba(words) if _rjieba is not None else LongestMatch(words)
 
 
@@ -90,7 +90,7 @@ MOST_AKIN = 6
 
 
 class Dictionary:
-    """Made once for each version of the lists (some 10 ms; the first one in a process loads rjieba), then read only.
+    """The lists ready for reading queries; made once for each version (some 10 ms; the first loads rjieba).
 
     `names` are further words for the cutter: titles of statutes, names of departments; any text, however written.
     """
@@ -107,11 +107,11 @@ class Dictionary:
             for term in entry.terms:
                 others = entry.targets or tuple(other for other in entry.terms if other != term)
                 self._synonyms[term] = tuple(dict.fromkeys((*self._synonyms.get(term, ()), *others)))
-        # Terms proper, which texts hold as they are; what is left of an arrow is how people talk.
+        # Terms proper are words that texts use. The left side of an arrow in the lists is how people talk.
         named = {name_as_word(name) for name in names} - {""}
         targets = [target for entry in words.synonyms for target in entry.targets]
         self.terms = frozenset(filter(is_one_han_run, {*words.words, *named, *targets}))
-        # Terms first: of words that sound alike, texts hold them rather.
+        # Terms first: of words that sound alike, texts more likely contain terms.
         ordered = (*words.words, *sorted(named), *targets, *self._synonyms)
         self.ordered_words = tuple(filter(is_one_han_run, dict.fromkeys(ordered)))
         self.words = frozenset(self.ordered_words)
@@ -120,7 +120,7 @@ class Dictionary:
         self._cutter = make_cutter(self.words | {word for word in self.stop_words if is_one_han_run(word)})
 
     def cut(self, run: str) -> list[str]:
-        """The words of a run of 汉字, in order, nothing left out; words with synonyms are put together again."""
+        """Return the words of a run of 汉字 in order, leaving nothing out; words with synonyms are joined again."""
         pieces = self._cutter.cut(run)
         joined: list[str] = []
         start = 0
@@ -135,13 +135,13 @@ class Dictionary:
         return range(min(len(pieces), start + self._longest), start + 1, -1)
 
     def parts(self, word: str) -> list[str]:
-        """The shorter words inside one of four characters or more, where it is no term proper; no stop words."""
+        """Return the shorter words in one of four characters or more; none in a term proper, and no stop words."""
         return [] if word in self.terms else [part for part in self._cutter.parts(word) if part not in self.stop_words]
 
     def own_words(self, word: str) -> list[str]:
-        """The words of a phrase that the lists explain by others, from left to right: 加班费怎么算 speaks of 加班费.
+        """Return the words of a phrase that the lists explain, from left to right: 加班费 of 加班费怎么算.
 
-        None of a term proper, which is one word, nor of stop words.
+        None for a term proper, which is one word; stop words are left out.
         """
         inner = [] if word in self.terms else self._cutter.parts(word)
         found: list[str] = []
@@ -155,19 +155,19 @@ class Dictionary:
         return found
 
     def akin(self, word: str) -> tuple[str, ...]:
-        """Terms proper that the lists explain in the same way: 加班工资 for 加班费."""
+        """Return terms proper that the lists explain in the same way: 加班工资 for 加班费."""
         return self._akin.get(word, ())[:MOST_AKIN]
 
     def is_stop_word(self, word: str) -> bool:
         return word in self.stop_words
 
     def synonyms(self, word: str) -> tuple[str, ...]:
-        """What else finds it, nearest first; at most `MOST_SYNONYMS`."""
+        """Return what else finds the word, nearest first; at most `MOST_SYNONYMS`."""
         return self._synonyms.get(word, ())[:MOST_SYNONYMS]
 
 
 def _akin(words: Lexicon, terms: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """What stands left of one arrow are words for one thing; only those that texts use are worth looking for."""
+    """Return for each word left of an arrow the other words there that are terms: texts use them for the same thing."""
     akin: dict[str, tuple[str, ...]] = {}
     for entry in words.synonyms:
         known = [term for term in entry.terms if term in terms] if entry.targets else []
@@ -177,17 +177,17 @@ def _akin(words: Lexicon, terms: Collection[str]) -> dict[str, tuple[str, ...]]:
 
 
 def is_one_han_run(word: str) -> bool:
-    """Whether a normalised word is two 汉字 or more and nothing else."""
+    """Whether a normalised word is two or more 汉字 and nothing else."""
     return len(word) > 1 and all(map(has_han, word))
 
 
 def name_as_word(name: str) -> str:
-    """A title as a word of the cutter, or nothing where it is no single word: 《中华人民共和国劳动法》 is 劳动法."""
+    """Return a title as a word for the cutter: 《中华人民共和国劳动法》 becomes 劳动法; "" if it is no single word."""
     found = [run[0] for run in runs(normalise(name))]
     return found[0].removeprefix("中华人民共和国") if len(found) == 1 and len(found[0]) <= lexicon.LONGEST_WORD else ""
 
 
 @functools.cache
 def shipped_dictionary() -> Dictionary:
-    """The dictionary of the shipped lists alone."""
+    """Return the dictionary of the shipped lists alone."""
     return Dictionary(lexicon.shipped())

@@ -1,10 +1,10 @@
-"""Lists of words, stop words and synonyms: their format, what is wrong with a row, and the shipped ones. Pure.
+"""Lists of words, stop words and synonyms: their format, the faults of a row, and the shipped lists. Pure.
 
-A list is UTF-8 text. Empty rows and rows that begin with `#` count for nothing. `words.txt` and `stopwords.txt` have
-any number of words in a row, blanks between them. `synonyms.txt` has one entry in a row, terms set apart by commas:
+A list is UTF-8 text. Empty rows and rows that begin with `#` are ignored. `words.txt` and `stopwords.txt` have any
+number of words in a row, with spaces between them. `synonyms.txt` has one entry in a row, terms separated by commas:
 
     年假, 年休假                  each finds the others
-    炒鱿鱼, 解雇 => 解除劳动合同  what is left also finds what is right, not the other way round
+    炒鱿鱼, 解雇 => 解除劳动合同  the left side also finds the right side, not the other way round
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST_WORD = 30
 MOST_TERMS = 20
 
 _COMMA = re.compile(r"[,、;]")
-# Signs that may stand inside a term; all else must be part of a run.
+# Signs that may stand inside a term; everything else must be part of a run.
 _INSIDE = re.compile(r"[\s《》()/:·-]*")
 
 Row = tuple[int, str]
@@ -40,7 +40,7 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SynonymEntry:
-    """Normalised `terms`, each of which finds the `targets`, or the others where there are none. `row` for messages."""
+    """Normalised `terms`, each of which finds the `targets`, or without targets the others. `row` is for messages."""
 
     terms: tuple[str, ...]
     targets: tuple[str, ...] = ()
@@ -48,14 +48,14 @@ class SynonymEntry:
 
 
 def read_rows(text: str) -> Iterator[Row]:
-    """Number and content of the rows that count."""
+    """Yield number and content of the rows that are not ignored."""
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         if (content := line.strip()) and not content.startswith("#"):
             yield number, content
 
 
 def read_term(text: str) -> str:
-    """A word or synonym as it is looked for, ValueError with a message for people when it is none."""
+    """Return a word or synonym as it is looked for. Raises ValueError with a message for people when it is none."""
     term = " ".join(normalise(text).split())
     if not term:
         raise ValueError("词语不能为空。")
@@ -87,7 +87,7 @@ def _read_terms(texts: Iterable[str], row: int, problems: list[Problem]) -> list
 
 
 def read_words(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The words of all rows in order; LexiconError names rows with signs or with a word that stood before."""
+    """Return the words of all rows in order. Raises LexiconError naming rows with signs or with a repeated word."""
     problems: list[Problem] = []
     words: dict[str, int] = {}
     for row, content in rows:
@@ -121,7 +121,7 @@ def _read_entry(row: int, content: str, problems: list[Problem]) -> SynonymEntry
 
 
 def check_entries(entries: Iterable[SynonymEntry]) -> list[Problem]:
-    """What is wrong between entries: a term in two mutual groups, an arrow given twice, circles of arrows."""
+    """Return the problems between entries: a term in two mutual groups, an arrow given twice, circles of arrows."""
     problems: list[Problem] = []
     group_of: dict[str, int] = {}
     arrows: dict[tuple[str, str], int] = {}
@@ -136,7 +136,7 @@ def check_entries(entries: Iterable[SynonymEntry]) -> list[Problem]:
             if term in group_of:
                 problems.append((entry.row, f"“{term}”已在第{group_of[term]}行的同义词里，请把两行合并。"))
             group_of.setdefault(term, entry.row)
-    # A mutual group is one place: an arrow out of it and back is a circle, too.
+    # A mutual group is one node: an arrow out of it and back is a circle, too.
     edges: dict[str | int, dict[str | int, int]] = {}
     for (term, target), row in arrows.items():
         here, there = group_of.get(term, term), group_of.get(target, target)
@@ -152,7 +152,7 @@ def check_entries(entries: Iterable[SynonymEntry]) -> list[Problem]:
 
 
 def _circles(edges: dict[str | int, dict[str | int, int]]) -> Iterator[list[tuple[str | int, str | int]]]:
-    """Each arrow that closes a circle, with the arrows of one such circle."""
+    """Yield, for each arrow that closes a circle, the arrows of one such circle."""
     done: set[str | int] = set()
     for start in edges:
         if start in done:
@@ -172,7 +172,7 @@ def _circles(edges: dict[str | int, dict[str | int, int]]) -> Iterator[list[tupl
 
 
 def read_synonyms(rows: Iterable[Row]) -> tuple[SynonymEntry, ...]:
-    """The entries of a list; LexiconError names every bad row."""
+    """Return the entries of a list. Raises LexiconError naming every bad row."""
     problems: list[Problem] = []
     entries = [entry for row, content in rows if (entry := _read_entry(row, content, problems))]
     problems += check_entries(entries)
@@ -192,7 +192,7 @@ class Lexicon:
 
 @functools.cache
 def shipped() -> Lexicon:
-    """The lists that come with the site."""
+    """Return the lists that come with the site."""
 
     def rows(name: str) -> Iterator[Row]:
         return read_rows((FOLDER / name).read_text(encoding="utf-8"))

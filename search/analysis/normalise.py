@@ -1,4 +1,4 @@
-"""Text in the one form in which words are indexed and looked for, and the way back to the original. Pure."""
+"""Brings text into the one form in which words are indexed and looked for, and maps back to the original. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from itertools import accumulate
 
 from opencc import OpenCC
 
-# Unified ideographs with extensions A to G; compatibility ideographs that NFKC leaves.
+# Unified ideographs with extensions A to G, and compatibility ideographs that NFKC leaves unchanged.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003134f"
 has_han = re.compile(f"[{HAN}]").search
 
-# A run is a row of 汉字, or one Latin word or number with what belongs to it: wi-fi, 21.75, 3,000, n+1, c++, c#.
+# A run is a sequence of 汉字, or one Latin word or number with its inner signs: wi-fi, 21.75, 3,000, n+1, c++, c#.
 _LETTER = rf"[^\W_{HAN}]"
 RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
@@ -26,12 +26,12 @@ RUN = re.compile(
 _DOUBLE_QUOTES = "“”„‟«»「」『』〝〞＂"
 _SINGLE_QUOTES = "‘’‚‛`´′＇"
 _DASHES = "‐‑‒–—―−－"
-# Other writings of the same sign, which OpenCC keeps apart or has too late: both sides of the index fold them.
+# Variants of one character that OpenCC keeps apart or learned late: folded both when indexing and when searching.
 _SAME = {"〇": "零", "覆": "复", "瞭": "了", "藉": "借", "衞": "卫", "枱": "台"}
 _TO_BLANK = {"Cc", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}
 # Invisible, or drawn on top of the letter before.
 _DROPPED = {"Cf", "Mn", "Me"}
-# Letters that both tokenizers take for letters on every platform: Latin, Greek, Cyrillic, kana, Hangul, 汉字.
+# Letters that both tokenizers treat as letters on every platform: Latin, Greek, Cyrillic, kana, Hangul, 汉字.
 _LETTERS = re.compile(
     f"[0-9a-z\u00df-\u024f\u1e00-\u1eff\u0370-\u03ff\u0400-\u052f\u3041-\u3096\u30a1-\u30fa\u30fc\uac00-\ud7a3{HAN}]"
 )
@@ -51,7 +51,7 @@ def _fold(character: str) -> str:
         return " "
     if category in _DROPPED:
         return ""
-    # Accents go, as FTS5 takes them off too; kana and Hangul are composed of parts that must stay together.
+    # Remove accents, as FTS5 does too; kana and Hangul are composed of parts that must stay together.
     folded = unicodedata.normalize("NFKD" if character < "\u2e80" else "NFKC", character).casefold()
     folded = "".join(part for part in folded if unicodedata.category(part) not in _DROPPED)
     return "".join(map(_simplify, folded))
@@ -70,7 +70,7 @@ def _simplify(character: str) -> str:
 
 
 class _Folding(dict[int, str]):
-    """For `str.translate`: each code point's folded form, filled as they come; planes above the first are not kept."""
+    """For `str.translate`: each code point's folded form, computed when first needed; kept only for the first plane."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold(chr(code))
@@ -80,7 +80,7 @@ class _Folding(dict[int, str]):
 
 
 class _Lengths(dict[int, str]):
-    """The same for the length of the folded form, as a character with that number."""
+    """For `str.translate`: the length of each code point's folded form, as the character with that number."""
 
     def __missing__(self, code: int) -> str:
         length = chr(len(_FOLDED[code]))
@@ -94,21 +94,22 @@ _LENGTHS = _Lengths()
 
 
 def normalise(text: str) -> str:
-    """NFKC, lower case, no accents, simplified 汉字, plain blanks and quotes; each character by itself.
+    """Return text in NFKC, lower case, simplified 汉字, with plain spaces and quotes and without accents.
 
-    So a part of a text is folded as the whole is: index and query cannot disagree. Never fails (NUL, lone surrogates).
+    Each character is folded by itself: index and query cannot disagree on part of a text. Never fails (NUL,
+    surrogates).
     """
     return text.translate(_FOLDED)
 
 
 def squeezed(text: str) -> str:
-    """A text without anything but its runs, folded: what makes two titles the same."""
+    """Return the folded runs of a text joined together; two titles with the same result are the same."""
     return "".join(run[0] for run in RUN.finditer(normalise(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """`text` is the folded form of `original`; `ends[i]` is where character i of the original ends in it.
+    """`text` is the folded form of `original`; `ends[i]` is where in it character i of the original ends.
 
     `ends` is empty where both have the same positions, as in nearly all texts.
     """
@@ -118,14 +119,14 @@ class Mapped:
     ends: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the original `text[start:end]` comes from; 0 <= start < end <= len(text)."""
+        """Return the place in the original that `text[start:end]` comes from; 0 <= start < end <= len(text)."""
         if not self.ends:
             return start, end
         return bisect_right(self.ends, start), bisect_right(self.ends, end - 1) + 1
 
 
 def normalise_with_map(text: str) -> Mapped:
-    """The folded text and the way back."""
+    """Return the folded text with the map back to the original."""
     folded = text.translate(_FOLDED)
     lengths = text.translate(_LENGTHS)
     if lengths.count("\x01") == len(text):
@@ -134,5 +135,5 @@ def normalise_with_map(text: str) -> Mapped:
 
 
 def runs(folded: str) -> Iterator[re.Match[str]]:
-    """The runs of a folded text in order; group `han` is set for 汉字."""
+    """Return the runs of a folded text in order; group `han` is set for 汉字."""
     return RUN.finditer(folded)

@@ -1,6 +1,6 @@
 """Numbers in a query: articles of statutes as people cite them, and quantities with units. Pure.
 
-第三十九条 is typed as 劳动合同法39条 or 第39条之一; 三日 is typed as 3天.
+People type 劳动合同法39条 or 第39条之一 for 第三十九条, and 3天 for 三日.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from unionsite.laws.numerals import LARGEST, from_chinese, to_chinese
 
 _NUMERAL = r"(?:\d{1,4}|[零一二两三四五六七八九十百千]{1,8})"
 _BRANCH = rf"(?:\s*之\s*(?P<branch>{_NUMERAL}))?"
-# A paragraph or item narrows an article down; the library ends at articles.
+# A cited paragraph or item is ignored, because the law library goes no deeper than articles.
 _PARTS = rf"(?:\s*第\s*\(?{_NUMERAL}\)?\s*[款项目])*"
 _STATUTE = rf"(?P<statute>[{HAN}]{{0,40}}(?:法典|法|条例|规定|办法|解释|细则|规则|章程))[》\"\s]*"
-# With 第 and 条 anywhere; with one of them, or the number alone, only behind the name of a statute; 39条 by itself.
+# Citations: 第…条 anywhere; after the name of a statute also 39条, 第39 or 39; and 39条 by itself.
 _FORMS = tuple(
     re.compile(form + _BRANCH + _PARTS)
     for form in (
@@ -34,7 +34,7 @@ _NATION = "中华人民共和国"
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`statute` as typed, with words before it, or empty; `number` and `branch`: 19 and 1 in 第十九条之一."""
+    """`statute` as typed, with any words before it, or ""; `number` and `branch` are 19 and 1 in 第十九条之一."""
 
     statute: str
     number: int
@@ -42,7 +42,7 @@ class Citation:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """How texts write the article: 第三十九条, 第39条."""
+        """Return how texts write the article: 第三十九条, 第39条."""
         chinese = f"第{to_chinese(self.number)}条" + (f"之{to_chinese(self.branch)}" if self.branch else "")
         digits = f"第{self.number}条" + (f"之{self.branch}" if self.branch else "")
         return chinese, digits
@@ -59,7 +59,7 @@ def _read(numeral: str | None) -> int | None:
 
 
 def take_citation(folded: str) -> tuple[Citation | None, str]:
-    """The first article cited in a normalised query, and the query without it (and without its statute)."""
+    """Return the first article cited in a normalised query, and the query without it (and without its statute)."""
     for form in _FORMS:
         for match in form.finditer(folded):
             number = _read(match["number"])
@@ -74,7 +74,7 @@ def take_citation(folded: str) -> tuple[Citation | None, str]:
 
 _DIGITS = r"(?<![\d.])(?P<digits>[1-9]\d{0,3})"
 _BEFORE = "第零一二两三四五六七八九十百千万周"
-# 一 alone belongs to too many words: 一次性, 一天到晚.
+# 一 alone is part of too many words: 一次性, 一天到晚.
 _CHINESE = (
     rf"(?<![{_BEFORE}])"
     r"(?P<chinese>[二两三四五六七八九十][零一二三四五六七八九十百千]{0,6}|一(?=个|周岁|小时))"
@@ -90,13 +90,13 @@ _SAME_UNITS = {
     "周岁": ("周岁", "岁"),
     "工作日": ("个工作日",),
 }
-# More of these are years or days of a calendar.
+# Larger numbers of these units are calendar years or days.
 _MOST = {"年": 99, "周年": 99, "日": 365}
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Where it stands in the text, and all its spellings, the typed one first."""
+    """A quantity's place in the text, and all its spellings, the typed one first."""
 
     start: int
     end: int
@@ -104,7 +104,7 @@ class Quantity:
 
 
 def find_quantities(folded: str) -> Iterator[Quantity]:
-    """The quantities of a normalised text in order; dates and what is no number are left out."""
+    """Yield the quantities of a normalised text in order, without dates."""
     for match in _QUANTITY.finditer(folded):
         written = match["digits"] or match["percent"] or match["chinese"]
         try:

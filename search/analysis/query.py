@@ -1,4 +1,4 @@
-"""A query as people type it, read into groups of words of which a backend writes its own expression. Pure."""
+"""Reads a query as people type it into groups of words, from which a backend writes its own expression. Pure."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ MOST_GROUPS = 16
 MOST_TERMS = 80
 
 SYNONYM = 0.7
-# Words that are in none of the lists: long questions are full of them, and few are what is asked about.
+# Weight of words that are in none of the lists: long questions are full of them, and few are what is asked about.
 GENERAL = 0.6
 QUANTITY = 0.5
 PART = 0.4
-# The words of a phrase that the lists explain: what was typed goes on counting beside its explanation.
+# Weight of the words in a phrase that the lists explain: what was typed still counts beside its explanation.
 OWN = 0.8
-# What the lists explain in the same way.
+# Weight of terms that the lists explain in the same way.
 AKIN = 0.5
 
-# A quotation, a word with a sign before it, or what stands between blanks.
+# A quotation, a word with a minus before it, or any text between spaces.
 _SEGMENT = re.compile(r'"(?P<quoted>[^"]+)"|(?<!\S)-(?P<without>[^\s\d"-][^\s"]*)|(?P<plain>[^\s"]+)')
 _AND = {"and", "&", "&&", "+", "同时"}
 _BOOK_MARKS = str.maketrans(dict.fromkeys("《》〈〉<>", " "))
@@ -43,10 +43,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`text` is normalised; it is found by `tokens` side by side, the last as a beginning where `is_prefix`.
-
-    `weight` (0 to 1) says how much a hit counts.
-    """
+    """A word or phrase to look for: `text` is normalised; it is found by `tokens` side by side, the last one as a
+    beginning if `is_prefix`. `weight` (0 to 1) says how much a hit counts."""
 
     text: str
     tokens: tuple[str, ...]
@@ -75,10 +73,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """`groups` are joined by OR, those that are required by AND; no page with a term of `excluded` is shown.
+    """A query as read. `groups` are joined by OR, required ones by AND; pages with a term in `excluded` are not shown.
 
-    `text` is the normalised query, single blanks, cut at `LONGEST_QUERY`; `typed` the same part as it was written,
-    without invisible characters, to be shown. `titles` are squeezed titles of a page that is meant by name.
+    `text` is the normalised query, with single spaces, cut at `LONGEST_QUERY`; `typed` is the same part as it was
+    written, without invisible characters, to be shown. `titles` are squeezed titles of a page that is meant by name.
     """
 
     typed: str = ""
@@ -94,11 +92,11 @@ class ParsedQuery:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """The terms of all groups."""
+        """Return the terms of all groups."""
         return tuple(term for group in self.groups for term in group.alternatives)
 
     def describe(self) -> str:
-        """The reading in one line, for people who wonder about a result: +(年假 | 年休假^0.7) 天数^0.4 -退休."""
+        """Return the reading in one line, for people who wonder about a result: +(年假 | 年休假^0.7) 天数^0.4 -退休."""
         said = []
         for group in self.groups:
             words = " | ".join(t.text if t.weight == 1 else f"{t.text}^{t.weight:g}" for t in group.alternatives)
@@ -111,7 +109,7 @@ class ParsedQuery:
 
 @dataclass(slots=True)
 class _Draft:
-    """Words in the order they come, before it is known which of them count."""
+    """Collects words in the order they come, before it is known which of them count."""
 
     dictionary: Dictionary
     corrected: tuple[str, ...]
@@ -119,13 +117,13 @@ class _Draft:
     stop_words: list[str] = field(default_factory=list)
 
     def add(self, word: str, *, weight: float = 1.0, spellings: Iterable[str] = (), has_synonyms: bool = True) -> None:
-        """One group; `spellings` count as much as the word itself."""
+        """Add one group; `spellings` count as much as the word itself."""
         is_corrected = any(word in part or part in word for part in self.corrected)
         terms = [Term.of(word, 1.0, Kind.CORRECTED if is_corrected else Kind.TYPED)]
         terms += [Term.of(spelling, 1.0, Kind.SYNONYM) for spelling in spellings]
         if has_synonyms:
             terms += [Term.of(synonym, SYNONYM, Kind.SYNONYM) for synonym in self.dictionary.synonyms(word)]
-            # Where 年休假 is looked for, 带薪年休假 is found already.
+            # Looking for 年休假 already finds 带薪年休假.
             akin = [one for one in self.dictionary.akin(word) if not any(term.text in one for term in terms)]
             terms += [Term.of(other, AKIN, Kind.SYNONYM) for other in akin]
         terms = [term for term in {term.text: term for term in reversed(terms)}.values() if term.tokens][::-1]
@@ -144,7 +142,7 @@ class _Draft:
             self.add(part, weight=PART, has_synonyms=False)
 
     def add_run(self, run: str) -> None:
-        """The words of a run of 汉字. Neighbours that are no words by themselves make one together."""
+        """Add the words of a run of 汉字. Neighbouring single characters that are no words make one word together."""
         loose = ""
         for piece in [*self.dictionary.cut(run), ""]:
             if len(piece) == 1 and not self.dictionary.is_stop_word(piece):
@@ -157,7 +155,7 @@ class _Draft:
                 self.add_word(piece)
 
     def _add_loose(self, loose: str) -> None:
-        # Longer ones than two are rather several unknown words: pairs find them all.
+        # More than three characters are probably several unknown words: overlapping pairs find them all.
         words = [loose] if len(loose) <= 3 else list(map("".join, pairwise(loose)))
         for word in words:
             self.add(word)
@@ -182,7 +180,7 @@ class _Draft:
                 self.add_word(run[0])
 
     def add_citation(self, citation: Citation) -> tuple[str, ...]:
-        """Groups of the statute and the article; the titles that the article's page may have."""
+        """Add groups for the statute and the article; return the titles that the article's page may have."""
         pieces = self.dictionary.cut(citation.statute) if citation.statute else []
         while len(pieces) > 1 and self.dictionary.is_stop_word(pieces[0]):
             del pieces[0]
@@ -196,15 +194,15 @@ class _Draft:
 
 
 def parse(text: str, dictionary: Dictionary, *, corrected: Iterable[str] = ()) -> ParsedQuery:
-    """Reads any text at all, without ever failing; `corrected` are the words that a correction put in.
+    """Read any text at all, without ever failing; `corrected` are the words that a correction put in.
 
-    A query without a word gives a false result. Stop words count only where nothing else is there, one-character words
-    only where no longer one is.
+    A query without a word gives a false result. Stop words count only where there is nothing else, words of one
+    character only where there is no longer one.
     """
     typed = _shown(text)
     is_cut = len(typed) > LONGEST_QUERY
     typed = typed[:LONGEST_QUERY].rstrip()
-    # A few characters become many: ㍿ is 株式会社.
+    # Some characters become several: ㍿ is 株式会社.
     folded = " ".join(normalise(typed).split())[: 2 * LONGEST_QUERY]
     citation, rest = take_citation(folded)
     draft = _Draft(dictionary, tuple(normalise(word) for word in corrected))
@@ -228,13 +226,13 @@ def parse(text: str, dictionary: Dictionary, *, corrected: Iterable[str] = ()) -
 
 
 def _shown(text: str) -> str:
-    """What is shown back: single blanks, nothing invisible, nothing that no answer can be encoded with."""
+    """Return the text to show back: single spaces, nothing invisible, nothing that an answer cannot encode."""
     start = text[: 20 * LONGEST_QUERY]
     return " ".join("".join(c if c.isprintable() else " " if normalise(c) else "" for c in start).split())
 
 
 def _segments(folded: str) -> Iterator[tuple[re.Match[str], bool]]:
-    """The segments in order, each with whether an "and" follows before the next."""
+    """Yield the segments in order, each with whether an "and" follows before the next."""
     waiting: re.Match[str] | None = None
     is_and = False
     for segment in _SEGMENT.finditer(folded):
@@ -249,14 +247,14 @@ def _segments(folded: str) -> Iterator[tuple[re.Match[str], bool]]:
 
 
 def _without_single(groups: list[Group]) -> list[Group]:
-    """Without words of one character, where longer ones are left that count as much."""
+    """Leave out words of one character if there are longer words that count as much."""
     if not any(len(group.text) > 1 and group.weight > QUANTITY for group in groups):
         return groups
     return [group for group in groups if len(group.text) > 1 or group.is_required]
 
 
 def _choose(draft: _Draft) -> tuple[Group, ...]:
-    """The groups that count, each text once."""
+    """Return the groups that count, each text once."""
     if not draft.groups:
         for word in dict.fromkeys(draft.stop_words):
             draft.add(word)
@@ -278,9 +276,9 @@ def _choose(draft: _Draft) -> tuple[Group, ...]:
 
 
 def loosened(query: ParsedQuery) -> str:
-    """The query as pairs of 汉字, for when no page has its words; empty where that is nothing else, or it has signs.
+    """Return the query as pairs of 汉字, for when no page has its words; "" if that is the same, or signs were used.
 
-    Single characters stand in every other text, and would only hide that nothing was found.
+    Single characters occur in every other text, and would only hide that nothing was found.
     """
     if query.excluded or any(group.is_required for group in query.groups):
         return ""

@@ -1,11 +1,11 @@
-"""Puts pages in order: BM25F over title, summary and body, for the few hundred candidates that a database found. Pure.
+"""Puts in order, by BM25F over title, summary and body, the few hundred candidates that a database found. Pure.
 
 S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6. A group counts as one word: hits of
-its alternatives are added up by weight, and it is as rare as the most frequent of them.
+its alternatives are added up by weight, and it is as rare as its most frequent alternative.
 
-Once more by words that the best hits share and the query lacks (pseudo-relevance feedback, after V. Lavrenko, W. B.
-Croft: Relevance-Based Language Models, SIGIR 2001): they change the order of what was found and find nothing more, so
-that no result stands there without a word of the query.
+A second pass uses words that the best hits share and the query lacks (pseudo-relevance feedback, after V. Lavrenko, W.
+B. Croft: Relevance-Based Language Models, SIGIR 2001). These words change the order of what was found and find nothing
+more, so that every result has a word of the query.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from search.analysis.tokens import folded_tokens
 LONGEST_BODY = 20_000
 FIELDS = ("title", "summary", "body")
 WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
-# How much a field's length counts; a title is short by nature.
+# How much a field's length counts, by field; titles are always short.
 LENGTH_SHARE = {"title": 0.2, "summary": 0.5, "body": 0.5}
 SATURATION = 2.0
-# Shares of the score that are given for meeting all groups and for neighbours that stand side by side.
+# Shares of the score for meeting all groups, and for words that are neighbours in the query and in the page.
 COVERAGE = 0.3
 NEIGHBOURS = 0.1
 # A page that is asked for by its title comes first.
@@ -37,7 +37,7 @@ TITLE_BONUS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page by its key, its fields normalised (`normalise`); of the body the first `LONGEST_BODY` characters count."""
+    """A page by its key, with normalised fields (`normalise`); of the body only `LONGEST_BODY` characters count."""
 
     key: int | str
     title: str
@@ -47,9 +47,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Of the whole index: number of pages, mean length of each of `FIELDS` in characters, pages with each term's text.
+    """Figures of the whole index: pages, mean length of each of `FIELDS` in characters, pages with each term's text.
 
-    A frequency that is missing counts as 1. For a bigram index the least one of a term's tokens is good enough.
+    A missing frequency counts as 1. For a bigram index the lowest frequency of a term's tokens is good enough.
     """
 
     pages: int
@@ -59,25 +59,25 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A page's place: `score` from 0 on, higher is better."""
+    """A page with its `score`, from 0 on; higher is better."""
 
     key: int | str
     score: float
 
 
 CountIn = Callable[[str], int]
-# Pages with each of some terms, by its text, and the pages there are.
+# Returns how many pages have each of some terms, by its text, and how many pages there are.
 Frequencies = Callable[[Iterable[Term]], tuple[Mapping[str, int], int]]
 
 
 def rarity(group: Group, frequencies: Mapping[str, int], pages: int) -> float:
-    """How much a group tells, above 0: it is as rare as the most frequent of its alternatives."""
+    """Return how telling a group is, above 0: it is as rare as its most frequent alternative."""
     frequency = max(frequencies.get(term.text, 1) for term in group.alternatives)
     return log(1 + (max(pages, frequency) - frequency + 0.5) / (frequency + 0.5))
 
 
 def counter_of(term: Term) -> CountIn:
-    """Counts a term in a normalised text: 汉字 wherever they stand, Latin words by their stems."""
+    """Return a function that counts a term in a normalised text: 汉字 anywhere, Latin words by their stems."""
     text = term.text
     if len(text) > 0 and all(map(has_han, text)):
         return lambda field: field.count(text)
@@ -87,7 +87,7 @@ def counter_of(term: Term) -> CountIn:
     start = probe[0] if probe else ""
 
     def count(field: str) -> int:
-        # Stemming is slow: only where the beginning of the rarest token stands at all.
+        # Stemming is slow: skip texts without the beginning of the rarest token.
         if start[:3] not in field:
             return 0
         tokens = folded_tokens(field)
@@ -113,7 +113,7 @@ class _Scorer:
         return cls(group.weight, rare, tuple((term.weight, counter_of(term)) for term in group.alternatives))
 
     def hits(self, fields: Sequence[tuple[str, float]]) -> float:
-        """Hits in (text, share of one hit), by weight."""
+        """Return the weighted hits in (text, share of one hit)."""
         return sum(weight * share * count(text) for weight, count in self.counters for text, share in fields if text)
 
 
@@ -128,7 +128,7 @@ def _shares(candidate: Candidate, lengths: Mapping[str, float]) -> list[tuple[st
 
 
 def _pairs(groups: Sequence[Group]) -> list[str]:
-    """Words that follow each other in the query, put together."""
+    """Return words that follow each other in the query, put together."""
     texts = [group.text for group in groups if group.weight >= GENERAL]
     return [one + other for one, other in pairwise(texts) if has_han(one) and has_han(other)]
 
@@ -138,7 +138,7 @@ def _title_of(title: str) -> str:
 
 
 def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statistics) -> list[Ranked]:
-    """All candidates, the best first; equal ones keep their order. Those that meet no group have a score of 0."""
+    """Return all candidates, best first; equal ones keep their order. One that meets no group has a score of 0."""
     scorers = [_Scorer.of(group, statistics) for group in query.groups]
     whole = sum(scorer.weight for scorer in scorers) or 1.0
     pairs = _pairs(query.groups)
@@ -166,16 +166,16 @@ def rank(query: ParsedQuery, candidates: Iterable[Candidate], statistics: Statis
 LOOKED_AT = 6
 READ_OF_BODY = 1500
 MOST_WORDS = 10
-# What all these words together count, as a share of the query's own groups.
+# The weight of all these words together, as a share of the query's own groups.
 SHARE = 0.2
 
 
 def shared_groups(
     query: ParsedQuery, best: Sequence[tuple[Candidate, float]], dictionary: Dictionary, frequencies: Frequencies
 ) -> tuple[Group, ...]:
-    """Groups by which all candidates may be ranked once more; none where fewer than two hits share a word.
+    """Return groups by which all candidates can be ranked once more; none where no two hits share a word.
 
-    `best` are the first hits with their scores, above 0; `frequencies` as of a matcher.
+    `best` are the first hits with their scores, above 0; `frequencies` is the same as a matcher's.
     """
     typed = {term.text for term in query.terms}
     whole = sum(score for _candidate, score in best)

@@ -1,6 +1,6 @@
-"""What is shown of a text that was found: its best part as HTML, every hit in `<mark>`. Pure.
+"""What is shown of a text that was found: its best part as HTML, with every hit in `<mark>`. Pure.
 
-Hits are looked for in the normalised text and marked in the original: who searches 劳动 sees 勞動 marked.
+Hits are looked for in the normalised text and marked in the original: a search for 劳动 marks 勞動.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from search.analysis.query import ParsedQuery, Term
 from search.analysis.ranking import LONGEST_BODY
 from search.analysis.tokens import folded_tokens
 
-# A snippet has so many characters, twice as many where the text is in Latin letters, and so many before the first hit.
+# Characters of a snippet (twice as many in Latin letters), and characters shown before the first hit.
 SNIPPET = 90
 BEFORE_HIT = 25
 MOST_HITS = 400
@@ -64,7 +64,7 @@ class Marker:
         return hits[:MOST_HITS]
 
     def _latin_hits(self, folded: str) -> list[_Hit]:
-        """Latin words by their stems; a phrase where its words stand side by side."""
+        """Return hits of Latin words by their stems, and of a phrase where its words stand side by side."""
         spans: list[tuple[int, int]] = []
         tokens: list[str] = []
         for run in RUN.finditer(folded):
@@ -84,15 +84,15 @@ class Marker:
         return hits
 
     def highlight(self, text: str) -> SafeString:
-        """The whole text as HTML: escaped, every hit marked, hits side by side as one."""
+        """Return the whole text as HTML: escaped, every hit marked, adjoining hits as one."""
         text = _INVISIBLE.sub(" ", text)
         mapped = normalise_with_map(text)
         return _marked(text, 0, len(text), [mapped.span(hit.start, hit.end) for hit in self._hits(mapped.text)])
 
     def snippet(self, texts: Iterable[str]) -> SafeString:
-        """Some 90 characters of the first text with a hit, where the most words are met; else how the first begins.
+        """Return some 90 characters of the first text with a hit, where most words are met; else how the first begins.
 
-        Twice as many in Latin letters; a … where text is left out.
+        In Latin letters twice as many; … stands where text is left out.
         """
         squeezed = [" ".join(_INVISIBLE.sub(" ", text[:LONGEST_BODY]).split()) for text in texts if text.strip()]
         for text in squeezed:
@@ -113,7 +113,7 @@ def _length(text: str) -> int:
 
 
 def _best(spans: list[tuple[int, int]], hits: list[_Hit], length: int) -> int:
-    """Which hit opens the part that meets the most groups, then has the heaviest hits; the first of equals."""
+    """Return the index of the hit that opens the part with most groups, then the heaviest hits; the first of equals."""
     best, best_value = 0, 0.0
     for number, (start, _end) in enumerate(spans):
         met: dict[int, float] = {}
@@ -137,7 +137,7 @@ def _window(text: str, first: int, last: int, length: int) -> tuple[int, int]:
 
 
 def _whole_words(text: str, last: int, end: int) -> int:
-    """The end, moved back so that no Latin word is cut."""
+    """Return the end, moved back so that no Latin word is cut."""
     if end < len(text) and text[end - 1 : end + 1].isascii() and (blank := text.rfind(" ", last, end)) > end - 20:
         return blank
     return end
@@ -150,7 +150,7 @@ def _cut_out(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> S
 
 
 def _marked(text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> SafeString:
-    """`text[start:end]` as HTML."""
+    """Return `text[start:end]` as HTML."""
     joined: list[list[int]] = []
     for first, last in spans:
         first, last = max(first, start), min(last, end)

@@ -1,7 +1,7 @@
-"""Text as the tokens of the index, and words as the tokens they are found by: one function for both sides. Pure.
+"""Turns text into the index's tokens, and words into the tokens they are found by: one function for both sides. Pure.
 
-Tokens consist of letters and digits alone, in lower case, at most `LONGEST_TOKEN` of them, so that neither tokenizer
-splits or changes them: not `unicode61` of FTS5, nor PostgreSQL's default parser under the `simple` configuration, with
+Tokens consist of lower-case letters and digits alone, at most `LONGEST_TOKEN` of them, so that no tokenizer splits or
+changes them: neither `unicode61` of FTS5 nor PostgreSQL's default parser under the `simple` configuration, with
 LC_CTYPE C or UTF-8 (`to_tsvector('simple', index_text(…))` keeps each whole and at its place). Signs inside a token are
 therefore written as 汉字, which no other token mixes with Latin letters: c++ is c加加, n+1 is n加1, 21.75 is 21点75.
 """
@@ -24,7 +24,7 @@ LONGEST_TOKEN = 64
 _ENCODED = str.maketrans({"+": "加", "#": "井", ".": "点"})
 _ENGLISH = re.compile(r"[a-z]{3,}")
 _POSSESSIVE = re.compile(r"'s\b|'")
-# Where a Latin run falls into tokens: wi-fi, r&d, a.b; not 21.75.
+# Where a Latin run is split into tokens: wi-fi, r&d, a.b; not 21.75.
 _PARTS = re.compile(r"[&-]|(?<!\d)\.|\.(?!\d)")
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -33,7 +33,7 @@ _one_at_a_time = Lock()
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """The stem of an English word in lower case (Porter2); other words and short ones stay."""
+    """Return the stem of an English word in lower case (Porter2); other words and short ones stay as they are."""
     if not _ENGLISH.fullmatch(word):
         return word
     with _one_at_a_time:
@@ -51,7 +51,7 @@ def _latin_tokens(run: str, is_stemmed: bool) -> Iterator[str]:
 
 
 def folded_tokens(folded: str, *, is_stemmed: bool = True) -> list[str]:
-    """`index_tokens` of a text that is normalised already."""
+    """Return the `index_tokens` of a text that is normalised already."""
     tokens: list[str] = []
     for run in runs(folded):
         text = run[0]
@@ -64,7 +64,7 @@ def folded_tokens(folded: str, *, is_stemmed: bool = True) -> list[str]:
 
 
 def index_tokens(text: str, *, is_stemmed: bool = True) -> list[str]:
-    """Each run of 汉字 as overlapping pairs and its last character, each Latin word or number as it is or its stem.
+    """Return each run of 汉字 as overlapping pairs and its last character, and each Latin word or number or its stem.
 
     劳动法 becomes 劳动, 动法, 法. Without stems for autocompletion, where words are typed in part.
     """
@@ -72,16 +72,16 @@ def index_tokens(text: str, *, is_stemmed: bool = True) -> list[str]:
 
 
 def index_text(text: str, *, is_stemmed: bool = True) -> str:
-    """The tokens with blanks between them, for an FTS5 column or `to_tsvector('simple', …)`."""
+    """Return the tokens with spaces between them, for an FTS5 column or `to_tsvector('simple', …)`."""
     return " ".join(index_tokens(text, is_stemmed=is_stemmed))
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens that stand side by side in the index where the word stands in the text; of the last, perhaps a beginning.
+    """Tokens that stand side by side in the index where the word stands in the text; the last may be only a beginning.
 
-    The last character of a run ends its tokens, so a single character is the beginning of every pair it opens, or the
-    last one itself: 税 finds all of 税款, 个税 and 税.
+    The last character of a run ends its tokens. So a single character is the beginning of every pair it opens, or that
+    last token itself: 税 finds 税款, 个税 and 税.
     """
 
     tokens: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ class Phrase:
 
 
 def phrase_of(text: str, *, is_stemmed: bool = True) -> Phrase:
-    """The phrase by which any text with exactly these words in this order is found; false when there is no word."""
+    """Return the phrase that finds any text with exactly these words in this order; false when there is no word."""
     tokens: list[str] = []
     ends_in_pair = ends_in_han = False
     for run in runs(normalise(text)):
@@ -100,6 +100,6 @@ def phrase_of(text: str, *, is_stemmed: bool = True) -> Phrase:
         ends_in_han = run["han"] is not None
         ends_in_pair = ends_in_han and len(run[0]) > 1
     if ends_in_pair:
-        # Its last character alone stands there only where the run ends.
+        # The index has the last character alone only where a run ends, but here the run may go on.
         tokens.pop()
     return Phrase(tuple(tokens), ends_in_han and not ends_in_pair)

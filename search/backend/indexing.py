@@ -1,4 +1,4 @@
-"""What of an object goes into the index, as tokens; the same for both databases."""
+"""What part of an object goes into the index, as tokens; the same for both databases."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from wagtail.search.utils import get_content_type_pk
 
 from search.analysis.tokens import index_tokens
 
-# A vector of PostgreSQL holds 1 MB and counts places up to 16,383; longer texts are cut on both databases alike.
+# A PostgreSQL vector holds 1 MB and positions up to 16,383; longer texts are cut on both databases alike.
 MOST_TOKENS = 40_000
 LONGEST_TEXT = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One row of the index: columns of tokens with blanks between them."""
+    """One row of the index: columns of tokens with spaces between them."""
 
     object_id: str
     title: str
@@ -28,7 +28,7 @@ class Document:
 
 
 def document_of(instance) -> Document:
-    """The search fields of an object, `title` apart; what is completed while typing keeps its endings."""
+    """Return the search fields of an object, with `title` apart; words for autocompletion keep their endings."""
     title: list[str] = []
     body: list[str] = []
     typed: list[str] = []
@@ -41,7 +41,7 @@ def document_of(instance) -> Document:
 
 
 def _tokens(texts: list[str], *, is_stemmed: bool = True) -> str:
-    # The line between two values keeps them from making a word together.
+    # The line feed between two values keeps them from forming a word together.
     text = "\n".join(texts)[:LONGEST_TEXT]
     return " ".join(index_tokens(text, is_stemmed=is_stemmed)[:MOST_TOKENS])
 
@@ -50,7 +50,7 @@ def _values(instance, fields: Iterable[BaseField]) -> Iterator[tuple[BaseField, 
     for field in fields:
         if isinstance(field, RelatedFields):
             if not any(isinstance(inner, SearchField | AutocompleteField | RelatedFields) for inner in field.fields):
-                # Filters alone: the database asks for them itself.
+                # Only filters, which the database evaluates itself.
                 continue
             for other in _related(field.get_value(instance)):
                 yield from _values(other, field.fields)
@@ -82,7 +82,7 @@ class DocumentIndex:
     batch: int
 
     def _refresh_title_norms(self, full=False):
-        """Nothing: titles are no longer weighed by their length, which took a look at every row on each save."""
+        """Do nothing: titles are not weighed by their length here, and doing so would read every row on each save."""
 
     def add_items(self, model, objs):
         if not model.get_search_fields():

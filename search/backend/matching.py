@@ -1,6 +1,6 @@
-"""Wagtail's query objects as one expression for the database, and the words by which its hits are ranked.
+"""Turns Wagtail's query objects into one expression for the database, and the words by which its hits are ranked.
 
-Nothing that was typed reaches the database but as tokens: letters, digits and 汉字.
+Whatever was typed reaches the database only as tokens: letters, digits and 汉字.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from search.analysis.tokens import phrase_of
 
 
 def fts5_term(term: Term) -> str:
-    """The term as a phrase of MATCH."""
+    """Return the term as a phrase for MATCH."""
     return f'"{" ".join(term.tokens)}"' + ("*" if term.is_prefix else "")
 
 
 def tsquery_term(term: Term) -> str:
-    """The term as a phrase for a cast to `tsquery` (not for `to_tsquery`, which would read it with a parser)."""
+    """Return the term as a phrase for a cast to `tsquery` (not for `to_tsquery`, which would parse it again)."""
     *before, last = [f"'{token}'" for token in term.tokens]
     return " <-> ".join([*before, f"{last}:*" if term.is_prefix else last])
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a database writes expressions: its signs, and a term as a phrase."""
+    """How a database writes expressions: its operators, and a term as a phrase."""
 
     either: str
     both: str
@@ -39,8 +39,8 @@ class Dialect:
     term: Callable[[Term], str]
 
     def write(self, query: ParsedQuery, groups: Sequence[Group] | None = None) -> str:
-        """The query, of which all required groups, or if none is required any one, must be met; `groups` are those
-        left by pruning. Empty when there is no word."""
+        """Return the expression for a query: all required groups must be met, or, if none is required, any one.
+        `groups` are those left by pruning, by default all. "" when there is no word."""
         chosen = query.groups if groups is None else groups
         if not chosen:
             return ""
@@ -57,19 +57,19 @@ FTS5 = Dialect(" OR ", " AND ", " NOT ", fts5_term)
 TSQUERY = Dialect(" | ", " & ", " & !", tsquery_term)
 
 
-# Groups are left out, the most frequent first, until so many rows may match.
+# Groups are left out, the most frequent first, until at most this many rows may match.
 MOST_ROWS = 4000
 _NOTHING = ParsedQuery()
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """All objects that `expression` finds, or all others; an empty expression finds nothing. `query` ranks them."""
+    """All objects that `expression` finds, or if negated all others; an empty one finds nothing. `query` ranks them."""
 
     expression: str = ""
     is_negated: bool = False
     query: ParsedQuery = _NOTHING
-    # Rows that may match, by the last count.
+    # An upper bound of the rows that match, by the last count.
     expected: int = 0
 
     @property
@@ -85,7 +85,7 @@ class Matching:
 
 
 class Matcher:
-    """Compiles one query; `frequencies` gives the pages with each term, by its text, and the pages there are."""
+    """Compiles one query; `frequencies` returns how many pages have each term, by its text, and the number of pages."""
 
     def __init__(self, dialect: Dialect, dictionary: Dictionary, frequencies: Frequencies):
         self.dialect = dialect
@@ -127,7 +127,7 @@ class Matcher:
 
         if not any(group.is_required for group in groups):
             groups = prune(query, lambda term: counted.get(term.text, 1), pages)
-            # The rarest words find the candidates; the others take part in putting them in order.
+            # The rarest words find the candidates; the others only help to put them in order.
             kept = sorted(groups, key=rows)
             while len(kept) > 1 and sum(map(rows, kept)) > MOST_ROWS:
                 kept.pop()
@@ -153,7 +153,7 @@ class Matcher:
 
 
 class Completer(Matcher):
-    """For what somebody is still typing: every run must be there, of the last one perhaps a beginning."""
+    """Compiles what somebody is still typing: every run must occur, the last one perhaps only as a beginning."""
 
     def _read(self, text: str, *, is_phrase: bool = False) -> ParsedQuery:
         terms: list[Term] = []
@@ -171,10 +171,10 @@ MOST_PAGES = 0.1
 
 
 def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int) -> tuple[Group, ...]:
-    """The groups without words that stand on more than a tenth of the pages, where rarer ones were typed beside them.
+    """Leave out words that occur on more than a tenth of the pages, if rarer ones were typed beside them.
 
-    Required groups stay whole. What was typed is never left out for a synonym of its own: who looks for 工资 wants to
-    read of 工资, not of 劳动报酬 alone. `frequency` is the number of pages with a term, or a bound for it.
+    Required groups stay whole. A typed word is never left out while a synonym of it stays: a reader who looks for 工资
+    wants to read about 工资, not only about 劳动报酬. `frequency` returns the pages with a term, or a bound for them.
     """
     limit = max(MOST_PAGES * pages, 10)
 
@@ -199,13 +199,13 @@ def _phrase(text: str) -> ParsedQuery:
     if not phrase:
         return ParsedQuery()
     folded = " ".join(normalise(text[:LONGEST_QUERY]).split())
-    # The words alone say how it ranks: a text holds them with its own signs.
+    # Rank by the words alone: texts contain them with signs of their own.
     shown = "".join(run[0] for run in runs(folded)) if has_han(folded) else folded
     return ParsedQuery(groups=(Group((Term(shown, phrase.tokens, phrase.is_prefix),), is_required=True),))
 
 
 def _all_required(query: ParsedQuery) -> ParsedQuery:
-    """Every word must be there, numbers of one digit too; parts of words and quantities only help."""
+    """Make every word required, also numbers of one digit; parts of words and quantities stay optional."""
     least = min(GENERAL, max((group.weight for group in query.groups), default=1.0))
     groups = [replace(group, is_required=group.weight >= least) for group in query.groups]
     if groups:

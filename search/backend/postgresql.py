@@ -1,6 +1,6 @@
 """The search in PostgreSQL: vectors of our own tokens under the `simple` configuration, no extension.
 
-`ts_rank` knows nothing of how rare a word is and is asked for each group of words apart; it only picks candidates.
+`ts_rank` does not know how rare a word is and is asked for each group of words separately; it only picks candidates.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from search.backend.matching import TSQUERY
 from search.backend.searching import Compiler, Completing, Hit, Results
 from search.index.statistics import count_terms, refresh
 
-# Weights of D, C, B and A; titles are A, all else is D.
+# Weights of D, C, B and A; titles are A, everything else is D.
 WEIGHTS = "{0.25, 0.25, 0.25, 1.0}"
 
 
 class Match(Func):
-    """The condition that the columns together hold an expression; as the index of `title || body` is written."""
+    """The condition that the columns together match an expression; written as in the index on `title || body`."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || "
@@ -48,7 +48,7 @@ class Match(Func):
 
 
 class Rank(Func):
-    """ts_rank of the columns together, damped by the length of the text."""
+    """`ts_rank` of the columns together, damped by the length of the text."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || "
@@ -81,7 +81,7 @@ class InVectors(Compiler):
         )
 
     def _shares(self, matching) -> list[tuple[float, str]]:
-        """How much each group of words counts, and its expression."""
+        """Return how much each group of words counts, and its expression."""
         counted, pages = count_terms(matching.query.terms)
         return [
             (group.weight * rarity(group, counted, pages), TSQUERY.write(ParsedQuery(groups=(group,))))
@@ -97,7 +97,7 @@ class InVectors(Compiler):
         return self._matching(columns, matching, content_types).annotate(score=score)
 
     def _ranked_rows(self, columns, number):
-        # The vector is put together and unpacked once for each row, however many groups there are.
+        # The vector is built and unpacked only once for each row, however many groups there are.
         rows = self._matching(columns, self.matching, self._content_types).annotate(
             key=self.key, vector=Vector(*map(F, columns))
         )
@@ -125,7 +125,8 @@ class Index(DocumentIndex, PostgresIndex):
     batch = 100
 
     def _write(self, content_type, documents):
-        # Each object once: one statement cannot write a row twice. In one order: two writers wait for each other.
+        # Each object once, because one statement cannot write a row twice. In one order, so that two writers wait for
+        # each other instead of deadlocking.
         unique = {one.object_id: one for one in sorted(documents, key=lambda one: one.object_id)}
         row = (
             "(%s, %s, setweight(to_tsvector('simple', %s), 'A'), to_tsvector('simple', %s), "

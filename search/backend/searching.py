@@ -1,8 +1,8 @@
 """What both databases have in common: from a query to objects in order, counts and facets.
 
-A database says which rows of its index match and how well (`rows`). For relevance the best `CANDIDATES` of them are put
-in order by BM25F over their texts, where the model has `ranking_fields`: the names of its columns for title, summary,
-body and a factor of the score. The rest follows as the database has it.
+A database tells which rows of its index match and how well (`rows`). For relevance the best `CANDIDATES` of them are
+put in order by BM25F over their texts, if the model has `ranking_fields`: the names of its columns for title, summary,
+body and a factor of the score. Hits beyond these stay in the database's order.
 """
 
 from __future__ import annotations
@@ -53,13 +53,13 @@ class Compiler:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Columns of the index that are searched; all but `title` lie in one."""
+        """Return the columns of the index that are searched; everything but `title` is in one column."""
         if self.fields is None:
             return ("title", "body")
         return tuple(dict.fromkeys("title" if field == "title" else "body" for field in self.fields))
 
     def rows(self, columns: tuple[str, ...], matching: Matching, content_types: list[int]) -> QuerySet:
-        """Rows of the index of these types that match, each with its `score`."""
+        """Return the rows of the index of these types that match, each with its `score`."""
         raise NotImplementedError
 
     @property
@@ -83,7 +83,7 @@ class Compiler:
         return get_descendants_content_types_pks(self.queryset.model)
 
     def _ranked_rows(self, columns: tuple[str, ...], number: int) -> list[Hit]:
-        """The best rows, whatever the queryset says."""
+        """Return the best rows, without the filters of the queryset."""
         rows = self.rows(columns, self.matching, self._content_types).order_by("-score", "-pk")
         return [Hit(*row) for row in rows.values_list(self.key, "score")[:number]]
 
@@ -92,7 +92,7 @@ class Compiler:
         return self._rows_of_model().filter(Exists(wanted))
 
     def found(self) -> QuerySet:
-        """The objects that match, in the order of the queryset."""
+        """Return the objects that match, in the order of the queryset."""
         if self.matching.is_everything:
             return self.queryset
         if self.matching.is_nothing:
@@ -105,7 +105,7 @@ class Compiler:
         return bool(self.matching.expression) and not self.matching.is_negated
 
     def count(self) -> int:
-        """How many objects match; from the index's side, where it can be."""
+        """Return how many objects match, counted in the index where possible."""
         return self._rows_of_queryset().count() if self.is_positive else self.found().count()
 
     def exists(self) -> bool:
@@ -116,7 +116,7 @@ class Compiler:
         return self.order_by_relevance and self.is_positive
 
     def hits(self, stop: int | None) -> list[Hit]:
-        """The best objects, best first, at least up to `stop` where there are so many; all of them with None."""
+        """Return the best objects, best first, at least up to `stop` if there are so many; all of them for None."""
         known: dict = self.__dict__.setdefault("_known_hits", {})
         limit = None if stop is None else max(stop, CANDIDATES)
         if limit not in known:
@@ -124,13 +124,13 @@ class Compiler:
         return known[limit]
 
     def _best(self, limit: int | None) -> list[Hit]:
-        """As the database ranks them. Filters are asked of the best alone, as long as these are enough: to ask them of
-        every row of a common word takes longer than to find it."""
+        """Return the best hits in the database's order. Filters are applied only to the best rows as long as enough
+        pass: applying them to every row of a common word takes longer than finding it."""
         if limit is not None:
             wanted = limit + max(limit // 4, 20)
             hits: list[Hit] = []
             if self.matching.expected > TOO_MANY and len(self.columns) > 1:
-                # A word that is everywhere: who has it in the title has it most.
+                # A very common word: try the pages that have it in the title first.
                 hits = self._ranked_rows(self.columns[:1], wanted)
             if len(hits) < wanted:
                 hits = self._ranked_rows(self.columns, wanted)
@@ -155,7 +155,7 @@ class Compiler:
             body = normalise(body[:LONGEST_BODY])
             candidates[key] = Candidate(key, normalise(title), body, normalise(summary))
         query = self.matching.query
-        # Equal ones stay as the database has them.
+        # Hits with equal scores keep the database's order.
         ordered = [candidates[hit.key] for hit in best if hit.key in candidates]
         scores = {one.key: one.score for one in rank(query, ordered, statistics_for(query.terms))}
         for one in self._ranked_by_shared_words(query, ordered, scores):
@@ -179,7 +179,7 @@ class Compiler:
 
 
 class Completing(Compiler):
-    """The same for autocompletion."""
+    """Makes a compiler search for autocompletion."""
 
     matcher_class = Completer
 
@@ -189,17 +189,17 @@ class Completing(Compiler):
 
 
 class Results(BaseSearchResults):
-    """What is found, read from the database once it is asked for."""
+    """The objects found, read from the database when first needed."""
 
     supports_facet = True
 
     def get_queryset(self) -> QuerySet:
-        """The objects found, without the order of relevance."""
+        """Return the objects found, without the order of relevance."""
         found = self.query_compiler.found()
         return found if found.query.order_by or self.query_compiler.matching.is_everything else found.order_by("-pk")
 
     def hits(self, stop: int) -> list[Hit]:
-        """Keys and scores of the best, best first, at most `stop`: what `list()` gives, without the objects."""
+        """Return keys and scores of the best, best first, at most `stop`: as `list()`, without reading the objects."""
         return self.query_compiler.hits(stop)[:stop] if self.query_compiler.is_ranked else []
 
     def _do_search(self) -> list:
@@ -226,11 +226,11 @@ class Results(BaseSearchResults):
         return self.query_compiler.count()
 
     def exists(self) -> bool:
-        """Whether anything is found; the quickest question."""
+        """Whether anything is found; the cheapest question."""
         return self.query_compiler.exists()
 
     def facet(self, field_name: str) -> dict:
-        """Values of a filter field with the number of objects found, most frequent first."""
+        """Return the values of a filter field with the number of objects found, most frequent first."""
         if self.query_compiler._get_filterable_field(field_name) is None:
             model = self.query_compiler.queryset.model.__name__
             raise FilterFieldError(
@@ -242,5 +242,5 @@ class Results(BaseSearchResults):
 
 
 def _plain(key):
-    """A key as the index has it: numbers stay, all else is text."""
+    """Return a key as the index has it: numbers stay, everything else is text."""
     return key if isinstance(key, int) else str(key)

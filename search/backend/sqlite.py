@@ -1,6 +1,6 @@
 """The search in SQLite: MATCH on FTS5, ranked in one pass by its bm25().
 
-Wagtail's own asks for the score in a subquery for each hit, which takes seconds for a common word.
+Wagtail's own backend asks for the score in a subquery for each hit, which takes seconds for a common word.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TABLE = SQLiteFTSIndexEntry._meta.db_table
 
 
 class Match(Func):
-    """The condition that a row of the index holds an expression in some columns."""
+    """The condition that a row of the index matches an expression in some columns."""
 
     output_field = BooleanField()
     conditional = True
@@ -39,7 +39,7 @@ class Match(Func):
 
 
 class Rank(Func):
-    """bm25() turned round, the title counting four times; FTS5 has the columns autocomplete, body, title."""
+    """The negated bm25(), with titles counting four times; FTS5 has the columns autocomplete, body, title."""
 
     output_field = FloatField()
 
@@ -52,7 +52,7 @@ class InFTS5(Compiler):
     object_id = "index_entry__object_id"
 
     def rows(self, columns, matching, content_types):
-        # The sign keeps SQLite from looking through all rows of a type: MATCH must come first.
+        # The plus sign keeps SQLite from using the index on the type and reading all its rows: MATCH must come first.
         content_type = Func(F("index_entry__content_type"), template="(+%(expressions)s)", output_field=IntegerField())
         rows = SQLiteFTSIndexEntry.objects.filter(Match(*columns, expression=matching.expression))
         return rows.alias(type_of_row=content_type).filter(type_of_row__in=content_types).annotate(score=Rank())
@@ -67,7 +67,7 @@ class AutocompleteQueryCompiler(Completing, InFTS5, SQLiteAutocompleteQueryCompi
 
 
 class Index(DocumentIndex, SQLiteIndex):
-    # Each batch is a transaction: nobody who writes waits for longer than one takes.
+    # Each batch is a transaction, and other writers wait no longer than one takes.
     batch = 50
 
     def _write(self, content_type, documents):
@@ -89,7 +89,7 @@ class Index(DocumentIndex, SQLiteIndex):
 
 
 class Rebuilder(SQLiteSearchRebuilder):
-    """Writes row over row: the site keeps searching, and others write between two batches."""
+    """Writes over existing rows: the site keeps searching, and others can write between two batches."""
 
     def finish(self):
         refresh()

@@ -1,4 +1,4 @@
-"""The files that a page offers: which they are, and what words of a PDF or Word file are worth finding."""
+"""The files that a page offers: which they are, and the text of a PDF or Word file that is worth finding."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ LONGEST_TEXT = 60_000
 SUFFIXES = (".pdf", ".docx")
 _LIMITS = Limits(members=5000, directory=MB, member=100 * MB, unpacked=300 * MB)
 _MOST_EVENTS = 2_000_000
-# Word on the web counts its versions.
+# Word on the web adds a number to the name.
 _MAIN_PART = re.compile(r"word/document\d*\.xml")
 _HIDDEN = {"del", "moveFrom", "Choice"}
 _BREAKS = {"p": "\n", "tab": "\t", "br": "\n"}
 
 
 def read_document(file: IO[bytes], name: str) -> str:
-    """The text on single blanks, at most `LONGEST_TEXT` characters; nothing of a file that cannot be read.
+    """Return the file's text with single spaces, at most `LONGEST_TEXT` characters; "" for a file that cannot be read.
 
-    A broken file is told to the log by its name: it keeps its page from nothing.
+    An unreadable file is named in the log and does not stop its page from being indexed.
     """
     suffix = name.lower().rpartition(".")[2]
     readers = {"pdf": _read_pdf, "docx": _read_docx}
@@ -43,7 +43,7 @@ def read_document(file: IO[bytes], name: str) -> str:
         return ""
     try:
         text = readers[suffix](file)
-    except Exception as error:  # Readers of foreign formats fail in many ways; all mean the same here.
+    except Exception as error:  # Readers of foreign formats fail in many ways; here all mean the same.
         logger.warning("The text of %s cannot be read: %s", name, type(error).__name__)
         return ""
     printable = "".join(sign if sign.isprintable() else " " for sign in text[: 2 * LONGEST_TEXT])
@@ -62,13 +62,13 @@ def _read_pdf(file: IO[bytes]) -> str:
 
 
 def _read_docx(file: IO[bytes]) -> str:
-    """Without what is marked as deleted, and without the second form of what is there in two."""
+    """Return the text without deleted parts, and without the second form of what is there in two forms."""
     words: list[str] = []
     length = hidden = 0
     with open_archive(file, _LIMITS) as archive:
         main = min(name for name in archive.namelist() if _MAIN_PART.fullmatch(name))
         with archive.open(main) as part:
-            # No entity comes from outside, and expat keeps those inside from growing.
+            # Entities from outside are not loaded, and expat limits how far inner ones expand.
             events = ElementTree.iterparse(part, ("start", "end"))  # noqa: S314  (as said above)
             for event, element in islice(events, _MOST_EVENTS):
                 name = element.tag.rpartition("}")[2]
@@ -84,7 +84,7 @@ def _read_docx(file: IO[bytes]) -> str:
 
 
 def attached_documents(page: Page) -> list[SiteDocument]:
-    """Files of formats that can be read, open to everyone; no query for a page without files."""
+    """Return the page's files in readable formats that are open to everyone; no query for a page without files."""
     content_type = ContentType.objects.get_for_model(SiteDocument)
     references = ReferenceIndex._extract_references_from_object(page)
     ids = {reference[1] for reference in references if reference[0] == content_type.pk}
@@ -101,7 +101,7 @@ def _readable(ids: Iterable[str]) -> list[SiteDocument]:
 
 
 def attached_texts(page: Page) -> list[str]:
-    """Names and words of the files as far as they have been read."""
+    """Return names and texts of the page's files, as far as they have been read."""
     return _texts_of(attached_documents(page))
 
 
@@ -113,7 +113,7 @@ def _texts_of(documents: list[SiteDocument]) -> list[str]:
 
 
 def attached_texts_of(pages: Iterable[int]) -> dict[int, list[str]]:
-    """The same for many pages as they are stored, by page; one query where none has files."""
+    """Return the same for many stored pages, by page; one query where none has files."""
     references = ReferenceIndex.objects.filter(
         base_content_type=ContentType.objects.get_for_model(Page),
         object_id__in=list(map(str, pages)),
@@ -126,14 +126,14 @@ def attached_texts_of(pages: Iterable[int]) -> dict[int, list[str]]:
 
 
 def unread_documents(page: Page) -> list[SiteDocument]:
-    """Files whose words are not known in this version."""
+    """Return the page's files whose present version has not been read."""
     documents = attached_documents(page)
     known = dict(DocumentText.objects.filter(document__in=documents).values_list("document", "file_hash"))
     return [document for document in documents if known.get(document.pk) != document.get_file_hash()]
 
 
 def read_and_keep(document: SiteDocument) -> None:
-    """Read a file and keep its words; an unreadable one is not tried again until it is another."""
+    """Read a file and store its text; an unreadable file is not tried again until it changes."""
     text = ""
     if (document.get_file_size() or 0) <= MOST_BYTES:
         with document.open_file() as file:

@@ -1,4 +1,4 @@
-"""What the search knows of each public page and article: its words as plain text, and what hits are sorted out by."""
+"""What the search knows of each public page and article: its words as plain text, and fields to filter hits by."""
 
 from django.apps import apps
 from django.db import models
@@ -28,9 +28,9 @@ class SearchEntry(index.Indexed, models.Model):
     title = models.CharField(_("标题"), max_length=320)
     summary = models.CharField(_("摘要"), max_length=300, blank=True)
     text = models.TextField(_("正文"), blank=True)
-    # Of a page the slug of its section; articles have `choices.LAWS`.
+    # The slug of a page's section; `choices.LAWS` for articles.
     section = models.CharField(_("栏目"), max_length=255, blank=True)
-    # The kind of a piece, for other pages the label of their model, for articles the category of the statute.
+    # The kind of a piece, the model label of other pages, or for articles ARTICLE_KIND and the category of the statute.
     kind = models.CharField(_("类别"), max_length=100)
     year = models.PositiveSmallIntegerField(_("年份"), null=True)
     department = models.ForeignKey("accounts.Department", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -72,17 +72,17 @@ class SearchEntry(index.Indexed, models.Model):
 
     @property
     def kind_label(self) -> str:
-        """What readers are told it is, in the active language."""
+        """Return what readers are told it is, in the active language."""
         return label_of_kind(self.kind)
 
     @property
     def is_expired(self) -> bool:
-        """Past its validity (S-3.2); judged on reading, as on the page."""
+        """Whether the page is past its validity (S-3.2); judged on reading, as on the page itself."""
         return self.valid_until is not None and self.valid_until < timezone.localdate()
 
 
 def label_of_kind(kind: str) -> str:
-    """The word for a value of `SearchEntry.kind`, or nothing for one that is unknown."""
+    """Return the word for a value of `SearchEntry.kind`; "" for an unknown one."""
     if kind.startswith(ARTICLE_KIND):
         return str(dict(Category.choices).get(kind.removeprefix(ARTICLE_KIND), ""))
     if label := kind_labels().get(kind) or KIND_LABELS.get(kind):
@@ -95,7 +95,7 @@ def label_of_kind(kind: str) -> str:
 
 
 class DocumentText(models.Model):
-    """Empty for a file that has no words or could not be read; `file_hash` says of which version it is."""
+    """The text of a file: empty when it has no words or could not be read; `file_hash` tells which version was read."""
 
     document = models.OneToOneField("core.SiteDocument", on_delete=models.CASCADE, related_name="search_text")
     file_hash = models.CharField(max_length=40)
@@ -112,11 +112,11 @@ class DocumentText(models.Model):
 
 
 class TokenCount(models.Model):
-    """Rows of the index with a token; those on very few rows are left out."""
+    """The number of rows of the index with a token; tokens on very few rows are left out."""
 
     token = models.CharField(max_length=64, primary_key=True)
     rows = models.PositiveIntegerField()
-    # Of which count it is: what an older one left is dropped.
+    # The count that it belongs to: rows of older counts are deleted.
     stamp = models.PositiveIntegerField()
 
     wagtail_reference_index_ignore = True

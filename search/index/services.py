@@ -1,4 +1,4 @@
-"""Keeps the search entries, and their rows of the index, equal to the live pages and the statutes."""
+"""Keeps the search entries, and their rows in the index, equal to the live pages and the statutes."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from unionsite.laws.models import Statute, StatuteArticle
 BATCH = 50
 LONGEST_TEXT = 200_000
 WRITTEN_FIELDS = [field.name for field in SearchEntry._meta.fields if field.name not in ("id", "page", "article")]
-# These have columns of their own.
+# Fields that have columns of their own.
 SHOWN_APART = {"title", "summary"}
-# Factors of the score. Of the same words a piece of the union counts as much as a law, and of statutes those of higher
-# rank count more.
+# Factors of the score. With the same words, a piece of the union counts as much as a law, and statutes of higher rank
+# count more than others.
 PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.32, 1.05, 0.9
 WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
-# Texts on people who are no employees of a company; of the same words, theirs are meant least.
+# Statutes about people who are no employees of a company: with the same words they are least likely meant.
 OTHERS = ("公务员", "军人", "退役", "法官", "检察官", "人民警察")
 OF_OTHERS = 0.7
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a rebuild is: pages and articles done of all, entries written, and in the end stale ones removed."""
+    """How far a rebuild is: pages and articles done and in total, entries written, at the end stale ones removed."""
 
     done: int
     total: int
@@ -45,9 +45,9 @@ class Progress:
 
 
 def index_page(*, page: Page) -> None:
-    """Write the entry of a page as given, which must be the public version; an alias or a page not live loses its own.
+    """Write the entry of a page, given in its public version; an alias or a page that is not live loses its entry.
 
-    Part of the caller's transaction: the page is found as soon as it can be read.
+    Part of the caller's transaction: the page can be found as soon as it can be read.
     """
     page = page.specific
     # An alias only repeats the text of another language.
@@ -58,12 +58,12 @@ def index_page(*, page: Page) -> None:
 
 
 def remove_page(*, page: Page) -> None:
-    """Forget a page; no error when nothing was known of it."""
+    """Delete a page's entry; no error if there is none."""
     SearchEntry.objects.filter(page=page.pk).delete()
 
 
 def index_statutes(*, statute_ids: Iterable[int]) -> None:
-    """Write the entries of all articles of some statutes; entries of articles that are gone went with them."""
+    """Write the entries of all articles of some statutes; entries of deleted articles have gone with them."""
     articles = indexable_articles().filter(statute__in=list(statute_ids))
     for _done in _index_articles(list(articles.order_by("pk").values_list("pk", flat=True))):
         pass
@@ -77,7 +77,7 @@ def index_article(*, article: StatuteArticle) -> None:
 
 
 def place_below(*, page: Page) -> None:
-    """A page was moved or renamed: it and all below it may lie in another section."""
+    """Update the section of a page that was moved or renamed, and of everything below it."""
     entries = SearchEntry.objects.filter(page__path__startswith=page.path)
     changed: dict[str, list[int]] = {}
     sections = section_slugs()
@@ -91,7 +91,7 @@ def place_below(*, page: Page) -> None:
 
 
 def rebuild() -> Iterator[Progress]:
-    """Write every entry anew, drop stale ones and count the words; safe on a live site: each batch is a transaction."""
+    """Write every entry anew, delete stale ones, count the words; safe on a live site: each batch is a transaction."""
     pages = indexable_pages()
     page_ids = list(pages.order_by("pk").values_list("pk", flat=True))
     article_ids = list(indexable_articles().order_by("pk").values_list("pk", flat=True))
@@ -124,26 +124,26 @@ def rebuild() -> Iterator[Progress]:
 
 
 def indexable_pages():
-    """Pages that must have an entry: live ones that are no alias, but the root of the tree."""
+    """Return the pages that must have an entry: live ones that are no alias, except the root of the tree."""
     return Page.objects.live().filter(alias_of=None, depth__gt=1)
 
 
 def indexable_articles():
-    """Articles that must have an entry. A text of which no part has a number, such as a typical case or a short notice,
-    is found as a whole: by its first part."""
+    """Return the articles that must have an entry. A text without any numbered part, such as a typical case or a short
+    notice, is found as a whole, by its first part."""
     numbered = StatuteArticle.objects.filter(statute=OuterRef("statute"), number__gt=0)
     return StatuteArticle.objects.filter(Q(position=1) | Exists(numbered.select_related(None)))
 
 
 def stale_entries():
-    """Entries of pages and articles that must have none."""
+    """Return the entries of pages and articles that must have none."""
     of_pages = Q(article=None) & ~Q(page__in=indexable_pages().order_by().values("pk"))
     of_articles = Q(page=None) & ~Q(article__in=indexable_articles().select_related(None).order_by().values("pk"))
     return SearchEntry.objects.filter(of_pages | of_articles)
 
 
 def section_slugs() -> dict[str, str]:
-    """Slugs of the pages right below the home pages, by tree path; one query."""
+    """Return the slugs of the pages right below the home pages, by tree path; one query."""
     return dict(Page.objects.filter(depth=3).values_list("path", "slug"))
 
 
@@ -163,7 +163,7 @@ def _index_articles(pks: list[int]) -> Iterator[int]:
 
 
 def _parts_of(statute_ids: list[int]) -> dict[int, list[str]]:
-    """The texts of statutes without any number, by the key of their first part; one query, or none."""
+    """Return the texts of statutes without any number, by the primary key of their first part; one query, or none."""
     if not statute_ids:
         return {}
     parts: dict[int, list[StatuteArticle]] = {}
@@ -177,7 +177,7 @@ def _parts_of(statute_ids: list[int]) -> dict[int, list[str]]:
 
 
 def make_entry(page: Page, section: str = "", attached: Iterable[str] = ()) -> SearchEntry:
-    """The entry of a page, given as its own type, with the words of its files; nothing is written."""
+    """Build the entry of a page, given as its own type, with the words of its files; nothing is stored."""
     label = page._meta.label_lower
     kept_out = KEPT_OUT.get(label, frozenset())
     texts = [*words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out), *attached]
@@ -205,8 +205,8 @@ def _weight_of(page: Page) -> float:
 
 
 def make_article_entry(article: StatuteArticle, locale: Locale, parts: Sequence[str] = ()) -> SearchEntry:
-    """The entry of an article with its statute's name in the title, or where there are `parts` of the whole statute;
-    nothing is written."""
+    """Build the entry of an article, titled with its statute's name; with `parts`, of the
+    whole statute. Stores nothing."""
     return SearchEntry(
         article_id=article.pk,
         locale_id=locale.pk,
@@ -225,7 +225,7 @@ def _weight_of_statute(statute: Statute) -> float:
 
 
 def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterator[str]:
-    """The text of an object's search fields, StreamFields block by block, related objects (tags) field by field."""
+    """Yield the text of an object's search fields: StreamFields by block, related objects (tags) field by field."""
     seen = set(kept_out)
     for field in fields:
         if isinstance(field, RelatedFields):
@@ -239,7 +239,7 @@ def words_of(instance, fields: Iterable, kept_out: Iterable[str] = ()) -> Iterat
 
 
 def _write(entries: list[SearchEntry], owner: str) -> int:
-    """Entries of pages or of articles, and their rows of the index, together or not at all."""
+    """Write entries of pages or articles and their rows in the index, together or not at all; return their number."""
     if entries:
         with transaction.atomic():
             SearchEntry.objects.bulk_create(

@@ -17,24 +17,24 @@ from unionsite.core.generation import remembered
 
 BATCH = 4000
 MOST_REMEMBERED = 30_000
-# The index is counted anew when it has changed by so much.
+# The index is counted anew when it has grown or shrunk by this share.
 GROWTH = 0.05
-# Tokens on fewer rows than this share are not kept.
+# Tokens on a smaller share of rows than this are not stored.
 RARE = 1 / 5000
 _VOCABULARY = "search_vocabulary"
 
-# Of one count (its stamp), the rows of each token that was asked for.
+# The stamp of a count, and the rows of each token that was asked for since.
 _known: tuple[int, dict[str, int]] = (0, {})
 
 
 @remembered
 def current() -> IndexStatistics:
-    """The last count; of an index that was never counted, one without rows. One query in each generation."""
+    """Return the last count; one without rows if the index was never counted. One query in each generation."""
     return IndexStatistics.objects.order_by("pk").first() or IndexStatistics()
 
 
 def count_terms(terms: Iterable[Term]) -> tuple[Mapping[str, int], int]:
-    """Rows of the index with each term by its text (as many as its rarest token has), and all rows."""
+    """Return the rows of the index with each term, by its text (as many as its rarest token has), and all rows."""
     terms = list(terms)
     statistics = current()
     if not statistics.rows:
@@ -44,7 +44,7 @@ def count_terms(terms: Iterable[Term]) -> tuple[Mapping[str, int], int]:
 
 
 def statistics_for(terms: Iterable[Term]) -> Statistics:
-    """What the ranking wants to know."""
+    """Return the figures that the ranking needs."""
     frequencies, rows = count_terms(terms)
     statistics = current()
     lengths = {
@@ -68,7 +68,7 @@ def _rows_of(tokens: set[str], statistics: IndexStatistics) -> dict[str, int]:
 
 
 def refresh() -> None:
-    """Count the whole index; some seconds for 100,000 pages, written in short transactions."""
+    """Count the whole index: some seconds for 100,000 pages, written in short transactions."""
     rows = IndexEntry.objects.count()
     least = max(int(rows * RARE), 2)
     counted = _tokens(least)
@@ -103,7 +103,7 @@ def refresh() -> None:
 
 
 def refresh_if_grown() -> bool:
-    """Count again where the index has changed so much that the last count misleads."""
+    """Count again if the index has changed so much that the last count misleads; return whether it did."""
     rows = IndexEntry.objects.count()
     known = IndexStatistics.objects.order_by("pk").first()
     if known is not None and abs(rows - known.rows) <= GROWTH * max(known.rows, 1):
@@ -113,7 +113,7 @@ def refresh_if_grown() -> bool:
 
 
 def _tokens(least: int) -> list[tuple[str, int]]:
-    """Each token on so many rows, with their number."""
+    """Return (token, number of rows) for each token on at least `least` rows."""
     table = IndexEntry._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

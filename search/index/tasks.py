@@ -1,4 +1,4 @@
-"""Background and scheduled work of the search: takes ids, may be run twice."""
+"""Background and scheduled work on the index; tasks take ids and may run twice."""
 
 from django.db import transaction
 from django_tasks import task
@@ -10,14 +10,14 @@ from unionsite.core.models import SiteDocument
 
 
 def enqueue_documents(page: Page) -> None:
-    """Have the page's files read after the commit, where any has not been."""
+    """Have the page's files read after the commit, if any has not been read."""
     if unread_documents(page):
         transaction.on_commit(lambda: read_documents.enqueue(page.pk))
 
 
 @task()
 def read_documents(page_id: int) -> None:
-    """Read the page's unread files and index it with their words; a page that is gone meanwhile is no error."""
+    """Read the page's unread files and index it with their words; does nothing for a page that is gone meanwhile."""
     page = Page.objects.filter(pk=page_id, live=True).specific().first()
     if page is None:
         return
@@ -28,7 +28,7 @@ def read_documents(page_id: int) -> None:
 
 @task()
 def reread_documents(document_ids: list[int]) -> None:
-    """Who may have these files has changed: index the live pages that offer them."""
+    """Index the live pages that offer these files, because the files or who may have them has changed."""
     documents = SiteDocument.objects.filter(pk__in=document_ids)
     pages: set[int] = set()
     for document in documents:
@@ -39,5 +39,5 @@ def reread_documents(document_ids: list[int]) -> None:
 
 
 def count_words() -> None:
-    """The scheduled count: only where the index has changed enough."""
+    """Scheduled job: count words, if the index has changed enough."""
     statistics.refresh_if_grown()

@@ -1,6 +1,6 @@
-"""What stands before the results of a query: what editors put there, and the statute that it names.
+"""What stands before the results of a query: pages that editors promote, and the statute that the query names.
 
-Nothing is written by a reader's search.
+A reader's search writes nothing here.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Promoted:
 
 @remembered
 def _promoted() -> dict[str, tuple[Promoted, ...]]:
-    """Every promotion by the key of its query, those of pages that are not public left out."""
+    """Return every promotion by the key of its query, without those of pages that are not public."""
     rows = SearchPromotion.objects.select_related("query", "page").order_by("sort_order", "pk")
     public = set(
         Page.objects.live().exclude(is_closed()).filter(searchpromotion__isnull=False).values_list("pk", flat=True)
@@ -57,7 +57,7 @@ def _promoted() -> dict[str, tuple[Promoted, ...]]:
 
 
 def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[Promoted]:
-    """What is put first for any of the keys, pages of this language alone; no query as long as nothing changes."""
+    """Return what is shown first for any of the keys, pages of this language only; no query until something changes."""
     known = _promoted()
     shown: list[Promoted] = []
     for promoted in [promoted for key in keys for promoted in known.get(key, ())]:
@@ -74,7 +74,7 @@ def promoted_for(keys: Iterable[str], root: Page | None, language: str) -> list[
 
 @dataclass(frozen=True)
 class NamedStatute:
-    """`slug` is its address in the law library."""
+    """A statute that a query names; `slug` is its address in the law library."""
 
     title: str
     slug: str
@@ -95,7 +95,7 @@ class NamedStatute:
 
 @remembered
 def _statutes() -> dict[str, NamedStatute]:
-    """Every statute by its title and its short title, squeezed."""
+    """Return every statute by its squeezed title and its squeezed short title."""
     rows = Statute.objects.with_article_count().values_list("title", "short_title", "slug", "category", "article_count")
     return {
         squeezed(name): NamedStatute(short_title, slug, category, articles)
@@ -105,7 +105,7 @@ def _statutes() -> dict[str, NamedStatute]:
 
 
 def named_statute(text: str, dictionary: Dictionary) -> NamedStatute | None:
-    """The statute that the whole query is the name of, or a name that the lists know for it: 工伤条例."""
+    """Return the statute whose name is the whole query, or for which the lists know that name: 工伤条例."""
     name = squeezed(text)
     statutes = _statutes()
     return next((statutes[one] for one in (name, *dictionary.synonyms(name)) if one in statutes), None)

@@ -1,5 +1,5 @@
-"""法规与用词 → 搜索置顶: which pages come first for a query, at Wagtail's addresses but without its outside links and
-words, which would be public without a review."""
+"""法规与用词 → 搜索置顶: which pages come first for a query. At Wagtail's addresses, but without its outside links and
+texts, which would be public without a review."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LABELS = (gettext_lazy("第一页"), gettext_lazy("第二页"), gettext_lazy("�
 
 
 class PromotionForm(forms.Form):
-    """A query and the pages that come first, as many as readers are shown."""
+    """A query and the pages that come first for it, as many as readers are shown."""
 
     text = forms.CharField(
         label=gettext_lazy("搜索词"),
@@ -75,7 +75,7 @@ class PromotionForm(forms.Form):
 
 
 def promoted_queries(*, but: Query | None = None) -> dict[str, int]:
-    """Queries that have something put first: the number by the key; one query."""
+    """Return the queries with promotions: the primary key by the promotion key; one query."""
     queries = Query.objects.filter(editors_picks__isnull=False).exclude(pk=but and but.pk).distinct()
     return {promotion_key(text): pk for pk, text in queries.values_list("pk", "query_string")}
 
@@ -115,7 +115,7 @@ class PromotionScreen(FormScreen):
 
 
 class OfOneQuery:
-    """The address names the query."""
+    """Reads the query from the address."""
 
     @cached_property
     def query(self) -> Query:
@@ -123,7 +123,7 @@ class OfOneQuery:
 
 
 class PromoteView(PromotionScreen):
-    """`?q=` fills in the query; one that has pages already leads to them."""
+    """Adds a promotion; `?q=` fills in the query, and one that is promoted already leads to its own screen."""
 
     right = choices.PROMOTE
     form_class = PromotionForm
@@ -167,7 +167,7 @@ class PromotionEditView(OfOneQuery, PromoteView):
 
 
 class ClearView(OfOneQuery, PromotionScreen):
-    """Nothing comes first any more."""
+    """Removes all promotions of a query."""
 
     right = choices.CLEAR_PROMOTED
     form_class = forms.Form
@@ -184,7 +184,7 @@ class ClearView(OfOneQuery, PromotionScreen):
         return super().get_context_data(**kwargs) | {"query": self.query}
 
 
-# Before Wagtail's own, of the same addresses and names.
+# These come before Wagtail's own with the same addresses.
 urlpatterns = [
     path("searchpicks/", PromotionsView.as_view(), name="search_promotions"),
     path("searchpicks/results/", PromotionsView.as_view(results_only=True), name="search_promotions_results"),

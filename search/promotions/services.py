@@ -1,4 +1,4 @@
-"""Writing what comes first for a query; record and effect are the receivers'."""
+"""Writes which pages come first for a query; receivers record it and make it take effect."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 @transaction.atomic
 def set_promoted(*, text: str, pages: Sequence[Page], instead_of: Query | None = None) -> Query:
-    """Put these pages first for a query, in this order, and no others; `instead_of` loses what it had."""
+    """Put exactly these pages first for a query, in this order; the query `instead_of` loses its promotions."""
     query = Query.get(text)
     if instead_of is not None and instead_of != query:
         clear_promoted(query=instead_of)

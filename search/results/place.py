@@ -1,4 +1,4 @@
-"""Where is searched, and what a reader is offered before a search: titles while typing, common tags."""
+"""Where a search looks, and what a reader is offered before it: titles while typing, common tags."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LOOKED_AT = 60
 
 
 def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
-    """At most `MOST_SUGGESTIONS`, each once, those that begin as typed first; of articles their statute alone.
+    """Return at most `MOST_SUGGESTIONS` titles, those that begin as typed first; of articles only the statute's.
 
-    Rules of other places come last: a name that many of them share would fill the list.
+    Statutes of other places come last: a name that many of them share would fill the list.
     """
     begun = "".join(run[0] for run in runs(normalise(typed[:100])))
     if not begun:
@@ -43,7 +43,7 @@ def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where is searched: the language, its home page (None on a site without one) and the sections below it."""
+    """Where a search looks: the language, its home page (None on a site without one) and the sections below it."""
 
     language: str
     root: Page | None
@@ -56,26 +56,26 @@ class Place:
 
     @property
     def language_of_laws(self) -> str:
-        """The language of statutes, where it is not that of the page."""
+        """Return the language of statutes if it is not that of the page, else ""."""
         return settings.LANGUAGE_CODE if self.language != settings.LANGUAGE_CODE else ""
 
     @property
     def library_url(self) -> str:
-        """The law library's address, or nothing where it is not in the navigation."""
+        """Return the law library's address; "" if it is not in the navigation."""
         urls = {child.url for section in self.sections for child in section.children}
         return library_path() if library_path() in urls else ""
 
     def section_of(self, path: str) -> MenuItem | None:
-        """The section that a page lies in, by tree paths; a section is not inside itself."""
+        """Return the section that a page lies in, by tree paths; a section does not lie in itself."""
         return next((item for item in self.sections if path.startswith(item.path) and path != item.path), None)
 
     def entries(self, now: datetime):
-        """What anyone may find from here."""
+        """Return what anyone may find from here."""
         return SearchEntry.objects.seen_from(self.root).public(now)
 
 
 def common_tags(place: Place) -> list[str]:
-    """The tags that most published pieces of this language carry, for a reader with no word in mind; one query."""
+    """Return the tags of most published pieces in this language, for a reader with no word in mind; one query."""
     if place.root is None:
         return []
     pieces = PiecePage.objects.published().true_texts().filter(locale=place.root.locale_id)

@@ -1,4 +1,4 @@
-"""The composed read of the results page: what is found, sorted out by section, kind, year and department, and paged."""
+"""The composed read of the results page: what is found, filtered by section, kind, year and department, and paged."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ from unionsite.laws.choices import Category
 
 @dataclass(frozen=True)
 class Shown:
-    """One result as the page shows it; `section` of an article is its statute's category, `language` given where it is
-    not that of the page."""
+    """One result as the page shows it; an article's `section` is its statute's category, `language` is given
+    if it is not the page's own."""
 
     title: SafeString
     url: str
@@ -59,7 +59,7 @@ class Shown:
 
 
 class Row(NamedTuple):
-    """What a found entry is sorted out by."""
+    """A found entry with the fields that it is filtered by."""
 
     pk: int
     title: str
@@ -83,7 +83,7 @@ FACETS = ("type", "section", "kind", "year", "department")
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to sort out what was found; `choices` begin with all of it."""
+    """One way to filter what was found; the first of `choices` stands for all."""
 
     name: str
     label: str
@@ -91,14 +91,14 @@ class Facet:
 
     @property
     def picked(self) -> Choice | None:
-        """What was chosen, if anything was."""
+        """Return what was chosen, or None."""
         return next((choice for choice in self.choices[1:] if choice.is_current), None)
 
 
 class Results:
-    """What is found for a query, the best first; of a common word `MOST_HITS` of everything and as many of the pages.
+    """What is found for a query, best first; for a common word the best `MOST_HITS` of everything and of the pages.
 
-    Parameters: the facets, `order=new` and `page`; values that nothing has are ignored, as unknown parameters are.
+    Parameters: the facets, `order=new` and `page`; values that no result has are ignored, as unknown parameters are.
     """
 
     def __init__(self, *, query: Reading, place: Place, parameters, now: datetime):
@@ -108,7 +108,7 @@ class Results:
         self.entries = place.entries(now)
         self.rows, self.scores = self._find()
         if not self.rows and not self.is_exact and (loose := looser(query)):
-            # What has parts of the words is better than nothing, as long as the page says so.
+            # Results with parts of the words are better than nothing, as long as the page says so.
             self.query = loose
             self.rows, self.scores = self._find()
         self.marker = Marker(self.query.parsed)
@@ -122,40 +122,40 @@ class Results:
         if (slug := parameters.get("section")) and (slug == LAWS or any(s.slug == slug for s in place.sections)):
             self.chosen["section"] = slug
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
-        # What is counted and shown: with the newest first not all that was found.
+        # What is counted and shown; with the newest first this is not everything that was found.
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
         matching = [row for row in self.ordered if self._passes(row)]
         self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
 
     @property
     def is_loosened(self) -> bool:
-        """Whether the results have parts of the words alone."""
+        """Whether the results have only parts of the words."""
         return bool(self.query.loosened and self.rows)
 
     def _find(self) -> tuple[list[Row], dict[int, float]]:
         scores = found_entries(self.query, self.entries)
         known = rows_of(scores)
         if len(scores) >= MOST_HITS and sum(row.article is None for row in known.values()) < FEWEST_PAGES:
-            # A word that is everywhere: thousands of articles would leave no room for the union's own pages.
+            # A very common word: thousands of articles would leave no room for the union's own pages.
             of_pages = found_entries(self.query, self.entries.filter(article=None))
             known |= rows_of(of_pages.keys() - scores.keys())
             scores |= of_pages
-        # Of equal ones the newest page first, articles in their order.
+        # With equal scores the newest page comes first, and articles keep their order.
         rows = sorted(
             (known[pk] for pk in scores if pk in known),
             key=lambda row: (-round(scores[row.pk], 6), row.article or 0, -(row.published_at or LONG_AGO).timestamp()),
         )
         rows = self._spread(rows, scores)
         if self.query.parsed.citation:
-            # The article that was named comes first, whatever else speaks of it.
+            # The article that the query names comes first, whatever else mentions it.
             names = set(self.query.parsed.titles)
             rows.sort(key=lambda row: not (row.article and squeezed(row.title) in names))
         return rows, scores
 
     def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """Further articles of one statute, and further cases, step back behind what is nearly as good; those of a
-        statute that is named come to the front."""
-        # With an article that is named, its neighbours answer nothing.
+        """Move further articles of one statute, and further cases, behind results that are nearly as good. Articles of
+        a statute that the query names come to the front."""
+        # If the query names an article, the neighbouring articles are no answer.
         asked = "" if self.query.parsed.citation else squeezed(self.query.text)
         statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
         names = {statute: squeezed(statute) for statute in set(statutes.values())}
@@ -166,7 +166,7 @@ class Results:
         worth = dict(scores)
         for row in rows:
             if name := names.get(statutes.get(row.pk, "")):
-                # Each case is a statute of its own, and all of them hold the same words.
+                # Each case is a statute of its own, and all of them have the same words.
                 family = row.kind if row.kind == CASES else name
                 worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[family]
                 seen[family] += 1
@@ -176,7 +176,7 @@ class Results:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
 
     def _newest_first(self) -> list[Row]:
-        """Those that answer well enough beside others of their type; what merely has one of the words is not news."""
+        """Return results good enough beside others of their type; one that merely has one of the words is not news."""
         best: dict[str, float] = {}
         for row in self.rows:
             best[row.type] = max(best.get(row.type, 0.0), self.scores[row.pk])
@@ -187,7 +187,7 @@ class Results:
 
     @property
     def shown(self) -> list[Shown]:
-        """The results of this page."""
+        """Return the results on this page."""
         keys = [row.pk for row in self.page.object_list]
         entries = self.entries.for_showing().in_bulk(keys) if keys else {}
         return [self._show(entries[key]) for key in keys if key in entries]
@@ -216,16 +216,16 @@ class Results:
 
     @property
     def total(self) -> int:
-        """What is found without the filters."""
+        """Return the number of results without the filters."""
         return len(self.rows)
 
     @property
     def is_full(self) -> bool:
-        """Whether there may be more than is counted."""
+        """Whether there may be more results than are counted."""
         return self.page.paginator.count >= MOST_HITS
 
     def link(self, **changes: str) -> str:
-        """The address with these parameters changed; the page begins anew."""
+        """Return the address with these parameters changed, on its first page."""
         pairs = {"q": self.query.typed, **self.chosen, **changes}
         if self.order == Order.NEWEST:
             pairs = {"order": Order.NEWEST, **pairs}
@@ -236,17 +236,17 @@ class Results:
 
     @property
     def unfiltered_url(self) -> str:
-        """All that was found, the best first."""
+        """Return the address of all results, best first."""
         return self.link(order="", **dict.fromkeys(FACETS, ""))
 
     @property
     def unpicked_url(self) -> str:
-        """The same without what `picked` lists."""
+        """Return the address without the choices that `picked` lists."""
         return self.link(**dict.fromkeys(FACETS[1:], ""))
 
     @property
     def picked(self) -> list[Choice]:
-        """What was chosen of the facets, each with the address without it."""
+        """Return the chosen facets, each with the address without it."""
         chosen = [(facet.name, choice) for facet in self.facets if (choice := facet.picked)]
         return [Choice(choice.label, self.link(**{name: ""}), choice.count, True) for name, choice in chosen]
 
@@ -256,7 +256,7 @@ class Results:
 
     @property
     def orders(self) -> list[Choice]:
-        """Best or newest first; nothing where no more than one of what is shown has a date."""
+        """Return the choices of order; none if fewer than two of the results shown have a date."""
         dated = sum(row.published_at is not None for row in self.rows if self._passes(row))
         if dated < 2 and self.order == Order.BEST:
             return []
@@ -267,12 +267,12 @@ class Results:
 
     @property
     def types(self) -> Facet:
-        """The tabs, with the number of results behind each."""
+        """Return the tabs, with the number of results behind each."""
         return self._facet("type", _("按类型"), _("全部"), Source.values, lambda value: str(Source(value).label))
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """The other ways to sort out, where there is something to choose."""
+        """Return the other filters, as far as there is something to choose."""
         sections = {item.slug: item.title for item in self.place.sections} | {LAWS: _("法规库")}
         years = sorted({str(row.year) for row in self.rows if row.year}, reverse=True)
         kinds = [kind for kind, _number in Counter(row.kind for row in self.ordered).most_common()]
@@ -305,11 +305,11 @@ def rows_of(keys: Iterable[int]) -> dict[int, Row]:
 
 
 def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, float]:
-    """Keys of the best, best first, with their scores; of another backend than ours in its own order."""
+    """Return keys of the best entries, best first, with scores; with a backend other than ours in its own order."""
     found = entries.search(PlainText(query.text, operator="or"))
     if hasattr(found, "hits"):
         return {hit.key: hit.score for hit in found.hits(MOST_HITS)}
-    # Signs mean something else to each of them. The scores fall slowly: nobody knows how much worse the next one is.
+    # Without signs, which mean something else to each backend. Scores fall slowly, as the true ones are not known.
     found = entries.search(PlainText(promotion_key(query.text), operator="or"))
     return {entry.pk: 1 - place / (2 * MOST_HITS) for place, entry in enumerate(found[:MOST_HITS])}
 

@@ -29,7 +29,7 @@ def _place(request) -> Place:
 
 @require_safe
 def search(request):
-    """What is found for `q`, filtered by `type`, `section`, `kind`, `year` and `department`, in the `order`, on `page`.
+    """Show what is found for `q`, by `type`, `section`, `kind`, `year` and `department`, in `order`, on `page`.
 
     `exact` asks for the words as typed; other parameters are ignored.
     """
@@ -60,7 +60,7 @@ def search(request):
 
 @require_safe
 def suggestions(request):
-    """`{"suggestions": [title, …]}` for what is typed so far in `q`; titles of public pages and statutes alone."""
+    """Answer `{"suggestions": [title, …]}` for the `q` typed so far: only titles of public pages and statutes."""
     found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
     response = JsonResponse({"suggestions": found})
     response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"

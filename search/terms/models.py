@@ -7,7 +7,7 @@ from search.choices import LONGEST_TERM
 
 
 class SearchTerm(models.Model):
-    """A normalised query in one language on one day: how often asked, how often without a result, results last time."""
+    """A normalised query in one language on one day: times asked, times without a result, last number of results."""
 
     day = models.DateField(_("日期"))
     language = models.CharField(_("语言"), max_length=10)

@@ -1,4 +1,4 @@
-"""Reads of what readers look for: the report, and queries that go together."""
+"""Reads of what readers look for: the report, and related queries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from search.words.queries import current_dictionary, reviewed_words
 from unionsite.core.generation import remembered
 
 MOST_ROWS = 2000
-# What readers are shown: asked so often, on so many days, of the last 90.
+# Readers are shown queries asked at least so often, on so many days, within the last 90.
 SHOWN_ASKED = 5
 SHOWN_DAYS = 3
 SHOWN_SINCE = timedelta(days=90)
@@ -26,7 +26,7 @@ RELATED = 6
 
 
 class View(TextChoices):
-    """What the report shows, the first by itself."""
+    """What the report shows; the first is the default."""
 
     ASKED = "asked", _("查得最多")
     UNANSWERED = "unanswered", _("没有结果")
@@ -36,7 +36,7 @@ class View(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One word in a period; `before` is the period of the same length before it, `found` the results last time."""
+    """One word in a period; `before` counts the period of equal length before it, `found` the results last time."""
 
     term: str
     language: str
@@ -52,7 +52,7 @@ class TermRow:
 
 
 def terms_report(*, view: str, days: int, language: str, today: date, text: str = "") -> list[TermRow]:
-    """The words of the last `days` days with today, in the order of the view; one query, 2,000 rows at most."""
+    """Return the words of the last `days` days including today, in the view's order; one query, at most 2,000 rows."""
     start = today - timedelta(days=days - 1)
     within, earlier = Q(day__gte=start), Q(day__lt=start)
     terms = SearchTerm.objects.filter(day__gte=start - timedelta(days=days), day__lte=today)
@@ -90,7 +90,7 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
 
 @remembered
 def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
-    """Queries that may be shown to other readers; three queries a day and whenever anything public has changed."""
+    """Return queries that other readers may be shown; three queries a day and after anything public has changed."""
     dictionary = current_dictionary()
     newest = SearchTerm.objects.filter(term=OuterRef("term"), language=OuterRef("language")).order_by("-day")
     rows = (
@@ -109,9 +109,9 @@ def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
 
 
 def related(text: str, language: str = settings.LANGUAGE_CODE) -> list[str]:
-    """What others look for often, with a word of this query and with results; most shared words first.
+    """Return what others often look for that shares a word with this query and has results; most shared words first.
 
-    Empty for languages without word lists. No query but three a day and after anything public has changed.
+    Empty for languages without word lists. No database query except three a day and after anything public has changed.
     """
     if language != settings.LANGUAGE_CODE:
         return []

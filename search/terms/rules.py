@@ -1,4 +1,4 @@
-"""What is kept of a query, and which queries go together. Pure."""
+"""What is stored of a query, and which queries are related. Pure."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import has_han, normalise, runs
 from search.choices import LONGEST_TERM
 
-# Mail addresses, plates of cars, and six digits or more however they are grouped: numbers of cards, telephones, people.
+# Mail addresses, car plates, and six digits or more however grouped: numbers of cards, telephones, identity papers.
 _MAIL = re.compile(r"\S@\S")
 _PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][a-z0-9]{5,6}(?![a-z0-9])")
 _DIGITS = re.compile(r"\d(?:[\s-]?\d){5,}")
-# Words that begin alike, by so many characters, are about one thing: 试用期多久, 试用期工资.
+# Words with so many first characters in common are about one thing: 试用期多久, 试用期工资.
 _SAME_BEGINNING = 3
 
 
 def term_of(text: str) -> str:
-    """A query as it is counted: without signs, width, case; empty where it is not counted.
+    """Return a query as it is counted: without signs, width and case; "" if it is not counted.
 
-    Not counted are queries of more than 40 characters and those with what looks like somebody's number or address.
+    Queries of more than 40 characters are not counted, nor those with what looks like somebody's number or address.
     """
     folded = normalise(text)
     if _MAIL.search(folded) or _PLATE.search(folded) or _DIGITS.search(folded):
@@ -29,7 +29,7 @@ def term_of(text: str) -> str:
     parts: list[str] = []
     end = 0
     for run in runs(folded):
-        # 39条 stays in one, as it was typed.
+        # 39条 stays together, as it was typed.
         parts += [" ", run[0]] if parts and run.start() > end else [run[0]]
         end = run.end()
     term = "".join(parts)
@@ -46,7 +46,7 @@ class KnownTerm:
 
 
 def words_of(term: str, dictionary: Dictionary) -> tuple[str, ...]:
-    """The words of a normalised query that carry matter."""
+    """Return the words of a normalised query that are no stop words."""
     words: list[str] = []
     for run in runs(term):
         words += dictionary.cut(run[0]) if run["han"] else [run[0]]
@@ -54,9 +54,9 @@ def words_of(term: str, dictionary: Dictionary) -> tuple[str, ...]:
 
 
 def may_be_shown(words: Sequence[str], reviewed: Collection[str]) -> bool:
-    """Whether a query may be shown to other readers: it is made of reviewed words alone.
+    """Whether a query may be shown to other readers: only if it consists of reviewed words.
 
-    So neither a person's name nor what somebody wants to have read on the site can get there by being asked often.
+    So neither a person's name nor a message that somebody wants on the site can get there by being asked often.
     """
     return (
         bool(words)
@@ -66,7 +66,7 @@ def may_be_shown(words: Sequence[str], reviewed: Collection[str]) -> bool:
 
 
 def nearest(term: str, words: Sequence[str], known: Iterable[KnownTerm], number: int) -> list[str]:
-    """Known queries that share a word with this one, or have one inside the other's; most shared first."""
+    """Return known queries with a word that this one shares, contains or is contained in; most shared words first."""
     scored = []
     for other in known:
         if other.term == term:

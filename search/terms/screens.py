@@ -39,7 +39,7 @@ PERIODS = [
 
 
 class TermFilterSet(WagtailFilterSet):
-    """Only the form: the report is one query of its own."""
+    """Only the form of the filters: the report filters in one query of its own."""
 
     view = django_filters.ChoiceFilter(
         label=gettext_lazy("看什么"), choices=View.choices, empty_label=None, widget=forms.RadioSelect
@@ -56,7 +56,7 @@ class TermFilterSet(WagtailFilterSet):
 
 
 class ActionsColumn(Column):
-    """What can be done about a word, for those who may; where it is done, the way to it."""
+    """What can be done about a word, for users with the right; what is done already links to it."""
 
     cell_template_name = "search/admin/_term_actions.html"
 
@@ -88,7 +88,7 @@ class NumberColumn(Column):
 
 
 class TermsView(FileListView):
-    """`?view=&days=&language=&q=`."""
+    """The report and its file: `?view=&days=&language=&q=`."""
 
     right = choices.VIEW_TERMS
     model = SearchTerm
@@ -147,7 +147,7 @@ class TermsView(FileListView):
 
     @cached_property
     def wanted(self) -> dict[str, str] | None:
-        """View, days and language that are asked for; None where the filters make no sense."""
+        """Return the view, days and language that are asked for; None when the filters make no sense."""
         if not self.filters.is_valid():
             return None
         chosen = self.filters.form.cleaned_data
@@ -162,7 +162,7 @@ class TermsView(FileListView):
 
     @cached_property
     def words(self) -> set[str]:
-        """What readers would type and the union's own synonyms have; one query."""
+        """Return the terms in the union's own synonyms that readers might type; one query."""
         entries = LexiconEntry.objects.filter(kind=Kind.SYNONYM, is_off=False)
         return {term for terms in entries.values_list("terms", flat=True) for term in terms.split(", ")}
 
@@ -172,7 +172,7 @@ class TermsView(FileListView):
 
     @cached_property
     def is_filtering(self):
-        # The tabs are no filter.
+        # The tabs do not count as a filter.
         return bool(self.filters.is_valid() and set(self.filters.form.changed_data) - {"view"})
 
     @cached_property
@@ -191,7 +191,7 @@ class TermsView(FileListView):
         return super().get_context_data(**kwargs) | {"tabs": self.tabs(), "lead": self.lead()}
 
     def tabs(self) -> list[tuple[str, str, bool]]:
-        """Label, address and whether it is shown, the other filters kept."""
+        """Return (label, address, whether it is shown) of the tabs; they keep the other filters."""
         shown = self.wanted and self.wanted["view"]
         parameters = self.request.GET.copy()
         for other in (self.page_kwarg, "_w_filter_fragment"):
@@ -203,7 +203,7 @@ class TermsView(FileListView):
         return found
 
     def lead(self) -> str:
-        """What is shown, of which days, and what to do about it."""
+        """Return a text on what is shown, for which days, and what to do about it."""
         if self.wanted is None:
             return ""
         days = int(self.wanted["days"])

@@ -1,4 +1,4 @@
-"""Counting what readers look for: by day and word, never by person; and forgetting it again."""
+"""Counts what readers look for, by day and word, never by person; and forgets it again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 KEEP_DAYS = 730
 RARE_DAYS = 90
 RARE = 3
-# Somebody who makes up queries fills neither the memory nor the table.
+# Limits, so that nobody can fill the memory or the table with made-up queries.
 MOST_BUFFERED = 1000
 MOST_A_DAY = 5000
 _UPSERT = """
@@ -56,7 +56,7 @@ def note_query(*, text: str, number: int, language: str) -> None:
 
 
 def write_when_due() -> None:
-    """After a request: write what is counted, at most once in `SEARCH_TERMS_SECONDS`; 0 leaves it to `flush`."""
+    """After a request, write what is counted, at most once in `SEARCH_TERMS_SECONDS`; 0 leaves it to `flush`."""
     global _written_at
     if not _counts or not settings.SEARCH_TERMS_SECONDS:
         return
@@ -66,16 +66,16 @@ def write_when_due() -> None:
     try:
         flush()
     except DatabaseError as error:
-        # A search is answered whether or not it could be counted.
+        # A search must be answered even if it cannot be counted.
         logger.warning("Search terms were not counted: %s", type(error).__name__)
     finally:
         if not connection.in_atomic_block:
-            # Django has closed what this may have opened anew.
+            # Django has closed its connections already; close one that this may have opened again.
             close_old_connections()
 
 
 def flush() -> int:
-    """Write what is counted in this process; returns the number of words."""
+    """Write what is counted in this process; return the number of words."""
     global _counts
     with _lock:
         counts, _counts = _counts, {}
@@ -85,8 +85,8 @@ def flush() -> int:
 
 @transaction.atomic
 def add_counts(counts: Mapping[Key, Count]) -> None:
-    """Add (asked, unanswered, results last time) by (day, language, word); always in one order, so that processes that
-    do the same wait for each other instead of for ever."""
+    """Add (asked, unanswered, last number of results) by (day, language, word). Always in the same order, so that
+    processes doing the same wait for each other instead of deadlocking."""
     for day in sorted({key[0] for key in counts}):
         rows = sorted((key, count) for key, count in counts.items() if key[0] == day)
         if SearchTerm.objects.filter(day=day).count() >= MOST_A_DAY:
@@ -107,8 +107,8 @@ def _upsert(rows: list[tuple[Key, Count]]) -> None:
 
 @transaction.atomic
 def forget_terms(*, today: date) -> int:
-    """Forget what is older than 24 months, and after 90 days what was asked less than three times in all; returns how
-    many rows. A rare query may hold a name."""
+    """Delete terms older than 24 months, and after 90 days those asked less than three times in all; return how many
+    rows. A rare query may contain a name."""
     old, _by_model = SearchTerm.objects.filter(day__lt=today - timedelta(days=KEEP_DAYS)).delete()
     terms = SearchTerm.objects.order_by().values("language", "term").annotate(times=Sum("asked"))
     rare = terms.filter(times__lt=RARE)

@@ -6,5 +6,5 @@ from search.terms import services
 
 
 def forget_search_terms() -> None:
-    """Each day: what is old or rare."""
+    """Daily job: forget old and rare terms."""
     services.forget_terms(today=timezone.localdate())

@@ -1,1 +1,1 @@
-"""搜索用词: words, synonyms and stop words of the union's editors, with their record and undo."""
+"""搜索用词: the editors' words, synonyms and stop words, with a record of changes and undo."""

@@ -1,4 +1,4 @@
-"""Forms of the words of editors."""
+"""Forms of the editors' words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS_EXPLAINED = [
 
 
 class LexiconForm(WagtailAdminModelForm):
-    """Of a shipped entry that is switched off only the note can be changed."""
+    """One entry; for a shipped entry that is switched off only the note can be changed."""
 
     class Meta:
         model = LexiconEntry

@@ -1,4 +1,4 @@
-"""Synonyms, words and stop words of the union itself, and which of the shipped ones it has switched off."""
+"""The union's own synonyms, words and stop words, and which shipped entries it has switched off."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from search.words.rules import Kind, fold, read_entry, show
 
 
 class LexiconEntry(models.Model):
-    """One entry, which acts as long as it is there.
+    """One entry, in effect as long as it exists.
 
-    With `is_off` it stands for a shipped entry of the same words, which does not act as long as this one is there.
+    With `is_off` it stands for a shipped entry with the same words, which has no effect as long as this one exists.
     """
 
     kind = models.CharField(_("种类"), max_length=10, choices=Kind.choices, default=Kind.SYNONYM)
@@ -46,11 +46,11 @@ class LexiconEntry(models.Model):
 
     @property
     def entry(self) -> SynonymEntry:
-        """As the search reads it. Raises BadEntry for what was never checked."""
+        """Return the entry as the search reads it. Raises BadEntry for texts that were never checked."""
         return read_entry(self.kind, self.terms, self.targets)
 
     def take(self, entry: SynonymEntry) -> None:
-        """Write down what was read, in its plain form."""
+        """Store what was read, in its normalised form."""
         self.terms, self.targets = ", ".join(entry.terms), ", ".join(entry.targets)
         self.folded = fold(self.kind, entry.terms, entry.targets)
 
@@ -60,5 +60,5 @@ class LexiconEntry(models.Model):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What people have written, as the record of changes keeps it."""
+        """Return what people have written, as the record of changes keeps it."""
         return {name: getattr(self, name) for name in ("kind", "terms", "targets", "note", "is_off")}

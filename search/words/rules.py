@@ -1,4 +1,4 @@
-"""Words of editors: how an entry or a list of rows is read, what keeps one from standing beside the others. Pure."""
+"""The editors' words: how an entry or a list of rows is read, and what keeps entries from standing together. Pure."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ class BadEntry(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A synonym entry with what people call it, for messages."""
+    """A synonym entry with its name for messages."""
 
     entry: SynonymEntry
     name: str
 
 
 def show(entry: SynonymEntry) -> str:
-    """The entry as people read it."""
+    """Return the entry as people read it."""
     left = "、".join(entry.terms)
     return f"{left} → {'、'.join(entry.targets)}" if entry.targets else left
 
 
 def fold(kind: str, terms: Iterable[str], targets: Iterable[str] = ()) -> str:
-    """What makes two entries the same, whatever the order of their terms."""
+    """Return the key that makes two entries the same, whatever the order of their terms."""
     left = ",".join(sorted(terms))
     right = ",".join(sorted(targets))
     return f"{kind}:{left}=>{right}" if right else f"{kind}:{left}"
 
 
 def read_entry(kind: str, terms: str, targets: str = "") -> SynonymEntry:
-    """An entry as it was typed, normalised; a word or stop word is one term. Raises BadEntry."""
+    """Return an entry as it was typed, normalised; a word or stop word is a single term. Raises BadEntry."""
     problems: dict[str, list[str]] = {}
     if kind != Kind.SYNONYM:
         if targets.strip():
@@ -71,7 +71,7 @@ def read_entry(kind: str, terms: str, targets: str = "") -> SynonymEntry:
             problems[name] = [_("这里不写“=>”，请把箭头右边的词填在“指向”里。")]
             continue
         try:
-            # Each field by itself, so that the message stands beside it; one term alone is none yet.
+            # Each field by itself, so that the message stands beside it. A single term is not an entry yet.
             read[name] = list(_terms(pieces[0])) if pieces[0].strip() else []
         except LexiconError as error:
             problems[name] = [message for _row, message in error.problems]
@@ -105,8 +105,8 @@ def _terms(text: str) -> Iterable[str]:
 
 
 def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
-    """What is wrong once `new` stands beside the others: circles, a term in two groups, an arrow twice; the other
-    entry is named."""
+    """Return what would be wrong with `new` beside the others: circles, a term in two groups, an arrow given twice. The
+    messages name the other entry."""
     rows = [SynonymEntry(other.entry.terms, other.entry.targets, row) for row, other in enumerate(others, start=1)]
     own_row = len(rows) + 1
     before = set(lexicon.check_entries(rows))
@@ -121,7 +121,7 @@ def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
         if problem in before:
             continue
         row, message = problem
-        # The messages are those of a file: here it is entries that are spoken of.
+        # The messages are written for rows of a file; here they must name entries.
         words = _ROW.sub(name, message.replace(" => ", " → ")).replace("两行", "两条")
         messages.append(
             words
@@ -132,7 +132,7 @@ def conflicts(new: SynonymEntry, others: Sequence[Named]) -> list[str]:
 
 
 def named_shipped(shipped: Lexicon, switched_off: frozenset[str]) -> list[Named]:
-    """The shipped synonyms that still act."""
+    """Return the shipped synonyms that are not switched off."""
     return [
         Named(entry, _("%(entry)s（随软件提供）") % {"entry": show(entry)})
         for entry in shipped.synonyms
@@ -141,7 +141,7 @@ def named_shipped(shipped: Lexicon, switched_off: frozenset[str]) -> list[Named]
 
 
 def merge(shipped: Lexicon, own: Iterable[tuple[str, SynonymEntry]], switched_off: frozenset[str]) -> Lexicon:
-    """The shipped lists without what is switched off, and the union's own; `own` are (kind, entry) that act."""
+    """Return the shipped lists without what is switched off, together with the union's own (kind, entry) in `own`."""
     entries = list(own)
 
     def of(kind: str) -> list[str]:
@@ -175,7 +175,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class LexiconRow:
-    """`line` is for messages, from 1."""
+    """One entry of an imported list; `line`, from 1, is for messages."""
 
     line: int
     kind: str
@@ -184,8 +184,8 @@ class LexiconRow:
 
 
 def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]:
-    """Entries of rows by heading (`HEADINGS`). Raises Unreadable that names every bad row: what
-    cannot be read, an unknown kind, an entry that stood before. What rows say against each other, the service finds."""
+    """Return the entries of rows by heading (`HEADINGS`). Raises Unreadable that names every bad row: what cannot be
+    read, an unknown kind, a repeated entry. Contradictions between rows are found by the service."""
     found: list[LexiconRow] = []
     problems: list[BadRow] = []
     seen: dict[str, int] = {}
@@ -204,7 +204,7 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, str]]]) -> list[LexiconRow]
             continue
         terms, targets = cells.get(TERMS, ""), cells.get(TARGETS, "")
         if kind == Kind.SYNONYM and not targets.strip() and terms.count("=>") == 1:
-            # As the lists themselves write it.
+            # The shipped lists write it so.
             terms, targets = terms.split("=>")
         try:
             entry = read_entry(kind, terms, targets)

@@ -1,4 +1,4 @@
-"""Every write to the words of editors: checked beside all the others, on record, at once in effect, and undone."""
+"""Every write to the editors' words: checked against all others, recorded, in effect at once, and undone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Values = dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry before and after, None where there is none; `entry` has its number."""
+    """One entry before and after, None where there is none; `entry` has its primary key."""
 
     entry: LexiconEntry
     before: Values
@@ -48,7 +48,7 @@ class Change:
 
     @property
     def detail(self) -> dict[str, Any]:
-        """For the audit log: what was done, and the names of the fields that are others now."""
+        """Return what the audit log gets: what was done, and the names of the fields that have changed."""
         before, after = self.before, self.after
         fields = [name for name in before if before[name] != after[name]] if before and after else []
         return {"kind": self.entry.kind, "action": self.name} | ({"fields": fields} if fields else {})
@@ -56,9 +56,9 @@ class Change:
 
 @transaction.atomic
 def save_entry(*, entry: LexiconEntry, actor) -> LexiconEntry:
-    """Store a new or changed entry, with `is_off` one that switches a shipped entry off; it acts after the commit.
+    """Store a new or changed entry, with `is_off` one that switches a shipped entry off; in effect after the commit.
 
-    Raises BadEntry, with messages by field, for what cannot be read or does not go with the other entries.
+    Raises BadEntry, with messages by field, for what cannot be read or contradicts other entries.
     """
     _one_at_a_time()
     stored = LexiconEntry.objects.filter(pk=entry.pk).first()
@@ -73,9 +73,9 @@ def save_entry(*, entry: LexiconEntry, actor) -> LexiconEntry:
 
 @transaction.atomic
 def delete_entry(*, entry: LexiconEntry, actor) -> None:
-    """The entry acts no longer; a shipped one that was switched off acts again.
+    """Delete the entry; a shipped one that it switched off takes effect again.
 
-    Raises BadEntry where it cannot act beside what has come meanwhile.
+    Raises BadEntry where that one contradicts entries added meanwhile.
     """
     _one_at_a_time()
     stored = LexiconEntry.objects.filter(pk=entry.pk).first()
@@ -86,9 +86,9 @@ def delete_entry(*, entry: LexiconEntry, actor) -> None:
 
 @transaction.atomic
 def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
-    """Add all rows, which `rules.read_rows` made; returns (added, there already).
+    """Add all rows, which come from `rules.read_rows`; return (number added, number that existed already).
 
-    All or nothing: raises Unreadable that names every row which does not go with the lists or with the rows before it.
+    All or nothing: raises Unreadable that names every row which contradicts the lists or an earlier row.
     """
     _one_at_a_time()
     standing = _Standing()
@@ -118,10 +118,10 @@ def import_entries(*, rows: Sequence[LexiconRow], actor) -> tuple[int, int]:
 
 @transaction.atomic
 def undo(*, change: UUID, actor) -> int:
-    """Put back what was there before one change, all of an import at once; returns the number of entries.
+    """Restore what was there before one change, or before a whole import; return the number of entries.
 
-    It is a change itself. Raises Refused where an entry was changed again since, BadEntry where what was there before
-    does not go with the others by now.
+    The undo is itself a change. Raises Refused where an entry was changed again since, BadEntry where what was there
+    before contradicts other entries by now.
     """
     _one_at_a_time()
     rows = list(changes().filter(uuid=change))
@@ -147,15 +147,15 @@ def undo(*, change: UUID, actor) -> int:
 
 
 def _one_at_a_time() -> None:
-    """Let others write again only after the commit: an entry must go with all the others, so its own row says too
-    little. Reading goes on. SQLite lets one writer in at a time anyway."""
+    """Let others write only after the commit. An entry must agree with all others, so locking its own row is not
+    enough. Reading goes on. SQLite allows only one writer anyway."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {LexiconEntry._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 class _Standing:
-    """What an entry must go with: the shipped lists that act and the union's own entries, `without` those that go."""
+    """What an entry must agree with: shipped lists in effect and the union's own entries, except those in `without`."""
 
     def __init__(self, *, without: Sequence[int | None] = ()):
         off = switched_off()
@@ -171,7 +171,7 @@ class _Standing:
             self.synonyms.append(Named(entry.entry, name))
 
     def check(self, entry: LexiconEntry) -> None:
-        """Raise BadEntry where the entry does not go with what stands."""
+        """Raise BadEntry if the entry contradicts what stands."""
         if entry.folded in self.keys:
             raise BadEntry({"terms": [_("词表里已有“%(entry)s”。") % {"entry": entry.shown}]})
         if entry.kind == Kind.SYNONYM and (messages := rules.conflicts(entry.entry, self.synonyms)):
@@ -179,7 +179,7 @@ class _Standing:
 
 
 def shipped_keys() -> frozenset[str]:
-    """Every shipped entry as `folded` writes it."""
+    """Return every shipped entry as `folded` writes it."""
     shipped = lexicon.shipped()
     return frozenset(
         [
@@ -203,7 +203,7 @@ def _put(entry: LexiconEntry, standing: _Standing) -> None:
 
 def _remove(entry: LexiconEntry, standing: _Standing) -> None:
     if entry.is_off:
-        # The shipped entry acts again: what has come meanwhile must go with it.
+        # The shipped entry takes effect again: entries added meanwhile must agree with it.
         standing.check(entry)
     LexiconEntry.objects.filter(pk=entry.pk).delete()
 
@@ -218,7 +218,7 @@ def _record(done: Sequence[Change], actor, action: Action = Action.LEXICON_CHANG
 
 
 def write_down(done: Iterable[Change], actor) -> None:
-    """All that was done at once, as rows of Wagtail's log under one number, which `undo` takes."""
+    """Write everything that was done at once into Wagtail's log under one uuid, by which `undo` finds it."""
     common = {
         "content_type": ContentType.objects.get_for_model(LexiconEntry),
         "user": actor,

@@ -1,4 +1,4 @@
-"""Starts the accounts app, and Wagtail's user screens with our own forms."""
+"""The accounts app, and Wagtail's users app with screens of our own."""
 
 from django.apps import AppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
@@ -10,13 +10,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与部门"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here, because models are loaded only now.
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
         from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):
-    """Wagtail's own app under its own label; only the screens differ."""
+    """Wagtail's own users app under its own label; only the screens differ."""
 
     user_viewset = "unionsite.accounts.staff.screens.StaffViewSet"
     group_viewset = "unionsite.accounts.staff.screens.RoleGroupViewSet"

@@ -1,4 +1,4 @@
-"""System checks: middlewares of the sign-in are there in the right order (T23), mail gives no accounts away (T29)."""
+"""System checks: the sign-in's middlewares are there in the right order (T23), mail does not reveal accounts (T29)."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register, run_checks
@@ -19,7 +19,7 @@ AXES = "axes.backends.AxesStandaloneBackend"
 
 @register(Tags.security, deploy=True)
 def mail_leaves_in_the_background(app_configs, **kwargs):
-    """accounts.W001: where tasks run in the request, a mail tells by its time whose account exists (T29)."""
+    """accounts.W001: tasks run within the request, so the time that a mail takes reveals whose account exists (T29)."""
     if settings.TASKS["default"]["BACKEND"] != IMMEDIATE:
         return []
     text = "TASKS_BACKEND=immediate sends mail within the request: who has an account can be told by the time it takes."
@@ -40,6 +40,6 @@ def guard_is_in_place(app_configs, **kwargs):
 
 
 def refuse_unguarded() -> None:
-    """Stop a server that does not run system checks by itself, as gunicorn does not; raises ImproperlyConfigured."""
+    """Stop a server that runs no system checks itself, such as gunicorn. Raises ImproperlyConfigured."""
     if errors := run_checks(tags=[TAG]):
         raise ImproperlyConfigured(" ".join(error.msg for error in errors))

@@ -1,4 +1,4 @@
-"""Tables of people, their ways of proving who they are, and their sessions."""
+"""Gathers the app's models: people, their means of signing in, sessions, changes and imports of the roll."""
 
 from unionsite.accounts.changes.models import PendingChange  # noqa: F401
 from unionsite.accounts.people.models import Department, PasswordRecord, SecuritySettings, StaffSession, User  # noqa: F401

@@ -1,4 +1,4 @@
-"""Signals of Django and axes that the accounts app listens to: one line for each event."""
+"""Receivers of signals from Django and axes: one line for each event."""
 
 from axes.signals import user_locked_out
 from django.contrib.auth.models import Group

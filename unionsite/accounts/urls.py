@@ -1,4 +1,4 @@
-"""Addresses of the accounts app, a list for each place where they hang, each with its namespace for `include`."""
+"""Addresses of the accounts app: one list for each place where they are included, each with its namespace."""
 
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
@@ -14,7 +14,7 @@ from unionsite.accounts.sign_in.views import enrolment, passkeys, second_factor,
 from unionsite.accounts.sign_in.views.second_factor import StaffAccountView
 from unionsite.accounts.sign_in.views.sign_in import PublicSignInView, SignInAgainView
 
-# Signing in to the admin and one's own second factor; `unionsite.urls` puts them before Wagtail's.
+# Signing in to the admin and one's own second factor; `unionsite.urls` includes these before Wagtail's.
 admin = (
     [
         path("login/", sign_in.StaffSignInView.as_view(), name="sign_in"),

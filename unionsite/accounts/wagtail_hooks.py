@@ -1,4 +1,4 @@
-"""Registers the accounts app's staff screens."""
+"""Hooks for the accounts app's staff screens."""
 
 from django.urls import include, path
 from wagtail import hooks

@@ -1,4 +1,4 @@
-"""Starts the audit app: the one log of who did what, that can only grow."""
+"""The audit app: the one log of who did what; it can only grow."""
 
 from django.apps import AppConfig
 
@@ -9,5 +9,5 @@ class AuditConfig(AppConfig):
     verbose_name = "审计日志"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here, because models are loaded only now.
         from unionsite.audit import checks  # noqa: F401  (registers itself)

@@ -1,6 +1,6 @@
-"""How entries are chained: the text that is hashed, the hashes, and what is fit to be stored at all.
+"""How entries are chained: the text that is hashed, the hashes, and which text may be stored at all.
 
-Pure: entries are any objects with the fields of `AuditEntry`, the key is handed in.
+Pure: entries are any objects with the fields of `AuditEntry`; the key is passed in.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from datetime import UTC, date, datetime, time
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 
-# Marks that turn the direction of writing could make one name look like another.
+# Marks that change the direction of writing could make one name look like another.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _KEPT = frozenset("\n\t")
-# Of one text in `detail`.
+# Most characters of one text in `detail`.
 TEXT_LENGTH = 2000
 
 
 def clean(text: object, length: int | None = None) -> str:
-    """Text as the log may hold it: no control or half characters (each becomes �), at most `length` characters."""
+    """Return text as the log may hold it: control and half characters become �, at most `length` characters."""
     cleaned = "".join(
         "�" if char in _TURNING or (unicodedata.category(char) in ("Cc", "Cs") and char not in _KEPT) else char
         for char in str(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -32,12 +32,12 @@ def clean(text: object, length: int | None = None) -> str:
 
 
 def clean_label(text: object, length: int) -> str:
-    """As `clean`, on one line."""
+    """Return text as `clean` does, on one line."""
     return clean(" ".join(str(text).split()), length)
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON that every database gives back unchanged: floats and unknown objects become text."""
+    """Return `value` as JSON that every database returns unchanged: floats and unknown objects become text."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -54,7 +54,7 @@ def plain(value: Any) -> Any:
 
 
 def parse_address(text: str | None) -> IPv4Address | IPv6Address | None:
-    """The address without its zone, IPv4 in its own form; None for what is none."""
+    """Return the address without its zone, IPv4 in its own form; None for text that is no address."""
     try:
         address = ip_address((text or "").strip().partition("%")[0])
     except ValueError:
@@ -63,9 +63,9 @@ def parse_address(text: str | None) -> IPv4Address | IPv6Address | None:
 
 
 def encode(entry: Any) -> bytes:
-    """All that an entry says, as canonical JSON: no two different entries have the same encoding.
+    """Return everything that an entry says as canonical JSON: no two different entries have the same encoding.
 
-    The address is packed, as databases and versions of Python write some of them differently.
+    The address is packed, because databases and versions of Python write some addresses differently.
     """
     address = parse_address(entry.address)
     return _canonical(
@@ -90,7 +90,7 @@ def encode(entry: Any) -> bytes:
 
 
 def entry_hash(entry: Any, key: str) -> str:
-    """HMAC-SHA256 in hex: without the key nobody can write an entry that fits."""
+    """Return the entry's HMAC-SHA256 in hex: without the key nobody can write an entry that fits."""
     return _digest(encode(entry), key)
 
 
@@ -99,7 +99,7 @@ def is_intact(entry: Any, key: str) -> bool:
 
 
 def head_seal(number: int, last_hash: str, key: str) -> str:
-    """Proves that the head was written by the site: a former end of the log cannot be passed off as the end."""
+    """Return the proof that the site wrote the head: an earlier end of the log cannot be passed off as the end."""
     return _digest(_canonical(["head/1", number, last_hash]), key)
 
 

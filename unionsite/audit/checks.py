@@ -10,7 +10,7 @@ MIDDLEWARE = "unionsite.audit.origin.OriginMiddleware"
 
 @register(Tags.security)
 def origin_is_noted(app_configs, **kwargs):
-    """audit.E001: without the middleware no entry would say where a request came from."""
+    """audit.E001: the middleware is missing, without which no entry would tell where a request came from."""
     if MIDDLEWARE in settings.MIDDLEWARE:
         return []
     return [Error("审计日志缺少来源：MIDDLEWARE中没有OriginMiddleware。", hint=f"加入{MIDDLEWARE}。", id="audit.E001")]
@@ -18,7 +18,7 @@ def origin_is_noted(app_configs, **kwargs):
 
 @register(Tags.security)
 def entries_are_kept_long_enough(app_configs, **kwargs):
-    """audit.E002: logs are kept for 180 days at least."""
+    """audit.E002: AUDIT_KEEP_DAYS is less than the 180 days for which logs must be kept."""
     if settings.AUDIT_KEEP_DAYS >= MINIMUM_DAYS:
         return []
     return [

@@ -1,9 +1,9 @@
-"""What is recorded, how it ended, and what can be wrong with the log."""
+"""What is recorded, how it ended, and which faults the log can have."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-# 《网络安全法》: network logs are kept for six months at least. Enforced by `services.purge` and by the triggers.
+# 《网络安全法》: network logs are kept for at least six months. Enforced by `services.purge` and by the triggers.
 MINIMUM_DAYS = 180
 
 
@@ -103,7 +103,7 @@ class Action(TextChoices):
 
 
 def actions() -> list[tuple[str, str]]:
-    """For the model: named by the migration instead of copied into it."""
+    """Return the choices for the model; the migration names this function instead of copying them."""
     return Action.choices
 
 
@@ -127,7 +127,7 @@ class Fault(TextChoices):
 
 EXPORT_FORMATS = ("xlsx", "csv")
 
-# Words for keys of `detail`. Fields of the subject have their own names; any other key is shown as it is.
+# Words for keys of `detail`. Fields of the subject are shown by their own names, any other key as it is.
 DETAIL_LABELS = {
     "action": _("操作"),
     "actor": _("人员"),
@@ -174,7 +174,7 @@ DETAIL_LABELS = {
     "years": _("年份"),
 }
 
-# Reasons that the program gives as a word; what people write is shown as it is.
+# Words for reasons given by the program; what people write is shown as it is.
 REASON_LABELS = {
     "disabled": _("账号停用"),
     "elsewhere": _("在别处登录"),

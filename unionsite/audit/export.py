@@ -1,4 +1,4 @@
-"""The entries that the list shows as a file to save; each copy that somebody takes is itself recorded."""
+"""Exports the entries that the list shows as a file to save; each export is itself recorded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from unionsite.audit.screens import EXPORT, TITLE, VIEW, LogView
 from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
 
 AT_ONCE = 2000
-# A workbook is made before the answer begins: more would take longer than nginx waits. CSV flows and has no limit.
+# A workbook is made before the answer begins: more rows would take longer than nginx waits. CSV is streamed without
+# limit.
 XLSX_ROWS = 50_000
 # Heading and width of each value of `row_of`.
 COLUMNS = [
@@ -66,7 +67,7 @@ def row_of(entry: AuditEntry) -> list[Cell]:
 
 
 class ExportView(LogView):
-    """`?format=xlsx|csv` and the filters of the list; rows in the order of the list, in flat memory."""
+    """Answers `?format=xlsx|csv` with the list's filters; rows come in the list's order, in constant memory."""
 
     http_method_names = ["get"]
 
@@ -99,13 +100,13 @@ class ExportView(LogView):
         return redirect(f"{reverse('audit_admin:log')}?{parameters.urlencode()}")
 
     def _entries_up_to_now(self) -> tuple[QuerySet[AuditEntry], int]:
-        """With their number. What is written while the file is made, its own entry too, is not in it."""
+        """Return the entries and their number, without those written meanwhile, such as the export's own entry."""
         newest = AuditEntry.objects.values_list("number", flat=True).first() or 0
         entries = self.get_queryset().filter(number__lte=newest)
         return entries, entries.count()
 
     def _filters_in_words(self) -> dict[str, str | list[str]]:
-        """What was asked for, by the names of the parameters; empty when it was everything."""
+        """Return the filters in words, by the names of the parameters; empty without filters."""
         given = self.request.GET
         chosen: dict[str, str | list[str]] = {
             name: given[name] for name in ("at_from", "at_to", "actor", "subject", "address") if given.get(name)
@@ -120,6 +121,6 @@ class ExportView(LogView):
 
 
 def _rows(entries: QuerySet[AuditEntry], language: str, zone: tzinfo) -> Iterator[list[Cell]]:
-    """The server asks for rows after the view, when language and time zone of the request are forgotten."""
+    """Yield rows in the request's language and time zone: the server reads them after the view, when both are reset."""
     with override(language), timezone.override(zone):
         yield from map(row_of, entries.iterator(chunk_size=AT_ONCE))

@@ -1,4 +1,4 @@
-"""The log's entries and its head. Nobody writes here but `unionsite.audit.services`."""
+"""The log's entries and its head. Only `unionsite.audit.services` writes them."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +11,8 @@ from unionsite.audit.querysets import AppendOnly, EntryQuerySet
 class AuditEntry(models.Model):
     """Who did what to whom, when, from where and with what outcome.
 
-    People and things are kept as number and label without a foreign key: an entry outlives what it speaks of.
-    `detail` is JSON without secrets. `hash` is that of all other fields, among them the hash before.
+    People and things are stored as number and label without a foreign key, because an entry outlives what it is about.
+    `detail` is JSON without secrets. `hash` covers all other fields, including the hash of the entry before.
     """
 
     number = models.BigIntegerField(_("编号"), primary_key=True)
@@ -59,7 +59,7 @@ class AuditEntry(models.Model):
 class AuditHead(models.Model):
     """Number and hash of the newest entry, in one row.
 
-    Its lock makes writers take turns; its `seal` shows that entries are missing at the end of the log.
+    Its lock makes writers take turns; its `seal` reveals when entries are missing at the end of the log.
     """
 
     PK = 1

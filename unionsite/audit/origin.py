@@ -1,6 +1,6 @@
-"""Where the request in hand comes from and who is behind it, for entries of the audit log.
+"""Where the current request comes from and who is acting, for entries of the audit log.
 
-Commands and tasks come from nowhere and have nobody behind them.
+Commands and tasks have neither.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def current() -> Origin | None:
 
 @contextmanager
 def set_origin(origin: Origin | None) -> Iterator[None]:
-    """`current()` is `origin` in this block, in this thread or coroutine alone."""
+    """Make `current()` return `origin` inside the `with`, only in this thread or coroutine."""
     token = _current.set(origin)
     try:
         yield
@@ -45,7 +45,7 @@ _request: ContextVar[HttpRequest | None] = ContextVar("acting-request", default=
 
 @contextmanager
 def acting(request: HttpRequest) -> Iterator[None]:
-    """`current_actor()` is whoever is signed in on this request: receivers of signals are not handed any."""
+    """Make `current_actor()` return who is signed in on this request; receivers of signals are not given a user."""
     token = _request.set(request)
     try:
         yield
@@ -54,7 +54,7 @@ def acting(request: HttpRequest) -> Iterator[None]:
 
 
 def current_actor():
-    """The signed-in user, or None: nobody signed in, or a command."""
+    """Return the signed-in user; None when nobody is signed in or in a command."""
     request = _request.get()
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None

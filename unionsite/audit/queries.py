@@ -1,4 +1,4 @@
-"""Composed reads: how an entry stands in the chain, what a purge would take."""
+"""Composed reads: how an entry stands in the chain, and what a purge would remove."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from unionsite.audit.models import AuditEntry
 
 @dataclass(frozen=True)
 class Standing:
-    """One entry and its neighbours. `was_purged`: what stood before it was removed at the end of its time."""
+    """One entry and its neighbours. `was_purged`: the entry before it was removed at the end of its period."""
 
     is_intact: bool
     is_linked: bool
@@ -24,7 +24,7 @@ class Standing:
 
 
 def standing(entry: AuditEntry) -> Standing:
-    """Whether this entry is as it was written and follows the one before it; the whole is `verification.verify`."""
+    """Return whether this entry is unchanged and follows the one before; `verification.verify` checks the whole log."""
     around = AuditEntry.objects.filter(number__in=(entry.number - 1, entry.number + 1)).values_list("number", "hash")
     hashes = dict(around)
     previous = entry.number - 1
@@ -45,7 +45,7 @@ def standing(entry: AuditEntry) -> Standing:
 
 
 def is_purged_up_to(number: int, last_hash: str) -> bool:
-    """Whether a genuine entry says that a purge ended with this one."""
+    """Whether a genuine entry says that a purge ended with the entry of this number and hash."""
     purges = AuditEntry.objects.filter(action=Action.AUDIT_PURGED).iterator(chunk_size=100)
     return any(
         purge.detail.get("last_number") == number
@@ -56,9 +56,9 @@ def is_purged_up_to(number: int, last_hash: str) -> bool:
 
 
 def last_removable(before: datetime) -> AuditEntry | None:
-    """The last of the entries that are all older than `before`, counted from the beginning of the chain.
+    """Return the last entry of those at the beginning of the chain that are all older than `before`.
 
-    An entry with a date from a clock that ran wrong therefore never leaves a gap (T99).
+    So an entry whose date comes from a wrong clock never leaves a gap (T99).
     """
     entries = AuditEntry.objects.order_by("number")
     kept = entries.filter(at__gte=before).values_list("number", flat=True).first()

@@ -1,4 +1,4 @@
-"""Ways to ask for entries; every way to change them is refused."""
+"""Filters of entries; every method that would change entries is refused."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnly(PermissionDenied):
-    """Somebody tried to write to the audit log other than by `services.record`, or to change it."""
+    """Somebody tried to change the audit log, or to write to it other than by `services.record`."""
 
     def __init__(self, *args):
         super().__init__(*(args or (_("审计日志只能追加，不能修改或删除。"),)))
@@ -15,14 +15,14 @@ class AppendOnly(PermissionDenied):
 
 class EntryQuerySet(models.QuerySet):
     def about_person(self, text: str):
-        """Entries of the person whose label holds `text`, or whose number it is."""
+        """Return entries of the person whose label contains `text`, or whose number it is."""
         wanted = Q(actor_label__icontains=text)
         if text.isascii() and text.isdecimal():
             wanted |= Q(actor_id=int(text))
         return self.filter(wanted)
 
     def about_subject(self, text: str):
-        """Entries whose subject's label holds `text`, or whose number or type it is."""
+        """Return entries about a subject whose label contains `text`, or whose number or type it is."""
         return self.filter(Q(subject_label__icontains=text) | Q(subject_id=text) | Q(subject_type=text.lower()))
 
     def create(self, **kwargs):

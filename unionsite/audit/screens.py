@@ -1,4 +1,4 @@
-"""Staff screens of the audit log: the list, one entry, the panel on the home page. Nothing can be changed here."""
+"""Staff screens of the audit log: the list, one entry, the panel on the home page. They change nothing."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
 TITLE = gettext_lazy("审计日志")
 LENGTH = 100
 PANEL_DAYS = 7
-# Days that every time zone and database can tell.
+# Days that every time zone and database can represent.
 EARLIEST, LATEST = date(1970, 1, 2), date(9998, 12, 30)
 
 
 class DaysField(django_filters.fields.DateRangeField):
-    """A range of days; what lies beyond those that every database knows counts as the nearest of them."""
+    """A range of days; days that not every database knows count as the nearest known one."""
 
     def compress(self, data_list):
         return super().compress([day and min(max(day, EARLIEST), LATEST) for day in data_list or []])
@@ -82,7 +82,7 @@ class EntryFilterSet(WagtailFilterSet):
 
 
 class OutcomeColumn(Column):
-    """A refusal stands out by colour and a sign."""
+    """Marks a refusal by colour and a sign."""
 
     cell_template_name = "audit/admin/_outcome_cell.html"
 
@@ -103,7 +103,7 @@ class LogView(ReportView):
     search_fields = ["actor_label", "subject_label", "reason", "agent"]
     search_backend_name = None
     table_classname = "listing audit-log"
-    # The mixin's own export knows neither rights nor formulas.
+    # Off, because the mixin's own export checks neither rights nor formulas.
     FORMATS = ()
     list_export = ()
     columns = [
@@ -130,7 +130,7 @@ class LogView(ReportView):
         return super().search_query[:LENGTH]
 
     def filter_queryset(self, queryset):
-        # Nothing, rather than everything, when a filter makes no sense; the errors stand above the list.
+        # Show nothing, rather than everything, when a filter makes no sense; the errors stand above the list.
         if self.filters and not self.filters.is_valid():
             return queryset.none()
         return super().filter_queryset(queryset)
@@ -234,7 +234,7 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
 
 class LogPanel(Component):
-    """Entries of the last seven days, today included; one query, by the index of the time."""
+    """Counts entries of the last seven days, today included; one query, by the index on the time."""
 
     name = "audit"
     order = 70
@@ -260,7 +260,7 @@ class LogPanel(Component):
 
 
 def add_panel(request, panels):
-    """For those who are there to look at it: to a superuser, who may everything, it would be one panel more."""
+    """Add the panel for people whose task is the log; superusers, who have every right, do not need one more panel."""
     user = request.user
     if not user.is_superuser and user.has_perm(VIEW):
         panels.append(LogPanel())

@@ -1,4 +1,4 @@
-"""The only two ways to write to the audit log: add an entry at its end, remove old ones from its beginning."""
+"""The only two ways to write the audit log: add an entry at its end, remove old ones from its beginning."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class TooYoung(ValueError):
-    """A purge asked for entries that the law still wants kept."""
+    """A purge would remove entries that the law still requires."""
 
 
 @transaction.atomic
@@ -36,13 +36,13 @@ def record(
 ) -> AuditEntry:
     """Write one entry at the end of the log.
 
-    Who does it (`actor`, None for nobody or a command) and to what (`subject`, any saved object) are kept as number
-    and label; `subject_label` stands in for what is no object, such as a user name that was tried. `detail` is JSON
-    and must hold no secret. Address and browser come from the current request.
+    `actor` (None for nobody or a command) and `subject` (any saved object) are stored as number and label;
+    `subject_label` replaces a subject that is no object, such as a user name that was tried. `detail` is JSON and must
+    hold no secret. Address and browser come from the current request.
 
-    The entry lives and dies with the transaction around it: what is rolled back was never done and is not in the log.
-    A refusal that ends in a rollback must therefore be recorded outside of that block. From here to the commit every
-    other writer waits, so call this last in a service, after all other locks are taken: then there is no deadlock.
+    The entry shares the fate of the transaction around it: what is rolled back was never done and is not in the log. So
+    a refusal that ends in a rollback must be recorded outside of that block. From here to the commit every other writer
+    waits; call this last in a service, after all other locks are taken, to avoid a deadlock.
     """
     head = _locked_head()
     source = origin.current()
@@ -65,7 +65,7 @@ def record(
         previous_hash=head.hash,
     )
     entry.hash = chain.entry_hash(entry, settings.AUDIT_KEY)
-    # Its own `save` refuses everybody.
+    # The model's own `save` always refuses.
     entry.save_base(force_insert=True)
     _move(head, entry)
     return entry
@@ -73,10 +73,10 @@ def record(
 
 @transaction.atomic
 def purge(*, before: datetime, now: datetime) -> int:
-    """Remove the entries at the beginning that are all older than `before`; returns how many (T84).
+    """Remove the entries at the beginning that are all older than `before`; return how many (T84).
 
     Raises TooYoung for a date less than 180 days ago. The chain stays provable: a new entry keeps number and hash of
-    the last one that went. Run twice it does nothing the second time; interrupted it has done nothing.
+    the last one removed. A second run does nothing; an interrupted one has done nothing.
     """
     if before > now - timedelta(days=MINIMUM_DAYS):
         raise TooYoung(_("审计日志至少保存%(days)d天，不能删除更近的记录。") % {"days": MINIMUM_DAYS})
@@ -95,11 +95,11 @@ def purge(*, before: datetime, now: datetime) -> int:
 
 
 def _locked_head() -> AuditHead:
-    """The head, held until the end of the transaction (SQLite holds the whole database from its beginning)."""
+    """Return the head, locked until the end of the transaction (SQLite locks the whole database from its beginning)."""
     head = AuditHead.objects.select_for_update().filter(pk=AuditHead.PK).first()
     if head is None:
-        # The migration laid it, triggers keep it: somebody went round them. The site must go on working and keep its
-        # log, but the new head gets no seal, so that the verifier goes on reporting it.
+        # The migration created the head and triggers protect it, so somebody bypassed them. The site must go on working
+        # and keep its log, but the new head gets no seal, so that the verifier keeps reporting it.
         newest = AuditEntry.objects.first()
         values = {"number": newest.number, "hash": newest.hash} if newest else {}
         AuditHead.objects.get_or_create(pk=AuditHead.PK, defaults=values)
@@ -108,7 +108,7 @@ def _locked_head() -> AuditHead:
 
 
 def _move(head: AuditHead, entry: AuditEntry) -> None:
-    """Let the head point to `entry`. A seal that was broken stays so: writing on must not hide what happened."""
+    """Point the head to `entry`. A broken seal stays broken: writing on must not hide what happened."""
     if chain.is_sealed(head, settings.AUDIT_KEY):
         seal = chain.head_seal(entry.number, entry.hash, settings.AUDIT_KEY)
     else:

@@ -13,17 +13,15 @@ logger = logging.getLogger(__name__)
 
 
 def purge_old_entries() -> None:
-    """Monthly: entries older than AUDIT_KEEP_DAYS go."""
+    """Monthly job: remove entries older than AUDIT_KEEP_DAYS."""
     now = timezone.now()
     removed = purge(before=now - timedelta(days=settings.AUDIT_KEEP_DAYS), now=now)
     logger.info("Purged %d entries of the audit log", removed)
 
 
 def verify_log() -> None:
-    """Daily. Number and hash of the last entry go to the system's log, outside of the reach of who owns the database.
-
-    Raises Broken, so that the run's row keeps the reason.
-    """
+    """Daily job: verify the log, and write number and hash of its last entry to the system's log, which the database's
+    owner cannot change. Raises Broken, so that the job's row keeps the reason."""
     report = verify()
     if not report.is_sound:
         logger.error("The audit log is broken: %s", report)

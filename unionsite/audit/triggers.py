@@ -1,7 +1,7 @@
 """Triggers that keep the log append-only whatever program writes to the database, on SQLite and PostgreSQL.
 
-Shared by the migration, the verifier and the tests, which take them off when they empty the database. A later migration
-that alters one of the tables must call `install_triggers` again: SQLite then builds the table anew, without them.
+Used by the migration, the verifier and the tests, which drop them when they empty the database. A later migration that
+alters one of the tables must call `install_triggers` again: SQLite then builds the table anew, without them.
 """
 
 from unionsite.audit.choices import MINIMUM_DAYS
@@ -14,7 +14,7 @@ _NO_REPLACE = "审计日志中已有这个编号，不能覆盖。"
 _HEAD_ONLY_FORWARD = "审计日志的链头每次只能前进一条。"
 _HEAD_STAYS = "审计日志的链头不能删除或覆盖。"
 
-# name → (when it fires, on what condition, what it says)
+# name → (event, condition, message)
 _SQLITE = {
     "audit_entry_no_update": ("BEFORE UPDATE ON audit_auditentry", "1", _NO_UPDATE),
     "audit_entry_no_delete": (
@@ -41,7 +41,7 @@ _SQLITE = {
     ),
 }
 
-# name → body of a function in PL/pgSQL.
+# name → body of the function in PL/pgSQL
 _FUNCTIONS = {
     "audit_entry_guard": f"""
 BEGIN
@@ -71,7 +71,7 @@ BEGIN
 END;
 """,
 }
-# name → (table, when it fires, for what, function)
+# name → (table, event, scope, function)
 _POSTGRESQL = {
     "audit_entry_guard": ("audit_auditentry", "BEFORE UPDATE OR DELETE", "FOR EACH ROW", "audit_entry_guard"),
     "audit_entry_truncate": ("audit_auditentry", "BEFORE TRUNCATE", "FOR EACH STATEMENT", "audit_truncate_guard"),

@@ -1,4 +1,4 @@
-"""Walks the whole chain and says where it is broken (T36)."""
+"""Walks the whole chain and tells where it is broken (T36)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True)
 class Break:
-    """One thing that is wrong, and the number of the entry where it shows."""
+    """One fault, with the number of the entry where it shows."""
 
     fault: Fault
     number: int | None = None
@@ -37,7 +37,8 @@ class Break:
 
 @dataclass
 class Report:
-    """`count` entries were read, `first` to `last`; `breaks` holds the first broken link, and head and triggers."""
+    """`count` entries were read, `first` to `last`; `breaks` has the first broken link and
+    faults of head or triggers."""
 
     count: int = 0
     first: int | None = None
@@ -63,7 +64,7 @@ class Report:
 
 
 def verify() -> Report:
-    """Read every entry once, in constant memory. Entries may be written meanwhile, as one statement sees one state."""
+    """Read every entry once, in constant memory. Entries may be written meanwhile, as a statement sees one state."""
     report = Report()
     if faulty := faulty_triggers(connection):
         report.breaks.append(Break(Fault.TRIGGERS, note="、".join(faulty)))
@@ -78,7 +79,7 @@ def verify() -> Report:
 
 
 def _walk(report: Report) -> Break | None:
-    """Go along the chain to its end or its first break, counting in `report`."""
+    """Follow the chain to its end or its first break, counting in `report`."""
     entries = AuditEntry.objects.order_by("number").iterator(chunk_size=AT_ONCE)
     for entry in entries:
         if found := _fault_of(entry, report):
@@ -90,7 +91,7 @@ def _walk(report: Report) -> Break | None:
 
 
 def _fault_of(entry: AuditEntry, report: Report) -> Break | None:
-    """What is wrong with an entry that follows those in `report`."""
+    """Return what is wrong with an entry that follows those in `report`, or None."""
     expected = 1 if report.last is None else report.last + 1
     if not chain.is_intact(entry, settings.AUDIT_KEY):
         return Break(Fault.CONTENT, entry.number)
@@ -112,7 +113,7 @@ def _missing(first: int, last: int) -> str:
 
 
 def _compare(before: AuditHead | None) -> Break | None:
-    """Where the end of the log is not where the head says, `before` being the head before the walk."""
+    """Return the break if the log does not end where the head says; `before` is the head as it was before the walk."""
     newest = AuditEntry.objects.first()
     end = newest.number if newest else 0
     if before is not None and end < before.number:

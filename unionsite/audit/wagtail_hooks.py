@@ -1,4 +1,4 @@
-"""Registers the audit log's staff screens."""
+"""Hooks for the audit log's staff screens."""
 
 from django.contrib.auth.models import Permission
 from django.urls import include, path

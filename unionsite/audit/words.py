@@ -1,4 +1,4 @@
-"""An entry in words for people: kinds of things by name, JSON as rows of a table."""
+"""Shows an entry in words: kinds of things by name, JSON as rows of a table."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NOTHING = "–"
 
 
 def moment(entry: AuditEntry) -> str:
-    """To the second: two entries of one minute must not look like one moment."""
+    """Return the entry's time to the second: two entries within a minute must not look simultaneous."""
     return date_format(localtime(entry.at), "Y-m-d H:i:s")
 
 
 def action(entry: AuditEntry) -> str:
-    """The action's name; an action that is no more keeps its code. Unlike Django's own it is quick in long lists."""
+    """Return the action's name, or the code of one that no longer exists; faster than Django's own in long lists."""
     try:
         return str(Action(entry.action).label)
     except ValueError:
@@ -36,7 +36,7 @@ def reason(entry: AuditEntry) -> str:
 
 
 def _model(entry: AuditEntry) -> type[Model] | None:
-    """The subject's model, if there is one still; entries outlive models too."""
+    """Return the subject's model, or None if it no longer exists: entries outlive models too."""
     try:
         return apps.get_model(entry.subject_type)
     except (LookupError, ValueError):
@@ -44,25 +44,25 @@ def _model(entry: AuditEntry) -> type[Model] | None:
 
 
 def kind_of_subject(entry: AuditEntry) -> str:
-    """What the subject is called, for a model that is still there; else as it was stored."""
+    """Return the name of the subject's model, or the stored type if the model no longer exists."""
     model = _model(entry)
     return str(model._meta.verbose_name) if model else entry.subject_type
 
 
 def subject(entry: AuditEntry) -> str:
-    """The subject on one line: kind and label."""
+    """Return the subject on one line: kind and label."""
     return "：".join(part for part in (kind_of_subject(entry), entry.subject_label) if part)
 
 
 def detail_rows(entry: AuditEntry) -> list[tuple[str, str]]:
-    """The entry's JSON as rows of a table; fields of the subject by the names that people know."""
+    """Return the entry's JSON as rows of a table, with fields of the subject by the names that people know."""
     model = _model(entry)
     fields = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields} if model else {}
     return list(rows_of(entry.detail, fields)) if entry.detail else []
 
 
 def rows_of(detail: Any, fields: Mapping[str, str] = MappingProxyType({}), path: str = "") -> Iterator[tuple[str, str]]:
-    """Name and value of everything in the JSON, nested names joined by ›; `fields` are names of fields in words."""
+    """Yield name and value of everything in the JSON, nested names joined by ›; `fields` maps field names to words."""
     if isinstance(detail, dict):
         for key, value in detail.items():
             name = fields.get(key) or str(DETAIL_LABELS.get(key, key))

@@ -1,4 +1,4 @@
-"""Pages of the other language that repeat a text until it is translated: they follow their original everywhere."""
+"""Aliases: pages of the other language that repeat a text until it is translated and always follow their original."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from unionsite.core import generation
 
 
 def aliases_of(page: Page) -> list[Page]:
-    """Fresh from the database, each as its own type."""
+    """Return the aliases of `page`, read anew from the database, each as its own type."""
     return list(Page.objects.filter(alias_of=page.pk).specific())
 
 
 def lay_aliases(page: Page) -> None:
-    """Give a page that was not made on Wagtail's screen for new pages, and all below it, what that screen would."""
+    """Create the missing aliases of a page and of all pages below it, as Wagtail's screen for new pages would."""
     for one in Page.objects.descendant_of(page, inclusive=True).order_by("path").specific():
         if not aliases_of(one):
             create_aliases_for_new_page(one)
@@ -27,7 +27,7 @@ def lay_aliases(page: Page) -> None:
 
 @transaction.atomic
 def update_alias_slugs(page: Page) -> None:
-    """English pages have the same address below `/en/`: take over a new slug, or the nearest that is free there."""
+    """Give the aliases the page's slug, or the nearest one that is free there: both languages keep the same address."""
     for alias in aliases_of(page):
         slug = find_available_slug(alias.get_parent(), page.slug, ignore_page_id=alias.pk)
         if slug != alias.slug:
@@ -37,7 +37,7 @@ def update_alias_slugs(page: Page) -> None:
 
 @transaction.atomic
 def move_aliases(page: Page) -> None:
-    """Move the aliases below what stands for the page's new parent in their language."""
+    """Move the aliases below the page that stands for the page's new parent in their language."""
     parent = page.get_parent()
     for alias in aliases_of(page):
         place = parent.get_translation_or_none(alias.locale)
@@ -55,9 +55,9 @@ def delete_aliases(page: Page) -> None:
 
 
 def unpublish_alias_for(translation: Translation) -> None:
-    """Withdraw the alias that a translation takes the place of, until the translation itself is published.
+    """Withdraw the alias that a translation replaces, until the translation itself is published.
 
-    wagtail-localize turns the live alias into a live page of its own that still reads Chinese (its version 1.14).
+    wagtail-localize (1.14) turns the live alias into a live page of its own that still reads Chinese.
     """
     key, locale = translation.source.object_id, translation.target_locale_id
     aliases = Page.objects.filter(translation_key=key, locale=locale, live=True).exclude(alias_of=None)

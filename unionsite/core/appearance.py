@@ -1,7 +1,7 @@
-"""What a reader sees of a page's own content, as text: rendered as it is, without drawing a picture.
+"""The text that a reader sees of a page's own content: the page is rendered as it is, without drawing a picture.
 
-Templates mark a page's own content with `data-own`, and in it with `data-apart` what is another's (the name of a
-department, the text of a law) or changes with the clock.
+Templates mark a page's own content with `data-own`. Inside it, `data-apart` marks what belongs to something else (the
+name of a department, the text of a law) or changes with the clock.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "l
 
 
 def own_text(page: Page) -> str:
-    """One line for each run of words, address or description that a stranger sees of the live page itself.
+    """Return what a stranger sees of the live page: a line for each run of words, each address and each description.
 
-    Restrictions are not asked: what few may read is described as well.
+    View restrictions are not applied: a page that only some people may read is described as well.
     """
     model = page.specific_class
     token = described.set(True)
@@ -56,12 +56,12 @@ def _answer(page: Page, model: type[Page], request: HttpRequest):
 
 
 class OwnContent(HTMLParser):
-    """Collects what stands inside `data-own` and not inside `data-apart`."""
+    """Collects the text inside `data-own` that is not inside `data-apart`."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
-        # How deep we are in elements, and at which depth the outermost of either kind began.
+        # How many elements are open, and at which depth the outermost element of either kind began (0: none is open).
         self.depth, self.own, self.apart = 0, 0, 0
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Starts the core app: what every section shares."""
+"""The core app: what every section shares."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = "公共部件"
 
     def ready(self):
-        # Models are loaded only now.
+        # Imported here, because models are loaded only now.
         from unionsite.core import checks, foreign_labels, receivers  # noqa: F401  (register themselves)
 
         foreign_labels.replace_foreign_labels()

@@ -1,4 +1,4 @@
-"""Zip archives that people send, office documents above all: judged before anything is unpacked (T76, T77)."""
+"""Checks zip archives that people send, above all office documents, before anything is unpacked (T76, T77)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 MB = 1024 * 1024
-# Text of tables packs up to some 80:1; a bomb begins at 1000:1. Small members do no harm.
+# The text of tables compresses up to some 80:1, a zip bomb 1000:1 or more. Small members do no harm.
 RATIO = 250
 RATIO_FROM_BYTES = MB
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,14 +24,14 @@ _MACROS = ("vbaproject.bin", "vbadata.xml", "vbaprojectsignature.bin", "vbaproje
 
 
 class Fault(Enum):
-    """Why an archive is not taken; what is said to people is up to the caller."""
+    """Why an archive is refused; the caller chooses the words for people."""
 
     DAMAGED = auto()
     TOO_LARGE = auto()
     ENCRYPTED = auto()  # an office document with a password
     LOCKED = auto()  # an archive with a password
-    OLD = auto()  # of the time before office documents were archives
-    OTHER = auto()  # no archive at all
+    OLD = auto()  # the format that office documents had before they were archives
+    OTHER = auto()  # not an archive
     MACROS = auto()
 
 
@@ -43,7 +43,8 @@ class BadArchive(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """`directory`: bytes of the list of contents, which is read as a whole; `member`, `unpacked`: bytes unpacked."""
+    """What an archive may hold; `directory`: bytes of the list of contents, read whole;
+    `member`, `unpacked`: unpacked."""
 
     members: int
     directory: int
@@ -52,7 +53,7 @@ class Limits:
 
 
 def open_archive(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
-    """The archive when its list of contents is harmless, and nothing stands before or behind it. Raises BadArchive."""
+    """Open an archive with a harmless list of contents and nothing before or behind it. Raises BadArchive."""
     file.seek(0)
     head = file.read(len(_OLE))
     if head == _OLE:
@@ -76,7 +77,7 @@ def open_archive(file: IO[bytes], limits: Limits) -> zipfile.ZipFile:
 
 
 def read_member(archive: zipfile.ZipFile, name: str, limit: int | None = None) -> bytes:
-    """A member's bytes. Raises BadArchive when it is longer than `limit` or not what the list of contents says."""
+    """Return a member's bytes. Raises BadArchive when it is longer than `limit` or not as the list of contents says."""
     try:
         info = archive.getinfo(name)
         if limit is not None and info.file_size > limit:
@@ -99,16 +100,16 @@ def _check_end(file: IO[bytes], limits: Limits) -> None:
     number, length, start, comment = struct.unpack_from("<HIIH", tail, at + 10)
     if number > limits.members or length > limits.directory:
         raise BadArchive(Fault.TOO_LARGE)
-    # Some programs write a second end for large archives.
+    # Some programs write a second end record, for large archives.
     gap = first + at - start - length
     is_sound = gap == 0 or (gap == _LONG_END_BYTES and _read_at(file, start + length, 4) == _LONG_END)
-    # Something behind the archive or before it makes it two files at once.
+    # Data behind or before the archive would make it two files at once.
     if not is_sound or at + _END_BYTES + comment != len(tail) or _read_at(file, start, 4) != _CENTRAL:
         raise BadArchive(Fault.DAMAGED)
 
 
 def _check_places(infos: list[zipfile.ZipInfo], file: IO[bytes]) -> None:
-    """Members that share bytes unfold to any size."""
+    """Refuse members that share bytes: such archives unpack to any size."""
     at = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         head = _read_at(file, max(info.header_offset, 0), _LOCAL_BYTES)

@@ -1,7 +1,7 @@
-"""Carries what somebody typed from page to page when a form could not be taken, until it can be sent again.
+"""Carries what somebody typed from page to page when a form could not be accepted, until it can be sent again.
 
-It stands in hidden fields of the answer; neither the server nor the device keeps it. Files cannot be carried; the page
-says so.
+The values stand in hidden fields of the answer; neither the server nor the device stores them. Files cannot be carried;
+the page says so.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ Pairs = list[tuple[str, str]]
 
 
 def is_secret(name: str) -> bool:
-    """Whether the field holds what opens something: it stands in no page but its own."""
+    """Whether the field holds a password, receipt or code; such a field is never carried to another page."""
     return "password" in name or name in ("receipt", "code")
 
 
 def typed_in(request: HttpRequest) -> Pairs:
-    """Names and values of the form, without what must not stand in a page."""
+    """Return names and values of the posted form, without secrets and technical fields."""
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -34,7 +34,7 @@ def typed_in(request: HttpRequest) -> Pairs:
 
 
 def context_of(request: HttpRequest) -> dict[str, object]:
-    """For `components/_carried.html` in a form between: of what was just sent, or of what that form brought along."""
+    """Return the context of `components/_carried.html`: the form just sent, or what that form itself carried along."""
     if FIELD in request.POST:
         pairs, target, has_files = _read(request), _target(request), FILES in request.POST
     else:
@@ -52,7 +52,7 @@ def is_carrying(request: HttpRequest) -> bool:
 
 
 def send_on(request: HttpRequest, *, title: str, text: str, status: int = 200) -> HttpResponse:
-    """The page with one button, which sends what was carried to where it was meant for."""
+    """Answer with a page whose one button sends the carried values to the address they were meant for."""
     request.shows_frame = True  # type: ignore[attr-defined]
     context = context_of(request) | {"title": title, "text": text}
     response = TemplateResponse(request, "send_on.html", context, status=status)

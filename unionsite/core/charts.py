@@ -1,4 +1,4 @@
-"""Geometry of a simple chart over a table of numbers: pure arithmetic, drawn by `core/blocks/chart.html` as SVG."""
+"""Geometry of a simple chart of a table of numbers: pure arithmetic; `core/blocks/chart.html` draws it as SVG."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 MAX_SERIES = 4
 MAX_ROWS = 24
-# The drawing's own units; CSS scales it to the column.
+# In units of the drawing; CSS scales it to the column.
 WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 24, 44
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One number: a bar from (x, y) with a size, or a point at its top middle."""
+    """One number of the chart: a bar whose upper left corner is (x, y), or a point at (middle, y)."""
 
     x: float
     y: float
@@ -47,8 +47,8 @@ class Chart:
 
 
 def nice_step(span: float) -> float:
-    """A round step (1, 2, 2.5 or 5 times a power of ten) that divides `span` into about four parts."""
-    # Below what anybody writes into a table the arithmetic of floats itself gives out.
+    """Return a round step (1, 2, 2.5 or 5 times a power of ten) that divides `span` into about four parts."""
+    # No table holds numbers this small, and below this floats are too coarse for the arithmetic.
     if span < 1e-9:
         return 1.0
     rough = span / 4
@@ -57,13 +57,13 @@ def nice_step(span: float) -> float:
 
 
 def written(number: float) -> str:
-    """A number as people write it: no trailing zeros."""
+    """Return a number as people write it: grouped by thousands, at most two decimals, no trailing zeros."""
     return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How numbers from `low` to `high`, both multiples of `step`, lie between top and bottom."""
+    """Maps numbers from `low` to `high`, both multiples of `step`, to heights between top and bottom of the drawing."""
 
     low: float
     high: float
@@ -86,7 +86,7 @@ class Scale:
 
 
 def draw_chart(table, kind: str) -> Chart | None:
-    """The chart of a typed table whose first column names the rows; None when there is no number to draw."""
+    """Return the chart of a typed table whose first column names the rows; None when there is no number to draw."""
     rows = [row["values"] for row in table.row_data][:MAX_ROWS]
     numeric = [i for i in range(1, len(table.columns)) if any(isinstance(row[i], int | float) for row in rows)]
     numeric = numeric[:MAX_SERIES]
@@ -116,7 +116,7 @@ def draw_chart(table, kind: str) -> Chart | None:
 
 
 def draw_mark(scale: Scale, value: float, centre: float, shift: float, bar: float, kind: str, label: str) -> Mark:
-    """One number of a row whose middle is `centre`; its bar begins `shift` beside it and is `bar` wide."""
+    """Return the mark of one number in the row around `centre`; its bar is `bar` wide and begins `shift` beside it."""
     x, top, foot = centre + shift, scale.y(max(value, 0)), scale.y(min(value, 0))
     is_line = kind == "line"
     return Mark(

@@ -1,4 +1,4 @@
-"""System checks: what a deployed site must have (S-1.3) and what page types must keep to."""
+"""System checks: what a deployed site must have (S-1.3), and that every path given to `named` leads to a callable."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from unionsite.core.workdays import WorkCalendar
 
 @register(Tags.security, deploy=True)
 def content_policy_blocks(app_configs, **kwargs):
-    """core.W001: a policy that only reports protects nobody; it is for a trial."""
+    """core.W001: CSP_REPORT_ONLY is on; a policy that only reports protects nobody and is meant for a trial."""
     if not settings.CSP_REPORT_ONLY:
         return []
     hint = "试运行结束后在.env中去掉CSP_REPORT_ONLY。"
@@ -24,7 +24,7 @@ def content_policy_blocks(app_configs, **kwargs):
 
 @register(Tags.security, deploy=True)
 def database_file_is_private(app_configs, **kwargs):
-    """core.W002: nobody but the site's own account reads SQLite's file, least of all the web server."""
+    """core.W002: other accounts can read SQLite's file; only the site's own may, least of all the web server."""
     database = settings.DATABASES["default"]
     file = Path(str(database["NAME"]))
     if not database["ENGINE"].endswith("sqlite3") or not file.is_file() or not file.stat().st_mode & 0o077:
@@ -34,7 +34,7 @@ def database_file_is_private(app_configs, **kwargs):
 
 @register()
 def named_callables_are_there(app_configs, **kwargs):
-    """core.E002: what `named` leads to must be there, or whoever opens the page first finds out."""
+    """core.E002: a path given to `named` leads nowhere; otherwise the first reader of that page would find out."""
     return [Error(f"There is no {path}.", id="core.E002") for path in sorted(set(named.names)) if not _is_there(path)]
 
 
@@ -70,10 +70,10 @@ def furniture_is_complete(app_configs, **kwargs):
 
 @register(deploy=True)
 def working_days_are_known(app_configs, **kwargs):
-    """core.I001: chinesecalendar does not know the year that begins, or the one that has begun.
+    """core.I001: chinesecalendar lacks the holidays of this year or, from November on, of the next.
 
-    Asks no database, so it cannot see the administrator's table: only a hint, which must not stop a deployment. The
-    notice on the staff's home page looks at both.
+    The check asks no database, so it cannot see the administrator's table: it is only a hint and must not stop a
+    deployment. The notice on the staff's home page looks at both.
     """
     gap = WorkCalendar().gap(timezone.localdate())
     if gap is None:

@@ -15,19 +15,19 @@ _fetched: ContextVar[dict[type, dict[Any, Any]] | None] = ContextVar("fetched-ch
 
 
 class SharedChooserMixin:
-    """For a chooser block: inside `fetched_choices` its objects come from there."""
+    """Makes a chooser block take its objects from `fetched_choices`, when it is read inside of it."""
 
     def bulk_to_python(self, values):
         keys = list(values)
         fetched = _fetched.get()
         if fetched is None or self.model_class not in fetched:
             return super().bulk_to_python(keys)
-        # Each place gets an object of its own, as Wagtail's blocks hang on them what holds for one place only.
+        # A copy for each place, because Wagtail's blocks set attributes on the object that hold for one place only.
         return [copy.copy(fetched[self.model_class].get(key)) for key in keys]
 
 
 def choices_in(block: Block, raw: Any) -> Iterator[tuple[type, Any]]:
-    """(model, primary key) of everything that raw stream data chooses in shared chooser blocks."""
+    """Yield (model, primary key) of every object that raw stream data chooses in shared chooser blocks."""
     if isinstance(block, SharedChooserMixin):
         if raw is not None:
             yield block.model_class, raw
@@ -46,7 +46,7 @@ def choices_in(block: Block, raw: Any) -> Iterator[tuple[type, Any]]:
 
 @contextlib.contextmanager
 def fetched_choices(streams: Iterable[StreamValue]) -> Iterator[None]:
-    """Fetch what the streams choose, one query for each model; blocks that are read inside take it from here."""
+    """Fetch the objects that the streams choose, one query for each model; blocks read inside take them from here."""
     wanted: dict[type, set] = defaultdict(set)
     for stream in streams:
         for model, key in choices_in(stream.stream_block, stream.raw_data):

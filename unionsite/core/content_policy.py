@@ -1,4 +1,4 @@
-"""What a browser may load and run in an answer of ours (S-6.3, T89), and where it tells what was stopped."""
+"""What a browser may load and run on our pages (S-6.3, T89), and where it reports what it blocked."""
 
 import json
 import logging
@@ -44,8 +44,8 @@ ADMIN = PUBLIC | {
     # The preview beside the editor.
     "frame-src": [SELF],
 }
-# Uploads opened by themselves, as in deploy/nginx.conf: nothing in them runs; what a browser draws around a picture, a
-# film or a PDF may have style.
+# For uploads opened on their own, as in deploy/nginx.conf: nothing in them runs; the page that a browser draws around a
+# picture, a film or a PDF may have style.
 FILE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -54,7 +54,7 @@ def is_file_address(path: str) -> bool:
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """The strict policy for the public site, the narrow exception for the admin, a locked room for uploads.
+    """Sets the strict policy for the public site, the wider one for the admin, and a sandbox for uploads.
 
     A page in the admin's preview is answered by this middleware on its own address, so it keeps the public policy.
     `csp.decorators` may change single directives of a view. `CSP_REPORT_ONLY` only reports what would be blocked.
@@ -71,14 +71,14 @@ class ContentPolicyMiddleware(CSPMiddleware):
         if report_only is not settings.CSP_REPORT_ONLY:
             return PolicyParts({}, None, None, None)
         if settings.CSP_REPORT_ONLY:
-            # Decorators speak of the enforced policy; what is only reported must be the same.
+            # Decorators change the enforced policy; the reported one must be the same.
             parts = super().get_policy_parts(request, response, report_only=False)
         if parts.config is None:
             parts.config = ADMIN if request.path_info.startswith(ADMIN_PREFIX) else PUBLIC
         return parts
 
 
-# --- Reports of what was stopped: one line of the log for each, and never an error for the browser ---
+# --- Reports of what was blocked: one line of the log each, and never an error for the browser ---
 
 MOST_BYTES = 16 * 1024
 MOST_CHARACTERS = 200
@@ -86,13 +86,13 @@ REPORTS_AN_HOUR = Limit("content-report", number=60, seconds=3600)
 
 
 def without_query(address: object) -> str:
-    """An address fit for the log: no query, no fragment, no control characters, not endless."""
+    """Return an address for the log: no query, fragment, spaces or control characters, at most MOST_CHARACTERS long."""
     text = str(address or "-").partition("?")[0].partition("#")[0]
     return "".join(character for character in text if character.isprintable() and character != " ")[:MOST_CHARACTERS]
 
 
 def read_report(body: bytes) -> tuple[str, str, str] | None:
-    """(directive, what was blocked, page) of a report as browsers send it; None when it is none."""
+    """Return (directive, what was blocked, page) of a browser's report; None when the body is not one."""
     try:
         report = json.loads(body)["csp-report"]
         directive = report.get("effective-directive") or report.get("violated-directive")
@@ -104,7 +104,7 @@ def read_report(body: bytes) -> tuple[str, str, str] | None:
 # allowed: csrf-exempt (the browser itself sends it, without a form and so without a token; nothing is stored)
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
 class ContentReport(View):
-    """204 whatever is sent, so that nobody learns anything here; too long, too many or odd ones are dropped."""
+    """Answers 204 to everything, so that nobody learns anything here; drops too long, too many or odd reports."""
 
     http_method_names = ["post"]
 

@@ -9,10 +9,10 @@ from unionsite.core.routing import is_public_address
 
 
 def site(request):
-    """Navigation, settings and language of the frame; nothing for the admin, which has its own frame.
+    """Return navigation, settings and language for the frame; nothing for the admin, which has a frame of its own.
 
-    `may_be_signed_in` is asked before the user: without the cookie nobody is, and a page that has not looked at the
-    session is the same for everyone, which caches are told by the absent `Vary: Cookie`.
+    Templates ask `may_be_signed_in` before they ask for the user: without the cookie nobody is signed in. A page that
+    never looks at the session has no `Vary: Cookie`, and so caches know that it is the same for everyone.
     """
     current = getattr(request, "_wagtail_site", None)
     in_frame = is_public_address(request.path_info) or getattr(request, "shows_frame", False)
@@ -34,7 +34,7 @@ def site(request):
 
 
 def place_in(items, path: str) -> str:
-    """Which item of the navigation a path belongs to: its address, with `…` when the path lies below it."""
+    """Return the address of the navigation item that `path` belongs to, with `…` added when the path lies below it."""
     for item in items:
         if path.startswith(item.url):
             return item.url if path == item.url else f"{item.url}…"

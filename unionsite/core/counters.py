@@ -13,19 +13,19 @@ from typing import Any, TypeVar
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 T = TypeVar("T")
-# Far more than any turn takes: a process that waits for its turn must not lose its count.
+# Far longer than any transaction takes: a process that waits for its turn must not lose its count.
 SECONDS_TO_WAIT = 60
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-# Rows lie in the order of their digests, not in that of their coming.
+# WITHOUT ROWID: rows are stored in the order of their digests, so their order does not tell when they came.
 TABLE = "CREATE TABLE IF NOT EXISTS counters (key TEXT PRIMARY KEY, value, expires REAL) WITHOUT ROWID"
 INDEX = "CREATE INDEX IF NOT EXISTS counters_expires ON counters (expires)"
 
 
 class CounterCache(BaseCache):
-    """Whole numbers and short texts in one SQLite file of the folder `LOCATION`.
+    """Keeps whole numbers and short texts in one SQLite file in the folder `LOCATION`.
 
-    Django's file cache reads and writes an `incr` in two steps, gives it the default life, and throws entries away when
-    it is full; here each is one transaction, a count keeps its first end, and only what has ended goes.
+    Django's file cache reads and writes an `incr` in two steps, gives it the default life, and drops entries when it is
+    full. Here each change is one transaction, a count keeps the end it was given first, and only ended entries go.
     """
 
     def __init__(self, location: str | Path, params: dict[str, Any]):
@@ -79,7 +79,7 @@ class CounterCache(BaseCache):
         try:
             return self._transact(work)
         except sqlite3.DatabaseError as error:
-            # Left behind by a machine that lost its power: counting begins anew.
+            # A power failure may leave a broken file: counting begins anew.
             if getattr(error, "sqlite_errorcode", None) not in BROKEN:
                 raise
             self._file.unlink(missing_ok=True)
@@ -101,7 +101,7 @@ class CounterCache(BaseCache):
 
     def _prepare_folder(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The folder of shared memory is everybody's: one that somebody else laid there in advance is not ours.
+        # Anybody may create folders in shared memory: refuse one that somebody else made there in advance.
         if self._folder.is_symlink() or self._folder.stat().st_uid != os.getuid():
             raise PermissionError("The folder of the counters belongs to somebody else.")
 

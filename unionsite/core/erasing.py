@@ -1,4 +1,4 @@
-"""Wipes deleted rows off the disk as well, as far as the database allows; called after personal data were deleted."""
+"""Wipes deleted rows from the disk as well, as far as the database allows; called after personal data were deleted."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ PATIENCE = 500  # milliseconds
 
 
 def wipe_former_pages() -> None:
-    """Empty SQLite's write-ahead log, which keeps pages as they were before; to be called after the commit.
+    """Empty SQLite's write-ahead log, which keeps earlier versions of pages; call it after the commit.
 
-    The database file itself is overwritten as rows go (`secure_delete`). A reader who is at work holds the log back:
-    the daily job empties it then. PostgreSQL keeps former rows until it vacuums, and has no way to overwrite its log.
+    The database file itself is overwritten as rows are deleted (`secure_delete`). A running reader holds the log back;
+    the daily job empties it then. PostgreSQL keeps former rows until it vacuums, and cannot overwrite its log.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         (patience,) = cursor.fetchone()
-        # Whoever erases is waiting for the answer.
+        # The person who erases is waiting for the answer, so wait for readers only this long.
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""What people see when something is not there, not allowed or broken: plain words, ways on, no stack trace (T90)."""
+"""Error pages: plain words for what is missing, forbidden or broken, with ways on and no stack trace (T90)."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Words:
     text: str
     # What to do next; empty where the text says it.
     advice: str = ""
-    # Whether signing in, perhaps as somebody else, may help.
+    # Whether signing in, perhaps with another account, may help.
     asks_who: bool = False
 
 
@@ -50,13 +50,13 @@ WORDS = {400: _DAMAGED, 403: _FORBIDDEN, 405: _WRONG_METHOD, 413: _TOO_LARGE, 42
 
 
 def not_found(request: HttpRequest, exception=None) -> HttpResponse:
-    """404 within the site's frame, with ways on; below /documents/ and /admin/ too."""
+    """Answer 404 within the site's frame, with ways on; below /documents/ and /admin/ too."""
     request.shows_frame = True
     return render(request, "404.html", status=404)
 
 
 def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
-    """400 or 413 without frame and without query: what came may be too odd to draw anything from it."""
+    """Answer 400 or 413 without frame and without query: the request may be too odd to draw the frame from it."""
     too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     return plain(413 if too_large else 400)
 
@@ -66,9 +66,9 @@ def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token; the reason is for the log, which Django writes.
+    """Answer 403 to a form without its token; Django writes the reason to the log.
 
-    What was typed on a page of ours is still there, to be sent anew; a page of somebody else's gets nothing carried.
+    What was typed on a page of this site is carried, to be sent again; from another site's page nothing is carried.
     """
     has_frame = getattr(request, "_wagtail_site", None) is not None
     if not has_frame or not is_of_this_site(request) or any(map(is_secret, request.POST)):
@@ -77,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def explain(request: HttpRequest, status: int, words: Words) -> HttpResponse:
-    """An error in the site's frame, or without it where the site is not known yet."""
+    """Answer with an error page in the site's frame, or a plain one where the site is not known yet."""
     if getattr(request, "_wagtail_site", None) is None:
         return plain(status, words)
     request.shows_frame = True
@@ -90,19 +90,19 @@ def plain(status: int, words: Words | None = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 without any query: the database may be what is broken."""
+    """Answer 500 without any query: the database may be what is broken."""
     return HttpResponseServerError(loader.get_template("500.html").render())
 
 
 class ReportFilter(SafeExceptionReporterFilter):
-    """Reports of errors hide addresses of servers too, whose passwords stand inside (T96).
+    """Error reports also hide addresses of servers, because they contain passwords (T96).
 
-    Where people write to the union they tell neither who it was (address, browser, where from, cookies) nor what it was
-    about (fields, and variables of the program, which hold them).
+    For requests on `QUIET_PATHS` they tell neither who wrote (address, browser, referrer, cookies) nor what was written
+    (form fields, and variables of the program, which hold them).
     """
 
     hidden_settings = re.compile(f"{SafeExceptionReporterFilter.hidden_settings.pattern}|LOCATION|_URL$|COOKIE", re.I)
-    # All else of the request comes from outside.
+    # Everything else in a request's META comes from the sender.
     told_of_quiet_ones = frozenset({"REQUEST_METHOD", "PATH_INFO", "SERVER_PROTOCOL", "CONTENT_LENGTH"})
 
     def get_safe_request_meta(self, request):
@@ -124,8 +124,8 @@ class ReportFilter(SafeExceptionReporterFilter):
 
 
 class Reporter(ExceptionReporter):
-    """Leaves out what the filter is not asked about: query, names of files, who was signed in, and what an exception
-    says, which may be somebody's words."""
+    """Also leaves out what the filter is not asked about on quiet addresses: query, names of files, who was signed in,
+    and the exception's message, which may quote somebody's words."""
 
     def get_traceback_data(self):
         data = super().get_traceback_data()

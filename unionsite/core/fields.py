@@ -5,13 +5,13 @@ from threading import RLock
 from wagtail.blocks import BlockField, StreamValue
 from wagtail.fields import StreamField
 
-# Wagtail tells a block that only a draft is being saved by a mark on the block itself, which all threads share: while
-# one person's draft is read, another's submission would pass with its required fields empty.
+# Wagtail marks "only a draft is being saved" on the block object itself, which all threads share: while one person's
+# draft is read, another's submission would pass with its required fields empty.
 _reading = RLock()
 
 
 class StoryFormField(BlockField):
-    """Reads one stream at a time."""
+    """A form field that reads one stream at a time."""
 
     def clean(self, value):
         with _reading:
@@ -19,7 +19,7 @@ class StoryFormField(BlockField):
 
 
 class StoryField(StreamField):
-    """A StreamField whose block tree stays out of the migrations, which would otherwise hold a copy for every change.
+    """A StreamField whose block tree stays out of the migrations; otherwise each change would leave a copy there.
 
     A migration therefore sees the field without blocks, and a full `save()` there would silently empty it. The field
     refuses that; in a data migration use `update()` or `save(update_fields=…)` without this field.
@@ -44,7 +44,7 @@ class StoryField(StreamField):
         return super().pre_save(model_instance, add)
 
     def get_db_prep_save(self, value, connection):
-        # `bulk_update()` asks no `pre_save`.
+        # `bulk_update()` does not call `pre_save`.
         if self.is_historical and isinstance(value, StreamValue):
             raise self.refusal()
         return super().get_db_prep_save(value, connection)

@@ -1,4 +1,4 @@
-"""Labels of Wagtail's and wagtail-localize's screens that are no gettext texts: no catalogue reaches them."""
+"""Chinese labels for screens of Wagtail and wagtail-localize whose texts do not go through gettext."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.workflows import WorkflowPageForm
@@ -18,7 +18,7 @@ PAGE_RIGHTS = {
 
 
 class SynchronisationForm(localize.LocaleSynchronizationModelForm):
-    """Also the base of the form to which wagtail-localize adds `enabled`."""
+    """Names its fields in Chinese; also the base of the form to which wagtail-localize adds `enabled`."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,7 +33,7 @@ def replace_foreign_labels() -> None:
         column.label = COLUMNS.get(column.name, column.label)
     for form in (PagePermissionsForm, WorkflowPageForm):
         form.base_fields["page"].label = _("页面")
-    # Read by screen readers alone: the columns have headings.
+    # Only screen readers read these: the columns have headings.
     rights = PagePermissionsForm.base_fields["permissions"]
     rights.label_from_instance = lambda right: PAGE_RIGHTS.get(right.codename, right.name)
     localize.LocaleSynchronization.base_form_class = SynchronisationForm

@@ -1,4 +1,4 @@
-"""Fields and widgets of public forms: what is too long is counted and said, never cut off."""
+"""Fields and widgets of public forms: text or files that are too long are counted and reported, never cut off."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-# Control characters but tab and line feed are no text. NUL is left to the field's own check, which is an error.
+# Control characters other than tab and line feed. NUL is left to the field's own check, which reports an error.
 _CONTROL = re.compile(r"[\x01-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def counted(attributes: dict[str, object]) -> dict[str, object]:
-    """Attributes of a public field for text: `maxlength` lets browsers cut off what is pasted, without a word.
+    """Return the attributes of a public text field with `data-counted` in place of `maxlength`.
 
-    The length is counted by `writing.js` and judged by the field itself.
+    `maxlength` lets browsers silently cut off what is pasted. `writing.js` counts, and the field itself judges.
     """
     most = attributes.pop("maxlength", None)
     return attributes if most is None else {**attributes, "data-counted": f"0 {most}"}
 
 
 class PlainTextField(forms.CharField):
-    """Text without control characters and marks that turn its direction; line ends are line feeds."""
+    """Text without control characters and marks that change its direction; line ends become line feeds."""
 
     def __init__(self, **kwargs):
         messages = {
@@ -41,7 +41,7 @@ class PlainTextField(forms.CharField):
 
 
 class Radios(forms.RadioSelect):
-    """Names its first button, so that the list of errors can lead there."""
+    """Gives its first button the field's id, so that the list of errors can link to it."""
 
     def id_for_label(self, id_, index=None):
         return super().id_for_label(id_, "0" if index is None else index)
@@ -52,7 +52,7 @@ class ManyFilesInput(forms.FileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """Any number of files, as they came: the form judges them together. `writing.js` tells of what is over."""
+    """Any number of files, unchanged: the form judges them together. `writing.js` warns of files beyond the limits."""
 
     widget = ManyFilesInput
 
@@ -64,7 +64,7 @@ class ManyFilesField(forms.FileField):
         return super().widget_attrs(widget) | self.limits
 
     def clean(self, data, initial=None) -> list[UploadedFile]:
-        # An empty file counts as false, yet somebody chose it and must hear of it.
+        # An empty file counts as false, but somebody chose it and must be told.
         files = [file for file in data if isinstance(file, UploadedFile)] if isinstance(data, list | tuple) else []
         if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")

@@ -1,4 +1,4 @@
-"""Upload forms of pictures, documents and media: bad files become a message beside the field."""
+"""Upload forms of pictures, documents and media: a bad file becomes a message beside the field."""
 
 from collections.abc import Callable
 
@@ -13,14 +13,14 @@ from wagtailmedia.forms import BaseMediaForm
 
 from unionsite.core.uploads import as_upload, check_document, check_media, reencode_picture, too_many_pixels
 
-# Asked when something of a stored file is about to change: called with the record and the name of the field, may raise
+# Called with the record and the name of the field when a field of a stored file is about to change; may raise
 # ValidationError.
 replacement_checks: list[Callable[[models.Model, str], None]] = []
 
 
 class StandingFileMixin:
-    """What the public sees stays as it was released: the message stands beside the field, that of the crop once, beside
-    the picture."""
+    """Refuses changes of what the public sees as it was released. The message stands beside its field; for the crop,
+    whose fields are hidden, it stands once beside the picture."""
 
     def clean(self):
         data = super().clean()
@@ -36,7 +36,7 @@ class StandingFileMixin:
 
 
 class SafePictureField(WagtailImageField):
-    """Wagtail's checks of name and header, then a full decode: a truncated picture is a form error, never a 500."""
+    """Adds a full decode to Wagtail's checks of name and header: a truncated picture is a form error, never a 500."""
 
     def to_python(self, data):
         try:
@@ -45,7 +45,7 @@ class SafePictureField(WagtailImageField):
             raise
         except Image.DecompressionBombError as error:
             raise ValidationError(too_many_pixels(), code="file_too_many_pixels") from error
-        except Exception as error:  # Willow meets broken frames only while it counts them.
+        except Exception as error:  # Willow finds broken frames only while it counts them.
             raise ValidationError(self.error_messages["invalid_image"], code="invalid_image") from error
         return None if file is None else as_upload(reencode_picture(file, file.name), file)
 
@@ -66,7 +66,7 @@ class SiteDocumentForm(StandingFileMixin, BaseDocumentForm):
 
 
 class SiteMediaForm(StandingFileMixin, BaseMediaForm):
-    """Video needs a poster: without one a phone shows a black box."""
+    """Requires a poster for video: without one a phone shows a black box."""
 
     def clean_file(self):
         return self.checked("file")

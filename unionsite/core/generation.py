@@ -1,8 +1,9 @@
-"""One stamp for the whole site that changes whenever something public may have changed, and values remembered under it.
+"""The generation: one stamp for the whole site, changed whenever something public may have changed; values kept under
+it.
 
 Menus, settings, sites, locales and view restrictions are read on every page but change a few times a week. Each process
-keeps them in memory under the current generation; any publish, settings or tree change makes a new one, and every
-worker sees that at its next request, because the stamp itself lives in the shared cache.
+keeps them in memory under the current stamp; any publish, settings or tree change makes a new one, and every worker
+sees that at its next request, because the stamp itself lives in the shared cache.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ MOST_PARTS = 600
 class Memory:
     """What one process remembers under the present stamp.
 
-    Stamp and values are replaced together: a thread that is still at work under an older stamp then writes into values
-    that nobody reads any more.
+    Stamp and values are replaced together: a thread that still works under an older stamp then writes into values that
+    nobody reads any more.
     """
 
     def __init__(self):
@@ -38,7 +39,7 @@ class Memory:
         self._kept: tuple[str, dict[tuple, Any]] = ("", {})
 
     def values(self) -> dict[tuple, Any]:
-        """By key; empty after the stamp has changed."""
+        """Return the remembered values by key; empty after the stamp has changed."""
         stamp, kept = current(), self._kept
         if kept[0] != stamp:
             kept = self._kept = (stamp, {})
@@ -55,14 +56,14 @@ def new_stamp() -> str:
 
 
 def current() -> str:
-    """The generation as an opaque string; within a request it is read once."""
+    """Return the generation as an opaque string; within a request it is read once."""
     pinned = _pinned.get()
     if pinned is not None:
         return pinned
     try:
         return _shared()
-    except Exception as error:  # Each cache has errors of its own.
-        # The site stays up, slower: without the stamp nothing is remembered beyond this request (T81).
+    except Exception as error:  # Each cache backend raises errors of its own.
+        # The site stays up but slower: without the stamp nothing is remembered beyond this request (T81).
         logger.warning("The cache cannot be reached: %s", type(error).__name__)
         return new_stamp()
 
@@ -90,7 +91,7 @@ def bump() -> None:
 
 @contextlib.contextmanager
 def pinned() -> Iterator[None]:
-    """Read the generation once for all that happens inside."""
+    """Read the generation once for everything that happens inside the `with`."""
     token = _pinned.set(current())
     try:
         yield
@@ -115,24 +116,24 @@ def remembered(function: Callable) -> Callable:
 
 
 def kept(key: tuple, make: Callable[[], str]) -> str:
-    """A rendered part of a page under a hashable key; made anew when the generation has changed."""
+    """Return a rendered part of a page, kept under a hashable key; made anew when the generation has changed."""
     parts = _parts.values()
     try:
         return parts[key]
     except KeyError:
         if len(parts) >= MOST_PARTS:
-            # The oldest goes: what is asked for often is soon made again, what nobody asks for does not pile up.
+            # Drop the oldest: a part that is used often is soon made again, and unused parts do not pile up.
             parts.pop(next(iter(parts)), None)
         part = parts[key] = make()
         return part
 
 
 def forget_parts() -> None:
-    """Drop the rendered parts alone: what a page costs then is what it costs after something has been published."""
+    """Drop the rendered parts alone, so that a page costs what it costs after something has been published."""
     _parts.forget()
 
 
 def forget() -> None:
-    """Empty this process's memory: for tests, where the database goes back in time."""
+    """Empty this process's memory: for tests, where the database is rolled back."""
     _remembered.forget()
     _parts.forget()

@@ -1,4 +1,4 @@
-"""Is the site able to work? Six answers for monitors at `/healthz`; never a secret, never a stack trace."""
+"""`/healthz`: tells monitors whether the site can work, in an answer for each part; no secret, no stack trace."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEAST_FREE_BYTES = 500 * 1024 * 1024
 
 
 class NotHealthy(Exception):
-    """A part does not work; the message is shown to whoever asks."""
+    """A part does not work; the message is shown to anybody who opens `/healthz`."""
 
 
 def check_database() -> str:
@@ -39,7 +39,7 @@ def check_database() -> str:
 def check_cache() -> str:
     token = secrets.token_hex(8)
     for part in (cache, limits_cache()):
-        # A key of its own: two monitors may ask at the same moment.
+        # A new key each time: two monitors may ask at the same moment.
         part.set(f"healthz:{token}", token, 30)
         if part.get(f"healthz:{token}") != token:
             raise NotHealthy("a value written did not come back")
@@ -70,7 +70,7 @@ def check_disk() -> str:
 
 
 def check_calendar() -> str:
-    """Never fails of itself: the site works with provisional dates. The detail is for whoever reads it."""
+    """Never fails: without the holidays the site works with provisional dates. The detail is for people who read it."""
     gap = workday_table.current_calendar().gap(timezone.localdate())
     return "ok" if gap is None else f"the holidays of {gap.year} are not entered"
 
@@ -87,14 +87,14 @@ CHECKS: dict[str, Callable[[], str]] = {
 
 @never_cache
 def healthz(_request):
-    """200 when all is well, else 503; `{"status": "ok"|"failing", "checks": {name: {"ok": bool, "detail": str}}}`."""
+    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "checks": {name: {"ok": …, "detail": …}}}`."""
     results = {}
     for name, check in CHECKS.items():
         try:
             results[name] = {"ok": True, "detail": check()}
         except NotHealthy as error:
             results[name] = {"ok": False, "detail": str(error)}
-        except Exception:  # What fails here is what we report; the log has the reason.
+        except Exception:  # The failure itself is the report; the log has the reason.
             logger.exception("Health check %s failed", name)
             results[name] = {"ok": False, "detail": "unreachable"}
     healthy = all(result["ok"] for result in results.values())

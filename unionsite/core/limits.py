@@ -1,4 +1,4 @@
-"""How often somebody may try something in a span of time: counted in the cache `limits`, never in the database."""
+"""Limits how often somebody may try something in a span of time; counted in the cache `limits`, not in the database."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.utils.crypto import salted_hmac
 
-# Entries outlive their span by this much, so that none ends between being looked at and being counted.
+# Entries live this much longer than their span, so that none ends between being looked at and being counted.
 SECONDS_OF_GRACE = 60
 
 
 def limits_cache() -> BaseCache:
-    """Where tries are counted: right for parallel processes, and nothing in it is thrown away before its time."""
+    """Return the cache where tries are counted: exact for parallel processes; no entry is dropped before its time."""
     return caches["limits"]
 
 
@@ -24,9 +24,9 @@ def limits_cache() -> BaseCache:
 class Limit:
     """At most `number` tries by one key (an address, a user) in each span of `seconds`.
 
-    The cache holds a digest of key and span, keyed by a random secret that lives as long as the span and lies nowhere
-    else: who tried cannot be read from it, worked out from it with the site's own secrets once the span is over, nor
-    counts of different spans joined. No entry tells when in its span somebody tried.
+    The cache holds a digest of key and span, made with a random secret that lives as long as the span and is stored
+    nowhere else. So nobody can read from the cache who tried, nor work it out with the site's own secrets once the span
+    is over, nor join the counts of different spans. No entry tells when in its span somebody tried.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Limit:
         return int(time.time() // self.seconds)
 
     def _life(self) -> int:
-        """Seconds until this span is over, with the grace: the same end for all its entries."""
+        """Return the seconds until this span is over, plus the grace: all its entries end at the same time."""
         return int((self._span() + 1) * self.seconds - time.time()) + SECONDS_OF_GRACE
 
     def _entry(self, key: object) -> str:
@@ -54,22 +54,22 @@ class Limit:
         return limits_cache().get(self._entry(key), 0) >= self.number
 
     def count(self, key: object) -> int:
-        """Count one try, parallel ones too; returns how many there were in this span."""
+        """Count one try, also among parallel ones; return how many there were in this span."""
         cache, entry = limits_cache(), self._entry(key)
         while True:
             if cache.add(entry, 1, self._life()):
                 return 1
-            # Somebody forgot it just now: begin anew.
+            # The entry was forgotten meanwhile: begin anew.
             with suppress(ValueError):
                 return cache.incr(entry)
 
     def take(self, key: object) -> bool:
-        """Count one try; whether it is among those allowed, of parallel ones too: ask before doing what is limited."""
+        """Count one try, also among parallel ones; return whether it is allowed. Ask before doing what is limited."""
         return self.count(key) <= self.number
 
     def give_back(self, key: object) -> None:
-        """The try that `take` counted shall not count: it was right."""
-        with suppress(ValueError):  # Forgotten meanwhile.
+        """Take back the try that `take` counted, because it was right."""
+        with suppress(ValueError):  # The entry was forgotten meanwhile.
             limits_cache().decr(self._entry(key))
 
     def forget(self, key: object) -> None:

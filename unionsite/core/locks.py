@@ -1,4 +1,4 @@
-"""A page that waits for its time: what people read on its edit screen, and what they may not do with it."""
+"""A page that waits for its planned publication: the message on its edit screen, and what people may not do with it."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from wagtail.models import PagePermissionTester
 
 
 class PlannedLock(ScheduledForPublishLock):
-    """Nobody edits what is to come up by itself; the message says when, and how to take it back."""
+    """Lets nobody edit a page that will publish itself; the message says when, and how to withdraw the plan."""
 
     def get_message(self, user):
         moment = timezone.localtime(self.object.scheduled_revision.approved_go_live_at)
@@ -31,9 +31,9 @@ class PlannedLock(ScheduledForPublishLock):
 
 
 class PagePermissions(PagePermissionTester):
-    """What a user may do with a page, where it is less than Wagtail's answer."""
+    """Narrows Wagtail's answers about what a user may do with a page."""
 
     def can_unschedule(self):
-        """Nobody on Wagtail's screen: what waits for its time is withdrawn with a reason, which its readers are told
-        (`publishing.review.services.planning`)."""
+        """Always False: a planned page is withdrawn on our own screen, with a reason that its writers and reviewers are
+        told (`publishing.review.services.scheduling`)."""
         return False

@@ -1,4 +1,4 @@
-"""Plain mails out of templates: the first line of a template is the subject, the rest the text."""
+"""Plain mails from templates: the first line of a template is the subject, the rest the text."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from django.utils import translation
 
 
 def send(template: str, addresses: Iterable[str], context: Mapping[str, object]) -> None:
-    """In Chinese, one mail for each address, so that nobody sees who else was told; nothing where there is none."""
+    """Send one Chinese mail to each address, so that nobody sees who else was told; does nothing without addresses."""
     addresses = sorted({address for address in addresses if address})
     if not addresses:
         return
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(template, {"site": settings.WAGTAIL_SITE_NAME, **context}).strip()
     subject, _line, body = text.partition("\n")
-    # A title in a subject may hold a line break, which no header may.
+    # A title used in the subject may hold a line break; a header must not.
     subject, body = " ".join(subject.split()), body.strip() + "\n"
     get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])

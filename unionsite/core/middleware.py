@@ -1,4 +1,4 @@
-"""Request plumbing: refuses malformed addresses, settles language and site without a query, adds headers."""
+"""Middleware for every request: refuses malformed addresses, finds language and site without a query, adds headers."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -16,7 +16,7 @@ from unionsite.core.request_values import LARGEST, record_number
 class RequestSanityMiddleware:
     """Answers 400 to NUL bytes, invalid UTF-8 and, in the admin, numbers that no record can have (T94).
 
-    They would otherwise surface as an error of the database deep inside.
+    Otherwise they would surface as an error deep in the database.
     """
 
     def __init__(self, get_response):
@@ -29,7 +29,7 @@ class RequestSanityMiddleware:
 
     @staticmethod
     def is_malformed(request) -> bool:
-        # U+FFFD is what Django puts for bytes of a path that are no UTF-8; the query is still as it came.
+        # Django has put U+FFFD for bytes of the path that are no UTF-8; the query is still as it came.
         if {"\x00", "\ufffd"} & set(request.path_info):
             return True
         try:
@@ -40,9 +40,9 @@ class RequestSanityMiddleware:
 
 
 def has_impossible_number(parameters: QueryDict) -> bool:
-    """Whether a parameter of the admin is a number larger than the database takes, or names a record by no number.
+    """Whether a parameter of the admin is a number too large for the database, or an id that is no number.
 
-    Many lists and choosers of Wagtail and its packages hand these on unread. `id=all` belongs to its bulk actions,
+    Many lists and choosers of Wagtail and its packages pass these on unread. `id=all` belongs to its bulk actions,
     `id=blockdef-…` to its previews of blocks.
     """
     for name, values in parameters.lists():
@@ -70,7 +70,7 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # The health check has to answer when the cache or the database, which the rest asks first, does not.
+        # The health check must answer even when cache or database, which the rest needs first, do not.
         if request.path_info == "/healthz":
             return self.get_response(request)
         with generation.pinned():
@@ -83,8 +83,8 @@ class SiteMiddleware:
                 return response
 
 
-# What the site itself uses may stay; everything else that a browser can do for a page is off, for scripts that should
-# not be there as well. Features that no browser knows any more would only fill its console.
+# Browser features that the site itself uses are on, all others are off, also for scripts that should not be there.
+# Features that no browser knows any more are left out: they would only fill its console.
 ON = ("clipboard-write", "fullscreen", "picture-in-picture")
 OFF = (
     *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
@@ -96,7 +96,7 @@ OFF = (
 
 
 def permissions(*also: str) -> str:
-    """Permissions-Policy of a page that uses the features `also` besides those that all may use."""
+    """Return the Permissions-Policy of a page that uses the features `also` besides those that every page may use."""
     used = [*ON, *also]
     return ", ".join([*(f"{name}=(self)" for name in used), *(f"{name}=()" for name in OFF if name not in used)])
 
@@ -105,7 +105,7 @@ PERMISSIONS = permissions()
 
 
 class HeadersMiddleware:
-    """Headers that Django has no setting for (T90): browser features, and who may use our answers in their pages."""
+    """Sets headers that Django has no setting for (T90): browser features, and who may embed our answers."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -113,16 +113,16 @@ class HeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        # Pictures may be shown elsewhere: sharing cards and feed readers do.
+        # Pictures may be shown elsewhere, as in sharing cards and feed readers.
         if not request.path_info.startswith(settings.MEDIA_URL):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
 class EmptyErrorsMiddleware:
-    """Gives words to errors that come without any, such as Django's 405; what a program asked for stays as it is.
+    """Adds words to error answers without any, such as Django's 405; answers to programs stay as they are.
 
-    Inside of CommonMiddleware, which says how long an answer is.
+    It must stand inside of CommonMiddleware, which sets the length of an answer.
     """
 
     def __init__(self, get_response):

@@ -1,4 +1,4 @@
-"""Calling what lies in an app above, by its dotted path instead of an import: imports only go down the house."""
+"""Calls functions of an app above by their dotted path instead of an import, because imports only go down the house."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _found = cache(import_string)
 
 
 def named(path: str) -> Callable[..., Any]:
-    """Stands for the callable at `path`, imported at the first call; `checks.py` finds paths that lead nowhere.
+    """Return a stand-in for the callable at `path`, imported at the first call; `checks.py` finds wrong paths.
 
-    For what a framework calls on a model (an action of a workflow task, a view of a routable page) and a service, a
-    form or a view of the same feature answers.
+    Use it where a framework calls a model (an action of a workflow task, a view of a routable page) but a service, a
+    form or a view of the same feature has to answer.
     """
 
     def answer(*args: Any, **kwargs: Any) -> Any:
@@ -28,10 +28,10 @@ def named(path: str) -> Callable[..., Any]:
 
 
 def answered_by(path: str) -> Callable[..., HttpResponse]:
-    """A method of a page that the view at `path` answers: `view(request, page, …)`.
+    """Return a method of a page that calls the view at `path`: `view(request, page, …)`.
 
-    For a route, `write = path("")(answered_by("app.views.write"))`, and for `serve_preview`. The route's name is the
-    view's own unless it is told another.
+    Use it for a route, `write = path("")(answered_by("app.views.write"))`, and for `serve_preview`. The route takes the
+    view's name unless it is given another.
     """
     view = named(path)
 
@@ -42,5 +42,5 @@ def answered_by(path: str) -> Callable[..., HttpResponse]:
     return method
 
 
-# All paths that were named, for the system check.
+# All paths given to `named`, for the system check.
 names: list[str] = []

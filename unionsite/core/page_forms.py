@@ -1,4 +1,4 @@
-"""The forms behind the edit screens of pages and pieces, and where other apps join them and the preview."""
+"""The forms behind the edit screens of pages and pieces, and the places where other apps add to forms and preview."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from wagtail.images import get_image_model
 
 from unionsite.core.queries import default_site
 
-# Called with the form once the page has its values, when the page is about to leave the desk (not for a draft, which
-# can always be saved): adds errors to the form. Apps above append theirs in `AppConfig.ready()`.
+# Checks that add errors to the form. Called with the form, once the page has its values, when the page is submitted or
+# published (not for a draft, which can always be saved). Apps above append theirs in `AppConfig.ready()`.
 submission_checks: list[Callable[[SitePageForm], None]] = []
 # Panels at the end of the first tab of every page's form, appended in the same way.
 closing_panels: list[Panel] = []
-# Called with the page, the request that asked for its preview, what Wagtail adds to it, and the rendered response,
-# which they may change; appended likewise. No public page comes this way.
+# Functions that may change the rendered response of a preview, appended in the same way. Called with the page, the
+# request for the preview, what Wagtail adds to that request, and the response. Public pages do not pass here.
 preview_changes: list[Callable[[Any, HttpRequest, dict[str, Any], HttpResponse], None]] = []
 
 # Buttons that send a page on its way to the public; Wagtail itself decides whether they may be pressed.
 _LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
 
-# What a draft is called in lists until it has a title; the form itself shows the empty field.
+# The name of a draft in lists until it has a title; the form itself shows an empty field.
 UNTITLED = "未拟标题"
 
 
 class SitePageForm(WagtailAdminPageForm):
-    """Lets a draft lack anything, its title too, the address stay empty, and tells the page what is being saved."""
+    """Lets a draft lack anything, even title and slug, and tells the page whether it may be incomplete."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
-            # The page makes one from day and title.
+            # The page makes a slug from day and title.
             self.fields["slug"].required = False
         if "summary" in self.fields:
             self.fields["summary"].widget = SummaryInput(self.fields["summary"].widget.attrs)
@@ -55,16 +55,16 @@ class SitePageForm(WagtailAdminPageForm):
         return title
 
     def clean_summary(self) -> str:
-        """One paragraph, whatever was pasted into the field."""
+        """Return the summary as one paragraph, whatever was pasted into the field."""
         return "".join(line.strip() for line in self.cleaned_data["summary"].splitlines())
 
     @property
     def is_submission(self) -> bool:
-        """Whether the page leaves the desk with this form. A button that may not be pressed only saves a draft."""
+        """Whether this form submits or publishes the page. A button that may not be pressed only saves a draft."""
         return not self.is_deferred_validation and any(self.data.get(name) for name in _LEAVING)
 
     def _post_clean(self):
-        # What must be true in public need not be true yet: nobody should tick a consent to be able to save.
+        # A draft need not meet the rules for public pages: nobody should have to tick a consent only to save.
         self.instance.may_be_incomplete = getattr(self, "is_deferred_validation", False)
         super()._post_clean()
         if self.is_submission:
@@ -73,7 +73,7 @@ class SitePageForm(WagtailAdminPageForm):
 
 
 class SummaryInput(AdminAutoHeightTextInput):
-    """Several lines for one paragraph, with its characters counted while it is typed."""
+    """A field of several lines for one paragraph, with its characters counted while it is typed."""
 
     FEWEST, MOST = 40, 90
 
@@ -93,7 +93,7 @@ class SummaryInput(AdminAutoHeightTextInput):
 
 
 def first_values(user) -> dict[str, object]:
-    """供稿部门, 作者 and 来源 of a new piece by this person; what the account does not say is left out."""
+    """Return 供稿部门, 作者 and 来源 for a new piece by this person; leaves out what the account does not give."""
     department = user.department if user.department and user.department.is_active else None
     site = default_site()
     union = site.sitesettings.union_name if site and hasattr(site, "sitesettings") else ""
@@ -106,7 +106,7 @@ def first_values(user) -> dict[str, object]:
 
 
 class PieceForm(SitePageForm):
-    """Fills in what the account already knows, and the words of the cover with its picture."""
+    """Fills in what the account already gives, and the alt text of the cover from its picture."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -117,12 +117,12 @@ class PieceForm(SitePageForm):
 
     @cached_property
     def words_of_cover_before(self) -> str:
-        """The description of the cover that the form was opened with."""
+        """Return the description of the cover that the form was opened with."""
         before = get_image_model().objects.filter(pk=self.initial.get("cover") or 0)
         return before.values_list("description", flat=True).first() or ""
 
     def clean(self):
-        """Without words of its own, or with those of another cover, the cover takes its picture's description."""
+        """Take the picture's description as alt text where that is empty or still describes the cover before."""
         data = super().clean()
         cover, words = data.get("cover"), (data.get("cover_alt") or "").strip()
         is_anothers = "cover" in self.changed_data and words and words == self.words_of_cover_before

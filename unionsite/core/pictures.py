@@ -1,4 +1,4 @@
-"""Pictures on public pages: which sizes exist, and fetching the renditions of many pictures in one query."""
+"""Pictures on public pages: which sizes exist, and how to fetch the renditions of many pictures in one query."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from wagtail.images.models import AbstractImage, Filter
 
 from unionsite.core.choosing import fetched_choices
 
-# What the {% responsive %} tag may ask for: renditions, and how wide the picture stands on the page. WebP alone: AVIF
-# files of the same quality were no smaller (31 KB against 29 KB at 1,440 px) and took five times the work to draw.
+# Shapes of the {% responsive %} tag: rendition specs, and how wide the picture stands on the page (`sizes`). WebP
+# alone: AVIF files of the same quality were no smaller (31 KB against 29 KB at 1,440 px) and took five times the work
+# to draw.
 SHAPES: dict[str, tuple[list[str], str]] = {
     "card": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 22rem, 92vw"),
     "thumb": (Filter.expand_spec(["format-webp", "fill-{180x120,360x240}"]), "9rem"),
@@ -23,31 +24,31 @@ SHAPES: dict[str, tuple[list[str], str]] = {
     "share": (["format-jpeg|fill-1200x630"], ""),
     "tile": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
-# A tile opens its picture as wide as it gets.
+# The rendition that a tile of a gallery opens, the widest there is.
 FULL = "format-webp|width-1440"
 
-# While it is set, a page is described (`core.appearance`): pictures are named, not drawn, no part of it is remembered.
+# Set while `core.appearance` describes a page: pictures are named, not drawn, and no part of the page is remembered.
 described: ContextVar[bool] = ContextVar("described", default=False)
 
 
 def name_of(picture) -> str:
-    """Which picture is shown, and which part of it where it is cropped."""
+    """Return the picture's file name, with its focal point where it has one: this tells which part a crop shows."""
     focus = picture.get_focal_point()
     return f"{picture.file.name}@{focus}" if focus else picture.file.name
 
 
 def specs_of(*shapes: str) -> list[str]:
-    """The rendition specs of some shapes, each once."""
+    """Return the rendition specs of some shapes, each once."""
     return list(dict.fromkeys(spec for shape in shapes for spec in SHAPES[shape][0]))
 
 
 def pictures_in(value) -> Iterator:
-    """Every picture inside a block value, however deep."""
+    """Yield every picture inside a block value, however deep."""
     return (picture for picture, _shape in shown_in(value))
 
 
 def shown_in(value, shape: str = "story") -> Iterator[tuple]:
-    """Every picture inside a block value, with its shape: `story`, or what the block around it says in its `Meta`."""
+    """Yield every picture inside a block value with its shape: `story`, or what the enclosing block's `Meta` says."""
     if isinstance(value, AbstractImage):
         yield value, shape
         return
@@ -64,7 +65,7 @@ def shown_in(value, shape: str = "story") -> Iterator[tuple]:
 
 
 def prefetch_pictures(values: Iterable, *shapes: str) -> list:
-    """Read `values` (pictures, streams) with a query for each model and one for renditions; returns the pictures."""
+    """Read `values` (pictures, streams) in a query for each model and one for renditions; return their pictures."""
     values = list(values)
     with fetched_choices(value for value in values if isinstance(value, StreamValue)):
         pictures = [picture for value in values for picture in pictures_in(value)]
@@ -75,7 +76,7 @@ def prefetch_pictures(values: Iterable, *shapes: str) -> list:
 
 
 class DecodedFilter(Filter):
-    """A rendition drawn from a picture that is in memory already."""
+    """Draws a rendition from a picture that is decoded in memory already."""
 
     def __init__(self, spec: str, decoded):
         super().__init__(spec)
@@ -87,7 +88,7 @@ class DecodedFilter(Filter):
 
 
 def draw(picture, specs: Iterable[str]) -> None:
-    """Draw the renditions that are missing; decoded once, for which Wagtail takes as long as for a small rendition."""
+    """Draw the missing renditions. The picture is decoded only once, as that takes as long as a small rendition."""
     filters = [Filter(spec) for spec in specs]
     found = picture.find_existing_renditions(*filters)
     if missing := [one.spec for one in filters if one not in found]:

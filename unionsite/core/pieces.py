@@ -21,13 +21,13 @@ RELATED_PIECES = 3
 
 
 def siblings(piece: PiecePage) -> QuerySet[PiecePage]:
-    """Published pieces beside this one, itself among them."""
+    """Return the published pieces in the same section, this piece among them."""
     return PiecePage.objects.sibling_of(piece).published().true_texts()
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a reader may go on to: the piece published before and the one after in the section, and related ones."""
+    """What a reader may go on to: the pieces published before and after in the section, and related ones."""
 
     previous: PiecePage | None = None
     next: PiecePage | None = None
@@ -35,10 +35,10 @@ class Surroundings:
 
 
 def surroundings(piece: PiecePage) -> Surroundings:
-    """Neighbours by time, and pieces of the same language that share most tags, newest first; all in one query."""
+    """Return the neighbours in time, and pieces in the same language with most shared tags, newest first; one query."""
     if piece.first_published_at is None:
         return Surroundings()
-    # The primary key decides between pieces of the same minute.
+    # The primary key decides between pieces of the same moment.
     moment, pk = piece.first_published_at, piece.pk
     beside = siblings(piece).values("pk")
     earlier = beside.filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
@@ -60,10 +60,10 @@ def surroundings(piece: PiecePage) -> Surroundings:
 
 
 def shared_tags(piece: PiecePage) -> Coalesce:
-    """How many tags a row has in common with `piece`."""
+    """Return an expression for the number of tags that a row has in common with `piece`."""
     tags = PieceTag.objects.filter(content_object=piece.pk).values("tag")
     items = PieceTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
-    # An empty ordering: the default one would join the grouping.
+    # An empty ordering: the default one would become part of the grouping.
     return Coalesce(
         Subquery(items.order_by().values("content_object").annotate(number=Count("pk")).values("number")), 0
     )
@@ -104,18 +104,18 @@ class Listing:
 
 
 def read_filters(parameters) -> dict[str, str]:
-    """`kind`, `year` and `tag` of a request's GET, empty where they are missing or make no sense."""
+    """Return `kind`, `year` and `tag` of a request's GET, each empty where it is missing or makes no sense."""
     kind, year = parameters.get("kind", ""), parameters.get("year", "")
     return {
         "kind": kind if kind in kind_labels() else "",
-        # Years that no calendar has, or that have no beginning in UTC, would be an error deep inside.
+        # Other years have no date in Python or no beginning in UTC and would raise an error deep inside.
         "year": year if re.fullmatch(r"19\d\d|[2-9]\d{3}", year, re.ASCII) else "",
         "tag": parameters.get("tag", "")[:100].strip(),
     }
 
 
 def listing_key(parameters) -> str | bool:
-    """What a list depends on, to remember it by; False for one that is too rare to be worth it."""
+    """Return the key under which a list is remembered; False for a list asked for too rarely to be worth it."""
     wanted, page = read_filters(parameters), parameters.get("page", "1")
     if wanted["tag"] or not (page.isascii() and page.isdigit() and len(page) < 4):
         return False
@@ -124,13 +124,13 @@ def listing_key(parameters) -> str | bool:
 
 @dataclass(frozen=True)
 class Filters:
-    """Pieces with what a reader asked for: `wanted` by name, as `read_filters` gives it."""
+    """Pieces and the filters that a reader chose: `wanted` by name, as `read_filters` returns it."""
 
     pieces: QuerySet[PiecePage]
     wanted: dict[str, str]
 
     def narrowed(self, but: str = "") -> QuerySet[PiecePage]:
-        """By all that is wanted except `but`, so that its own choices can be counted."""
+        """Return the pieces that match all filters except `but`, whose own choices are to be counted."""
         wanted = {name: value for name, value in self.wanted.items() if value and name != but}
         rows = self.pieces
         if kind := wanted.get("kind"):
@@ -146,18 +146,18 @@ class Filters:
         return f"?{query}"
 
     def choices(self, name: str, counted: list[tuple[str, str, int]], every: str) -> list[Choice]:
-        """A row of links, the first for all of them; empty where there is nothing to choose."""
+        """Return a row of links, the first for all pieces; empty where there is nothing to choose."""
         chosen = self.wanted[name]
         if len(counted) < 2 and not chosen:
             return []
-        # A piece has several tags: their sum says nothing.
+        # A piece may have several tags, so a sum of their counts would mean nothing.
         total = sum(count for _value, _label, count in counted) if name != "tag" else 0
         row = [Choice(every, self.link(**{name: ""}), total, not chosen)]
         return row + [
             Choice(label, self.link(**{name: value}), count, chosen == value) for value, label, count in counted
         ]
 
-    # An empty ordering: the default one would join the grouping.
+    # An empty ordering: the default one would become part of the grouping.
 
     def kinds(self) -> list[tuple[str, str, int]]:
         counts = dict(self.narrowed("kind").order_by().values_list("kind").annotate(Count("pk")))
@@ -178,9 +178,9 @@ class Filters:
 
 
 def list_pieces(pieces: QuerySet[PiecePage], parameters) -> Listing:
-    """Filter by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
+    """Return pieces filtered by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
 
-    `parameters` is a request's GET; `page` that is no number or too large gives the nearest page. Six queries.
+    `parameters` is a request's GET; a `page` that is no number or too large gives the nearest page. Six queries.
     """
     filters = Filters(pieces, read_filters(parameters))
     rows = filters.narrowed().newest_first().with_covers("thumb").defer("body")

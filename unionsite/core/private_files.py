@@ -1,4 +1,4 @@
-"""Files that no web server hands out, and which folders of the uploads it does."""
+"""Storage for files that no web server hands out, and the folders of uploads that it may hand out."""
 
 import secrets
 from pathlib import Path, PurePath
@@ -11,7 +11,7 @@ from django.views.static import serve
 
 
 class PrivateStorage(FileSystemStorage):
-    """Files under `VAR_DIR/<folder>`, readable by the site's own account only."""
+    """Keeps files under `VAR_DIR/<folder>`, readable by the site's own account only."""
 
     folder = ""
 
@@ -36,15 +36,15 @@ class PrivateStorage(FileSystemStorage):
 
 
 def random_name(_instance, filename: str) -> str:
-    """A name that tells nothing and cannot be guessed; only the checked extension stays."""
+    """Return a name that tells nothing and cannot be guessed; only the checked extension stays."""
     token = secrets.token_hex(16)
     return f"{token[:2]}/{token}{PurePath(filename).suffix.lower()}"
 
 
-# --- Uploads for development and tests, with the same folders open and closed as in `deploy/nginx.conf` ---
+# --- Serving uploads in development and tests, with the same folders open and closed as in `deploy/nginx.conf` ---
 
-# What pages show. Original pictures may hold more than was published, documents have rights of their own and are sent
-# by their view; a folder that is not named here stays closed (T57).
+# Folders with what pages show; every other folder stays closed (T57): original pictures may hold more than was
+# published, and documents have access rights of their own and are sent by their view.
 OPEN_FOLDERS = ("images", "media", "media_thumbnails", "media_captions")
 
 

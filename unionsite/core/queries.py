@@ -34,7 +34,7 @@ def _sites() -> tuple[Site, ...]:
 
 
 def site_for(request) -> Site | None:
-    """The site of a request by host and port, else the default one, else None while none exists."""
+    """Return the site of a request by host and port, else the default site; None while there is none."""
     sites = _sites()
     host, port = request._get_raw_host().rsplit(":", 1)[0], request.get_port()
     for site in sites:
@@ -44,18 +44,18 @@ def site_for(request) -> Site | None:
 
 
 def default_site() -> Site | None:
-    """The default site with its settings, from memory; None while there is none."""
+    """Return the default site with its settings, from memory; None while there is none."""
     return _sites()[0] if _sites() else None
 
 
 def site_by_id(site_id: int) -> Site | None:
-    """The site with its settings, from memory."""
+    """Return the site with its settings, from memory; None for an unknown id."""
     return next((site for site in _sites() if site.pk == site_id), None)
 
 
 @remembered
 def locales() -> dict[int, Locale]:
-    """All languages by primary key."""
+    """Return all languages by primary key."""
     return {locale.pk: locale for locale in Locale.objects.all()}
 
 
@@ -66,7 +66,7 @@ def _root_pages() -> tuple[Page, ...]:
 
 
 def site_roots(site_id: int) -> dict[str, Page]:
-    """Live home pages of a site by language code."""
+    """Return the live home pages of a site by language code."""
     key = site_by_id(site_id).root_page.translation_key
     pages = [page for page in _root_pages() if page.translation_key == key and page.live]
     return {locales()[page.locale_id].language_code: page for page in pages}
@@ -74,7 +74,7 @@ def site_roots(site_id: int) -> dict[str, Page]:
 
 @remembered
 def site_root_paths() -> list[SiteRootPath]:
-    """What `Site.get_site_root_paths()` gives, from memory: home pages' paths with their sites, longest first."""
+    """Return what `Site.get_site_root_paths()` does, from memory: home pages' paths with their sites, longest first."""
     paths = [
         SiteRootPath(site.pk, page.url_path, site.root_url, locales()[page.locale_id].language_code)
         for site in _sites()
@@ -85,14 +85,14 @@ def site_root_paths() -> list[SiteRootPath]:
 
 
 def site_root(site: Site, language: str | None = None) -> Page:
-    """The home page in a language (the active one unless named), else the site's own root."""
+    """Return the home page in a language (by default the active one), else the site's own root."""
     return site_roots(site.pk).get(language or get_language() or settings.LANGUAGE_CODE, site.root_page)
 
 
 def read_restrictions() -> dict[int, tuple[str, ...]]:
-    """The tree paths that each page view restriction closes, by its number; most sites have none or a handful.
+    """Return the tree paths that each page view restriction closes, by its primary key; most sites have few or none.
 
-    A page is closed in every language: its alias says the same words, and its translation what they mean.
+    A restriction closes the page in every language: an alias says the same words, and a translation means the same.
     """
     found = dict(PageViewRestriction.objects.values_list("pk", "page__translation_key"))
     if not found:
@@ -105,7 +105,7 @@ def read_restrictions() -> dict[int, tuple[str, ...]]:
 
 @remembered
 def closed_paths() -> frozenset[str]:
-    """Every tree path below which nothing is open to everyone; an alias is as closed as what it repeats."""
+    """Return every tree path below which nothing is open to everyone; an alias is as closed as the page it repeats."""
     paths = {path for paths in read_restrictions().values() for path in paths}
     if paths:
         aliases = Page.objects.filter(_below(paths, "alias_of__path")).exclude(_below(paths, "path"))
@@ -114,7 +114,7 @@ def closed_paths() -> frozenset[str]:
 
 
 def _below(paths: Iterable[str], field: str) -> Q:
-    """The condition that the tree path in `field` lies at or below one of these; without any it matches nothing."""
+    """Return the condition that the tree path in `field` lies at or below one of `paths`; without paths none does."""
     condition = Q(pk__in=[])
     for path in paths:
         condition |= Q(**{f"{field}__startswith": path})
@@ -122,8 +122,8 @@ def _below(paths: Iterable[str], field: str) -> Q:
 
 
 def restrictions_of(page: Page) -> models.QuerySet[PageViewRestriction]:
-    """What stands before a page, on itself or on what it lies below, in any language."""
-    # Nearly always there is none at all: then nothing is asked of the database.
+    """Return the view restrictions that hold for a page: its own and those of the pages above it, in any language."""
+    # Nearly always there is none at all, and then no query is needed.
     if not closed_paths():
         return PageViewRestriction.objects.none()
     places = [page.path]
@@ -135,13 +135,13 @@ def restrictions_of(page: Page) -> models.QuerySet[PageViewRestriction]:
 
 
 def is_closed() -> Q:
-    """The condition that a page is not open to everyone (T93); matches nothing where all is open."""
+    """Return the condition that a page is not open to everyone (T93); it matches nothing where all pages are open."""
     return _below(closed_paths(), "path")
 
 
 @remembered
 def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...]:
-    """The two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
+    """Return the two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
     depth = len(root_path) // Page.steplen
     rows = (
         Page.objects.live()
@@ -166,15 +166,15 @@ def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...
 
 
 def language_prefix(language: str) -> str:
-    """`/` for the main language, `/en/` and so on for the others."""
+    """Return `/` for the main language, `/en/` and so on for the others."""
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
 def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
-    """The deepest page whose address begins `path`, and what is left of the path, in one query.
+    """Return the deepest page whose address begins `path`, and the components of the path that are left, in one query.
 
-    The page also carries `translated`, by language code the `url_path` of its live translation, where there is a true
-    one (an alias only repeats the other language's text).
+    The page also carries `translated`: the `url_path` of its live translations by language code. Aliases do not count,
+    as they only repeat the text of the other language. Returns None when not even the root is found.
     """
     components = [component for component in path.split("/") if component]
     candidates = [root.url_path]
@@ -182,7 +182,7 @@ def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
         candidates.append(f"{candidates[-1]}{component}/")
     others = [locale for locale in locales().values() if locale.pk != root.locale_id]
     translation = Page.objects.live().filter(translation_key=OuterRef("translation_key"), alias_of=None)
-    # The content type names the page's class, which is what the router asks next.
+    # The content type names the page's class, which the router needs next.
     pages = (
         Page.objects.filter(url_path__in=candidates)
         .select_related("content_type")
@@ -205,12 +205,13 @@ def page_for_path(root: Page, path: str) -> tuple[Page, list[str]] | None:
 
 
 def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
-    """(title, address) of the pages between the home page and `page`, both left out; remembered, else one query."""
+    """Return (title, address) of the pages between the home page and `page`, both excluded;
+    remembered, or by a query."""
     steps = [page.path[:end] for end in range(len(root.path) + Page.steplen, len(page.path), Page.steplen)]
     if not steps:
         return []
     prefix = language_prefix(locales()[root.locale_id].language_code)
-    # The frame shows the menu on every page, so it is at hand, and sections nearly always stand in it.
+    # The frame shows the menu on every page, so it is remembered already, and nearly all sections stand in it.
     items = menu(root.path, root.url_path, prefix)
     known = {item.path: (item.title, item.url) for top in items for item in (top, *top.children)}
     if all(step in known for step in steps):

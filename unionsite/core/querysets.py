@@ -11,12 +11,12 @@ from unionsite.core.queries import is_closed
 
 class PublicPageQuerySet(PageQuerySet):
     def published(self):
-        """Live and open to everyone; expired, private and draft pages never pass (T93)."""
-        # The scheduler takes an expired page down a little later than its time.
+        """Return pages that are live and open to everyone; expired, private and draft pages never pass (T93)."""
+        # The scheduler takes an expired page down only a little after its time.
         return self.live().exclude(expire_at__lte=timezone.now()).exclude(is_closed())
 
     def true_texts(self):
-        """Without aliases, which only repeat the text of another language."""
+        """Leave out aliases, which only repeat the text of another language."""
         return self.filter(alias_of=None)
 
     def newest_first(self):
@@ -25,7 +25,7 @@ class PublicPageQuerySet(PageQuerySet):
 
 class PieceQuerySet(PublicPageQuerySet):
     def with_covers(self, *shapes: str):
-        """The covers and their renditions of some shapes in two more queries, however many rows there are."""
+        """Fetch the covers and their renditions in some shapes, with two more queries however many rows there are."""
         pictures = self.model._meta.get_field("cover").related_model.objects.prefetch_renditions(*specs_of(*shapes))
         return self.prefetch_related(Prefetch("cover", queryset=pictures))
 

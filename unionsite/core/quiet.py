@@ -1,6 +1,5 @@
-"""Addresses where people write to the union (`QUIET_PATHS`): nothing about them gets into logs and reports of errors
-(T62), and files that they send wait in memory, without a name, until a form has judged them.
-"""
+"""Addresses where people write to the union (`QUIET_PATHS`): logs and error reports hold nothing about their requests
+(T62), and uploaded files wait in memory, without a name, until a form has judged them."""
 
 from __future__ import annotations
 
@@ -17,12 +16,12 @@ logger = logging.getLogger(__name__)
 
 
 def is_quiet(request: HttpRequest | None) -> bool:
-    """Whether this request must leave no trace in logs; never while DEBUG is on, where only its sender looks."""
+    """Whether this request must leave no trace in logs; always False with DEBUG on, where only the developer looks."""
     return request is not None and not settings.DEBUG and request.path.startswith(tuple(settings.QUIET_PATHS))
 
 
 class QuietFilter(logging.Filter):
-    """Cuts an error of such a request down to its kind and place in the code: its message may be somebody's words."""
+    """Cuts an error of a quiet request down to its kind and place in the code: its message may be somebody's words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and is_quiet(getattr(record, "request", None)):
@@ -33,10 +32,10 @@ class QuietFilter(logging.Filter):
 
 
 class NamelessUploadHandler(FileUploadHandler):
-    """On `QUIET_PATHS` a file too long for one request's memory waits in a file without a name, in memory.
+    """On `QUIET_PATHS`, keeps a file too long for Django's memory handler without a name, in `UPLOADS_DIR` (memory).
 
-    Django's own would lie in the temporary folder, in clear, and stay there when the process is killed. Of more than
-    `QUIET_UPLOAD_BYTES` in one request nothing is kept but how much it was, so that the form can say it is too much.
+    Django's own handler would put it into the temporary folder, in clear, where it stays when the process is killed.
+    Beyond `QUIET_UPLOAD_BYTES` in one request only the size is counted, so that the form can say it is too much.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
@@ -59,7 +58,7 @@ class NamelessUploadHandler(FileUploadHandler):
             try:
                 self.file.write(raw_data)
             except OSError as error:
-                # No memory left for it: as if it were too much.
+                # There is no memory left: treat the upload as too large.
                 logger.warning("An upload finds no room: %s", type(error).__name__)
                 self.left = -1
         return None
@@ -68,7 +67,7 @@ class NamelessUploadHandler(FileUploadHandler):
         if not self.is_quiet:
             return None
         self.file.seek(0)
-        # What was not kept was at least one byte more than may come.
+        # A file that was cut off must count as larger than the limit.
         self.file.size = file_size if self.left >= 0 else max(file_size, settings.QUIET_UPLOAD_BYTES + 1)
         return self.file
 

@@ -1,4 +1,5 @@
-"""Signals of Wagtail and Django: what may change the public site raises its generation; files held back are cleaned."""
+"""Receivers of Wagtail and Django: public changes start a new generation, aliases follow,
+pictures are cleaned and drawn."""
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -58,8 +59,8 @@ def opening_hours_may_change(instance, **_kwargs):
 
 @receiver(post_save)
 def page_saved(sender, instance, update_fields=None, **_kwargs):
-    # An alias or a copy is live from its first moment on, and no other signal tells of it. Saving a draft of a live
-    # page touches only what the public does not see.
+    # An alias or a copy is live as soon as it is created, and no other signal tells of it. Saving a draft of a live
+    # page writes only DRAFT_FIELDS, which the public does not see.
     if issubclass(sender, Page) and instance.live and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         generation.bump()
 

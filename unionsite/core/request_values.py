@@ -1,4 +1,4 @@
-"""What comes with a request, read with care: where it comes from, numbers of records, numbers of pages."""
+"""Values of a request, read with care: the sender's address, numbers of records, numbers of pages."""
 
 import re
 
@@ -8,10 +8,10 @@ from django.http import HttpRequest
 
 
 def client_address(remote: str, forwarded_for: str, proxies: int) -> str:
-    """The sender's address behind `proxies` reverse proxies of our own.
+    """Return the sender's address behind `proxies` reverse proxies of our own.
 
-    Each of them appends the address it saw to X-Forwarded-For, so only that many entries from the right are true;
-    whatever stands further left was written by the sender (T28).
+    Each of them appends the address it saw to X-Forwarded-For, so only that many entries from the right are true; the
+    sender may have written everything further left (T28).
     """
     entries = [entry.strip() for entry in forwarded_for.split(",") if entry.strip()]
     if proxies < 1 or len(entries) < proxies:
@@ -25,13 +25,13 @@ def address_of(request: HttpRequest) -> str:
     )
 
 
-# --- Numbers of records as somebody else wrote them: in rich text, in an address ---
+# --- Numbers of records as somebody outside wrote them: in rich text, in an address ---
 
 LARGEST = 2**63 - 1
 
 
 def record_number(value: object) -> int | None:
-    """A primary key, written in ASCII digits or as an int; None for what can be none."""
+    """Return a primary key written in ASCII digits or as an int; None for a value that cannot be one."""
     if isinstance(value, bool) or not re.fullmatch(r"[1-9][0-9]{0,18}", str(value)):
         return None
     number = int(str(value))
@@ -42,7 +42,7 @@ def record_number(value: object) -> int | None:
 
 
 def nearest_page(paginator: Paginator, number: str | None) -> Page:
-    """The page with this number, the first for what is no number, else the nearest there is."""
+    """Return the page with this number: the first for what is no number, the nearest one for a number out of range."""
     try:
         wanted = int(number or 1)
     except ValueError:

@@ -1,6 +1,6 @@
-"""Links of rich text to records, with numbers that may be anything (T88): what a crafted request sent is no link.
+"""Makes links of rich text safe, whose record numbers may be anything (T88): an impossible number is no link.
 
-Wagtail hands the number of a page or document on to the database as it came: text or an endless number would break the
+Wagtail passes the number of a page or document to the database as it came: text or an endless number would break the
 page on which it stands, and the editor with it.
 """
 
@@ -26,7 +26,7 @@ from unionsite.core.request_values import record_number
 
 
 class NumberedLinks:
-    """A link handler that asks the database for possible numbers only; the others become a link to nowhere."""
+    """A link handler that asks the database for possible numbers only; other links lead nowhere."""
 
     @classmethod
     def get_instance(cls, attrs):
@@ -54,9 +54,9 @@ _ADDRESS = re.compile(r"""(<a\b[^>]*?)\shref\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""",
 
 
 def without_dangerous_addresses(html: str) -> SafeString:
-    """Rich text as Wagtail expanded it, but links of no allowed scheme lead nowhere.
+    """Return rich text as Wagtail expanded it, with links of forbidden schemes stripped of their address.
 
-    The editor refuses such addresses; wagtail-localize takes any that a translator puts into the place of a link's.
+    The editor refuses such addresses, but wagtail-localize takes any address that a translator puts into a link.
     """
 
     def checked(match: re.Match) -> str:
@@ -69,7 +69,7 @@ def without_dangerous_addresses(html: str) -> SafeString:
 
 
 class NumberedElements:
-    """An element handler of the editor that gives a link without a possible number no data: saving drops it."""
+    """An editor element handler that gives a link with an impossible number no data, so that saving drops the link."""
 
     def get_attribute_data(self, attrs):
         return super().get_attribute_data(attrs) if record_number(attrs.get("id")) is not None else {}
@@ -84,12 +84,12 @@ class SafeDocumentElements(NumberedElements, DocumentLinkElementHandler):
 
 
 def words_alone(props):
-    """The words of an entity without the entity."""
+    """Return the words of an entity without the entity."""
     return props["children"]
 
 
 def safe_link(props):
-    """A link to a page by its number or to an address (Wagtail drops dangerous schemes); else words alone."""
+    """Return a link to a page number or an address (Wagtail drops dangerous schemes), else only its words."""
     if props.get("id") is not None:
         return link_entity(props) if record_number(props["id"]) is not None else words_alone(props)
     return link_entity(props) if isinstance(props.get("url"), str) else words_alone(props)
@@ -100,7 +100,7 @@ def safe_document_link(props):
 
 
 def register_safe_links(features) -> None:
-    """In the place of Wagtail's own link and document handlers."""
+    """Register these handlers in place of Wagtail's own for links and documents."""
     features.register_link_type(SafePageLinks)
     features.register_link_type(SafeDocumentLinks)
     features.register_converter_rule(
@@ -125,7 +125,7 @@ def register_safe_links(features) -> None:
 
 
 class RichTextArea(DraftailRichTextArea):
-    """Answers 400 to what no editor sends, where Wagtail's own would break."""
+    """Answers 400 to data that no editor sends, where Wagtail's own widget would fail with an error."""
 
     def value_from_datadict(self, data, files, name):
         try:

@@ -1,4 +1,4 @@
-"""From an address to a page in two queries instead of two for each level of the tree."""
+"""Finds the page of an address in two queries, instead of two for each level of the tree."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -18,19 +18,19 @@ def is_public_address(path: str) -> bool:
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Wagtail's page view, with the route found beforehand; its hooks and restrictions run as usual."""
+    """Run Wagtail's page view with the route found beforehand; its hooks and restrictions run as usual."""
     request._wagtail_route_for_request = find_route(request, path)
     try:
         return wagtail_serve(request, path)
     except Http404 as error:
-        # With DEBUG on as well: whoever tries the site out sees the page that readers see.
+        # With DEBUG on as well, so that developers see the page that readers see.
         return not_found(request, error)
 
 
 def find_route(request: HttpRequest, path: str) -> RouteResult | None:
-    """The page that answers `path` below the site's root in the active language, or None.
+    """Return the page that answers `path` below the site's root in the active language, or None.
 
-    Equal to Wagtail's walk from the root, component by component, for pages that do not override `route()` for their
+    Equals Wagtail's walk from the root, component by component, as long as no page overrides `route()` for its
     children; none of ours does (routable pages only take what is left of the path).
     """
     if request._wagtail_site is None:
@@ -41,10 +41,10 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     page, remaining = found
     model = page.content_type.model_class() or Page
     if remaining and model.route is Page.route:
-        # It has no child of that name, or the child would have been found.
+        # It has no child of that name: otherwise that child would have been found.
         return None
     if page.expire_at and page.expire_at <= timezone.now():
-        # The scheduler takes it down a little later than its time.
+        # The scheduler takes an expired page down only a little after its time.
         return None
     specific = load_specific(page, model)
     specific.translated = page.translated
@@ -55,7 +55,7 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
 
 
 def load_specific(page: Page, model: type[Page]) -> Page:
-    """The page as its own type with the relations its template shows, in one query; its locale comes from memory."""
+    """Return the page as its own type, with the relations its template shows, in one query; its locale from memory."""
     related = getattr(model, "serve_select_related", ())
     specific = model.objects.select_related(*related).get(pk=page.pk) if related else model.objects.get(pk=page.pk)
     specific.locale = locales()[page.locale_id]

@@ -1,4 +1,4 @@
-"""Jobs that run by the clock: each run claims a row (job, slot), so that many schedulers do each job once."""
+"""Jobs that run by the clock: each run claims a row (job, slot), so that many schedulers together run each job once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEARTBEAT_SECONDS = 180
 
 
 def run_due(now: float | None = None) -> list[str]:
-    """Run every job whose current slot nobody has claimed; returns their names. A failing job stops no other."""
+    """Run every job whose current slot is unclaimed; return their names. A failing job does not stop the others."""
     now = time.time() if now is None else now
     cache.set(HEARTBEAT, now, HEARTBEAT_SECONDS * 10)
     ran = []
@@ -34,7 +34,7 @@ def run_due(now: float | None = None) -> list[str]:
             continue
         try:
             import_string(dotted_path)()
-        except Exception as error:  # Whatever a job does wrong, the others must run; the row keeps the reason.
+        except Exception as error:  # The other jobs must run whatever this one raises; the row keeps the reason.
             logger.exception("Scheduled job %s failed", name)
             run.error = f"{type(error).__name__}: {error}"[:2000]
         run.finished_at = timezone.now()
@@ -57,7 +57,7 @@ def prune_task_results() -> None:
 
 
 def prune_job_runs() -> None:
-    """Keep 30 days of runs; the newest of each job always stays, as its slot must not be claimed again."""
+    """Keep 30 days of runs. The newest run of each job always stays, so that its slot cannot be claimed again."""
     newest = JobRun.objects.values("job").annotate(newest=Max("pk")).values("newest")
     old = JobRun.objects.filter(started_at__lt=timezone.now() - timedelta(days=30))
     old.exclude(pk__in=newest).delete()

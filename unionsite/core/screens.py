@@ -1,4 +1,4 @@
-"""What the screens of the staff share: who gets in, the way back, lists, forms, columns and words."""
+"""What the staff's screens share: access, the way back, lists, forms, columns and words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def moment(value: datetime | None) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time by its two largest units: 2天3小时."""
+    """Return a length of time in its two largest units: 2天3小时."""
     minutes = int(length.total_seconds()) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:
@@ -51,13 +51,13 @@ class MomentColumn(Column):
 
 
 class TagsColumn(Column):
-    """Status tags. `accessor` gives a list of (words, look), look one of "", primary, warning, off."""
+    """Shows status tags. `accessor` gives a list of (words, look); look is "", primary, warning or off."""
 
     cell_template_name = "core/screens/_tags_cell.html"
 
 
 class RightRequiredMixin:
-    """`right` is the permission, or all of several, that the view asks for, whatever the method."""
+    """Requires a permission for every method of the view; `right` is one permission, or several that are all needed."""
 
     right: str | Sequence[str] = ""
 
@@ -71,7 +71,7 @@ class RightRequiredMixin:
 
 
 class Screen(WagtailAdminTemplateMixin):
-    """A screen of its own with its way back: `above` are address and label of each screen above it."""
+    """A screen of our own with its way back: `above` holds address and label of each screen above it."""
 
     above: Sequence[tuple[object, object]] = ()
 
@@ -87,7 +87,7 @@ class Screen(WagtailAdminTemplateMixin):
 
 
 class ListView(RightRequiredMixin, Screen, IndexView):
-    """A list that tells of filters that make no sense by showing nothing."""
+    """A list with filters; it shows nothing when a filter makes no sense."""
 
     permission_policy = None
     any_permission_required = None
@@ -122,15 +122,15 @@ class ListView(RightRequiredMixin, Screen, IndexView):
     def header_more_buttons(self):
         return []
 
-    # The base class offers to add and to edit by its own rules; ours are `right` and the buttons of each screen.
+    # The base class offers to add and edit by rules of its own; here `right` and each screen's buttons decide.
     add_url = None
 
 
 class FileListView(ListView):
-    """A list that can be saved as a file, all pages of it, with its filters; nothing typed becomes a formula (T82).
+    """A list that can be saved as a file: all its pages, with its filters; nothing typed becomes a formula (T82).
 
-    `file_url_name` names the same view with `is_file=True`: `?format=csv|xlsx`. `file_columns` are heading and width of
-    each value of `file_row`.
+    `file_url_name` names the same view with `is_file=True`, which takes `?format=csv|xlsx`. `file_columns` holds
+    heading and width for each value of `file_row`.
     """
 
     is_file = False
@@ -190,10 +190,11 @@ HISTORY = {"history", "history_results", "usage"}
 
 
 class ListViewSet(ModelViewSet):
-    """A list of records with its forms; the menu opens the list, whatever other screens there are."""
+    """A list of records with its forms; its menu item opens the list, whatever other screens there are."""
 
     copy_view_enabled = False
-    # Off where the audit log is the history and nothing refers to a record: these screens of Wagtail would be empty.
+    # False where the audit log is the history and nothing refers to a record: Wagtail's history and usage would be
+    # empty.
     has_history = False
 
     @cached_property
@@ -201,7 +202,7 @@ class ListViewSet(ModelViewSet):
         return reverse(self.get_url_name("index"))
 
     def own_urlpatterns(self) -> list[URLPattern]:
-        """Screens beside Wagtail's own."""
+        """Return the addresses of screens beside Wagtail's own."""
         return []
 
     def get_urlpatterns(self) -> list[URLPattern]:
@@ -228,7 +229,7 @@ ALL = gettext_lazy("全部")
 
 
 class PageTitleFilter(django_filters.ModelChoiceFilter):
-    """Pages by their titles alone."""
+    """Chooses among the sections by their titles alone."""
 
     def __init__(self, **kwargs):
         super().__init__(queryset=lambda request: sections(), empty_label=ALL, **kwargs)

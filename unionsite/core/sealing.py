@@ -1,7 +1,7 @@
-"""Sealing of what the database must not show in clear, with keys that stand outside it.
+"""Sealing of what the database must not show in clear, with keys that are stored outside it.
 
-A ring of keys is a setting: the first key seals, every key opens. Rotation puts a new one in front, reseals, then drops
-the old one. The functions of this module use `SEALING_KEYS`; what must not fall with them has a ring of its own.
+A ring of keys is a setting: the first key seals, every key opens. To rotate, put a new key in front, reseal, then drop
+the old one. The functions of this module use `SEALING_KEYS`; data that must stay sealed if those leak has its own ring.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ NONCE_BYTES = 12
 
 
 class SealingError(Exception):
-    """A sealed value cannot be opened: wrong key, wrong place or changed bytes. Never answered with the ciphertext."""
+    """A sealed value cannot be opened: wrong key, wrong context or changed bytes. The message has no ciphertext."""
 
 
 @lru_cache(maxsize=32)
@@ -36,13 +36,13 @@ def key_id(secret: str) -> str:
 
 
 def encrypt(key: bytes, plain: bytes, context: str) -> bytes:
-    """AES-256-GCM, bound to `context`: nonce and ciphertext."""
+    """Return nonce and ciphertext (AES-256-GCM), bound to `context`."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
 
 
 def decrypt(key: bytes, sealed: bytes, context: str) -> bytes:
-    """The plain bytes; raises SealingError."""
+    """Return the plain bytes. Raises SealingError when key or context is wrong or the bytes were changed."""
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
     except (InvalidTag, ValueError) as error:
@@ -60,13 +60,13 @@ class Keyring:
         return getattr(settings, self.setting)
 
     def seal(self, plain: bytes, context: str) -> str:
-        """Bound to `context` (table and row it belongs to): `<key id>.<nonce and ciphertext>`."""
+        """Return `<key id>.<nonce and ciphertext>`, sealed with the first key, bound to `context` (table and row)."""
         secret = self.secrets[0]
         sealed = encrypt(_derived(secret, b"seal"), plain, context)
         return f"{key_id(secret)}.{urlsafe_b64encode(sealed).decode()}"
 
     def unseal(self, sealed: str, context: str) -> bytes:
-        """The plain bytes; raises SealingError."""
+        """Return the plain bytes. Raises SealingError when no key of the ring opens them in this context."""
         identifier, _dot, text = sealed.partition(".")
         secret = next((secret for secret in self.secrets if key_id(secret) == identifier), None)
         if secret is None:
@@ -81,11 +81,11 @@ class Keyring:
         return sealed.startswith(f"{key_id(self.secrets[0])}.")
 
     def digest(self, text: str, context: str) -> str:
-        """Keyed hash of a random code (at least 50 bits): the database alone does not tell whether a guess is right."""
+        """Return a keyed hash of a random code (at least 50 bits): the database alone cannot confirm a guess."""
         return _digest(self.secrets[0], text, context)
 
     def digests(self, text: str, context: str) -> list[str]:
-        """The hash under every key, to look a code up by."""
+        """Return the hash under every key of the ring, for looking a code up."""
         return [_digest(secret, text, context) for secret in self.secrets]
 
 

@@ -1,4 +1,4 @@
-"""`/.well-known/security.txt` (RFC 9116): whom to tell of a weakness of the site."""
+"""`/.well-known/security.txt` (RFC 9116): whom to tell about a weakness of the site."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from unionsite.core.models import SiteSettings
 
 ADDRESS = "/.well-known/security.txt"
-# The RFC wants less than a year, so that nobody writes to somebody who left long ago.
+# The RFC recommends less than a year, so that nobody writes to somebody who left long ago.
 VALID_FOR = timedelta(days=180)
 
 
 def phone_uri(number: str) -> str | None:
-    """`tel:` with the country's code for a Chinese number written at home; None for one that is no global number.
+    """Return `tel:` with the country code for a Chinese number as written at home; None if it has no global form.
 
-    Local numbers (without an area code) and service numbers like 12351 cannot be dialled from elsewhere.
+    Local numbers (without an area code) and service numbers like 12351 cannot be dialled from abroad.
     """
     digits = re.sub(r"[\s()（）-]+", "-", number.strip()).strip("-")
     if re.fullmatch(r"\+\d[\d-]{6,16}\d", digits):
@@ -32,13 +32,13 @@ def phone_uri(number: str) -> str | None:
 
 
 def security_text(*, email: str, phone: str, base_url: str, now: datetime) -> str | None:
-    """The file's text, None without a contact: a file without one would be invalid."""
+    """Return the file's text; None without a contact, because a file without one would be invalid."""
     contacts = [f"mailto:{quote(email, safe='@+')}"] if email else []
     if uri := phone_uri(phone):
         contacts.append(uri)
     if not contacts:
         return None
-    # To the day, so that the text stays the same for caches.
+    # Rounded to the day, so that caches see the same text.
     expires = (now.astimezone(UTC) + VALID_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [f"Contact: {contact}" for contact in contacts]
     lines += [f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}", "Preferred-Languages: zh, en"]

@@ -1,4 +1,4 @@
-"""Rows of text as CSV or Excel in which nothing that people typed can become a formula (T82)."""
+"""Writes rows as CSV or Excel in which nothing that people typed can become a formula (T82)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-# The last four are the full-width forms, which Chinese and Japanese spreadsheets take for the same.
+# The last four are full-width forms, which Chinese and Japanese spreadsheets treat in the same way.
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# What XML 1.0 cannot hold.
+# Characters that XML 1.0 cannot hold.
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CELL_LENGTH = 32_767
 
@@ -35,7 +35,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to an address."""
+    """A text that links to an address."""
 
     text: str
     url: str
@@ -52,7 +52,7 @@ class _Echo:
 
 
 def csv_lines(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """The file line by line, UTF-8 with the mark by which Excel knows it."""
+    """Yield the file line by line, in UTF-8 with the byte order mark by which Excel recognises it."""
     writer = csv.writer(_Echo())
     yield b"\xef\xbb\xbf"
     yield writer.writerow([_csv_text(heading) for heading in headings])
@@ -91,7 +91,7 @@ def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
     if value is None or isinstance(value, int | Decimal):
         return value
     if isinstance(value, datetime):
-        # Excel knows no time zones: the site's own is what people expect.
+        # Excel knows no time zones: people expect the site's own.
         cell = WriteOnlyCell(sheet, timezone.make_naive(value).replace(microsecond=0))
         cell.number_format = "yyyy-mm-dd hh:mm:ss"
         return cell
@@ -103,10 +103,10 @@ def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
 
 
 def _text_cell(sheet, text: str) -> WriteOnlyCell:
-    """Plain text in all its lines; what a spreadsheet might take for a formula when somebody edits it is quoted."""
+    """Return a cell of plain text with all its lines; text that an edit could turn into a formula is quoted."""
     text = _ILLEGAL.sub("", text)[:_CELL_LENGTH]
     cell = WriteOnlyCell(sheet, text)
-    # openpyxl takes what begins with = for a formula, and #N/A for an error.
+    # openpyxl would take text that begins with = for a formula, and #N/A for an error.
     cell.data_type = "s"
     if text.startswith(ACTIVE):
         cell.quotePrefix = True
@@ -116,12 +116,12 @@ def _text_cell(sheet, text: str) -> WriteOnlyCell:
 
 
 def csv_response(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
-    """A table of any length as a file to save, kept by nobody. Rows are asked for after the view."""
+    """Answer with a table of any length as a file to save, stored by no cache. Rows are read after the view ends."""
     return to_save(StreamingHttpResponse(csv_lines(headings, rows), content_type=CSV), name)
 
 
 def xlsx_response(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
-    """The same of a workbook that `write` puts into a file."""
+    """Answer with a workbook that `write` puts into a file, to be saved and not stored by caches."""
     file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  (the response closes it)
     write(file)
     file.seek(0)
@@ -129,7 +129,7 @@ def xlsx_response(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse
 
 
 def to_save(response: HttpResponseBase, name: str):
-    """The answer as a file of that name, kept by nobody between here and the person."""
+    """Make the response a file of that name to save, which no cache between here and the person stores."""
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -144,7 +144,7 @@ def table_response(
     kind: str,
     name: str,
 ) -> HttpResponse:
-    """A table that fits into memory as a file to save, `<name>.<kind>`, kept by nobody; `kind` is csv or xlsx."""
+    """Answer with a table that fits into memory as the file `<name>.<kind>` to save; `kind` is csv or xlsx."""
     words = [str(heading) for heading in headings]
     if kind == "csv":
         response = HttpResponse(b"".join(csv_lines(words, rows)), content_type=CSV)

@@ -1,4 +1,4 @@
-"""What search engines are told about a page, in schema.org's words."""
+"""What search engines are told about a page, in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def absolute(url: str) -> str:
 
 
 def organization(site_settings) -> dict:
-    """The union itself."""
+    """Return the union itself as an Organization."""
     contact = {"@type": "ContactPoint", "contactType": "customer service"}
     if site_settings.phone:
         contact["telephone"] = site_settings.phone
@@ -25,7 +25,7 @@ def organization(site_settings) -> dict:
 
 
 def questions_in(page) -> list[tuple[str, str]]:
-    """(question, answer as HTML) of every Q&A on the page."""
+    """Return (question, answer as HTML) of every 问答 on the page."""
     pairs = []
     for name in ("body", "questions"):
         for block in getattr(page, name, None) or ():
@@ -35,7 +35,7 @@ def questions_in(page) -> list[tuple[str, str]]:
 
 
 def describe(page, site_settings, home_url: str) -> dict:
-    """A JSON-LD graph: the page itself, its breadcrumb, its questions, the union."""
+    """Return a JSON-LD graph: the page itself, its breadcrumb, its questions, the union."""
     publisher = {"@id": absolute("/#union")}
     item = {"@type": page.schema_type, "name": page.title, "url": page.canonical_url, "inLanguage": page.shown_language}
     if page.description:

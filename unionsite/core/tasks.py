@@ -1,4 +1,4 @@
-"""Draws the pictures of a published page in the background, in all sizes that pages show."""
+"""Background task that draws the pictures of a published page in all sizes that pages show."""
 
 from collections import defaultdict
 
@@ -10,14 +10,14 @@ from unionsite.core.pictures import FULL, draw, shown_in, specs_of
 
 
 def enqueue_pictures(page: Page) -> None:
-    """Have the page's renditions drawn after the commit, so that no reader waits for them."""
+    """Enqueue the drawing of the page's renditions after the commit, so that no reader waits for them."""
     if hasattr(page, "picture_values"):
         transaction.on_commit(lambda: draw_pictures.enqueue(page.pk))
 
 
 @task()
 def draw_pictures(page_id: int) -> None:
-    """Draw every rendition that the page or a list may show; a page that is gone meanwhile is no error."""
+    """Draw every rendition that the page or a list may show; does nothing for a page that is gone meanwhile."""
     page = Page.objects.filter(pk=page_id).specific().first()
     if page is None or not hasattr(page, "picture_values"):
         return

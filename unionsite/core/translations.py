@@ -1,4 +1,4 @@
-"""Putting ready translations into wagtail-localize: the same records that its editor makes by hand."""
+"""Puts ready translations into wagtail-localize, as the same records that its editor makes by hand."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from wagtail_localize.strings import StringValue
 
 @transaction.atomic
 def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], user=None) -> Page:
-    """Create or update the translation of `page` as a draft; `texts` maps source texts to their translations.
+    """Create or update the translation of `page` as a draft and return it; `texts` maps source texts to their
+    translations.
 
-    A text that is not in `texts` stays as it is in the source language, as in wagtail-localize's own editor. Returns
-    the translated page.
+    A text that is missing in `texts` stays in the source language, as in wagtail-localize's own editor.
     """
     source, _created = TranslationSource.update_or_create_from_instance(page)
     translation, _created = Translation.objects.update_or_create(
@@ -33,6 +33,6 @@ def translate_page(page: Page, *, locale: Locale, texts: Mapping[str, str], user
                     "last_translated_by": user,
                 },
             )
-    # It would publish after the commit, from a copy that knows nothing of pages added below it meanwhile.
+    # With `publish` it would publish after the commit, from a copy that misses pages added below it meanwhile.
     translation.save_target(user=user, publish=False)
     return page.get_translation(locale)

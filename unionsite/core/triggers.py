@@ -1,7 +1,7 @@
 """Sets of database triggers that keep a record append-only whatever program writes, on SQLite and PostgreSQL.
 
-Shared by the apps that have such a record, their migrations, their verifiers and the tests, which take the triggers off
-when they empty the database.
+Used by the apps that have such a record, their migrations and verifiers, and by the tests, which drop the triggers when
+they empty the database.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TriggerSet:
-    """`sqlite`: name → (when it fires, on what condition, what it says). `functions`: name → body in PL/pgSQL.
-    `postgresql`: name → (table, when it fires, for what, function)."""
+    """The triggers of one record, for both databases. `sqlite`: name → (event, condition, message). `functions`: name →
+    body in PL/pgSQL. `postgresql`: name → (table, event, scope, function)."""
 
     sqlite: Mapping[str, tuple[str, str, str]]
     functions: Mapping[str, str]
     postgresql: Mapping[str, tuple[str, str, str, str]]
 
     def install(self, connection) -> None:
-        """Put every trigger in its place; safe to run again."""
+        """Create every trigger anew; safe to run again."""
         self.drop(connection)
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
@@ -46,7 +46,7 @@ class TriggerSet:
                 cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
 
     def faulty(self, connection) -> list[str]:
-        """Names of triggers that are missing, switched off, or not as installed."""
+        """Return the names of triggers that are missing, switched off, or not as installed."""
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -62,7 +62,7 @@ class TriggerSet:
         return [name for name, wanted in self.postgresql.items() if not self._is_as_installed(found.get(name), *wanted)]
 
     def _sqlite_statement(self, name: str) -> str:
-        """SQLite keeps it to the letter; that is what it is compared with."""
+        """Return the statement that creates the trigger; SQLite stores it literally, so `faulty` compares with it."""
         event, condition, message = self.sqlite[name]
         return f"CREATE TRIGGER {name} {event} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{message}'); END"
 

@@ -18,8 +18,8 @@ from wagtail.images import get_image_model
 
 register_heif_opener()
 
-# Format to write, and options, for each format that may be read. What is stored here no reader gets: WebP by method 2
-# is a tenth larger than by 4, Pillow's own choice, for less than half the work.
+# (format, suffix, options) to write for each format that may be read. Readers never get this file itself, only
+# renditions: WebP by method 2 is a tenth larger than by Pillow's default 4, for less than half the work.
 _WRITE = {
     "JPEG": ("JPEG", ".jpg", {"quality": 90, "optimize": True}),
     "MPO": ("JPEG", ".jpg", {"quality": 90, "optimize": True}),
@@ -27,7 +27,7 @@ _WRITE = {
     "WEBP": ("WEBP", ".webp", {"quality": 90, "method": 2}),
     "AVIF": ("AVIF", ".avif", {"quality": 80}),
     "GIF": ("GIF", ".gif", {}),
-    # Browsers cannot show what phones shoot.
+    # Phones take pictures in HEIF, which browsers cannot show.
     "HEIF": ("JPEG", ".jpg", {"quality": 90, "optimize": True}),
 }
 
@@ -56,7 +56,7 @@ def reencode_picture(file, name: str) -> ContentFile:
                 upright = ImageOps.exif_transpose(picture)
                 if format_name == "JPEG" and upright.mode not in ("RGB", "L"):
                     upright = upright.convert("RGB")
-                    # The profile described the colours before.
+                    # The profile described the colours before the conversion.
                     upright.info.pop("icc_profile", None)
                 upright.info = {
                     key: upright.info[key] for key in ("icc_profile", "transparency") if key in upright.info
@@ -64,16 +64,16 @@ def reencode_picture(file, name: str) -> ContentFile:
                 if icc := upright.info.get("icc_profile"):
                     options = {**options, "icc_profile": icc}
                 upright.save(clean, format_name, **options)
-    except Exception as error:  # Pillow's decoders raise many kinds on hostile data; all mean the same to the editor.
+    except Exception as error:  # Pillow's decoders raise many kinds on hostile data; to the editor all mean the same.
         raise ValidationError(_BROKEN) from error
     return ContentFile(clean.getvalue(), name=str(PurePath(name).with_suffix(suffix).name))
 
 
 def look_at(content, broken) -> Image.Image:
-    """The picture, of which only the header is read. Raises ValidationError: too many pixels, or `broken`."""
+    """Open a picture, reading only its header. Raises ValidationError: too many pixels, or the message `broken`."""
     try:
         with warnings.catch_warnings():
-            # Pillow's own limits lie above the site's, which is what counts.
+            # Pillow's own limits lie above the site's limit, which is checked here.
             warnings.simplefilter("ignore")
             picture = Image.open(content)
             check_pixels(picture)
@@ -81,19 +81,19 @@ def look_at(content, broken) -> Image.Image:
         raise
     except Image.DecompressionBombError as error:
         raise ValidationError(too_many_pixels()) from error
-    except Exception as error:  # As above.
+    except Exception as error:  # Any exception, as in `reencode_picture`.
         raise ValidationError(broken) from error
     return picture
 
 
 def pixels_of(content) -> int:
-    """Width times height, by the header alone. Raises ValidationError as `look_at` does."""
+    """Return width times height, read from the header alone. Raises ValidationError as `look_at` does."""
     picture = look_at(content, _("图片已损坏，或不是支持的格式。"))
     return picture.width * picture.height
 
 
 def clean_kept_upload(upload) -> None:
-    """Re-encode a picture that Wagtail keeps aside until its form is complete: even there it can be fetched."""
+    """Re-encode a picture that Wagtail keeps until its form is complete: even there it can be fetched."""
     if upload.file._committed or upload.for_content_type.model_class() is not get_image_model():
         return
     upload.file = reencode_picture(upload.file.file, upload.file.name)
@@ -105,7 +105,7 @@ def too_many_pixels() -> str:
 
 
 def check_pixels(picture) -> None:
-    """Refuse a picture with too many pixels by its header alone."""
+    """Raise ValidationError for a picture with too many pixels, judged by its header alone."""
     limit = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     pixels = picture.width * picture.height * getattr(picture, "n_frames", 1)
     if pixels > limit:
@@ -115,7 +115,8 @@ def check_pixels(picture) -> None:
         )
 
 
-# What a file of each extension must look like inside: a folder of the zip archive, or names of the `filetype` library.
+# What a file of each extension must be inside: a folder of the zip archive, or kinds as the `filetype` library names
+# them.
 _ZIP_BASED = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _OLE_BASED = {"doc", "xls", "ppt"}
 _MEDIA = {"mp4": {"mp4", "m4v", "mov", "3gp"}, "webm": {"webm", "mkv"}, "mp3": {"mp3"}, "m4a": {"m4a", "mp4", "m4v"}}
@@ -181,7 +182,7 @@ def mismatch(extension: str) -> ValidationError:
 
 
 def as_upload(clean: ContentFile, original) -> SimpleUploadedFile:
-    """A re-encoded picture in the shape that Wagtail's image form hands on; the model will not clean it again."""
+    """Return a re-encoded picture in the form that Wagtail's image form expects; the model will not clean it again."""
     upload = SimpleUploadedFile(clean.name or "picture", clean.read(), content_type=original.content_type)
     upload.image = willow.Image.open(io.BytesIO(upload.read()))
     upload.content_type = upload.image.mime_type

@@ -1,4 +1,4 @@
-"""Registers the core's parts of the admin."""
+"""Hooks for the core's parts of the admin."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -7,7 +7,7 @@ from wagtail import hooks
 from unionsite.core.aliases import lay_aliases
 from unionsite.core.richtext import register_safe_links
 
-# Pages of Wagtail's makers, in English and on the internet: no help for those who work here.
+# Links to Wagtail's own pages, in English and on the internet: no help for people who work here.
 FOREIGN_HELP = ("editor-guide", "whats-new-in-wagtail-")
 
 
@@ -37,5 +37,5 @@ def our_editing():
     return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
-# After Wagtail's own, which it replaces.
+# Runs after Wagtail's own hook, whose handlers it replaces.
 hooks.register("register_rich_text_features", register_safe_links, order=100)

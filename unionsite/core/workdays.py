@@ -1,7 +1,7 @@
-"""Working days with 调休 and working hours in them. Pure: the table, moments and opening hours are passed in.
+"""Working days with 调休, and working hours in them. Pure: the table, moments and opening hours are passed in.
 
-A day is looked up in the administrator's table first, then in chinesecalendar if it knows the year; else Monday to
-Friday without the statutory days of fixed date stand in, and the answer is provisional. A period begins on the day
+A day is looked up in the administrator's table first, then in chinesecalendar if it knows the year. Otherwise Monday to
+Friday without the statutory days of fixed date are assumed, and the answer is provisional. A period begins on the day
 after the event (《民法典》第二百零一条), so the day itself is never counted.
 """
 
@@ -28,7 +28,7 @@ LUNCH = (time(12), time(13, 30))
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
-# 《全国年节及纪念日放假办法》 (国务院令第795号, in force since 2025): of thirteen days these have a fixed date.
+# 《全国年节及纪念日放假办法》 (国务院令第795号, in force since 2025): of the thirteen days these have a fixed date.
 FIXED_HOLIDAYS = {
     (1, 1): gettext_lazy("元旦"),
     (5, 1): gettext_lazy("劳动节"),
@@ -37,14 +37,14 @@ FIXED_HOLIDAYS = {
     (10, 2): gettext_lazy("国庆节"),
     (10, 3): gettext_lazy("国庆节"),
 }
-# What falls on a weekend is made up for, so the weekdays off less the weekend days worked make thirteen in each year;
-# one of them may move over New Year. Fewer: the table of that year is not complete.
+# Holidays on a weekend are made up for, so weekdays off minus weekend days worked make thirteen in each year; one of
+# them may move over New Year. With fewer than LEAST_DAYS the table of that year is not complete.
 STATUTORY_DAYS = 13
 LEAST_DAYS = STATUTORY_DAYS - 1
-# Days on which staff are told of a year that is not in the table, from when on urgently.
+# (month, day) from which staff are told, and then urged, to enter a year that is not in the table.
 TELL_FROM, URGE_FROM = (11, 1), (12, 15)
 
-# Every notice of the State Council has the National Day, so this finds the years that are in the package as a whole.
+# Every notice of the State Council names the National Day, so this finds the years that the package has as a whole.
 PACKAGE_YEARS = frozenset(day.year for day in chinese_calendar.holidays if (day.month, day.day) == (10, 1))
 _NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday} | {
     "New Year's Day": gettext_lazy("元旦"),
@@ -59,7 +59,7 @@ _NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday
 
 
 class DayKind(TextChoices):
-    """What a day of the working calendar is."""
+    """Whether a day of the table is free or worked."""
 
     REST = "rest", gettext_lazy("休")
     WORK = "work", gettext_lazy("班")
@@ -73,14 +73,14 @@ class Override(NamedTuple):
 
 
 class OpeningHours(NamedTuple):
-    """When the office works, by the clock on its wall; `lunch` is (from, until) or None."""
+    """When the office works, in local time; `lunch` is (from, until) or None."""
 
     opens: time = OPENS
     closes: time = CLOSES
     lunch: tuple[time, time] | None = LUNCH
 
     def periods(self) -> list[tuple[time, time]]:
-        """The times worked in a day, in order. Raises ValueError where they are not in order."""
+        """Return the periods worked in a day, in order. Raises ValueError where the times are not in order."""
         edges = [self.opens, *(self.lunch or ()), self.closes]
         if self.opens >= self.closes or edges != sorted(edges):
             raise ValueError("opening hours must be in order: opens, lunch from, lunch until, closes")
@@ -90,7 +90,7 @@ class OpeningHours(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`name` is the holiday that the day belongs to or makes up for, empty for an ordinary one."""
+    """What the calendar says of a day. `name` is the holiday that it belongs to or makes up for, else empty."""
 
     is_workday: bool
     name: str = ""
@@ -102,7 +102,7 @@ class YearState(StrEnum):
 
     PUBLISHED = "published"  # in chinesecalendar
     ENTERED = "entered"  # in the administrator's table
-    PARTLY = "partly"  # in the table with too few days to be the whole year
+    PARTLY = "partly"  # in the table, with too few days for a whole year
     MISSING = "missing"
 
     @property
@@ -121,13 +121,13 @@ class Gap(NamedTuple):
 class WorkCalendar:
     """The calendar by which due dates are counted. Days are `date`, never `datetime` (TypeError).
 
-    Never changed once made: a changed table makes a new one. Counting past the year 9999 raises OverflowError.
+    It never changes: a changed table makes a new calendar. Counting past the year 9999 raises OverflowError.
     """
 
     def __init__(self, overrides: Mapping[date, Override] = MappingProxyType({}), zone: tzinfo = SHANGHAI):
         self.overrides = dict(overrides)
         self.zone = zone
-        # Weekdays off less weekend days worked in the table of a year: about STATUTORY_DAYS for a whole one.
+        # Weekdays off minus weekend days worked in the table, by year: about STATUTORY_DAYS for a whole year.
         self._balances: dict[int, int] = {}
         for day, override in self.overrides.items():
             is_weekend = day.weekday() >= 5
@@ -158,7 +158,7 @@ class WorkCalendar:
         return self.day(day).is_workday
 
     def is_provisional(self, first: date, last: date | None = None) -> bool:
-        """The day, or any day from `first` to `last` (both included), may yet turn out otherwise."""
+        """Whether `first`, or any day up to `last` (both included), may yet turn out otherwise."""
         return any(self.day(day).is_provisional for day in _days(first, last or first))
 
     def year_state(self, year: int) -> YearState:
@@ -169,7 +169,7 @@ class WorkCalendar:
         return YearState.ENTERED if self._balances[year] >= LEAST_DAYS else YearState.PARTLY
 
     def gap(self, today: date) -> Gap | None:
-        """The year to be entered: this one at any time, the next from 1 November; urgent from 15 December."""
+        """Return the year to be entered: this one at any time, the next from 1 November; urgent from 15 December."""
         state = self.year_state(today.year)
         if not state.is_loaded:
             return Gap(today.year, state, is_urgent=True)
@@ -179,7 +179,7 @@ class WorkCalendar:
         return Gap(today.year + 1, state, is_urgent=(today.month, today.day) >= URGE_FROM)
 
     def next_workday(self, day: date) -> date:
-        """The first working day after `day`."""
+        """Return the first working day after `day`."""
         return self._step(day, DAY)
 
     def _step(self, day: date, step: timedelta) -> date:
@@ -189,7 +189,7 @@ class WorkCalendar:
         return day
 
     def add_workdays(self, day: date, n: int) -> date:
-        """The nth working day after `day`, before it if `n` is negative; for 0 `day` itself or the next working day."""
+        """Return the nth working day after `day` (before it for n < 0); for 0 `day` itself or the next working day."""
         if n == 0:
             return day if self.is_workday(day) else self.next_workday(day)
         for _time in range(abs(n)):
@@ -197,7 +197,7 @@ class WorkCalendar:
         return day
 
     def workdays_between(self, start: date, end: date) -> int:
-        """Working days after `start` up to `end` included; negative where `end` lies before `start`.
+        """Return the working days after `start` up to and including `end`; negative where `end` lies before `start`.
 
         It undoes `add_workdays`: `workdays_between(day, add_workdays(day, n)) == n` for any n but 0.
         """
@@ -215,11 +215,11 @@ class WorkCalendar:
         closes: time = CLOSES,
         lunch: tuple[time, time] | None = LUNCH,
     ) -> datetime:
-        """The moment at which so many working hours have passed, exact to the minute, in the calendar's time zone.
+        """Return the moment at which so many working hours have passed, to the minute, in the calendar's time zone.
 
-        A moment outside the opening hours counts from the next opening, a begun minute from its end. What ends with a
-        day or with the morning ends then, not at the next opening. `hours` are not negative. Raises ValueError for a
-        moment without time zone and for opening hours out of order.
+        A moment outside the opening hours counts from the next opening; a begun minute from its end. A span that ends
+        with the day or the morning ends then, not at the next opening. `hours` are not negative. Raises ValueError for
+        a moment without time zone and for opening hours out of order.
         """
         periods = OpeningHours(opens, closes, lunch).periods()
         moment = self._local(moment)
@@ -240,7 +240,7 @@ class WorkCalendar:
         closes: time = CLOSES,
         lunch: tuple[time, time] | None = LUNCH,
     ) -> bool:
-        """Somebody is at work at that moment."""
+        """Whether the office works at that moment."""
         local = moment.astimezone(self.zone)
         periods = self._worked(local.date(), OpeningHours(opens, closes, lunch).periods())
         return any(start <= local < end for start, end in periods)
@@ -253,7 +253,7 @@ class WorkCalendar:
         ]
 
     def _local(self, moment: datetime) -> datetime:
-        """On the wall of the office, the begun minute over."""
+        """Return the moment in the office's time zone, rounded up to the whole minute."""
         if moment.tzinfo is None:
             raise ValueError("a moment with a time zone is wanted")
         local = moment.astimezone(self.zone)
@@ -263,7 +263,7 @@ class WorkCalendar:
     # --- Why ---
 
     def explain_workdays(self, first: date, n: int) -> str:
-        """Why `add_workdays(first, n)` falls where it does, `n` not negative; ends without a full stop."""
+        """Return in words why `add_workdays(first, n)` falls where it does, `n` not negative; without full stop."""
         last = self.add_workdays(first, n)
         start = _("%(date)s起第%(number)d个工作日") % {"date": _full_date(first), "number": n}
         notes = [*self._holidays(first, last), *self._made_up(first, last)]
@@ -279,7 +279,7 @@ class WorkCalendar:
         return _("；").join(parts)
 
     def _holidays(self, first: date, last: date) -> Iterator[str]:
-        """Each holiday between the days in words, as a whole even where it began earlier."""
+        """Yield each holiday between the days in words, as a whole even where it began earlier."""
         for run in self._runs_of_rest(first, last):
             names = dict.fromkeys(name for day in run if (name := self.day(day).name))
             yield _("%(names)s%(days)s放假") % {
@@ -288,7 +288,7 @@ class WorkCalendar:
             }
 
     def _runs_of_rest(self, first: date, last: date) -> Iterator[list[date]]:
-        """Free days in a row that are more than a weekend, the ordinary weekend days at both ends left out."""
+        """Yield runs of free days that are more than a weekend, without the ordinary weekend days at both ends."""
         while not self.is_workday(first) and not self.is_workday(first - DAY):
             first -= DAY
         run: list[date] = []
@@ -302,7 +302,7 @@ class WorkCalendar:
             run = []
 
     def _made_up(self, first: date, last: date) -> list[str]:
-        """The weekend days worked, in one note; empty where there are none."""
+        """Return one note on the weekend days worked; empty where there are none."""
         days = [day for day in _days(first, last) if day.weekday() >= 5 and self.is_workday(day)]
         if not days:
             return []
@@ -318,7 +318,7 @@ def _full_date(day: date) -> str:
 
 
 def _short_date(day: date, year: int) -> str:
-    """Without the year if it is the one that the reader has in mind."""
+    """Return the date without its year when that is `year`, the one that the reader has in mind."""
     if day.year != year:
         return _full_date(day)
     return _("%(month)d月%(day)d日") % {"month": day.month, "day": day.day}

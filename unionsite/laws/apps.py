@@ -1,4 +1,4 @@
-"""Starts the law library."""
+"""The law library's app."""
 
 from django.apps import AppConfig
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Category(models.TextChoices):
-    """Rank of a text, highest first, by the names that its sources use."""
+    """Rank of a text, highest first, by the names that the sources use."""
 
     LAW = "law", _("法律")
     REGULATION = "regulation", _("行政法规")

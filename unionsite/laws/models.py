@@ -1,4 +1,4 @@
-"""Statutes and their articles: data that is loaded, not written here (see `services.py`)."""
+"""Statutes and their articles: imported data that nobody edits here (see `services.py`)."""
 
 from django.conf import settings
 from django.db import models
@@ -11,15 +11,15 @@ from unionsite.laws.querysets import StatuteArticleQuerySet, StatuteQuerySet
 
 
 def in_title_marks(title: str) -> str:
-    """A title in 《》; marks inside it become single ones, as the standard on punctuation wants."""
+    """Return a title in 《》; marks inside it become single ones, as the standard on punctuation requires."""
     return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 def library_path() -> str:
-    """Where the public law library lives in the active language, behind `/en` for English readers.
+    """Return the address of the public law library in the active language, behind `/en` for English readers.
 
-    The setting `LAW_LIBRARY_PATH`, by default the address of the page below 权益保障. This app lies below the one with
-    that page and cannot ask it; change the setting together with the slugs of those pages.
+    It is the setting `LAW_LIBRARY_PATH`, by default the address of the page below 权益保障. This app lies below the one
+    with that page and cannot ask it; change the setting together with the slugs of those pages.
     """
     language = get_language() or settings.LANGUAGE_CODE
     known = language != settings.LANGUAGE_CODE and language in dict(settings.LANGUAGES)
@@ -58,7 +58,7 @@ class Statute(index.Indexed, models.Model):
 
     @property
     def marked_title(self) -> str:
-        """The short title in 《》."""
+        """Return the short title in 《》."""
         return in_title_marks(self.short_title)
 
     @property
@@ -76,7 +76,7 @@ class Statute(index.Indexed, models.Model):
 
 class ArticleManager(models.Manager.from_queryset(StatuteArticleQuerySet)):
     def get_queryset(self):
-        # An article is never shown without its statute's name.
+        # Every article is shown with its statute's name.
         return super().get_queryset().select_related("statute")
 
 
@@ -113,15 +113,15 @@ class StatuteArticle(index.Indexed, models.Model):
 
     @property
     def url(self) -> str:
-        """The permalink of this article alone."""
+        """Return the permalink of this article alone."""
         return f"{self.statute.url}{self.anchor}/"
 
     @property
     def paragraphs(self) -> list[str]:
-        """The text, one paragraph each."""
+        """Return the paragraphs of the text."""
         return [line for line in self.text.splitlines() if line.strip()]
 
     def excerpt(self, length: int) -> str:
-        """The beginning of the text on one line, at most `length` characters."""
+        """Return the beginning of the text on one line, at most `length` characters."""
         text = "".join(self.paragraphs)
         return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -7,7 +7,7 @@ _UNITS = ("", "十", "百", "千")
 
 
 def to_chinese(number: int) -> str:
-    """The numeral for 1 to 9999: 十九, 一百零一, 一百一十; ValueError outside."""
+    """Return the numeral for 1 to 9999: 十九, 一百零一, 一百一十. Raises ValueError outside."""
     if not 1 <= number <= LARGEST:
         raise ValueError(f"{number} is not between 1 and {LARGEST}")
     text, skipped = "", False
@@ -22,7 +22,7 @@ def to_chinese(number: int) -> str:
 
 
 def from_chinese(text: str) -> int:
-    """The number for such a numeral; also takes 一十九, 〇 and 两. ValueError for what nobody writes (三二十, 百)."""
+    """Return the number for a numeral; 一十九, 〇 and 两 count too. Raises ValueError for odd ones (三二十, 百)."""
     written = text.replace("〇", "零").replace("两", "二")
     number, digit = 0, 0
     for character in written:
@@ -34,7 +34,7 @@ def from_chinese(text: str) -> int:
         else:
             raise ValueError(f"{text!r} is no Chinese numeral")
     number += digit
-    # Only what is written back the same way is a numeral: that refuses every odd order of signs at once.
+    # It is a numeral only if `to_chinese` writes it in the same way: this refuses every odd order of characters.
     if not 1 <= number <= LARGEST or written.removeprefix("一" if written.startswith("一十") else "") != to_chinese(
         number
     ):

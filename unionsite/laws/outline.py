@@ -1,16 +1,16 @@
-"""The chapters and sections of a statute, made out of the chapter line that each article carries."""
+"""The chapters and sections of a statute, built from the chapter line that each article carries."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-# 第五章 特别规定 第二节 劳务派遣: one blank before each heading of a lower rank.
+# 第五章 特别规定 第二节 劳务派遣: a space stands before each heading of a lower rank.
 _HEADINGS = re.compile(r"\s+(?=第[零一二三四五六七八九十百]+[编章节])")
 
 
 @dataclass
 class Heading:
-    """A chapter or section; articles that come before its first section are its own. The top has no title."""
+    """A chapter or section. `articles` are those before its first section; the top heading has no title."""
 
     title: str = ""
     anchor: str = ""
@@ -23,23 +23,22 @@ class Heading:
 
     @property
     def span(self) -> str:
-        """第一条至第八条: which articles it holds."""
+        """Return which articles it holds: 第一条至第八条."""
         articles = self.all_articles
         first, last = articles[0].label, articles[-1].label
         return first if first == last else f"{first}至{last}"
 
 
 def split_chapter(line: str) -> list[str]:
-    """[第五章 特别规定, 第二节 劳务派遣] of one chapter line; empty for an empty line."""
+    """Return [第五章 特别规定, 第二节 劳务派遣] for a chapter line; empty for an empty line."""
     return _HEADINGS.split(line.strip()) if line.strip() else []
 
 
 def make_outline(articles) -> Heading:
-    """The tree of headings in the order of the articles, each of which has `chapter` and `label`.
+    """Return the tree of headings in the order of the articles, each of which has `chapter` and `label`.
 
-    A heading that only repeats its article's label (附录) is left to that article. What follows a part without
-    belonging to it becomes a part without a title: read from top to bottom, the tree always gives the articles in
-    their order.
+    A heading that only repeats its article's label (附录) is left out. An article that follows a part without belonging
+    to it gets a part without a title: read from top to bottom, the tree always gives the articles in order.
     """
     top = Heading()
     for article in articles:

@@ -1,6 +1,6 @@
-"""Reads the file of one statute strictly: whatever is not as expected is refused, with a reason for people.
+"""Reads the file of one statute strictly: anything unexpected is refused, with a reason for people.
 
-What a printed page leaves in the text is mended: lines broken in mid-sentence, full-width digits, stray blanks.
+Traces of the printed page are mended: lines broken in mid-sentence, full-width digits, stray spaces.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from unionsite.laws.numerals import from_chinese
 
 LARGEST_FILE = 5 * 1024 * 1024
 
-# The names that the data uses; `Category` holds them too, but as labels they may be reworded or translated.
+# Names used in the data; `Category` has them too, but its labels may be reworded or translated.
 CATEGORIES = {
     "法律": Category.LAW,
     "行政法规": Category.REGULATION,
@@ -24,13 +24,13 @@ CATEGORIES = {
     "典型案例": Category.CASE,
 }
 _LABEL = re.compile(r"第(?P<number>[零〇一二两三四五六七八九十百千]+)条(?:之(?P<branch>[一二三四五六七八九十]+))?")
-# Half a surrogate pair cannot be stored; U+FFFD is what a broken conversion leaves.
+# Half a surrogate pair cannot be stored; U+FFFD comes from a broken conversion.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffd]")
 _SPREAD = re.compile(r"(?<=\s)([\u4e00-\u9fff])\s([\u4e00-\u9fff])(?=\s|$)")
 
 
 class StatuteError(ValueError):
-    """A file that is not taken in; the message is Chinese and meant for whoever runs the import."""
+    """A file is refused; the message is Chinese, for the person who runs the import."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ class ParsedStatute:
 
     @property
     def checksum(self) -> str:
-        """Of what is stored, not of the file: another order of keys is no change, another way to read it is one."""
+        """Return the checksum of what is stored, not of the file: the order of keys does not count, the parser does."""
         return hashlib.sha256(
             json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str).encode()
         ).hexdigest()
 
 
 def parse_statute(raw: bytes) -> ParsedStatute:
-    """A statute from the bytes of its JSON file; StatuteError when anything is missing, odd or too long."""
+    """Return the statute in the bytes of a JSON file. Raises StatuteError when anything is missing, odd or too long."""
     if len(raw) > LARGEST_FILE:
         raise StatuteError("文件超过5MB，不像是一部法规。")
     try:
@@ -87,14 +87,14 @@ def parse_statute(raw: bytes) -> ParsedStatute:
         issuer=_text(data, "issuer", required=False, longest=200),
         amended_on=_date(_text(data, "date", required=False)),
         history="\n".join(_history(data)),
-        # Some sources repeat the title there.
+        # Some sources repeat the title as preamble.
         preamble="" if preamble in (title, short_title) else preamble,
         articles=tuple(_articles(data)),
     )
 
 
 def _text(data: dict, key: str, *, required: bool = True, longest: int | None = None, place: str = "") -> str:
-    """A string without outer blanks; lines keep their breaks, empty ones go."""
+    """Return a string without outer spaces; lines keep their breaks, empty ones are dropped."""
     if key not in data:
         raise StatuteError(f"{place}缺少“{key}”。")
     value = data[key]
@@ -129,7 +129,7 @@ def _history(data: dict) -> list[str]:
     for line in lines:
         if _CONTROL.search(line):
             raise StatuteError("“history”里有控制字符或残缺的字。")
-        # Left over where the source's list was cut out of one pair of brackets: 修订）, and 修订 根据.
+        # Remainders of the one pair of brackets from which the source cut its list: 修订）, and 修订 根据.
         line = " ".join(line.split()).removesuffix(" 根据")
         if line.endswith("）") and line.count("）") > line.count("（"):
             line = line[:-1]
@@ -171,7 +171,7 @@ def _articles(data: dict) -> list[ParsedArticle]:
 
 
 def _anchor(number: int, label: str, place: str) -> str:
-    """`art-19` for 第十九条, `art-19-1` for 第十九条之一."""
+    """Return `art-19` for 第十九条, `art-19-1` for 第十九条之一."""
     match = _LABEL.fullmatch(label)
     if not match:
         raise StatuteError(f"{place}条号是{number}，条目“{label}”却不是“第…条”的写法。")
@@ -186,21 +186,21 @@ def _anchor(number: int, label: str, place: str) -> str:
 
 
 def _chapter(line: str) -> str:
-    """One line, one blank between headings; 总 则 is printer's spacing for 总则."""
+    """Return the chapter on one line with one space between headings; 总 则 is printer's spacing for 总则."""
     return _SPREAD.sub(r"\1\2", " ".join(line.split()))
 
 
 # --- Mending the text ---
 
-# １５０％ to 150%: the house writes half-width digits.
+# １５０％ becomes 150%: this site writes half-width digits.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF_WIDTH[ord("％")] = ord("%")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _BLANK_IN_WORD = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
-# A printed line is at least so long; what is shorter and has no full stop is a heading or an entry of a list.
+# A printed line has at least this many characters; a shorter one without a full stop is a heading or list entry.
 _SHORTEST_PRINTED_LINE = 20
 _ENDS = re.compile(r"[\u4e00-\u9fff，、0-9A-Za-z%]$")
-# A formula, and what begins an item of its own, stand on their lines by intent.
+# Formulas and lines that begin an item stand on their own lines by intent.
 _FORMULA = re.compile(r"[＝=÷×]")
 _BEGINS_AN_ITEM = re.compile(
     r"[（(]?[一二三四五六七八九十0-9]{1,3}[、）).．]|[①-⑳]|第[一二三四五六七八九十百千零]+[条章节款项]"
@@ -208,7 +208,7 @@ _BEGINS_AN_ITEM = re.compile(
 
 
 def mend(text: str) -> str:
-    """The same words in whole lines; lines that were meant as such stay.
+    """Return the same words in whole lines; lines that were meant as such stay.
 
     >>> mend("安排劳动者在日法定标准工作时间以外延长工作时间的，\\n按照不低于１５０％支付工资。")
     '安排劳动者在日法定标准工作时间以外延长工作时间的，按照不低于150%支付工资。'

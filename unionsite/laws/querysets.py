@@ -12,27 +12,27 @@ from unionsite.laws.references import read_reference
 
 class StatuteQuerySet(models.QuerySet):
     def titled(self, words):
-        """Statutes with every one of these words in the title."""
+        """Return statutes with every one of these words in the title."""
         statutes = self
         for word in words:
             statutes = statutes.filter(Q(title__icontains=word) | Q(short_title__icontains=word))
         return statutes
 
     def with_article_count(self):
-        """`article_count`: numbered articles alone, as people count them; a case has none."""
+        """Add `article_count`: only numbered articles, as people count them; a case has none."""
         return self.annotate(article_count=Count("articles", filter=Q(articles__number__gt=0)))
 
     def by_rank(self):
-        """By rank of the category, then in the order of the pinyin, which is what slugs are."""
+        """Order by rank of the category, then by pinyin, which the slugs are."""
         ranks = [When(category=category, then=Value(rank)) for rank, category in enumerate(Category)]
         return self.alias(rank=Case(*ranks, output_field=IntegerField())).order_by("rank", "slug")
 
 
 class StatuteArticleQuerySet(models.QuerySet):
     def matching(self, typed: str):
-        """What an editor means by 劳动合同法 39, 第三十九条 or 年休假: the statute so named first, then by place.
+        """Return the articles that an editor means by 劳动合同法 39, 第三十九条 or 年休假: of the named statute first.
 
-        Every word must stand in the title or in the article; a number is the article's own.
+        Every word must occur in the title or in the article; a number is the article's own.
         """
         reference = read_reference(typed)
         articles = self

@@ -10,7 +10,7 @@ _ARTICLE = re.compile(
     rf"第\s*(?P<full>{_NUMERAL})\s*(?:条|(?=之|\s|$))|(?<![0-9第])(?P<open>{_NUMERAL})\s*条|(?<![0-9])(?P<bare>[0-9]{{1,4}})(?=\s*之|\s|$)"
 )
 _BRANCH = re.compile(rf"\s*之\s*(?P<branch>{_NUMERAL})")
-# A paragraph or item narrows an article down; the library ends at articles.
+# A cited paragraph or item is ignored, because the law library goes no deeper than articles.
 _PARTS = re.compile(rf"\s*第\s*[（(]?{_NUMERAL}[）)]?\s*[款项目]")
 _MARKS = re.compile(r"[《》〈〉<>“”\"]+")
 _WIDE = {ord(wide): str(digit) for digit, wide in enumerate("０１２３４５６７８９")} | {0x3000: " "}
@@ -35,7 +35,7 @@ def _number(numeral: str) -> int | None:
 
 
 def read_reference(typed: str) -> ArticleReference:
-    """Never fails: what is no article number counts as a word."""
+    """Read what was typed, without ever failing: whatever is no article number counts as a word."""
     text = _MARKS.sub(" ", typed.translate(_WIDE)).strip()
     number = branch = None
     for match in _ARTICLE.finditer(text):

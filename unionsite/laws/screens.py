@@ -78,13 +78,13 @@ article_chooser = StatuteArticleChooserViewSet("statute_article_chooser")
 
 
 class ReadOnlyPolicy(BasePermissionPolicy):
-    """Whoever may enter the admin may look; nobody, not even a superuser, may write."""
+    """Lets everybody in the admin read; nobody, not even a superuser, may write."""
 
     def user_has_permission(self, user, action):
         return action == "view" and user.is_active and user.has_perm("wagtailadmin.access_admin")
 
     def users_with_any_permission(self, actions):
-        # Only asked where somebody is to be picked for a task; there is no task about statutes.
+        # Called only to pick people for a task; there is no task about statutes.
         return get_user_model().objects.none()
 
 
@@ -105,7 +105,7 @@ class StatuteInspectView(InspectView):
         return self.object.preamble or "–"
 
     def get_imported_at_display_value(self):
-        # The view's template would show it in UTC.
+        # The view's template would show the time in UTC.
         return date_format(localtime(self.object.imported_at), "Y-m-d H:i")
 
     def get_fields_context(self):
@@ -122,7 +122,7 @@ class StatuteInspectView(InspectView):
 
 
 class StatuteViewSet(ModelViewSet):
-    """法律法规库: to look up what is loaded; statutes come in by `import_statutes` alone."""
+    """法律法规库: shows what is imported; statutes come only from `import_statutes`."""
 
     model = Statute
     name = "statutes"
@@ -177,7 +177,7 @@ class StatuteViewSet(ModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs):
         kwargs = super().get_common_view_kwargs(**kwargs)
-        # There are no such addresses.
+        # These addresses do not exist here.
         for name in ("add", "edit", "delete", "history", "usage"):
             kwargs.pop(f"{name}_url_name", None)
         return kwargs

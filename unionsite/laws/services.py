@@ -1,4 +1,4 @@
-"""Takes statutes into the library: one at a time, or all files of a folder."""
+"""Imports statutes into the library: one at a time, or all files of a folder."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.laws.parsing import ParsedStatute, StatuteError, parse_statute
 from unionsite.laws.slugs import make_slug
 
-# Sent once after an import that changed anything, when all of it is committed; `statute_ids` names those added or
+# Sent once after an import that changed anything, when everything is committed; `statute_ids` are those added or
 # changed.
 statutes_imported = Signal()
 
@@ -33,8 +33,8 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading a statute did; `written` are its added or changed articles, `lost` the labels of removed ones that
-    pages still cite."""
+    """What loading a statute did; `written` are its added or changed articles, `lost` the labels of removed
+    articles that pages still cite."""
 
     statute: Statute
     outcome: Outcome
@@ -55,10 +55,10 @@ class FileReport:
 def load_statute(*, parsed: ParsedStatute, dry_run: bool = False) -> Loaded:
     """Add or update one statute with its articles, or leave it alone when its checksum is the same.
 
-    It is recognised by its short title, else its title. The slug never changes, and an article keeps its primary key as
-    long as its anchor stays, because pages cite it by key; an article that is no longer there is deleted. The statute's
-    row is locked. StatuteError when title and short title belong to two statutes already there. Nothing is written on
-    a dry run. The search index follows in `import_files`, as does the signal.
+    It is recognised by its short title or its title. The slug never changes, and an article keeps its primary key as
+    long as its anchor stays, because pages cite it by key; an article that is gone is deleted. The statute's row is
+    locked. Raises StatuteError when title and short title belong to two stored statutes. A dry run writes nothing.
+    `import_files` updates the search index and sends the signal.
     """
     named = Q(short_title=parsed.short_title) | Q(title=parsed.title)
     found = list(Statute.objects.select_for_update().filter(named)[:2])
@@ -82,7 +82,7 @@ def load_statute(*, parsed: ParsedStatute, dry_run: bool = False) -> Loaded:
 
 
 def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[StatuteArticle], list[str]]:
-    """Bring the stored articles to the parsed ones; (added and changed, labels of removed ones that are cited)."""
+    """Make the stored articles equal the parsed ones; return (added and changed, labels of removed but cited ones)."""
     stored = {article.anchor: article for article in statute.articles.select_related(None)}
     gone = [stored.pop(anchor) for anchor in stored.keys() - {article.anchor for article in parsed.articles}]
     lost = []
@@ -110,7 +110,7 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
                 setattr(article, name, value)
             changed.append(article)
     if moved:
-        # The database checks (statute, position) row by row: first move everything out of the way.
+        # The database checks (statute, position) row by row, so first move everything out of the way.
         highest = statute.articles.aggregate(Max("position"))["position__max"]
         statute.articles.update(position=F("position") + highest + len(parsed.articles))
         changed = list(stored.values())
@@ -120,15 +120,15 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
 
 
 def find_files(folder: Path) -> list[Path]:
-    """The JSON files of `folder/statutes`, else of the folder itself, by name."""
+    """Return the JSON files of `folder/statutes`, else of the folder itself, by name."""
     inner = folder / "statutes"
     return sorted((inner if inner.is_dir() else folder).glob("*.json"))
 
 
 def import_files(*, paths: Iterable[Path], dry_run: bool = False) -> Iterator[FileReport]:
-    """Load files one by one, each in a transaction of its own; a refused file leaves no trace and stops nothing.
+    """Load files one by one, each in its own transaction; a refused file leaves no trace and does not stop the others.
 
-    Reports come as the files are done. In the end `statutes_imported` is sent, if anything was written.
+    Yields a report for each file. At the end `statutes_imported` is sent, if anything was written.
     """
     seen: dict[str, Path] = {}
     written: list[int] = []
@@ -158,7 +158,7 @@ def _import_file(path: Path, seen: dict[str, Path], dry_run: bool) -> Loaded:
     loaded = load_statute(parsed=parsed, dry_run=dry_run)
     seen |= {parsed.title: path, parsed.short_title: path}
     if loaded.written:
-        # Bulk writes send no signals, so the index is told here; after the commit, as an index may be another server.
+        # Bulk writes send no signals, so update the index here; after the commit, because it may be on another server.
         for backend in get_search_backends(with_auto_update=True):
             backend.add_bulk(StatuteArticle, loaded.written)
     return loaded

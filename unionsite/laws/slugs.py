@@ -7,7 +7,7 @@ from anyascii import anyascii
 
 LONGEST = 80
 
-# Words that stay together; what is between them is cut into pairs. A reading follows where the usual one is wrong or
+# Words that stay together; text between them is cut into pairs. A reading is given where the usual one is wrong or
 # long.
 _WORDS = """
 最高人民法院=zuigaofa 全国人民代表大会 人民法院 重庆=chongqing 重庆市=chongqingshi 女职工=nuzhigong 上海市
@@ -23,7 +23,7 @@ _WORDS = """
 举证 分配 认定 时效 约定 实行 依法 事实 有效 协商一致 增加 任务 履行 审批 手续 订立 放弃 协议 主张 离职 文件
 结清 请求 安排 解除 能否 是否 如何 应当 需要 有权
 """
-# Say nothing about which text it is.
+# Words that do not help to tell one text from another.
 _LEFT_OUT = ("中华人民共和国", "关于", "若干", "问题", "的")
 
 _READINGS = dict(word.partition("=")[::2] for word in _WORDS.split())
@@ -57,7 +57,7 @@ def _words(run: str) -> list[str]:
 
 
 def make_slug(title: str, taken: Container[str] = ()) -> str:
-    """A slug of at most 80 characters that is not in `taken`; the same title and `taken` give the same slug."""
+    """Return a slug of at most 80 characters that is not in `taken`; the same title and `taken` give the same slug."""
     for part in _LEFT_OUT:
         title = title.replace(part, " ")
     syllables = []

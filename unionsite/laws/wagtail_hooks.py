@@ -1,4 +1,4 @@
-"""Registers the law library's staff screens."""
+"""Hooks for the law library's staff screens."""
 
 from wagtail import hooks
 

@@ -1,4 +1,4 @@
-"""Brings the pieces of the union's former website in, from a file of rows."""
+"""Imports the pieces of the union's former website from a file of rows."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 digest = hashlib.file_digest(content, "sha256").hexdigest()
                 counts: Counter[Fate] = Counter()
                 if strict and not dry_run:
-                    # Cheaper to find what is bad before anything is written than after.
+                    # It is cheaper to find bad rows before anything is written than after.
                     self.report_to(
                         report, self.counted(services.import_rows(self.rows(content, file), plan=plan), counts)
                     )
@@ -133,7 +133,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def department(name: str) -> Department | None:
-        """The one that is named; else the union's own, or the only one, if any."""
+        """Return the named department; without a name the union's own, or the only one, if any."""
         departments = Department.objects.filter(is_active=True)
         if name:
             found = departments.filter(name=name).first()
@@ -148,7 +148,7 @@ class Command(BaseCommand):
         return read_table(content, file.name)
 
     def counted(self, outcomes: Iterator[Outcome], counts: Counter[Fate]) -> Iterator[Outcome]:
-        """The outcomes as they come, counted, with progress and the first bad rows on the screen."""
+        """Yield the outcomes as they come, counted, and show progress and the first bad rows on the screen."""
         for number, outcome in enumerate(outcomes, start=1):
             counts[outcome.fate] += 1
             if outcome.fate is Fate.BAD and counts[Fate.BAD] <= SHOWN_BAD and self.verbosity:
@@ -171,7 +171,7 @@ def usual_report(file: Path) -> Path:
 
 
 def operator() -> str:
-    """Who sits at the machine, as far as the system knows."""
+    """Return who sits at the machine, as far as the system knows."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

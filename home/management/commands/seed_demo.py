@@ -10,7 +10,7 @@ from home.demo import is_seeded, seed
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
 
-# Where the statutes may lie beside a checkout of the project.
+# Where the statutes may be found beside a checkout of the project.
 STATUTES = ("../shared/data/laws", "data/laws")
 
 

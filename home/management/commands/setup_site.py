@@ -1,4 +1,4 @@
-"""Lays the page tree, languages, groups, settings, channels and a sample of words to check for."""
+"""Creates the page tree, languages, groups, settings, channels and a sample of words to check for."""
 
 from django.core.management.base import BaseCommand
 

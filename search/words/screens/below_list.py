@@ -1,4 +1,4 @@
-"""Screens below the list of 搜索用词: 导入 and 导出, 随软件提供的词, 修改记录 and taking a change back."""
+"""Screens below the list of 搜索用词: 导入 and 导出, 随软件提供的词, 修改记录 and undo."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class BelowTheWords(RightRequiredMixin, Screen):
 
 
 class LexiconImportView(BelowTheWords, FormView):
-    """Whole or not at all: bad rows are named beside the field, and what was pasted stays."""
+    """Imports the whole list or nothing: bad rows are named beside the field, and what was pasted stays."""
 
     right = choices.ADD_WORDS
     form_class = LexiconImportForm
@@ -84,7 +84,7 @@ ON_A_PAGE = 50
 
 
 class ShippedView(BelowTheWords, TemplateView):
-    """`?kind=&q=&p=`."""
+    """The shipped entries, each with a link to switch it off or on: `?kind=&q=&p=`."""
 
     right = choices.VIEW_WORDS
     template_name = "search/admin/shipped.html"
@@ -112,7 +112,7 @@ class ShippedView(BelowTheWords, TemplateView):
 
 
 def _row(kind: str, terms: tuple[str, ...], targets: tuple[str, ...], off: dict[str, int]) -> dict[str, object]:
-    """`off` are the numbers of entries that switch off, by what they switch off."""
+    """Build a row of the list; `off` has the primary keys of entries that switch off, by the entry they switch off."""
     number = off.get(rules.fold(kind, terms, targets))
     named = urlencode({"kind": kind, "terms": ", ".join(terms), "targets": ", ".join(targets)})
     return {
@@ -135,7 +135,7 @@ CHANGES = "search_words:changes"
 
 
 def in_words(row: ModelLogEntry) -> str:
-    """What was done, with the words before and after."""
+    """Return what was done in words, with the entry before and after."""
     before, after = (row.data[name] and LexiconEntry(**row.data[name]) for name in ("before", "after"))
     if before and after:
         words = _("修改“%(before)s”") if before.shown == after.shown else _("修改“%(before)s”，改为“%(after)s”")
@@ -191,11 +191,11 @@ class ChangesView(BelowTheWords, ListView):
 
     @cached_property
     def now_there(self) -> dict[str, dict[str, Any]]:
-        """What stands there now, by the numbers that the log has; one query."""
+        """Return the present values of entries by primary key, as text as in the log; one query."""
         return {str(entry.pk): entry.values for entry in LexiconEntry.objects.all()}
 
     def may_undo(self, row: ModelLogEntry) -> bool:
-        """Whether it is as this change left it."""
+        """Whether the user may undo this change: the entry is still as the change left it."""
         is_last = self.now_there.get(row.object_id) == row.data["after"]
         return is_last and self.request.user.has_perm(choices.CHANGE_WORDS)
 

@@ -1,4 +1,4 @@
-"""法规与用词 → 搜索用词: the union's own list of synonyms, words and stop words; each change acts at once."""
+"""法规与用词 → 搜索用词: the union's own list of synonyms, words and stop words; each change takes effect at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LexiconIndexView(IndexView):
 
 
 class SavesMixin:
-    """What cannot be taken is said beside the field, and what was typed stays."""
+    """Shows a refusal by the service beside the field, and keeps what was typed."""
 
     def form_valid(self, form):
         try:
@@ -55,7 +55,7 @@ class SavesMixin:
 
 
 class LexiconCreateView(SavesMixin, CreateView):
-    """`?kind=&terms=&targets=` fill in the form."""
+    """Adds an entry; `?kind=&terms=&targets=` fill in the form."""
 
     def get_initial(self):
         return super().get_initial() | self.wanted
@@ -68,7 +68,7 @@ class LexiconCreateView(SavesMixin, CreateView):
 
 
 class SwitchOffView(LexiconCreateView):
-    """`?kind=&terms=&targets=` name the shipped entry."""
+    """Switches off the shipped entry that `?kind=&terms=&targets=` name."""
 
     page_title = gettext_lazy("停用随软件提供的一条")
     page_subtitle = gettext_lazy("停用随软件提供的一条")
@@ -87,11 +87,11 @@ class SwitchOffView(LexiconCreateView):
 
 
 class LexiconEditView(SavesMixin, EditView):
-    """Of a shipped entry that is off, the note alone."""
+    """Edits an entry; for a shipped entry that is off only the note."""
 
 
 class LexiconDeleteView(DeleteView):
-    """Of an entry that switches a shipped one off: that one acts again."""
+    """Deletes an entry; if it switched off a shipped one, that one takes effect again."""
 
     success_message = gettext_lazy("“%(object)s”已删除。要恢复，请到“修改记录”撤销。")
 

@@ -1,1 +1,1 @@
-"""Activation codes and lost passwords: how employees come to a password."""
+"""Activation codes and lost passwords: how employees get a password."""

@@ -1,4 +1,4 @@
-"""Forms by which employees come to a password: activation, and a link to those who have lost it."""
+"""Forms by which employees get a password: activation, and asking for a link when it is lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.people.names import normalised_code, normalised_number
 
-# One text for every reason: it must not tell who works here, nor whose account is open (T29).
+# One text for every reason: it must not tell who works here or whose account is open (T29).
 WRONG_PAIR = _("工号和激活码不匹配，或者激活码已经用过、过期。请核对后重新输入；仍不行，请向工会办公室领取新的激活码。")
 
 

@@ -1,4 +1,4 @@
-"""Handing out activation codes: on slips of paper, shown this once, or by mail."""
+"""The staff's screen for handing out activation codes: on paper slips, shown only once, or by mail."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from unionsite.core.screens import RightRequiredMixin, Screen
 
 
 class CodesView(RightRequiredMixin, Screen, FormView):
-    """`?employee=` (primary keys) fills in the 工号 of people chosen in the list."""
+    """Issues codes; `?employee=` (primary keys) fills in the 工号 of people chosen in the list."""
 
     right = MANAGE_ROLL
     template_name = "accounts/roll/codes.html"
@@ -75,6 +75,6 @@ class CodesView(RightRequiredMixin, Screen, FormView):
                 "accounts/roll/slips.html",
                 {"slips": slips, "address": address, "union": union_settings().name, "until": now + ACTIVATION_LIFE},
             )
-        # The only time that these codes are seen: no cache may keep them.
+        # These codes are shown only this once: no cache may keep them.
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -27,9 +27,9 @@ def _context(number: str) -> str:
 
 @transaction.atomic
 def issue_codes(*, users: Iterable[User], actor: User | None, now: datetime) -> list[tuple[User, str]]:
-    """A new code for each employee with an open account, given out this once; their former codes are void.
+    """Issue a new code for each employee with an open account; return (employee, code) in the order of 工号.
 
-    Staff, people who have left and closed accounts are passed over. In the order of 工号.
+    Codes can be read only now; former codes become void. Skips staff, people who have left and closed accounts.
     """
     wanted = [user.pk for user in users]
     people = list(
@@ -56,7 +56,7 @@ def issue_codes(*, users: Iterable[User], actor: User | None, now: datetime) -> 
 
 
 def find_code(*, number: str, code: str, now: datetime) -> ActivationCode | None:
-    """The code of the employee with this 工号 if it opens something; None says nothing about why."""
+    """Return the code of the employee with this 工号 if it is still good; None does not tell why not."""
     digests = sealing.digests(normalised_code(code), _context(number))
     return _good(now).filter(digest__in=digests, user__employee_number=number).first()
 
@@ -74,10 +74,10 @@ def _good(now: datetime):
 def activate(*, code: ActivationCode, password: str, now: datetime) -> User | None:
     """Give the account its password; None when the code was used or replaced, or the account closed meanwhile.
 
-    For an account in use already it is a new password, handed out by the union's office.
+    For an account already in use it is a new password, for which the union's office has handed out a code.
     """
     user = User.objects.select_for_update().get(pk=code.user_id)
-    # The update is the lock: of two requests with one code, one finds it unused.
+    # The update is the lock: of two requests with the same code, only one finds it unused.
     unused = ActivationCode.objects.filter(pk=code.pk, used_at=None)
     if not _good(now).filter(pk=code.pk).exists() or not unused.update(used_at=now):
         return None
@@ -90,7 +90,7 @@ def activate(*, code: ActivationCode, password: str, now: datetime) -> User | No
 
 @task()
 def mail_activation_code(user_id: int, actor_id: int | None) -> None:
-    """Issue a code and send it; when the mail cannot be sent the former code stays good."""
+    """Issue a code and send it by mail; when the mail cannot be sent, the former code stays good."""
     user, actor = (User.objects.filter(pk=key).first() for key in (user_id, actor_id))
     if user is None or not user.email:
         return

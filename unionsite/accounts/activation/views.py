@@ -1,4 +1,4 @@
-"""How employees come to a password: taking the account into use by a code, and a link by mail to who has lost it."""
+"""Public pages by which employees get a password: activation with a code, and a link by mail when it is lost."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ from unionsite.core.request_values import address_of
 PENDING = "activation"
 PENDING_LIFE = timedelta(minutes=15)
 HOUR = 3600
-# Only wrong pairs count: a whole workshop may stand behind one address on the day of the slips.
+# Only wrong pairs count: when slips are handed out, a whole workshop may come from one address.
 NUMBER_FAILURES = Limit("activation-number", number=10, seconds=HOUR)
 ADDRESS_FAILURES = Limit("activation-address", number=100, seconds=HOUR)
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class ActivateView(FormView):
-    """The first step. Unknown, used, replaced, expired, closed and left are one answer."""
+    """The first step. Unknown, used, replaced, expired, closed and left all get the same answer."""
 
     template_name = "accounts/public/activate.html"
     form_class = ActivationForm
 
     def form_valid(self, form):
         number, address = form.cleaned_data["number"], address_of(self.request)
-        # A code of 78 bits is not guessed: the limits spare the server, and wrong tries of others shut nobody out.
+        # Nobody guesses a code of 78 bits. The limits only spare the server; wrong tries of others shut nobody out.
         code = services.find_code(number=number, code=form.cleaned_data["code"], now=timezone.now())
         if code is None:
-            # Counted before the answer: of many at once no more than allowed are told that the pair is wrong.
+            # Count before answering: of many parallel requests only the allowed number learn that the pair is wrong.
             if not (NUMBER_FAILURES.take(number) and ADDRESS_FAILURES.take(address)):
                 return too_many(self, form, _("激活码输错的次数太多。请一小时后再试，或联系工会办公室。"))
             form.add_error(None, WRONG_PAIR)
@@ -58,7 +58,7 @@ class ActivateView(FormView):
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class ActivatePasswordView(FormView):
-    """The second step: within a quarter of an hour, with the code still good."""
+    """The second step: within a quarter of an hour, while the code is still good."""
 
     template_name = "accounts/public/activate_password.html"
     form_class = ChosenPasswordForm
@@ -119,7 +119,7 @@ class ResetSentView(TemplateView):
 
 
 class ResetConfirmView(PasswordResetConfirmView):
-    """Django's view: it takes the token out of the address before anything is shown. Staff's links open nothing."""
+    """Django's view, which removes the token from the address before showing anything. Links for staff open nothing."""
 
     template_name = "accounts/public/password_reset_confirm.html"
     form_class = ChosenPasswordForm

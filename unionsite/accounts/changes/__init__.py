@@ -1,1 +1,1 @@
-"""Changes that one person proposes and a second one of another office lets take effect."""
+"""Changes that take two people: one proposes, a second one in another office lets them take effect."""

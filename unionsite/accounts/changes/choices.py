@@ -7,7 +7,7 @@ from unionsite.accounts.choices import Role
 
 
 class Office(TextChoices):
-    """In what office somebody proposes or looks a second time."""
+    """The office in which somebody proposes a change or looks at it a second time."""
 
     ADMINISTRATION = "administration", _("系统管理员")
     SECURITY = "security", _("安全管理员")
@@ -16,7 +16,7 @@ class Office(TextChoices):
     REPORTS = "reports", _("举报办理")
 
 
-# The role that gives each office; superusers hold that of the administration without it.
+# The role that gives each office; superusers hold the office of administration without its role.
 ROLE_OF_OFFICE = {
     Office.ADMINISTRATION: Role.ADMINISTRATOR,
     Office.SECURITY: Role.SECURITY,
@@ -41,15 +41,15 @@ OPEN = frozenset({State.PROPOSED, State.WAITING})
 
 
 class Mode(TextChoices):
-    """Who let it take effect."""
+    """How the change was let through."""
 
     TWO = "two", _("两人办理")
-    ALONE = "alone", _("一人办理")  # of accounts that need no second person; kept, so that makers are known
+    ALONE = "alone", _("一人办理")  # for accounts that need no second person; kept, so that their makers are known
     CONSOLE = "console", _("在服务器上办理")
 
 
 class AccountChange(TextChoices):
-    """What is done to an account. Of the first only a note is kept."""
+    """What is done to an account. CREATE is only noted, never proposed."""
 
     CREATE = "account_create", _("新建账号")
     JOIN = "account_join", _("担任职务")
@@ -61,5 +61,5 @@ class AccountChange(TextChoices):
 
 
 REASON_LENGTH = 200
-# So long somebody may look a second time; then it must be proposed anew.
+# How long a proposal waits for its second look; after that it must be proposed anew.
 PROPOSAL_DAYS = 14

@@ -1,6 +1,6 @@
-"""The table of kinds: what takes two people, who the second one is, and what happens when it takes effect.
+"""The table of kinds: which changes take two people, who the second one is, and what happens when they take effect.
 
-An app above this one joins by calling `register` from its `AppConfig.ready`.
+An app above this one adds its kinds by calling `register` from its `AppConfig.ready`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ Lines = list[tuple[Any, Any]]
 
 @dataclass(frozen=True)
 class Kind:
-    """`apply` does it and returns a code to be handed over, or "" (raising ends it as “failed”).
+    """A kind of change. `apply` carries it out and returns a code to hand over, or ""; if it raises, it ends as
+    “failed”.
 
-    `workdays` is the waiting time between the second look and the effect. `lines` are (label, value) for whoever looks
-    a second time; `hidden` gives the numbers of those that are hidden from a person; `follow` is called after each
-    change of state, for a record of the app's own. Of an `is_secret` kind neither mails nor the audit log say more
-    than what kind it is. Without them it takes effect at once, shows no lines and is hidden from nobody.
+    `workdays` is the waiting time between second look and effect, by default 0. `lines` returns (label, value) pairs
+    for the second person. `hidden` returns the primary keys of changes that are hidden from a user. `follow` is called
+    after each change of state, so that the app can keep a record of its own. For an `is_secret` kind mails and audit
+    log tell only the kind.
     """
 
     name: str
@@ -41,13 +42,13 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
-# Rights that groups hold by their role alone: nobody adds one to another group or person on a screen.
+# Rights that only a role gives: nobody can add one to another group or person on a screen.
 ROLE_RIGHTS: set[str] = set()
-# Who holds one of these finds 待复核事项 in the menu, which has read the rights anyway.
+# People with one of these rights see 待复核事项 in the menu; the menu has read their rights anyway.
 SCREEN_RIGHTS = {"accounts.change_user", "accounts.reset_second_factor"}
 # Called after each change of state of any kind, besides the kind's own.
 followers: list[Callable[[PendingChange, datetime], None]] = []
-# Each says what would be left without anybody if this person went; empty for nothing.
+# Each returns in words what would be left without anybody if this person went; "" for nothing.
 leaving_checks: list[Callable[[User], str]] = []
 
 
@@ -56,5 +57,5 @@ def register(*kinds: Kind) -> None:
 
 
 def left_alone(user: User) -> list[str]:
-    """What would be left without anybody if this person went, in words."""
+    """Return in words what would be left without anybody if this person went."""
     return [words for check in leaving_checks if (words := check(user))]

@@ -1,4 +1,4 @@
-"""Mail about changes that take two people: to who may look a second time, then to all whom it concerns."""
+"""Mails about changes that take two people: first to those who may look a second time, then to everybody concerned."""
 
 from __future__ import annotations
 

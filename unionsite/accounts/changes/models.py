@@ -1,4 +1,4 @@
-"""Changes that take two people: proposed by one, let through by another, in force at once or after a time."""
+"""Changes that take two people: proposed by one, let through by another, in force at once or after a waiting time."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def _person(label):
 
 
 class PendingChange(models.Model):
-    """One change (`changes.kinds` says which there are); never deleted: it says who made or recovered an account."""
+    """One change of a kind in `changes.kinds`; never deleted, because it tells who made or recovered an account."""
 
     kind = models.CharField(_("事项"), max_length=30)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PROPOSED)
     mode = models.CharField(_("办理方式"), max_length=10, choices=Mode.choices, default=Mode.TWO)
-    # Whom it is about; and the number of what it is about, where that is no person (0 for none).
+    # `subject` is the person it is about; `target` the primary key of another object it is about (0 for none).
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("人员"),
@@ -97,7 +97,7 @@ class PendingChange(models.Model):
 
     @property
     def definition(self) -> Kind | None:
-        """None for a kind that a former version of the site knew."""
+        """Return the kind; None for a kind that only a former version of the site knew."""
         return KINDS.get(self.kind)
 
     @property

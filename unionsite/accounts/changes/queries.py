@@ -1,4 +1,4 @@
-"""Reads of changes that take two people: whose office it is, who sees what, who hears how it ended."""
+"""Reads of changes that take two people: who may look a second time, who sees them, who is told how they ended."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def offices_of(user: User) -> frozenset[Office]:
 
 
 def needs_second_person(user: User) -> bool:
-    """Whether making or recovering this account takes two people: what it may do, or shall soon be able to do."""
+    """Whether making or recovering this account takes two people, because of its roles or those it is proposed for."""
     return (
         user.is_superuser
         or bool(GUARDED_ROLES & user.roles)
@@ -34,7 +34,7 @@ def needs_second_person(user: User) -> bool:
 
 
 def makers_of(user: User) -> set[int]:
-    """Numbers of those who made this account, gave it its roles or recovered it, whatever it is now."""
+    """Return the primary keys of the people who made this account, gave it its roles or recovered it, at any time."""
     pairs = PendingChange.objects.done_to(user).values_list("proposer_id", "approver_id")
     return {number for pair in pairs for number in pair if number is not None} - {user.pk}
 
@@ -44,7 +44,7 @@ def is_hidden(change: PendingChange, user: User) -> bool:
 
 
 def why_not_approve(change: PendingChange, actor: User, today: date) -> str:
-    """As `changes.rules.why_not_approve`; a kind that the site no longer knows is let through by nobody."""
+    """Ask `changes.rules.why_not_approve`; nobody may let through a kind that the site no longer knows."""
     if change.definition is None:
         return _("这一项现在不能办理。")
     second = rules.Second(
@@ -68,7 +68,7 @@ def proposal_of(change: PendingChange) -> rules.Proposal:
 
 
 def in_offices(offices: Iterable[str]) -> QuerySet[User]:
-    """Active people of these offices, each once."""
+    """Return the active people who hold any of these offices, each once."""
     offices = set(map(Office, offices))
     wanted = Q(groups__name__in=[ROLE_OF_OFFICE[office] for office in offices])
     if Office.ADMINISTRATION in offices:
@@ -77,7 +77,7 @@ def in_offices(offices: Iterable[str]) -> QuerySet[User]:
 
 
 def approvers_of(change: PendingChange) -> list[User]:
-    """Who could look at it a second time now or, for a new account, soon."""
+    """Return who could look at the change a second time now or, if their account is new, soon."""
     kind = change.definition
     if kind is None:
         return []
@@ -88,7 +88,7 @@ def approvers_of(change: PendingChange) -> list[User]:
 
 
 def concerned_by(change: PendingChange) -> list[User]:
-    """Who is told how it ended: of an account the committee, the group and 安全管理员 as well."""
+    """Return who is told how the change ended; unless it is secret also the committee, the group and 安全管理员."""
     kind = change.definition
     people = [change.proposer, change.approver]
     if kind is None or not kind.is_secret:
@@ -100,7 +100,7 @@ def concerned_by(change: PendingChange) -> list[User]:
 
 
 def sees_change(change: PendingChange, user: User) -> bool:
-    """Who proposed it or looked at it, and whose office could look at it; never from whom it is hidden."""
+    """Whether the user proposed it, looked at it, or holds an office that could; never when it is hidden from them."""
     return bool(_seen([change], user))
 
 
@@ -120,7 +120,7 @@ def _seen(found: list[PendingChange], user: User) -> list[PendingChange]:
 
 
 def changes_shown_to(user: User, *, is_proposed: bool = False) -> list[PendingChange]:
-    """The newest that this person sees."""
+    """Return the newest changes that this person sees, newest first; with `is_proposed` only those that wait."""
     found = PendingChange.objects.exclude(mode=Mode.ALONE)
     if is_proposed:
         found = found.filter(state=State.PROPOSED)

@@ -1,4 +1,4 @@
-"""Who may look a second time at what: pure yes and no, facts and `today` are passed in."""
+"""Who may look at which change a second time: pure yes and no; facts and `today` are passed in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Second:
-    """Who wants to let it through."""
+    """The person who wants to let the change through."""
 
     pk: int
     offices: Collection[str]
@@ -32,12 +32,12 @@ class Second:
 
 
 def open_offices(proposal: Proposal) -> frozenset[str]:
-    """Offices of which somebody may look a second time: those the kind names, none that the proposer holds."""
+    """Return the offices that may look a second time: those the kind names, without those that the proposer holds."""
     return frozenset(proposal.approving) - frozenset(proposal.proposer_offices)
 
 
 def why_not_approve(proposal: Proposal, second: Second, today: date) -> str:
-    """Why this person may not let it through, in words for them; empty if they may. Superusers are nothing special."""
+    """Return why this person may not let it through, in words for them; "" if they may. Superusers are no exception."""
     if proposal.state != State.PROPOSED:
         return _("这一项已经办过了，不必重复操作。")
     if second.pk == proposal.proposer_id:

@@ -1,4 +1,4 @@
-"""待复核事项: what takes two people, for whoever proposes and for whoever looks a second time."""
+"""待复核事项: the screens of changes that take two people, for proposers and for second persons."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ TITLE = gettext_lazy("待复核事项")
 @dataclass(frozen=True)
 class Row:
     change: PendingChange
-    is_mine: bool  # it waits for this person
+    is_mine: bool  # whether it waits for this person's second look
 
 
 def row_of(change: PendingChange, user, offices) -> Row:
-    """Told from the change alone, without a query: the list has many."""
+    """Build a row from the change alone, without a query, because the list has many."""
     could = change.state == State.PROPOSED and user.pk not in (change.proposer_id, change.subject_id)
     is_mine = bool(could and (change.definition.approving & offices) - set(change.proposer_offices))
     return Row(change, is_mine)
@@ -86,7 +86,7 @@ class AnswerForm(forms.Form):
 
 @method_decorator(never_cache, name="dispatch")
 class ChangeView(ChangesMixin, TemplateView):
-    """One change. Behind a fresh code (`guard.STEP_UP`); hidden from whom the kind hides it from."""
+    """One change, behind a fresh code (`guard.STEP_UP`); 404 for people from whom its kind hides it."""
 
     template_name = "accounts/changes/change.html"
     http_method_names = ["get", "head", "post", "options"]
@@ -130,7 +130,7 @@ class ChangeView(ChangesMixin, TemplateView):
     def approve(self):
         change, code = services.approve(change_id=self.change.pk, actor=self.request.user, now=timezone.now())
         if code:
-            # Shown this once, to the second person: whoever proposed it holds the password.
+            # Shown only once, to the second person: the proposer knows the password and must not have the ticket too.
             self.__dict__.pop("change", None)
             return self.render_to_response(self.get_context_data(ticket=code))
         if change.state == State.WAITING:
@@ -174,7 +174,7 @@ def menu_item() -> MenuItem:
 
 
 class WaitingPanel(Component):
-    """On the admin's first page: what waits for this person's second look; nothing where nothing does."""
+    """A panel on the admin's first page with the number of changes that wait for this person's second look."""
 
     name = "changes_waiting"
     template_name = "accounts/changes/panel.html"

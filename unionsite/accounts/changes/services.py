@@ -1,4 +1,4 @@
-"""Changes that take two people: proposed, looked at a second time, in force; each step is on record and told."""
+"""Changes that take two people: proposing, second look, taking effect; each step is recorded and people are told."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _carrying_out: ContextVar[bool] = ContextVar("carrying-out-a-change", default=Fa
 
 
 def is_carrying_out() -> bool:
-    """Whether what is written now was let through by a second person; asked by the guard of the roles."""
+    """Whether a second person let through what is being written now; `staff.role_guard` asks."""
     return _carrying_out.get()
 
 
@@ -65,14 +65,14 @@ def propose(
     reason: str = "",
     now: datetime,
 ) -> PendingChange:
-    """Put a change before a second person; nothing of it is in force. Who may propose is the caller's to ask.
+    """Put a change before a second person; nothing takes effect yet. The caller checks who may propose.
 
-    Raises Refused for an account that may not act yet, and while the same is waiting already.
+    Raises Refused for an account that may not act yet, and while the same change is waiting already.
     """
     if not actor.may_act(timezone.localdate(now)):
         raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
     if subject is not None:
-        # The person is the lock: of two who propose the same at once the second is told.
+        # The person's row is the lock: of two who propose the same at once, the second is told so.
         User.objects.select_for_update().get(pk=subject.pk)
     if PendingChange.objects.open().filter(kind=kind, subject=subject, target=target).exists():
         raise Refused(_("同样的事项已经在等待复核，不必重复提出。"))
@@ -94,9 +94,10 @@ def propose(
 
 @transaction.atomic
 def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChange, str]:
-    """Let it through. Without a waiting time it is in force at once; returns the code to be handed over, if any.
+    """Let a change through and return it with the code to hand over, if any; without waiting time it is in force at
+    once.
 
-    Raises Refused, also for what stands in the way of the change itself.
+    Raises Refused, also when the change itself cannot be carried out.
     """
     change = _locked(change_id)
     _refuse_unless_second(change, actor, now)
@@ -124,7 +125,7 @@ def refuse(*, change_id: int, actor: User, answer: str, now: datetime) -> Pendin
 
 @transaction.atomic
 def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
-    """Whoever proposed it, or looked at it the second time, takes it back before it is in force."""
+    """Take a change back before it takes effect; only its proposer or its second person may."""
     change = _locked(change_id)
     if change.state not in OPEN or actor.pk not in (change.proposer_id, change.approver_id):
         raise Refused(_("这一项已经办过了，或者不由您撤回。"))
@@ -134,8 +135,8 @@ def withdraw(*, change_id: int, actor: User, now: datetime) -> PendingChange:
 
 @transaction.atomic
 def stop(*, change_id: int, now: datetime) -> PendingChange:
-    """Somebody whom it concerns objected before it was in force; who that is, the caller knows, and tells of it: no
-    entry of the log, which would keep their address, and no mail of this second."""
+    """Stop a change because a person concerned objected before it took effect. The caller knows who objected and tells
+    people. This writes no log entry, which would keep their address, and sends no mail at that very second."""
     change = _locked(change_id)
     if change.state not in OPEN:
         raise Refused(_("这一项已经生效，或者已经停止。"))
@@ -144,7 +145,7 @@ def stop(*, change_id: int, now: datetime) -> PendingChange:
 
 
 def carry_out_due(*, now: datetime) -> int:
-    """The job: what has waited long enough takes effect; what cannot any more ends with the reason. How many."""
+    """Let changes take effect that have waited long enough and return how many; those that cannot end as failed."""
     done = 0
     for number in list(PendingChange.objects.due(now).order_by("effective_at", "pk").values_list("pk", flat=True)):
         try:
@@ -154,7 +155,7 @@ def carry_out_due(*, now: datetime) -> int:
                     continue
                 _carry_out(change, actor=None, now=now)
                 done += 1
-        except Exception as error:  # One that fails must not keep the others back.
+        except Exception as error:  # One that fails must not stop the others.
             logger.warning("Change %s could not take effect: %s", number, type(error).__name__)
             with transaction.atomic():
                 change = _locked(number)
@@ -163,7 +164,7 @@ def carry_out_due(*, now: datetime) -> int:
 
 
 def let_expire(*, now: datetime) -> None:
-    """What nobody looked at for too long ends: whoever still wants it proposes it anew."""
+    """End proposals that nobody looked at within PROPOSAL_DAYS; they can be proposed anew."""
     old = PendingChange.objects.filter(state=State.PROPOSED, proposed_at__lt=now - timedelta(days=PROPOSAL_DAYS))
     for number in list(old.values_list("pk", flat=True)):
         with transaction.atomic():
@@ -173,7 +174,7 @@ def let_expire(*, now: datetime) -> None:
 
 
 def carry_out_changes() -> None:
-    """The scheduled job, every few minutes: end what waited too long, then let take effect what is due."""
+    """Scheduled job, every few minutes: end what waited too long, then carry out what is due."""
     now = timezone.now()
     let_expire(now=now)
     carry_out_due(now=now)
@@ -188,8 +189,8 @@ def note(
     reason: str = "",
     now: datetime,
 ) -> PendingChange:
-    """What one person did to an account that needs no second one, or a command on the server to any: kept, for it says
-    who made or recovered the account. What a command did to a guarded account is told to everybody (`Mode.CONSOLE`)."""
+    """Record what one person alone, or a command on the server, did to an account: it tells who made or recovered it.
+    What a command did to a guarded account is told to everybody concerned (`Mode.CONSOLE`)."""
     mode = Mode.CONSOLE if actor is None else Mode.ALONE
     change = PendingChange(
         kind=kind,
@@ -215,7 +216,7 @@ def note(
 
 
 def act_from_next_workday(user: User, now: datetime) -> None:
-    """The account reviews, handles and looks a second time from the next working day on."""
+    """Let the account review, handle and look a second time only from the next working day on."""
     user.acts_from = current_calendar().next_workday(timezone.localdate(now))
     User.objects.filter(pk=user.pk).update(acts_from=user.acts_from)
 
@@ -239,7 +240,7 @@ def _carry_out(change: PendingChange, *, actor: User | None, now: datetime) -> s
 
 
 def _move(change: PendingChange, state: State, *, actor: User | None, now: datetime) -> None:
-    """Store the state; an ended one keeps no password of its payload. Then the app's own record, the log, the mails."""
+    """Store the new state, once final without password; then update the app's own record and log, and send mails."""
     change.state = state
     if state not in OPEN:
         change.payload.pop("password", None)

@@ -1,1 +1,1 @@
-"""Accounts of employees and departments: their screens, leaving, switching off and on."""
+"""Accounts of employees, and departments: their screens, leaving, switching off and on."""

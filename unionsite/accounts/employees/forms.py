@@ -1,4 +1,4 @@
-"""Forms of the staff screens about employees and departments, and the field for phone numbers that others share."""
+"""Forms of the staff's screens for employees and departments, and the phone field that other forms use too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WRONG_PHONE = gettext_lazy("手机号码的格式不对，请填11位手机号�
 
 
 class PhoneField(forms.CharField):
-    """A mobile number or one with an area code, however it was typed."""
+    """A mobile number, or a landline number with area code, however it was typed."""
 
     def __init__(self, **kwargs):
         attributes = {"autocomplete": "tel", "inputmode": "tel"}
@@ -70,7 +70,7 @@ class LeavingForm(forms.Form):
 
 
 class CodesForm(forms.Form):
-    """Who gets a code, and how. For valid forms `people` are the employees."""
+    """Who gets a code, and how. On a valid form `people` are the employees."""
 
     department = forms.ModelChoiceField(
         Department.objects.all(),
@@ -143,7 +143,7 @@ MOST_HEADS = 5
 
 
 class PeopleByNumberField(forms.CharField):
-    """工号 or user names, parted by 、; cleans to a list of people who are in service."""
+    """工号 or user names separated by 、; cleans to a list of people who are in service."""
 
     def prepare_value(self, value):
         if isinstance(value, list | tuple):

@@ -57,13 +57,13 @@ class EmployeeFilterSet(WagtailFilterSet):
 
 
 class ChoiceColumn(Column):
-    """A box to choose the row; the form it belongs to stands above the list."""
+    """A checkbox that chooses the row; its form stands above the list."""
 
     cell_template_name = "accounts/roll/_choice_cell.html"
 
 
 class EmployeePaginator(WagtailPaginator):
-    """Counts employees: by the model's own name they would be users."""
+    """Counts 职工; the model's own name would call them accounts."""
 
     @cached_property
     def items_count_label(self):
@@ -128,7 +128,7 @@ class EmployeeIndexView(ListView):
 
 
 class EmployeeRequiredMixin(RightRequiredMixin):
-    """404 for staff, also for whoever has become staff between the look and the lock."""
+    """Answers 404 for staff, also for a person who became staff between reading and locking."""
 
     right = MANAGE_ROLL
 
@@ -140,7 +140,7 @@ class EmployeeRequiredMixin(RightRequiredMixin):
 
 
 class EmployeeView(EmployeeRequiredMixin, WagtailAdminTemplateMixin, FormView):
-    """Base of the screens of one employee."""
+    """Base of the screens about one employee."""
 
     header_icon = "user"
 
@@ -182,7 +182,7 @@ class EmployeeEditView(EmployeeView):
         return {**super().get_form_kwargs(), "instance": self.employee}
 
     def get_context_data(self, **kwargs):
-        # Validation wrote what was typed into the instance: what stands beside the form must be what is stored.
+        # Validation has written what was typed into the instance, but beside the form the stored values must be shown.
         stored = User.objects.select_related("department", "activation_code").get(pk=self.employee.pk)
         code = getattr(stored, "activation_code", None)
         is_code_open = code is not None and code.used_at is None and code.expires_at > timezone.now()
@@ -212,7 +212,7 @@ class EmployeeLeavingView(EmployeeView):
 
 
 class EmployeeSwitchView(EmployeeRequiredMixin, View):
-    """停用 and 恢复: POST alone."""
+    """停用 and 恢复; only by POST."""
 
     http_method_names = ["post", "options"]
     is_opening = False
@@ -233,7 +233,7 @@ def menu_item() -> MenuItem:
 
 
 class DepartmentViewSet(ListViewSet):
-    """Departments are switched off rather than deleted: pieces keep their 供稿部门."""
+    """Departments; they are switched off rather than deleted, because pieces keep their 供稿部门."""
 
     model = Department
     icon = "group"

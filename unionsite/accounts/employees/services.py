@@ -1,4 +1,4 @@
-"""Accounts of employees, one at a time: data, leaving, switching off and on. Staff are never touched here."""
+"""Accounts of employees, one at a time: data, leaving, switching off and on. These services never touch staff."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _store(user: User, **values: object) -> User:
 
 @transaction.atomic
 def change_employee(*, user: User, values: Mapping[str, object], actor: User) -> list[str]:
-    """Store the fields of `EDITABLE` that differ; returns their names. Raises NotAnEmployee."""
+    """Store the fields of `EDITABLE` that differ and return their names. Raises NotAnEmployee."""
     user = _locked(user)
     changed = [name for name in EDITABLE if name in values and getattr(user, name) != values[name]]
     for name in changed:
@@ -53,7 +53,7 @@ def change_employee(*, user: User, values: Mapping[str, object], actor: User) ->
 
 @transaction.atomic
 def mark_left(*, user: User, on: date, actor: User) -> None:
-    """The employee has left: the account is closed, and with it every session and code. Raises NotAnEmployee."""
+    """Record that the employee has left: closes the account, its sessions and its code. Raises NotAnEmployee."""
     user = _store(user, left_on=on, is_active=False)
     ActivationCode.objects.filter(user=user).delete()
     audit.record(Action.EMPLOYEE_LEFT, actor=actor, subject=user, detail={"date": on.isoformat()})
@@ -69,16 +69,16 @@ def disable(*, user: User, actor: User) -> None:
 
 @transaction.atomic
 def restore(*, user: User, actor: User) -> None:
-    """Open the account again, of one who was switched off or has come back. Raises NotAnEmployee."""
+    """Open the account of an employee who was switched off or has come back. Raises NotAnEmployee."""
     user = _store(user, left_on=None, is_active=True)
     audit.record(Action.ACCOUNT_ENABLED, actor=actor, subject=user)
 
 
 @transaction.atomic
 def forget_leavers(*, now: datetime | None = None) -> int:
-    """Daily job: clear how employees who left months ago could be reached and signed in; returns how many (PIPL 47).
+    """Daily job: clear contact data and sign-in data of employees who left months ago; return how many (PIPL 47).
 
-    工号, name and department stay: they say who did what. Whoever comes back activates the account anew.
+    工号, name and department stay, because they tell who did what. A person who comes back activates the account anew.
     """
     before = timezone.localdate(now or timezone.now()) - CONTACTS_AFTER_LEAVING
     left = User.objects.employees().filter(left_on__lt=before)

@@ -1,1 +1,1 @@
-"""我的账号: the page of one's own data, and what the site keeps about a person."""
+"""我的账号: the page of a person's own data, and what the site keeps about them."""

@@ -1,4 +1,4 @@
-"""Forms of the account page."""
+"""Forms of the account page: contact data and password."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ChosenPasswordForm(SetPasswordForm):
         first.error_messages["required"] = _("请输入新密码。")
         second.error_messages["required"] = _("请再输一次新密码。")
         for field in (first, second):
-            # No longer than the sign-in takes.
+            # No longer than the sign-in form accepts.
             field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
             field.widget.attrs |= {"autocomplete": "new-password", "maxlength": str(PASSWORD_LENGTH)}
 
@@ -45,10 +45,10 @@ class CurrentPasswordField(forms.CharField):
 
 
 class WithCurrentPassword:
-    """Asks for the present password.
+    """Asks for the current password.
 
-    `is_password_wrong` says whether it failed, so that guesses can be counted. With `is_limited` set beforehand it is
-    not even looked at: the answer would go on telling a right guess from a wrong one.
+    `is_password_wrong` tells afterwards whether it was wrong, so that guesses can be counted. With `is_limited` set
+    before, it is not even checked: otherwise the answer would still tell a right guess from a wrong one.
     """
 
     is_limited = False
@@ -84,5 +84,6 @@ class OwnPasswordForm(WithCurrentPassword, ChosenPasswordForm):
     field_order = ["current_password", "new_password1", "new_password2"]
 
     def clean(self):
-        # "Used before" would tell somebody without the present password that the new one is it.
+        # Without the current password no message "used before": it would tell a guesser that the new one is the current
+        # one.
         return super().clean() if "current_password" in self.cleaned_data else self.cleaned_data

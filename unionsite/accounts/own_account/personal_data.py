@@ -1,6 +1,6 @@
-"""What the site keeps about a person, why and how long, for the account page and for a copy of it (PIPL 17, 45).
+"""What the site keeps about a person, why and how long, for the account page and the copy of their data (PIPL 17, 45).
 
-Other apps say by `register_account_section` what of a person's own lies with them: the list 我的 of that page.
+Other apps add a person's things in their own tables by `register_account_section`: the list 我的 of that page.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_RECORDS = 1000
 
 @dataclass(frozen=True)
 class Datum:
-    """`value` is text; empty where nothing is kept."""
+    """One kind of data about a person. `value` is text; empty where nothing is kept."""
 
     label: str
     value: str
@@ -32,7 +32,7 @@ class Datum:
 
 
 def personal_data(user: User) -> list[Datum]:
-    """Every field of the account that holds something of the person, in the order of the page."""
+    """Return every field of the account that holds something about the person, in the order of the page."""
     lasting = _("在职期间；离职后留存，只用来说明以前办过的事")
     cleared = _("在职期间；离职满%(days)d天后清除") % {"days": CONTACTS_AFTER_LEAVING.days}
     rows = [
@@ -79,7 +79,7 @@ def _day(value: date | None) -> str:
 
 
 def records_of(user: User) -> Iterator[tuple[str, str, str, str, str]]:
-    """(time, action, outcome, address, browser) of what the log holds of this person's doings, newest first."""
+    """Yield (time, action, outcome, address, browser) for what the log holds of this person's actions, newest first."""
     for entry in AuditEntry.objects.filter(actor_id=user.pk).order_by("-number")[:MOST_RECORDS]:
         yield (
             _moment(entry.at),
@@ -91,7 +91,7 @@ def records_of(user: User) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def copy_of(user: User, now: datetime) -> dict:
-    """All of it as plain values, for JSON."""
+    """Return everything kept about the person as plain values, for JSON."""
     return {
         _("生成时间"): _moment(now),
         _("账号资料"): [
@@ -114,7 +114,7 @@ def copy_of(user: User, now: datetime) -> dict:
 
 
 def rows_of(user: User) -> Iterator[tuple[str, str, str, str]]:
-    """The same as rows of (part, item, content, remarks), for CSV."""
+    """Yield the same as rows of (part, item, content, remarks), for CSV."""
     for datum in personal_data(user):
         yield _("账号资料"), datum.label, datum.value, f"{datum.purpose}；{datum.kept}"
     for when, action, outcome, address, agent in records_of(user):
@@ -129,24 +129,24 @@ def rows_of(user: User) -> Iterator[tuple[str, str, str, str]]:
             )
 
 
-# --- The list 我的: what lies with other apps, highest number last ---
+# --- The list 我的: things of a person in other apps; sections with a higher `order` stand further down ---
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing of a person's own: a piece handed in, an answer, a question."""
+    """One thing of a person: a piece handed in, an answer, a question."""
 
     title: str
     url: str
-    note: str = ""  # where it stands, in a word or two
+    note: str = ""  # its state, in a word or two
     at: datetime | None = None
-    content: str = ""  # what the person wrote, for the copy of their data alone
-    is_posted: bool = False  # opened by a button, because something is set on the way
+    content: str = ""  # what the person wrote; only for the copy of their data
+    is_posted: bool = False  # opened by a button (POST), because opening it sets something
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a person goes on from a section: to begin something, or to the whole list."""
+    """A link onward from a section: to begin something, or to the whole list."""
 
     label: str
     url: str
@@ -160,20 +160,20 @@ _sections: list[tuple[int, str, Provider, Ways | None]] = []
 def register_account_section(order: int, title: str, provider: Provider, ways: Ways | None = None) -> None:
     """Add a section, from `AppConfig.ready`.
 
-    `provider` gives a person's items, newest first, in a fixed number of queries; what it gives is also part of the
-    copy that people take of their data (PIPL 45). `ways` are buttons below them, for the page alone.
+    `provider` returns a person's items, newest first, in a fixed number of queries; they are also part of the copy that
+    people take of their data (PIPL 45). `ways` are buttons below them, only on the page.
     """
     _sections.append((order, title, provider, ways))
     _sections.sort(key=lambda section: section[0])
 
 
 def sections_of(user: User) -> list[tuple[str, list[Item]]]:
-    """(title, items) in order, empty sections too: their page says how to begin."""
+    """Return (title, items) of each section in order, also of empty ones: the page tells there how to begin."""
     return [(title, list(provider(user))) for _order, title, provider, _ways in _sections]
 
 
 def sections_with_ways(user: User) -> list[tuple[str, list[Item], list[Way]]]:
-    """The same with the buttons of each section."""
+    """Return the same with the buttons of each section."""
     return [
         (title, list(provider(user)), list(ways(user)) if ways else []) for _order, title, provider, ways in _sections
     ]

@@ -1,4 +1,4 @@
-"""What employees change themselves: contact data, a mail address once its owner has confirmed it, a lost password."""
+"""Changes that employees make themselves: contact data, a confirmed new mail address, a reset of a lost password."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import sealing
 
-# What the two kinds of sealed text are for: the content of a link, an address in the queue of tasks.
+# Contexts of the two kinds of sealed text: the content of a link, and an address in the queue of tasks.
 MAIL_CONTEXT = "accounts.mailchange"
 ADDRESS_CONTEXT = "accounts.address"
 
@@ -46,7 +46,7 @@ def _note(user: User, field: str) -> None:
 
 
 def ask_for_mail_change(*, user: User, email: str, language: str) -> None:
-    """Send a link to the new address; nothing changes until it is opened. An empty address is taken at once."""
+    """Send a link to the new address; nothing changes until it is opened. An empty address takes effect at once."""
     if not email:
         _store_mail(user, "")
         return
@@ -56,7 +56,7 @@ def ask_for_mail_change(*, user: User, email: str, language: str) -> None:
 
 @task()
 def send_mail_change(user_id: int, sealed: str, language: str) -> None:
-    """The link by which the owner of a new address confirms it."""
+    """Send the link by which the owner of a new address confirms it."""
     user, email = User.objects.filter(pk=user_id).first(), sealing.unseal(sealed, ADDRESS_CONTEXT).decode()
     if user is None:
         return
@@ -67,13 +67,13 @@ def send_mail_change(user_id: int, sealed: str, language: str) -> None:
 
 
 def seal_mail_change(*, user: User, email: str, now: datetime) -> str:
-    """What the link carries, unreadable to whoever sees the address of it (logs, proxies)."""
+    """Return the content of the link, sealed so that logs and proxies, which see the link's address, cannot read it."""
     content = {"user": user.pk, "old": user.email, "new": email, "until": (now + MAIL_CHANGE_LIFE).timestamp()}
     return sealing.seal(json.dumps(content).encode(), MAIL_CONTEXT)
 
 
 def read_mail_change(*, token: str, now: datetime) -> tuple[User, str] | None:
-    """(person, new address), or None for a link that is changed, too old or used, or whose account is closed."""
+    """Return (person, new address); None for a link that is changed, too old or used, or whose account is closed."""
     try:
         content = json.loads(sealing.unseal(token, MAIL_CONTEXT))
     except sealing.SealingError:
@@ -81,17 +81,17 @@ def read_mail_change(*, token: str, now: datetime) -> tuple[User, str] | None:
     if content["until"] <= now.timestamp():
         return None
     user = User.objects.filter(pk=content["user"], email=content["old"], is_active=True).first()
-    # Mail of staff is an administrator's matter.
+    # Only an administrator changes the mail address of staff.
     return None if user is None or user.is_guarded else (user, content["new"])
 
 
 @transaction.atomic
 def confirm_mail_change(*, token: str, now: datetime) -> User | None:
-    """Store the address whose owner has opened the link; the former one is told."""
+    """Store the new address, whose owner has opened the link, and tell the former one."""
     found = read_mail_change(token=token, now=now)
     if found is None:
         return None
-    # Another link may have been opened meanwhile: look again behind the lock.
+    # Another link may have been opened meanwhile: check again after locking.
     User.objects.select_for_update().get(pk=found[0].pk)
     found = read_mail_change(token=token, now=now)
     return _store_mail(*found) if found else None
@@ -120,7 +120,7 @@ def tell_former_address(user_id: int, sealed: str) -> None:
 
 
 def ask_for_reset(*, login: str, email: str, language: str) -> None:
-    """Have a link sent to an employee whose 工号 or user name and mail address these are.
+    """Have a link sent to the employee with this 工号 or user name and this mail address.
 
     One query and one task either way: known and unknown people cost the same time (T29). The task decides.
     """
@@ -131,7 +131,7 @@ def ask_for_reset(*, login: str, email: str, language: str) -> None:
 
 @task()
 def send_password_reset(user_id: int | None, language: str) -> None:
-    """Send the link to who may reset a password by mail; for everybody else, known or not, do nothing (T24, T29)."""
+    """Send the link to a person who may reset the password by mail; do nothing for others, known or not (T24, T29)."""
     user = User.objects.filter(pk=user_id).first()
     if user is None or not user.email or not may_reset(user):
         return
@@ -146,13 +146,13 @@ def send_password_reset(user_id: int | None, language: str) -> None:
 
 
 def may_reset(user: User) -> bool:
-    """Only an employee who has activated the account; never staff, whose password an administrator gives (T24)."""
+    """Whether this is an employee who has activated the account; staff get a password from an administrator (T24)."""
     return user.is_active and user.left_on is None and user.has_usable_password() and not user.is_guarded
 
 
 @transaction.atomic
 def reset_password(*, user: User, token: str, password: str) -> bool:
-    """A new password by a link in a mail: every session of this person ends. False when the link is no longer good."""
+    """Set a new password by a link from a mail and end the person's sessions. False when the link is no longer good."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if not may_reset(user) or not default_token_generator.check_token(user, token):
         return False

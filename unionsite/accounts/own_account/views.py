@@ -1,4 +1,4 @@
-"""The account page: who one is here, contact data, password, what is kept, signing out."""
+"""The account page: who is signed in, contact data, password, what is kept about a person, signing out."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ from unionsite.core.spreadsheets import CSV, csv_lines, to_save
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOUR = 3600
-# Whoever finds a phone unlocked must not guess the password here.
+# A person who finds an unlocked phone must not be able to guess the password here.
 PASSWORD_FAILURES = Limit("account-password", number=10, seconds=HOUR)
 MAIL_CHANGES = Limit("mail-change", number=5, seconds=HOUR)
 
 
 def too_many(view: FormView, form, message: str) -> HttpResponse:
-    """429: the form as it was filled in, with what to do."""
+    """Answer 429 with the form as it was filled in and `message`, which says what to do."""
     form.add_error(None, message)
     return limited(view, form)
 
 
 def limited(view: FormView, form) -> HttpResponse:
-    """The same for a form that says so itself."""
+    """Answer 429 with a form that already says why."""
     response = view.render_to_response(view.get_context_data(form=form), status=429)
     response.headers["Retry-After"] = str(HOUR)
     return response
 
 
 def with_password_rules() -> dict[str, int]:
-    """Numbers for `accounts/public/_password_rules.html`."""
+    """Return the numbers for `accounts/public/_password_rules.html`."""
     return {"least_length": EMPLOYEE_PASSWORD_LENGTH, "history": PASSWORD_HISTORY}
 
 
@@ -82,7 +82,7 @@ class HomeView(AccountMixin, TemplateView):
 
 
 class EmployeeFormView(AccountMixin, FormView):
-    """A form that asks for the present password. Staff change theirs in the admin, under the rules of the admin."""
+    """Base of forms that ask for the current password. Staff change theirs in the admin, under the admin's rules."""
 
     success_url = reverse_lazy("account:home")
 
@@ -143,7 +143,7 @@ class PasswordView(EmployeeFormView):
     def form_valid(self, form):
         user = self.request.user
         set_password(user=user, password=form.cleaned_data["new_password1"])
-        # Every other session ends with the old password; this one goes on under a new key.
+        # All other sessions end with the old password; this one continues under a new key.
         update_session_auth_hash(self.request, user)
         messages.success(self.request, _("密码已修改，其他设备上的登录都已退出。"))
         return super().form_valid(form)
@@ -151,7 +151,7 @@ class PasswordView(EmployeeFormView):
 
 @method_decorator(never_cache, name="dispatch")
 class MailConfirmView(TemplateView):
-    """Opened from the mail, on whatever device: a button confirms, as some mail programs open links by themselves."""
+    """Opened from the mail on any device; a button confirms, because some mail programs open links by themselves."""
 
     template_name = "accounts/public/mail_confirm.html"
 
@@ -185,7 +185,7 @@ class DownloadView(AccountMixin, View):
 
 
 class SignOutView(LogoutView):
-    """By POST alone."""
+    """Signs out; only by POST."""
 
     next_page = reverse_lazy("account:login")
     http_method_names = ["post", "options"]

@@ -1,1 +1,1 @@
-"""People and departments, their roles and ranks, mails to them, and the record of sign-ins."""
+"""People and departments, their roles and ranks, mails to them, and the log of sign-ins."""

@@ -1,4 +1,4 @@
-"""What the audit log keeps of accounts: signing in, failures, locks, rights and settings (S-6.6, 等保 安全审计)."""
+"""Writes the audit log's entries about accounts: sign-ins, failures, locks, rights, settings (S-6.6, 等保 安全审计)."""
 
 from __future__ import annotations
 
@@ -26,38 +26,38 @@ def note_sign_out(user: User) -> None:
 
 
 def shown_name(username: str) -> str:
-    """A name that was tried: people type their password there by mistake, so only its beginning is kept."""
+    """Return the beginning and the length of a name that was tried: people type their password there by mistake."""
     return f"{username[:2]}…（{len(username)}）" if username else ""
 
 
 def note_failure(request, credentials: Mapping[str, Any]) -> None:
-    # Axes tells of the lock itself.
+    # Axes reports a lock by a signal of its own.
     if not getattr(request, "axes_locked_out", False):
         note_tries(Action.SIGN_IN_FAILED, str(credentials.get("username") or ""))
 
 
 def note_tries(action: Action, username: str) -> None:
-    """What wrong passwords at a name have led to: a failure, a lock, or that strangers have one try a minute."""
+    """Record what wrong passwords at a name led to: a failure, a lock, or that strangers have only one try a minute."""
     user = User.objects.filter(username=username).first()
     label = "" if user else shown_name(username or "")
     audit.record(action, subject=user, subject_label=label, outcome=Outcome.REFUSED)
 
 
 def note_code_failure(user: User, *, is_alarming: bool) -> None:
-    """A wrong code; `is_alarming` when so many followed each other that somebody may hold the password."""
+    """Record a wrong code; `is_alarming` when so many came in a row that somebody may know the password."""
     action = Action.SECOND_FACTOR_LOCKED if is_alarming else Action.SECOND_FACTOR_FAILED
     audit.record(action, actor=None, subject=user, outcome=Outcome.REFUSED)
 
 
 def _pairs(instance: Model, others: type[Model], keys: Iterable[int]) -> list[tuple[Any, User]]:
-    """(group or department, person) for each link that changed, from whichever end it was."""
+    """Return (group or department, person) for each link that changed, from whichever end it was changed."""
     if isinstance(instance, User):
         return [(other, instance) for other in others.objects.filter(pk__in=keys)]
     return [(instance, user) for user in User.objects.filter(pk__in=keys)]
 
 
 def note_groups(*, action: str, instance: User | Group, keys: Iterable[int] | None) -> None:
-    """One entry for each person whose groups changed; `pre_clear` tells what `post_clear` no longer knows."""
+    """Record one entry for each person whose groups changed; uses `pre_clear`, because `post_clear` has no keys."""
     if action == "pre_clear":
         action = "post_remove"
         keys = (instance.groups if isinstance(instance, User) else instance.user_set).values_list("pk", flat=True)
@@ -76,7 +76,7 @@ def note_permissions(*, action: str, instance: Any, reverse: bool, keys: Iterabl
 
 
 def note_heads(*, action: str, instance: Department | User, keys: Iterable[int] | None) -> None:
-    """Who signs off what a department's people send in (S-2.8)."""
+    """Record who may sign off what a department's people send in (S-2.8)."""
     if action not in CHANGES:
         return
     for department, user in _pairs(instance, Department, keys):
@@ -85,7 +85,7 @@ def note_heads(*, action: str, instance: Department | User, keys: Iterable[int] 
 
 
 def note_tree_permission(right: GroupPagePermission | GroupCollectionPermission, *, is_given: bool) -> None:
-    """A group's right on a branch of pages or a collection."""
+    """Record that a group's right on a branch of pages or a collection was given or taken."""
     place = right.page if isinstance(right, GroupPagePermission) else right.collection
     detail = {"added" if is_given else "removed": right.permission.codename, "place": str(place)}
     audit.record(Action.PERMISSIONS_CHANGED, actor=current_actor(), subject=right.group, detail=detail)

@@ -1,4 +1,4 @@
-"""Mail about accounts, in the background: to staff of what happened, to employees their codes and links."""
+"""Mails about accounts, in the background: to staff about events, to employees with codes and links."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from unionsite.core import mails
 
 
 class Notice(Enum):
-    """A mail to a person about their account; the value names subject and template."""
+    """A mail to a person about their account; the value is the template's name."""
 
     RESET = "reset"
     CODES_TRIED = "codes_tried"
@@ -28,7 +28,7 @@ class Notice(Enum):
 
 
 def tell(user: User, notice: Notice, about: User | None = None) -> None:
-    """Send after the commit, in the background: nobody waits, and how long it takes tells nothing (T29)."""
+    """Send a notice after the commit, in the background: nobody waits for it, and its time reveals nothing (T29)."""
     if user.email:
         about_id = about.pk if about else user.pk
         transaction.on_commit(lambda: send_notice.enqueue(user.pk, notice.value, about_id))
@@ -49,7 +49,7 @@ def send_notice(user_id: int, notice: str, about_id: int) -> None:
 
 
 def write_to_employee(template: str, address: str, context: dict[str, object], path: str) -> None:
-    """Send now; `path` is where the mail leads, below BASE_URL whatever the request said of its host."""
+    """Send a mail now; `path` is where it leads, always below BASE_URL, whatever host the request named."""
     site = union_settings()
     context = {**context, "union": site.name, "phone": site.phone, "link": settings.BASE_URL + path}
     mails.send(f"accounts/public/mail/{template}.txt", [address], context)

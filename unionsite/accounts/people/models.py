@@ -1,4 +1,4 @@
-"""People and the departments they belong to."""
+"""People, the departments they belong to, sessions of staff, former passwords, and the security settings."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ class Department(models.Model):
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_active = models.BooleanField(_("在用"), default=True)
-    # Employees or staff; whoever of them is in service signs off what the department's people send in.
+    # Employees or staff; any of them in service may sign off what the department's people send in.
     heads = models.ManyToManyField("User", verbose_name=_("负责人"), blank=True, related_name="headed_departments")
 
     class Meta:
@@ -38,10 +38,10 @@ class Department(models.Model):
 
 
 class User(AbstractUser):
-    """A person with an account; staff and employees alike.
+    """A person with an account, whether staff or employee.
 
-    Whoever is a superuser, is `is_staff`, belongs to any group or holds any permission is staff: the second factor, the
-    short session and the staff password policy are theirs. An employee has none of these.
+    A superuser, and anyone who is `is_staff`, belongs to a group or holds a permission, is staff: second factor, short
+    session and the staff password policy apply. An employee has none of these.
     """
 
     name = models.CharField(_("姓名"), max_length=60, blank=True)
@@ -55,7 +55,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True, editable=False)
     training_valid_until = models.DateField(_("安全培训有效期至"), null=True, blank=True)
-    # Of an account that was just made or recovered: until then it reviews, handles and looks a second time at nothing.
+    # For an account just made or recovered: before this day it may not review, handle or look a second time.
     acts_from = models.DateField(_("开始履职"), null=True, blank=True, editable=False)
     background_checked_on = models.DateField(_("背景审查日期"), null=True, blank=True)
 
@@ -63,7 +63,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         verbose_name = _("账号")
-        # Wagtail names its screens of people by it, which are those of the staff alone.
+        # Wagtail's screens of users take their name from this, and they show only staff.
         verbose_name_plural = _("后台账号")
         permissions = [
             ("reset_second_factor", _("签发绑定凭证、重置两步验证")),
@@ -79,7 +79,7 @@ class User(AbstractUser):
 
     def clean(self):
         super().clean()
-        # An empty number is no number: two people without one must not collide.
+        # Store an empty number as None: two people without one must not collide.
         self.employee_number = self.employee_number or None
 
     @cached_property
@@ -94,12 +94,12 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.pk else frozenset()
 
     def role_names(self) -> str:
-        """Roles for a list, from prefetched groups."""
+        """Return the roles in words for a list, from prefetched groups."""
         names = [str(_("超级管理员"))] if self.is_superuser else []
         return "、".join(names + [group.name for group in self.groups.all()])
 
     def may_act(self, today: date) -> bool:
-        """Whether what the roles allow may be done yet (`changes.rules`)."""
+        """Whether the person may already use what the roles allow (`people.rules.may_act`)."""
         return may_act(self.acts_from, today)
 
     def has_role(self, role: Role) -> bool:
@@ -107,7 +107,7 @@ class User(AbstractUser):
 
 
 class StaffSession(models.Model):
-    """Where a member of staff is signed in; a new sign-in takes the row over, and the former session ends (T33)."""
+    """The one session of a member of staff; a new sign-in replaces it, and the former session ends (T33)."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_session")
     session_key = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""Settings of security, who may manage or recover whose account, and who is told of attacks."""
+"""Reads of people: security settings, who may manage or recover whose account, and who is told about attacks."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def security_settings() -> SecuritySettings:
 
 
 def administering() -> Q:
-    """Groups that may touch accounts, rights or the audit log, whatever they are called."""
+    """Return the condition for groups that may touch accounts, rights or the audit log, whatever they are called."""
     return Q(name__in=ADMINISTRATION) | Q(permissions__content_type__app_label__in=ADMINISTERING_APPS)
 
 
 def grantable_groups(actor: User) -> QuerySet[Group]:
-    """Groups that `actor` may put others into: never those of their own rank (T35)."""
+    """Return the groups that `actor` may put others into: never those of the actor's own rank (T35)."""
     if actor.is_superuser:
         return Group.objects.all()
     return Group.objects.exclude(pk__in=Group.objects.filter(administering()).values("pk"))
@@ -45,7 +45,7 @@ def rank_of(user: User) -> rules.Rank:
 
 
 def may_manage(actor: User, target: User) -> bool:
-    """Whether `actor` may change this account: right and rank (T35)."""
+    """Whether `actor` may change this account, by right and rank (T35)."""
     return actor.has_perm("accounts.change_user") and rules.may_manage(
         is_self=actor.pk == target.pk, actor=rank_of(actor), target=rank_of(target)
     )
@@ -70,7 +70,7 @@ def may_unlock(actor: User, target: User) -> bool:
 
 
 def on_record(users: Collection[User]) -> list[User]:
-    """Of these accounts the ones that records name which must stay whole: they are disabled and never deleted."""
+    """Return those of these accounts that protected records name: they can be disabled but never deleted."""
     kept = []
     for user in users:
         try:
@@ -81,12 +81,12 @@ def on_record(users: Collection[User]) -> list[User]:
 
 
 def union_settings() -> SiteSettings:
-    """Settings of the default site, empty ones while there are none."""
+    """Return the settings of the default site; empty settings while there are none."""
     site = Site.objects.filter(is_default_site=True).select_related("sitesettings").first()
     return getattr(site, "sitesettings", None) or SiteSettings()
 
 
 def security_officers() -> list[User]:
-    """Who is told of attacks: 安全管理员, and superusers while there is none."""
+    """Return who is told about attacks: 安全管理员, or superusers while there is none."""
     officers = User.objects.filter(is_active=True, groups__name=Role.SECURITY)
     return list(officers) or list(User.objects.filter(is_active=True, is_superuser=True))

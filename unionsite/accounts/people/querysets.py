@@ -10,7 +10,7 @@ from unionsite.accounts.people.names import normalised_number
 
 class UserQuerySet(models.QuerySet):
     def staff(self):
-        """Everyone with any right beyond an employee's: deny by default counts a group without permissions too."""
+        """Return everyone with more than an employee's rights; groups without permissions count (deny by default)."""
         return self.filter(
             Q(is_superuser=True) | Q(is_staff=True) | Q(groups__isnull=False) | Q(user_permissions__isnull=False)
         ).distinct()
@@ -19,16 +19,16 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_superuser=False, is_staff=False, groups__isnull=True, user_permissions__isnull=True)
 
     def named(self, login: str):
-        """Whoever has this user name or this 工号, as people type it: capitals, spaces, full-width characters."""
+        """Return people with this user name or 工号, however typed: capitals, spaces, full-width characters."""
         name = normalised_number(login)
         return self.filter(Q(username__iexact=name) | Q(employee_number=name))
 
     def on_roll(self):
-        """People with a 工号 who have not left."""
+        """Return people with a 工号 who have not left."""
         return self.filter(employee_number__isnull=False, left_on=None)
 
     def in_use(self):
-        """People on the roll whose account is open."""
+        """Return people on the roll whose account is open."""
         return self.on_roll().filter(is_active=True)
 
     def in_state(self, state: EmployeeState):

@@ -1,4 +1,4 @@
-"""Who may do what to whose account, and when something has run out. Pure: `now` and facts are passed in."""
+"""Who may do what to whose account, and what has expired. Pure: `now` and facts are passed in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MANAGE_ROLL = "accounts.manage_roll"
 
 
 class Rank(IntEnum):
-    """Accounts are managed from above, never from beside (T18, T35)."""
+    """Ranks of accounts: an account is managed only by a higher rank, never by an equal one (T18, T35)."""
 
     EMPLOYEE = 0
     STAFF = 1
@@ -29,19 +29,19 @@ def rank(*, is_superuser: bool, is_guarded: bool, is_administering: bool) -> Ran
 
 
 def may_manage(*, is_self: bool, actor: Rank, target: Rank) -> bool:
-    """Change an account, its role or its password. A superuser may manage other superusers, nobody themselves."""
+    """Whether the actor may change an account, its role or password: superusers each other's, nobody their own."""
     return not is_self and (actor is Rank.SUPERUSER or target < actor)
 
 
 def may_recover(*, is_self: bool, actor: Rank, target: Rank, is_security: bool) -> bool:
-    """Reset a second factor, issue a ticket, unlock: 安全管理员 may do so for the other administrators as well."""
+    """Whether the actor may reset a second factor, issue a ticket or unlock; 安全管理员 may do so for equals too."""
     if is_self:
         return False
     return actor is Rank.SUPERUSER or target < actor or (is_security and target <= actor)
 
 
 def are_separate(roles: frozenset[str]) -> bool:
-    """三员分立: nobody holds two of 系统管理员, 安全管理员 and 审计员."""
+    """Whether 三员分立 is kept: nobody holds two of 系统管理员, 安全管理员 and 审计员."""
     return len(roles & ADMINISTRATION) <= 1
 
 
@@ -54,8 +54,8 @@ def is_trained(valid_until: date | None, today: date) -> bool:
 
 
 def employee_state(*, left_on: date | None, is_active: bool, activated_at: datetime | None) -> EmployeeState:
-    """Where an employee's account stands; `UserQuerySet.in_state` finds the same."""
-    # Without Django's types mypy takes the members for tuples; the call gives them their own.
+    """Return the state of an employee's account; `UserQuerySet.in_state` filters by the same rule."""
+    # Without Django's types mypy takes the members for tuples; the call gives them their own type.
     if left_on is not None:
         return EmployeeState(EmployeeState.LEFT)
     if not is_active:
@@ -64,11 +64,11 @@ def employee_state(*, left_on: date | None, is_active: bool, activated_at: datet
 
 
 def character_classes(password: str) -> int:
-    """How many of lower case, upper case, digits and other characters stand in it (汉字 count as other)."""
+    """Return how many classes occur in it: lower case, upper case, digits, others (汉字 count as others)."""
     classes = {("a" <= letter <= "z", "A" <= letter <= "Z", "0" <= letter <= "9") for letter in password}
     return len(classes)
 
 
 def may_act(acts_from: date | None, today: date) -> bool:
-    """An account that was just made or recovered decides nothing before the next working day."""
+    """Whether an account that was just made or recovered may decide already: from the next working day on."""
     return acts_from is None or acts_from <= today

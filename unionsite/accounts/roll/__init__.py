@@ -1,1 +1,1 @@
-"""职工名册: reading an uploaded roll, what it changes, and carrying it out."""
+"""职工名册: reading an uploaded roll, planning what it changes, and carrying it out."""

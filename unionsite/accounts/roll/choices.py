@@ -6,16 +6,16 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 MOST_ROWS = 50_000
-HEADER_WITHIN = 10  # rows in which the headings must stand
+HEADER_WITHIN = 10  # the headings must stand in one of the first rows
 CHUNK = 500
 ROWS_SHOWN = 200
 FILE_LIFE = timedelta(hours=24)
-RUN_LIFE = timedelta(hours=2)  # after which a run that does not end counts as dead
+RUN_LIFE = timedelta(hours=2)  # after this a run that has not ended counts as dead
 REPORT_LIFE = timedelta(days=30)
 
 
 class ImportState(TextChoices):
-    """Where an import stands; only CHECKED may be confirmed, only one may be RUNNING."""
+    """The state of an import; only CHECKED may be confirmed, and only one import may be RUNNING."""
 
     FAULTY = "faulty", _("有错误")
     CHECKED = "checked", _("待确认")
@@ -27,7 +27,7 @@ class ImportState(TextChoices):
 
 
 class Outcome(TextChoices):
-    """What a row of the file does, or a person who is not in it."""
+    """What happens for a row of the file, or for a person who is not in it."""
 
     ERROR = "error", _("有误")
     CREATE = "create", _("新增")
@@ -47,7 +47,7 @@ class Column(TextChoices):
 
 
 REQUIRED = (Column.NUMBER, Column.NAME, Column.DEPARTMENT)
-# Words of headings without spaces, brackets and asterisks, in small letters.
+# Words used as headings, in lower case and without spaces, brackets and asterisks.
 HEADINGS = {
     Column.NUMBER: {"工号", "员工号", "员工工号", "员工编号", "职工号", "职工工号", "职工编号", "人员编号"},
     Column.NAME: {"姓名", "名字", "员工姓名", "职工姓名", "人员姓名"},

@@ -1,4 +1,4 @@
-"""Imports of the roll of employees with their reports, and where an uploaded file waits for its import."""
+"""Imports of the employees' roll with their reports, and the storage where an uploaded file waits."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def roll_storage() -> RollStorage:
 
 
 def random_name(_instance, _filename: str) -> str:
-    """A name that tells nothing and cannot be guessed."""
+    """Return a name that tells nothing and cannot be guessed."""
     return secrets.token_hex(16)
 
 
 class RollImport(models.Model):
-    """One uploaded roll. The file goes when the import ends, after a day at the latest; the report after a month.
+    """One uploaded roll. Its file is deleted when the import ends, after a day at the latest; the report after a month.
 
-    `counts` has a number for each Outcome that occurs, and `rows` and `on_roll`; what was shown is what is carried out.
+    `counts` has a number for each Outcome that occurs, and `rows` and `on_roll`; just what was shown is carried out.
     """
 
     file = models.FileField(storage=roll_storage, upload_to=random_name, blank=True)
@@ -73,7 +73,7 @@ class RollImport(models.Model):
 
     @cached_property
     def figures(self) -> list[tuple[Outcome, int]]:
-        """Outcomes with their numbers, in a fixed order; those that do not occur are left out."""
+        """Return (outcome, number) for the outcomes that occur, in a fixed order."""
         return [(outcome, self.counts[outcome]) for outcome in Outcome if self.counts.get(outcome)]
 
     @property
@@ -82,7 +82,7 @@ class RollImport(models.Model):
 
     @property
     def do_too_many_leave(self) -> bool:
-        """More than half of the employees: most likely half a list was uploaded."""
+        """Whether more than half of the employees would leave: most likely only half a list was uploaded."""
         return self.leaving * 2 > self.counts.get("on_roll", 0)
 
     @property
@@ -92,7 +92,7 @@ class RollImport(models.Model):
 
 
 class RollRow(models.Model):
-    """A line of the report: 工号, name and what happens; no phone, no mail."""
+    """A line of the report: 工号, name and what happens; no phone, no mail address."""
 
     roll_import = models.ForeignKey(RollImport, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(null=True)

@@ -1,4 +1,4 @@
-"""What a roll changes: its rows compared with the people the site knows, some hundred at a time in three queries."""
+"""What a roll changes: compares its rows with the people on the site, CHUNK rows at a time in three queries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIELDS = ("username", "name", "employee_number", "department", "phone", "email",
 
 @dataclass(slots=True)
 class Decision:
-    """What happens to one person. `changes` are fields and new values; `department` may be one yet to be made."""
+    """What happens to one person. `changes` are fields with new values; a department may be one yet to be made."""
 
     outcome: Outcome
     number: str
@@ -33,26 +33,26 @@ class Decision:
 
 
 class Plan:
-    """Goes through a roll once. When `chunks()` is at its end, `counts` and the lists of departments are complete."""
+    """Goes through a roll once. After `chunks()` has ended, `counts` and the lists of departments are complete."""
 
     def __init__(self, sheet: Sheet, *, create_departments: bool, mark_leavers: bool, lock: bool = False):
         self.sheet = sheet
         self.people = User.objects.select_for_update() if lock else User.objects.all()
         self.create_departments = create_departments
         self.mark_leavers = mark_leavers
-        # Before the rows are gone through: whoever carries them out adds people meanwhile.
+        # Counted before reading the rows, because carrying them out adds people.
         self.counts: Counter[str] = Counter(on_roll=User.objects.employees().on_roll().count())
         self.lines: dict[str, int] = {}
         self.unknown_departments: dict[str, None] = {}
         self.new_departments: dict[str, None] = {}
         self._departments: dict[str, Department] = {}
         departments = list(Department.objects.all())
-        # A name counts more than a code that happens to be the same word.
+        # Names are added last, so that a name wins over a code that is the same word.
         self._departments |= {department.code.lower(): department for department in departments}
         self._departments |= {normalised(department.name): department for department in departments}
 
     def chunks(self) -> Iterator[list[Decision]]:
-        """Decisions in the order of the file, then people who are not in it. Raises Unreadable."""
+        """Yield decisions in the order of the file, then those for people who are not in it. Raises Unreadable."""
         while rows := list(islice(self.sheet.rows, CHUNK)):
             self.counts["rows"] += len(rows)
             yield self._counted(self._decide(rows))
@@ -99,7 +99,7 @@ class Plan:
         return self._compare(row, user, department, is_staff=user.pk in staff)
 
     def _department(self, row: Row) -> Department | None:
-        """The department of a row; None with a problem noted, or while it is yet to be made."""
+        """Return the department of a row; None when a problem was noted or the department is yet to be made."""
         if not row.department:
             return None
         found = self._departments.get(row.department) or self._departments.get(row.department.lower())
@@ -132,7 +132,7 @@ class Plan:
 
     @staticmethod
     def _compare_employee(row: Row, user: User, decision: Decision, notes: list[str]) -> None:
-        # An empty cell is no order to forget what the employee has entered.
+        # An empty cell does not delete what the employee has entered.
         if row.phone and user.phone != row.phone:
             decision.changes["phone"] = row.phone
             notes.append(_("手机有变化"))

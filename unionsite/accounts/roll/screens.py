@@ -1,4 +1,4 @@
-"""Importing the roll: upload, look at what it would do, confirm, watch, keep the report."""
+"""Screens for importing the roll: upload, look at what it would do, confirm, watch, keep the report."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ IMPORTS_SHOWN = 10
 
 
 class RollView(RightRequiredMixin, Screen, FormView):
-    """Upload, and the last imports."""
+    """The upload form and the last imports."""
 
     right = MANAGE_ROLL
     template_name = "accounts/roll/upload.html"
@@ -83,7 +83,7 @@ class RollView(RightRequiredMixin, Screen, FormView):
 
 
 class RollImportView(RightRequiredMixin, Screen, TemplateView):
-    """One import in whatever state: its figures, the first rows of its report, what can be done next."""
+    """One import in any state: its figures, the first rows of its report, and what can be done next."""
 
     right = MANAGE_ROLL
     template_name = "accounts/roll/import.html"
@@ -115,7 +115,7 @@ class RollImportView(RightRequiredMixin, Screen, TemplateView):
         return self.roll.rows.exists()
 
     def shown_outcome(self) -> str:
-        """What is listed: what was asked for, else errors, else all that changes something."""
+        """Return the outcome to list: the one asked for, else errors, else "" for everything that changes something."""
         asked = self.request.GET.get("outcome", "")
         if asked in Outcome.values:
             return asked

@@ -1,4 +1,4 @@
-"""Imports of the roll: checked in full, confirmed, carried out whole or not at all, forgotten."""
+"""Imports of the roll: checked in full, confirmed, carried out completely or not at all, forgotten."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ PROGRESS_SECONDS = 3600
 
 
 class _Changed(Exception):
-    """What would be done is no longer what was shown."""
+    """What would be done now differs from what was shown."""
 
 
 @transaction.atomic
 def check_upload(
     *, file: IO[bytes], name: str, create_departments: bool, mark_leavers: bool, actor: User, now: datetime
 ) -> RollImport:
-    """Read a roll to its end and write a report of what it would do; changes nobody.
+    """Read a roll to its end and write a report of what it would do, without changing anybody.
 
-    Raises Unreadable when the file as a whole cannot be taken. It is kept only while there is something to confirm.
+    Raises Unreadable when the file as a whole cannot be used. The file is stored only if there is something to confirm.
     """
     roll = RollImport.objects.create(
         file_name=name[:120],
@@ -83,7 +83,7 @@ def _report_line(roll: RollImport, decision: Decision) -> RollRow:
 
 @transaction.atomic
 def confirm_import(*, roll: RollImport, actor: User, may_leave: bool, now: datetime) -> None:
-    """Hand a checked import to the background; `may_leave`: whoever leaves by it has been looked at.
+    """Hand a checked import to the background; `may_leave`: the list of people who leave has been looked at.
 
     Raises Refused; of two imports at once the second is refused.
     """
@@ -103,7 +103,7 @@ def confirm_import(*, roll: RollImport, actor: User, may_leave: bool, now: datet
 
 @transaction.atomic
 def cancel_import(*, roll: RollImport, now: datetime) -> bool:
-    """Give an import up before it was confirmed; False when that is too late."""
+    """Cancel an import before it is confirmed; False when it is too late."""
     roll = RollImport.objects.select_for_update().get(pk=roll.pk)
     if not roll.is_waiting:
         return False
@@ -120,7 +120,7 @@ def carry_out_roll(roll_id: int) -> None:
 
 
 def carry_out(*, roll_id: int, now: datetime) -> None:
-    """Do what was confirmed, in one transaction. Run again, or for an import that has ended, it does nothing."""
+    """Do what was confirmed, in one transaction. If run twice, or for an import that has ended, it does nothing."""
     try:
         with transaction.atomic():
             roll = _lock_running(roll_id)
@@ -131,7 +131,7 @@ def carry_out(*, roll_id: int, now: datetime) -> None:
     except Unreadable as error:
         _fail(roll_id, now, " ".join(error.messages))
     except Exception:
-        # Whatever it is, nothing was stored; the person must not wait for ever, and the task's record keeps the reason.
+        # Nothing was stored whatever happened. The person must not wait for ever; the task's record keeps the reason.
         _fail(roll_id, now, _("导入没有完成，没有保存任何改动。请重新上传；仍不成功时请联系系统管理员。"))
         raise
     finally:
@@ -194,7 +194,7 @@ def _make_department(name: str) -> None:
 
 
 def _show_again(roll_id: int, now: datetime) -> None:
-    """The site has changed since the check: a new report, to be confirmed anew."""
+    """Write a new report, to be confirmed anew, because the site has changed since the check."""
     with transaction.atomic():
         roll = _lock_running(roll_id)
         if roll is None:
@@ -215,7 +215,7 @@ def _fail(roll_id: int, now: datetime, message: str) -> None:
 
 
 def _end(roll: RollImport, state: ImportState, now: datetime) -> None:
-    """The file goes with the commit: what it holds is needed no longer."""
+    """Store the final state; the file, which is no longer needed, is deleted after the commit."""
     name = roll.file.name
     roll.state, roll.finished_at, roll.file = state, now, ""
     roll.save()
@@ -224,7 +224,7 @@ def _end(roll: RollImport, state: ImportState, now: datetime) -> None:
 
 
 def progress_of(roll: RollImport) -> int:
-    """Per cent done; 0 while it waits for the worker."""
+    """Return the percentage done; 0 while it waits for the worker."""
     return cache.get(_progress_key(roll.pk), 0)
 
 
@@ -236,12 +236,12 @@ def _progress_key(roll_id: int) -> str:
 
 
 def forget_old_imports(*, now: datetime | None = None) -> None:
-    """Hourly job: end what nobody confirmed in a day and runs that died; delete unused files, reports after a month."""
+    """Hourly job: end imports not confirmed in a day and dead runs; delete unused files, and reports after a month."""
     now = now or timezone.now()
     running = RollImport.objects.filter(state=ImportState.RUNNING, confirmed_at__lt=now - RUN_LIFE)
     waiting = RollImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - FILE_LIFE)
     with transaction.atomic():
-        # One that is being carried out this moment is locked by its run: leave it alone.
+        # An import that is running at this moment is locked by its run: skip it.
         is_skipping = connection.features.has_select_for_update_skip_locked
         for roll in running.select_for_update(skip_locked=is_skipping):
             roll.error = _("导入中断了，没有保存任何改动。请重新上传名册。")
@@ -253,7 +253,7 @@ def forget_old_imports(*, now: datetime | None = None) -> None:
 
 
 def _delete_stray_files(now: datetime) -> None:
-    """Files that an interrupted upload left behind."""
+    """Delete files that an interrupted upload left behind."""
     storage = roll_storage()
     if not storage.base_location.is_dir():
         return

@@ -1,4 +1,4 @@
-"""The roll (职工名册) as a file: an uploaded table read row by row, the template to fill in, the report to keep."""
+"""职工名册 as a file: an uploaded table read row by row, the template to fill in, the report to keep."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9._-]*")
 
 
 class BadCell(ValueError):
-    """A cell that cannot be taken; the text says why, without repeating what stands in it."""
+    """A cell that cannot be accepted; the text says why, without repeating the content."""
 
     is_missing = False
 
 
 class MissingCell(BadCell):
-    """Nothing stands where something must."""
+    """A required cell is empty."""
 
     is_missing = True
 
 
 def heading_of(value: object) -> Column | None:
-    """Which column a heading names, by any of the usual words."""
+    """Return the column that a heading names, by any of the usual words; None for other headings."""
     if not isinstance(value, str):
         return None
     words = re.sub(r"\(.*?\)|[\s*:]", "", unicodedata.normalize("NFKC", value)).lower()
@@ -53,7 +53,7 @@ def heading_of(value: object) -> Column | None:
 
 
 def text_of(value: object) -> str:
-    """A cell's value as text; raises BadCell for formulas, errors, dates and the like."""
+    """Return a cell's value as text. Raises BadCell for formulas, errors, dates and the like."""
     if value is None:
         return ""
     if isinstance(value, bool | datetime | date | time):
@@ -76,7 +76,7 @@ def text_of(value: object) -> str:
 
 @dataclass(slots=True)
 class Row:
-    """A line of the file: `line` as Excel counts, texts as they will be stored, what is wrong with them."""
+    """A line of the file: `line` as Excel counts, the texts as they will be stored, and their problems."""
 
     line: int
     number: str = ""
@@ -88,7 +88,7 @@ class Row:
 
 
 def read_row(line: int, cells: dict[Column, object]) -> Row | None:
-    """A row with its problems; None when nothing stands in it."""
+    """Return a row with its problems; None when it is empty."""
     row = Row(line)
     is_empty = True
     for column, value in cells.items():
@@ -144,7 +144,7 @@ LIMITS = Limits()
 
 @dataclass
 class Sheet:
-    """The rows of a file, to be gone through once. `ignored` are headings of columns that are not read."""
+    """The rows of a file, to be read once. `ignored` are headings of columns that are not read."""
 
     rows: Iterator[Row]
     columns: frozenset[Column]
@@ -153,13 +153,13 @@ class Sheet:
 
 @contextmanager
 def open_roll(file: IO[bytes]) -> Iterator[Sheet]:
-    """The roll in `file`, whatever its name says. Raises Unreadable, also while rows are taken."""
+    """Open the roll in `file`, whatever its name says. Raises Unreadable, also while rows are read."""
     with open_sheets(file, LIMITS, with_formulas=True) as sheets:
         yield _find_sheet(sheets)
 
 
 def _find_sheet(sheets: list[Lines]) -> Sheet:
-    """The first sheet with the required headings in one of its first rows."""
+    """Return the first sheet that has the required headings in one of its first rows. Raises Unreadable without one."""
     nearest: set[Column] = set()
     for lines in sheets:
         for number, cells in lines:
@@ -210,7 +210,7 @@ ROWS_AS_TEXT = 2000
 
 
 def write_template(file: IO[bytes]) -> None:
-    """An empty roll whose cells are text, so that Excel keeps leading zeros; a second sheet explains it."""
+    """Write an empty roll whose cells are text, so that Excel keeps leading zeros; a second sheet explains it."""
     book = Workbook()
     sheet = book.active
     sheet.title = str(_("职工名册"))
@@ -237,7 +237,7 @@ def write_template(file: IO[bytes]) -> None:
 
 
 def write_report(rows: Iterable, file: IO[bytes]) -> None:
-    """The whole report, `rows` being RollRow; every cell is text that no spreadsheet takes for a formula (T82)."""
+    """Write the whole report from RollRow `rows`; no spreadsheet takes any of its cells for a formula (T82)."""
     headings = [str(text) for text in (_("行号"), _("工号"), _("姓名"), _("结果"), _("说明"))]
     lines = ((row.line, row.number, row.name, row.get_outcome_display(), row.message) for row in rows)
     write_xlsx(str(_("检查结果")), headings, [8, 16, 14, 16, 70], lines, file)

@@ -1,8 +1,8 @@
-"""Browsers in which somebody has signed in fully before: their tries are counted apart from those of strangers.
+"""Browsers in which a person has fully signed in before: their tries are counted apart from those of strangers.
 
-Wrong passwords of strangers then slow strangers down and never the owner. The cookie is no key: whoever holds it must
-still show password and code; it buys a counter of its own. It is sent to the addresses of signing in alone, so that
-nothing else, least of all what is sent to the union without a name, arrives with it.
+So wrong passwords from strangers slow strangers down and never the owner. The cookie opens nothing: its holder must
+still give password and code; it only buys a counter of its own. It is sent to the sign-in addresses alone, so that it
+comes with no other request, least of all with what people send to the union anonymously.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ SALT = "accounts.known-browser"
 
 
 def remember_on_answer(request: HttpRequest, user: User) -> None:
-    """This person is in: the answer to the request will say so to the browser."""
+    """Note that this person is signed in, so that the answer sets the cookie."""
     request.remembers_browser_of = user.pk
 
 
 def add_cookies(request: HttpRequest, response: HttpResponseBase) -> None:
-    """What `remember_on_answer` has promised; several people may share a computer."""
+    """Set the cookies that `remember_on_answer` promised; they also keep the marks of other people at this computer."""
     user_id = getattr(request, "remembers_browser_of", None)
     if user_id is None:
         return
-    # A new mark each time: who got in begins with a counter at nought.
+    # A new mark each time: after signing in the counter begins at zero.
     others = [(key, mark) for key, mark in _marks(request).items() if key != str(user_id)]
     marks = dict([*others[1 - PEOPLE_AT_ONE_BROWSER :], (str(user_id), secrets.token_urlsafe(12))])
     value = signing.dumps(marks, salt=SALT)
@@ -49,12 +49,12 @@ def add_cookies(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def mark_of(request: HttpRequest, user_id: int | None) -> str:
-    """What this browser's tries for that person are counted by; empty where they have not signed in with it."""
+    """Return the mark by which this browser's tries for that person are counted; "" if they never signed in with it."""
     return _marks(request).get(str(user_id), "")
 
 
 def is_known(request: HttpRequest, credentials=None) -> bool:
-    """For axes: the form has found the mark and counts by it."""
+    """Tell axes whether the form has found a mark and counts by it."""
     return getattr(request, "is_known_browser", False)
 
 
@@ -69,7 +69,7 @@ def _marks(request: HttpRequest) -> dict[str, str]:
 
 
 def _addresses() -> list[str]:
-    """Every address that takes a password, in every language."""
+    """Return every address that takes a password, in every language."""
     paths = [reverse("accounts:sign_in")]
     for code, _name in settings.LANGUAGES:
         with translation.override(code):

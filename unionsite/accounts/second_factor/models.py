@@ -1,4 +1,4 @@
-"""What proves a person beside the password: an authenticator app, and backup codes for when the phone is lost."""
+"""Proofs of a person beside the password: authenticator app, passkeys, backup codes, and codes handed out on paper."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOLERANCE = 1  # steps before and after
 
 
 class ThrottledDevice(TimestampMixin, ThrottlingMixin, Device):
-    """Wrong codes cost 1, 2, 4, 8 … seconds, at most an hour: whoever has the password cannot lock a person out."""
+    """Wrong codes cost 1, 2, 4, 8 … seconds, at most an hour: a thief of the password cannot lock the owner out."""
 
     class Meta:
         abstract = True
@@ -83,13 +83,13 @@ class Authenticator(ThrottledDevice):
 
     @property
     def manual_key(self) -> str:
-        """The key for typing by hand: base32 in groups of four."""
+        """Return the key for typing by hand: base32 in groups of four."""
         text = b32encode(self.key).decode().rstrip("=")
         return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
     @property
     def config_url(self) -> str:
-        """What the QR code says to the app (Key Uri Format)."""
+        """Return what the QR code tells the app (Key Uri Format)."""
         issuer = settings.WAGTAIL_SITE_NAME.replace(":", "")
         query = urlencode(
             {"secret": b32encode(self.key).decode().rstrip("="), "issuer": issuer, "digits": DIGITS}, quote_via=quote
@@ -98,7 +98,7 @@ class Authenticator(ThrottledDevice):
 
 
 class BackupCodes(ThrottledDevice):
-    """Ten codes on paper, each good once; only keyed hashes are kept."""
+    """Ten codes on paper, each good once; only keyed hashes are stored."""
 
     class Meta:
         verbose_name = _("备用恢复码")
@@ -109,7 +109,7 @@ class BackupCodes(ThrottledDevice):
         if not self.verify_is_allowed()[0]:
             return False
         digests = sealing.digests(normalised_code(token), f"accounts.backupcode:{self.user_id}")
-        # The update is the lock: of two requests with one code, one finds it unused.
+        # The update is the lock: of two requests with the same code, only one finds it unused.
         if self.codes.filter(digest__in=digests, used_at=None).update(used_at=timezone.now()):
             self.accept()
             return True
@@ -118,10 +118,10 @@ class BackupCodes(ThrottledDevice):
 
 
 class Passkey(TimestampMixin, Device):
-    """A key in a phone, a computer or a stick that answers this site alone (WebAuthn); the public half is no secret.
+    """A key in a phone, computer or stick that answers only this site (WebAuthn); the public half is no secret.
 
-    `name` is what its owner calls it. A browser offers it on `host` and nowhere else: that is what stops phishing.
-    Answers are tried through `services.try_passkey`, never by `verify_token`.
+    `name` is what its owner calls it. A browser offers it only on `host`, which is what stops phishing. Answers are
+    tried through `services.try_passkey`, never by `verify_token`.
     """
 
     credential_id = models.CharField(max_length=1400, unique=True)  # base64url, as browsers send it
@@ -164,7 +164,7 @@ class HandedCode(models.Model):
 
 
 class ActivationCode(HandedCode):
-    """The newest code by which an employee takes the account into use."""
+    """The newest code with which an employee activates the account."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="activation_code")
 

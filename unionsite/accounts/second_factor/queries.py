@@ -1,4 +1,4 @@
-"""Which authenticator, backup codes and passkeys a person has."""
+"""Reads of a person's authenticator, backup codes and passkeys."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def backup_codes_left(user: User) -> int:
 
 
 def passkeys_of(user: User, host: str | None = None) -> QuerySet[Passkey]:
-    """All of this person's, or those that are good on one host."""
+    """Return all passkeys of this person, or only those that are good on `host`."""
     passkeys = Passkey.objects.filter(user=user, confirmed=True)
     return passkeys if host is None else passkeys.filter(host=host)

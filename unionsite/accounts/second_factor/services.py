@@ -1,4 +1,4 @@
-"""Authenticators, backup codes, passkeys and enrolment tickets: made, tried, replaced, taken away."""
+"""Makes, tries, replaces and removes authenticators, backup codes, passkeys and enrolment tickets."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ TICKET_LENGTH = 16  # 78 bits
 
 @transaction.atomic
 def start_enrolment(*, user: User) -> Authenticator:
-    """An authenticator that is not confirmed yet, with a new key; one left over from an earlier try goes."""
-    # The person is the lock: of two sessions that begin at once, the later one's key counts.
+    """Create an authenticator with a new key, not confirmed yet; one left over from an earlier try is deleted."""
+    # The person's row is the lock: of two sessions that begin at once, the later one's key counts.
     User.objects.select_for_update().get(pk=user.pk)
     Authenticator.objects.filter(user=user, confirmed=False).delete()
     device = Authenticator(user=user, name="验证器", confirmed=False)
@@ -60,16 +60,16 @@ def start_enrolment(*, user: User) -> Authenticator:
 def confirm_enrolment(
     *, user: User, token: str, now: datetime, ticket: EnrolmentTicket | None = None
 ) -> Authenticator | None:
-    """Put the new authenticator in force when `token` is its code; the former one goes, the ticket is used up.
+    """Put the new authenticator in force if `token` is its code; this deletes the former one and uses up the ticket.
 
-    None when the code is wrong, too many were tried or the ticket is no longer good. Who already works behind a
-    second factor replaces it without a ticket.
+    None when the code is wrong, too many were tried, or the ticket is no longer good. A person who already works behind
+    a second factor replaces it without a ticket.
     """
     device = Authenticator.objects.filter(user=user, confirmed=False).first()
     if device is None or verify_token(user, device.persistent_id, token) is None:
         return None
     with transaction.atomic():
-        # The person is the lock: two confirmations, or one and a reset, come one after the other.
+        # The person's row is the lock: two confirmations, or one and a reset, run one after the other.
         user = User.objects.select_for_update().get(pk=user.pk)
         device = Authenticator.objects.filter(pk=device.pk, confirmed=False).first()
         if device is None or (ticket is not None and not redeem_ticket(ticket=ticket, now=now)):
@@ -83,7 +83,7 @@ def confirm_enrolment(
 
 @transaction.atomic
 def make_backup_codes(*, user: User) -> list[str]:
-    """Ten new codes, given out this once; the former set is void."""
+    """Return ten new codes, readable only now; the former set becomes void."""
     BackupCodes.objects.filter(user=user).delete()
     device = BackupCodes.objects.create(user=user, name="备用恢复码", confirmed=True)
     made = [random_code(BACKUP_CODE_LENGTH) for _number in range(BACKUP_CODES)]
@@ -96,7 +96,7 @@ def make_backup_codes(*, user: User) -> list[str]:
 
 
 def delete_devices(user: User) -> None:
-    """No second factor any more: sessions that rest on it are refused at their next request (T17)."""
+    """Delete the person's whole second factor: sessions that rest on it are refused at their next request (T17)."""
     User.objects.select_for_update().get(pk=user.pk)
     for model in (Authenticator, BackupCodes, Passkey):
         model.objects.filter(user=user).delete()
@@ -104,7 +104,7 @@ def delete_devices(user: User) -> None:
 
 @transaction.atomic
 def remove_devices(*, user: User) -> None:
-    """Give one's own second factor up."""
+    """Delete one's own second factor."""
     delete_devices(user)
     audit.record(Action.DEVICE_REMOVED, actor=user, subject=user)
 
@@ -114,7 +114,7 @@ def remove_devices(*, user: User) -> None:
 
 @transaction.atomic
 def make_ticket(*, user: User, actor: User | None, now: datetime) -> str:
-    """The code of a new ticket, given out this once; earlier ones of this person are void."""
+    """Return the code of a new ticket, readable only now; earlier tickets of this person become void."""
     EnrolmentTicket.objects.filter(user=user, used_at=None).delete()
     code = random_code(TICKET_LENGTH)
     EnrolmentTicket.objects.create(
@@ -129,26 +129,26 @@ def make_ticket(*, user: User, actor: User | None, now: datetime) -> str:
 
 
 def find_ticket(*, user: User, code: str, now: datetime) -> EnrolmentTicket | None:
-    """This person's ticket with that code if it is still good."""
+    """Return this person's ticket with that code if it is still good."""
     digests = sealing.digests(normalised_code(code), f"{TICKET_CONTEXT}:{user.pk}")
     return EnrolmentTicket.objects.filter(user=user, digest__in=digests, used_at=None, expires_at__gt=now).first()
 
 
 def redeem_ticket(*, ticket: EnrolmentTicket, now: datetime) -> bool:
-    """Use the ticket up; False when it has been used, replaced or has run out meanwhile. One of two wins."""
+    """Use the ticket up; False when it was used or replaced or has expired meanwhile. Of two requests only one wins."""
     return bool(EnrolmentTicket.objects.filter(pk=ticket.pk, used_at=None, expires_at__gt=now).update(used_at=now))
 
 
-# --- Trying a code, and what follows a wrong one or a wrong password ---
+# --- Trying a code, and what follows a wrong code or password ---
 
 
 def try_code(*, user: User, code: str) -> ThrottledDevice | None:
-    """The authenticator when `code` is its present one and unused; None otherwise, whatever the reason (T09 to T15)."""
+    """Return the authenticator if `code` is its current, unused code; None otherwise, for any reason (T09 to T15)."""
     return _attempt(user, authenticator_of(user), code)
 
 
 def try_backup_code(*, user: User, code: str) -> ThrottledDevice | None:
-    """The set of backup codes when `code` is one of them and unused."""
+    """Return the set of backup codes if `code` is one of them and unused, else None."""
     device = _attempt(user, backup_codes_of(user), code)
     if device is not None:
         left = backup_codes_left(user)
@@ -157,7 +157,7 @@ def try_backup_code(*, user: User, code: str) -> ThrottledDevice | None:
 
 
 def _attempt(user: User, device: ThrottledDevice | None, code: str) -> ThrottledDevice | None:
-    # Counted before it is looked at: of many at once no more than allowed are.
+    # Count before checking: of many parallel requests only the allowed number are checked.
     if device is None or (failures := CODE_FAILURES.count(user.pk)) > CODE_FAILURES.number:
         return None
     verified = verify_token(user, device.persistent_id, code)
@@ -169,7 +169,7 @@ def _attempt(user: User, device: ThrottledDevice | None, code: str) -> Throttled
 
 
 def note_wrong_passkey(user: User) -> None:
-    """Counted apart from codes, whose number may run out."""
+    """Record a wrong passkey answer; counted apart from codes, whose number of tries is limited."""
     _note_failure(user, PASSKEY_FAILURES.count(user.pk))
 
 
@@ -183,10 +183,10 @@ def _note_failure(user: User, failures: int) -> None:
 
 
 def note_wrong_password(username: str, user_id: int | None, *, failures: int) -> None:
-    """After the `failures`-th wrong password of strangers at this name within an hour.
+    """Follow up the `failures`-th wrong password from strangers at this name within an hour.
 
-    Once in that hour the owner is told, and once the log, from when on strangers have to wait. The mail is asked for
-    whether or not anybody is called so: how long the answer takes must not tell (T29).
+    Once in that hour the owner is told, and once the log, when strangers have to wait from now on. The mail is enqueued
+    whether or not there is such an account: the time of the answer must not tell (T29).
     """
     if failures == PASSWORD_FAILURES_TO_ALERT:
         mails.send_notice.enqueue(user_id or 0, mails.Notice.PASSWORDS_TRIED.value, user_id or 0)
@@ -199,7 +199,7 @@ def note_wrong_password(username: str, user_id: int | None, *, failures: int) ->
 
 @transaction.atomic
 def bind_passkey(*, user: User, name: str, answer: str, challenge: bytes, place: Place) -> Passkey:
-    """A new passkey in force. Raises NoProof: no answer to this challenge, a key that is bound, or too many of them."""
+    """Bind a new passkey. Raises NoProof: no answer to this challenge, a key bound already, or too many of them."""
     User.objects.select_for_update().get(pk=user.pk)
     key = webauthn.read_binding(answer, place=place, challenge=challenge)
     identifier = bytes_to_base64url(key.credential_id)
@@ -222,9 +222,9 @@ def bind_passkey(*, user: User, name: str, answer: str, challenge: bytes, place:
 
 
 def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> Passkey | None:
-    """The passkey of this person that has answered to `challenge` at `place`; None otherwise, whatever the reason.
+    """Return this person's passkey that answered `challenge` at `place`; None otherwise, whatever the reason.
 
-    No number of wrong answers shuts the owner out: they cannot be guessed. They are noted and told like wrong codes.
+    Any number of wrong answers locks nobody out: they cannot be guessed. They are recorded and told like wrong codes.
     """
     try:
         return _try(user, answer, challenge, place)
@@ -235,7 +235,7 @@ def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> P
 
 @transaction.atomic
 def _try(user: User, answer: str, challenge: bytes, place: Place) -> Passkey:
-    # The row is the lock: of two requests with one answer, one finds the challenge used (T10).
+    # The row is the lock: of two requests with the same answer, the second finds the challenge used (T10).
     passkey = (
         passkeys_of(user, place.host).select_for_update().filter(credential_id=webauthn.credential_of(answer)).first()
     )
@@ -255,7 +255,7 @@ def rename_passkey(*, passkey: Passkey, name: str) -> None:
 
 @transaction.atomic
 def remove_passkey(*, passkey: Passkey) -> None:
-    """Sessions that rest on it are refused at their next request (T17)."""
+    """Delete the passkey; sessions that rest on it are refused at their next request (T17)."""
     user = passkey.user
     passkey.delete()
     audit.record(Action.DEVICE_REMOVED, actor=user, subject=user, detail={"passkey": passkey.name})

@@ -1,7 +1,7 @@
-"""How often a password or a code may be wrong, beside what axes counts for each pair of user and address.
+"""Limits of wrong passwords and codes, beside what axes counts for each pair of user and address.
 
-Axes alone lets many addresses try one account, and one address many accounts (security.md 2). What strangers try slows
-strangers down and shuts nobody out: browsers in which the owner has signed in before have a counter of their own
+Axes alone lets many addresses try one account, and one address many accounts (security.md 2). These limits slow
+strangers down and lock nobody out: browsers in which the owner has signed in before have a counter of their own
 (`known_browsers`), and neither a name nor the address of an office is closed as a whole.
 """
 
@@ -16,21 +16,22 @@ from unionsite.core.request_values import address_of
 HOUR = 3600
 NAME_FAILURES = Limit("sign-in-name", number=20, seconds=HOUR)
 ADDRESS_FAILURES = Limit("sign-in-address", number=200, seconds=HOUR)
-# Beyond these numbers a stranger has one try in each span: for a name from wherever, for a name from this address.
+# Beyond NAME_FAILURES, strangers together have one try a minute at a name; beyond ADDRESS_FAILURES, one in five minutes
+# at each name from that address.
 NAME_TURNS = Limit("sign-in-name-turn", number=1, seconds=60)
 ADDRESS_TURNS = Limit("sign-in-address-turn", number=1, seconds=300)
-# For one person in a browser of theirs; beyond it the browser is a stranger.
+# For one person in a known browser; beyond it the browser counts as a stranger.
 BROWSER_FAILURES = Limit("sign-in-browser", number=10, seconds=HOUR)
-# The present password, asked for when a new one is chosen: whoever found a desk unlocked must not guess it.
+# For the current password, when a new one is chosen: a person at an unlocked desk must not be able to guess it.
 OWN_PASSWORD_FAILURES = Limit("own-password", number=10, seconds=HOUR)
-# One account, whatever sessions and addresses the codes come from (T14).
+# For one account, whatever sessions and addresses the codes come from (T14).
 CODE_FAILURES = Limit("code-account", number=20, seconds=HOUR)
-# Counted to be told of, never reached: an answer of a passkey cannot be guessed.
+# Counted only for the alert, never enforced: a passkey's answer cannot be guessed.
 PASSKEY_FAILURES = Limit("passkey-account", number=20, seconds=HOUR)
 
 
 class PasswordTries:
-    """The tries of one request at one name: how long they have to wait, and what a wrong one counts for."""
+    """The tries of one request at one name: how long they must wait, and how a wrong one is counted."""
 
     def __init__(self, request: HttpRequest, username: str, user_id: int | None):
         self.request, self.username, self.address = request, username, address_of(request)
@@ -39,7 +40,7 @@ class PasswordTries:
         request.is_known_browser = bool(self.mark)
 
     def seconds_to_wait(self) -> int:
-        """0 when this try may be made: it takes the turn."""
+        """Return 0 when this try may be made (a stranger's turn is then used up), else the seconds to wait."""
         if self.mark:
             return 0
         if NAME_FAILURES.is_reached(self.username) and NAME_TURNS.count(self.username) > NAME_TURNS.number:
@@ -51,7 +52,7 @@ class PasswordTries:
         return 0
 
     def count_wrong(self) -> int:
-        """How often strangers were wrong at this name in this hour; 0 when it was no stranger, or no try at all."""
+        """Return how often strangers were wrong at this name this hour; 0 when it was no stranger, or no try at all."""
         if self.is_locked_by_axes():
             return 0
         if self.mark:
@@ -61,5 +62,5 @@ class PasswordTries:
         return NAME_FAILURES.count(self.username)
 
     def is_locked_by_axes(self) -> bool:
-        """Axes looks at no password then: who goes on against its lock must not slow the rest of the office down."""
+        """Whether axes has locked this request, unchecked: such tries must not slow down the rest of the office."""
         return getattr(self.request, "axes_locked_out", False)

@@ -1,4 +1,4 @@
-"""What this site and a browser say to each other about passkeys (WebAuthn): options out, answers in. Stores nothing."""
+"""The WebAuthn messages about passkeys between site and browser: options out, answers in. Stores nothing."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.models import Passkey
 from unionsite.core import sealing
 
-TIMEOUT = 120_000  # milliseconds in which the person shows face, finger or PIN
-# The key asks for face, finger or PIN: who found a stick in an unlocked desk is not its owner.
+TIMEOUT = 120_000  # milliseconds for the person to show face, finger or PIN
+# The key must ask for face, finger or PIN: a stick may be found in an unlocked desk by somebody else.
 VERIFICATION = UserVerificationRequirement.REQUIRED
 
 
 class NoProof(Exception):
-    """The answer proves nothing: wrong key, place or question, or no answer at all."""
+    """The answer proves nothing: wrong key, place or challenge, or no answer at all."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a passkey is good: what the browser will say of the page, and the host that the key is bound to."""
+    """Where a passkey is good: the page's origin as browsers report it, and the host that the key is bound to."""
 
     origin: str
 
@@ -52,7 +52,7 @@ class Place:
 
     @property
     def takes_passkeys(self) -> bool:
-        """By https and under a name; browsers make one exception, for this very machine."""
+        """Whether it has https and a host name; browsers make one exception, for localhost."""
         try:
             ipaddress.ip_address(self.host)
         except ValueError:
@@ -61,18 +61,18 @@ class Place:
 
 
 def place_of(request: HttpRequest) -> Place | None:
-    """The place of this request if it is one of ours where passkeys are good."""
+    """Return the place of this request if it is one of ours where passkeys are good, else None."""
     place = Place(f"{request.scheme}://{request.get_host()}")
     return place if place.origin in settings.PASSKEY_ORIGINS and place.takes_passkeys else None
 
 
 def usual_place() -> str:
-    """Address at which passkeys can be used; empty where the site has none."""
+    """Return the address at which passkeys can be used; "" where the site has none."""
     return next((origin for origin in settings.PASSKEY_ORIGINS if Place(origin).takes_passkeys), "")
 
 
 def options_to_bind(user: User, place: Place, challenge: bytes, known: Iterable[Passkey]) -> str:
-    """JSON for `navigator.credentials.create()`; one authenticator takes no second key of the same person."""
+    """Return JSON for `navigator.credentials.create()`; an authenticator takes no second key of the same person."""
     options = generate_registration_options(
         rp_id=place.host,
         rp_name=settings.WAGTAIL_SITE_NAME,
@@ -90,7 +90,7 @@ def options_to_bind(user: User, place: Place, challenge: bytes, known: Iterable[
 
 
 def options_to_show(place: Place, challenge: bytes, known: Iterable[Passkey]) -> str:
-    """JSON for `navigator.credentials.get()`."""
+    """Return JSON for `navigator.credentials.get()`."""
     options = generate_authentication_options(
         rp_id=place.host,
         challenge=challenge,
@@ -106,7 +106,7 @@ def _descriptors(known: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor
 
 
 def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegistration:
-    """A new key that answers to `challenge` at `place`; raises NoProof."""
+    """Return a new key that answers `challenge` at `place`. Raises NoProof."""
     _refuse_unasked(challenge)
     try:
         return verify_registration_response(
@@ -116,12 +116,12 @@ def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegi
             expected_origin=place.origin,
             require_user_verification=True,
         )
-    except Exception as error:  # the library has no common error for what bytes of a stranger may hold
+    except Exception as error:  # the library has no common error for what a stranger's bytes may hold
         raise NoProof(str(error)) from error
 
 
 def credential_of(answer: str) -> str:
-    """Which key claims to have answered; raises NoProof."""
+    """Return the id of the key that claims to have answered. Raises NoProof."""
     try:
         return parse_authentication_credential_json(answer).id
     except Exception as error:  # as above
@@ -129,8 +129,8 @@ def credential_of(answer: str) -> str:
 
 
 def read_answer(answer: str, *, place: Place, challenge: bytes, passkey: Passkey) -> VerifiedAuthentication:
-    """What the key says of itself when it has signed `challenge` at `place`; raises NoProof, also of a counter that
-    has not moved on, which tells of a copy."""
+    """Return what the key reports after signing `challenge` at `place`. Raises NoProof, also for a counter that has not
+    moved on: it betrays a copied key."""
     _refuse_unasked(challenge)
     try:
         return verify_authentication_response(
@@ -147,6 +147,6 @@ def read_answer(answer: str, *, place: Place, challenge: bytes, passkey: Passkey
 
 
 def _refuse_unasked(challenge: bytes) -> None:
-    """An answer to nothing was not asked for here, though an empty challenge would be equal to an empty one."""
+    """Refuse an answer without a challenge: two empty challenges would be equal."""
     if not challenge:
         raise NoProof("nothing was asked")

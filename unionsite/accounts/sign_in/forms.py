@@ -1,4 +1,4 @@
-"""Forms of signing in: password, code, ticket, passkey; what is wrong is one neutral message (T29)."""
+"""Forms of signing in: password, code, ticket, passkey; every error is the same neutral message (T29)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WRONG_TICKET = _("绑定凭证不正确或已经失效，请核对，或向管�
 
 
 class PasswordForm(forms.Form):
-    """User name (or 工号) and password; `user` is whose they are. `seconds_to_wait` when too many were wrong."""
+    """User name (or 工号) and password; validation sets `user`, or `seconds_to_wait` after too many errors."""
 
     username = UsernameField(
         label=_("账号"),
@@ -58,10 +58,10 @@ class PasswordForm(forms.Form):
 
     @staticmethod
     def _whose(typed: str) -> tuple[str, int | None]:
-        """Whoever types a 工号 means its account; a user name of the same letters comes first.
+        """Return (user name, primary key) of the account meant: an exact user name wins, else user name or 工号.
 
-        One query whether or not anybody is called so, and one spelling of what nobody is called: were a1 and A1 counted
-        apart only then, the lock would tell which names exist (T29).
+        One query whether or not the account exists, and one spelling for unknown names: if a1 and A1 were counted apart
+        only for those, the lock would tell which names exist (T29).
         """
         typed = typed.strip()
         found = dict(User.objects.named(typed).order_by("pk").values_list("username", "pk"))
@@ -102,7 +102,7 @@ class TicketForm(CodeForm):
 
 
 class NewPasswordForm(SetPasswordForm):
-    """A new password of one's own, with the present one."""
+    """A new password of one's own, together with the current one."""
 
     old_password = forms.CharField(
         label=_("当前密码"),
@@ -134,7 +134,7 @@ ANSWER_LENGTH = 20_000
 
 
 class AnswerForm(forms.Form):
-    """Filled in by `passkey.js`; JSON as the browser gave it."""
+    """A passkey's answer, filled in by `passkey.js`: JSON as the browser gave it."""
 
     answer = forms.CharField(max_length=ANSWER_LENGTH, required=False, widget=forms.HiddenInput)
 
@@ -156,5 +156,5 @@ class NameForm(forms.Form):
 
 class BindForm(NameForm, AnswerForm):
     def clean(self):
-        # Without a name the browser was not asked yet.
+        # Without a name the browser has not been asked for an answer yet.
         return super().clean() if "name" in self.cleaned_data else self.cleaned_data

@@ -1,7 +1,7 @@
-"""What a member of staff's session may do: nothing until the second factor is verified, deny by default (T01 to T06).
+"""What a session of staff may do: nothing until the second factor is verified; deny by default (T01 to T06).
 
-It looks at the person, not at the address: public pages, documents and previews are refused as the admin is, and a view
-that nobody thought of is guarded from its first day (T25).
+The guard looks at the person, not at the address: it refuses public pages, documents and previews just as the admin,
+and a view that nobody thought of is guarded from its first day (T25).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
 from unionsite.core.spreadsheets import XLSX
 
-# Full names of views, with namespaces. Signing in and out, and what those screens load.
+# Full names of views, with namespaces: signing in and out, and what those screens load.
 SIGNING_IN = frozenset(
     {
         *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
@@ -44,14 +44,15 @@ SIGNING_IN = frozenset(
     }
 )
 PASSWORD = frozenset({"accounts:password"})
-# What the editor's scripts send by themselves: it must not keep a session alive (T32).
+# Requests that the editor's scripts send by themselves: they must not keep a session alive (T32).
 BACKGROUND = frozenset(
     {
         *("wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release", "wagtailadmin_dismissibles"),
         *("wagtailadmin_block_preview", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"),
     }
 )
-# What asks for a code of the last minutes, wherever it is reached from: accounts and rights. Exports do by a rule.
+# Views that need a recently given code, wherever they are reached from: accounts and rights. For exports a rule
+# decides.
 STEP_UP = frozenset(
     {
         *("wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete", "staff_security"),
@@ -65,7 +66,7 @@ STEP_UP = frozenset(
     }
 )
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})
-SEEN_GRAIN = 30  # seconds; the session is written no more often
+SEEN_GRAIN = 30  # seconds; the session is written at most this often
 
 
 class Ending(Enum):
@@ -77,7 +78,7 @@ class Ending(Enum):
 
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
-    """The answer instead of the view's, or None when the view may run."""
+    """Return the answer to give instead of the view's, or None when the view may run."""
     user = request.user
     if not user.is_authenticated or not user.is_guarded:
         return None
@@ -108,9 +109,9 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
 
 
 def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | None:
-    """The answer instead of a table that a view would hand out without having asked for a code.
+    """Return an answer in place of a table that a view would hand out without having asked for a code, else None.
 
-    `refusal` asks before the view wherever the address says that it exports; this is for the view of next year.
+    `refusal` asks before the view wherever the address says that it exports; this catches future views.
     """
     if not is_export(request, response) or not _is_in_the_admin(request):
         return None
@@ -126,13 +127,13 @@ def _ask_for_code(request: HttpRequest) -> HttpResponse:
 
 
 def asks_for_code(request: HttpRequest, view: str) -> bool:
-    """Whether this is a dangerous action (security.md 1.2, step-up)."""
+    """Whether this is a dangerous action that needs a fresh code (security.md 1.2, step-up)."""
     match = request.resolver_match
     if _is_in_the_admin(request) and says_export(request):
         return True
     if view == "wagtailsettings:edit":
         return (match.kwargs.get("app_name"), match.kwargs.get("model_name")) in STEP_UP_SETTINGS
-    # Wagtail's actions on many at once: those on accounts.
+    # Wagtail's bulk actions: those on accounts.
     if view == "wagtail_bulk_action":
         return (match.kwargs.get("app_label"), match.kwargs.get("model_name")) == ("accounts", "user")
     return view in STEP_UP
@@ -147,7 +148,7 @@ def _ending(request: HttpRequest) -> Ending | None:
     current = StaffSession.objects.filter(user=request.user).values_list("session_key", flat=True).first()
     if current != session.session_key:
         return Ending.ELSEWHERE
-    # A session that does not say when it began has run out.
+    # A session without these times counts as expired.
     if now - session.get(staging.SEEN, 0) >= numbers.idle_minutes * 60:
         return Ending.IDLE
     if now - session.get(staging.STARTED, 0) >= numbers.session_hours * 3600:
@@ -169,14 +170,14 @@ def _end(request: HttpRequest, ending: Ending) -> None:
     audit.record(Action.SESSION_EXPIRED, actor=request.user, subject=request.user, reason=ending.value)
     if ending is not Ending.ELSEWHERE:
         StaffSession.objects.filter(user=request.user, session_key=request.session.session_key).delete()
-    # Not auth.logout(): the audit log has just said what happened, and it was nobody's wish to sign out.
+    # Not auth.logout(): it would log a sign-out that nobody asked for; the entry above says what happened.
     request.session.flush()
     request.user = AnonymousUser()
     messages.warning(request, texts[ending])
 
 
 def _refuse(request: HttpRequest, text: str = "", target: str = "") -> HttpResponse:
-    """A person is led on, a program gets 403; nothing was executed (T04)."""
+    """Redirect a person, answer 403 to a program; nothing was executed (T04)."""
     if target and not is_from_script(request):
         return redirect(target)
     if wants_page(request):
@@ -199,7 +200,7 @@ def wants_page(request: HttpRequest) -> bool:
 
 
 def _note_activity(request: HttpRequest, view: str) -> None:
-    """Move the idle clock on for what a person did; scripts count only through the beacon of `session.js`."""
+    """Reset the idle clock for what a person did; scripts count only through the beacon of `session.js`."""
     by_itself = view in BACKGROUND or "preview" in view or is_from_script(request)
     if by_itself and view != "accounts:active":
         return
@@ -209,12 +210,12 @@ def _note_activity(request: HttpRequest, view: str) -> None:
 
 
 def is_session_present(request: HttpRequest) -> bool:
-    """Without the cookie nobody is signed in, and the session need not be looked at: the answer stays cacheable."""
+    """Whether there is a session cookie: nobody is signed in without it, and answers without session stay cacheable."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def staff_required(view):
-    """Decorator: anybody else is led to the sign-in, and a script refused; texts are in the person's own language."""
+    """Decorate a view for staff: others are sent to sign in, scripts refused; texts are in the person's language."""
 
     @functools.wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs):
@@ -227,13 +228,14 @@ def staff_required(view):
     return wrapper
 
 
-# --- What counts as an export: by its address before the view runs, by what came out after it; no view is listed ---
+# --- What counts as an export: judged by the address before the view runs and by the answer after it, without a list
+# ---
 
-# Addresses of exports say so, Wagtail's lists and ours alike: `export` as a part of the path or as a parameter, or
-# `format` or an ending that names a table. What says nothing and hands out a table all the same is known by its answer.
+# Addresses of exports say so, in Wagtail's lists and in ours: `export` as a part of the path or as a parameter, or
+# `format` or an ending that names a table. A view whose address says nothing is recognised by its answer.
 TABLE_KINDS = ("csv", "xlsx")
 TABLES = frozenset({"text/csv", XLSX})
-# Tables that hold nothing yet, to be filled in.
+# Empty tables, to be filled in.
 BLANK = frozenset({"employees_admin:roll_template"})
 
 
@@ -243,7 +245,7 @@ def says_export(request: HttpRequest) -> bool:
 
 
 def leads_to_export(address: str) -> bool:
-    """The same of an address of this site that is yet to be opened."""
+    """Whether an address of this site, not opened yet, asks for a table as a file."""
     parts = urlsplit(address)
     try:
         view = resolve(parts.path).view_name
@@ -261,7 +263,7 @@ def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
 
 
 def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether a table is about to leave, whatever its address says."""
+    """Whether the answer is a table, whatever its address says."""
     match = request.resolver_match
     if match is None or match.view_name in BLANK or response.status_code != 200:
         return False

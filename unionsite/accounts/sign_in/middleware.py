@@ -1,4 +1,4 @@
-"""Puts the guard before every view and behind every table, and says who is acting to what writes the audit log."""
+"""Runs the guard before every view and after every table, and tells the audit log who is acting."""
 
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import guard
@@ -6,7 +6,7 @@ from unionsite.audit.origin import acting
 
 
 class SecondFactorMiddleware:
-    """After AuthenticationMiddleware and OTPMiddleware; `accounts.E001` refuses any other place."""
+    """Stands after AuthenticationMiddleware and OTPMiddleware; `accounts.E002` refuses any other place."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Passwords, set and remembered so that they do not come back; sessions of staff, one for each person."""
+"""Sets passwords, and remembers them so that they are not used again; keeps one session for each member of staff."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 
 @transaction.atomic
 def set_password(*, user: User, password: str, action: Action = Action.PASSWORD_CHANGED) -> None:
-    """Store a validated password that the person has chosen; `action` is what the audit log calls it."""
+    """Store a validated password that the person has chosen; `action` is its name in the audit log."""
     user.set_password(password)
     user.must_change_password = False
     user.save()
@@ -28,14 +28,14 @@ def set_password(*, user: User, password: str, action: Action = Action.PASSWORD_
 
 
 def forget_wrong_tries(user: User) -> None:
-    """Wrong passwords at this name keep the person waiting no longer: unlocked, or come back by a link or a code."""
+    """Forget wrong passwords at this name: the account was unlocked, or its owner came back by a link or a code."""
     forget_failures(username=user.username)
     for limit in (NAME_FAILURES, NAME_TURNS):
         limit.forget(user.username)
 
 
 def remember_password(*, user: User, now: datetime | None = None) -> None:
-    """Called by Django after each save of a new password, whatever form it came from."""
+    """Store the password in the history; called by Django after each save of a new password, from any form."""
     now = now or timezone.now()
     PasswordRecord.objects.create(user=user, password=user.password, set_at=now)
     kept = user.password_records.values_list("pk", flat=True)[:PASSWORD_HISTORY]
@@ -46,9 +46,9 @@ def remember_password(*, user: User, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def take_over_session(*, user: User, session_key: str) -> bool:
-    """This session is the person's only one from now on; True when another one ended by that (T33).
+    """Make this session the person's only one; return whether that ended another one (T33).
 
-    The former session stays in the store until its browser asks for something: only so can it be told why it ended.
+    The former session stays stored until its browser sends a request: only so can it be told why it ended.
     """
     came_from = origin.current()
     row = StaffSession.objects.select_for_update().filter(user=user).first()
@@ -69,7 +69,7 @@ def take_over_session(*, user: User, session_key: str) -> bool:
 
 @transaction.atomic
 def end_sessions(*, user: User, actor: User | None, reason: str) -> None:
-    """Whatever this person has open is refused at its next request; whoever has none loses nothing."""
+    """End the person's session: it is refused at its next request. Does nothing without one."""
     row = StaffSession.objects.select_for_update().filter(user=user).first()
     if row is None:
         return
@@ -79,10 +79,10 @@ def end_sessions(*, user: User, actor: User | None, reason: str) -> None:
 
 
 def forget_session(*, user: User, session_key: str) -> None:
-    """The person signed out."""
+    """Delete the record of a session that the person has signed out of."""
     StaffSession.objects.filter(user=user, session_key=session_key).delete()
 
 
 def _store():
-    """The class of the sessions' store."""
+    """Return the class of the sessions' store."""
     return import_module(settings.SESSION_ENGINE).SessionStore

@@ -1,7 +1,7 @@
 """Signing in, in stages: what a session holds between the password and the code, and what makes it a person's.
 
-A right password alone makes no signed-in session: only a pending state of five minutes that nothing but the next step
-reads. `auth.login()` runs after the code, so that the session's key and the CSRF token change (T07, T08).
+A right password alone signs nobody in: it makes a pending state of five minutes that only the next step reads.
+`auth.login()` runs after the code, so that the session's key and the CSRF token change (T07, T08).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Pending:
 
 
 def begin(request: HttpRequest, user: User, next_url: str) -> None:
-    """Forget whoever was signed in here and note that this person's password was right."""
+    """Sign out whoever was signed in here, and note that this person's password was right."""
     request.session.flush()
     request.user = auth.models.AnonymousUser()
     pending = Pending(user.pk, user.backend, user.get_session_auth_hash(), time.time(), next_url)
@@ -56,7 +56,7 @@ def pending(request: HttpRequest) -> Pending | None:
 
 
 def pending_user(request: HttpRequest) -> User | None:
-    """Who has shown a right password less than five minutes ago, unless it was changed or the account closed (T16)."""
+    """Return who gave a right password within five minutes, unless it changed or the account closed since (T16)."""
     state = pending(request)
     if state is None or time.time() - state.at >= PENDING_LIFE.total_seconds():
         return None
@@ -68,7 +68,7 @@ def pending_user(request: HttpRequest) -> User | None:
 
 
 def finish(request: HttpRequest, user: User, device: Device) -> None:
-    """The person is in: a session with a new key, the only one they have."""
+    """Sign the person in: a session with a new key, the only one they have."""
     request.session.pop(PENDING, None)
     request.session.pop(TICKET, None)
     auth.login(request, user, backend=user.backend)
@@ -82,7 +82,7 @@ def finish(request: HttpRequest, user: User, device: Device) -> None:
 
 
 def finish_employee(request: HttpRequest, user: User) -> None:
-    """An employee is in by password alone, on the public site only, for some days."""
+    """Sign an employee in by password alone, only for the public site, for some days."""
     request.session.flush()
     auth.login(request, user, backend=user.backend)
     request.session.set_expiry(timedelta(days=security_settings().employee_days))
@@ -90,7 +90,7 @@ def finish_employee(request: HttpRequest, user: User) -> None:
 
 
 def step_up(request: HttpRequest) -> None:
-    """A code was asked for again and was right."""
+    """Note that a code was asked for again and was right."""
     request.session[STEPPED_UP] = time.time()
 
 
@@ -101,14 +101,14 @@ def has_stepped_up(request: HttpRequest) -> bool:
 
 
 def new_challenge(request: HttpRequest, purpose: str) -> bytes:
-    """What a passkey has to sign: new with each page, good once, for one purpose and a few minutes."""
+    """Return what a passkey must sign: new for each page, good once, for one purpose and a few minutes."""
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
     request.session[CHALLENGE] = {"value": challenge.hex(), "for": purpose, "at": time.time()}
     return challenge
 
 
 def take_challenge(request: HttpRequest, purpose: str) -> bytes:
-    """The challenge of the page before, used up by this; none, another purpose's or an old one is empty."""
+    """Use up and return the challenge of the page before; empty without one, or if it is old or for another purpose."""
     asked = request.session.pop(CHALLENGE, None)
     if not asked or asked["for"] != purpose or time.time() - asked["at"] >= PENDING_LIFE.total_seconds():
         return b""

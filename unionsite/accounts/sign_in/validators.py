@@ -1,4 +1,4 @@
-"""What a password must be: longer for staff than for employees, of several kinds of characters, and new."""
+"""Password validators: longer for staff than for employees, of several kinds of characters, and not used before."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from unionsite.accounts.sign_in.services import remember_password
 
 
 def is_for_staff(user) -> bool:
-    """Without a user, or with one who is not stored yet, the stricter rule holds."""
+    """Whether the stricter rule holds; also without a user, or with one who is not stored yet."""
     return getattr(user, "pk", None) is None or user.is_guarded
 
 
 class LengthValidator:
-    """12 characters for staff, 8 for employees (等保 口令复杂度)."""
+    """At least 12 characters for staff, 8 for employees (等保 口令复杂度)."""
 
     def validate(self, password, user=None):
         least = STAFF_PASSWORD_LENGTH if is_for_staff(user) else EMPLOYEE_PASSWORD_LENGTH
@@ -34,7 +34,7 @@ class LengthValidator:
 
 
 class ClassesValidator:
-    """Three of the four classes for staff, two for employees."""
+    """At least three of the four classes of characters for staff, two for employees."""
 
     def validate(self, password, user=None):
         least = 3 if is_for_staff(user) else 2
@@ -49,13 +49,13 @@ class ClassesValidator:
 
 
 class HistoryValidator:
-    """None of the last five; it also keeps them, as Django tells it of every password that was stored."""
+    """None of the last five; it also stores them, because Django calls it after every stored password."""
 
     def validate(self, password, user=None):
         if getattr(user, "pk", None) is None:
             return
         former = user.password_records.values_list("password", flat=True)[:PASSWORD_HISTORY]
-        # A user's own field holds the present one even where no record was made, as after `createsuperuser`.
+        # The user's own field holds the current password even where no record was made, as after `createsuperuser`.
         if any(check_password(password, hashed) for hashed in {user.password, *former} if hashed):
             raise ValidationError(
                 _("不能使用最近%(number)d次用过的密码。") % {"number": PASSWORD_HISTORY}, code="password_used_before"

@@ -1,4 +1,4 @@
-"""What takes effect when a second person has let through the making, recovery or end of an account."""
+"""The kinds of changes to accounts, and what happens once a second person has let one through."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused
 
-# A change of an account takes one of each.
+# A change of an account takes one person from each of these offices.
 BOTH = frozenset({Office.ADMINISTRATION, Office.SECURITY})
 WAIT_OF_LEAVING = 2  # working days
 
 
 def _subject(change: PendingChange) -> User:
-    """Locked, as it is now."""
+    """Lock the person whom the change is about and return their current row. Raises Refused if the account is gone."""
     user = User.objects.select_for_update().filter(pk=change.subject_id).first()
     if user is None:
         raise Refused(_("这个账号已经不在，不能办理。"))
@@ -40,7 +40,7 @@ def _join(change: PendingChange, now: datetime) -> str:
     user.groups.add(*Group.objects.filter(name__in=names))
     if change.payload.get("is_superuser"):
         user.is_superuser = True
-    # A new account waited as staff without any role.
+    # A new account was marked as staff while it waited without a role (`staff.forms`).
     user.is_staff = False
     user.save(update_fields=["is_superuser", "is_staff"])
     changes.act_from_next_workday(user, now)

@@ -1,4 +1,4 @@
-"""Forms for staff accounts and groups: one field for the Chinese name, a department, only roles that one may give."""
+"""Forms of staff accounts and groups: one field for the Chinese name, a department, only roles the actor may give."""
 
 from django import forms
 from django.contrib.auth.models import Group
@@ -42,7 +42,7 @@ class StaffFields(forms.ModelForm):
             self.fields.pop("is_superuser", None)
 
     def staff_fields(self) -> list[forms.BoundField]:
-        """The fields of the first tab, in the order people fill them in."""
+        """Return the fields of the first tab, in the order in which people fill them in."""
         names = [self._meta.model.USERNAME_FIELD, "name", "employee_number", "department", "email"]
         names += ["training_valid_until", "background_checked_on", "password1", "password2", "is_active"]
         return [self[name] for name in names if name in self.fields]
@@ -61,7 +61,7 @@ class StaffFields(forms.ModelForm):
         groups = list(self.cleaned_data["groups"])
         if not rules.are_separate(frozenset(group.name for group in groups)):
             raise forms.ValidationError(_("系统管理员、安全管理员、审计员三个角色必须由不同的人担任。"))
-        # A group that this administrator may not give is not theirs to take away either.
+        # An administrator cannot take away a group that they may not give either.
         if self.instance.pk:
             hidden = Group.objects.filter(user=self.instance).exclude(pk__in=self.fields["groups"].queryset)
             groups += list(hidden)
@@ -85,7 +85,7 @@ class StaffFields(forms.ModelForm):
         return PendingChange.objects.open().filter(kind=kind, subject=self.instance).exists()
 
     def _refuse_leaving_nobody(self, cleaned) -> None:
-        """The last 安全管理员 stays, for without one no second person is left; so does whoever alone handles a case."""
+        """Refuse to remove the last 安全管理员, without whom nobody can second, or anyone who alone handles a case."""
         if self.instance.pk is None or "groups" not in cleaned:
             return
         self.leaves = self.instance.is_active and not cleaned.get("is_active", True)
@@ -100,7 +100,7 @@ class StaffFields(forms.ModelForm):
             self.add_error("groups", _("不能取消角色：%(words)s。请先指定其他办理人。") % {"words": words})
 
     def _hold_back(self, cleaned) -> None:
-        """Take out of the form what takes a second person; `save` puts it before them."""
+        """Take out of the form what needs a second person; `save` proposes it to them."""
         user, held = self.instance, self.held
         has = user.roles
         held.groups = sorted(group.name for group in cleaned["groups"] if group.name in GUARDED_ROLES - has)
@@ -129,13 +129,14 @@ class StaffFields(forms.ModelForm):
         is_new = self.instance._state.adding
         waits_as_staff = (self.held.groups or self.held.is_superuser) and not self.cleaned_data["groups"]
         if is_new and waits_as_staff:
-            # Without a role yet it would count as an employee's, in front of the second factor.
+            # Without a role it would count as an employee's account, which has no second factor.
             self.instance.is_staff = True
         if self.held.password:
-            # Judged as any other, and in force only when a second person has let it through.
+            # The password was validated like any other, but takes effect only when a second person has let it through.
             self.cleaned_data["password1"] = ""
         elif self.cleaned_data.get("password1") or not self.was_staff:
-            # Somebody else knows it, or it was an employee's under easier rules: good for one sign-in only.
+            # Somebody else knows the password, or it was an employee's under easier rules: it is good for one sign-in
+            # only.
             self.instance.must_change_password = True
         user = super().save(commit)
         user.__dict__.pop("roles", None)
@@ -167,7 +168,7 @@ class StaffEditForm(StaffFields, UserEditForm):
 
 
 class ReasonForm(forms.Form):
-    """Why something is done to somebody's account; it goes into the audit log."""
+    """The reason for what is done to somebody's account; it goes into the audit log."""
 
     reason = forms.CharField(
         label=_("原因"),

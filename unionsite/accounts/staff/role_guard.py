@@ -1,8 +1,8 @@
-"""Refuses what no screen may do to roles by one person alone: join somebody to a guarded role, rename or delete a role,
-give a right that only comes with one.
+"""Refuses changes of roles that one person alone may not make on any screen: adding somebody to a guarded role,
+renaming or deleting a role, giving a right that only comes with a role.
 
-Called by receivers wherever groups are written, so that a screen nobody thought of is guarded from its first day.
-Commands on the server (`setup_site`, `seed_demo`, `appoint`) are let through: what they do is on record.
+Receivers call it wherever groups are written, so that a screen nobody thought of is guarded from its first day.
+Commands on the server (`setup_site`, `seed_demo`, `appoint`) are let through: what they do is recorded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _is_at_a_screen() -> bool:
 
 
 def check_joining(*, action: str, instance: User | Group, reverse: bool, keys: Iterable[int] | None) -> None:
-    """Raise PermissionDenied for who joins a guarded role without a second person."""
+    """Raise PermissionDenied when somebody is added to a guarded role without a second person."""
     if action != "pre_add" or not _is_at_a_screen():
         return
     names = {instance.name} if reverse else set(Group.objects.filter(pk__in=keys).values_list("name", flat=True))
@@ -33,7 +33,7 @@ def check_joining(*, action: str, instance: User | Group, reverse: bool, keys: I
 
 
 def check_rights(*, action: str, keys: Iterable[int] | None) -> None:
-    """Raise PermissionDenied for a right that only comes with a role."""
+    """Raise PermissionDenied when a right is given that only comes with a role."""
     if action != "pre_add" or not _is_at_a_screen():
         return
     found = Permission.objects.filter(pk__in=keys).values_list("content_type__app_label", "codename")
@@ -42,7 +42,7 @@ def check_rights(*, action: str, keys: Iterable[int] | None) -> None:
 
 
 def check_name(group: Group) -> None:
-    """Raise PermissionDenied for a role under another name, or another group under a role's: rules ask by it."""
+    """Raise PermissionDenied when a role is renamed or another group takes its name: rules look roles up by name."""
     if not _is_at_a_screen():
         return
     former = Group.objects.filter(pk=group.pk).values_list("name", flat=True).first() if group.pk else None

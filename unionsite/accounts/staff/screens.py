@@ -1,4 +1,4 @@
-"""Staff accounts and groups in the admin: list, forms, and what may be done when somebody cannot get in."""
+"""Staff accounts and groups in the admin: list, forms, and help for people who cannot get in."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def roles_of_row(user: User) -> str:
 
 
 class StaffIndexView(IndexView):
-    """People with a role; found and sorted by 姓名, and found by 工号 too. Employees have a list of their own."""
+    """People with a role; sorted by 姓名, searched by 姓名 and 工号. Employees have a list of their own."""
 
     page_title = gettext_lazy("后台账号")
     add_item_label = gettext_lazy("新建账号")
@@ -74,7 +74,7 @@ class StaffIndexView(IndexView):
         ]
 
     def get_row_url(self, user):
-        """Where a click on the name leads: to the form, or for whoever may only help with the second factor, there."""
+        """Return where a click on the name leads: to the form, or without the right to change accounts to 登录安全."""
         if self.request.user.has_perm("accounts.change_user"):
             return self.get_edit_url(user)
         return reverse("staff_security", args=[user.pk])
@@ -98,7 +98,7 @@ class StaffIndexView(IndexView):
 
 
 class TakesTwoPeopleMixin:
-    """Says what of a saved form waits for a second person."""
+    """Tells the user which parts of a saved form wait for a second person."""
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "actor": self.request.user}
@@ -126,7 +126,7 @@ class StaffCreateView(TakesTwoPeopleMixin, CreateView):
 
 
 class StaffEditView(TakesTwoPeopleMixin, EditView):
-    """Only from above: PermissionDenied for one's own account and for a rank not below one's own (T35)."""
+    """Edits an account of a lower rank; PermissionDenied for one's own account and any rank not below it (T35)."""
 
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_manage(request.user, self.object):
@@ -146,7 +146,7 @@ class StaffEditView(TakesTwoPeopleMixin, EditView):
 
 
 class StaffDeleteView(DeleteView):
-    """Only from above, as for every other change (T35)."""
+    """Deletes an account from a higher rank only, as with every other change (T35)."""
 
     def dispatch(self, request, *args, **kwargs):
         if not queries.may_manage(request.user, self.object):
@@ -161,7 +161,7 @@ class StaffDeleteView(DeleteView):
 
 
 def why_not_remove(user: User) -> str:
-    """Why nobody may delete this account, or switch it off among many; empty if they may."""
+    """Return why nobody may delete this account, or switch it off in a bulk action; "" if they may."""
     if alone := left_alone(user):
         return _("%(name)s：%(words)s。请先指定其他办理人。") % {"name": user, "words": _("；").join(alone)}
     if needs_second_person(user):
@@ -175,7 +175,7 @@ class StaffViewSet(UserViewSet):
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
     delete_view_class = StaffDeleteView
-    # An account is one person's: name, number and roles are theirs alone.
+    # No copies: name, number and roles of an account belong to one person.
     copy_view_enabled = False
     create_template_name = "accounts/staff_create.html"
     edit_template_name = "accounts/staff_edit.html"
@@ -189,7 +189,7 @@ def may_help(actor: User, user: User) -> bool:
 
 
 def listing_buttons(user: User, request_user: User):
-    """For the list of accounts. Who may really help is asked when the page is opened: here it would cost each row."""
+    """Yield the list's button 登录安全; whether the user may really help is asked there: here each row would cost."""
     rights = ("accounts.reset_second_factor", "accounts.unlock_user")
     if user.pk != request_user.pk and any(request_user.has_perm(right) for right in rights):
         url = reverse("staff_security", args=[user.pk])
@@ -197,7 +197,7 @@ def listing_buttons(user: User, request_user: User):
 
 
 def before_user_bulk_action(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
-    """Wagtail's actions on many accounts know no ranks: they are a superuser's, and never for one's own account."""
+    """Allow Wagtail's bulk actions on accounts, which know no ranks, only to superusers, never on their own account."""
     if User not in action.models:
         return None
     if not request.user.is_superuser or request.user.pk in {user.pk for user in objects}:
@@ -221,7 +221,7 @@ def why_not_delete(users: Collection[User]) -> str:
 
 @method_decorator(never_cache, name="dispatch")
 class StaffSecurityView(View):
-    """登录安全 of one person: ticket, reset, unlock, end of sessions; a code of the last five minutes is asked for."""
+    """登录安全 of one person: ticket, reset, unlock, end of sessions; it asks for a code of the last five minutes."""
 
     template_name = "accounts/staff_security.html"
 
@@ -250,7 +250,7 @@ class StaffSecurityView(View):
             "ticket": ticket,
             "takes_two": needs_second_person(user),
             "waiting": waiting,
-            # Letting somebody into a role issues a ticket as well.
+            # When a JOIN is let through, that issues a ticket as well.
             "gets_ticket": any(change.kind == AccountChange.JOIN for change in waiting),
             "page_title": _("登录安全"),
             "page_subtitle": str(user),

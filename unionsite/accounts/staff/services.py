@@ -1,4 +1,4 @@
-"""Staff accounts: what a change of one leaves behind, roles given on the server, recovery, and ending unused ones."""
+"""Staff accounts: what follows a change, roles given on the server, recovery, and switching off unused accounts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PASSWORDS = {"password1", "password2"}
 
 @transaction.atomic
 def note_account(*, user: User, actor: User | None, is_new: bool, changed: Iterable[str]) -> None:
-    """Called once the account is stored; `changed` are names of fields, never their values."""
+    """Record and follow up changes of a stored account; `changed` are names of fields, never their values."""
     changed = set(changed)
     if is_new:
         changes.note(kind=AccountChange.CREATE, subject=user, actor=actor, now=timezone.now())
@@ -59,7 +59,7 @@ def note_account(*, user: User, actor: User | None, is_new: bool, changed: Itera
 
 @dataclass
 class HeldBack:
-    """What a form asked for that one person may not do alone: it waits for the second one."""
+    """What a form asked for that one person may not do alone: it waits for a second one."""
 
     groups: list[str] = field(default_factory=list)
     is_superuser: bool = False
@@ -71,7 +71,7 @@ class HeldBack:
         if self.groups or self.is_superuser:
             wanted.append((AccountChange.JOIN, {"groups": self.groups, "is_superuser": self.is_superuser}))
         if self.password:
-            # Never the word itself; whoever proposed it hands it over, the ticket comes from the second person.
+            # Never the password itself: the proposer hands it over, and the ticket comes from the second person.
             wanted.append((AccountChange.PASSWORD, {"password": make_password(self.password)}))
         if self.is_active is not None:
             wanted.append((AccountChange.ENABLE if self.is_active else AccountChange.DISABLE, {}))
@@ -80,7 +80,7 @@ class HeldBack:
 
 @transaction.atomic
 def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime) -> list[PendingChange]:
-    """Raises Refused while the same is waiting already."""
+    """Propose each held-back part as a change. Raises Refused while the same is waiting already."""
     return [
         changes.propose(kind=kind, actor=actor, subject=user, payload=payload, now=now)
         for kind, payload in held.proposals()
@@ -91,18 +91,18 @@ def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime)
 
 
 def refuse_unless(allowed: bool, *, actor: User, user: User, what: str) -> None:
-    """Refused and noted: the entry stands outside of any transaction that the refusal ends."""
+    """Raise PermissionDenied and record it unless `allowed`; the entry is outside any transaction that this ends."""
     if not allowed:
         audit.record(Action.ACCESS_REFUSED, actor=actor, subject=user, outcome=Outcome.REFUSED, reason=what)
         raise PermissionDenied
 
 
 def reset_second_factor(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
-    """Take devices and sessions away, issue a ticket for new ones and tell the person by mail; returns the code, or ""
-    for an account that takes a second person: then it waits for them (`changes.services`).
+    """Take devices and sessions away, issue a ticket for new ones, tell the person by mail; return the ticket's code.
 
-    PermissionDenied for oneself, for a higher or equal rank and without the right (T18), Refused while the same
-    is waiting. `actor` None is the shell command, for the last administrator: on record and told to all.
+    Returns "" for an account that takes a second person: the reset is then only proposed (`changes.services`). Raises
+    PermissionDenied for oneself, for a higher or equal rank and without the right (T18), and Refused while the same is
+    waiting. `actor` None is the shell command, for the last administrator: recorded, and told to everybody concerned.
     """
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="reset_second_factor")
@@ -116,7 +116,7 @@ def reset_second_factor(*, user: User, actor: User | None, reason: str, now: dat
 
 @transaction.atomic
 def take_second_factor_away(*, user: User, actor: User | None, reason: str, now: datetime) -> str:
-    """What a reset does, once it may be done."""
+    """Do the reset, without asking whether it is allowed; return the code of the new ticket."""
     delete_devices(user)
     end_sessions(user=user, actor=actor, reason=reason)
     code = make_ticket(user=user, actor=actor, now=now)
@@ -126,7 +126,7 @@ def take_second_factor_away(*, user: User, actor: User | None, reason: str, now:
 
 
 def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datetime) -> str:
-    """A ticket for someone who has no authenticator yet; returns and raises as `reset_second_factor`."""
+    """Issue a ticket to a person without an authenticator; returns and raises as `reset_second_factor` does."""
     if actor is not None:
         refuse_unless(queries.may_reset(actor, user), actor=actor, user=user, what="issue_ticket")
         if needs_second_person(user):
@@ -138,15 +138,15 @@ def issue_ticket(*, user: User, actor: User | None, reason: str = "", now: datet
 
 
 def note_recovery(kind: AccountChange, user: User, actor: User | None, reason: str, now: datetime) -> None:
-    """Whoever brought an account back counts as its maker; one of a guarded role begins anew."""
+    """Record that `actor` recovered the account, which makes them one of its makers; a guarded account begins anew."""
     changes.note(kind=kind, subject=user, actor=actor, reason=reason, now=now)
-    # The first superuser of a new site has nobody yet to wait for.
+    # The first superuser of a new site has nobody to wait for.
     if needs_second_person(user) and user.last_login is not None:
         changes.act_from_next_workday(user, now)
 
 
 def unlock(*, user: User, actor: User | None, reason: str) -> None:
-    """Forget wrong passwords and codes; PermissionDenied for oneself, a higher rank and without the right."""
+    """Forget wrong passwords and codes. PermissionDenied for oneself, for a higher rank and without the right."""
     if actor is not None:
         refuse_unless(queries.may_unlock(actor, user), actor=actor, user=user, what="unlock")
     with transaction.atomic():
@@ -159,15 +159,15 @@ def unlock(*, user: User, actor: User | None, reason: str) -> None:
     OWN_PASSWORD_FAILURES.forget(user.pk)
 
 
-# --- A role given on the server's own console, without a second person: on record and told to everybody ---
+# --- A role given on the server's own console, without a second person: recorded and told to everybody ---
 
 
 @transaction.atomic
 def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
-    """Returns the code of a ticket for who has no authenticator yet, else "".
+    """Give a role; return a ticket's code for a person who has no authenticator yet, else "".
 
-    The very first 安全管理员 acts at once, for nobody is there to let anything through; everybody after that from the
-    next working day on. What was waiting for the same is withdrawn.
+    The very first 安全管理员 acts at once, because nobody else could let anything through; everybody later from the
+    next working day on. A waiting proposal for the same is withdrawn. Raises Refused against 三员分立.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if not rules.are_separate(user.roles | {role}):
@@ -188,18 +188,18 @@ def appoint(*, user: User, role: str, reason: str, now: datetime) -> str:
 
 
 def _had_security_officer() -> bool:
-    """Now or at any time: whoever sent the last one away does not begin anew."""
+    """Whether there is or ever was a 安全管理员: after removing the last one, the next is not the very first again."""
     joined = PendingChange.objects.filter(kind=AccountChange.JOIN, state=State.DONE)
     return User.objects.filter(groups__name=Role.SECURITY).exists() or any(
         Role.SECURITY in payload.get("groups", ()) for payload in joined.values_list("payload", flat=True)
     )
 
 
-# --- Accounts that nobody uses are a door left open (S-6.6) ---
+# --- Accounts that nobody uses are an open door (S-6.6) ---
 
 
 def disable_unused_accounts(*, before: datetime) -> list[User]:
-    """Switch off staff last seen before that moment; the last superuser stays, else nobody could let people in again.
+    """Switch off staff last seen before `before` and return them; the last superuser stays, to let others in.
 
     An account never used counts from the day it was made.
     """
@@ -209,7 +209,7 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
         with transaction.atomic():
             user = User.objects.select_for_update().get(pk=user.pk)
             if left_alone(user):
-                # Somebody's matter would lie with nobody: that takes two people (`staff.account_changes`).
+                # A case would be left without a handler: switching off takes two people then (`staff.account_changes`).
                 continue
             others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
             if user.is_superuser and not others.exists():
@@ -224,5 +224,5 @@ def disable_unused_accounts(*, before: datetime) -> list[User]:
 
 
 def disable_unused() -> None:
-    """The daily job, with the number of days that the union set."""
+    """Daily job: switch off unused accounts after the number of days that the union has set."""
     disable_unused_accounts(before=timezone.now() - timedelta(days=security_settings().unused_days))

@@ -1,4 +1,4 @@
-"""What our templates of the admin say about the site, the session and the rights of a group."""
+"""Template tags of the admin: the site's name, the session, and the rights of a group."""
 
 from django import template
 from django.conf import settings
@@ -13,27 +13,27 @@ register = template.Library()
 
 @register.simple_tag
 def admin_site_name() -> str:
-    """What every title of the admin ends in."""
+    """Return what every title of the admin ends with."""
     return settings.WAGTAIL_SITE_NAME
 
 
 @register.inclusion_tag("accounts/_session.html", takes_context=True)
 def staff_session(context):
-    """What `session.js` must know to keep a session alive that is used, and to warn before it ends."""
+    """Return what `session.js` needs to keep a used session alive and to warn before it ends."""
     request = context["request"]
     return {"idle_minutes": security_settings().idle_minutes, "token": get_token(request), "user": request.user}
 
 
 @register.simple_tag(takes_context=True)
 def name_in_sidebar(context) -> str:
-    """Wagtail's sidebar shows the given name, which nobody has here; lent for this answer, not saved."""
+    """Set the user's first name, which Wagtail's sidebar shows and nobody here has, for this answer only; not saved."""
     user = context["request"].user
     if user.name:
         user.first_name = user.name
     return ""
 
 
-# Models whose names are no gettext texts, and a right of one of them.
+# Models whose names do not go through gettext, and a right of one of them.
 SUBJECTS = {"locale": gettext_lazy("语言"), "translation": gettext_lazy("翻译")}
 OWN = {"submit_translation": gettext_lazy("提交翻译")}
 ACTIONS = {
@@ -45,7 +45,7 @@ ACTIONS = {
 
 @register.inclusion_tag("wagtailusers/groups/includes/formatted_permissions.html")
 def rights(field):
-    """The rights on the form of a group, in the reader's language: their names in the database are English."""
+    """Show the rights on a group's form in the reader's language; their names in the database are English."""
     context = format_permissions(field)
     for row in context["object_perms"]:
         row["object"] = SUBJECTS.get(row["object"], row["object"])

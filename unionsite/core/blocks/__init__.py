@@ -1,4 +1,4 @@
-"""The site's shared blocks; `StoryBlock` is the one body of every piece."""
+"""The site's shared blocks; `StoryBlock` is the body of every piece."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -16,7 +16,7 @@ from unionsite.core.blocks.text import (
 
 
 class StoryBlock(blocks.StreamBlock):
-    """Twelve shared blocks; an app that needs one of its own subclasses this."""
+    """The twelve shared blocks; an app that needs a block of its own subclasses this one."""
 
     paragraph = ParagraphBlock(group=_("文字"))
     heading = HeadingBlock(group=_("文字"))

@@ -1,4 +1,4 @@
-"""Tables, and charts drawn over tables; both translatable cell by cell (libraries.md 15.3)."""
+"""Tables, and charts drawn from tables; both can be translated cell by cell (libraries.md 15.3)."""
 
 import unicodedata
 
@@ -16,15 +16,15 @@ from unionsite.core.charts import draw_chart
 
 
 class NumberBlock(blocks.FloatBlock):
-    """A number as spreadsheets write it, grouped or full-width; a draft keeps what is no number yet as it was typed."""
+    """A number, also as spreadsheets write it (grouped or full-width). A draft keeps text that is no number."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # An input of type number drops what it cannot read, before anybody is told.
+        # An input of type number silently drops what it cannot read.
         self.field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def value_for_form(self, value):
-        # 402, not 402.0, where somebody typed 402.
+        # Show 402, not 402.0, to somebody who typed 402.
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
     def clean(self, value):
@@ -37,7 +37,7 @@ class NumberBlock(blocks.FloatBlock):
 
 
 def ungrouped(text: str) -> str:
-    """'１，２３４.５' as 1234.5: without the marks between thousands."""
+    """Return a number's text in ASCII, without the marks between thousands: '１，２３４.５' becomes '1234.5'."""
     return unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
 
 
@@ -88,7 +88,7 @@ class TableBlock(TypedTableBlock):
 
 
 class TableBlockAdapter(TypedTableBlockAdapter):
-    """The editor of `core/editor/table.js`: takes a paste from a spreadsheet, rows and columns by keyboard."""
+    """Connects the block to its editor `core/editor/table.js`: paste from a spreadsheet, rows, columns by keyboard."""
 
     js_constructor = "unionsite.core.TableBlock"
 
@@ -121,7 +121,7 @@ register(TableBlockAdapter(), TableBlock)
 
 
 class ChartBlock(blocks.StructBlock):
-    """Bars or lines over a table: drawn on the server, so it is there without JavaScript and on paper."""
+    """Bars or lines with the table they show; drawn on the server, so it works without JavaScript and on paper."""
 
     kind = blocks.ChoiceBlock(
         label=_("图形"), choices=[("bar", _("柱形图")), ("line", _("折线图"))], default="bar", search_index=False

@@ -1,4 +1,4 @@
-"""Blocks of words."""
+"""Blocks of text: headings, paragraphs, quotations, callouts, questions and cited articles."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +85,7 @@ class QuestionsBlock(blocks.ListBlock):
 
 
 class LawCitationValue(blocks.StructValue):
-    """What the template asks of a citation, whether or not the law library holds the article."""
+    """A citation as the template reads it, whether or not the law library holds the article."""
 
     @property
     def marked_title(self) -> str:
@@ -104,7 +104,7 @@ class SharedArticleChooserBlock(SharedChooserMixin, StatuteArticleChooserBlock):
 
 
 class LawCitationBlock(blocks.StructBlock):
-    """A cited article: from the library where it is there, else by name."""
+    """A cited article: chosen from the law library where it is there, else written by name."""
 
     article = SharedArticleChooserBlock(label=_("法条"), required=False)
     title = blocks.CharBlock(

@@ -1,4 +1,4 @@
-"""Pictures, documents, video and sound: stored clean, checked on the way in."""
+"""Pictures, documents, video and sound: checked on the way in and stored clean."""
 
 import secrets
 
@@ -15,13 +15,13 @@ from unionsite.core.uploads import reencode_picture
 
 
 def unguessable(filename: str) -> str:
-    """The web server hands out pictures and media without asking: drafts' are safe by their names alone (T57)."""
+    """Put a random part before a file name: the web server checks no rights, only the name protects drafts (T57)."""
     return f"{secrets.token_hex(8)}-{filename}"
 
 
 @deconstructible
 class Unguessable:
-    """`upload_to` for a folder below the media folder."""
+    """An `upload_to` that stores files under unguessable names in one folder below the media folder."""
 
     def __init__(self, folder: str):
         self.folder = folder
@@ -31,7 +31,7 @@ class Unguessable:
 
 
 class SiteImage(AbstractImage):
-    """A picture; whatever way it comes in, the stored file is re-encoded, so EXIF and GPS are gone (S-1.6, T74)."""
+    """A picture; on every way in, the stored file is re-encoded, so EXIF and GPS are gone (S-1.6, T74)."""
 
     credit = models.CharField(_("摄影/来源"), max_length=80, blank=True)
     portrait_consent = models.BooleanField(
@@ -41,12 +41,12 @@ class SiteImage(AbstractImage):
     )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "portrait_consent")
-    # What readers see of it besides the file: it stands still while they do (`publishing.guard.files`).
+    # What readers see besides the file: it cannot change while the picture is public (`publishing.guard.files`).
     shown_fields = (
         *("title", "description", "credit"),
         *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
     )
-    # The chooser searches among the pictures of a tag, which Wagtail's own definition does not allow for.
+    # The chooser searches among the pictures of a tag; Wagtail's own definition does not allow that.
     search_fields = [
         *AbstractImage.search_fields,
         index.RelatedFields(
@@ -59,7 +59,7 @@ class SiteImage(AbstractImage):
         verbose_name_plural = _("图片")
 
     def get_upload_to(self, filename):
-        # The renditions' names take the part over that nobody can guess.
+        # The names of renditions repeat the unguessable part.
         return super().get_upload_to(unguessable(filename))
 
     def save(self, *args, **kwargs):
@@ -95,7 +95,7 @@ class SiteDocument(AbstractDocument):
         verbose_name_plural = _("文件")
 
     def save(self, *args, **kwargs):
-        # Wagtail's form does so; what code stores must show its size to readers as well.
+        # Wagtail's form sets the size; files stored by code must show readers theirs as well.
         if self.file and self.file_size is None:
             self._set_document_file_metadata()
         super().save(*args, **kwargs)
@@ -130,12 +130,12 @@ class SiteMedia(AbstractMedia):
         verbose_name_plural = _("音视频")
 
     def clean(self, *args, **kwargs):
-        # Of a file that was refused there is no name left that Wagtail could judge.
+        # A refused file leaves no name that Wagtail's own check could judge.
         if self.file:
             super().clean(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        # Refused while it is shown (T56), which must not spoil the transaction of whoever asks; wagtailmedia's view
-        # opens none of its own.
+        # Deleting is refused while the file is shown (T56). The inner transaction keeps that refusal from breaking the
+        # caller's; wagtailmedia's view opens none of its own.
         with transaction.atomic():
             return super().delete(*args, **kwargs)

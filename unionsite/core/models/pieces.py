@@ -20,7 +20,7 @@ from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
 from unionsite.core.querysets import PieceManager
 
-# Reads over pieces know this model.
+# Named by path, because the module that reads pieces imports this one.
 surroundings = named("unionsite.core.pieces.surroundings")
 
 
@@ -33,16 +33,16 @@ class PieceTag(TaggedItemBase):
 
 
 class PiecePage(BasePage):
-    """A piece as lists show it; each kind of piece is a subclass with fields of its own.
+    """A piece as lists show it; each type of piece is a subclass with fields of its own.
 
-    Its date is `first_published_at`: the site's own clock sets it, nobody can type it, so no piece can carry a false
+    Its date is `first_published_at`: the site's own clock sets it and nobody can type it, so no piece can carry a false
     date (requirements.md 2.1). 来源, 作者/供稿部门 and 事实核实人 are required on publishing (S-1.5).
     """
 
-    # (value, label) of the kinds that a subclass has; a single one is set by itself.
+    # (value, label) of the kinds that a subclass has; a single one is set automatically.
     KINDS: tuple[tuple[str, object], ...] = ()
-    # What a former website may have called its sections, by kind, and its columns, by field of the type's own
-    # (`import_pages`).
+    # For `import_pages`: names that a former website may have given to sections, by kind, and to columns, by field of
+    # this type.
     former_sections: dict[str, tuple[str, ...]] = {}
     former_columns: dict[str, tuple[str, ...]] = {}
 
@@ -109,7 +109,8 @@ class PiecePage(BasePage):
     base_form_class = PieceForm
     serve_select_related = ("share_image", "department", "cover")
     schema_type = "NewsArticle"
-    # Where its cover is shown as a rule. What an editor makes the lead besides is drawn when it is first asked for.
+    # Shapes in which its cover is usually shown. If an editor makes the piece the lead, that shape is drawn on first
+    # use.
     cover_shapes = ("story", "card", "thumb", "share")
 
     cover_panels = [
@@ -139,7 +140,7 @@ class PiecePage(BasePage):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # With one kind there is nothing to choose; the explorer, lists and filters still count on the column.
+        # With one kind there is nothing to choose, but the explorer, lists and filters need the column.
         if not self.kind and len(self.KINDS) == 1:
             self.kind = self.KINDS[0][0]
 
@@ -155,16 +156,16 @@ class PiecePage(BasePage):
 
     @classmethod
     def own_fields(cls) -> list[models.Field]:
-        """The lines of text, days and times that this type adds to what every piece has."""
+        """Return the lines of text, days and times that this type adds to the common fields."""
         return [field for field in cls._meta.local_fields if isinstance(field, models.CharField | models.DateField)]
 
     def fill_gaps(self) -> list[str]:
-        """Put something true into required fields of its own that a former website left empty; says what, in words."""
+        """Put true values into this type's required fields that a former website left empty; return notes in words."""
         return []
 
     @staticmethod
     def kind_widget(kinds) -> forms.Select:
-        """A select of a subclass's kinds; the column itself is shared and knows no choices."""
+        """Return a select of a subclass's kinds; the column itself is shared by all types and has no choices."""
         return forms.Select(choices=[("", "---------"), *kinds])
 
     @property
@@ -173,7 +174,7 @@ class PiecePage(BasePage):
 
     @property
     def is_expired(self) -> bool:
-        """Past its validity (S-3.2); judged on reading, so nobody has to remember."""
+        """Whether the piece is past its validity (S-3.2); judged on reading, so nobody has to remember it."""
         return self.valid_until is not None and self.valid_until < timezone.localdate()
 
     @property
@@ -186,24 +187,24 @@ class PiecePage(BasePage):
 
     @property
     def state(self) -> str:
-        """What changes on the page by the clock alone within a day; empty for most."""
+        """Return what the clock alone changes on the page within a day; empty for most types."""
         return ""
 
     def picture_values(self) -> list:
-        """Pictures and block values whose renditions the page shows."""
+        """Return the pictures and block values whose renditions the page shows."""
         return [self.cover, self.body]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
-            # Asked for only when the template's part is not remembered.
+            # Lazy: read only when the template has not remembered this part.
             context["around"] = SimpleLazyObject(lambda: surroundings(self))
         return context
 
 
 @remembered
 def kind_labels() -> dict[str, object]:
-    """Label of every kind of piece on the site, by value."""
+    """Return the label of every kind of piece on the site, by value."""
     labels = {}
     pending = list(PiecePage.__subclasses__())
     while pending:

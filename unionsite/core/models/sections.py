@@ -15,7 +15,7 @@ from unionsite.core.pieces import list_pieces, listing_key
 
 
 class SectionPage(RoutablePageMixin, BasePage):
-    """Abstract; a section names the page types it takes and may add routes of its own."""
+    """Abstract base of sections; each names the page types below it and may add routes of its own."""
 
     content_panels = [*BasePage.content_panels, FieldPanel("summary", heading=_("栏目说明"))]
     parent_page_types = ["home.HomePage"]
@@ -28,12 +28,12 @@ class SectionPage(RoutablePageMixin, BasePage):
         abstract = True
 
     def pieces(self):
-        """Published pieces below this section, in its own language."""
+        """Return the published pieces below this section, in its own language."""
         return PiecePage.objects.descendant_of(self).published().true_texts()
 
     @path("")
     def list(self, request):
-        # Asked for only when the template's part is not remembered.
+        # Lazy: read only when the template has not remembered this part.
         listing = SimpleLazyObject(lambda: list_pieces(self.pieces(), request.GET))
         return self.render(request, context_overrides={"listing": listing, "listing_key": listing_key(request.GET)})
 
@@ -43,6 +43,6 @@ class SectionPage(RoutablePageMixin, BasePage):
 
 
 def sections() -> models.QuerySet[Page]:
-    """All sections of the site's own language, in the order of the menu."""
+    """Return all sections in the site's own language, in the order of the menu."""
     types = [model for model in SectionPage.__subclasses__() if not model._meta.abstract]
     return Page.objects.type(*types).filter(locale__language_code=settings.LANGUAGE_CODE).order_by("path")

@@ -1,4 +1,4 @@
-"""What administrators set for the whole site: its furniture (S-1.3) and working days; and the runs of its jobs."""
+"""Settings that administrators make for the whole site (S-1.3), its working days, and the runs of scheduled jobs."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -100,11 +100,11 @@ class SiteSettings(BaseSiteSetting):
 
     @staticmethod
     def remembered_for(site_id: int) -> "SiteSettings":
-        """The settings of a site, remembered together with it; empty ones while there are none."""
+        """Return the settings of a site, remembered together with it; empty settings while there are none."""
         return getattr(site_by_id(site_id), "sitesettings", None) or SiteSettings(site_id=site_id)
 
     def in_language(self, name: str) -> str:
-        """A text in the active language, the Chinese one where the translation is empty."""
+        """Return a text in the active language, or the Chinese one where the translation is empty."""
         if get_language() == "en" and (translated := getattr(self, f"{name}_en")):
             return translated
         return getattr(self, name)
@@ -135,7 +135,7 @@ class SiteSettings(BaseSiteSetting):
 
 
 class WorkdayOverride(models.Model):
-    """One day that is not what its weekday says; counts before chinesecalendar. Written by publishing's services."""
+    """One day that differs from its weekday; takes precedence over chinesecalendar. Publishing's services write it."""
 
     date = models.DateField(_("日期"), unique=True)
     kind = models.CharField(_("安排"), max_length=4, choices=DayKind, default=DayKind.REST)

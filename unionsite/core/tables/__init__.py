@@ -1,6 +1,6 @@
-"""Tables that people upload or paste, Excel workbooks, CSV and JSON lines: read row by row, within limits.
+"""Reads tables that people upload or paste (Excel workbooks, CSV, JSON lines) row by row, within limits.
 
-Each importer keeps what its columns mean; here is how a file becomes rows.
+This package turns a file into rows; each importer knows what its columns mean.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from unionsite.core.tables.rows import name_rows as name_rows
 from unionsite.core.tables.rows import refused_for as refused_for
 from unionsite.core.tables.text import JSON_ENDINGS, decoded, json_rows, lines_of, pasted
 
-Lines = Iterator[tuple[int, Sequence[object]]]  # number as Excel counts, cells
+Lines = Iterator[tuple[int, Sequence[object]]]  # (line number as Excel counts, cells)
 
 
 @contextmanager
 def open_sheets(file: IO[bytes], limits: Limits, *, with_formulas: bool = False) -> Iterator[list[Lines]]:
-    """The sheets of a file, each to be gone through once and line by line; what it is, its first bytes tell.
+    """Open a file and give its sheets, each to be read once, line by line; its first bytes tell its format.
 
-    `with_formulas` hands out formulas instead of what they came to. Raises Unreadable, also while lines are taken.
+    `with_formulas` gives formulas instead of their results. Raises Unreadable, also while lines are read.
     """
     file.seek(0, io.SEEK_END)
     size = file.tell()
@@ -47,10 +47,10 @@ def open_sheets(file: IO[bytes], limits: Limits, *, with_formulas: bool = False)
 
 
 def rows_of(lines: Lines, headings: Sequence[str] = ()) -> Iterator[Row]:
-    """(line, texts by heading in small letters) of each line in which something stands.
+    """Yield (line, texts by lower-case heading) for each line that is not empty.
 
-    The first such line has the headings. Where `headings` are given it may be missing: columns then stand in their
-    order.
+    The first such line has the headings. Where `headings` are given that line may be missing: the columns then stand in
+    the order of `headings`.
     """
     names: list[str] = []
     for line, values in lines:
@@ -59,7 +59,7 @@ def rows_of(lines: Lines, headings: Sequence[str] = ()) -> Iterator[Row]:
             continue
         if not names:
             names = [cell.lower() for cell in cells]
-            # One of the words alone may be a value: 词语 is a heading and a kind.
+            # One matching word alone may be a value: 词语 is both a heading and a kind.
             if not headings or len(set(headings) & set(names)) >= min(2, len(names)):
                 continue
             names = list(headings)
@@ -69,9 +69,9 @@ def rows_of(lines: Lines, headings: Sequence[str] = ()) -> Iterator[Row]:
 def read_table(
     file: IO[bytes], name: str = "", headings: Sequence[str] = (), limits: Limits = LARGE
 ) -> Iterator[Row | BadRow]:
-    """The rows of a file, of a workbook those of its first sheet; a BadRow in the place of one that is none.
+    """Yield the rows of a file (of a workbook: its first sheet), with a BadRow in place of each faulty one.
 
-    What the file is, its first bytes tell, and for JSON lines its name. Raises Unreadable, also while rows are taken.
+    Its first bytes tell the format, for JSON lines its name. Raises Unreadable, also while rows are read.
     """
     file.seek(0)
     head = file.read(4)
@@ -84,5 +84,5 @@ def read_table(
 
 
 def read_text(typed: str, headings: Sequence[str] = (), limits: Limits = LARGE) -> Iterator[Row]:
-    """The same of pasted lines."""
+    """Yield the rows of pasted lines, as `read_table` does for a file."""
     return rows_of(lines_of(pasted(typed), limits), headings)

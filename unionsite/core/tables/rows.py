@@ -1,4 +1,4 @@
-"""What a row of a table is, how much is read, and how it is told that something cannot be taken. Pure."""
+"""What a row of a table is, how much is read, and how problems are reported. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is over is refused before it is unpacked; columns further to the right are not read."""
+    """How much is read: larger files are refused before they are unpacked; columns further to the right are ignored."""
 
     file_bytes: int = 10 * MB
     unpacked_bytes: int = 120 * MB  # an honest file of 50,000 short rows unpacks to less than half of that
@@ -24,12 +24,12 @@ class Limits:
     line_length: int = 20_000
 
 
-# For what comes from the server itself: whole bodies of pages in one line.
+# For files on the server itself, which hold whole bodies of pages in one line.
 LARGE = Limits(file_bytes=10_000 * MB, unpacked_bytes=500 * MB, line_length=2_000_000)
 
 
 class Unreadable(ValidationError):
-    """Nothing of the table is taken; the messages say why and what to do, to the person who sent it."""
+    """Nothing of the table is accepted; the messages tell the person who sent it why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class BadRow:
 
 
 def name_rows(errors: Sequence[BadRow], most: int = 20) -> list[str]:
-    """A message for each of the first `most` rows, and how many more there are."""
+    """Return a message for each of the first `most` rows, and one that tells how many more there are."""
     messages = [
         _("第%(line)d行：%(problem)s。") % {"line": error.line, "problem": error.message.rstrip("。.")}
         for error in sorted(errors, key=lambda error: error.line)[:most]
@@ -55,15 +55,15 @@ def name_rows(errors: Sequence[BadRow], most: int = 20) -> list[str]:
 
 
 def refused_for(errors: Sequence[BadRow]) -> Unreadable:
-    """The refusal of a word list with bad rows: how many there are, then what is wrong with each."""
+    """Return the refusal of a word list: how many rows are bad, then what is wrong with each."""
     return Unreadable([_("有%(count)d行不对，整份词表都没有导入。") % {"count": len(errors)}, *name_rows(errors)])
 
 
-Row = tuple[int, dict[str, str]]  # number as Excel counts, texts by heading in small letters
+Row = tuple[int, dict[str, str]]  # (line number as Excel counts, texts by lower-case heading)
 
 
 def text_of(value: object) -> str:
-    """A cell as plain text: dates as 2026-05-08, whole numbers without a point, no NUL."""
+    """Return a cell as plain text: dates as 2026-05-08, whole numbers without a point, no NUL."""
     if value is None:
         return ""
     if isinstance(value, datetime) and (value.hour or value.minute or value.second):
@@ -76,5 +76,5 @@ def text_of(value: object) -> str:
 
 
 def unquoted(cell: str) -> str:
-    """Our own export puts a quotation mark before what a spreadsheet would take for a formula."""
+    """Remove the quotation mark that our own export puts before text that a spreadsheet would take for a formula."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(ACTIVE) else cell

@@ -1,4 +1,4 @@
-"""CSV, pasted lines and JSON lines, however a program wrote them: encodings, separators, quotation marks."""
+"""Reads CSV, pasted lines and JSON lines, however a program wrote them: encodings, separators, quotation marks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _BLOCK = 64 * 1024
 
 
 def decoded(file: IO[bytes]) -> IO[str]:
-    """UTF-8 with or without mark, UTF-16 with its mark ("Unicode text" of Excel), else GB18030; never with a NUL."""
+    """Return the file as text: UTF-8 with or without BOM, UTF-16 with BOM (Excel's "Unicode text"), else GB18030.
+    Raises Unreadable for other encodings and for text with a NUL."""
     head = file.read(4)
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ["utf-16"] if wide else ["utf-8-sig", "gb18030"]:
@@ -45,19 +46,19 @@ def pasted(text: str) -> IO[str]:
 
 
 def lines_of(text: IO[str], limits: Limits, delimiter: str = "") -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Number and cells of each line; what parts the cells, the first line tells. Raises Unreadable on the way."""
+    """Yield number and cells of each line; the first line tells the separator. Raises Unreadable while reading."""
     if not delimiter:
         first = text.readline(limits.line_length)
         text.seek(0)
         delimiter = max(",\t;", key=first.count)
-    # The library's own limit is one for the whole process.
+    # The csv module has only one limit for the whole process.
     before = csv.field_size_limit(max(limits.line_length, csv.field_size_limit()))
     try:
         reader = csv.reader(_short_lines(text, limits), delimiter=delimiter, strict=True)
         for cells in reader:
             yield reader.line_num, tuple(cells)
     except csv.Error as error:
-        # Where a quotation mark is missing, nobody knows where the next row begins.
+        # Where a quotation mark is missing, nobody can tell where the next row begins.
         raise Unreadable(_("第%(line)d行的引号不成对，无法分列，请改正。") % {"line": reader.line_num}) from error
     finally:
         csv.field_size_limit(before)
@@ -71,7 +72,7 @@ def _short_lines(text: IO[str], limits: Limits) -> Iterator[str]:
 
 
 class Unclosed(io.RawIOBase):
-    """For a TextIOWrapper, which closes what it reads from when it is forgotten."""
+    """Shields a file from TextIOWrapper, which closes its source when it is garbage-collected."""
 
     def __init__(self, file: IO[bytes]):
         self.file = file
@@ -94,7 +95,7 @@ class Unclosed(io.RawIOBase):
         return len(data)
 
 
-# --- JSON lines: a row each, texts and numbers by name; one that is none is named, and the others are read ---
+# --- JSON lines: each line a row, texts and numbers by name; a faulty line becomes a BadRow, the others are read ---
 
 JSON_ENDINGS = (".jsonl", ".ndjson")
 

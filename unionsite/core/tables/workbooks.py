@@ -1,4 +1,4 @@
-"""Excel workbooks: what is none, or would not fit when it is unpacked, is refused; the rest is read row by row."""
+"""Reads Excel workbooks row by row; refuses files that are none or that would be too large when unpacked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEVER = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 def old_or_locked(file: IO[bytes]) -> Unreadable:
-    """What is said of a file that begins with OLE."""
+    """Return the message for a file that begins with OLE: locked with a password, or an old .xls."""
     if _ENCRYPTED in file.read():
         return Unreadable(_("这个文件设了打开密码，无法读取。请在Excel里取消密码后再上传。"))
     return Unreadable(_("这是旧版的.xls文件。请在Excel里另存为“Excel工作簿（.xlsx）”后再上传。"))
@@ -36,7 +36,7 @@ def sheets_of(file: IO[bytes], limits: Limits, *, with_formulas: bool) -> Iterat
     _check_archive(file, limits)
     try:
         book = load_workbook(file, read_only=True, data_only=not with_formulas, keep_links=False)
-    except Exception as error:  # openpyxl raises many kinds on hostile files; all mean the same to the person.
+    except Exception as error:  # openpyxl raises many kinds on hostile files; to the person all mean the same.
         raise _damaged() from error
     try:
         if not book.worksheets:
@@ -47,7 +47,7 @@ def sheets_of(file: IO[bytes], limits: Limits, *, with_formulas: bool) -> Iterat
 
 
 def _check_archive(file: IO[bytes], limits: Limits) -> None:
-    """Refuse bombs and entities before anything is unpacked; zipfile reads no more than a part says it holds."""
+    """Refuse bombs and XML entities before anything is unpacked; zipfile reads no more than a part claims to hold."""
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
@@ -66,14 +66,14 @@ def _check_archive(file: IO[bytes], limits: Limits) -> None:
 
 
 def _has_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Declarations stand before the first element, so the beginning of a part is enough to look at."""
+    """Whether an XML part declares entities. Declarations come before the first element, so its beginning is enough."""
     with archive.open(part) as content:
         head = content.read(_HEAD)
     return head.startswith((b"\xff\xfe", b"\xfe\xff")) or any(word in head for word in _NEVER)
 
 
 def _lines_of(sheet, limits: Limits) -> Iterator[tuple[int, tuple]]:
-    # What a sheet says of its own size may be wrong, and an empty cell far to the right would make every row long.
+    # The size that a sheet declares may be wrong, and an empty cell far to the right would make every row long.
     sheet.reset_dimensions()
     try:
         yield from enumerate(sheet.iter_rows(max_col=limits.columns, values_only=True), start=1)

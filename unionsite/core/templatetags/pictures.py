@@ -1,4 +1,4 @@
-"""Pictures in templates."""
+"""Template tags for pictures."""
 
 from django import template
 from django.utils.html import format_html
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def responsive(picture, shape: str, alt: str = "", eager: bool = False) -> SafeString | str:
-    """An <img> in WebP with widths to choose from; `shape` is a key of `core.pictures.SHAPES`."""
+    """Return an <img> in WebP with widths to choose from; `shape` is a key of `core.pictures.SHAPES`."""
     if not picture:
         return ""
     if described.get():
@@ -26,7 +26,7 @@ def responsive(picture, shape: str, alt: str = "", eager: bool = False) -> SafeS
 
 @register.simple_tag
 def full_picture(picture) -> str:
-    """The address of the largest rendition that a gallery opens."""
+    """Return the address of the largest rendition, which a gallery opens."""
     if described.get():
         return name_of(picture)
     return get_renditions_or_not_found(picture, [FULL])[FULL].url

@@ -1,4 +1,4 @@
-"""Tags of the frame: icons, navigation state, languages, QR, sharing and structured data."""
+"""Template tags of the frame: icons, navigation state, languages, QR, sharing and structured data."""
 
 import json
 import re
@@ -51,7 +51,7 @@ ICONS = {
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """An inline icon that screen readers pass over."""
+    """Return an inline icon that screen readers ignore."""
     return format_html(
         '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', ICONS[name]
     )
@@ -59,7 +59,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def current(context, item) -> SafeString | str:
-    """`aria-current` on a menu entry when the request is for it (page) or for something below it (true)."""
+    """Return `aria-current` for a menu entry that the request is for ("page") or lies below ("true"), else nothing."""
     path = context["request"].path
     if path == item.url:
         return mark_safe(' aria-current="page"')
@@ -68,7 +68,7 @@ def current(context, item) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[tuple[str, str, str]]:
-    """(code, name, address) of the other languages, for pages and for views alike."""
+    """Return (code, name, address) of the other languages, for pages and for views alike."""
     page = context.get("page")
     if page is not None and hasattr(page, "language_links"):
         return page.language_links
@@ -78,7 +78,7 @@ def language_links(context) -> list[tuple[str, str, str]]:
     return [(code, name, language_prefix(code) + kept) for code, name in settings.LANGUAGES if code != language]
 
 
-# Modules around a QR code that stay white; runs of dark modules in a row of its matrix.
+# QUIET: white modules around a QR code. DARK: a run of dark modules in a row of its matrix.
 QUIET, DARK = 2, re.compile(rb"\x01+")
 
 
@@ -92,7 +92,7 @@ class RememberNode(template.Node):
         is_draft = getattr(request, "is_preview", False) or described.get() or (page is not None and not page.live)
         if request is None or is_draft or False in [value is not False for value in values]:
             return self.nodelist.render(context)
-        # With the day, as much of what is written depends on it: 已失效, days left.
+        # The day is part of the key, because the text often depends on it: 已失效, days left.
         key = (self.name, get_language(), timezone.localdate(), *values)
         return generation.kept(key, lambda: self.nodelist.render(context))
 
@@ -101,8 +101,8 @@ class RememberNode(template.Node):
 def remember(parser, token) -> RememberNode:
     """`{% remember name value … %}…{% endremember %}`: HTML that is the same for everyone until something is published.
 
-    `name` stands for the place in the template, the values for all that its content depends on beside the language and
-    the day. A value that is False says that this one is not to be kept. Previews and drafts never are.
+    `name` stands for the place in the template, the values for everything its content depends on besides language and
+    day. If a value is False, the part is not kept. Previews and drafts never are.
     """
     _tag, name, *arguments = token.split_contents()
     nodelist = parser.parse(("endremember",))
@@ -112,7 +112,7 @@ def remember(parser, token) -> RememberNode:
 
 @register.simple_tag
 def fetch_pictures(page) -> str:
-    """Have the renditions of all pictures of a page at hand, in one query, once; shows nothing."""
+    """Fetch the renditions of all pictures of a page once, in one query; the tag shows nothing."""
     if not getattr(page, "pictures_are_fetched", False):
         prefetch_pictures(page.picture_values(), "story", "tile", "share")
         page.pictures_are_fetched = True
@@ -121,7 +121,7 @@ def fetch_pictures(page) -> str:
 
 @register.simple_tag
 def page_numbers(page) -> list:
-    """The numbers to show in a pager, with … for what is left out."""
+    """Return the numbers to show in a pager, with … for those left out."""
     if page.paginator.num_pages < 2:
         return []
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
@@ -129,16 +129,16 @@ def page_numbers(page) -> list:
 
 @register.filter
 def written_number(value) -> str:
-    """A number as people write it, grouped by thousands, without needless zeros; a draft may hold words instead."""
+    """Return a number as people write it, grouped by thousands, without needless zeros; words in a draft stay."""
     return written(value) if isinstance(value, int | float) else value or ""
 
 
 @register.simple_tag
 def qr_code(text: str, mask: int | None = None) -> SafeString:
-    """A QR code as inline SVG, made here: no address of ours goes to another host.
+    """Return a QR code as inline SVG, made here so that no address of ours goes to another host.
 
-    To find the best of the eight masks takes most of the time; where that counts one is named. The path is drawn
-    here, as segno's own writer takes three times as long.
+    Finding the best of the eight masks takes most of the time; callers in a hurry name one. The path is drawn here
+    because segno's own writer takes three times as long.
     """
     rows = segno.make(text, error="m", mask=mask).matrix
     size = len(rows) + 2 * QUIET
@@ -158,12 +158,12 @@ def qr_code(text: str, mask: int | None = None) -> SafeString:
 
 @register.simple_tag
 def share_picture(page):
-    """The rendition for sharing cards, or None."""
+    """Return the rendition for sharing cards, or None."""
     picture = getattr(page, "share_picture", None)
     if not picture or described.get():
         return None
     if hasattr(page, "picture_values"):
-        # The head comes first; the body will need the others in any case.
+        # The head is rendered first; the body will need the other renditions anyway.
         fetch_pictures(page)
     try:
         return picture.get_rendition(SHAPES["share"][0][0])
@@ -173,7 +173,7 @@ def share_picture(page):
 
 @register.simple_tag(takes_context=True)
 def structured_data(context, page) -> SafeString:
-    """JSON-LD for search engines; data, not script: the content policy lets it stand."""
+    """Return JSON-LD for search engines; it is data, not script, so the content policy allows it."""
     items = describe(page, context.get("site_settings"), context.get("home_url", "/"))
     # The same three characters that Django's json_script escapes: no text can end the element.
     text = json.dumps(items, ensure_ascii=False).translate({ord(c): f"\\u{ord(c):04x}" for c in "<>&"})

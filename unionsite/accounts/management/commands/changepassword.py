@@ -1,4 +1,4 @@
-"""Django's command with a reason: a password given on the server's own console is on record and told to all."""
+"""Django's command with a reason: a password set on the server's own console is recorded, and everybody is told."""
 
 from django.contrib.auth.management.commands import changepassword
 from django.core.management.base import CommandError

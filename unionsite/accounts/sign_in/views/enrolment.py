@@ -79,7 +79,7 @@ class BindingMixin:
 
 
 class EnrolView(BindingMixin, PendingView):
-    """The second step for whoever has no authenticator: with password and ticket shown right before."""
+    """The second step for a person without an authenticator, right after password and ticket."""
 
     template_name = "accounts/sign_in/enrol.html"
 
@@ -102,7 +102,7 @@ class EnrolView(BindingMixin, PendingView):
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class ReplaceView(BindingMixin, FormView):
-    """A new phone while the old one still works."""
+    """Binds a new phone while the old one still works."""
 
     template_name = "accounts/second_factor/replace.html"
 

@@ -1,4 +1,4 @@
-"""Passkeys: signing in with one, and one's own of them while signed in."""
+"""Passkeys: signing in with one, and managing one's own while signed in."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ SIGN_IN, STEP_UP, BIND = "sign-in", "step-up", "bind"
 
 
 class AsksPasskeyMixin:
-    """A page that asks for one of the person's passkeys: question, answer, and leave for the browser to ask the key."""
+    """A page that asks for one of the person's passkeys: challenge, answer, and the permission for the browser."""
 
     purpose = ""
 
     def usable_passkeys(self, user) -> list:
-        """Those that are good at this address."""
+        """Return the person's passkeys that are good at this address."""
         place = webauthn.place_of(self.request)
         return list(passkeys_of(user, place.host)) if place else []
 
     def passkey_options(self, user) -> str:
-        """Empty where the person has none that is good here."""
+        """Return the browser's options; "" where the person has no passkey that is good here."""
         known = self.usable_passkeys(user)
         if not known:
             return ""
@@ -44,7 +44,7 @@ class AsksPasskeyMixin:
         return webauthn.options_to_show(webauthn.place_of(self.request), challenge, known)
 
     def try_passkey(self, user, form: AnswerForm):
-        """The passkey that has answered; None, with words in the form, when it is not good."""
+        """Return the passkey that has answered; None, with a message in the form, when the answer is not good."""
         place, challenge = webauthn.place_of(self.request), staging.take_challenge(self.request, self.purpose)
         device = place and services.try_passkey(
             user=user, answer=form.cleaned_data["answer"], challenge=challenge, place=place
@@ -60,7 +60,7 @@ class AsksPasskeyMixin:
 
 
 class PasskeyView(AsksPasskeyMixin, PendingView):
-    """The second stage of signing in for whoever has a passkey; the code stays one click away."""
+    """The second stage of signing in for a person with a passkey; the code stays one click away."""
 
     template_name = "accounts/sign_in/passkey.html"
     form_class = AnswerForm
@@ -82,7 +82,7 @@ class PasskeyView(AsksPasskeyMixin, PendingView):
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class PasskeyAddView(FormView):
-    """A further passkey, with a code of the last minutes (the guard's STEP_UP)."""
+    """Adds a passkey; the guard asks for a fresh code first (STEP_UP)."""
 
     template_name = "accounts/second_factor/passkey_add.html"
     form_class = BindForm
@@ -127,7 +127,7 @@ class PasskeyAddView(FormView):
 
 
 class OwnPasskeyMixin:
-    """One of the person's own; anybody else's is not there (T12)."""
+    """Finds one of the person's own passkeys; 404 for anybody else's (T12)."""
 
     success_url = reverse_lazy("accounts:second_factor")
 
@@ -154,7 +154,7 @@ class PasskeyRenameView(OwnPasskeyMixin, FormView):
 
 
 class PasskeyRemoveView(OwnPasskeyMixin, TemplateView):
-    """Whoever is signed in with this very one signs in anew."""
+    """Removes a passkey; a person who is signed in with this one has to sign in again."""
 
     template_name = "accounts/second_factor/passkey_remove.html"
 
@@ -170,7 +170,7 @@ class PasskeyRemoveView(OwnPasskeyMixin, TemplateView):
 
 
 def where_passkeys_are_good() -> str:
-    """Why none can be added here."""
+    """Return a text that says where passkeys can be added, or why nowhere."""
     if address := webauthn.usual_place():
         return _("通行密钥只能在%(address)s上添加和使用。") % {"address": address}
     return _("本站没有启用https，不能使用通行密钥。")

@@ -1,4 +1,4 @@
-"""A member of staff's own account while signed in: second factor, new backup codes, a code again, password."""
+"""The own account of a member of staff while signed in: second factor, new backup codes, a code again, password."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from unionsite.audit.choices import Action
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class StepUpView(AsksPasskeyMixin, FormView):
-    """A code or a passkey again; the page has a form for each."""
+    """Asks again for a code or a passkey; the page has a form for each."""
 
     template_name = "accounts/second_factor/step_up.html"
     purpose = STEP_UP
@@ -61,7 +61,7 @@ class StepUpView(AsksPasskeyMixin, FormView):
         audit.record(Action.STEP_UP, actor=user, subject=user)
         target = safe_next(self.request, reverse("wagtailadmin_home"))
         if leads_to_export(target):
-            # A file leaves the browser where it is: on a form that has been sent and asks as before.
+            # A download leaves the browser on this form, which would go on asking: show a page of its own instead.
             return render(self.request, "accounts/second_factor/download.html", {"target": target})
         return HttpResponseRedirect(target)
 
@@ -83,14 +83,14 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_backup_codes(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        # Whoever was asked for a code first comes back here by a link: the button stands on the page before.
+        # A person who was asked for a code first comes back here by a link; the button stands on the page before.
         return redirect("accounts:second_factor")
     return show_codes(request, make_backup_codes(user=request.user), reverse("accounts:second_factor"))
 
 
 @never_cache
 def remove(request: HttpRequest) -> HttpResponse:
-    """Give up one's own second factor: from then on only a ticket leads back in (T19)."""
+    """Remove one's own second factor: from then on only a ticket leads back in (T19)."""
     if request.method != "POST":
         return render(request, "accounts/second_factor/remove.html")
     remove_devices(user=request.user)
@@ -100,7 +100,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class PasswordChangeView(FormView):
-    """A new password, asked for at the first sign-in, after an administrator set one, and every 90 days (T31)."""
+    """A new password, required at the first sign-in, after an administrator set one, and every 90 days (T31)."""
 
     template_name = "accounts/second_factor/password.html"
     form_class = NewPasswordForm
@@ -113,7 +113,7 @@ class PasswordChangeView(FormView):
         user = self.request.user
         set_password(user=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(self.request, user)
-        # The key of the session has changed with the password.
+        # The session's key has changed with the password.
         take_over_session(user=user, session_key=self.request.session.session_key)
         messages.success(self.request, _("密码已修改。"))
         return super().form_valid(form)
@@ -122,20 +122,20 @@ class PasswordChangeView(FormView):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def active(request: HttpRequest) -> HttpResponse:
-    """The beacon of `session.js`: somebody typed or clicked; the guard has noted it. Asked for, the session's token."""
+    """Answer the beacon of `session.js` that somebody typed or clicked (the guard noted it); GET returns the token."""
     if request.method == "GET":
         return JsonResponse({"token": get_token(request)})
     return HttpResponse(status=204)
 
 
 def show_codes(request: HttpRequest, codes: list[str], target: str) -> HttpResponse:
-    """The backup codes, in this answer and never again (T22)."""
+    """Show the backup codes, in this answer and never again (T22)."""
     response = render(request, "accounts/second_factor/codes.html", {"codes": codes, "target": target})
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-# 姓名 comes from the roll, and a password is changed where its rules are told.
+# 姓名 comes from the roll, and the password has a page of its own that shows its rules.
 LEFT_OUT = (NameEmailSettingsPanel, ChangePasswordPanel)
 
 
@@ -145,7 +145,7 @@ class StaffAccountView(AccountView):
 
     def post(self, request):
         response = super().post(request)
-        # Wagtail gives the session a new key, whatever was saved: it is still this person's only one.
+        # Wagtail gives the session a new key, whatever was saved: record it as this person's only one.
         take_over_session(user=request.user, session_key=request.session.session_key)
         return response
 

@@ -37,7 +37,7 @@ FEW_CODES = 3
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
-    """Where the person wanted to go if that is on this site (T21)."""
+    """Return where the person wanted to go if that is on this site, else `default` (T21)."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     is_safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if is_safe and not any(character in target for character in "\r\n\t") else default
@@ -45,7 +45,7 @@ def safe_next(request: HttpRequest, default: str) -> str:
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class PasswordView(FormView):
-    """The first stage. Employees are in with it, on the public site; staff go on to the code."""
+    """The first stage. Employees are signed in by it, on the public site; staff go on to the code."""
 
     form_class = PasswordForm
 
@@ -55,11 +55,11 @@ class PasswordView(FormView):
         return super().get(request, *args, **kwargs)
 
     def is_in(self, user) -> bool:
-        """Whether there is nothing to sign in for."""
+        """Whether the user is fully signed in already."""
         return user.is_authenticated and (not user.is_guarded or user.is_verified())
 
     def default_target(self, user) -> str:
-        """Where somebody goes who asked for no page in particular."""
+        """Return where to go when the person asked for no page in particular."""
         return reverse("wagtailadmin_home" if user.has_perm("wagtailadmin.access_admin") else "account:home")
 
     def get_form_kwargs(self):
@@ -87,7 +87,7 @@ class PasswordView(FormView):
 
 
 def second_stage(request: HttpRequest, user) -> str:
-    """What is asked for after the password; who has no authenticator has to bind one first."""
+    """Return the view that follows the password; a person without an authenticator has to bind one first."""
     if authenticator_of(user) is None:
         return "accounts:ticket"
     return "accounts:passkey" if has_passkey_here(request, user) else "accounts:code"
@@ -105,7 +105,7 @@ class StaffSignInView(PasswordView):
     template_name = "accounts/sign_in/password.html"
 
     def is_in(self, user) -> bool:
-        # Without the right to the admin, going on would only lead back here.
+        # Without the right to the admin, a redirect there would only lead back here.
         return super().is_in(user) and user.has_perm("wagtailadmin.access_admin")
 
     def employee_target(self, target: str) -> str:
@@ -114,7 +114,7 @@ class StaffSignInView(PasswordView):
 
 
 class PublicSignInView(PasswordView):
-    """`/account/login/` and Wagtail's `/_util/login/` of restricted pages."""
+    """`/account/login/`, and Wagtail's `/_util/login/` for restricted pages."""
 
     template_name = "accounts/public/sign_in.html"
 
@@ -129,9 +129,9 @@ class PublicSignInView(PasswordView):
 
 
 class StaffSignOutView(LogoutView):
-    """`/admin/logout/`, by POST alone.
+    """`/admin/logout/`, only by POST.
 
-    Wagtail's takes the cookie away whatever it answers: a link opened by mistake left the session alive without it.
+    Wagtail's view deletes the cookie even when it refuses: a link opened by mistake would orphan the session.
     """
 
     def dispatch(self, request, *args, **kwargs):
@@ -141,12 +141,12 @@ class StaffSignOutView(LogoutView):
 
 
 def locked_out(request: HttpRequest, original_response=None, credentials=None) -> HttpResponse:
-    """What axes answers with: a name is locked at one address, whether or not there is such an account (T27)."""
+    """Answer for axes: a name is locked at one address, whether or not there is such an account (T27)."""
     return _locked(request, int(settings.AXES_COOLOFF_TIME.total_seconds()))
 
 
 def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
-    """429: too many wrong passwords of strangers; after so many seconds the next try is taken, at the latest."""
+    """Answer 429: too many wrong passwords from strangers; the next try is accepted after `seconds` at the latest."""
     is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
     template = "accounts/sign_in/locked.html" if is_admin else "accounts/public/locked.html"
     context = {"minutes": seconds // 60, "title": _("暂时不能登录")}
@@ -158,12 +158,12 @@ def _locked(request: HttpRequest, seconds: int) -> HttpResponse:
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class PendingView(FormView):
-    """A stage between the right password and being in: without the pending state it leads back to the beginning.
+    """A stage between the right password and being signed in; without the pending state it leads back to the beginning.
 
-    What somebody was writing when the session ended is carried from stage to stage, and sent on after the last.
+    What the person was writing when the session ended is carried from stage to stage, and sent on after the last.
     """
 
-    # The field that answers what this stage asks.
+    # The field with the answer to this stage.
     answer = "code"
 
     def dispatch(self, request, *args, **kwargs):
@@ -197,7 +197,7 @@ class PendingView(FormView):
 
 
 def go_on_with_words(request: HttpRequest) -> HttpResponse:
-    """Signed in: one button sends what was typed before."""
+    """Answer a person now signed in with a page whose button sends what was typed before."""
     return send_on(request, title=_("已经登录"), text=_("刚才写的内容都在，按“接着提交”就会送出。"))
 
 
@@ -245,7 +245,7 @@ class BackupCodeView(CodeView):
 
 
 def delay_message(device, user) -> str:
-    """How long to wait when too many codes were wrong; empty when the next may be tried at once."""
+    """Return how long to wait after too many wrong codes; "" when the next may be tried at once."""
     if CODE_FAILURES.is_reached(user.pk):
         return _("验证码错误次数太多，请一小时后再试，或联系管理员解锁。")
     if device is None:
@@ -261,7 +261,7 @@ def delay_message(device, user) -> str:
     }
 
 
-# --- Signing in again in the middle of a form: what was typed goes along and is sent on ---
+# --- Signing in again in the middle of a form: what was typed is carried along and sent on ---
 
 
 class SignInAgainView(PublicSignInView):
@@ -274,7 +274,7 @@ class SignInAgainView(PublicSignInView):
         if not is_carrying(request):
             return redirect("account:login")
         if "username" not in request.POST:
-            # From a second step that took too long.
+            # The person comes from a second step that took too long.
             return ask_in_place(request)
         return super().post(request, *args, **kwargs)
 
@@ -285,14 +285,14 @@ class SignInAgainView(PublicSignInView):
         if form.user.is_guarded:
             staging.begin(self.request, form.user, self.default_target(form.user))
             stage = second_stage(self.request, form.user)
-            # 307: the browser takes the form along to the second step; binding an authenticator first takes too long.
+            # 307: the browser sends the form on to the second step. Binding an authenticator takes too long for that.
             return redirect(stage, preserve_request=stage != "accounts:ticket")
         staging.finish_employee(self.request, form.user)
         return go_on_with_words(self.request)
 
 
 def ask_in_place(request: HttpRequest) -> HttpResponse:
-    """The answer to a form that came after the session had ended: sign in here, then it is sent on."""
+    """Answer a form that came after the session ended: sign in here, then it is sent on."""
     view = SignInAgainView()
     view.setup(request)
     form = view.get_form_class()(request=request)

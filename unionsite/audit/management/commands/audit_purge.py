@@ -1,4 +1,4 @@
-"""manage.py audit_purge: removes entries of the audit log whose time is over."""
+"""manage.py audit_purge: removes entries of the audit log whose retention period is over."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from unionsite.audit.models import AuditEntry
 from unionsite.audit.queries import last_removable
 from unionsite.audit.services import purge
 
-# A century: further back there are no dates to count with.
+# A century; much larger numbers would lead to impossible dates.
 MAXIMUM_DAYS = 36_500
 
 

@@ -1,4 +1,4 @@
-"""manage.py audit_verify: whether the audit log is complete and unchanged."""
+"""manage.py audit_verify: checks that the audit log is complete and unchanged."""
 
 from django.core.management import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""Compiles the translated texts (.po) to what Django reads (.mo), without gettext's own tools."""
+"""Compiles the translated texts (.po) into what Django reads (.mo), without gettext's own tools."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from django.utils.translation import to_locale
 
 PERCENT = re.compile(r"%(?:\((\w+)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[diouxXeEfFgGcrsa%]")
 BRACES = re.compile(r"\{(\w*)(?:![rsa])?(?::[^{}]*)?\}")
-# What no package's own text has: 汉字 and their punctuation.
+# 汉字 and their punctuation, which the texts of other packages never contain.
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def placeholders(text: str, flags: Iterable[str]) -> list[str]:
-    """The placeholders of a text, sorted: each name once, as `%(name)s` or `{name}`; unnamed ones each time.
+    """Return the placeholders of a text, sorted: each name once, as `%(name)s` or `{name}`; unnamed ones each time.
 
-    `%(name)s` and `{name}` count whatever the flags say; `%s` and `{}` only in texts that gettext has flagged, as
-    elsewhere they are a plain per cent sign and plain braces.
+    `%(name)s` and `{name}` count whatever the flags say. `%s` and `{}` count only in texts that gettext has flagged,
+    because elsewhere they are a plain per cent sign and plain braces.
     """
     named, unnamed = set(), []
     for match in PERCENT.finditer(text):
@@ -40,7 +40,7 @@ def placeholders(text: str, flags: Iterable[str]) -> list[str]:
 
 
 def faults(entry: polib.POEntry) -> Iterator[str]:
-    """What is wrong with the placeholders of one translated entry, one sentence for each fault."""
+    """Yield one sentence for each fault in the placeholders of a translated entry."""
     if not entry.msgid_plural:
         wanted, given = placeholders(entry.msgid, entry.flags), placeholders(entry.msgstr, entry.flags)
         if wanted != given:
@@ -50,7 +50,7 @@ def faults(entry: polib.POEntry) -> Iterator[str]:
     last = max(entry.msgstr_plural)
     for form, text in entry.msgstr_plural.items():
         given = placeholders(text, entry.flags)
-        # "One file" may leave its number out; the form for many may not.
+        # The singular ("One file") may leave its number out; the form for many may not.
         if wanted != given if form == last else not set(given) <= set(wanted):
             yield f"plural form {form} wants {_listed(wanted)}, has {_listed(given)}"
 
@@ -60,7 +60,7 @@ def _listed(names: list[str]) -> str:
 
 
 def as_written(catalogue: polib.POFile) -> polib.POFile:
-    """Our own texts in the language in which they are written: each says itself.
+    """Return a catalogue in which our own texts are translated into themselves, for the language they are written in.
 
     Without it Django looks for each of them in the catalogues of all packages, one by one, on every page.
     """
@@ -81,7 +81,7 @@ def as_written(catalogue: polib.POFile) -> polib.POFile:
 
 class Command(BaseCommand):
     help = "Compile every .po file under LOCALE_PATHS that is newer than its .mo; refuses broken placeholders."
-    # Must run before anything else does, on a tree whose checks may need the texts.
+    # The command must run before anything else, on a tree whose checks may need the texts.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
@@ -116,7 +116,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def written_beside(source: Path) -> list[Path]:
-        """Where the texts as they are written belong: beside a translation, unless that folder has a .po of its own."""
+        """Return where the catalogue of untranslated texts belongs, unless that language has a .po of its own."""
         own = source.parents[2] / to_locale(settings.LANGUAGE_CODE) / "LC_MESSAGES" / source.name
         return [] if own.exists() else [own.with_suffix(".mo")]
 

@@ -1,4 +1,4 @@
-"""Runs the whole site on one machine, for trying it out and for developing: server, worker and scheduler as one."""
+"""Runs the whole site on one machine, to try it out and to develop: server, worker and scheduler together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-# What a child says at every start and stop, and files that arrived as they should: nobody reads that.
+# Lines that need no reading: what a child prints at every start and stop, and files served without fault.
 CHATTER = re.compile(
     "|".join(
         [
@@ -42,7 +42,7 @@ SECONDS_TO_STOP = 8
 
 class Command(BaseCommand):
     help = "Run server, worker and scheduler together until Ctrl-C; when one of them ends, all do."
-    # The server checks the system itself and says what it found.
+    # The server runs the system checks itself and prints what it found.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             while not lost and not stop.wait(0.1):
                 if not up and answers(host, port):
                     up = True
-                    # Only now, so that the site itself is there as soon as it can be.
+                    # Started only now, so that the site itself is up as soon as possible.
                     crew.start("worker", "db_worker", "--queue-name", "*", *(["--no-reload"] if no_reload else []))
                     crew.start("scheduler", "run_scheduler")
                     self.stdout.write(banner(base))
@@ -93,8 +93,8 @@ class Command(BaseCommand):
 class Crew:
     """Child processes in a process group of their own, so that one signal reaches them and all that they started.
 
-    Being outside the terminal's foreground group they do not see Ctrl-C themselves; otherwise each would get it twice,
-    which the worker takes for "drop the running task".
+    Outside the terminal's foreground group they do not receive Ctrl-C themselves; otherwise each would get it twice,
+    and the worker takes a second one for "drop the running task".
     """
 
     def __init__(self, environment, write):
@@ -127,14 +127,14 @@ class Crew:
                 self.write(f"{name:<9} │ {line.rstrip()}")
 
     def lost(self) -> tuple[str, int] | None:
-        """Name and exit code of a child that has ended, if any."""
+        """Return name and exit code of a child that has ended, if any."""
         for name, child in self.children.items():
             if (code := child.poll()) is not None:
                 return name, code
         return None
 
     def stop(self) -> None:
-        """End the whole group: politely, and after SECONDS_TO_STOP by force."""
+        """End the whole group: first with SIGTERM, after SECONDS_TO_STOP by force."""
         deadline = time.monotonic() + SECONDS_TO_STOP
         self._signal(signal.SIGTERM)
         while time.monotonic() < deadline and self._alive():
@@ -147,7 +147,7 @@ class Crew:
 
     def _alive(self) -> bool:
         running = [child for child in self.children.values() if child.poll() is None]
-        # The reloader's own children are not ours to wait for; the group exists as long as one of them does.
+        # The reloader's own children cannot be polled here; the group exists as long as one of them does.
         return bool(running) or self._signal(0)
 
     def _signal(self, number) -> bool:
@@ -156,13 +156,13 @@ class Crew:
                 os.killpg(self.group, number)
         except ProcessLookupError:
             return False
-        except PermissionError:  # macOS says so of a group of which only zombies are left.
+        except PermissionError:  # macOS raises this when only zombies are left in the group.
             return False
         return bool(self.group)
 
 
 def refuse_taken_port(host, port):
-    """CommandError when nothing could listen there; asked before anything is started."""
+    """Raise CommandError when nothing can listen on the port; called before anything is started."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -179,7 +179,7 @@ def refuse_taken_port(host, port):
 
 
 def refuse_old_database():
-    """CommandError when migrations are waiting: the worker and the scheduler could not start on such a database."""
+    """Raise CommandError when migrations are waiting: worker and scheduler could not start on such a database."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise CommandError(
@@ -190,7 +190,7 @@ def refuse_old_database():
 
 
 def answers(host, port) -> bool:
-    """Whether the server takes connections already."""
+    """Whether the server already accepts connections."""
     try:
         socket.create_connection((host, port), timeout=0.5).close()
     except OSError:
@@ -199,7 +199,7 @@ def answers(host, port) -> bool:
 
 
 def banner(base) -> str:
-    """Where the site is and, if demo content was laid, who may sign in."""
+    """Return the text that tells where the site is and, if demo content was laid, who may sign in."""
     lines = ["", *columns([("网站", f"{base}/"), ("English", f"{base}/en/"), ("管理后台", f"{base}/admin/")])]
     accounts = settings.VAR_DIR / "demo-accounts.txt"
     if accounts.exists():
@@ -209,7 +209,7 @@ def banner(base) -> str:
 
 
 def columns(rows) -> list[str]:
-    """Rows as lines with aligned columns; a Chinese character takes two places."""
+    """Return rows as lines with aligned columns; a Chinese character takes two places."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return [
         "  " + "".join(cell + " " * (room - width(cell) + 3) for cell, room in zip(row, widths, strict=True)).rstrip()

@@ -1,4 +1,4 @@
-"""Runs the scheduled jobs, for ever or once."""
+"""Runs the scheduled jobs, in a loop or once."""
 
 import signal
 import threading

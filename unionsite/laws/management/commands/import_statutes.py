@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"有{failed}个文件未能解析，其余已处理。")
 
     def show_progress(self, done: int, total: int):
-        """A bar for people, a line now and then for a log."""
+        """Show a bar on a terminal, or now and then a line for a log."""
         if self.stderr.isatty():
             bar = "#" * (BAR_WIDTH * done // total)
             end = "\n" if done == total else ""
