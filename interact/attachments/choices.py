@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-if TYPE_CHECKING:
-    # Without Django's types mypy takes the members of an enum for tuples.
-    class TextChoices(StrEnum):
-        label: str
-
-        def __new__(cls, value: str, label: object = "") -> TextChoices: ...
-
-else:
-    from django.db.models import TextChoices
+from unionsite.core.choices import TextChoices
 
 
 class ScanState(TextChoices):

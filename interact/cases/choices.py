@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
-from interact.channels.records import TextChoices
+from unionsite.core.choices import TextChoices
 
 
 class Complexity(TextChoices):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from interact.attachments.choices import ScanState
 from interact.cases import rules, sla
-from interact.cases.choices import Party, State, TextChoices
+from interact.cases.choices import Party, State
 from interact.cases.models.case import Case, CaseHandler
 from interact.cases.models.history import CaseEntry, CaseFile, CaseMail
 from interact.cases.people import parties_of
@@ -27,6 +27,7 @@ from interact.cases.services.access import files_of, open_word
 from interact.cases.services.one_step import limits_of, pauses_of
 from interact.channels.records import BY_NAME, SECRET
 from interact.desk.wording import due_words, entry_details
+from unionsite.core.choices import TextChoices
 from unionsite.core.sealing import SealingError
 from unionsite.core.workday_table import current_calendar
 

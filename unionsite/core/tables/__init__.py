@@ -13,10 +13,35 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from unionsite.core.tables import workbooks
-from unionsite.core.tables.rows import LARGE, MB, BadRow, Limits, Row, Unreadable, text_of, unquoted
-from unionsite.core.tables.rows import name_rows as name_rows
-from unionsite.core.tables.rows import refused_for as refused_for
+from unionsite.core.tables.rows import (
+    LARGE,
+    MB,
+    BadRow,
+    Limits,
+    Row,
+    Unreadable,
+    name_rows,
+    refused_for,
+    text_of,
+    unquoted,
+)
 from unionsite.core.tables.text import JSON_ENDINGS, decoded, json_rows, lines_of, pasted
+
+__all__ = [
+    "LARGE",
+    "MB",
+    "BadRow",
+    "Limits",
+    "Lines",
+    "Row",
+    "Unreadable",
+    "name_rows",
+    "open_sheets",
+    "read_table",
+    "read_text",
+    "refused_for",
+    "rows_of",
+]
 
 Lines = Iterator[tuple[int, Sequence[object]]]  # (line number as Excel counts, cells)
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from unionsite.core.tables import MB, BadRow, Limits, Row, Unreadable, read_table, read_text, refused_for
+from unionsite.core.tables import MB, Limits, Row, Unreadable, read_table, read_text
 
 # Of a list of words, which is short lines.
 LIMITS = Limits(file_bytes=5 * MB)
@@ -59,18 +59,12 @@ class WordListForm(forms.Form):
         if bool(file) == bool(text.strip()):
             raise ValidationError(_("文件和粘贴的内容请只用一种。") if file else _("请选择文件，或粘贴词语。"))
         try:
-            self.rows = self.read(
-                _readable(read_table(file, headings=self.HEADINGS, limits=LIMITS))
+            found = (
+                read_table(file, headings=self.HEADINGS, limits=LIMITS)
                 if file
                 else read_text(text, self.HEADINGS, LIMITS)
             )
+            self.rows = self.read(found)
         except Unreadable as error:
             self.add_error(self.source, error)
         return data
-
-
-def _readable(rows: Iterable[Row | BadRow]) -> Iterable[Row]:
-    for row in rows:
-        if isinstance(row, BadRow):
-            raise refused_for([row])
-        yield row
