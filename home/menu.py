@@ -53,7 +53,7 @@ GROUPS = (
         "table",
         9000,
         (
-            *("contributions/statistics/", "timeliness/", "search-terms/"),
+            *("activities/", "contributions/statistics/", "timeliness/", "search-terms/"),
             *("reports/workflow/", "localize/reports/translations/", "reports/aging-pages/"),
             *("reports/locked/", "reports/page-types-usage/"),
         ),
@@ -66,7 +66,12 @@ GROUPS = (
         10000,
         (
             *("settings/core/sitesettings/", "settings/publishing/reviewsettings/"),
-            *("cases/routing/", "settings/interact/feedbacksettings/", "cases/saved-replies/"),
+            *(
+                "cases/routing/",
+                "settings/interact/feedbacksettings/",
+                "settings/interact/activitysettings/",
+                "cases/saved-replies/",
+            ),
             *("workdays/", "redirects/"),
         ),
     ),

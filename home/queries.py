@@ -10,6 +10,7 @@ from django.db.models.functions import Length, RowNumber, Substr
 from django.utils import timezone
 
 from home.models import HomePage, PlainPage
+from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
 from interact.ways_in import last_month, tasks
 from unionsite.core.generation import remembered
@@ -98,6 +99,7 @@ def front_page(page: HomePage) -> dict:
         "lead": lead,
         "headlines": headlines,
         "sections": sections,
+        "activities": open_activities(page.locale_id, timezone.now(), 3),
         "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
         "tasks": tasks(),
         "last_month": last_month(timezone.localdate()),

@@ -2,6 +2,16 @@
 
 # ruff: noqa: F401  (Django and other apps import them from here)
 
+from interact.activities.models import (
+    ActivityIndexPage,
+    ActivityPage,
+    ActivityRecord,
+    ActivitySettings,
+    ActivitySubscriber,
+    AudienceDepartment,
+    Participation,
+    Satisfaction,
+)
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.cases.models.case import Case, CaseHandler, CaseMark
 from interact.cases.models.history import CaseEntry, CaseFile, CaseMail, CaseNotice, CasePause
@@ -19,7 +29,7 @@ from interact.questionnaires.models import (
     Answer,
     AnswerFile,
     InteractIndexPage,
-    Participation,
     QuestionnaireField,
     QuestionnairePage,
 )
+from interact.votes.models import Ballot, Candidate, VoteCount, VotePage

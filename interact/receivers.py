@@ -3,11 +3,13 @@
 from functools import partial
 
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published
 
+from interact.activities.models import ActivityPage, ActivitySettings
+from interact.activities.queries import frozen_faults
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage
@@ -15,6 +17,7 @@ from interact.questionnaires.services import discard_file, follow_dates
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
+from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import workdays_changed
 
 
@@ -28,12 +31,22 @@ def questionnaire_published(instance, **_kwargs):
     follow_dates(instance)
 
 
+@receiver(pre_save)
+def refuse_a_change_after_opening(instance, raw=False, update_fields=None, **_kwargs):
+    """The last guard of S-5.4, behind the form: what readers see of an open activity keeps its rules."""
+    if raw or not isinstance(instance, ActivityPage) or not instance.live or instance.alias_of_id:
+        return
+    if (update_fields is None or set(update_fields) & set(instance.frozen)) and (faults := frozen_faults(instance)):
+        raise Refused(str(next(iter(faults.values()))))
+
+
 @receiver(workdays_changed)
 def workdays_moved(**_kwargs):
     # Sent after the commit.
     count_cases_anew.enqueue()
 
 
+@receiver(post_save, sender=ActivitySettings)
 @receiver(post_save, sender=FeedbackSettings)
 @receiver([post_save, post_delete], sender=ChannelRouting)
 def channels_changed(**_kwargs):
@@ -46,4 +59,12 @@ def settings_changed(instance, created, **_kwargs):
     user = get_active_log_context().user
     if user is not None and not created:
         detail = {"after": instance.limits().as_json()}
+        audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance, detail=detail)
+
+
+@receiver(post_save, sender=ActivitySettings)
+def activity_settings_changed(instance, created, **_kwargs):
+    user = get_active_log_context().user
+    if user is not None and not created:
+        detail = {"publicity_days": instance.publicity_days, "summary_days": instance.summary_days}
         audit.record(Action.SETTINGS_CHANGED, actor=user, subject=instance, detail=detail)

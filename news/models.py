@@ -1,5 +1,7 @@
 """工会工作动态: meetings, activities and training (S-3.1)."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
@@ -10,8 +12,10 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from news.calendars import calendar_response
+from unionsite.core.calendars import Event, calendar_response
 from unionsite.core.models import PiecePage, SectionPage
+
+DEFAULT_LENGTH = timedelta(hours=1)
 
 
 class NewsIndexPage(SectionPage):
@@ -100,4 +104,14 @@ class NewsPage(RoutablePageMixin, PiecePage):
 
     @path("calendar/", name="calendar")
     def calendar(self, request):
-        return calendar_response(self, slugify(self.slug) or "event")
+        event = Event(
+            key=self.translation_key,
+            title=self.title,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at or self.starts_at + DEFAULT_LENGTH,
+            url=self.url,
+            changed_at=self.last_published_at or self.starts_at,
+            place=self.place,
+            summary=self.summary,
+        )
+        return calendar_response([event], slugify(self.slug) or "event")

@@ -50,6 +50,8 @@ KIND_LABELS = {
     "interact.questionpage": _("答疑解惑"),
     "interact.letterpage": _("主席信箱"),
     "interact.correctionpage": _("网站纠错"),
+    "interact.activityindexpage": _("活动参与"),
+    "interact.votepage": _("线上投票"),
     "interact.answerindexpage": _("答复选登"),
     "interact.answerpage": _("答复选登"),
     "rights.lawlibrarypage": _("法规库"),

@@ -55,9 +55,10 @@ SEARCH_WORDS = [
     *("search.delete_lexiconentry", "search.view_searchterm"),
 ]
 MODEL_PERMISSIONS = {
-    Role.AUTHOR: [ADMIN, "interact.answer_case"],
+    Role.AUTHOR: [ADMIN, "interact.answer_case", "interact.view_activityrecord"],
     Role.EDITOR: [
         ADMIN,
+        "interact.view_activityrecord",
         "publishing.view_wordentry",
         *("publishing.view_contribution", "publishing.handle_contribution"),
         "wagtail_localize.submit_translation",
@@ -68,7 +69,7 @@ MODEL_PERMISSIONS = {
     # Both stages open what waits for them through their task, and need no page permission for that.
     Role.FIRST_REVIEW: [
         ADMIN,
-        "interact.handle_case",
+        *("interact.handle_case", "interact.view_activityrecord"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
@@ -77,7 +78,7 @@ MODEL_PERMISSIONS = {
         *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
         "wagtailsearchpromotions.delete_searchpromotion",
     ],
-    Role.FINAL_REVIEW: [ADMIN, "interact.decide_case"],
+    Role.FINAL_REVIEW: [ADMIN, "interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
     # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
@@ -87,7 +88,8 @@ MODEL_PERMISSIONS = {
         *("accounts.reset_second_factor", "accounts.unlock_user", "accounts.manage_roll"),
         *("accounts.add_department", "accounts.change_department", "accounts.view_department"),
         *("core.change_sitesettings", "publishing.change_reviewsettings"),
-        *("interact.change_feedbacksettings", "interact.change_channelrouting", "interact.view_channelrouting"),
+        *("interact.view_activityrecord", "interact.change_activitysettings", "interact.change_feedbacksettings"),
+        *("interact.change_channelrouting", "interact.view_channelrouting"),
         *("publishing.add_wordentry", "publishing.change_wordentry", "publishing.delete_wordentry"),
         "publishing.change_textchecksettings",
         "publishing.view_contribution",

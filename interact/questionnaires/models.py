@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import uuid
 from html import unescape
 
 from anyascii import anyascii
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -42,7 +40,12 @@ TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 class InteractIndexPage(SectionPage):
     """The section page: questionnaires open now or soon, and the results of those that are over."""
 
-    subpage_types = ["interact.QuestionnairePage", *CHANNEL_PAGES.values(), "interact.AnswerIndexPage"]
+    subpage_types = [
+        "interact.QuestionnairePage",
+        *CHANNEL_PAGES.values(),
+        "interact.AnswerIndexPage",
+        "interact.ActivityIndexPage",
+    ]
     page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱和问卷。")
 
     class Meta:
@@ -309,26 +312,6 @@ class Answer(AbstractFormSubmission):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.pk}"
-
-
-class Participation(models.Model):
-    """The fact that somebody has taken part in a questionnaire where each person has one answer.
-
-    Nothing links this row to an answer: no key, no time, no order of arrival (0045).
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # The translation key, which all languages share, as their answers belong together.
-    questionnaire = models.UUIDField()
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        verbose_name = _("参加记录")
-        verbose_name_plural = _("参加记录")
-        constraints = [models.UniqueConstraint(fields=["questionnaire", "person"], name="one_answer_for_each_person")]
-
-    def __str__(self):
-        return str(self._meta.verbose_name)
 
 
 class AnswerFile(models.Model):

@@ -13,19 +13,19 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from wagtail.models import Locale
 
+from interact.activities.models import Participation
+from interact.activities.services import mix_rows, take_part
 from interact.questionnaires import rules
 from interact.questionnaires.choices import FILES_TELL, Kind
 from interact.questionnaires.models import (
     Answer,
     AnswerFile,
     InteractIndexPage,
-    Participation,
     QuestionnaireField,
     QuestionnairePage,
 )
@@ -43,10 +43,6 @@ class NotOpen(Exception):
 
 class NotOnRoll(Exception):
     """The questionnaire takes one answer from each employee, and this person is not on the roll."""
-
-
-class AlreadyAnswered(Exception):
-    """This person has already taken part."""
 
 
 @transaction.atomic
@@ -114,7 +110,7 @@ def record_answer(
     questionnaire is not open at `when` (by default now), KeyError for a key that no question has.
 
     If each person has one answer, `person` is noted as having taken part, and the answer gets only a random number and
-    the day, so that the two cannot be linked (T86); raises NotOnRoll, AlreadyAnswered. Otherwise `person` is ignored.
+    the day, so that the two cannot be linked (T86); raises NotOnRoll, TakenPart. Otherwise `person` is ignored.
     """
     when = when or timezone.now()
     if not rules.may_answer(page.opens_at, page.closes_at, when):
@@ -132,7 +128,7 @@ def record_answer(
     names = {key: file.name for key, file in files}
     with _all_or_none() as stored, transaction.atomic():
         if page.one_each:
-            _take_part(page, person)
+            take_part(activity=page.translation_key, person=person)
         answer = Answer.objects.create(page=page, form_data={**data, **names}, **own)
         for key, file in files:
             stored.append(AnswerFile(answer=answer, key=key, name=file.name, size=file.size, file=file))
@@ -159,14 +155,7 @@ def may_take_part(person: User | None) -> bool:
 
 
 def has_taken_part(*, page: QuestionnairePage, person: User) -> bool:
-    return Participation.objects.filter(questionnaire=page.translation_key, person=person).exists()
-
-
-def _take_part(page: QuestionnairePage, person: User) -> None:
-    """Note that a person takes part; of two sendings at the same moment, the constraint lets one through."""
-    _row, is_new = Participation.objects.get_or_create(questionnaire=page.translation_key, person=person)
-    if not is_new:
-        raise AlreadyAnswered
+    return Participation.objects.of(page).filter(person=person).exists()
 
 
 def _day_of(when: datetime) -> datetime:
@@ -174,23 +163,9 @@ def _day_of(when: datetime) -> datetime:
 
 
 def mix_ballots() -> None:
-    """Remove from the files of PostgreSQL what tells which answer came with which person.
-
-    A row there has the number of the transaction that wrote it, and lies where it was written. So one transaction
-    writes all rows anew, each table in the order of its random keys. SQLite has no numbers, and keeps rows by key.
-    """
-    if connection.vendor != "postgresql":
-        return
-    ballots = QuestionnairePage.objects.filter(one_each=True)
-    with transaction.atomic():
-        Answer.objects.filter(page__in=ballots.values("pk")).update(page_id=F("page_id"))
-        Participation.objects.update(person_id=F("person_id"))
-        with connection.cursor() as cursor:
-            # CLUSTER is refused while a deferred check waits for the commit.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for model in (Answer, Participation):
-                table = model._meta.db_table
-                cursor.execute(f'CLUSTER "{table}" USING "{table}_pkey"')
+    """Mix the answers to questionnaires with one answer of each person, and the rows of who took part."""
+    ballots = QuestionnairePage.objects.filter(one_each=True).values("pk")
+    mix_rows([(Answer.objects.filter(page__in=ballots), "page_id"), (Participation.objects.all(), "person_id")])
 
 
 def discard_file(stored: AnswerFile) -> None:

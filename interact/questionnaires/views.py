@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from interact.activities.services import TakenPart
+from interact.activities.sign_in import SignInPlaceForm
 from interact.questionnaires import rules, services
 from interact.questionnaires.choices import State
 from interact.questionnaires.forms import QuestionnaireForm
 from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results
-from interact.questionnaires.sign_in import SignInPlaceForm
 from interact.ways_in import ANSWERS, address_of_channel, tools
 from unionsite.core.feeds import FEED_LENGTH, SectionFeed
 from unionsite.core.request_values import address_of
@@ -95,7 +96,7 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
     try:
         person = request.user if page.one_each else None
         services.record_answer(page=page, data=data, files=files, when=now, person=person)
-    except services.AlreadyAnswered:
+    except TakenPart:
         services.unclaim_sending(claim)
         return _show(request, page, now, form, status=CONFLICT)
     except BaseException:

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 
 from interact.cases import receipts
 from interact.cases.receipts import Stamp
-from interact.channels.records import Channel
 from interact.questionnaires import rules as pace
 from interact.sending import captcha
 from unionsite.core.limits import Limit
@@ -92,12 +91,13 @@ class GuardedForm(forms.Form):
     """A form with a stamp, a trap for programs and, for people who have not signed in, a captcha.
 
     A failure is an error that a second press of the button clears: the page comes with a fresh stamp or captcha, and
-    keeps what was typed. `stamp` is the stamp in force, with the receipt that the case will have.
+    keeps what was typed. `channel` is what the form is for; `stamp` the stamp in force, with the receipt that the case,
+    or the ballot, will have.
     """
 
     data: Any
 
-    def __init__(self, *args, channel: Channel, now: datetime, is_signed_in: bool, **kwargs):
+    def __init__(self, *args, channel: str, now: datetime, is_signed_in: bool, **kwargs):
         self.channel, self.now, self.is_signed_in = channel, now, is_signed_in
         super().__init__(*args, **kwargs)
         self.fields[HONEYPOT] = forms.CharField(
@@ -125,12 +125,12 @@ class GuardedForm(forms.Form):
                 self.fields[PICTURE].initial = captcha.new_picture(self.stamp.receipt, now=now)
 
     def _new_stamp(self) -> Stamp:
-        return Stamp(self.channel.value, self.now, receipts.new_receipt())
+        return Stamp(str(self.channel), self.now, receipts.new_receipt())
 
     def _sent_stamp(self) -> Stamp | None:
         """Return the stamp that came with the form, or None if it is of another channel, too old or not ours."""
         stamp = receipts.open_stamp(str(self.data.get(STAMP, ""))[:1_000], zone=self.now.tzinfo)
-        if stamp is None or stamp.channel != self.channel.value:
+        if stamp is None or stamp.channel != str(self.channel):
             return None
         return None if self.now - stamp.shown_at > receipts.FORM_LIFE else stamp
 

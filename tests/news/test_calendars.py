@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from news.calendars import escape, fold
 from tests.factories import NOON, NewsPageFactory
 from tests.releasing import publish, translate
+from unionsite.core.calendars import escape, fold
 
 
 def unfold(text: str) -> str:

@@ -57,6 +57,7 @@ class Action(TextChoices):
     REVIEW_REJECTED = "review_rejected", _("审核退回")
     RELEASED = "released", _("放行发布")
     FOUNDED = "founded", _("建站发布")
+    ACTIVITY_CANCELLED = "activity_cancelled", _("取消活动")
     EMERGENCY_UNPUBLISHED = "emergency_unpublished", _("应急下线")
     PLAN_WITHDRAWN = "plan_withdrawn", _("撤回计划发布")
     RELEASE_BROKEN = "release_broken", _("公开内容与放行记录不符")

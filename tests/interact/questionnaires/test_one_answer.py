@@ -188,7 +188,7 @@ class TestNothingLinksThem:
             assert not known & {str(value) for name, value in row.items() if name != "page_id"}
             assert str(ballot.translation_key) not in str(row)
         assert set(answers[0]) == {"id", "page_id", "form_data", "submit_time"}
-        assert set(taken[0]) == {"id", "questionnaire", "person_id"}
+        assert set(taken[0]) == {"id", "activity", "person_id", "has_rated"}
 
     def test_t86_the_day_alone_is_kept(self, ballot, fill_in, clock):
         for hour in (9, 14, 23):

@@ -1,4 +1,4 @@
-"""Signing in on the page of a questionnaire itself, so that the answers are not lost by going to another page."""
+"""Signing in on the page of an activity or questionnaire itself, so that what was chosen is not lost by leaving it."""
 
 from __future__ import annotations
 

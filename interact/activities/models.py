@@ -1,0 +1,385 @@
+"""The section of activities, the page that all kinds of activities derive from, and the records beside it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from interact.activities import rules
+from interact.activities.choices import STARS, Audience, Kind, State
+from interact.activities.page_forms import ActivityPageForm, numbers_of
+from interact.activities.panels import ProgressPanel
+from interact.activities.querysets import ActivityManager, ParticipationQuerySet
+from unionsite.core.calendars import Event
+from unionsite.core.generation import remembered
+from unionsite.core.models import BasePage, SectionPage
+from unionsite.core.named import answered_by, named
+
+TEXT_FEATURES = ["bold", "ol", "ul", "link"]
+# Named by path: reads stand above models.
+frozen_faults = named("interact.activities.queries.frozen_faults")
+
+
+def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(0), MaxValueValidator(most)], help_text=help_text
+    )
+
+
+@register_setting(icon="calendar-check", order=137)
+class ActivitySettings(BaseGenericSetting):
+    """What the rules ask of every activity (S-5.4, S-5.5)."""
+
+    publicity_days = _days(_("宣传天数"), 3, 60, _("宣传稿件发布满这些天，活动才能开始。"))
+    summary_days = _days(_("总结期限（工作日）"), 10, 60, _("活动结束后，在这些工作日内发布总结。"))
+
+    panels = [FieldRowPanel([FieldPanel("publicity_days"), FieldPanel("summary_days")])]
+
+    class Meta:
+        verbose_name = _("活动设置")
+        verbose_name_plural = _("活动设置")
+
+
+@remembered
+def activity_settings() -> ActivitySettings:
+    """Return the settings from memory, until `receivers` see a change."""
+    return ActivitySettings.load()
+
+
+class ActivityIndexPage(SectionPage):
+    """The list of activities with their states, as a calendar and as a feed."""
+
+    is_frame = True
+    parent_page_types = ["interact.InteractIndexPage"]
+    subpage_types = ["interact.VotePage"]
+    max_count_per_parent = 1
+    reserved_slugs = frozenset({"feed", "calendar", "notices"})
+    page_description = _("投票、竞赛、讨论、报名：各项活动都建在它下面。")
+
+    class Meta:
+        verbose_name = _("活动参与栏目")
+
+    def activities(self):
+        """Return the published activities of the site below this section, in its own language."""
+        return ActivityPage.objects.descendant_of(self).published()
+
+    list = path("", name="list")(answered_by("interact.activities.views.list_activities"))
+    feed = path("feed/", name="feed")(answered_by("interact.activities.views.feed"))
+    calendar = path("calendar/", name="calendar")(answered_by("interact.activities.views.calendar"))
+    notices = path("notices/", name="notices")(answered_by("interact.activities.views.notices"))
+
+
+class ActivityPage(RoutablePageMixin, BasePage):
+    """An activity of any kind; a table of its own, so that a list over all kinds is one query.
+
+    The published page is the approved plan: theme, rules, times, who is in charge, publicity (S-5.4). Plan and rules
+    count as the page in the site's first language has them (`original`); a translation has only words of its own.
+    Votes, attempts and places are filed under `translation_key`, which all languages share.
+    """
+
+    KIND: Kind
+
+    kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, editable=False)
+    intro = RichTextField(_("主题和说明"), blank=True, features=TEXT_FEATURES, help_text=_("办什么、为什么办。"))
+    rules_text = RichTextField(
+        _("活动规则"), blank=True, features=TEXT_FEATURES, help_text=_("怎样参加、怎样评定、奖项和注意事项。")
+    )
+    opens_at = models.DateTimeField(_("开始时间"), help_text=_("到时自动开始，精确到秒。"))
+    closes_at = models.DateTimeField(_("截止时间"), help_text=_("到时自动截止。"))
+    in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("负责人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        help_text=_("活动结束后，系统提醒负责人写总结。"),
+    )
+    publicity = models.ForeignKey(
+        "core.PiecePage",
+        verbose_name=_("宣传稿件"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        help_text=_("介绍这项活动的稿件。发布满规定天数，活动才能开始。"),
+    )
+    audience = models.CharField(_("参加范围"), max_length=12, choices=Audience.choices, default=Audience.ALL)
+    audience_list = models.TextField(
+        _("名单"), blank=True, help_text=_("选“名单上的职工”时填写：一行一个工号，也可从表格粘贴。网站上不显示。")
+    )
+    conclusion = RichTextField(
+        _("活动总结"),
+        blank=True,
+        features=TEXT_FEATURES,
+        help_text=_(
+            "活动结束后填写，经初审、终审后发布：结果怎样、大家怎样评价。参与人数和满意度由系统列出，不必重复。"
+        ),
+    )
+    lessons = RichTextField(
+        _("经验和不足"), blank=True, features=TEXT_FEATURES, help_text=_("下次怎样办得更好，随总结一起公布。")
+    )
+
+    objects = ActivityManager()
+
+    base_form_class = ActivityPageForm
+
+    plan_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        ProgressPanel(),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("in_charge"),
+                PageChooserPanel("publicity"),
+            ],
+            heading=_("方案"),
+        ),
+        FieldPanel("intro"),
+        FieldPanel("rules_text"),
+        MultiFieldPanel(
+            [
+                FieldPanel("audience"),
+                InlinePanel("audience_departments", heading=_("指定的部门"), label=_("部门")),
+                FieldPanel("audience_list"),
+            ],
+            heading=_("谁可以参加"),
+        ),
+    ]
+    summary_panels = [
+        MultiFieldPanel([FieldPanel("conclusion"), FieldPanel("lessons")], heading=_("总结（结束后填写）")),
+    ]
+    content_panels = [*plan_panels, *summary_panels]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("intro"),
+        index.SearchField("conclusion"),
+        index.FilterField("opens_at"),
+        index.FilterField("closes_at"),
+        index.FilterField("alias_of"),
+        index.FilterField("kind"),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("kind", "opens_at", "closes_at", "in_charge", "publicity", "audience", "audience_list")
+        ),
+        SynchronizedField("audience_departments"),
+    ]
+    # What may not change once the activity has opened; each kind adds its own, children by their accessor (S-5.4).
+    frozen: tuple[str, ...] = (
+        *("title", "intro", "rules_text", "opens_at", "closes_at", "audience", "audience_list", "publicity"),
+        "audience_departments",
+    )
+    parent_page_types = ["interact.ActivityIndexPage"]
+    subpage_types: list[str] = []
+    is_creatable = False
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS", "POST"]
+
+    class Meta:
+        verbose_name = _("活动")
+        verbose_name_plural = _("活动")
+
+    def save(self, *args, **kwargs):
+        if kind := getattr(self, "KIND", None):
+            self.kind = kind
+        super().save(*args, **kwargs)
+
+    def publication_errors(self):
+        errors = super().publication_errors()
+        if not rules.is_in_order(self.opens_at, self.closes_at):
+            errors["closes_at"] = _("截止时间应晚于开始时间，请核对。")
+        if self.publicity is None:
+            errors["publicity"] = _("请选择宣传稿件：活动开始前须先宣传。")
+        elif not self.first_published_at and self.opens_at and (day := self._earliest) > self.opens_at:
+            words = _("宣传稿件发布满%(days)d天才能开始，最早可定为%(time)s。")
+            time = f"{timezone.localtime(day):%Y-%m-%d %H:%M}"
+            errors["opens_at"] = words % {"days": activity_settings().publicity_days, "time": time}
+        if self.audience == Audience.DEPARTMENTS and not self.audience_departments.exists():
+            errors["audience"] = _("请在下面加上可以参加的部门。")
+        if self.audience == Audience.LIST and not self.numbers:
+            errors["audience_list"] = _("请填写名单，一行一个工号。")
+        return {**errors, **frozen_faults(self)}
+
+    # --- The plan ---
+
+    @property
+    def _earliest(self) -> datetime:
+        return rules.earliest_opening(self.times.publicised_at, self.times.publicity_days, timezone.now())
+
+    @cached_property
+    def original(self) -> ActivityPage:
+        """Return the page whose plan counts: this one, or for a translation the page in the first language."""
+        if self.language_code == settings.LANGUAGE_CODE:
+            return self
+        pages = type(self).objects.filter(
+            translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        )
+        return pages.with_state().first() or self
+
+    @cached_property
+    def record(self) -> ActivityRecord | None:
+        return ActivityRecord.objects.filter(activity=self.translation_key).first()
+
+    @property
+    def is_cancelled(self) -> bool:
+        if hasattr(self, "cancelled_at"):
+            return self.cancelled_at is not None
+        return self.record is not None and self.record.cancelled_at is not None
+
+    @property
+    def times(self) -> rules.Times:
+        piece = self.publicity
+        return rules.Times(
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            publicised_at=piece.first_published_at if piece is not None and piece.live else None,
+            publicity_days=activity_settings().publicity_days,
+            is_cancelled=self.is_cancelled,
+        )
+
+    def state_at(self, now: datetime) -> State:
+        return self.original.times.state(now)
+
+    @property
+    def numbers(self) -> list[str]:
+        """Return the 工号 of the list of those who may take part."""
+        return numbers_of(self.audience_list)
+
+    @cached_property
+    def department_ids(self) -> frozenset[int]:
+        return frozenset(row.department_id for row in self.audience_departments.all())
+
+    @property
+    def event(self) -> Event:
+        """Return the entry for calendars."""
+        return Event(
+            key=self.translation_key,
+            title=self.title,
+            starts_at=self.original.times.opening or self.original.opens_at,
+            ends_at=self.original.closes_at,
+            url=self.url,
+            changed_at=self.last_published_at or timezone.now(),
+            summary=self.summary,
+            is_cancelled=self.original.is_cancelled,
+        )
+
+    # --- HTTP that all kinds share; each kind answers `path("")` itself ---
+
+    calendar = path("calendar/", name="calendar")(answered_by("interact.activities.views.one_calendar"))
+    share = path("share/", name="share")(answered_by("interact.activities.views.share"))
+    rate = path("satisfaction/", name="rate")(answered_by("interact.activities.views.rate"))
+    preview_modes = [("open", _("进行中")), ("closed", _("结束后"))]
+
+
+class AudienceDepartment(Orderable):
+    """A department whose people may take part."""
+
+    page = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="audience_departments")
+    department = models.ForeignKey(
+        "accounts.Department", verbose_name=_("部门"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("department")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("指定的部门")
+        verbose_name_plural = _("指定的部门")
+
+    def __str__(self):
+        return str(self.department)
+
+
+class Participation(models.Model):
+    """The fact that somebody has taken part in an activity, or in a questionnaire where each person has one answer.
+
+    Where what they chose is secret, nothing links this row to it: no key, no time, no order of arrival (0045, 0054).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The translation key of the page, which all languages share.
+    activity = models.UUIDField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    has_rated = models.BooleanField(_("已评价"), default=False)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("参加记录")
+        verbose_name_plural = _("参加记录")
+        constraints = [models.UniqueConstraint(fields=["activity", "person"], name="once_in_an_activity")]
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
+
+
+class Satisfaction(models.Model):
+    """How many of those who took part were how satisfied; who said so is not kept."""
+
+    activity = models.UUIDField()
+    stars = models.PositiveSmallIntegerField(_("满意度"), choices=STARS)
+    number = models.PositiveIntegerField(_("人数"), default=0)
+
+    class Meta:
+        verbose_name = _("满意度")
+        verbose_name_plural = _("满意度")
+        constraints = [models.UniqueConstraint(fields=["activity", "stars"], name="one_count_of_each_satisfaction")]
+
+    def __str__(self):
+        return f"{self.get_stars_display()} {self.number}"
+
+
+class ActivityRecord(models.Model):
+    """What has happened to an activity besides its text: opened, cancelled, closed with these figures, reminded of."""
+
+    activity = models.UUIDField(unique=True)
+    announced_at = models.DateTimeField(_("通知时间"), null=True)
+    cancelled_at = models.DateTimeField(_("取消时间"), null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("取消人"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    cancel_reason = models.CharField(_("取消的原因"), max_length=300, blank=True)
+    closed_at = models.DateTimeField(_("结束时间"), null=True)
+    eligible = models.PositiveIntegerField(_("可以参加的人数"), null=True)
+    # [department, people who could take part, people who did] at the close, small departments together.
+    turnout = models.JSONField(_("各部门参与"), default=list)
+    summary_due_on = models.DateField(_("总结期限"), null=True)
+    reminded_on = models.DateField(_("提醒日期"), null=True)
+
+    class Meta:
+        verbose_name = _("活动记录")
+        verbose_name_plural = _("活动记录")
+        default_permissions = ("view",)
+        permissions = [("cancel_activity", _("取消活动"))]
+
+    def __str__(self):
+        return str(self.activity)
+
+
+class ActivitySubscriber(models.Model):
+    """Somebody who asked to be told of new activities by mail."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("活动通知")
+        verbose_name_plural = _("活动通知")
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.person)

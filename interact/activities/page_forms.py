@@ -1,0 +1,45 @@
+"""The form with which editors plan an activity; Wagtail's edit screen uses it."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from unionsite.accounts.models import User
+from unionsite.accounts.people.names import normalised_number
+from unionsite.core.page_forms import SitePageForm
+
+_SEPARATORS = re.compile(r"[\s,，;；、]+")
+NAMED = 5
+
+
+def numbers_of(text: str) -> list[str]:
+    """Return the 工号 of a pasted list in normal form, each once."""
+    return list(dict.fromkeys(normalised_number(word) for word in _SEPARATORS.split(text) if word))
+
+
+class ActivityPageForm(SitePageForm):
+    """Proposes the author as the one in charge; names the 工号 of the list that nobody on the roll has."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("in_charge")) is not None:
+            field.queryset = User.objects.staff().filter(is_active=True).order_by("name")
+            if self.instance.in_charge_id is None and self.for_user is not None:
+                self.initial["in_charge"] = self.for_user.pk
+
+    def clean_audience_list(self) -> str:
+        numbers = numbers_of(self.cleaned_data["audience_list"])
+        known = set(User.objects.in_use().filter(employee_number__in=numbers).values_list("employee_number", flat=True))
+        unknown = [number for number in numbers if number not in known]
+        if unknown and not self.is_deferred_validation:
+            words = ngettext(
+                "名册上没有这个在职职工的工号：%(numbers)s。",
+                "名册上没有这%(count)d个在职职工的工号：%(numbers)s。",
+                len(unknown),
+            )
+            shown = "、".join(unknown[:NAMED]) + (_("等") if len(unknown) > NAMED else "")
+            self.add_error("audience_list", words % {"count": len(unknown), "numbers": shown})
+        return "\n".join(numbers)

@@ -1,0 +1,270 @@
+"""Composed reads of activities: who may take part, what is frozen, lists, turnout, satisfaction, overdue summaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.activities import rules
+from interact.activities.choices import STARS, Audience, Barrier, State
+from interact.activities.models import ActivityIndexPage, ActivityPage, ActivityRecord, Participation, Satisfaction
+from unionsite.accounts.models import User
+from unionsite.core.request_values import nearest_page
+from unionsite.publishing.review.fingerprints import content_fields
+
+ENDED_ON_A_PAGE = 10
+
+# --- Who may take part ---
+
+
+def person_of(user) -> rules.Person | None:
+    if not user.is_authenticated:
+        return None
+    return rules.Person(user.employee_number, user.is_active, user.left_on is not None, user.department_id)
+
+
+def barrier_for(activity: ActivityPage, user, now: datetime) -> Barrier | None:
+    """Return what keeps this user from taking part in an activity (its original) now; None if nothing does."""
+    return rules.why_not(
+        activity.times.state(now), activity.audience, person_of(user), activity.department_ids, activity.numbers
+    )
+
+
+def eligible_people(activity: ActivityPage) -> QuerySet[User]:
+    """Return the employees who may take part; for a public activity all employees, as nobody else can be counted."""
+    people = User.objects.in_use().exclude(employee_number="")
+    if activity.audience == Audience.DEPARTMENTS:
+        return people.filter(department__in=activity.department_ids)
+    if activity.audience == Audience.LIST:
+        return people.filter(employee_number__in=activity.numbers)
+    return people
+
+
+def has_taken_part(activity: ActivityPage, user) -> bool:
+    return user.is_authenticated and Participation.objects.of(activity).filter(person=user).exists()
+
+
+# --- What may not change any more ---
+
+
+def frozen_faults(page: ActivityPage) -> dict[str, object]:
+    """Return messages by field for what differs from the plan with which the activity opened (S-5.4).
+
+    A page that was taken down stays frozen: coming back with other rules would be a change after the opening.
+    """
+    if page.pk is None:
+        return {}
+    stored = type(page).objects.filter(pk=page.pk, first_published_at__isnull=False).with_state().first()
+    if stored is None or not stored.original.times.has_begun(timezone.now()):
+        return {}
+    before, after = content_fields(stored), content_fields(page)
+    changed = [name for name in page.frozen if before.get(name) != after.get(name)]
+    text = _("活动已经开始，这一项不能再改。办不下去时可以写明原因取消，另建一项活动。")
+    fields = {one.name for one in page._meta.get_fields() if one.concrete}
+    return {(name if name in fields else "__all__"): text for name in changed}
+
+
+# --- Lists ---
+
+
+@dataclass(frozen=True)
+class ListedActivity:
+    """A row of a list. `days_left` counts to the close of what is open, 0 on its last day."""
+
+    page: ActivityPage
+    state: State
+    opens_at: datetime | None
+    days_left: int
+
+
+def listed(page: ActivityPage, now: datetime) -> ListedActivity:
+    local = timezone.localtime(now)
+    plan = page.original
+    left = max((timezone.localtime(plan.closes_at).date() - local.date()).days, 0)
+    return ListedActivity(page, plan.times.state(now), plan.times.opening, left)
+
+
+def _with_originals(pages: Iterable[ActivityPage]) -> list[ActivityPage]:
+    """Return the pages with the originals of translations set, in one more query if there are any."""
+    pages = list(pages)
+    others = [page for page in pages if page.language_code != settings.LANGUAGE_CODE]
+    if others:
+        keys = [page.translation_key for page in others]
+        originals = ActivityPage.objects.originals(settings.LANGUAGE_CODE).filter(translation_key__in=keys)
+        by_key = {page.translation_key: page for page in originals.with_state()}
+        for page in others:
+            page.original = by_key.get(page.translation_key, page)
+    return pages
+
+
+@dataclass(frozen=True)
+class ActivityListing:
+    """What the section shows: open by deadline, upcoming by start, one page of those that are over."""
+
+    open: list[ListedActivity]
+    upcoming: list[ListedActivity]
+    ended: PageOfRows
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.open or self.upcoming or self.ended.paginator.count)
+
+
+def list_activities(section: ActivityIndexPage, now: datetime, page_number) -> ActivityListing:
+    """Return the lists of the section's page; a constant number of queries."""
+    pages = section.activities().with_state().select_related("share_image")
+    rows = [listed(page, now) for page in _with_originals(pages.running(now).first_to_close())]
+    ended = nearest_page(
+        Paginator(pages.exclude(pk__in=[row.page.pk for row in rows]).order_by("-closes_at", "-pk"), ENDED_ON_A_PAGE),
+        page_number,
+    )
+    ended.object_list = [listed(page, now) for page in _with_originals(ended.object_list)]
+    upcoming = [row for row in rows if row.state == State.UPCOMING]
+    return ActivityListing(
+        open=[row for row in rows if row.state == State.OPEN],
+        upcoming=sorted(upcoming, key=lambda row: row.opens_at or row.page.original.opens_at),
+        ended=ended,
+    )
+
+
+def open_activities(locale_id: int, now: datetime, limit: int) -> list[ListedActivity]:
+    """Return what the home page shows: open activities in a language, those that close first at the top."""
+    pages = ActivityPage.objects.published().filter(locale=locale_id).running(now).with_state().first_to_close()
+    rows = [listed(page, now) for page in _with_originals(pages.filter(opens_at__lte=now)[: limit * 2])]
+    return [row for row in rows if row.state == State.OPEN][:limit]
+
+
+def address_of_section(page: ActivityPage) -> str:
+    return page.breadcrumb[-1][1] if page.breadcrumb else ""
+
+
+# --- Figures ---
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many could take part and did. `rows` are (department, eligible, participants); departments with few people
+    are one row, so that nobody's absence is on show."""
+
+    eligible: int
+    participants: int
+    rows: list[tuple[str, int, int]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        return rules.share(self.participants, self.eligible)
+
+    @property
+    def bars(self) -> list[tuple[str, int, float]]:
+        """Return (department, participants, their share of those who could take part)."""
+        return [(name, number, rules.share(number, eligible)) for name, eligible, number in self.rows]
+
+
+def turnout_of(activity: ActivityPage) -> Turnout:
+    """Return the turnout: as it was at the close, else as it is now, in three queries."""
+    record = activity.record
+    if record is not None and record.closed_at is not None:
+        return Turnout(
+            record.eligible or 0, sum(row[2] for row in record.turnout), [tuple(row) for row in record.turnout]
+        )
+    return count_turnout(activity)
+
+
+def count_turnout(activity: ActivityPage) -> Turnout:
+    took_part = Participation.objects.of(activity)
+    eligible = dict(eligible_people(activity).order_by().values_list("department__name").annotate(number=Count("pk")))
+    given = dict(took_part.order_by().values_list("person__department__name").annotate(number=Count("pk")))
+    rows: list[tuple[str, int, int]] = []
+    few = [0, 0]
+    for name in sorted({*eligible, *given}, key=lambda name: (-eligible.get(name, 0), name or "")):
+        # Somebody who took part may have left or changed since: a department never has more of them than people.
+        people = max(eligible.get(name, 0), given.get(name, 0))
+        if name and rules.may_show_group(people):
+            rows.append((name, people, given.get(name, 0)))
+        else:
+            few[0], few[1] = few[0] + people, few[1] + given.get(name, 0)
+    if few[0]:
+        rows.append((_("人数较少的部门合计"), few[0], few[1]))
+    return Turnout(sum(row[1] for row in rows), sum(given.values()), rows)
+
+
+@dataclass(frozen=True)
+class SatisfactionFigures:
+    """Rows are (words, number, share), the best first; `average` out of five."""
+
+    total: int
+    average: float
+    rows: list[tuple[str, int, float]]
+
+
+def satisfaction_of(activity: ActivityPage) -> SatisfactionFigures | None:
+    """Return the satisfaction of those who took part; None while there are too few to hide who said what."""
+    given = dict(Satisfaction.objects.filter(activity=activity.translation_key).values_list("stars", "number"))
+    total = sum(given.values())
+    if not rules.may_show_group(total):
+        return None
+    average = round(sum(stars * number for stars, number in given.items()) / total, 1)
+    rows = [
+        (str(STARS[stars]), given.get(stars, 0), rules.share(given.get(stars, 0), total))
+        for stars in sorted(STARS, reverse=True)
+    ]
+    return SatisfactionFigures(total, average, rows)
+
+
+# --- For the staff ---
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where an activity stands, for its edit screen and the list of the staff."""
+
+    state: State
+    times: rules.Times
+    record: ActivityRecord | None
+    turnout: Turnout
+    satisfaction: SatisfactionFigures | None
+    is_summarised: bool
+    may_cancel: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        due = self.record.summary_due_on if self.record else None
+        return due is not None and not self.is_summarised and timezone.localdate() > due
+
+
+def progress_of(page: ActivityPage, now: datetime) -> Progress:
+    plan = page.original
+    state = plan.times.state(now)
+    return Progress(
+        state=state,
+        times=plan.times,
+        record=plan.record,
+        turnout=turnout_of(plan),
+        satisfaction=satisfaction_of(plan),
+        is_summarised=bool(plan.conclusion),
+        may_cancel=state in (State.UPCOMING, State.OPEN),
+    )
+
+
+def without_summary(today: date) -> list[tuple[ActivityPage, ActivityRecord]]:
+    """Return closed activities without a published summary, with their records, the longest overdue first (S-5.5)."""
+    records = {
+        record.activity: record
+        for record in ActivityRecord.objects.filter(summary_due_on__isnull=False).order_by("summary_due_on")
+    }
+    pages = ActivityPage.objects.originals(settings.LANGUAGE_CODE).filter(translation_key__in=list(records), live=True)
+    missing = pages.without_conclusion().select_related("in_charge")
+    return sorted(((page, records[page.translation_key]) for page in missing), key=lambda pair: pair[1].summary_due_on)
+
+
+def overdue(today: date) -> list[tuple[ActivityPage, ActivityRecord]]:
+    """Return those of `without_summary` whose time is over: what counts in the 考核."""
+    return [(page, record) for page, record in without_summary(today) if record.summary_due_on < today]

@@ -1,0 +1,139 @@
+"""Screens of the staff: all activities with what they still need, and cancelling."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from interact.activities.choices import State
+from interact.activities.models import ActivityPage, ActivityRecord, Participation
+from interact.activities.services import cancel_activity
+from unionsite.core.form_fields import PlainTextField
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import FormScreen, ListView, MomentColumn, RightMenuItem, TagsColumn
+
+ADMIN = "wagtailadmin.access_admin"
+CANCEL = "interact.cancel_activity"
+VIEW = "interact.view_activityrecord"
+_LOOKS = {State.OPEN: "primary", State.UPCOMING: "", State.CLOSED: "off", State.CANCELLED: "warning"}
+
+
+class ActivitiesView(ListView):
+    """All published activities, newest first: state, turnout, what is late (S-5.4, S-5.5)."""
+
+    right = VIEW
+    page_title = gettext_lazy("活动")
+    header_icon = "calendar-check"
+    index_url_name = "activities_admin:index"
+    index_results_url_name = "activities_admin:index_results"
+    model = ActivityPage
+    default_ordering = "-opens_at"
+    empty_message = gettext_lazy("还没有发布过活动。在“交流互动”栏目的“活动参与”下新建，经初审、终审后列在这里。")
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn(
+                "title", label=_("活动"), get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk])
+            ),
+            Column("kind", label=_("种类"), accessor="get_kind_display"),
+            TagsColumn("state", label=_("状态"), accessor=self.tags),
+            MomentColumn("opens_at", label=_("开始")),
+            MomentColumn("closes_at", label=_("截止")),
+            Column("turnout", label=_("参与人数"), accessor=lambda page: self.numbers.get(page.translation_key, 0)),
+            Column("in_charge", label=_("负责人")),
+        ]
+
+    def get_base_queryset(self):
+        pages = ActivityPage.objects.originals(settings.LANGUAGE_CODE).filter(live=True)
+        return pages.with_state().select_related("in_charge")
+
+    @cached_property
+    def numbers(self) -> dict:
+        """Return how many took part in each activity of this page of the list."""
+        keys = [page.translation_key for page in self.object_list]
+        given = Participation.objects.filter(activity__in=keys).order_by().values_list("activity")
+        return dict(given.annotate(number=Count("pk")))
+
+    @cached_property
+    def records(self) -> dict:
+        keys = [page.translation_key for page in self.object_list]
+        return {record.activity: record for record in ActivityRecord.objects.filter(activity__in=keys)}
+
+    def tags(self, page) -> list[tuple[str, str]]:
+        state = page.times.state(self.now)
+        tags = [(str(state.label), _LOOKS[state])]
+        if state == State.UPCOMING and page.times.is_late:
+            tags.append((_("宣传不足"), "warning"))
+        record = self.records.get(page.translation_key)
+        if record and record.summary_due_on and not page.conclusion:
+            is_late = timezone.localdate(self.now) > record.summary_due_on
+            words = _("总结逾期") if is_late else _("待总结")
+            tags.append((words, "warning" if is_late else ""))
+        return tags
+
+
+class CancelForm(forms.Form):
+    reason = PlainTextField(
+        label=gettext_lazy("取消的原因"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("会立即显示在活动页面上，所有人都能看到。取消后不能恢复。"),
+        error_messages={"required": gettext_lazy("请写明取消的原因。")},
+    )
+
+
+class CancelView(FormScreen):
+    """Cancels an activity with a reason for everybody."""
+
+    right = CANCEL
+    form_class = CancelForm
+    page_title = gettext_lazy("取消活动")
+    header_icon = "cross"
+    submit_button_label = gettext_lazy("取消这项活动")
+
+    def get_above(self):
+        return [(reverse("activities_admin:index"), _("活动"))]
+
+    def dispatch(self, request, *args, **kwargs):
+        self.activity = ActivityPage.objects.filter(pk=kwargs["page_id"], live=True).first()
+        if self.activity is None:
+            raise Http404
+        if not request.user.has_perm(ADMIN):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self):
+        return self.activity.title
+
+    def form_valid(self, form):
+        try:
+            cancel_activity(page=self.activity, actor=self.request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("活动已取消，原因已显示在活动页面上。"))
+        return redirect("wagtailadmin_pages:edit", self.activity.pk)
+
+
+app_name = "activities_admin"
+urlpatterns = [
+    path("", ActivitiesView.as_view(), name="index"),
+    path("results/", ActivitiesView.as_view(results_only=True), name="index_results"),
+    path("<int:page_id>/cancel/", CancelView.as_view(), name="cancel"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(_("活动"), reverse("activities_admin:index"), VIEW, icon_name="calendar-check", order=165)

@@ -1,0 +1,180 @@
+"""Every write of what activities share: who took part, cancelling, closing, satisfaction, notices; mixing of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.activities import mails
+from interact.activities.choices import STARS, State
+from interact.activities.models import (
+    ActivityPage,
+    ActivityRecord,
+    ActivitySubscriber,
+    Participation,
+    Satisfaction,
+    activity_settings,
+)
+from interact.activities.queries import count_turnout, without_summary
+from unionsite.accounts.models import User
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core import generation
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.workday_table import current_calendar
+
+# Requests that began before the close may still be writing; no process works longer on one.
+SETTLING = timedelta(seconds=60)
+# The summary is asked for so many days before it is due.
+REMIND_BEFORE = timedelta(days=3)
+
+
+class TakenPart(Exception):
+    """This person has taken part already."""
+
+
+def take_part(*, activity, person: User) -> None:
+    """Note that a person takes part; `activity` is a translation key. Raises TakenPart; of two sendings at the same
+    moment the constraint lets one through. Call it inside the transaction that stores what they sent."""
+    _row, is_new = Participation.objects.get_or_create(activity=activity, person=person)
+    if not is_new:
+        raise TakenPart
+
+
+def mix_rows(tables: Sequence[tuple[models.QuerySet, str]]) -> None:
+    """Remove from the files of PostgreSQL what tells which rows came together (0045).
+
+    A row there has the number of the transaction that wrote it, and lies where it was written. So one transaction
+    writes all rows anew, each table in the order of its random keys. SQLite has no numbers, and keeps rows by key.
+    `tables` are (rows, name of a column that is written as it is).
+    """
+    if connection.vendor != "postgresql":
+        return
+    with transaction.atomic():
+        for rows, column in tables:
+            rows.update(**{column: F(column)})
+        with connection.cursor() as cursor:
+            # CLUSTER is refused while a deferred check waits for the commit.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for rows, _column in tables:
+                table = rows.model._meta.db_table
+                cursor.execute(f'CLUSTER "{table}" USING "{table}_pkey"')
+
+
+@transaction.atomic
+def cancel_activity(*, page: ActivityPage, actor: User, reason: str, now: datetime | None = None) -> None:
+    """Cancel a planned or running activity with a reason that everybody sees. Raises Refused."""
+    now, reason = now or timezone.now(), " ".join(reason.split())
+    activity = page.original
+    if activity.times.state(now) not in (State.UPCOMING, State.OPEN):
+        raise Refused(_("活动已经结束或已经取消，不能再取消。"))
+    if not is_reason_enough(reason, 4):
+        raise Refused(_("请写明取消的原因，至少四个字，职工会看到。"))
+    record, _is_new = ActivityRecord.objects.select_for_update().get_or_create(activity=activity.translation_key)
+    if record.cancelled_at is not None:
+        raise Refused(_("活动已经结束或已经取消，不能再取消。"))
+    record.cancelled_at, record.cancelled_by, record.cancel_reason = now, actor, reason
+    record.save()
+    transaction.on_commit(generation.bump)
+    audit.record(Action.ACTIVITY_CANCELLED, actor=actor, subject=activity, detail={"reason": reason})
+
+
+def close_ended(now: datetime | None = None) -> int:
+    """Note for each activity that has ended how many could take part and did, and when its summary is due (S-5.5).
+
+    The roll changes afterwards, the figures do not. Returns how many were closed; safe to run twice.
+    """
+    now = now or timezone.now()
+    done = ActivityRecord.objects.exclude(closed_at=None).values("activity")
+    cancelled = ActivityRecord.objects.exclude(cancelled_at=None).values("activity")
+    ended = (
+        ActivityPage.objects.originals(settings.LANGUAGE_CODE)
+        .filter(live=True)
+        .ended(now - SETTLING)
+        .exclude(translation_key__in=done)
+        .exclude(translation_key__in=cancelled)
+    )
+    pages = list(ended.with_state())
+    for page in pages:
+        _close(page, now)
+    return len(pages)
+
+
+@transaction.atomic
+def _close(page: ActivityPage, now: datetime) -> None:
+    record, _is_new = ActivityRecord.objects.select_for_update().get_or_create(activity=page.translation_key)
+    if record.closed_at is not None:
+        return
+    figures = count_turnout(page)
+    record.closed_at, record.eligible, record.turnout = now, figures.eligible, figures.rows
+    day = timezone.localdate(page.closes_at)
+    record.summary_due_on = current_calendar().add_workdays(day, activity_settings().summary_days)
+    record.save()
+    transaction.on_commit(generation.bump)
+
+
+@transaction.atomic
+def rate(*, activity: ActivityPage, person: User, stars: int) -> bool:
+    """Count how satisfied a person who took part is, once. Returns False if they did not take part or said so before.
+
+    Raises Refused for anything but one of `STARS`.
+    """
+    if stars not in STARS:
+        raise Refused(_("请从列出的选项中选择。"))
+    mine = Participation.objects.of(activity).filter(person=person, has_rated=False)
+    if not mine.update(has_rated=True):
+        return False
+    count, _is_new = Satisfaction.objects.get_or_create(activity=activity.translation_key, stars=stars)
+    Satisfaction.objects.filter(pk=count.pk).update(number=F("number") + 1)
+    return True
+
+
+def set_notices(*, person: User, wanted: bool) -> None:
+    """Have a person told of new activities by mail, or no longer."""
+    if wanted:
+        ActivitySubscriber.objects.get_or_create(person=person)
+    else:
+        ActivitySubscriber.objects.filter(person=person).delete()
+
+
+def announce_open(now: datetime | None = None) -> int:
+    """Mail those who asked for it of activities that have opened since the last run; each is announced once."""
+    now = now or timezone.now()
+    told = ActivityRecord.objects.exclude(announced_at=None).values("activity")
+    pages = (
+        ActivityPage.objects.originals(settings.LANGUAGE_CODE)
+        .published()
+        .running(now)
+        .filter(opens_at__lte=now)
+        .exclude(translation_key__in=told)
+        .with_state()
+    )
+    number = 0
+    for page in pages:
+        if page.times.state(now) != State.OPEN:
+            continue
+        # Noted first: a mail less is better than a mail each minute.
+        ActivityRecord.objects.update_or_create(activity=page.translation_key, defaults={"announced_at": now})
+        mails.tell_of_opening(page)
+        number += 1
+    return number
+
+
+def remind_of_summaries(now: datetime | None = None) -> int:
+    """Remind those in charge of summaries that are due soon or overdue, each at most once a week."""
+    today = timezone.localdate(now or timezone.now())
+    number = 0
+    for page, record in without_summary(today):
+        is_near = today >= record.summary_due_on - REMIND_BEFORE
+        if not is_near or (record.reminded_on and today - record.reminded_on < timedelta(days=7)):
+            continue
+        ActivityRecord.objects.filter(pk=record.pk).update(reminded_on=today)
+        mails.ask_for_summary(page, record, today)
+        number += 1
+    return number

@@ -1,0 +1,144 @@
+"""Public HTTP that all activities share: the section's list, feed and calendar, one calendar entry, card, rating."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from interact.activities import queries, services
+from interact.activities.choices import STARS, Audience, State
+from interact.activities.models import ActivityIndexPage, ActivityPage, ActivitySubscriber, Participation
+from interact.activities.sign_in import SignInPlaceForm
+from unionsite.core.calendars import calendar_response
+from unionsite.core.feeds import FEED_LENGTH, SectionFeed
+from unionsite.core.refusals import Refused
+
+CONFLICT, FORBIDDEN = 409, 403
+
+
+def list_activities(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
+    """Show what is open, what comes and what is over."""
+    listing = queries.list_activities(section, timezone.now(), request.GET.get("page"))
+    return section.render(request, context_overrides={"listing": listing})
+
+
+class ActivityFeed(SectionFeed):
+    def items(self):
+        return self.section.activities().newest_first()[:FEED_LENGTH]
+
+    def item_description(self, item):
+        span = {
+            "opens": date_format(localtime(item.opens_at), "DATETIME_FORMAT"),
+            "closes": date_format(localtime(item.closes_at), "DATETIME_FORMAT"),
+        }
+        return " ".join(filter(None, [item.summary, _("时间：%(opens)s至%(closes)s。") % span]))
+
+    def item_author_name(self, item):
+        return self.section.title
+
+
+def feed(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
+    return ActivityFeed(section)(request)
+
+
+def calendar(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
+    """All activities that are not over as one calendar file, to which a phone can subscribe."""
+    pages = section.activities().running(timezone.now()).with_state().first_to_close()
+    return calendar_response([page.event for page in pages], "activities")
+
+
+def one_calendar(request: HttpRequest, page: ActivityPage) -> HttpResponse:
+    return calendar_response([page.event], slugify(page.slug) or "activity")
+
+
+@never_cache
+def notices(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
+    """Switch mails about new activities on or off for the person signed in; others are led to the sign-in."""
+    if not request.user.is_authenticated:
+        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+    is_on = ActivitySubscriber.objects.filter(person=request.user).exists()
+    if request.method == "POST":
+        services.set_notices(person=request.user, wanted=not is_on)
+        words = _("已取消。新活动开始时不再给您发邮件。") if is_on else _("已订阅。新活动开始时会给您发邮件。")
+        messages.success(request, words)
+        return redirect(request.path)
+    context = {**section.get_context(request), "is_on": is_on}
+    return TemplateResponse(request, "interact/activities/notices.html", context)
+
+
+def share(request: HttpRequest, page: ActivityPage) -> HttpResponse:
+    """A card with title, dates and a QR code: for a poster, a group chat, the canteen screen."""
+    context = base_context(request, page, timezone.now())
+    return TemplateResponse(request, "interact/activities/share.html", context)
+
+
+@never_cache
+def rate(request: HttpRequest, page: ActivityPage) -> HttpResponse:
+    """Count how satisfied somebody who took part is, and go back to the page."""
+    if request.method == "POST" and request.user.is_authenticated:
+        stars = request.POST.get("stars", "")
+        try:
+            is_new = services.rate(
+                activity=page.original, person=request.user, stars=int(stars) if stars.isdecimal() else 0
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            words = _("谢谢您的评价。") if is_new else _("您已经评价过，或者没有参加这项活动。")
+            messages.success(request, words)
+    return redirect(page.url)
+
+
+# --- What the page of every kind shows ---
+
+
+def base_context(request: HttpRequest, page: ActivityPage, now: datetime, state: State | None = None) -> dict:
+    """Return the context of `interact/activities/activity.html`; `state` stands in for the clock in a preview."""
+    plan = page.original
+    state = state or plan.times.state(now)
+    mine = None
+    if request.user.is_authenticated:
+        mine = Participation.objects.of(plan).filter(person=request.user).first()
+    is_over = state == State.CLOSED
+    return {
+        **page.get_context(request),
+        "plan": plan,
+        "address": settings.BASE_URL + page.url,
+        "state": state.value,
+        "state_label": state.label,
+        "row": queries.listed(page, now),
+        "audience": _audience_of(plan),
+        "section_url": queries.address_of_section(page),
+        "cancel_reason": plan.record.cancel_reason if state == State.CANCELLED and plan.record else "",
+        "mine": mine,
+        "stars": sorted(STARS.items(), reverse=True) if mine and not mine.has_rated else [],
+        "turnout": queries.turnout_of(plan) if state in (State.OPEN, State.CLOSED) else None,
+        "satisfaction": queries.satisfaction_of(plan) if is_over else None,
+    }
+
+
+def _audience_of(plan: ActivityPage) -> str:
+    """Return in words who may take part; the names on a list are nobody's business."""
+    if plan.audience == Audience.DEPARTMENTS:
+        names = [row.department.name for row in plan.audience_departments.select_related("department")]
+        return _("、").join(names)
+    return plan.get_audience_display()
+
+
+def sign_in_on_page(request: HttpRequest) -> SignInPlaceForm | None:
+    """Sign in whoever has filled in 工号 and password within the form of an activity; return the form if it failed."""
+    if request.user.is_authenticated:
+        return None
+    form = SignInPlaceForm(request, request.POST)
+    return None if form.sign_in() else form

@@ -1,0 +1,174 @@
+"""Composed reads of votes: the tally, as far as it may be seen, the published lists, the recount."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from interact.activities.choices import LEAST_GROUP, Audience
+from interact.activities.models import Participation
+from interact.activities.queries import eligible_people
+from interact.votes import rules
+from interact.votes.models import Ballot, Candidate, VoteCount, VotePage
+from unionsite.core import sealing
+
+# While a vote is open, its result is counted anew only when so many ballots more have come: the difference between two
+# results must not show what one person chose.
+STEP = LEAST_GROUP
+_KEPT = 24 * 3600
+
+
+def context_of(activity, receipt: str) -> str:
+    """Return what a ballot is sealed for: it opens as this ballot of this vote alone."""
+    return f"ballot:{activity}:{receipt}"
+
+
+def opened_ballots(vote: VotePage) -> list[rules.Ballot]:
+    """Return all ballots of a vote, unsealed. Only counts may call it. Raises SealingError for a ballot not of ours."""
+    rows = Ballot.objects.of(vote).values_list("receipt", "sealed")
+    return [
+        tuple(json.loads(sealing.unseal(sealed, context_of(vote.translation_key, receipt)))) for receipt, sealed in rows
+    ]
+
+
+def tally_of(vote: VotePage, ballots: list[rules.Ballot]) -> rules.Tally:
+    """Count ballots by the rules of the vote."""
+    record = vote.record
+    eligible = None
+    if vote.quorum and vote.audience != Audience.PUBLIC:
+        eligible = record.eligible if record is not None and record.closed_at else eligible_people(vote).count()
+    return rules.tally(
+        ballots,
+        vote.method,
+        len(vote.candidate_list),
+        seats=vote.seats,
+        threshold=vote.threshold,
+        quorum=vote.quorum,
+        eligible=eligible,
+    )
+
+
+def _kept_tally(vote: VotePage, number: int) -> rules.Tally:
+    """Return the tally of `number` ballots from the cache, or count anew; the number is part of the key."""
+    key = f"vote-tally:{vote.translation_key}:{number}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = tally_of(vote, opened_ballots(vote))
+        cache.set(key, kept, _KEPT)
+    return kept
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One candidate: votes, share of the ballots in percent, whether elected or tied for the last place."""
+
+    candidate: Candidate
+    votes: int
+    share: float
+    is_elected: bool
+    is_tied: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the public sees. `is_final` after the close; `rows` have the most votes first."""
+
+    tally: rules.Tally
+    rows: list[ResultRow]
+    is_final: bool
+    count: VoteCount | None
+
+
+def final_result(vote: VotePage, page: VotePage) -> Result | None:
+    """Return the published result with the candidates' words of `page`; None until it is counted, or if the ballots
+    are so few that they would tell who chose what."""
+    count = VoteCount.objects.filter(activity=vote.translation_key).first()
+    if count is None or count.ballots < LEAST_GROUP:
+        return None
+    return _result(_kept_tally(vote, count.ballots), page, is_final=True, count=count)
+
+
+def current_result(vote: VotePage, page: VotePage) -> Result | None:
+    """Return the result of a vote that is open: counted anew with every fifth ballot, None before the fifth.
+
+    The last count stays until the next: which ballots came since cannot be told, as ballots have no order.
+    """
+    key = f"vote-shown:{vote.translation_key}"
+    number = Ballot.objects.of(vote).count()
+    shown: tuple[int, rules.Tally] | None = cache.get(key)
+    if number < STEP:
+        return None
+    if shown is None or number - shown[0] >= STEP:
+        shown = (number, tally_of(vote, opened_ballots(vote)))
+        cache.set(key, shown, _KEPT)
+    return _result(shown[1], page, is_final=False, count=None)
+
+
+def _result(tally: rules.Tally, page: VotePage, *, is_final: bool, count: VoteCount | None) -> Result:
+    rows = [
+        ResultRow(
+            candidate,
+            tally.votes.get(number, 0),
+            round(tally.votes.get(number, 0) * 100 / tally.ballots, 1) if tally.ballots else 0.0,
+            is_final and number in tally.elected,
+            is_final and number in tally.tied,
+        )
+        for number, candidate in enumerate(page.candidate_list, start=1)
+    ]
+    return Result(tally, sorted(rows, key=lambda row: (not row.is_elected, -row.votes)), is_final, count)
+
+
+def is_receipt_in(vote: VotePage, digest: str) -> bool:
+    return Ballot.objects.of(vote).filter(receipt=digest).exists()
+
+
+def published_lines(vote: VotePage) -> Iterator[str]:
+    """Yield the published file: every ballot, then every receipt, each list sorted by itself, so that anybody can count
+    again and find their receipt, and nobody sees which receipt has which ballot."""
+    ballots = opened_ballots(vote)
+    for number, candidate in enumerate(vote.candidate_list, start=1):
+        yield f"# {number} {candidate.name}"
+    yield f"# ballots {len(ballots)} sha256 {rules.digest_of(ballots)}"
+    yield from sorted(",".join(map(str, ballot)) for ballot in ballots)
+    yield "# receipts sha256"
+    yield from Ballot.objects.of(vote).order_by("receipt").values_list("receipt", flat=True)
+
+
+@dataclass(frozen=True)
+class Recount:
+    """What a recount found; `faults` in words, empty if everything agrees."""
+
+    ballots: int
+    voters: int | None
+    digest: str
+    tally: rules.Tally
+    faults: list[str]
+
+
+def recount(vote: VotePage) -> Recount:
+    """Count all ballots again and compare with the roll of voters and with the published count."""
+    faults: list[str] = []
+    try:
+        ballots = opened_ballots(vote)
+    except sealing.SealingError:
+        ballots = []
+        faults.append("a ballot does not open: it was changed, moved from another vote, or sealed with another key")
+    voters = None if vote.audience == Audience.PUBLIC else Participation.objects.of(vote).count()
+    if voters is not None and voters != len(ballots):
+        faults.append(f"{len(ballots)} ballots, but {voters} voters on the roll")
+    invalid = [
+        one for one in ballots if rules.fault_of(one, vote.method, vote.least, vote.most, len(vote.candidate_list))
+    ]
+    if invalid:
+        faults.append(f"{len(invalid)} ballots are not valid by the rules of the vote")
+    digest = rules.digest_of(ballots)
+    count = VoteCount.objects.filter(activity=vote.translation_key).first()
+    tally = tally_of(vote, ballots)
+    if count is not None and (count.digest != digest or count.ballots != len(ballots)):
+        faults.append("the published count has other ballots")
+    if count is not None and {int(number): votes for number, votes in count.votes.items()} != tally.votes:
+        faults.append("the published count has other numbers")
+    return Recount(len(ballots), voters, digest, tally, faults)

@@ -1,0 +1,127 @@
+"""Every write of votes: casting a ballot, mixing, the published count."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.activities.choices import Audience
+from interact.activities.models import ActivityRecord, Participation
+from interact.activities.queries import barrier_for
+from interact.activities.services import SETTLING, TakenPart, mix_rows, take_part
+from interact.votes import rules
+from interact.votes.choices import BALLOT_LENGTH
+from interact.votes.models import Ballot, VoteCount, VotePage
+from interact.votes.queries import context_of, opened_ballots, tally_of
+from unionsite.accounts.people.names import normalised_code
+from unionsite.core import generation
+from unionsite.core.refusals import Refused
+from unionsite.core.sealing import seal
+
+
+class NotInvited(Refused):
+    """The vote is not open, or this person may not vote in it; the words say why."""
+
+
+class Invalid(Refused):
+    """The ballot breaks the rules of the vote; the words say how."""
+
+
+class UsedReceipt(Exception):
+    """The receipt belongs to the ballot of somebody who voted at this computer before."""
+
+
+def receipt_digest(code: str) -> str:
+    """Return what is stored and published of a receipt, however it was typed: SHA-256, 64 hexadecimal digits."""
+    return hashlib.sha256(normalised_code(code).encode()).hexdigest()
+
+
+def words_of(fault: str, vote: VotePage) -> str:
+    """Return in words what is wrong with a ballot (`rules.fault_of`)."""
+    fewest, most = vote.limits
+    return {
+        "foreign": _("选票里有不属于这次投票的选项，没有计入。请重新选择。"),
+        "double": _("同一项选了两次，或者两项名次相同，请核对。"),
+        "few": _("至少选%(number)d项。") % {"number": fewest},
+        "many": _("最多选%(number)d项，请去掉多选的。") % {"number": most},
+    }[fault]
+
+
+def cast_ballot(*, vote: VotePage, person, choices: Sequence[int], receipt: str, now: datetime | None = None) -> None:
+    """Store a ballot and, in the same transaction, that this person has voted: both or neither (S-5.1, T86).
+
+    `vote` is the original page; `choices` are places of candidates from 1, for a ranked vote by preference. The same
+    receipt again, from the person who cast it, is the same ballot sent twice and stores nothing. Raises NotInvited,
+    Invalid, TakenPart, UsedReceipt.
+    """
+    now = now or timezone.now()
+    if barrier := barrier_for(vote, person, now):
+        raise NotInvited(barrier.label)
+    if fault := rules.fault_of(choices, vote.method, vote.least, vote.most, len(vote.candidate_list)):
+        raise Invalid(words_of(fault, vote))
+    key, digest = vote.translation_key, receipt_digest(receipt)
+    ballot = json.dumps(rules.in_order(choices, vote.method), separators=(",", ":")).ljust(BALLOT_LENGTH)
+    try:
+        with transaction.atomic():
+            if vote.audience != Audience.PUBLIC:
+                take_part(activity=key, person=person)
+            Ballot.objects.create(activity=key, receipt=digest, sealed=seal(ballot.encode(), context_of(key, digest)))
+    except TakenPart:
+        if not Ballot.objects.of(vote).filter(receipt=digest).exists():
+            raise
+    except IntegrityError as error:
+        # Of a public vote it is the same ballot, sent twice.
+        if vote.audience != Audience.PUBLIC:
+            raise UsedReceipt from error
+
+
+def mix_ballots() -> None:
+    """Mix ballots and the roll of voters, so that no file of the database tells which came together (0054)."""
+    mix_rows([(Ballot.objects.all(), "activity"), (Participation.objects.all(), "person_id")])
+
+
+def count_closed(now: datetime | None = None) -> int:
+    """Publish the count of every vote that has closed; return how many. Safe to run twice.
+
+    Rows are mixed first: from here on ballots are read, and no file may tell whose they are.
+    """
+    now = now or timezone.now()
+    counted = VoteCount.objects.values("activity")
+    cancelled = ActivityRecord.objects.exclude(cancelled_at=None).values("activity")
+    votes = (
+        VotePage.objects.originals(settings.LANGUAGE_CODE)
+        .filter(live=True)
+        .ended(now - SETTLING)
+        .exclude(translation_key__in=counted)
+        .exclude(translation_key__in=cancelled)
+    )
+    waiting = list(votes.with_state())
+    if waiting:
+        mix_ballots()
+    for vote in waiting:
+        _publish_count(vote, now)
+    return len(waiting)
+
+
+@transaction.atomic
+def _publish_count(vote: VotePage, now: datetime) -> None:
+    ballots = opened_ballots(vote)
+    voters = None if vote.audience == Audience.PUBLIC else Participation.objects.of(vote).count()
+    VoteCount.objects.get_or_create(
+        activity=vote.translation_key,
+        defaults={
+            "counted_at": now,
+            "ballots": len(ballots),
+            "voters": voters,
+            "votes": tally_of(vote, ballots).votes,
+            "digest": rules.digest_of(ballots),
+        },
+    )
+    transaction.on_commit(generation.bump)

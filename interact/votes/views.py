@@ -1,0 +1,176 @@
+"""Public HTTP of a vote: the ballot paper, casting, the receipt and its check, the published list, the big screen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from interact.activities.choices import Audience, Barrier, State
+from interact.activities.queries import barrier_for
+from interact.activities.services import TakenPart
+from interact.activities.sign_in import SignInPlaceForm
+from interact.activities.views import CONFLICT, FORBIDDEN, base_context, sign_in_on_page
+from interact.votes import queries, services
+from interact.votes.forms import BallotForm, ReceiptForm
+from interact.votes.models import VoteCount, VotePage
+from unionsite.core.limits import Limit
+from unionsite.core.request_values import address_of
+
+_TEMPLATES = "interact/votes/"
+_HOUR = 3600
+TOO_MANY = 429
+# Only public votes leave a mark in the browser; it stops nobody who means to vote twice, and the page says so.
+_COOKIE = "voted-"
+_COOKIE_LIFE = 400 * 24 * _HOUR
+
+
+def public_ballots() -> Limit:
+    """Return the limit of ballots from one address in an hour in public votes."""
+    return Limit("public-ballots", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
+
+
+@never_cache
+@sensitive_post_parameters()
+def show(request: HttpRequest, page: VotePage) -> HttpResponse:
+    """Show the vote in its state; a valid POST is a ballot and is answered with the receipt itself.
+
+    The receipt is not kept in the session or an address: there it would stand beside who the voter is. The same form
+    sent again gives the same receipt. Answers 409 when closed or voted before, 403 for who is not invited.
+    """
+    now, vote = timezone.now(), page.original
+    if request.method != "POST":
+        return _show(request, page, now, form=_blank(request, page, now))
+    is_public = vote.audience == Audience.PUBLIC
+    sign_in = None if is_public else sign_in_on_page(request)
+    form = BallotForm(request.POST, vote=vote, page=page, now=now, is_signed_in=request.user.is_authenticated)
+    barrier = barrier_for(vote, request.user, now)
+    if barrier and barrier != Barrier.SIGN_IN:
+        status = CONFLICT if barrier in (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED) else FORBIDDEN
+        return _show(request, page, now, form=form, refusal=barrier.label, status=status)
+    if is_public and request.get_signed_cookie(_cookie(vote), None, salt=_COOKIE):
+        return _show(request, page, now, form=form, refusal=_("这个浏览器已经投过票，不能再投。"), status=CONFLICT)
+    if not form.is_valid() or sign_in:
+        return _show(request, page, now, form=form, sign_in=sign_in)
+    if is_public and not public_ballots().take(address_of(request)):
+        form.add_error(None, _("这个网络一小时内的投票太多，这一票还没有投出。请过一会儿再按“投票”，或换个网络。"))
+        return _show(request, page, now, form=form, status=TOO_MANY)
+    return _cast(request, page, now, form)
+
+
+def _cast(request: HttpRequest, page: VotePage, now: datetime, form: BallotForm) -> HttpResponse:
+    vote, receipt = page.original, form.stamp.receipt
+    try:
+        services.cast_ballot(vote=vote, person=request.user, choices=form.choices, receipt=receipt, now=now)
+    except TakenPart:
+        return _show(request, page, now, form=form, refusal=_("您已经投过票，每人只有一票。"), status=CONFLICT)
+    except services.UsedReceipt:
+        form.renew(_("这张选票已经有人在这台设备上用过。您的选择还在，请再按一次“投票”。"))
+        return _show(request, page, now, form=form)
+    except (services.NotInvited, services.Invalid) as refusal:
+        return _show(request, page, now, form=form, refusal=str(refusal), status=CONFLICT)
+    context = base_context(request, page, now) | {"receipt": receipt, "is_public": vote.audience == Audience.PUBLIC}
+    response = TemplateResponse(request, f"{_TEMPLATES}cast.html", context)
+    if vote.audience == Audience.PUBLIC:
+        response.set_signed_cookie(
+            _cookie(vote),
+            "1",
+            salt=_COOKIE,
+            max_age=_COOKIE_LIFE,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    return response
+
+
+def _cookie(vote: VotePage) -> str:
+    return f"{_COOKIE}{vote.translation_key.hex}"
+
+
+def _blank(request: HttpRequest, page: VotePage, now: datetime) -> BallotForm:
+    return BallotForm(vote=page.original, page=page, now=now, is_signed_in=request.user.is_authenticated)
+
+
+def _show(
+    request: HttpRequest,
+    page: VotePage,
+    now: datetime,
+    *,
+    form: BallotForm,
+    sign_in: SignInPlaceForm | None = None,
+    refusal: object = "",
+    status: int = 200,
+    state: State | None = None,
+) -> HttpResponse:
+    context = base_context(request, page, now, state)
+    vote = page.original
+    is_closed, has_voted = context["state"] == State.CLOSED, context["mine"] is not None
+    may_vote = context["state"] == State.OPEN and not has_voted
+    barrier = barrier_for(vote, request.user, now) if may_vote and request.user.is_authenticated else None
+    if may_vote and vote.audience != Audience.PUBLIC and not request.user.is_authenticated:
+        context["sign_in"] = sign_in or SignInPlaceForm(request)
+    context |= {
+        "form": form if may_vote and not barrier else None,
+        "refusal": refusal or (barrier.label if barrier else ""),
+        "is_refused": bool(refusal),
+        "has_voted": has_voted,
+        "limits": vote.limits,
+        "method": vote.method,
+        "result": _result(vote, page, is_closed=is_closed, has_voted=has_voted),
+        "is_counting": is_closed and not VoteCount.objects.filter(activity=vote.translation_key).exists(),
+        "ranks": range(1, len(vote.candidate_list) + 1),
+    }
+    return TemplateResponse(request, page.get_template(request), context, status=status)
+
+
+def _result(vote: VotePage, page: VotePage, *, is_closed: bool, has_voted: bool) -> queries.Result | None:
+    if not vote.shows_results(is_closed=is_closed, has_voted=has_voted):
+        return None
+    return queries.final_result(vote, page) if is_closed else queries.current_result(vote, page)
+
+
+@never_cache
+@sensitive_post_parameters()
+def check_receipt(request: HttpRequest, page: VotePage) -> HttpResponse:
+    """Tell whether the ballot of a receipt is among those counted; never what it says, so that nobody can be made to
+    show how they voted."""
+    form = ReceiptForm(request.POST or None)
+    is_in = None
+    if form.is_valid():
+        is_in = queries.is_receipt_in(page.original, services.receipt_digest(form.cleaned_data["receipt"]))
+    context = base_context(request, page, timezone.now())
+    context |= {"form": form, "is_in": is_in, "count": VoteCount.objects.filter(activity=page.translation_key).first()}
+    return TemplateResponse(request, f"{_TEMPLATES}check.html", context)
+
+
+def published_ballots(request: HttpRequest, page: VotePage) -> HttpResponse:
+    """All ballots and all receipts of a counted vote as text, for anybody who wants to count again; 404 before."""
+    vote = page.original
+    if queries.final_result(vote, page) is None:
+        raise Http404
+    text = "\n".join(queries.published_lines(vote)) + "\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+def screen(request: HttpRequest, page: VotePage) -> HttpResponse:
+    """The big screen: turnout, and the result as far as everybody may see it; the page renews itself."""
+    now = timezone.now()
+    context = base_context(request, page, now)
+    is_closed = context["state"] == State.CLOSED
+    context["result"] = _result(page.original, page, is_closed=is_closed, has_voted=False)
+    return TemplateResponse(request, f"{_TEMPLATES}screen.html", context)
+
+
+def preview(request: HttpRequest, page: VotePage, mode: str) -> HttpResponse:
+    """Show editors the ballot paper whatever the clock says, or the page after the close."""
+    now = timezone.now()
+    state = State.CLOSED if mode == "closed" else State.OPEN
+    return _show(request, page, now, form=_blank(request, page, now), state=state)
