@@ -41,7 +41,7 @@ def _days(label, default: int, most: int, help_text) -> models.PositiveSmallInte
     )
 
 
-@register_setting(icon="calendar-check", order=137)
+@register_setting(icon="date", order=137)
 class ActivitySettings(BaseGenericSetting):
     """What the rules ask of every activity (S-5.4, S-5.5)."""
 

@@ -27,11 +27,12 @@ PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromot
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
-    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case"}),
+    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case", "view_activityrecord"}),
     "编辑": (
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
         {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
+        | {"view_activityrecord"}
         | PLAN
         | WORDS
         | {"view_platform", "view_platformpost", "change_platformpost"},
@@ -39,14 +40,14 @@ TABLE = {
     "初审": (
         set(),
         set(),
-        {"access_admin", "view_contribution", "handle_case"}
+        {"access_admin", "view_contribution", "handle_case", "view_activityrecord"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
         | PLAN
         | WORDS
         | PROMOTE
         | {"view_platform", "view_platformpost"},
     ),
-    "终审": (set(), set(), {"access_admin", "decide_case"}),
+    "终审": (set(), set(), {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
     "系统管理员": (
@@ -58,6 +59,7 @@ TABLE = {
         {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings", "view_contribution"}
         | {"add_user", "change_user", "view_user", "reset_second_factor", "unlock_user", "manage_roll"}
         | {"add_department", "change_department", "view_department"}
+        | {"change_activitysettings", "view_activityrecord"}
         | {"change_feedbacksettings", "change_channelrouting", "view_channelrouting"}
         | {"add_platform", "change_platform", "view_platform", "view_planneditem", "view_platformpost"}
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
