@@ -4,14 +4,13 @@ import pytest
 from django.apps import AppConfig, apps
 
 from tests.accounts.sso.fake_idp import ISSUER, serving
+from unionsite.settings import sso
 
 
 @pytest.fixture(scope="package", autouse=True)
 def extra():
     """allauth's apps as a site with the extra has them, without starting all other apps anew."""
-    from unionsite.settings import sso
-
-    configs = [AppConfig.create(path) for path in sso.SSO_APPS]
+    before, configs = apps.app_configs.copy(), [AppConfig.create(path) for path in sso.SSO_APPS]
     for config in configs:
         config.apps = apps
         config.import_models()
@@ -19,8 +18,7 @@ def extra():
     apps.clear_cache()
     configs[-1].ready()
     yield
-    for config in configs:
-        del apps.app_configs[config.label]
+    apps.app_configs = before
     apps.clear_cache()
 
 
