@@ -11,8 +11,8 @@ CODE := unionsite home news rights culture interact search
 # The layers that hold rules and words and hardly any framework: these are type-checked.
 RULE_NAMES := rules retention_rules sla chain choices charts calendars generation numerals outline parsing references slugs words
 RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -path '*/rules/*.py' | sort)
-# PostgreSQL and Redis need their drivers, whether named in the environment or in .env.
-LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(shell grep -sE '^(DATABASE|REDIS)_URL=.' .env),requirements-full.txt,requirements.txt)
+# PostgreSQL, Redis and sign-in by the company's identity need packages, whether named in the environment or in .env.
+LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATABASE_URL|REDIS_URL|SSO_PROVIDERS)=.' .env),requirements-full.txt,requirements.txt)
 
 .PHONY: help run test check audit sbom bench bench-search lighthouse shots texts format code clean
 

@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         # Imported here, because models are loaded only now.
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
+        from unionsite.accounts.sso import views  # noqa: F401  (registers its buttons)
         from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from .accounts import *
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
+from .sso import *
+from .sso import SSO_APPS, SSO_PROVIDERS
 
 DEBUG = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
+    *(SSO_APPS if SSO_PROVIDERS else []),
 ]
 
 MIDDLEWARE = [

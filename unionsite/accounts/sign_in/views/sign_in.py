@@ -5,6 +5,9 @@ Also signing in again in the middle of a form, whose content is carried along.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -113,10 +116,26 @@ class StaffSignInView(PasswordView):
         return reverse("account:home")
 
 
+class Way(NamedTuple):
+    """A button of another way in."""
+
+    label: str
+    url: str
+
+
+# Other ways in for employees: functions of the request and of where the person wants to go ("" for no page).
+other_ways: list[Callable[[HttpRequest, str], Iterable[Way]]] = []
+
+
 class PublicSignInView(PasswordView):
     """`/account/login/`, and Wagtail's `/_util/login/` for restricted pages."""
 
     template_name = "accounts/public/sign_in.html"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["ways"] = [way for ways in other_ways for way in ways(self.request, context["next"])]
+        return context
 
     def get_form(self, form_class=None):
         return self.named(super().get_form(form_class))
