@@ -9,7 +9,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published
 
 from interact.activities.models import ActivityPage, ActivitySettings
-from interact.activities.queries import frozen_faults
+from interact.activities.queries import FROZEN, frozen_faults
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage
@@ -36,8 +36,8 @@ def refuse_a_change_after_opening(instance, raw=False, update_fields=None, **_kw
     """The last guard of S-5.4, behind the form: what readers see of an open activity keeps its rules."""
     if raw or not isinstance(instance, ActivityPage) or not instance.live or instance.alias_of_id:
         return
-    if (update_fields is None or set(update_fields) & set(instance.frozen)) and (faults := frozen_faults(instance)):
-        raise Refused(str(next(iter(faults.values()))))
+    if (update_fields is None or set(update_fields) & set(instance.frozen)) and frozen_faults(instance):
+        raise Refused(str(FROZEN))
 
 
 @receiver(workdays_changed)

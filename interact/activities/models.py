@@ -28,11 +28,9 @@ from interact.activities.querysets import ActivityManager, ParticipationQuerySet
 from unionsite.core.calendars import Event
 from unionsite.core.generation import remembered
 from unionsite.core.models import BasePage, SectionPage
-from unionsite.core.named import answered_by, named
+from unionsite.core.named import answered_by
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
-# Named by path: reads stand above models.
-frozen_faults = named("interact.activities.queries.frozen_faults")
 
 
 def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
@@ -116,6 +114,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         related_name="+",
         null=True,
         help_text=_("介绍这项活动的稿件。发布满规定天数，活动才能开始。"),
+        error_messages={"blank": _("请选择宣传稿件：活动开始前须先宣传。")},
     )
     audience = models.CharField(_("参加范围"), max_length=12, choices=Audience.choices, default=Audience.ALL)
     audience_list = models.TextField(
@@ -204,23 +203,13 @@ class ActivityPage(RoutablePageMixin, BasePage):
         errors = super().publication_errors()
         if not rules.is_in_order(self.opens_at, self.closes_at):
             errors["closes_at"] = _("截止时间应晚于开始时间，请核对。")
-        if self.publicity is None:
-            errors["publicity"] = _("请选择宣传稿件：活动开始前须先宣传。")
-        elif not self.first_published_at and self.opens_at and (day := self._earliest) > self.opens_at:
-            words = _("宣传稿件发布满%(days)d天才能开始，最早可定为%(time)s。")
-            time = f"{timezone.localtime(day):%Y-%m-%d %H:%M}"
-            errors["opens_at"] = words % {"days": activity_settings().publicity_days, "time": time}
         if self.audience == Audience.DEPARTMENTS and not self.audience_departments.exists():
             errors["audience"] = _("请在下面加上可以参加的部门。")
         if self.audience == Audience.LIST and not self.numbers:
             errors["audience_list"] = _("请填写名单，一行一个工号。")
-        return {**errors, **frozen_faults(self)}
+        return errors
 
     # --- The plan ---
-
-    @property
-    def _earliest(self) -> datetime:
-        return rules.earliest_opening(self.times.publicised_at, self.times.publicity_days, timezone.now())
 
     @cached_property
     def original(self) -> ActivityPage:

@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 
 from unionsite.accounts.models import User
 from unionsite.accounts.people.names import normalised_number
+from unionsite.core.named import named
 from unionsite.core.page_forms import SitePageForm
 
+submission_faults = named("interact.activities.queries.submission_faults")
 _SEPARATORS = re.compile(r"[\s,，;；、]+")
 NAMED = 5
 
@@ -29,6 +31,13 @@ class ActivityPageForm(SitePageForm):
             field.queryset = User.objects.staff().filter(is_active=True).order_by("name")
             if self.instance.in_charge_id is None and self.for_user is not None:
                 self.initial["in_charge"] = self.for_user.pk
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.is_submission:
+            children = {name for name, formset in self.formsets.items() if formset.has_changed()}
+            for name, message in submission_faults(self.instance, children).items():
+                self.add_error(name if name in self.fields else None, message)
 
     def clean_audience_list(self) -> str:
         numbers = numbers_of(self.cleaned_data["audience_list"])

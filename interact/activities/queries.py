@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from interact.activities import rules
 from interact.activities.choices import STARS, Audience, Barrier, State
@@ -55,21 +56,44 @@ def has_taken_part(activity: ActivityPage, user) -> bool:
 # --- What may not change any more ---
 
 
-def frozen_faults(page: ActivityPage) -> dict[str, object]:
-    """Return messages by field for what differs from the plan with which the activity opened (S-5.4).
+def frozen_faults(page: ActivityPage) -> list[str]:
+    """Return the names of what differs from the plan with which the activity opened (S-5.4).
 
     A page that was taken down stays frozen: coming back with other rules would be a change after the opening.
     """
-    if page.pk is None:
-        return {}
-    stored = type(page).objects.filter(pk=page.pk, first_published_at__isnull=False).with_state().first()
-    if stored is None or not stored.original.times.has_begun(timezone.now()):
-        return {}
+    stored = _as_opened(page)
+    if stored is None:
+        return []
     before, after = content_fields(stored), content_fields(page)
-    changed = [name for name in page.frozen if before.get(name) != after.get(name)]
-    text = _("活动已经开始，这一项不能再改。办不下去时可以写明原因取消，另建一项活动。")
-    fields = {one.name for one in page._meta.get_fields() if one.concrete}
-    return {(name if name in fields else "__all__"): text for name in changed}
+    return [name for name in page.frozen if before.get(name) != after.get(name)]
+
+
+def _as_opened(page: ActivityPage) -> ActivityPage | None:
+    """Return the page as it stands in the database, if the activity has opened; else None."""
+    pages = type(page).objects.filter(pk=page.pk, first_published_at__isnull=False)
+    stored = pages.with_state().first() if page.pk else None
+    return stored if stored is not None and stored.original.times.has_begun(timezone.now()) else None
+
+
+FROZEN = gettext_lazy("活动已经开始，这一项不能再改。办不下去时可以写明原因取消，另建一项活动。")
+
+
+def submission_faults(page: ActivityPage, changed_children: Collection[str]) -> dict[str, object]:
+    """Return messages by field for what a plan may not have at the moment it is handed in.
+
+    `changed_children` are inline children that the form has changed; they are not on the page yet.
+    """
+    if _as_opened(page) is not None:
+        changed = {*frozen_faults(page), *(set(changed_children) & set(page.frozen))}
+        return dict.fromkeys(sorted(changed), FROZEN)
+    if page.opens_at is None or page.publicity is None:
+        return {}
+    days = page.times.publicity_days
+    earliest = rules.earliest_opening(page.times.publicised_at, days, timezone.now())
+    if page.opens_at >= earliest:
+        return {}
+    words = _("宣传稿件发布满%(days)d天才能开始，最早可定为%(time)s。")
+    return {"opens_at": words % {"days": days, "time": f"{timezone.localtime(earliest):%Y-%m-%d %H:%M}"}}
 
 
 # --- Lists ---

@@ -34,7 +34,7 @@ class ActivitiesView(ListView):
 
     right = VIEW
     page_title = gettext_lazy("活动")
-    header_icon = "pick"
+    header_icon = "tablet-alt"
     index_url_name = "activities_admin:index"
     index_results_url_name = "activities_admin:index_results"
     model = ActivityPage
@@ -136,4 +136,4 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(_("活动"), reverse("activities_admin:index"), VIEW, icon_name="pick", order=165)
+    return RightMenuItem(_("活动"), reverse("activities_admin:index"), VIEW, icon_name="tablet-alt", order=165)

@@ -129,7 +129,7 @@ class VotePage(ActivityPage):
 
     show = path("")(answered_by("interact.votes.views.show"))
     receipt = path("receipt/", name="receipt")(answered_by("interact.votes.views.check_receipt"))
-    ballots = path("ballots.txt", name="ballots")(answered_by("interact.votes.views.published_ballots"))
+    ballots = path("ballots/", name="ballots")(answered_by("interact.votes.views.published_ballots"))
     screen = path("screen/", name="screen")(answered_by("interact.votes.views.screen"))
     serve_preview = answered_by("interact.votes.views.preview")
 

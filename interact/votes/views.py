@@ -156,7 +156,9 @@ def published_ballots(request: HttpRequest, page: VotePage) -> HttpResponse:
     if queries.final_result(vote, page) is None:
         raise Http404
     text = "\n".join(queries.published_lines(vote)) + "\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="ballots.txt"'
+    return response
 
 
 @never_cache
