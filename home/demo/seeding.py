@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale
 
+from home.demo.activities import add_activities
 from home.demo.cases import add_cases
 from home.demo.desk import lay_desk
 from home.demo.material import Material
@@ -54,6 +55,7 @@ def seed(*, say: Callable[[str], None]) -> None:
         for piece in pieces:
             add = add_questionnaire if piece["type"] == "questionnaire" else add_piece
             add(demo, piece)
+        add_activities(demo, now=timezone.localtime())
         lay_desk(demo)
         add_demo_plan(people, demo.home)
         count = add_cases(demo, now=timezone.localtime())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from datetime import datetime
 
 from django.conf import settings
@@ -30,7 +30,13 @@ from unionsite.core.generation import remembered
 from unionsite.core.models import BasePage, SectionPage
 from unionsite.core.named import answered_by
 
+_KEYS = 2**52
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
+
+
+def random_key() -> int:
+    """Return a random primary key. A whole number, as SQLite keeps rows in the order of such keys, but of no others."""
+    return 1 + secrets.randbelow(_KEYS - 1)
 
 
 def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
@@ -300,7 +306,7 @@ class Participation(models.Model):
     Where what they chose is secret, nothing links this row to it: no key, no time, no order of arrival (0045, 0054).
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.BigAutoField(primary_key=True, default=random_key)
     # The translation key of the page, which all languages share.
     activity = models.UUIDField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

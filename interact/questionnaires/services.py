@@ -163,9 +163,8 @@ def _day_of(when: datetime) -> datetime:
 
 
 def mix_ballots() -> None:
-    """Mix the answers to questionnaires with one answer of each person, and the rows of who took part."""
-    ballots = QuestionnairePage.objects.filter(one_each=True).values("pk")
-    mix_rows([(Answer.objects.filter(page__in=ballots), "page_id"), (Participation.objects.all(), "person_id")])
+    """Mix the answers to questionnaires, and the rows of who took part where each person has one."""
+    mix_rows([Answer, Participation])
 
 
 def discard_file(stored: AnswerFile) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -17,7 +15,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from interact.activities.choices import Kind
-from interact.activities.models import TEXT_FEATURES, ActivityPage
+from interact.activities.models import TEXT_FEATURES, ActivityPage, random_key
 from interact.votes import rules
 from interact.votes.choices import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
 from interact.votes.querysets import BallotQuerySet
@@ -168,7 +166,7 @@ class Ballot(models.Model):
     list, and whoever has only the database cannot make the code.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.BigAutoField(primary_key=True, default=random_key)
     activity = models.UUIDField(db_index=True)
     receipt = models.CharField(max_length=64)
     sealed = models.TextField()
