@@ -57,6 +57,7 @@ bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory a
 	@$(BIN)/python -m bench.roll
 	@$(BIN)/python -m bench.textchecks
 	@$(BIN)/python -m bench.cases
+	@$(BIN)/python -m bench.votes
 
 bench-search: $(VENV)/requirements-dev.txt.stamp ## Measure what the search finds and how quickly (ARGS="--sizes 1000,100000"; DATABASE_URL is honoured).
 	@$(BIN)/python -W ignore -m bench.search $(ARGS)

@@ -49,6 +49,7 @@ urlpatterns += i18n_patterns(
     path("account/", include(accounts_urls.public)),
     path("contribute/", include("unionsite.publishing.contributions.urls")),
     path("feedback/", include("interact.following.urls")),
+    path("interact/votes/", include("interact.votes.urls")),
     path("records/", include("unionsite.publishing.ledger.views")),
     path("_util/login/", PublicSignInView.as_view(), name="front_login"),
     # Wagtail's own addresses (sign-in of restricted pages), but for its page view: ours stands in for it.

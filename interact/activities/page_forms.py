@@ -27,6 +27,8 @@ class ActivityPageForm(SitePageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if (field := self.fields.get("publicity")) is not None:
+            field.error_messages["required"] = _("请选择宣传稿件：活动开始前须先宣传。")
         if (field := self.fields.get("in_charge")) is not None:
             field.queryset = User.objects.staff().filter(is_active=True).order_by("name")
             if self.instance.in_charge_id is None and self.for_user is not None:

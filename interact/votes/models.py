@@ -126,6 +126,7 @@ class VotePage(ActivityPage):
         return has_voted and self.result_rule == ResultRule.AFTER_VOTING
 
     show = path("")(answered_by("interact.votes.views.show"))
+    cast = path("cast/", name="cast")(answered_by("interact.votes.views.receipt"))
     receipt = path("receipt/", name="receipt")(answered_by("interact.votes.views.check_receipt"))
     ballots = path("ballots/", name="ballots")(answered_by("interact.votes.views.published_ballots"))
     screen = path("screen/", name="screen")(answered_by("interact.votes.views.screen"))

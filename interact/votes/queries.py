@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import timezone
 
 from interact.activities.choices import LEAST_GROUP, Audience
 from interact.activities.models import Participation
@@ -14,11 +17,32 @@ from interact.activities.queries import eligible_people
 from interact.votes import rules
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage
 from unionsite.core import sealing
+from unionsite.core.generation import remembered
 
 # While a vote is open, its result is counted anew only when so many ballots more have come: the difference between two
 # results must not show what one person chose.
 STEP = LEAST_GROUP
 _KEPT = 24 * 3600
+
+
+def plan_of(key: UUID) -> VotePage | None:
+    """Return the live vote with this key: from memory while it is to be voted in, else from the database."""
+    if (vote := _running_votes().get(key)) is not None:
+        return vote
+    votes = VotePage.objects.originals(settings.LANGUAGE_CODE).published()
+    return votes.filter(translation_key=key).with_state().first()
+
+
+@remembered
+def _running_votes() -> dict[UUID, VotePage]:
+    """Return the votes that are not over, by key, with all that casting a ballot needs. They are frozen once they have
+    opened, and whatever changes their state changes the generation."""
+    votes = VotePage.objects.originals(settings.LANGUAGE_CODE).published().running(timezone.now()).with_state()
+    running = {vote.translation_key: vote for vote in votes}
+    for vote in running.values():
+        # Read once, so that they are kept with the page.
+        _kept = (vote.candidate_list, vote.department_ids, vote.numbers, vote.record)
+    return running
 
 
 def context_of(activity, receipt: str) -> str:

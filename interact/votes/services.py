@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from interact.activities.choices import Audience
 from interact.activities.models import ActivityRecord, Participation
-from interact.activities.queries import barrier_for
-from interact.activities.services import SETTLING, TakenPart, mix_rows, take_part
+from interact.activities.queries import barrier_for, has_taken_part
+from interact.activities.services import SETTLING, TakenPart, mix_rows
 from interact.votes import rules
 from interact.votes.choices import BALLOT_LENGTH
 from interact.votes.models import Ballot, VoteCount, VotePage
@@ -71,15 +71,20 @@ def cast_ballot(*, vote: VotePage, person, choices: Sequence[int], receipt: str,
     try:
         with transaction.atomic():
             if vote.audience != Audience.PUBLIC:
-                take_part(activity=key, person=person)
+                # The constraint decides between two at once; a look beforehand would only cost time.
+                Participation.objects.create(activity=key, person=person)
             Ballot.objects.create(activity=key, receipt=digest, sealed=seal(ballot.encode(), context_of(key, digest)))
-    except TakenPart:
-        if not Ballot.objects.of(vote).filter(receipt=digest).exists():
-            raise
     except IntegrityError as error:
-        # Of a public vote it is the same ballot, sent twice.
-        if vote.audience != Audience.PUBLIC:
-            raise UsedReceipt from error
+        _tell_what_was_there(vote, person, digest, error)
+
+
+def _tell_what_was_there(vote: VotePage, person, digest: str, error: IntegrityError) -> None:
+    """Raise TakenPart or UsedReceipt; return if the very same ballot was sent twice."""
+    is_there = Ballot.objects.of(vote).filter(receipt=digest).exists()
+    if vote.audience != Audience.PUBLIC and not has_taken_part(vote, person):
+        raise (UsedReceipt if is_there else error) from error
+    if not is_there:
+        raise TakenPart from error
 
 
 def mix_ballots() -> None:

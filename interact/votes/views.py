@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,10 +26,13 @@ from interact.votes.forms import BallotForm, ReceiptForm
 from interact.votes.models import VoteCount, VotePage
 from unionsite.core.limits import Limit
 from unionsite.core.request_values import address_of
+from unionsite.core.sealing import SealingError, seal, unseal
 
 _TEMPLATES = "interact/votes/"
 _HOUR = 3600
 TOO_MANY = 429
+_RECEIPT = "vote-receipt:"
+_RECEIPT_LIFE = 600  # seconds
 # Only public votes leave a mark in the browser; it stops nobody who means to vote twice, and the page says so.
 _COOKIE = "voted-"
 _COOKIE_LIFE = 400 * 24 * _HOUR
@@ -37,46 +44,56 @@ def public_ballots() -> Limit:
 
 
 @never_cache
-@sensitive_post_parameters()
 def show(request: HttpRequest, page: VotePage) -> HttpResponse:
-    """Show the vote in its state; a valid POST is a ballot and is answered with the receipt itself.
+    """Show the vote in its state."""
+    now = timezone.now()
+    return _show(request, page, now, form=_blank(request, page, now))
 
-    The receipt is not kept in the session or an address: there it would stand beside who the voter is. The same form
-    sent again gives the same receipt. Answers 409 when closed or voted before, 403 for who is not invited.
+
+@never_cache
+@sensitive_post_parameters()
+def cast(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take a ballot and lead on to its receipt. It has an address of its own, beside the tree of pages, so that a whole
+    company can vote within an hour: nothing is looked up but who votes.
+
+    The same form sent again gives the same receipt. Answers 409 when closed or voted before, 403 for who is not
+    invited; whatever is refused comes back on the page of the vote, with what was chosen.
     """
-    now, vote = timezone.now(), page.original
+    if (vote := queries.plan_of(key)) is None:
+        raise Http404
     if request.method != "POST":
-        return _show(request, page, now, form=_blank(request, page, now))
-    is_public = vote.audience == Audience.PUBLIC
+        return redirect(vote.url)
+    now, is_public = timezone.now(), vote.audience == Audience.PUBLIC
     sign_in = None if is_public else sign_in_on_page(request)
-    form = BallotForm(request.POST, vote=vote, page=page, now=now, is_signed_in=request.user.is_authenticated)
+    form = BallotForm(request.POST, vote=vote, page=vote, now=now, is_signed_in=request.user.is_authenticated)
     barrier = barrier_for(vote, request.user, now)
     if barrier and barrier != Barrier.SIGN_IN:
         status = CONFLICT if barrier in (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED) else FORBIDDEN
-        return _show(request, page, now, form=form, refusal=barrier.label, status=status)
+        return _refuse(request, vote, now, form, refusal=barrier.label, status=status)
     if is_public and request.get_signed_cookie(_cookie(vote), None, salt=_COOKIE):
-        return _show(request, page, now, form=form, refusal=_("这个浏览器已经投过票，不能再投。"), status=CONFLICT)
+        return _refuse(request, vote, now, form, refusal=_("这个浏览器已经投过票，不能再投。"), status=CONFLICT)
     if not form.is_valid() or sign_in:
-        return _show(request, page, now, form=form, sign_in=sign_in)
+        return _refuse(request, vote, now, form, sign_in=sign_in)
     if is_public and not public_ballots().take(address_of(request)):
         form.add_error(None, _("这个网络一小时内的投票太多，这一票还没有投出。请过一会儿再按“投票”，或换个网络。"))
-        return _show(request, page, now, form=form, status=TOO_MANY)
-    return _cast(request, page, now, form)
+        return _refuse(request, vote, now, form, status=TOO_MANY)
+    return _cast(request, vote, now, form)
 
 
-def _cast(request: HttpRequest, page: VotePage, now: datetime, form: BallotForm) -> HttpResponse:
-    vote, receipt = page.original, form.stamp.receipt
+def _cast(request: HttpRequest, vote: VotePage, now: datetime, form: BallotForm) -> HttpResponse:
+    receipt = form.stamp.receipt
     try:
         services.cast_ballot(vote=vote, person=request.user, choices=form.choices, receipt=receipt, now=now)
     except TakenPart:
-        return _show(request, page, now, form=form, refusal=_("您已经投过票，每人只有一票。"), status=CONFLICT)
+        return _refuse(request, vote, now, form, refusal=_("您已经投过票，每人只有一票。"), status=CONFLICT)
     except services.UsedReceipt:
         form.renew(_("这张选票已经有人在这台设备上用过。您的选择还在，请再按一次“投票”。"))
-        return _show(request, page, now, form=form)
+        return _refuse(request, vote, now, form)
     except (services.NotInvited, services.Invalid) as refusal:
-        return _show(request, page, now, form=form, refusal=str(refusal), status=CONFLICT)
-    context = base_context(request, page, now) | {"receipt": receipt, "is_public": vote.audience == Audience.PUBLIC}
-    response = TemplateResponse(request, f"{_TEMPLATES}cast.html", context)
+        return _refuse(request, vote, now, form, refusal=str(refusal), status=CONFLICT)
+    # Sealed, so that nobody reads it in the history of a browser; the server keeps it nowhere.
+    token = seal(f"{now.timestamp()} {receipt}".encode(), f"{_RECEIPT}{vote.translation_key}")
+    response = redirect(f"{_page_sent_from(vote).url}cast/?{urlencode({'receipt': token})}")
     if vote.audience == Audience.PUBLIC:
         response.set_signed_cookie(
             _cookie(vote),
@@ -88,6 +105,34 @@ def _cast(request: HttpRequest, page: VotePage, now: datetime, form: BallotForm)
             secure=request.is_secure(),
         )
     return response
+
+
+def _page_sent_from(vote: VotePage) -> VotePage:
+    """Return the page in the language of the address; the vote itself where it has no translation."""
+    if get_language() == vote.language_code:
+        return vote
+    pages = VotePage.objects.published().filter(translation_key=vote.translation_key)
+    return pages.filter(locale__language_code=get_language()).first() or vote
+
+
+def _refuse(request: HttpRequest, vote: VotePage, now: datetime, form: BallotForm, **context) -> HttpResponse:
+    """Show the form again, in its own language and with what was chosen."""
+    form.page = _page_sent_from(vote)
+    return _show(request, form.page, now, form=form, **context)
+
+
+@never_cache
+def receipt(request: HttpRequest, page: VotePage) -> HttpResponse:
+    """Show the receipt after casting, for some minutes; later, or for anything else, go to the vote."""
+    try:
+        opened = unseal(request.GET.get("receipt", "")[:500], f"{_RECEIPT}{page.translation_key}").decode()
+    except SealingError:
+        return redirect(page.url)
+    cast_at, _space, code = opened.partition(" ")
+    if timezone.now().timestamp() - float(cast_at) > _RECEIPT_LIFE:
+        return redirect(page.url)
+    context = base_context(request, page, timezone.now()) | {"receipt": code}
+    return TemplateResponse(request, f"{_TEMPLATES}cast.html", context)
 
 
 def _cookie(vote: VotePage) -> str:

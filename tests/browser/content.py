@@ -5,6 +5,7 @@ import json
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -15,9 +16,11 @@ from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from home.services.channels import set_up_channels
+from interact.activities.services import close_ended
 from interact.channels.records import Channel
 from interact.models import AnswerIndexPage, ChannelRouting
 from interact.questionnaires.services import create_questionnaire
+from interact.votes.services import cast_ballot, count_closed
 from search.index.services import index_page, index_statutes
 from tests.factories import (
     AchievementPageFactory,
@@ -36,6 +39,7 @@ from tests.factories import (
     picture_block,
     picture_bytes,
 )
+from tests.interact.planning import a_publicity, a_vote, an_employee
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
 from unionsite.accounts.models import Department, User
@@ -117,6 +121,7 @@ def build() -> dict[str, str]:
         "open": make_questionnaire(parent["interact"], "open", -1, 9),
         "answer": AnswerPageFactory(parent=AnswerIndexPage.objects.get(locale=home.locale), slug="answer"),
     }
+    pages |= make_activities(parent)
     for page in pages.values():
         index_page(page=page)
     # Documents are served by it, and no worker runs here that would write it.
@@ -138,6 +143,7 @@ def build() -> dict[str, str]:
         **pages,
         "home": home,
         "news": parent["news"],
+        "activities": parent["activities"],
         "rights": parent["rights"],
         "en_news_piece": pages["news_piece"].get_translation(english),
         "translation": TranslationSource.objects.get(object_id=pages["news_piece"].translation_key),
@@ -255,6 +261,41 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
         fields=fields,
     )
     return publish(page)
+
+
+EMPLOYEE = "E1001"
+
+
+def make_activities(parent) -> dict[str, Page]:
+    """A vote that is open, one that is counted, the piece that made both known, and who may vote."""
+    tree = SimpleNamespace(news=parent["news"], interact=parent["interact"])
+    UserFactory(username="employee", employee_number=EMPLOYEE, password=PASSWORD, name="郑春燕")
+    publicity = a_publicity(tree, days=30, title="职工活动季开始了")
+    when = timezone.now()
+    names = ("何立新（铸造车间）", "马骁（设备动力部）", "宋雨桐（研发中心）")
+    open_vote = a_vote(
+        tree, names, slug="vote", publicity=publicity, summary="请选出最美职工。", rules_text="<p>一人一票。</p>"
+    )
+    counted = a_vote(
+        tree,
+        ("藏蓝色，连体", "藏蓝色，分体"),
+        title="工作服款式投票",
+        slug="counted",
+        publicity=publicity,
+        opens_at=when - timedelta(days=9),
+        closes_at=when - timedelta(days=2),
+    )
+    for number in range(6):
+        cast_ballot(
+            vote=counted,
+            person=an_employee(),
+            choices=[1 + number % 2],
+            receipt=f"R{number}",
+            now=when - timedelta(days=3),
+        )
+    close_ended()
+    count_closed()
+    return {"vote": open_vote, "counted": counted}
 
 
 # --- Blocks ---

@@ -193,7 +193,7 @@ class TestCancelling:
         html = signed_in(an_employee()).get(vote.url).text
         assert "活动已取消" in html
         assert "候选人退出，另行组织" in html
-        response = signed_in(an_employee()).post(vote.url, {"choice": ["1"]})
+        response = signed_in(an_employee()).post(f"/interact/votes/{vote.translation_key}/", {"choice": ["1"]})
         assert response.status_code == 409
         assert "候选人退出" in Client().get(vote.url).text
         with pytest.raises(Refused):
