@@ -39,7 +39,7 @@ TABLE = {
     "初审": (
         set(),
         set(),
-        {"access_admin", "view_contribution", "handle_case"}
+        {"access_admin", "view_contribution", "handle_case", "moderate_posts"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
         | PLAN
         | WORDS
