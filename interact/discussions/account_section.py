@@ -23,13 +23,13 @@ def own_posts(user: User) -> Iterator[Item]:
     for post in posts:
         page = pages.get(post.activity)
         values = {"kind": post.get_kind_display(), "title": page.title if page else _("话题已下线")}
-        state = str(post.get_state_display())
+        state = {"state": post.get_state_display(), "reason": post.why}
         yield Item(
             _("%(kind)s：%(title)s") % values,
             f"{page.url}#mine" if page else "",
-            f"{state}（{post.why}）" if post.why else state,
+            (_("%(state)s（%(reason)s）") if post.why else "%(state)s") % state,
             post.sent_at,
-            f"{post.nickname}：{post.text}",
+            _("%(name)s：%(text)s") % {"name": post.nickname, "text": post.text},
         )
 
 

@@ -67,6 +67,8 @@ class NicknameFault(TextChoices):
     OWN = "own", _("昵称里有您的姓名或工号，请换一个，以保护您的隐私。")
 
 
+# A number follows; not translated, as readers of both languages see it.
+PROPOSED = "职工"
 NICKNAME_LENGTH = 12
 LEAST_NICKNAME = 2
 LONGEST = 500

@@ -186,7 +186,7 @@ class Post(models.Model):
     def why(self) -> str:
         """Return in words why it is not public, for its author."""
         label = "" if self.reason == Reason.OTHER else str(self.get_reason_display())
-        return "：".join(filter(None, [label, self.reason_words]))
+        return str(_("：")).join(filter(None, [label, self.reason_words]))
 
 
 class PostLike(models.Model):

@@ -12,10 +12,9 @@ from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from interact.discussions import rules
-from interact.discussions.choices import MODERATE, POSTS_ON_A_PAGE, Order, PostKind, PostState
+from interact.discussions.choices import MODERATE, POSTS_ON_A_PAGE, PROPOSED, Order, PostKind, PostState
 from interact.discussions.models import DiscussionPage, Nickname, Post, PostLike
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteSettings
@@ -104,10 +103,10 @@ def nickname_to_offer(discussion: DiscussionPage, person) -> str:
     """Return the name a person used last, else a free one such as 职工1234: always the same for them in a discussion,
     another in the next. One query."""
     if not person.is_authenticated:
-        return _("职工%(number)d") % {"number": 1000 + secrets.randbelow(9000)}
+        return f"{PROPOSED}{1000 + secrets.randbelow(9000)}"
     seed = salted_hmac("interact.discussions.nickname", f"{discussion.translation_key}:{person.pk}").digest()
     numbers = [1000 + int.from_bytes(seed[i : i + 4], "big") % 9000 for i in range(_PROPOSALS)]
-    names = [_("职工%(number)d") % {"number": number} for number in numbers]
+    names = [f"{PROPOSED}{number}" for number in numbers]
     in_use = Nickname.objects.filter(activity=discussion.translation_key).filter(Q(person=person) | Q(name__in=names))
     holders = dict(in_use.values_list("name", "person"))
     own = [name for name, holder in holders.items() if holder == person.pk]

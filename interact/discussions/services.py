@@ -219,7 +219,7 @@ def answer_question(*, post: Post, actor: User, text: str, now: datetime | None 
     if not rules.may_answer(is_host=is_host, has_right=actor.has_perm(MODERATE), kind=post.kind, state=post.state):
         raise Refused(_("这条提问现在不能答复：还没有公开，或者您不是主持人。"))
     if found := queries.obstacles_in(text):
-        raise Refused("；".join(finding.message for finding in found))
+        raise Refused(_("；").join(finding.message for finding in found))
     post.answer, post.answered_by, post.answered_at = text, actor, now or timezone.now()
     post.save(update_fields=["answer", "answered_by", "answered_at"])
     _record(Action.POST_ANSWERED, actor, post)

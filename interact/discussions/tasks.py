@@ -6,5 +6,5 @@ from interact.discussions import services
 
 
 def tell_moderators() -> None:
-    """Runs each ten minutes; running it twice sends no second mail."""
+    """Runs each hour; running it twice sends no second mail."""
     services.tell_moderators()

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from interact.activities.choices import Barrier, State
 from interact.activities.queries import barrier_for
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import CONFLICT, FORBIDDEN, base_context, sign_in_on_page
+from interact.activities.views import CONFLICT, FORBIDDEN, base_context, screen_response, sign_in_on_page
 from interact.discussions import queries, services
 from interact.discussions.choices import POSTS_ON_SCREEN, Order, PostKind
 from interact.discussions.forms import PostForm, ReportForm
@@ -217,7 +217,7 @@ def screen(request: HttpRequest, page: DiscussionPage) -> HttpResponse:
     """The big screen: the newest public posts; the page renews itself."""
     context = base_context(request, page, timezone.now())
     context["posts"] = queries.newest_posts(page.original, POSTS_ON_SCREEN)
-    return TemplateResponse(request, f"{_TEMPLATES}screen.html", context)
+    return screen_response(request, f"{_TEMPLATES}screen.html", context)
 
 
 def preview(request: HttpRequest, page: DiscussionPage, mode: str) -> HttpResponse:

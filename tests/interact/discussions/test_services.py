@@ -37,6 +37,14 @@ def test_a_nickname_that_another_took_meanwhile_is_refused_and_stores_nothing(di
     assert not Nickname.objects.filter(person=employee).exists()
 
 
+def test_the_nickname_of_somebody_who_is_gone_stays_taken(discussion, employee):
+    gone = an_employee()
+    send(discussion, gone)
+    gone.delete()
+    with pytest.raises(services.TakenNickname):
+        send(discussion, employee, receipt="two")
+
+
 def test_the_same_nickname_may_be_used_in_another_discussion(discussion, employee):
     Nickname.objects.create(activity="0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f", name="老郑", key="老郑")
     assert send(discussion, employee).nickname == "老郑"

@@ -12,6 +12,7 @@ from tests.clients import SiteClient
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee, typed
 from tests.interact.planning import PASSWORD, in_place, signed_in
+from tests.releasing import translate
 from unionsite.publishing.models import WordEntry
 
 pytestmark = pytest.mark.django_db
@@ -266,7 +267,9 @@ class TestReading:
     def test_the_screen_shows_the_newest(self, discussion):
         for number in range(8):
             a_post(discussion, text=f"第{number}条", decided_at=timezone.now() + timedelta(minutes=number))
-        html = SiteClient().get(f"{discussion.url}screen/").text
+        response = SiteClient().get(f"{discussion.url}screen/")
+        html = response.text
+        assert response["Refresh"] == "30"
         assert "第7条" in html
         assert "第0条" not in html
 
@@ -279,6 +282,17 @@ class TestReading:
         assert post.text in html
         assert "post__like" not in html
         assert 'id="write"' not in html
+
+    @pytest.mark.parametrize(("mode", "has_form"), [("open", True), ("closed", False)])
+    def test_editors_see_the_page_before_it_is_public(self, discussion, mode, has_form):
+        assert ('id="write"' in discussion.make_preview_request(preview_mode=mode).text) is has_form
+
+    def test_the_english_page_has_the_same_posts(self, tree, discussion):
+        translated = translate(discussion, locale=tree.en.locale, texts={discussion.title: "The canteen"})
+        post = a_post(discussion)
+        html = SiteClient().get(translated.url).text
+        assert "The canteen" in html
+        assert post.text in html
 
 
 class TestLikes:
