@@ -32,6 +32,7 @@ class Group:
 
 
 GROUPS = (
+    Group("dialogue", _("职工参与"), "comment-add", 112, ("cases/", "posts/", "contributions/", "activities/")),
     Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/")),
     Group(
         "words",
@@ -53,7 +54,7 @@ GROUPS = (
         "table",
         9000,
         (
-            *("activities/", "contributions/statistics/", "timeliness/", "search-terms/"),
+            *("contributions/statistics/", "timeliness/", "search-terms/"),
             *("reports/workflow/", "localize/reports/translations/", "reports/aging-pages/"),
             *("reports/locked/", "reports/page-types-usage/"),
         ),

@@ -11,9 +11,11 @@ class InteractConfig(AppConfig):
         # Imported here because models are not loaded before.
         from interact import checks, receivers  # noqa: F401  (register themselves)
         from interact.cases.services import handover
+        from interact.discussions import account_section as own_posts
         from interact.following import account_section
         from unionsite.core import health
 
         health.CHECKS["cases"] = checks.check_cases
         account_section.register()
+        own_posts.register()
         handover.register_kinds()

@@ -25,6 +25,7 @@ from interact.channels.models import (
     ReportPage,
     SuggestionPage,
 )
+from interact.discussions.models import DiscussionPage, Nickname, Post, PostLike, PostReport
 from interact.questionnaires.models import (
     Answer,
     AnswerFile,

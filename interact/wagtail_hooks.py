@@ -7,12 +7,17 @@ from interact.activities import screens as activity_screens
 from interact.desk import urls as case_urls
 from interact.desk.screens import queues
 from interact.desk.screens.settings import saved_replies, settings_menu_item
+from interact.discussions import screens as post_screens
 from interact.questionnaires import screens
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("interact/", include(screens)), path("activities/", include(activity_screens))]
+    return [
+        path("interact/", include(screens)),
+        path("activities/", include(activity_screens)),
+        path("posts/", include(post_screens)),
+    ]
 
 
 @hooks.register("register_page_header_buttons")
@@ -27,8 +32,10 @@ def listing_buttons(page, user, next_url=None):
 
 hooks.register("register_admin_menu_item", queues.menu_item)
 hooks.register("register_admin_menu_item", activity_screens.menu_item)
+hooks.register("register_admin_menu_item", post_screens.menu_item)
 hooks.register("register_settings_menu_item", settings_menu_item)
 hooks.register("construct_homepage_panels", queues.add_panel)
+hooks.register("construct_homepage_panels", post_screens.add_panel)
 
 
 @hooks.register("register_admin_viewset")

@@ -69,7 +69,7 @@ MODEL_PERMISSIONS = {
     # Both stages open what waits for them through their task, and need no page permission for that.
     Role.FIRST_REVIEW: [
         ADMIN,
-        *("interact.handle_case", "interact.view_activityrecord"),
+        *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),

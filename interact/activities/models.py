@@ -70,7 +70,7 @@ class ActivityIndexPage(SectionPage):
 
     is_frame = True
     parent_page_types = ["interact.InteractIndexPage"]
-    subpage_types = ["interact.VotePage"]
+    subpage_types = ["interact.VotePage", "interact.DiscussionPage"]
     max_count_per_parent = 1
     reserved_slugs = frozenset({"feed", "calendar", "notices"})
     page_description = _("投票、竞赛、讨论、报名：各项活动都建在它下面。")
@@ -194,6 +194,8 @@ class ActivityPage(RoutablePageMixin, BasePage):
     parent_page_types = ["interact.ActivityIndexPage"]
     subpage_types: list[str] = []
     is_creatable = False
+    # Set by the form while it judges the page: children by accessor.
+    rows_in_form: dict[str, list] = {}
     allowed_http_methods = ["GET", "HEAD", "OPTIONS", "POST"]
 
     class Meta:
@@ -209,11 +211,15 @@ class ActivityPage(RoutablePageMixin, BasePage):
         errors = super().publication_errors()
         if not rules.is_in_order(self.opens_at, self.closes_at):
             errors["closes_at"] = _("截止时间应晚于开始时间，请核对。")
-        if self.audience == Audience.DEPARTMENTS and not self.audience_departments.exists():
+        if self.audience == Audience.DEPARTMENTS and not self.rows_of("audience_departments"):
             errors["audience"] = _("请在下面加上可以参加的部门。")
         if self.audience == Audience.LIST and not self.numbers:
             errors["audience_list"] = _("请填写名单，一行一个工号。")
         return errors
+
+    def rows_of(self, name: str) -> list:
+        """Return the children with this accessor, as they stand in the form that is being judged, else as stored."""
+        return self.rows_in_form[name] if name in self.rows_in_form else list(getattr(self, name).all())
 
     # --- The plan ---
 

@@ -35,6 +35,12 @@ class ActivityPageForm(SitePageForm):
                 self.initial["in_charge"] = self.for_user.pk
 
     def _post_clean(self):
+        # The page itself gets its children only when it is saved, but is judged with them now.
+        self.instance.rows_in_form = {
+            name: [form.instance for form in formset.forms if form not in formset.deleted_forms]
+            for name, formset in self.formsets.items()
+            if formset.is_valid()
+        }
         super()._post_clean()
         if self.is_submission:
             children = {name for name, formset in self.formsets.items() if formset.has_changed()}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -66,7 +68,7 @@ def one_calendar(request: HttpRequest, page: ActivityPage) -> HttpResponse:
 def notices(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
     """Switch mails about new activities on or off for the person signed in; others are led to the sign-in."""
     if not request.user.is_authenticated:
-        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+        return redirect(f"{reverse('account:login')}?{urlencode({'next': request.path})}")
     is_on = ActivitySubscriber.objects.filter(person=request.user).exists()
     if request.method == "POST":
         services.set_notices(person=request.user, wanted=not is_on)
@@ -134,6 +136,11 @@ def _audience_of(plan: ActivityPage) -> str:
         names = [row.department.name for row in plan.audience_departments.select_related("department")]
         return _("、").join(names)
     return plan.get_audience_display()
+
+
+def screen_response(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """Answer with a big screen, which the browser loads anew each half minute."""
+    return TemplateResponse(request, template, context, headers={"Refresh": "30"})
 
 
 def sign_in_on_page(request: HttpRequest) -> SignInPlaceForm | None:

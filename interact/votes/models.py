@@ -92,7 +92,7 @@ class VotePage(ActivityPage):
 
     def publication_errors(self):
         errors = super().publication_errors()
-        number = len(self.candidates.all())
+        number = len(self.rows_of("candidates"))
         if self.method == Method.MULTIPLE:
             if self.most and self.most > number:
                 errors["most"] = _("不能多于候选项的个数，请核对。")

@@ -20,7 +20,7 @@ from interact.activities.choices import Audience, Barrier, State
 from interact.activities.queries import barrier_for
 from interact.activities.services import TakenPart
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import CONFLICT, FORBIDDEN, base_context, sign_in_on_page
+from interact.activities.views import CONFLICT, FORBIDDEN, base_context, screen_response, sign_in_on_page
 from interact.votes import queries, services
 from interact.votes.forms import BallotForm, ReceiptForm
 from interact.votes.models import VoteCount, VotePage
@@ -213,7 +213,7 @@ def screen(request: HttpRequest, page: VotePage) -> HttpResponse:
     context = base_context(request, page, now)
     is_closed = context["state"] == State.CLOSED
     context["result"] = _result(page.original, page, is_closed=is_closed, has_voted=False)
-    return TemplateResponse(request, f"{_TEMPLATES}screen.html", context)
+    return screen_response(request, f"{_TEMPLATES}screen.html", context)
 
 
 def preview(request: HttpRequest, page: VotePage, mode: str) -> HttpResponse:

@@ -40,7 +40,7 @@ TABLE = {
     "初审": (
         set(),
         set(),
-        {"access_admin", "view_contribution", "handle_case", "view_activityrecord"}
+        {"access_admin", "view_contribution", "handle_case", "view_activityrecord", "moderate_posts"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
         | PLAN
         | WORDS

@@ -189,6 +189,7 @@ SCHEDULED_JOBS = [
     ("mix_answers", "interact.questionnaires.tasks.mix_ballots", 86400),
     ("mix_ballots", "interact.votes.tasks.mix_ballots", 3600),
     ("count_closed_votes", "interact.votes.tasks.count_closed_votes", 60),
+    ("tell_moderators", "interact.discussions.tasks.tell_moderators", 3600),
     ("tend_activities", "interact.activities.tasks.tend_activities", 60),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400),
@@ -322,7 +323,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "unionsite.core.errors.ReportFilter"
 DEFAULT_EXCEPTION_REPORTER = "unionsite.core.errors.Reporter"
 # Where employees write to the union, and where that is read: logs and reports of errors tell neither who nor what. The
 # public ones stand in deploy/nginx.conf too.
-QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/admin/cases/"]
+QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/admin/cases/", "/admin/posts/"]
 # The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
 CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 

@@ -1,0 +1,31 @@
+"""The panel of a discussion's edit screen with its figures, the way to the desk and the files for the archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.panels import Panel
+
+from interact.discussions.choices import MODERATE
+from unionsite.core.named import named
+
+figures_of = named("interact.discussions.queries.figures_of")
+
+
+class FiguresPanel(Panel):
+    """Posts, authors, likes, open questions; empty until the discussion is published."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "interact/admin/discussion_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk and self.instance.live)
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            may_moderate = self.request.user.has_perm(MODERATE)
+            return context | {
+                "page": self.instance,
+                "figures": figures_of(self.instance),
+                "may_moderate": may_moderate,
+            }

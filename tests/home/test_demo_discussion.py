@@ -1,0 +1,38 @@
+"""The demo's discussion: there to be read, with something for each screen."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale
+
+from home.demo.discussions import QUESTIONS, STATEMENTS, add_discussion
+from home.demo.material import Material
+from home.demo.stage import set_up_people
+from home.demo.writing import Demo
+from interact.discussions import queries
+from interact.discussions.choices import PostState
+from interact.models import Post
+from tests.clients import SiteClient
+from tests.interact.planning import a_publicity
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_discussion_runs_and_has_posts_in_each_state(tree, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    people = set_up_people()
+    english = Locale.objects.get(language_code="en")
+    demo = Demo(home=tree.home, english=english, people=people, material=Material(uploader=people["editor"]))
+    now = timezone.now()
+    page = add_discussion(demo, a_publicity(tree, days=10), now)
+    html = SiteClient().get(page.url).text
+    assert "大家的发言（12条）" in html
+    assert "工会副主席答复" in html
+    figures = queries.figures_of(page)
+    assert (figures.posts, figures.unanswered, figures.waiting) == (len(STATEMENTS) + len(QUESTIONS), 0, 1)
+    assert figures.likes > 0
+    assert Post.objects.get(state=PostState.REFUSED).why.startswith("广告")
+    assert not [post for post in Post.objects.all() if queries.obstacles_in(post.text)]
+    assert not [post for post in Post.objects.all() if queries.nickname_fault(page, post.person, post.nickname)]
+    assert page.closes_at > now + timedelta(days=6)
