@@ -32,7 +32,7 @@ class Group:
 
 
 GROUPS = (
-    Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/")),
+    Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/", "question-sets/")),
     Group(
         "words",
         _("法规与用词"),

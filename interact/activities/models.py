@@ -66,7 +66,7 @@ class ActivityIndexPage(SectionPage):
 
     is_frame = True
     parent_page_types = ["interact.InteractIndexPage"]
-    subpage_types = ["interact.VotePage"]
+    subpage_types = ["interact.VotePage", "interact.QuizPage"]
     max_count_per_parent = 1
     reserved_slugs = frozenset({"feed", "calendar", "notices"})
     page_description = _("投票、竞赛、讨论、报名：各项活动都建在它下面。")
