@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.choices import TextChoices
 
 
 class QuestionKind(TextChoices):

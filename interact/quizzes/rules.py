@@ -241,7 +241,9 @@ def department_places(
     scores: dict[str, list[int]] = {name: [] for name in eligible}
     for one in best:
         scores.setdefault(one.department, []).append(one.score)
-    rows, few_eligible, few = [], 0, []
+    few_eligible = 0
+    rows: list[DepartmentPlace] = []
+    few: list[int] = []
     for name, given in scores.items():
         if name and len(given) >= least:
             rows.append(_department(name, max(eligible.get(name, 0), len(given)), given, most, percent))
