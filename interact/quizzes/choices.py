@@ -31,6 +31,7 @@ class Fault(TextChoices):
     """What is wrong with a question; the first part of each value is the field beside which it is said."""
 
     NO_TEXT = "text:none", _("请写题目。")
+    LONG_TEXT = "text:long", _("题目太长，最多500个字。")
     FEW_OPTIONS = "options:few", _("选择题至少要有两个选项，一行一个。")
     MANY_OPTIONS = "options:many", _("最多8个选项，请减少。")
     LONG_OPTION = "options:long", _("有的选项太长，每个选项最多200个字。")
@@ -45,6 +46,7 @@ class Fault(TextChoices):
     LONG_WORDING = "right:long", _("填空题的答案太长，每个最多100个字。")
     MANY_WORDINGS = "right:many", _("最多10个可接受的答案，一行一个。")
     ONLY_MARKS = "right:marks", _("有的答案只有标点，没有文字，请核对。")
+    LONG_EXPLANATION = "explanation:long", _("解析太长，最多1000个字。")
 
     @property
     def field(self) -> str:
@@ -57,7 +59,7 @@ MAX_OPTIONS = 8
 OPTION_LENGTH = 200
 WORDING_LENGTH = 100
 MAX_WORDINGS = 10
-TEXT_LENGTH = 500
+TEXT_LENGTH, EXPLANATION_LENGTH = 500, 1000
 LETTERS = "ABCDEFGH"
 RIGHT, WRONG = "对", "错"
 # For what was sent on the last second and is still on its way.

@@ -48,8 +48,10 @@ LIMITS = Limits(file_bytes=2 * MB, unpacked_bytes=40 * MB, columns=30, line_leng
 PROBLEMS_SHOWN = 30
 _KINDS = {
     **{str(kind.label): kind for kind in QuestionKind},
-    "单选": QuestionKind.SINGLE, "多选": QuestionKind.MULTIPLE,
-    "判断": QuestionKind.TRUTH, "填空": QuestionKind.FILL,
+    "单选": QuestionKind.SINGLE,
+    "多选": QuestionKind.MULTIPLE,
+    "判断": QuestionKind.TRUTH,
+    "填空": QuestionKind.FILL,
 }
 
 
@@ -114,7 +116,8 @@ def _question(cells: dict[str, str], articles: dict[tuple[str, str], StatuteArti
         article=_article(cells.get("法条", ""), articles),
     )
     try:
-        question.full_clean(exclude=["question_set"])
+        # What may not be empty is told by its own words.
+        question.full_clean(exclude=["question_set", "text", "right"])
     except ValidationError as error:
         raise ValueError("；".join(message.rstrip("。") for message in error.messages)) from None
     return question

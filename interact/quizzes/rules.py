@@ -17,6 +17,7 @@ from interact.quizzes.choices import (
     MAX_WORDINGS,
     OPTION_LENGTH,
     RIGHT,
+    TEXT_LENGTH,
     WORDING_LENGTH,
     WRONG,
     Fault,
@@ -58,8 +59,11 @@ def truth_of(right: str) -> str:
 def faults_of(kind: str, text: str, options: Sequence[str], right: str) -> list[Fault]:
     """Return what keeps a question from being asked; empty if it is sound. `right` is as in `Question.right`."""
     faults = [] if text.strip() else [Fault.NO_TEXT]
-    if kind in CHOSEN:
-        faults += _faults_of_options(options)
+    if len(text.strip()) > TEXT_LENGTH:
+        faults.append(Fault.LONG_TEXT)
+    if kind in CHOSEN and (bad := _faults_of_options(options)):
+        # Letters of options that will change are not worth a word.
+        return faults + bad
     if not right.strip():
         return [*faults, Fault.NO_ANSWER]
     if kind in CHOSEN:

@@ -32,6 +32,7 @@ from unionsite.core.refusals import Refused
 from unionsite.core.screens import ALL, NOTHING, FileListView, FormScreen, MomentColumn, RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import table_response
 from unionsite.core.tables import Unreadable
+from unionsite.publishing.textchecks.screens.editor import TextCheckPanel
 
 ADD = ("interact.add_questionset", "interact.change_questionset")
 VIEW = "interact.view_activityrecord"
@@ -55,6 +56,7 @@ class QuestionSetViewSet(SnippetViewSet):
     icon = "help"
     menu_label = BANK
     menu_order = 225
+    panels = [*QuestionSet.panels, TextCheckPanel()]
     add_to_admin_menu = True
     base_url_path = "question-sets"
     copy_view_enabled = False

@@ -21,7 +21,17 @@ from wagtail.models import (
 )
 
 from interact.quizzes import rules
-from interact.quizzes.choices import LETTERS, MAX_QUESTIONS, RIGHT, TEXT_LENGTH, WRONG, QuestionKind
+from interact.quizzes.choices import (
+    EXPLANATION_LENGTH,
+    LETTERS,
+    MAX_QUESTIONS,
+    RIGHT,
+    TEXT_LENGTH,
+    WRONG,
+    Fault,
+    QuestionKind,
+)
+from interact.quizzes.page_forms import QuestionSetForm
 from unionsite.laws.models import StatuteArticle
 
 
@@ -49,6 +59,8 @@ class QuestionSet(
         FieldPanel("description"),
         InlinePanel("questions", heading=_("题目"), label=_("题目"), max_num=MAX_QUESTIONS),
     ]
+
+    base_form_class = QuestionSetForm
 
     class Meta:
         verbose_name = _("题库")
@@ -83,7 +95,7 @@ class Question(Orderable):
         max_length=1200,
         help_text=_("选择题写字母，如A或AC；判断题写对或错；填空题一行一个可接受的答案，全角半角、大小写、空格不计。"),
     )
-    explanation = models.TextField(_("解析"), blank=True, max_length=1000, help_text=_("交卷后显示。"))
+    explanation = models.TextField(_("解析"), blank=True, max_length=EXPLANATION_LENGTH, help_text=_("交卷后显示。"))
     article = models.ForeignKey(
         StatuteArticle, verbose_name=_("依据的法条"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -107,7 +119,10 @@ class Question(Orderable):
         """Refuse an inconsistent question beside the field at fault, and write a sound one in one way."""
         super().clean()
         options = rules.lines_of(self.options)
-        if faults := rules.faults_of(self.kind, self.text, options, self.right):
+        faults = rules.faults_of(self.kind, self.text, options, self.right)
+        if len(self.explanation) > EXPLANATION_LENGTH:
+            faults.append(Fault.LONG_EXPLANATION)
+        if faults:
             errors: dict[str, list] = {}
             for fault in faults:
                 errors.setdefault(fault.field, []).append(fault.label)
