@@ -60,18 +60,19 @@ def ranking_of(quiz: QuizPage) -> Ranking:
 # --- Certificate ---
 
 
-def certificate_token(attempt: Attempt) -> str:
-    return signing.Signer(salt=_SALT).sign(attempt.pk.hex)
+def certificate_path(attempt: Attempt) -> str:
+    """Return the end of the address that verifies a certificate; what pages answer has no colon."""
+    return signing.Signer(salt=_SALT).sign(attempt.pk.hex).replace(":", "/")
 
 
 def certificate_number(attempt: Attempt) -> str:
     return f"{timezone.localtime(attempt.submitted_at):%Y%m%d}-{attempt.pk.hex[:8].upper()}"
 
 
-def certified(quiz: QuizPage, token: str) -> Attempt | None:
-    """Return the attempt that a certificate of this quiz is about; None for a token that is not ours."""
+def certified(quiz: QuizPage, key: str, signature: str) -> Attempt | None:
+    """Return the attempt that a certificate of this quiz is about; None for a signature that is not ours."""
     try:
-        key = signing.Signer(salt=_SALT).unsign(token)
+        key = signing.Signer(salt=_SALT).unsign(f"{key}:{signature}")
     except signing.BadSignature:
         return None
     attempt = Attempt.objects.of(quiz).submitted().filter(pk=key).select_related("person").defer("questions").first()

@@ -56,15 +56,15 @@ def certificate(request: HttpRequest, page: QuizPage) -> HttpResponse:
         **page.get_context(request),
         "attempt": attempt,
         "number": places.certificate_number(attempt),
-        "address": f"{settings.BASE_URL}{page.url}verify/{places.certificate_token(attempt)}/",
+        "address": f"{settings.BASE_URL}{page.url}verify/{places.certificate_path(attempt)}/",
     }
     return TemplateResponse(request, f"{TEMPLATES}certificate.html", context)
 
 
 @never_cache
-def verify(request: HttpRequest, page: QuizPage, token: str) -> HttpResponse:
+def verify(request: HttpRequest, page: QuizPage, key: str, signature: str) -> HttpResponse:
     """Tell anybody who scans a certificate whether it is real; the name is masked."""
-    attempt = places.certified(page.original, token)
+    attempt = places.certified(page.original, key, signature)
     if attempt is None:
         return refuse(request, page, _("没有这张证书。请核对网址是否完整，或联系工会办公室。"), NOT_FOUND)
     context = {
@@ -98,4 +98,6 @@ def prize_draw_file(request: HttpRequest, page: QuizPage) -> HttpResponse:
     if draw is None or draw.drawn_at is None:
         raise Http404
     text = "\n".join(places.published_lines(draw)) + "\n"
-    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="draw.txt"'
+    return response
