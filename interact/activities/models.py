@@ -263,6 +263,8 @@ class ActivityPage(RoutablePageMixin, BasePage):
 
     @cached_property
     def department_ids(self) -> frozenset[int]:
+        if self.audience != Audience.DEPARTMENTS:
+            return frozenset()
         return frozenset(row.department_id for row in self.audience_departments.all())
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core import signing
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,13 +91,13 @@ class Winner:
     employee_number: str
 
 
-def prize_draw_of(quiz: QuizPage) -> PrizeDraw | None:
-    return PrizeDraw.objects.filter(activity=quiz.translation_key).first() if quiz.prizes else None
-
-
-def draw_number_of(quiz: QuizPage, person) -> str:
-    mine = DrawNumber.objects.filter(activity=quiz.translation_key, person=person)
-    return mine.values_list("number", flat=True).first() or ""
+def prize_draw_of(quiz: QuizPage, person) -> PrizeDraw | None:
+    """Return the prize draw of a quiz with this person's number as `mine`; None where there are no prizes."""
+    if not quiz.prizes:
+        return None
+    mine = DrawNumber.objects.filter(activity=OuterRef("activity"), person=person.pk).values("number")
+    draws = PrizeDraw.objects.filter(activity=quiz.translation_key)
+    return draws.annotate(mine=Subquery(mine[:1])).first()
 
 
 def winners(draw: PrizeDraw) -> list[Winner]:

@@ -81,8 +81,7 @@ def _show(
         "may_start": is_open and not barrier and (standing is None or standing.left.may_start),
         "may_practise": rules.may_practise(quiz.practice, is_closed=is_closed),
         "practises_later": quiz.practice == Practice.AFTER_CLOSE and not is_closed,
-        "prize_draw": places.prize_draw_of(quiz),
-        "draw_number": places.draw_number_of(quiz, person) if quiz.prizes and standing and standing.best else "",
+        "prize_draw": places.prize_draw_of(quiz, person),
     }
     return TemplateResponse(request, page.get_template(request), context, status=status)
 

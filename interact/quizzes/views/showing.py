@@ -22,13 +22,17 @@ from interact.quizzes.views.attempts import NOT_FOUND, TEMPLATES, refuse, signed
 @never_cache
 def ranking(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """Places of departments for everybody, of people for employees who are signed in."""
-    context = base_context(request, page, timezone.now())
     person = person_of(request.user)
     is_employee = person is not None and person.is_on_roll
-    if context["state"] not in (State.OPEN, State.CLOSED):
+    quiz = page.original
+    state = quiz.times.state(timezone.now())
+    if state not in (State.OPEN, State.CLOSED):
         raise Http404
-    ranked = places.ranking_of(page.original)
-    context |= {
+    ranked = places.ranking_of(quiz)
+    context = {
+        **page.get_context(request),
+        "plan": quiz,
+        "state_label": state.label,
         "ranking": ranked,
         "is_employee": is_employee,
         "mine_placed": ranked.place_of(request.user.pk) if is_employee else None,
@@ -80,21 +84,16 @@ def verify(request: HttpRequest, page: QuizPage, key: str, signature: str) -> Ht
 def prize_draw(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """How the prizes are drawn, and once that is done, seed, numbers and winners."""
     context = base_context(request, page, timezone.now())
-    draw = places.prize_draw_of(page.original)
+    draw = places.prize_draw_of(page.original, request.user)
     if draw is None:
         raise Http404
-    is_known = request.user.is_authenticated
-    context |= {
-        "prize_draw": draw,
-        "winners": places.winners(draw),
-        "draw_number": places.draw_number_of(page.original, request.user) if is_known else "",
-    }
+    context |= {"prize_draw": draw, "winners": places.winners(draw)}
     return TemplateResponse(request, f"{TEMPLATES}draw.html", context)
 
 
 def prize_draw_file(request: HttpRequest, page: QuizPage) -> HttpResponse:
     """Seed, numbers and winners as text, for anybody who wants to draw again; 404 before the draw."""
-    draw = places.prize_draw_of(page.original)
+    draw = places.prize_draw_of(page.original, request.user)
     if draw is None or draw.drawn_at is None:
         raise Http404
     text = "\n".join(places.published_lines(draw)) + "\n"
