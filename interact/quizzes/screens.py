@@ -53,7 +53,7 @@ class BankIndexView(IndexView):
 
 class QuestionSetViewSet(SnippetViewSet):
     model = QuestionSet
-    icon = "help"
+    icon = "form"
     menu_label = BANK
     menu_order = 225
     panels = [*QuestionSet.panels, TextCheckPanel()]

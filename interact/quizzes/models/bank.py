@@ -64,7 +64,7 @@ class QuestionSet(
 
     class Meta:
         verbose_name = _("题库")
-        verbose_name_plural = _("题库")
+        verbose_name_plural = _("竞赛题库")
         ordering = ["title", "pk"]
 
     def __str__(self):
