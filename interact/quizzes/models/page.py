@@ -18,6 +18,7 @@ from interact.activities.choices import LEAST_GROUP, Audience, Kind
 from interact.activities.models import ActivityPage
 from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
+from interact.quizzes.page_forms import QuizPageForm
 from interact.quizzes.panels import FiguresPanel
 from unionsite.core.named import answered_by
 
@@ -39,6 +40,7 @@ class QuizPage(ActivityPage):
     """知识竞赛: questions drawn at random, timed by the server, the best attempt counts (S-5.2)."""
 
     KIND = Kind.QUIZ
+    base_form_class = QuizPageForm
 
     minutes = _number(_("每次答题时间（分钟）"), 1, 180, default=20)
     attempts_a_day = _number(_("每天最多答几次"), 1, 20, _("不填则不限。"), null=True, blank=True)

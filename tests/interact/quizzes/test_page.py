@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset
 
 from interact.models import Attempt, QuestionSet, QuizDraw, QuizPage
+from tests.editing import errors_of, is_submitted, submit
 from tests.factories import DepartmentFactory
 from tests.interact.planning import activity_section, an_employee, signed_in
 from tests.interact.quizzes.quizzing import a_quiz, a_set, begin, numbered, run
@@ -183,3 +185,45 @@ class TestCost:
         for name, number in (("results", 18), ("figures", 19)):
             address = reverse(f"quizzes_admin:{name}", args=[quiz.pk])
             self.counted(django_assert_num_queries, number, lambda address=address: client.get(address))
+
+
+class TestForm:
+    """The plan as an editor fills it in."""
+
+    @pytest.fixture
+    def draft(self, tree, clock, editor):
+        now = timezone.now()
+        opens_at, closes_at = now + timedelta(days=1), now + timedelta(days=2)
+        return a_quiz(tree, opens_at=opens_at, closes_at=closes_at, in_charge=editor)
+
+    def send(self, client, page, draw, **changes):
+        """With the one row of the draws changed."""
+        row = dict(zip(("question_set", "number", "points"), (draw[0].pk, *draw[1:]), strict=True))
+        rows = [{"id": page.draws.get().pk, **row}]
+        formsets = {"draws": inline_formset(rows, initial=1), "audience_departments": inline_formset([])}
+        return submit(client, page, **{"prizes": "0", **formsets, **changes})
+
+    def test_a_plan_is_submitted(self, draft, client, editor):
+        client.force_login(editor)
+        one = a_set(numbered(9), title="安全生产")
+        response = self.send(client, draft, (one, 9, 2), minutes=15)
+        assert response.status_code == 302, errors_of(response)
+        version = QuizPage.objects.get(pk=draft.pk).get_latest_revision_as_object()
+        assert (version.minutes, version.question_count, version.most) == (15, 9, 18)
+        assert is_submitted(draft)
+
+    def test_faults_are_told_and_what_was_typed_stays(self, draft, client, editor):
+        client.force_login(editor)
+        one = a_set(numbered(3), title="安全生产")
+        response = self.send(client, draft, (one, 4, 2), minutes="0", pass_percent=101, least_sample=2)
+        errors = errors_of(response)
+        assert {"minutes", "pass_percent", "least_sample"} <= set(errors)
+        assert 'value="101"' in response.text
+        response = self.send(client, draft, (one, 4, 2))
+        assert "审核发布的题目有3道，不够抽4道" in str(errors_of(response)["__all__"])
+
+    def test_draws_are_not_changed_after_the_opening(self, draft, client, editor, clock):
+        clock.move_to(draft.opens_at + timedelta(hours=1))
+        client.force_login(editor)
+        response = self.send(client, draft, (a_set(numbered(9), title="安全生产"), 9, 2))
+        assert "从哪些题库抽题不能再改" in str(errors_of(response)["__all__"])
