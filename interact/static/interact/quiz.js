@@ -29,7 +29,19 @@
   var status = form.querySelector("[data-status-of-saving]");
   var waiting = null;
 
+  // One at a time, and a button waits for the one on its way: an older answer must not arrive after a newer one.
+  var busy = false, again = false, then = null;
+
+  function done() {
+    if (!busy) { return; }
+    busy = false;
+    if (then) { then(); } else if (again) { save(); }
+  }
+
   function save() {
+    if (busy) { again = true; return; }
+    busy = true;
+    again = false;
     var data = new FormData(form);
     data.set("go", "stay");
     fetch(form.action, { method: "POST", body: data, credentials: "same-origin", redirect: "manual" })
@@ -37,9 +49,19 @@
         if (response.status === 409) { window.location.assign(clock.getAttribute("data-over")); }
         status.textContent = form.getAttribute(response.status === 204 ? "data-saved" : "data-failed");
       })
-      .catch(function () { status.textContent = form.getAttribute("data-failed"); });
+      .catch(function () { status.textContent = form.getAttribute("data-failed"); })
+      .then(done);
   }
 
+  form.addEventListener("submit", function (event) {
+    clearTimeout(waiting);
+    if (!busy || then) { return; }
+    var button = event.submitter;
+    event.preventDefault();
+    then = function () { form.requestSubmit(button); };
+    // A line that hangs keeps nobody.
+    setTimeout(done, 3000);
+  });
   form.addEventListener("change", save);
   form.addEventListener("input", function (event) {
     if (event.target.type !== "text") { return; }
