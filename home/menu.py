@@ -33,7 +33,7 @@ class Group:
 
 GROUPS = (
     Group("dialogue", _("职工参与"), "comment-add", 112, ("cases/", "posts/", "contributions/", "activities/")),
-    Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/")),
+    Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/", "question-sets/")),
     Group(
         "words",
         _("法规与用词"),

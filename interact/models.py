@@ -33,4 +33,7 @@ from interact.questionnaires.models import (
     QuestionnaireField,
     QuestionnairePage,
 )
+from interact.quizzes.models.attempts import Attempt, AttemptAnswer, DrawNumber, PracticeAnswer, PrizeDraw
+from interact.quizzes.models.bank import Question, QuestionSet
+from interact.quizzes.models.page import QuizDraw, QuizPage
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage

@@ -14,6 +14,9 @@ from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage
 from interact.questionnaires.services import discard_file, follow_dates
+from interact.quizzes.models.bank import QuestionSet
+from interact.quizzes.models.page import QuizPage
+from interact.quizzes.services.prizes import prepare_prize_draw
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -38,6 +41,18 @@ def refuse_a_change_after_opening(instance, raw=False, update_fields=None, **_kw
         return
     if (update_fields is None or set(update_fields) & set(instance.frozen)) and frozen_faults(instance):
         raise Refused(str(FROZEN))
+
+
+@receiver(page_published, sender=QuizPage)
+def quiz_published(instance, **_kwargs):
+    # Before the opening, so that the seed is settled before anybody has a number.
+    prepare_prize_draw(instance.original)
+
+
+@receiver([post_save, post_delete], sender=QuestionSet)
+def bank_changed(**_kwargs):
+    # Published questions are remembered (`pool_of`).
+    generation.bump()
 
 
 @receiver(workdays_changed)

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 
 from interact.activities import screens as activity_screens
 from interact.desk import urls as case_urls
@@ -9,6 +10,7 @@ from interact.desk.screens import queues
 from interact.desk.screens.settings import saved_replies, settings_menu_item
 from interact.discussions import screens as post_screens
 from interact.questionnaires import screens
+from interact.quizzes import screens as quiz_screens
 
 
 @hooks.register("register_admin_urls")
@@ -17,18 +19,21 @@ def register_urls():
         path("interact/", include(screens)),
         path("activities/", include(activity_screens)),
         path("posts/", include(post_screens)),
+        path("quizzes/", include(quiz_screens)),
     ]
 
 
 @hooks.register("register_page_header_buttons")
 def header_buttons(page, user, view_name, next_url=None):
-    return screens.answer_buttons(page, user)
+    return [*screens.answer_buttons(page, user), *quiz_screens.quiz_buttons(page, user)]
 
 
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page, user, next_url=None):
-    return screens.answer_buttons(page, user)
+    return [*screens.answer_buttons(page, user), *quiz_screens.quiz_buttons(page, user)]
 
+
+register_snippet(quiz_screens.QuestionSetViewSet)
 
 hooks.register("register_admin_menu_item", queues.menu_item)
 hooks.register("register_admin_menu_item", activity_screens.menu_item)

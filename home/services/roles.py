@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import (
     Collection,
@@ -11,9 +12,12 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Workflow,
+    WorkflowContentType,
+    WorkflowMixin,
     WorkflowPage,
     WorkflowTask,
 )
+from wagtail.snippets.models import get_snippet_models
 
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import SecuritySettings
@@ -54,11 +58,18 @@ SEARCH_WORDS = [
     *("search.view_lexiconentry", "search.add_lexiconentry", "search.change_lexiconentry"),
     *("search.delete_lexiconentry", "search.view_searchterm"),
 ]
+# The bank of quizzes; it is published by review alone.
+QUESTION_SETS = ["interact.add_questionset", "interact.change_questionset", "interact.view_questionset"]
 MODEL_PERMISSIONS = {
-    Role.AUTHOR: [ADMIN, "interact.answer_case", "interact.view_activityrecord"],
+    Role.AUTHOR: [
+        ADMIN,
+        *("interact.answer_case", "interact.view_activityrecord"),
+        *QUESTION_SETS,
+    ],
     Role.EDITOR: [
         ADMIN,
         "interact.view_activityrecord",
+        *QUESTION_SETS,
         "publishing.view_wordentry",
         *("publishing.view_contribution", "publishing.handle_contribution"),
         "wagtail_localize.submit_translation",
@@ -138,7 +149,7 @@ def set_up_roles() -> None:
 
 
 def set_up_workflow(tree: Page) -> Workflow:
-    """Set up 初审 by the 网络信息管理小组, then 终审 by the 工会委员会, for every page of the tree."""
+    """Set up 初审 by the 网络信息管理小组, then 终审 by the 工会委员会, for every page and every reviewed snippet."""
     # Wagtail's own one-step workflow would let one person publish.
     Workflow.objects.exclude(name=WORKFLOW).filter(name="Moderators approval").delete()
     GroupApprovalTask.objects.filter(name="Moderators approval").delete()
@@ -149,4 +160,8 @@ def set_up_workflow(tree: Page) -> Workflow:
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": order})
     workflow.workflow_tasks.exclude(task__reviewtask__isnull=False).delete()
     WorkflowPage.objects.update_or_create(page=tree, defaults={"workflow": workflow})
+    for model in get_snippet_models():
+        if issubclass(model, WorkflowMixin):
+            kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+            WorkflowContentType.objects.update_or_create(content_type=kind, defaults={"workflow": workflow})
     return workflow

@@ -70,7 +70,7 @@ class ActivityIndexPage(SectionPage):
 
     is_frame = True
     parent_page_types = ["interact.InteractIndexPage"]
-    subpage_types = ["interact.VotePage", "interact.DiscussionPage"]
+    subpage_types = ["interact.VotePage", "interact.QuizPage", "interact.DiscussionPage"]
     max_count_per_parent = 1
     reserved_slugs = frozenset({"feed", "calendar", "notices"})
     page_description = _("投票、竞赛、讨论、报名：各项活动都建在它下面。")
@@ -264,6 +264,8 @@ class ActivityPage(RoutablePageMixin, BasePage):
 
     @cached_property
     def department_ids(self) -> frozenset[int]:
+        if self.audience != Audience.DEPARTMENTS:
+            return frozenset()
         return frozenset(row.department_id for row in self.audience_departments.all())
 
     @property

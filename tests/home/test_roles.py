@@ -24,15 +24,17 @@ pytestmark = pytest.mark.django_db
 PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
 WORDS = {"view_lexiconentry", "add_lexiconentry", "change_lexiconentry", "delete_lexiconentry", "view_searchterm"}
 PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromotion"}
+QUESTION_SETS = {"add_questionset", "change_questionset", "view_questionset"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
-    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case", "view_activityrecord"}),
+    "信息员": ({"add_page"}, IMAGE | DOCUMENT, {"access_admin", "answer_case", "view_activityrecord"} | QUESTION_SETS),
     "编辑": (
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
         {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
         | {"view_activityrecord"}
+        | QUESTION_SETS
         | PLAN
         | WORDS
         | {"view_platform", "view_platformpost", "change_platformpost"},

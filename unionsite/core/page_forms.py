@@ -27,7 +27,7 @@ closing_panels: list[Panel] = []
 preview_changes: list[Callable[[Any, HttpRequest, dict[str, Any], HttpResponse], None]] = []
 
 # Buttons that send a page on its way to the public; Wagtail itself decides whether they may be pressed.
-_LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
+LEAVING = ("action-submit", "action-restart-workflow", "action-publish")
 
 # The name of a draft in lists until it has a title; the form itself shows an empty field.
 UNTITLED = "未拟标题"
@@ -61,7 +61,7 @@ class SitePageForm(WagtailAdminPageForm):
     @property
     def is_submission(self) -> bool:
         """Whether this form submits or publishes the page. A button that may not be pressed only saves a draft."""
-        return not self.is_deferred_validation and any(self.data.get(name) for name in _LEAVING)
+        return not self.is_deferred_validation and any(self.data.get(name) for name in LEAVING)
 
     def _post_clean(self):
         # A draft need not meet the rules for public pages: nobody should have to tick a consent only to save.

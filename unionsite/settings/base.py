@@ -190,6 +190,7 @@ SCHEDULED_JOBS = [
     ("mix_ballots", "interact.votes.tasks.mix_ballots", 3600),
     ("count_closed_votes", "interact.votes.tasks.count_closed_votes", 60),
     ("tell_moderators", "interact.discussions.tasks.tell_moderators", 3600),
+    ("tend_quizzes", "interact.quizzes.tasks.tend_quizzes", 60),
     ("tend_activities", "interact.activities.tasks.tend_activities", 60),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400),

@@ -187,4 +187,5 @@ def test_an_empty_database_has_no_faults(db):
     WorkflowPage.objects.all().delete()
     Workflow.objects.all().delete()
     ReviewTask.objects.all().delete()
-    assert faults() in ([], [6])
+    # The pages, and the snippets that are reviewed, have no workflow yet.
+    assert set(faults()) <= {6}

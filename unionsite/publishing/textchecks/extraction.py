@@ -9,6 +9,7 @@ from datetime import date, datetime
 from html.parser import HTMLParser
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,12 +99,14 @@ def plain_text(html: str) -> str:
 
 
 def take_apart(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> Parts:
-    """Return the parts of a page as it is in memory.
+    """Return the parts of a page as it is in memory, or of a snippet, which is in the site's first language.
 
     `children` are its child objects by relation, for a form that has not put them into the page yet. Without it they
     are read from the page: for a revision from memory, for a page from the database with one query for each relation.
     """
-    parts = Parts(language=locales()[page.locale_id].language_code, is_piece=isinstance(page, PiecePage))
+    locale = getattr(page, "locale_id", None)
+    language = locales()[locale].language_code if locale else settings.LANGUAGE_CODE
+    parts = Parts(language=language, is_piece=isinstance(page, PiecePage))
     _read_fields(parts, page, "", "")
     for relation, rows in (_children(page) if children is None else children).items():
         for number, row in enumerate(rows):

@@ -31,12 +31,14 @@ Confirmed = dict[str, dict[str, Any]]
 
 
 def check_page(page: Page, children: Mapping[str, Sequence[models.Model]] | None = None) -> tuple[Finding, ...]:
-    """Return the findings in a page as it is in memory, most serious first; `children` as in `extraction.take_apart`.
+    """Return the findings in a page or snippet as it is in memory, most serious first.
+
+    `children` are as in `extraction.take_apart`.
 
     Three queries in a fresh process, one (the settings) while neither words nor laws have changed; one more for each
     child relation of a page from the database. An alias repeats another page's text and has no findings.
     """
-    if page.alias_of_id:
+    if getattr(page, "alias_of_id", None):
         return ()
     return check_parts(take_apart(page, children), checklist.current())
 

@@ -106,9 +106,7 @@ class ReviewView(Screen, TemplateView):
             "secrecy": SecrecyReview.objects.filter(revision=state.revision).select_related("reviewer").first(),
             "why_not": self.why_not,
             "form": self.form or form_for(self.task.stage, Decision.APPROVE)(initial={"revision": state.revision_id}),
-            "edit_address": reverse("wagtailadmin_pages:edit", args=[self.instance.pk])
-            if isinstance(self.instance, Page) and self.instance.permissions_for_user(self.request.user).can_edit()
-            else "",
+            "edit_address": reverse(self.address_of("edit"), args=[self.instance.pk]) if self.may_edit else "",
         }
         return super().get_context_data(**context, **kwargs)
 
@@ -135,15 +133,26 @@ class ReviewView(Screen, TemplateView):
 
     def preview_address(self) -> str:
         """Return the address of a preview: of the stage for people who may decide, of the version for other editors."""
-        if not isinstance(self.instance, Page):
-            return ""
         if self.task_state.status == TaskState.STATUS_IN_PROGRESS and self.task.get_actions(
             self.instance, self.request.user
         ):
-            return reverse("wagtailadmin_pages:workflow_preview", args=[self.instance.pk, self.task.pk])
-        if self.instance.permissions_for_user(self.request.user).can_edit():
-            return reverse("wagtailadmin_pages:revisions_view", args=[self.instance.pk, self.task_state.revision_id])
+            return reverse(self.address_of("workflow_preview"), args=[self.instance.pk, self.task.pk])
+        if self.may_edit:
+            return reverse(self.address_of("revisions_view"), args=[self.instance.pk, self.task_state.revision_id])
         return ""
+
+    def address_of(self, name: str) -> str:
+        """Return the full name of an address of Wagtail's for this page or snippet."""
+        if isinstance(self.instance, Page):
+            return f"wagtailadmin_pages:{name}"
+        return self.instance.snippet_viewset.get_url_name(name)
+
+    @cached_property
+    def may_edit(self) -> bool:
+        if isinstance(self.instance, Page):
+            return self.instance.permissions_for_user(self.request.user).can_edit()
+        policy = self.instance.snippet_viewset.permission_policy
+        return policy.user_has_permission_for_instance(self.request.user, "change", self.instance)
 
     @cached_property
     def returned(self) -> TaskState | None:
@@ -160,11 +169,10 @@ class ReviewView(Screen, TemplateView):
 
     def changes(self, live: Revision | None) -> list[Any]:
         """Return Wagtail's comparisons of this version with `live`: the public version, or the rejected one."""
-        if live is None or not isinstance(self.instance, Page):
+        if live is None:
             return []
-        panel = self.instance.get_edit_handler().get_bound_panel(
-            instance=self.instance, request=self.request, form=None
-        )
+        edited = self.instance if isinstance(self.instance, Page) else self.instance.snippet_viewset
+        panel = edited.get_edit_handler().get_bound_panel(instance=self.instance, request=self.request, form=None)
         before, after = live.as_object(), self.task_state.revision.as_object()
         return [comparison for make in panel.get_comparison() if (comparison := make(before, after)).has_changed()]
 

@@ -1,0 +1,105 @@
+"""The demo's question sets, its quiz, and the attempts that it already has."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from home.demo.texts import rich_text
+from home.demo.writing import Demo, pass_review, publish
+from interact.activities.queries import barrier_for
+from interact.models import Question, QuestionSet, QuizDraw, QuizPage
+from interact.quizzes.choices import QuestionKind
+from interact.quizzes.services.attempts import hand_in, save_answer, start_attempt
+from unionsite.core.models import PiecePage
+
+QUESTIONS = Path(__file__).with_name("quizzes.toml")
+INTRO = "竞赛面向全体职工，内容是劳动合同、工会组织和安全生产的法律知识，都出自法规库里的条文。"
+RULES = "- 每次从两个题库随机抽题，限时作答。\n- 一共可以答三次，取最好的一次。\n- 成绩合格的可以打印证书，并参加抽奖。"
+
+
+def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
+    """Lay two reviewed sets and a quiz that is running, with some attempts; `publicity` has been public for long
+    enough that it could open three days ago. The account "employee" has no attempt, so that visitors can try it."""
+    now = now.replace(minute=0, second=0, microsecond=0)
+    sets = [_add_set(demo, one) for one in tomllib.loads(QUESTIONS.read_text("utf-8"))["sets"]]
+    section = demo.home.get_children().get(slug="interact").get_children().get(slug="activities").specific
+    opens_at = now - timedelta(days=3)
+    page = QuizPage(
+        title="职工劳动法律和安全生产知识竞赛",
+        slug="law-quiz",
+        summary="二十道题，二十分钟，从审核过的题库随机抽取；合格的可以打印证书，参加抽奖。",
+        intro=rich_text(INTRO),
+        rules_text=rich_text(RULES),
+        opens_at=opens_at,
+        closes_at=now + timedelta(days=7),
+        publicity=publicity,
+        in_charge=demo.people["editor"],
+        practice="always",
+        prizes=5,
+        locale=demo.home.locale,
+        owner=demo.people["editor"],
+        live=False,
+    )
+    page.draws = [QuizDraw(question_set=one, number=10, points=5, sort_order=order) for order, one in enumerate(sets)]
+    section.add_child(instance=page)
+    publish(demo, page, opens_at - timedelta(days=1))
+    page = QuizPage.objects.get(pk=page.pk)
+    _add_attempts(demo, page, opens_at + timedelta(hours=1))
+    return page
+
+
+def _add_set(demo: Demo, wanted: dict[str, Any]) -> QuestionSet:
+    one = QuestionSet(title=wanted["title"], description=wanted["description"], live=False)
+    one.questions = [_question(demo, entry, order) for order, entry in enumerate(wanted["questions"])]
+    one.save()
+    one.save_revision(user=demo.people["editor"])
+    pass_review(demo, one)
+    return one
+
+
+def _question(demo: Demo, entry: dict[str, Any], order: int) -> Question:
+    question = Question(
+        kind=entry["kind"],
+        text=entry["text"],
+        options="\n".join(entry.get("options", [])),
+        right=entry["right"],
+        explanation=entry.get("explanation", ""),
+        # None where the law library does not hold it.
+        article_id=demo.material.article(*entry["law"]),
+        sort_order=order,
+    )
+    question.clean()
+    return question
+
+
+def _add_attempts(demo: Demo, page: QuizPage, first: datetime) -> None:
+    """Have everybody else who may take part answer once, some better and some worse."""
+    chance = random.Random(page.slug)  # noqa: S311  (a demo, no secret)
+    people = [person for name, person in demo.people.items() if name != "employee"]
+    invited = [person for person in people if barrier_for(page, person, first) is None]
+    for number, person in enumerate(invited):
+        when, skill = first + timedelta(hours=3 * number), chance.uniform(0.45, 0.98)
+        attempt = start_attempt(quiz=page, person=person, now=when)
+        for position, question in enumerate(attempt.questions, start=1):
+            given = question["right"] if chance.random() < skill else _wrong(question)
+            given = given[:1] if question["kind"] == QuestionKind.FILL else given
+            save_answer(
+                activity=page.translation_key,
+                key=attempt.pk,
+                person=person,
+                position=position,
+                read=lambda _kind, given=given: given,
+                now=when + timedelta(seconds=20 * position),
+            )
+        end = when + timedelta(seconds=chance.randint(420, 1100))
+        hand_in(activity=page.translation_key, key=attempt.pk, person=person, now=end)
+
+
+def _wrong(question: dict[str, Any]) -> list:
+    if question["kind"] == QuestionKind.FILL:
+        return ["不清楚"]
+    return [next(place for place in range(len(question["options"])) if [place] != question["right"])]

@@ -1,0 +1,131 @@
+"""What people do with a quiz: attempts and their answers, practice, the prize draw."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from interact.quizzes.querysets import AttemptQuerySet
+
+
+def _person() -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("职工"), on_delete=models.CASCADE, related_name="+"
+    )
+
+
+class Attempt(models.Model):
+    """One go at a quiz. `questions` are frozen as they were drawn (`rules.Asked` with points), right answers too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The translation key of the page, which all languages share.
+    activity = models.UUIDField()
+    person = _person()
+    number = models.PositiveSmallIntegerField(_("第几次"))
+    started_at = models.DateTimeField(_("开始"))
+    ends_at = models.DateTimeField(_("到时"))
+    questions = models.JSONField(default=list)
+    most = models.PositiveIntegerField(_("满分"))
+    submitted_at = models.DateTimeField(_("交卷"), null=True)
+    score = models.PositiveIntegerField(_("得分"), null=True)
+    seconds = models.PositiveIntegerField(_("用时（秒）"), null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("答卷")
+        verbose_name_plural = _("答卷")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["activity", "person", "number"], name="one_attempt_of_a_number")]
+        indexes = [
+            models.Index(fields=["activity", "-score", "seconds"], name="quiz_attempts_by_score"),
+            models.Index(fields=["ends_at"], condition=Q(submitted_at=None), name="quiz_attempts_running"),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} {self.number}"
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.submitted_at is not None
+
+
+class AttemptAnswer(models.Model):
+    """What was answered to one question: places of options as they were shown, or the text typed."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    position = models.PositiveSmallIntegerField()
+    given = models.JSONField(default=list)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("答案")
+        verbose_name_plural = _("答案")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="one_answer_to_a_question")]
+
+    def __str__(self):
+        return f"{self.position}"
+
+
+class PracticeAnswer(models.Model):
+    """A question in somebody's book of wrong answers, known by `rules.key_of`."""
+
+    person = _person()
+    question_set = models.ForeignKey("interact.QuestionSet", on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=32)
+    wrong = models.PositiveIntegerField(default=0)
+    right_in_a_row = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("错题")
+        verbose_name_plural = _("错题")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "question_set", "key"], name="once_in_a_book")]
+
+    def __str__(self):
+        return self.key
+
+
+class PrizeDraw(models.Model):
+    """The lot of a quiz: until it is drawn the seed is sealed, and only its SHA-256 (`digest`) is known."""
+
+    activity = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64)
+    sealed = models.TextField()
+    seed = models.CharField(max_length=64, blank=True)
+    drawn_at = models.DateTimeField(_("抽奖时间"), null=True)
+    numbers = models.JSONField(default=list)
+    winners = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("抽奖")
+        verbose_name_plural = _("抽奖")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.digest
+
+
+class DrawNumber(models.Model):
+    """The random number with which somebody is in the prize draw of a quiz."""
+
+    activity = models.UUIDField()
+    person = _person()
+    number = models.CharField(_("抽奖号"), max_length=8)
+
+    class Meta:
+        verbose_name = _("抽奖号")
+        verbose_name_plural = _("抽奖号")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "person"], name="one_draw_number_each"),
+            models.UniqueConstraint(fields=["activity", "number"], name="draw_number_once"),
+        ]
+
+    def __str__(self):
+        return self.number

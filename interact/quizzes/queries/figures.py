@@ -1,0 +1,119 @@
+"""Figures of a quiz for the staff, and the practice of employees."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, F, FloatField
+from django.db.models.functions import Cast
+
+from interact.activities.rules import share
+from interact.quizzes import rules
+from interact.quizzes.models.attempts import Attempt, AttemptAnswer, PracticeAnswer
+from interact.quizzes.models.bank import QuestionSet
+from interact.quizzes.models.page import QuizPage
+from interact.quizzes.queries.attempts import pool_of
+
+# The hardest questions are told from so many of the latest attempts: all of a large quiz would take too long.
+SAMPLE = 1000
+HARDEST = 10
+_LEVELS = 10
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`mean` in percent of all points; `bars` are (from–to percent, people, share), of best attempts; `hardest` are
+    (question, times asked, share right in percent), the hardest first."""
+
+    attempts: int
+    running: int
+    people: int
+    passed: int
+    mean: float
+    bars: list[tuple[str, int, float]]
+    hardest: list[tuple[str, int, float]]
+
+
+def figures_of(quiz: QuizPage) -> Figures:
+    """Return the figures in five queries."""
+    attempts = Attempt.objects.of(quiz)
+    counts = attempts.aggregate(
+        started=Count("pk"),
+        done=Count("submitted_at"),
+        mean=Avg(Cast(F("score"), FloatField()) * 100 / F("most")),
+    )
+    best = list(attempts.best().values_list("score", "most"))
+    levels = Counter(min(score * _LEVELS // most, _LEVELS - 1) if most else 0 for score, most in best)
+    return Figures(
+        attempts=counts["done"],
+        running=counts["started"] - counts["done"],
+        people=len(best),
+        passed=sum(rules.has_passed(score, most, quiz.pass_percent) for score, most in best),
+        mean=round(counts["mean"] or 0, 1),
+        bars=[(_level(level), levels[level], share(levels[level], len(best))) for level in range(_LEVELS)],
+        hardest=_hardest(attempts),
+    )
+
+
+def _level(level: int) -> str:
+    low = level * 100 // _LEVELS
+    return f"{low}–{100 if level == _LEVELS - 1 else low + 9}%"
+
+
+def _hardest(attempts) -> list[tuple[str, int, float]]:
+    latest = attempts.submitted().order_by("-submitted_at")[:SAMPLE]
+    sheets = dict(latest.values_list("pk", "questions"))
+    given: dict = {}
+    for key, position, answer in AttemptAnswer.objects.filter(attempt__in=list(sheets)).values_list(
+        "attempt", "position", "given"
+    ):
+        given[key, position] = answer
+    asked: Counter = Counter()
+    right: Counter = Counter()
+    for key, questions in sheets.items():
+        for position, question in enumerate(questions, start=1):
+            asked[question["text"]] += 1
+            right[question["text"]] += rules.is_right(question, given.get((key, position), []))
+    rows = [(text, number, share(right[text], number)) for text, number in asked.items()]
+    return sorted(rows, key=lambda row: (row[2], -row[1], row[0]))[:HARDEST]
+
+
+# --- Practice ---
+
+
+@dataclass(frozen=True)
+class PracticeSet:
+    """A set to practise: how many questions it has, and how many of them are in the person's book."""
+
+    question_set: QuestionSet
+    questions: int
+    wrong: int
+
+
+def practice_sets(quiz: QuizPage, person) -> list[PracticeSet]:
+    draws = quiz.draws.select_related("question_set").filter(question_set__live=True)
+    sets = [draw.question_set for draw in draws]
+    booked: dict[int, set[str]] = {}
+    rows = PracticeAnswer.objects.filter(person=person, question_set__in=sets)
+    for number, key in rows.values_list("question_set", "key"):
+        booked.setdefault(number, set()).add(key)
+    return [
+        # A question that was reworded since is another question, and no longer in the book.
+        PracticeSet(one, len(pool_of(one.pk)), sum(q["key"] in booked.get(one.pk, ()) for q in pool_of(one.pk)))
+        for one in sets
+    ]
+
+
+def question_to_practise(question_set: int, person, *, from_book: bool, key: str = "") -> rules.Asked | None:
+    """Return the question with a key, or another one by chance, of the whole set or of the person's book alone; None
+    where there is none."""
+    pool = pool_of(question_set)
+    if key:
+        return next((question for question in pool if question["key"] == key), None)
+    if from_book:
+        mine = PracticeAnswer.objects.filter(person=person, question_set=question_set).values_list("key", flat=True)
+        booked = set(mine)
+        pool = tuple(question for question in pool if question["key"] in booked)
+    return random.choice(pool) if pool else None  # noqa: S311  (which question comes next is no secret)

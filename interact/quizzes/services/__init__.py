@@ -1,0 +1,1 @@
+"""Every write of quizzes: attempts, practice, the prize draw, the import of questions."""

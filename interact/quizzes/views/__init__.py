@@ -1,0 +1,1 @@
+"""Public HTTP of a quiz: answering, what comes of it, practice."""

@@ -1,0 +1,102 @@
+"""What comes of a quiz: ranking, big screen, certificate and its check, the prize draw."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from interact.activities.choices import State
+from interact.activities.queries import person_of
+from interact.activities.views import FORBIDDEN, base_context, screen_response
+from interact.quizzes import rules
+from interact.quizzes.models.attempts import Attempt
+from interact.quizzes.models.page import QuizPage
+from interact.quizzes.queries import places
+from interact.quizzes.views.attempts import NOT_FOUND, TEMPLATES, refuse, signed_in
+
+
+@never_cache
+def ranking(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """Places of departments for everybody, of people for employees who are signed in."""
+    person = person_of(request.user)
+    is_employee = person is not None and person.is_on_roll
+    quiz = page.original
+    state = quiz.times.state(timezone.now())
+    if state not in (State.OPEN, State.CLOSED):
+        raise Http404
+    ranked = places.ranking_of(quiz)
+    context = {
+        **page.get_context(request),
+        "plan": quiz,
+        "state_label": state.label,
+        "ranking": ranked,
+        "is_employee": is_employee,
+        "mine_placed": ranked.place_of(request.user.pk) if is_employee else None,
+    }
+    return TemplateResponse(request, f"{TEMPLATES}ranking.html", context)
+
+
+@never_cache
+def screen(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """The big screen: turnout and departments by place; the page renews itself."""
+    context = base_context(request, page, timezone.now())
+    is_on = context["state"] in (State.OPEN, State.CLOSED)
+    context["ranking"] = places.ranking_of(page.original) if is_on else None
+    return screen_response(request, f"{TEMPLATES}screen.html", context)
+
+
+@signed_in
+def certificate(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """The certificate of whoever has passed, to be printed; 403 for everybody else."""
+    quiz = page.original
+    attempt = Attempt.objects.of(quiz).best().filter(person=request.user).defer("questions").first()
+    if attempt is None or not rules.has_passed(attempt.score, attempt.most, quiz.pass_percent):
+        return refuse(request, page, _("成绩合格后可以打印证书。"), FORBIDDEN)
+    context = {
+        **page.get_context(request),
+        "attempt": attempt,
+        "number": places.certificate_number(attempt),
+        "address": f"{settings.BASE_URL}{page.url}verify/{places.certificate_path(attempt)}/",
+    }
+    return TemplateResponse(request, f"{TEMPLATES}certificate.html", context)
+
+
+@never_cache
+def verify(request: HttpRequest, page: QuizPage, key: str, signature: str) -> HttpResponse:
+    """Tell anybody who scans a certificate whether it is real; the name is masked."""
+    attempt = places.certified(page.original, key, signature)
+    if attempt is None:
+        return refuse(request, page, _("没有这张证书。请核对网址是否完整，或联系工会办公室。"), NOT_FOUND)
+    context = {
+        **page.get_context(request),
+        "attempt": attempt,
+        "number": places.certificate_number(attempt),
+        "name": rules.masked(attempt.person.get_full_name()),
+    }
+    return TemplateResponse(request, f"{TEMPLATES}verify.html", context)
+
+
+@never_cache
+def prize_draw(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """How the prizes are drawn, and once that is done, seed, numbers and winners."""
+    context = base_context(request, page, timezone.now())
+    draw = places.prize_draw_of(page.original, request.user)
+    if draw is None:
+        raise Http404
+    context |= {"prize_draw": draw, "winners": places.winners(draw)}
+    return TemplateResponse(request, f"{TEMPLATES}draw.html", context)
+
+
+def prize_draw_file(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    """Seed, numbers and winners as text, for anybody who wants to draw again; 404 before the draw."""
+    draw = places.prize_draw_of(page.original, request.user)
+    if draw is None or draw.drawn_at is None:
+        raise Http404
+    text = "\n".join(places.published_lines(draw)) + "\n"
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'inline; filename="draw.txt"'
+    return response

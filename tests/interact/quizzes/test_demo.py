@@ -1,0 +1,36 @@
+"""The demo's quiz passes both stages like any other, and visitors can try it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale
+
+from home.demo.material import Material
+from home.demo.quizzes import add_quiz
+from home.demo.stage import set_up_people
+from home.demo.writing import Demo
+from interact.models import Attempt, Participation, Question, QuestionSet
+from interact.quizzes.queries.places import best_attempts
+from tests.interact.planning import a_publicity, signed_in
+from tests.interact.quizzes.quizzing import run
+from unionsite.publishing.review import mails
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_has_a_running_quiz_with_attempts(tree, clock):
+    people = set_up_people()
+    demo = Demo(tree.home, Locale.objects.get(language_code="en"), people, Material(uploader=people["editor"]))
+    with mails.silence():
+        quiz = add_quiz(demo, timezone.now(), a_publicity(tree, days=10))
+    assert QuestionSet.objects.filter(live=True).count() == 2
+    assert Question.objects.count() == 31
+    assert quiz.state_at(timezone.now()) == "open"
+    assert Participation.objects.of(quiz).count() == len(best_attempts(quiz)) == 13 - 1
+    assert not Attempt.objects.filter(person=people["employee"]).exists()
+    client = signed_in(people["employee"])
+    attempt = run(client, quiz, right=20)
+    assert attempt.most == 100
+    assert "开始答题" in client.get(quiz.url).text
+    assert all(one.submitted_at < timezone.now() + timedelta(days=1) for one in best_attempts(quiz))

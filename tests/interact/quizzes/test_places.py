@@ -1,0 +1,222 @@
+"""Ranking, certificate, prize draw and big screen through the pages (S-5.2)."""
+
+import hashlib
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from interact.activities.services import cancel_activity
+from interact.models import Attempt, DrawNumber, PrizeDraw
+from interact.quizzes import tasks
+from interact.quizzes.services.prizes import prepare_prize_draw
+from tests.factories import DepartmentFactory, UserFactory
+from tests.interact.planning import an_employee, signed_in
+from tests.interact.quizzes.quizzing import a_quiz, a_set, begin, numbered, run
+from unionsite.accounts.models import User
+from unionsite.core.models import SiteSettings
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def quiz(tree, clock):
+    return a_quiz(tree, attempts=None)
+
+
+def lay_results(quiz, department, scores, start=0):
+    """People of a department with an attempt each; the score and seconds of each."""
+    people = User.objects.bulk_create(
+        User(
+            username=f"p{department.pk}-{n}",
+            name=f"员{n}",
+            employee_number=f"Q{department.pk}-{n}",
+            department=department,
+        )
+        for n in range(start, start + len(scores))
+    )
+    now = timezone.now()
+    Attempt.objects.bulk_create(
+        Attempt(
+            activity=quiz.translation_key,
+            person=person,
+            number=1,
+            started_at=now,
+            ends_at=now,
+            most=20,
+            score=score,
+            seconds=60,
+            submitted_at=now,
+        )
+        for person, score in zip(people, scores, strict=True)
+        if score is not None
+    )
+    return people
+
+
+class TestRanking:
+    def test_people_by_their_best_with_the_shorter_time_first(self, quiz, clock):
+        first, second = an_employee(name="快手"), an_employee(name="慢手")
+        slow, quick = signed_in(second), signed_in(first)
+        run(slow, quiz, right=4, seconds=100, clock=clock)
+        run(quick, quiz, right=2, seconds=10, clock=clock)
+        run(quick, quiz, right=4, seconds=50, clock=clock)
+        text = quick.get(f"{quiz.url}ranking/").text
+        assert re.findall(r'row">(快手|慢手)<', text) == ["快手", "慢手"]
+        assert "您是第<strong>1</strong>名，共2人参加" in text
+        assert "您是第<strong>2</strong>名" in slow.get(f"{quiz.url}ranking/").text
+
+    def test_fifty_are_named_and_ones_own_place_is_told(self, quiz):
+        department = DepartmentFactory(code="a", name="甲车间")
+        people = lay_results(quiz, department, [20] * 50 + [5])
+        response = signed_in(people[-1]).get(f"{quiz.url}ranking/")
+        assert len(response.context["ranking"].people) == 50
+        assert "您是第<strong>51</strong>名，共51人参加" in response.text
+
+    def test_names_are_for_employees_departments_for_everybody(self, quiz):
+        lay_results(quiz, DepartmentFactory(code="a", name="甲车间"), [20, 20, 20, 20, 10, None])
+        for client in (Client(), signed_in(UserFactory())):
+            text = client.get(f"{quiz.url}ranking/").text
+            assert "员0" not in text
+            assert "个人排名只给本公司职工看" in text
+            assert "甲车间" in text
+            assert "5/6" in text
+            assert "83.3%" in text
+            assert "18.0" in text
+            assert "80.0%" in text
+
+    def test_departments_below_the_least_number_stand_together_without_a_mean(self, quiz):
+        lay_results(quiz, DepartmentFactory(code="a", name="甲车间"), [20] * 5)
+        lay_results(quiz, DepartmentFactory(code="b", name="乙车间"), [13] * 4)
+        text = Client().get(f"{quiz.url}ranking/").text
+        assert "甲车间" in text
+        assert "乙车间" not in text
+        assert "其余部门合计" in text
+        assert "13.0" not in text
+
+    def test_there_is_none_before_the_opening(self, tree, clock):
+        now = timezone.now()
+        quiz = a_quiz(tree, opens_at=now + timedelta(days=1), closes_at=now + timedelta(days=2))
+        assert Client().get(f"{quiz.url}ranking/").status_code == 404
+
+    def test_the_big_screen_shows_departments_and_no_names(self, quiz):
+        lay_results(quiz, DepartmentFactory(code="a", name="甲车间"), [20] * 5)
+        text = Client().get(f"{quiz.url}screen/").text
+        assert "甲车间" in text
+        assert "平均20.0分" in text
+        assert "员0" not in text
+
+
+class TestCertificate:
+    def test_who_has_passed_prints_one_and_anybody_verifies_it(self, tree, quiz, settings):
+        SiteSettings.objects.update(union_name="晨桥工会委员会")
+        client = signed_in(an_employee(name="郑春燕", department=DepartmentFactory(name="质量部")))
+        run(client, quiz, right=3)
+        assert "打印证书" in client.get(quiz.url).text
+        response = client.get(f"{quiz.url}certificate/")
+        for words in ("郑春燕", "质量部", "劳动法知识竞赛", "15分（满分20分）", "2026-05-08", "<svg"):
+            assert words in response.text
+        address = response.context["address"].removeprefix(settings.BASE_URL)
+        verified = Client().get(address)
+        assert "证书属实" in verified.text
+        assert "郑**" in verified.text
+        assert "郑春燕" not in verified.text
+        assert "15分（满分20分）" in verified.text
+        assert response.context["number"] in verified.text
+
+    def test_who_has_not_passed_gets_none(self, quiz):
+        client = signed_in(an_employee())
+        assert client.get(f"{quiz.url}certificate/").status_code == 403
+        run(client, quiz, right=2)
+        response = client.get(f"{quiz.url}certificate/")
+        assert response.status_code == 403
+        assert "成绩合格后可以打印证书" in response.text
+
+    def test_a_forged_or_borrowed_token_is_refused(self, tree, quiz, settings):
+        client = signed_in(an_employee())
+        run(client, quiz, right=4)
+        address = client.get(f"{quiz.url}certificate/").context["address"].removeprefix(settings.BASE_URL)
+        key, signature = address.rstrip("/").rsplit("/", 2)[1:]
+        last = "A" if signature[-1] != "A" else "B"
+        for wrong in (f"{key}/{signature[:-1]}{last}", "x/y", f"{'0' * 32}/{signature}"):
+            response = Client().get(f"{quiz.url}verify/{wrong}/")
+            assert response.status_code == 404
+            assert "没有这张证书" in response.text
+        other = a_quiz(tree, [(a_set(title="另一个"), 2, 5)])
+        assert Client().get(f"{other.url}verify/{key}/{signature}/").status_code == 404
+
+
+class TestPrizes:
+    @pytest.fixture
+    def quiz(self, tree, clock):
+        return a_quiz(tree, prizes=2, attempts=None)
+
+    def draw(self, quiz, clock):
+        clock.move_to(quiz.closes_at + timedelta(minutes=5))
+        tasks.tend_quizzes()
+        tasks.tend_quizzes()
+        return PrizeDraw.objects.get()
+
+    def test_the_seed_is_settled_at_publication_and_only_its_digest_is_shown(self, quiz):
+        draw = PrizeDraw.objects.get()
+        assert draw.seed == ""
+        prepare_prize_draw(quiz)
+        assert PrizeDraw.objects.get() == draw
+        text = Client().get(quiz.url).text
+        assert draw.digest in text
+        assert Client().get(f"{quiz.url}draw/file/").status_code == 404
+
+    def test_everybody_who_takes_part_gets_a_number_once(self, quiz):
+        client = signed_in(an_employee())
+        run(client, quiz, right=0)
+        run(client, quiz, right=4)
+        number = DrawNumber.objects.get().number
+        assert re.fullmatch(r"\d{8}", number)
+        assert number in client.get(quiz.url).text
+        assert number not in Client().get(quiz.url).text
+
+    def test_anybody_can_draw_again_from_the_published_file(self, quiz, clock):
+        people = [an_employee(name=f"王{n}二", employee_number=f"Z00{n}") for n in range(7)]
+        for person in people[:-1]:
+            run(signed_in(person), quiz, right=4)
+        run(signed_in(people[-1]), quiz, right=1)
+        draw = self.draw(quiz, clock)
+        lines = Client().get(f"{quiz.url}draw/file/").text.splitlines()
+        parts = re.split(r"^# .*\n", "\n".join(lines) + "\n", flags=re.M)[1:]
+        seed, digest, numbers, winners = ([line for line in part.splitlines() if line] for part in parts)
+        assert hashlib.sha256(seed[0].encode()).hexdigest() == digest[0] == draw.digest
+        assert numbers == sorted(DrawNumber.objects.exclude(person=people[-1]).values_list("number", flat=True))
+        again = sorted(numbers, key=lambda number: hashlib.sha256(f"{seed[0]}:{number}".encode()).hexdigest())
+        assert winners == again[:2]
+        text = Client().get(f"{quiz.url}draw/").text
+        assert all(winner in text for winner in winners)
+        assert "王**" in text
+        assert not re.search("王[0-9]二|Z00", text)
+
+    def test_all_who_took_part_may_be_in_it(self, tree, clock):
+        quiz = a_quiz(tree, prizes=5, prize_for="all")
+        run(signed_in(an_employee()), quiz, right=0)
+        # Time runs out for one who never handed in.
+        begin(signed_in(an_employee()), quiz)
+        draw = self.draw(quiz, clock)
+        assert len(draw.winners) == len(draw.numbers) == 2
+
+    def test_the_draw_stays_as_it_was(self, quiz, clock):
+        run(signed_in(an_employee()), quiz)
+        first = self.draw(quiz, clock)
+        later = self.draw(quiz, clock)
+        assert (first.winners, first.drawn_at) == (later.winners, later.drawn_at)
+
+    def test_a_cancelled_quiz_has_no_winners(self, quiz, clock):
+        run(signed_in(an_employee()), quiz)
+        cancel_activity(page=quiz, actor=UserFactory(), reason="设备故障，改期举行")
+        assert self.draw(quiz, clock).drawn_at is None
+
+    def test_a_quiz_without_prizes_has_no_draw(self, tree, clock):
+        quiz = a_quiz(tree, [(a_set(numbered(4)), 2, 5)])
+        run(signed_in(an_employee()), quiz, right=2)
+        assert not PrizeDraw.objects.filter(activity=quiz.translation_key).exists()
+        assert not DrawNumber.objects.exists()
+        assert Client().get(f"{quiz.url}draw/").status_code == 404
