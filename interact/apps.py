@@ -12,8 +12,10 @@ class InteractConfig(AppConfig):
         from interact import checks, receivers  # noqa: F401  (register themselves)
         from interact.cases.services import handover
         from interact.following import account_section
+        from interact.signups import account_section as own_signups
         from unionsite.core import health
 
         health.CHECKS["cases"] = checks.check_cases
         account_section.register()
+        own_signups.register()
         handover.register_kinds()

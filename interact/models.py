@@ -32,4 +32,5 @@ from interact.questionnaires.models import (
     QuestionnaireField,
     QuestionnairePage,
 )
+from interact.signups.models import Signup, SignupPage, SignupQuestion, SignupQuota
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage

@@ -10,10 +10,13 @@ from wagtail.signals import page_published
 
 from interact.activities.models import ActivityPage, ActivitySettings
 from interact.activities.queries import frozen_faults
+from interact.activities.signals import activity_cancelled
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage
 from interact.questionnaires.services import discard_file, follow_dates
+from interact.signups.mails import tell_of_cancelled_activity
+from interact.signups.models import SignupPage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -38,6 +41,12 @@ def refuse_a_change_after_opening(instance, raw=False, update_fields=None, **_kw
         return
     if (update_fields is None or set(update_fields) & set(instance.frozen)) and (faults := frozen_faults(instance)):
         raise Refused(str(next(iter(faults.values()))))
+
+
+@receiver(activity_cancelled, sender=SignupPage)
+def signup_cancelled(activity, **_kwargs):
+    # Sent after the commit.
+    tell_of_cancelled_activity.enqueue(activity.pk)
 
 
 @receiver(workdays_changed)

@@ -4,27 +4,35 @@ from django.urls import include, path
 from wagtail import hooks
 
 from interact.activities import screens as activity_screens
+from interact.activities.choices import Kind
 from interact.desk import urls as case_urls
 from interact.desk.screens import queues
 from interact.desk.screens.settings import saved_replies, settings_menu_item
 from interact.questionnaires import screens
+from interact.signups import urls as signup_urls
+from interact.signups.screens import base as signup_screens
 
 
 @hooks.register("register_admin_urls")
 def register_urls():
-    return [path("interact/", include(screens)), path("activities/", include(activity_screens))]
+    return [
+        path("interact/", include(screens)),
+        path("activities/", include(activity_screens)),
+        path("signups/", include(signup_urls)),
+    ]
 
 
 @hooks.register("register_page_header_buttons")
 def header_buttons(page, user, view_name, next_url=None):
-    return screens.answer_buttons(page, user)
+    return [*screens.answer_buttons(page, user), *signup_screens.buttons(page, user)]
 
 
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page, user, next_url=None):
-    return screens.answer_buttons(page, user)
+    return [*screens.answer_buttons(page, user), *signup_screens.buttons(page, user)]
 
 
+activity_screens.PEOPLE[Kind.SIGNUP] = signup_screens.address_for
 hooks.register("register_admin_menu_item", queues.menu_item)
 hooks.register("register_admin_menu_item", activity_screens.menu_item)
 hooks.register("register_settings_menu_item", settings_menu_item)

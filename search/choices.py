@@ -52,6 +52,7 @@ KIND_LABELS = {
     "interact.correctionpage": _("网站纠错"),
     "interact.activityindexpage": _("活动参与"),
     "interact.votepage": _("线上投票"),
+    "interact.signuppage": _("活动报名"),
     "interact.answerindexpage": _("答复选登"),
     "interact.answerpage": _("答复选登"),
     "rights.lawlibrarypage": _("法规库"),
