@@ -120,7 +120,7 @@ class CancelView(FormScreen):
         return [(reverse("activities_admin:index"), _("活动"))]
 
     def dispatch(self, request, *args, **kwargs):
-        self.activity = ActivityPage.objects.filter(pk=kwargs["page_id"], live=True).specific().first()
+        self.activity = ActivityPage.objects.filter(id=kwargs["page_id"], live=True).specific().first()
         if self.activity is None:
             raise Http404
         if not request.user.has_perm(ADMIN):

@@ -62,18 +62,19 @@ class SignupPage(ActivityPage):
     KIND = ActivityKind.SIGNUP
     shows_turnout = False
 
-    held_at = models.DateTimeField(_("活动开始"), help_text=_("报名截止以后，活动什么时候开始。"))
-    held_until = models.DateTimeField(_("活动结束"), help_text=_("总结的期限从这时算起。"))
+    held_at = models.DateTimeField(_("活动开始"), null=True, help_text=_("报名截止以后，活动什么时候开始。"))
+    held_until = models.DateTimeField(_("活动结束"), null=True, help_text=_("总结的期限从这时算起。"))
     place = models.CharField(_("地点"), max_length=120, help_text=_("写明集合地点或房间号。"))
-    places = _places(_("名额"), help_text=_("总共多少人，随行人员每人也占一个名额。"))
+    places = _places(_("名额"), null=True, help_text=_("总共多少人，随行人员每人也占一个名额。"))
     has_waiting_list = models.BooleanField(
         _("报满后可以候补"), default=True, help_text=_("有人取消时，系统按先后自动递补，并发邮件告知。")
     )
     companions_most = models.PositiveSmallIntegerField(
         _("最多带几名随行人员"),
         default=0,
+        blank=True,
         validators=[MaxValueValidator(MOST_COMPANIONS)],
-        help_text=_("填0表示不能带人。每名随行人员须填姓名。"),
+        help_text=_("填0或不填表示不能带人。每名随行人员须填姓名。"),
     )
     asks_relation = models.BooleanField(_("问随行人员与职工的关系"), default=False)
     cancel_until = models.DateTimeField(

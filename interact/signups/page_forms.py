@@ -10,3 +10,6 @@ class SignupPageForm(QuestionsFormMixin, ActivityPageForm):
     """The form of an activity with questions of the organiser's own."""
 
     questions_name = "signup_questions"
+
+    def clean_companions_most(self) -> int:
+        return self.cleaned_data["companions_most"] or 0

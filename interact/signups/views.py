@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
@@ -181,5 +181,9 @@ def _own_in_force(request: HttpRequest, plan: SignupPage) -> Signup | None:
 
 def preview(request: HttpRequest, page: SignupPage, mode: str) -> HttpResponse:
     """Show editors the form whatever the clock says, or the page after the close."""
-    state = State.CLOSED if mode == "closed" else State.OPEN
-    return _show(request, page, timezone.now(), state=state)
+    now = timezone.now()
+    # A draft may lack what the phase depends on.
+    page.held_at = page.held_at or now + timedelta(days=1)
+    page.held_until = page.held_until or page.held_at + timedelta(hours=1)
+    page.places = page.places or 1
+    return _show(request, page, now, state=State.CLOSED if mode == "closed" else State.OPEN)

@@ -39,7 +39,8 @@ class OfActivityMixin(RightRequiredMixin):
             raise Http404
 
     def find_activity(self) -> SignupPage | None:
-        return queries.find_activity(pk=self.kwargs["page_id"])
+        # Not `pk`, which is a link between tables: there an endless number breaks the database.
+        return queries.find_activity(id=self.kwargs["page_id"])
 
     def may_enter(self, user) -> bool:
         return queries.may_manage(user, self.activity)
