@@ -13,9 +13,11 @@ class InteractConfig(AppConfig):
         from interact.cases.services import handover
         from interact.discussions import account_section as own_posts
         from interact.following import account_section
+        from interact.signups import account_section as own_signups
         from unionsite.core import health
 
         health.CHECKS["cases"] = checks.check_cases
         account_section.register()
         own_posts.register()
+        own_signups.register()
         handover.register_kinds()

@@ -36,4 +36,5 @@ from interact.questionnaires.models import (
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer, DrawNumber, PracticeAnswer, PrizeDraw
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.models.page import QuizDraw, QuizPage
+from interact.signups.models import Signup, SignupPage, SignupQuestion, SignupQuota
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage

@@ -10,6 +10,7 @@ from wagtail.signals import page_published
 
 from interact.activities.models import ActivityPage, ActivitySettings
 from interact.activities.queries import FROZEN, frozen_faults
+from interact.activities.signals import activity_cancelled
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage
@@ -17,6 +18,8 @@ from interact.questionnaires.services import discard_file, follow_dates
 from interact.quizzes.models.bank import QuestionSet
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.services.prizes import prepare_prize_draw
+from interact.signups.mails import tell_of_cancelled_activity
+from interact.signups.models import SignupPage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -53,6 +56,12 @@ def quiz_published(instance, **_kwargs):
 def bank_changed(**_kwargs):
     # Published questions are remembered (`pool_of`).
     generation.bump()
+
+
+@receiver(activity_cancelled, sender=SignupPage)
+def signup_cancelled(activity, **_kwargs):
+    # Sent after the commit.
+    tell_of_cancelled_activity.enqueue(activity.pk)
 
 
 @receiver(workdays_changed)

@@ -5,12 +5,15 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from interact.activities import screens as activity_screens
+from interact.activities.choices import Kind
 from interact.desk import urls as case_urls
 from interact.desk.screens import queues
 from interact.desk.screens.settings import saved_replies, settings_menu_item
 from interact.discussions import screens as post_screens
 from interact.questionnaires import screens
 from interact.quizzes import screens as quiz_screens
+from interact.signups import urls as signup_urls
+from interact.signups.screens import base as signup_screens
 
 
 @hooks.register("register_admin_urls")
@@ -20,21 +23,30 @@ def register_urls():
         path("activities/", include(activity_screens)),
         path("posts/", include(post_screens)),
         path("quizzes/", include(quiz_screens)),
+        path("signups/", include(signup_urls)),
     ]
 
 
 @hooks.register("register_page_header_buttons")
 def header_buttons(page, user, view_name, next_url=None):
-    return [*screens.answer_buttons(page, user), *quiz_screens.quiz_buttons(page, user)]
+    return [
+        *screens.answer_buttons(page, user),
+        *quiz_screens.quiz_buttons(page, user),
+        *signup_screens.buttons(page, user),
+    ]
 
 
 @hooks.register("register_page_listing_more_buttons")
 def listing_buttons(page, user, next_url=None):
-    return [*screens.answer_buttons(page, user), *quiz_screens.quiz_buttons(page, user)]
+    return [
+        *screens.answer_buttons(page, user),
+        *quiz_screens.quiz_buttons(page, user),
+        *signup_screens.buttons(page, user),
+    ]
 
 
 register_snippet(quiz_screens.QuestionSetViewSet)
-
+activity_screens.PEOPLE[Kind.SIGNUP] = signup_screens.address_for
 hooks.register("register_admin_menu_item", queues.menu_item)
 hooks.register("register_admin_menu_item", activity_screens.menu_item)
 hooks.register("register_admin_menu_item", post_screens.menu_item)

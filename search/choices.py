@@ -54,6 +54,7 @@ KIND_LABELS = {
     "interact.votepage": _("线上投票"),
     "interact.discussionpage": _("话题讨论"),
     "interact.quizpage": _("知识竞赛"),
+    "interact.signuppage": _("活动报名"),
     "interact.answerindexpage": _("答复选登"),
     "interact.answerpage": _("答复选登"),
     "rights.lawlibrarypage": _("法规库"),

@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from wagtail.models import Page
 
+from home.demo.discussions import add_discussion
+from home.demo.quizzes import add_quiz
+from home.demo.signups import add_signups
 from home.demo.texts import rich_text
 from home.demo.writing import Demo, publish
 from interact.activities.services import close_ended, rate
@@ -30,10 +33,13 @@ CLOTHES = ("藏蓝色，连体", "藏蓝色，分体", "橙灰拼色，分体")
 
 def add_activities(demo: Demo, now: datetime) -> None:
     """Lay all activities below the section, each through both reviews, and let the demo's people take part."""
-    now = now.replace(hour=8, minute=0, second=0, microsecond=0)
+    morning = now.replace(hour=8, minute=0, second=0, microsecond=0)
     publicity = PiecePage.objects.get(slug=PUBLICITY, locale=demo.home.locale)
-    add_open_vote(demo, publicity, now)
-    add_closed_vote(demo, publicity, now)
+    add_open_vote(demo, publicity, morning)
+    add_closed_vote(demo, publicity, morning)
+    add_quiz(demo, now, publicity)
+    add_discussion(demo, publicity, now)
+    add_signups(demo, publicity, now)
 
 
 def lay(demo: Demo, page: ActivityPage, when: datetime) -> ActivityPage:

@@ -1,7 +1,8 @@
 """Kinds, audiences and states of activities; imports nothing of ours."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.choices import TextChoices
 
 
 class Kind(TextChoices):

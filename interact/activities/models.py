@@ -70,7 +70,7 @@ class ActivityIndexPage(SectionPage):
 
     is_frame = True
     parent_page_types = ["interact.InteractIndexPage"]
-    subpage_types = ["interact.VotePage", "interact.QuizPage", "interact.DiscussionPage"]
+    subpage_types = ["interact.VotePage", "interact.QuizPage", "interact.DiscussionPage", "interact.SignupPage"]
     max_count_per_parent = 1
     reserved_slugs = frozenset({"feed", "calendar", "notices"})
     page_description = _("投票、竞赛、讨论、报名：各项活动都建在它下面。")
@@ -97,14 +97,17 @@ class ActivityPage(RoutablePageMixin, BasePage):
     """
 
     KIND: Kind
+    # Whether it says something how many of those who could take part do; not where places are few.
+    shows_turnout = True
 
     kind = models.CharField(_("种类"), max_length=12, choices=Kind.choices, editable=False)
     intro = RichTextField(_("主题和说明"), blank=True, features=TEXT_FEATURES, help_text=_("办什么、为什么办。"))
     rules_text = RichTextField(
         _("活动规则"), blank=True, features=TEXT_FEATURES, help_text=_("怎样参加、怎样评定、奖项和注意事项。")
     )
-    opens_at = models.DateTimeField(_("开始时间"), help_text=_("到时自动开始，精确到秒。"))
-    closes_at = models.DateTimeField(_("截止时间"), help_text=_("到时自动截止。"))
+    # May be missing in drafts, like all that is `null` but not `blank`.
+    opens_at = models.DateTimeField(_("开始时间"), null=True, help_text=_("到时自动开始，精确到秒。"))
+    closes_at = models.DateTimeField(_("截止时间"), null=True, help_text=_("到时自动截止。"))
     in_charge = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("负责人"),
@@ -253,6 +256,18 @@ class ActivityPage(RoutablePageMixin, BasePage):
             publicity_days=activity_settings().publicity_days,
             is_cancelled=self.is_cancelled,
         )
+
+    @property
+    def ending(self) -> datetime:
+        """Return when the activity itself is over: of most kinds the close. From then on the summary is due."""
+        return self.closes_at
+
+    def may_be_cancelled(self, now: datetime) -> bool:
+        return not self.is_cancelled and now < self.ending
+
+    def staff_notes(self) -> list[str]:
+        """Return what a kind has to tell in the progress panel, besides state and turnout."""
+        return []
 
     def state_at(self, now: datetime) -> State:
         return self.original.times.state(now)

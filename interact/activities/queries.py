@@ -34,9 +34,13 @@ def person_of(user) -> rules.Person | None:
 
 def barrier_for(activity: ActivityPage, user, now: datetime) -> Barrier | None:
     """Return what keeps this user from taking part in an activity (its original) now; None if nothing does."""
-    return rules.why_not(
-        activity.times.state(now), activity.audience, person_of(user), activity.department_ids, activity.numbers
-    )
+    return not_invited(activity, user, activity.times.state(now))
+
+
+def not_invited(activity: ActivityPage, user, state: State) -> Barrier | None:
+    """Return the same as if the activity were in this state."""
+    departments = activity.department_ids if activity.audience == Audience.DEPARTMENTS else ()
+    return rules.why_not(state, activity.audience, person_of(user), departments, activity.numbers)
 
 
 def eligible_people(activity: ActivityPage) -> QuerySet[User]:
@@ -257,6 +261,7 @@ class Progress:
     satisfaction: SatisfactionFigures | None
     is_summarised: bool
     may_cancel: bool
+    notes: list[str]
 
     @property
     def is_overdue(self) -> bool:
@@ -274,7 +279,8 @@ def progress_of(page: ActivityPage, now: datetime) -> Progress:
         turnout=turnout_of(plan),
         satisfaction=satisfaction_of(plan),
         is_summarised=bool(plan.conclusion),
-        may_cancel=state in (State.UPCOMING, State.OPEN),
+        may_cancel=plan.may_be_cancelled(now),
+        notes=plan.staff_notes(),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -26,6 +28,8 @@ from unionsite.core.screens import FormScreen, ListView, MomentColumn, RightMenu
 ADMIN = "wagtailadmin.access_admin"
 CANCEL = "interact.cancel_activity"
 VIEW = "interact.view_activityrecord"
+# For a kind whose staff work with the people who take part: `address(user, page)` of their list, None without a right.
+PEOPLE: dict[str, Callable[..., str | None]] = {}
 _LOOKS = {State.OPEN: "primary", State.UPCOMING: "", State.CLOSED: "off", State.CANCELLED: "warning"}
 
 
@@ -51,13 +55,22 @@ class ActivitiesView(ListView):
             TagsColumn("state", label=_("状态"), accessor=self.tags),
             MomentColumn("opens_at", label=_("开始")),
             MomentColumn("closes_at", label=_("截止")),
-            Column("turnout", label=_("参与人数"), accessor=lambda page: self.numbers.get(page.translation_key, 0)),
+            TitleColumn(
+                "turnout",
+                label=_("参与人数"),
+                accessor=lambda page: self.numbers.get(page.translation_key, 0),
+                get_url=self.people_of,
+            ),
             Column("in_charge", label=_("负责人")),
         ]
 
     def get_base_queryset(self):
         pages = ActivityPage.objects.originals(settings.LANGUAGE_CODE).filter(live=True)
         return pages.with_state().select_related("in_charge")
+
+    def people_of(self, page) -> str | None:
+        address = PEOPLE.get(page.kind)
+        return address(self.request.user, page) if address else None
 
     @cached_property
     def numbers(self) -> dict:
@@ -107,7 +120,7 @@ class CancelView(FormScreen):
         return [(reverse("activities_admin:index"), _("活动"))]
 
     def dispatch(self, request, *args, **kwargs):
-        self.activity = ActivityPage.objects.filter(pk=kwargs["page_id"], live=True).first()
+        self.activity = ActivityPage.objects.filter(id=kwargs["page_id"], live=True).specific().first()
         if self.activity is None:
             raise Http404
         if not request.user.has_perm(ADMIN):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -22,6 +23,7 @@ from interact.activities.models import (
     activity_settings,
 )
 from interact.activities.queries import count_turnout, without_summary
+from interact.activities.signals import activity_cancelled
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -73,10 +75,13 @@ def mix_rows(tables: Sequence[type[models.Model]]) -> None:
 
 @transaction.atomic
 def cancel_activity(*, page: ActivityPage, actor: User, reason: str, now: datetime | None = None) -> None:
-    """Cancel a planned or running activity with a reason that everybody sees. Raises Refused."""
+    """Cancel an activity that is not over, with a reason that everybody sees. Raises Refused.
+
+    `activity_cancelled` is sent after the commit: a kind may have to tell those who take part.
+    """
     now, reason = now or timezone.now(), " ".join(reason.split())
-    activity = page.original
-    if activity.times.state(now) not in (State.UPCOMING, State.OPEN):
+    activity = page.original.specific
+    if not activity.may_be_cancelled(now):
         raise Refused(_("活动已经结束或已经取消，不能再取消。"))
     if not is_reason_enough(reason, 4):
         raise Refused(_("请写明取消的原因，至少四个字，职工会看到。"))
@@ -86,6 +91,7 @@ def cancel_activity(*, page: ActivityPage, actor: User, reason: str, now: dateti
     record.cancelled_at, record.cancelled_by, record.cancel_reason = now, actor, reason
     record.save()
     transaction.on_commit(generation.bump)
+    transaction.on_commit(partial(activity_cancelled.send, sender=type(activity), activity=activity))
     audit.record(Action.ACTIVITY_CANCELLED, actor=actor, subject=activity, detail={"reason": reason})
 
 
@@ -104,7 +110,8 @@ def close_ended(now: datetime | None = None) -> int:
         .exclude(translation_key__in=done)
         .exclude(translation_key__in=cancelled)
     )
-    pages = list(ended.with_state())
+    # A sign-up has closed long before what it is for is over.
+    pages = [page for page in ended.with_state().specific() if page.ending <= now - SETTLING]
     for page in pages:
         _close(page, now)
     return len(pages)
@@ -117,7 +124,7 @@ def _close(page: ActivityPage, now: datetime) -> None:
         return
     figures = count_turnout(page)
     record.closed_at, record.eligible, record.turnout = now, figures.eligible, figures.rows
-    day = timezone.localdate(page.closes_at)
+    day = timezone.localdate(page.ending)
     record.summary_due_on = current_calendar().add_workdays(day, activity_settings().summary_days)
     record.save()
     transaction.on_commit(generation.bump)

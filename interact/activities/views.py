@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from unionsite.core.feeds import FEED_LENGTH, SectionFeed
 from unionsite.core.refusals import Refused
 
 CONFLICT, FORBIDDEN = 409, 403
+LATEST_AFTER_CLOSE = timedelta(days=120)
 
 
 def list_activities(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
@@ -56,8 +57,10 @@ def feed(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
 
 def calendar(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
     """All activities that are not over as one calendar file, to which a phone can subscribe."""
-    pages = section.activities().running(timezone.now()).with_state().first_to_close()
-    return calendar_response([page.event for page in pages], "activities")
+    now = timezone.now()
+    # What people sign up for comes after the close.
+    pages = section.activities().running(now - LATEST_AFTER_CLOSE).with_state().first_to_close().specific()
+    return calendar_response([page.event for page in pages if page.ending > now], "activities")
 
 
 def one_calendar(request: HttpRequest, page: ActivityPage) -> HttpResponse:
@@ -113,6 +116,7 @@ def base_context(request: HttpRequest, page: ActivityPage, now: datetime, state:
     if request.user.is_authenticated:
         mine = Participation.objects.of(plan).filter(person=request.user).first()
     is_over = state == State.CLOSED
+    has_turnout = plan.shows_turnout and state in (State.OPEN, State.CLOSED)
     return {
         **page.get_context(request),
         "plan": plan,
@@ -125,7 +129,7 @@ def base_context(request: HttpRequest, page: ActivityPage, now: datetime, state:
         "cancel_reason": plan.record.cancel_reason if state == State.CANCELLED and plan.record else "",
         "mine": mine,
         "stars": sorted(STARS.items(), reverse=True) if mine and not mine.has_rated else [],
-        "turnout": queries.turnout_of(plan) if state in (State.OPEN, State.CLOSED) else None,
+        "turnout": queries.turnout_of(plan) if has_turnout else None,
         "satisfaction": queries.satisfaction_of(plan) if is_over else None,
     }
 

@@ -109,7 +109,7 @@ class QuestionnaireForm(BaseForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if field.required:
-                field.error_messages["required"] = _required_message(field)
+                field.error_messages["required"] = required_message(field)
         self.fields[HONEYPOT] = forms.CharField(
             label=_("这一栏请不要填写"),
             required=False,
@@ -200,7 +200,8 @@ def is_reserved_key(key: str) -> bool:
     return key in (HONEYPOT, STAMP, "csrfmiddlewaretoken", "submit_time", "language") or hasattr(QuestionnaireForm, key)
 
 
-def _required_message(field: forms.Field) -> str:
+def required_message(field: forms.Field) -> str:
+    """Return what is said where this field was left empty."""
     if isinstance(field, AnswerFileField):
         return _("请选择要上传的文件。")
     return _("请选择。") if isinstance(field, forms.ChoiceField) else _("请填写。")

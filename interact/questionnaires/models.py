@@ -209,10 +209,10 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     serve_preview = answered_by("interact.questionnaires.views.preview")
 
 
-class QuestionnaireField(TranslatableMixin, AbstractFormField):
-    """A question. Only label and help text are translated; key, kind and choices are the same in every language."""
+class Question(TranslatableMixin, AbstractFormField):
+    """A question of a form that editors build. Only label and help text are translated; key, kind and choices are the
+    same in every language. A page's own class adds the page."""
 
-    page = ParentalKey(QuestionnairePage, on_delete=models.CASCADE, related_name="form_fields")
     label = models.CharField(_("题目"), max_length=160, help_text=_("一题只问一件事。"))
     help_text = models.CharField(_("提示"), max_length=255, blank=True, help_text=_("显示在题目下面，可不填。"))
     field_type = models.CharField(_("题型"), max_length=16, choices=Kind.choices, default=Kind.SINGLE_LINE)
@@ -252,6 +252,7 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
     ]
 
     class Meta(TranslatableMixin.Meta):
+        abstract = True
         verbose_name = _("题目")
         verbose_name_plural = _("题目")
         ordering = ["sort_order"]
@@ -299,6 +300,12 @@ class QuestionnaireField(TranslatableMixin, AbstractFormField):
         digest = hashlib.sha256(self.label.encode()).hexdigest()[:6]
         pinyin = slugify(anyascii(self.label)).replace("-", "_")[:30].strip("_")
         return f"{pinyin or 'q'}_{digest}"
+
+
+class QuestionnaireField(Question):
+    """A question of a questionnaire."""
+
+    page = ParentalKey(QuestionnairePage, on_delete=models.CASCADE, related_name="form_fields")
 
 
 class Answer(AbstractFormSubmission):

@@ -47,16 +47,26 @@ class QuestionForm(WagtailAdminModelForm):
         return data
 
 
-class QuestionnairePageForm(SitePageForm):
-    """The form of the page. It gives every question a key of its own before a draft is stored."""
+class QuestionsFormMixin:
+    """A page's form with questions in the formset `questions_name`: it gives each a key of its own before a draft is
+    stored."""
+
+    questions_name: str
 
     def clean(self):
         data = super().clean()
-        if (formset := self.formsets.get("form_fields")) is None:
-            return data
-        questions = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
-        if data.get("one_each") and any(form.instance.field_type == Kind.FILE for form in questions):
-            self.add_error("one_each", FILES_TELL)
+        if self.questions_name in self.formsets:
+            self._name_questions()
+        return data
+
+    def question_forms(self) -> list[QuestionForm]:
+        """Return the forms of the questions that are valid and stay."""
+        formset = self.formsets.get(self.questions_name)
+        forms_of_all = formset.forms if formset else []
+        return [form for form in forms_of_all if form.is_valid() and not form.cleaned_data.get("DELETE")]
+
+    def _name_questions(self) -> None:
+        questions = self.question_forms()
         taken = {form.instance.clean_name for form in questions if form.instance.pk and form.instance.clean_name}
         labels: dict[str, int] = {}
         translation_keys = {form.instance.translation_key for form in questions if form.instance.pk}
@@ -76,6 +86,17 @@ class QuestionnairePageForm(SitePageForm):
                 if question.translation_key in translation_keys:
                     question.translation_key = type(question)().translation_key
                 translation_keys.add(question.translation_key)
+
+
+class QuestionnairePageForm(QuestionsFormMixin, SitePageForm):
+    """The form of the page of a questionnaire."""
+
+    questions_name = "form_fields"
+
+    def clean(self):
+        data = super().clean()
+        if data.get("one_each") and any(form.instance.field_type == Kind.FILE for form in self.question_forms()):
+            self.add_error("one_each", FILES_TELL)
         return data
 
 

@@ -60,6 +60,8 @@ def nothing_filled_in(model) -> dict:
         if isinstance(field, StreamField) and field.name in model.get_edit_handler().get_form_class().base_fields
     }
     data = {name: value for name, value in data.items() if name.partition("-")[0] not in streams}
+    rows = model.get_edit_handler().get_form_class()(instance=page).formsets
+    data |= nested_form_data({name: inline_formset([]) for name in rows})
     if model is QuestionnairePage:
         data |= nested_form_data({"form_fields": inline_formset([{"field_type": "radio", "label": "几班"}])})
     return data | nested_form_data(streams)

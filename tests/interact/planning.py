@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from wagtail.models import Page
 
-from interact.models import Candidate, VotePage
+from interact.models import Candidate, SignupPage, SignupQuestion, SignupQuota, VotePage
 from tests.clients import SiteClient
 from tests.factories import NewsPageFactory, UserFactory
 from tests.releasing import bring_to_life, publish
@@ -70,3 +70,22 @@ def a_vote(tree, names=("张师傅", "李师傅", "王师傅"), **fields):
     ]
     wanted = {"title": "最美职工评选", **fields}
     return plan(tree, VotePage, children=[("candidates", candidates)], **wanted)
+
+
+def a_signup(tree, *, quotas=(), questions=(), **fields):
+    """A sign-up that is open, for something held in ten days; five places unless told otherwise."""
+    now = timezone.now()
+    wanted = {
+        "title": "亲子秋游",
+        "held_at": now + timedelta(days=10),
+        "held_until": now + timedelta(days=10, hours=8),
+        "cancel_until": now + timedelta(days=8),
+        "place": "北门停车场",
+        "places": 5,
+        **fields,
+    }
+    children = [
+        ("quotas", [SignupQuota(department=department, places=places) for department, places in quotas]),
+        ("signup_questions", [SignupQuestion(locale=tree.interact.locale, **question) for question in questions]),
+    ]
+    return plan(tree, SignupPage, children=children, **wanted)

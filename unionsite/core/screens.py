@@ -145,7 +145,7 @@ class FileListView(ListView):
         if not self.is_file:
             return super().get(request, *args, **kwargs)
         if not self.filters.is_valid():
-            return redirect(f"{reverse(self.index_url_name)}?{request.GET.urlencode()}")
+            return redirect(f"{self.get_index_url()}?{request.GET.urlencode()}")
         headings, widths = zip(*self.file_columns, strict=True)
         return table_response(
             str(self.page_title),
@@ -168,7 +168,10 @@ class FileListView(ListView):
         for other in (self.page_kwarg, "_w_filter_fragment"):
             parameters.pop(other, None)
         parameters["format"] = kind
-        return f"{reverse(self.file_url_name)}?{parameters.urlencode()}"
+        return f"{self.get_file_url()}?{parameters.urlencode()}"
+
+    def get_file_url(self) -> str:
+        return reverse(self.file_url_name)
 
 
 class FormScreen(RightRequiredMixin, Screen, FormView):

@@ -1,0 +1,80 @@
+"""What the organiser's screens share: who may enter, the way back, and how other screens lead to the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets.button import Button
+
+from interact.activities.models import ActivityPage
+from interact.signups import queries
+from interact.signups.models import Signup, SignupPage
+from unionsite.core.screens import RightRequiredMixin
+
+
+def address_for(user, page: ActivityPage) -> str | None:
+    """Return the address of the list of people, None for who may not see it."""
+    return reverse("signups_admin:list", args=[page.pk]) if queries.may_manage(user, page) else None
+
+
+def buttons(page, user) -> Iterator[Button]:
+    """Yield the button to the list on a page's edit screen, if the user may see it."""
+    is_plan = isinstance(page, SignupPage) and page.pk and page == page.original
+    if is_plan and (address := address_for(user, page)):
+        yield Button(_("报名名单"), url=address, icon_name="group", priority=62)
+
+
+class OfActivityMixin(RightRequiredMixin):
+    """A screen of one activity, for those who may see its people; no browser stores it."""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.activity = self.find_activity()
+        if self.activity is None:
+            raise Http404
+
+    def find_activity(self) -> SignupPage | None:
+        # Not `pk`, which is a link between tables: there an endless number breaks the database.
+        return queries.find_activity(id=self.kwargs["page_id"])
+
+    def may_enter(self, user) -> bool:
+        return queries.may_manage(user, self.activity)
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def get_above(self):
+        address = reverse("wagtailadmin_pages:edit", args=[self.activity.pk])
+        return [(reverse("activities_admin:index"), _("活动")), (address, self.activity.title)]
+
+    def get_page_subtitle(self):
+        return self.activity.title
+
+    def address_of(self, name: str) -> str:
+        return reverse(f"signups_admin:{name}", args=[self.activity.pk])
+
+
+class BelowListMixin(OfActivityMixin):
+    def get_above(self):
+        return [*super().get_above(), (self.address_of("list"), _("报名名单"))]
+
+
+class OneSignupMixin(BelowListMixin):
+    """A screen of one sign-up, found by its code."""
+
+    def find_activity(self):
+        self.signup = (
+            Signup.objects.with_people().select_related("checked_in_by").filter(code=self.kwargs["code"]).first()
+        )
+        return queries.find_activity(translation_key=self.signup.activity) if self.signup else None
+
+    def done(self, words):
+        messages.success(self.request, words)
+        return redirect("signups_admin:check_in", self.signup.code)

@@ -1,0 +1,86 @@
+"""What the organiser does for others: signing up, moving up, cancelling."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from interact.signups import services
+from interact.signups.screens.base import BelowListMixin, OneSignupMixin
+from interact.signups.staff_forms import AddForm, ReasonForm
+from unionsite.accounts.models import User
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import FormScreen
+
+
+class AddView(BelowListMixin, FormScreen):
+    """Signs somebody up who has called."""
+
+    form_class = AddForm
+    page_title = gettext_lazy("代为报名")
+    header_icon = "plus"
+    submit_button_label = gettext_lazy("报名")
+
+    def form_valid(self, form):
+        person = User.objects.in_use().filter(employee_number=form.cleaned_data["number"]).first()
+        try:
+            if person is None:
+                raise Refused(_("名册上没有这个在职职工的工号，请核对。"))
+            signup = services.add_by_hand(
+                activity=self.activity,
+                person=person,
+                companions=form.cleaned_data["companions"],
+                actor=self.request.user,
+            )
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+            return self.form_invalid(form)
+        words = _("%(name)s：%(state)s。") % {"name": person, "state": signup.get_state_display()}
+        messages.success(self.request, words)
+        return redirect(self.address_of("list"))
+
+
+class WithReasonView(OneSignupMixin, FormScreen):
+    """One step on a sign-up that needs a reason."""
+
+    form_class = ReasonForm
+    done_words: object = ""
+
+    def get_page_subtitle(self):
+        return f"{self.signup.person} {self.activity.title}"
+
+    def act(self, **what) -> None:
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        what = {"activity": self.activity, "signup": self.signup, "actor": self.request.user}
+        try:
+            self.act(**what, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error("reason", str(refusal))
+            return self.form_invalid(form)
+        return self.done(self.done_words)
+
+
+class MoveUpView(WithReasonView):
+    """有空名额时立即报上，没有时排到候补第一位。"""
+
+    page_title = gettext_lazy("提前递补")
+    header_icon = "arrow-up"
+    submit_button_label = gettext_lazy("提前递补")
+    done_words = gettext_lazy("已办理。有空名额时已经报上，没有时已排到候补第一位。")
+
+    def act(self, **what):
+        services.move_up(**what)
+
+
+class CancelForView(WithReasonView):
+    page_title = gettext_lazy("取消报名")
+    header_icon = "cross"
+    submit_button_label = gettext_lazy("取消这名职工的报名")
+    done_words = gettext_lazy("已取消，原因会用邮件告诉本人。")
+
+    def act(self, **what):
+        services.cancel_for(**what)

@@ -1,0 +1,36 @@
+"""What the tests of sign-ups share: open the page as a person does, and post."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from interact.models import Signup
+from tests.interact.planning import an_employee, signed_in
+
+
+@pytest.fixture
+def send(clock):
+    """Open an address as a person does, wait, and post the form."""
+
+    def post(client, address, **data):
+        context = client.get(address).context
+        form = context and context.get("form")
+        clock.move_to(timezone.now() + timedelta(seconds=30))
+        return client.post(address, {"stamp": form["stamp"].value() if form else "", **data})
+
+    return post
+
+
+@pytest.fixture
+def enter(send):
+    """Sign a new employee up through the page; returns the sign-up, or None if there is none."""
+
+    def sign_up(page, person=None, companions=(), **data):
+        person = person or an_employee()
+        for number, name in enumerate(companions, start=1):
+            data[f"companion-{number}-name"] = name
+        send(signed_in(person), page.url, **data)
+        return Signup.objects.filter(person=person, activity=page.translation_key).last()
+
+    return sign_up
