@@ -2,16 +2,9 @@
 
 # ruff: noqa: F401  (Django and other apps import them from here)
 
-from interact.activities.models import (
-    ActivityIndexPage,
-    ActivityPage,
-    ActivityRecord,
-    ActivitySettings,
-    ActivitySubscriber,
-    AudienceDepartment,
-    Participation,
-    Satisfaction,
-)
+from interact.activities.models.pages import ActivityIndexPage, ActivityPage, AudienceDepartment
+from interact.activities.models.records import ActivityRecord, ActivitySubscriber, Participation, Satisfaction
+from interact.activities.models.settings import ActivitySettings
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.cases.models.case import Case, CaseHandler, CaseMark
 from interact.cases.models.history import CaseEntry, CaseFile, CaseMail, CaseNotice, CasePause

@@ -8,7 +8,8 @@ from django.dispatch import receiver
 from wagtail.log_actions import get_active_log_context
 from wagtail.signals import page_published
 
-from interact.activities.models import ActivityPage, ActivitySettings
+from interact.activities.models.pages import ActivityPage
+from interact.activities.models.settings import ActivitySettings
 from interact.activities.queries import FROZEN, frozen_faults
 from interact.activities.signals import activity_cancelled
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from home.demo.texts import rich_text
 from home.demo.writing import Demo, publish
-from interact.activities.models import ActivityIndexPage
+from interact.activities.models.pages import ActivityIndexPage
 from interact.discussions import services
 from interact.discussions.choices import PostKind, Reason, Verdict
 from interact.models import DiscussionPage, Post

@@ -7,7 +7,8 @@ from datetime import date
 from django.conf import settings
 from django.urls import reverse
 
-from interact.activities.models import ActivityPage, ActivityRecord, ActivitySubscriber
+from interact.activities.models.pages import ActivityPage
+from interact.activities.models.records import ActivityRecord, ActivitySubscriber
 from interact.activities.queries import eligible_people
 from unionsite.core.mails import send
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from interact.activities import rules
 from interact.activities.choices import STARS, Audience, Barrier, State
-from interact.activities.models import ActivityIndexPage, ActivityPage, ActivityRecord, Participation, Satisfaction
+from interact.activities.models.pages import ActivityIndexPage, ActivityPage
+from interact.activities.models.records import ActivityRecord, Participation, Satisfaction
 from unionsite.accounts.models import User
 from unionsite.core.request_values import nearest_page
 from unionsite.publishing.review.fingerprints import content_fields

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from interact.activities.choices import State
-from interact.activities.models import ActivityPage, ActivityRecord, Participation
+from interact.activities.models.pages import ActivityPage
+from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.services import cancel_activity
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused

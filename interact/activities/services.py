@@ -14,14 +14,9 @@ from django.utils.translation import gettext as _
 
 from interact.activities import mails
 from interact.activities.choices import STARS, State
-from interact.activities.models import (
-    ActivityPage,
-    ActivityRecord,
-    ActivitySubscriber,
-    Participation,
-    Satisfaction,
-    activity_settings,
-)
+from interact.activities.models.pages import ActivityPage
+from interact.activities.models.records import ActivityRecord, ActivitySubscriber, Participation, Satisfaction
+from interact.activities.models.settings import activity_settings
 from interact.activities.queries import count_turnout, without_summary
 from interact.activities.signals import activity_cancelled
 from unionsite.accounts.models import User

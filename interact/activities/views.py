@@ -20,7 +20,8 @@ from django.views.decorators.cache import never_cache
 
 from interact.activities import queries, services
 from interact.activities.choices import STARS, Audience, State
-from interact.activities.models import ActivityIndexPage, ActivityPage, ActivitySubscriber, Participation
+from interact.activities.models.pages import ActivityIndexPage, ActivityPage
+from interact.activities.models.records import ActivitySubscriber, Participation
 from interact.activities.sign_in import SignInPlaceForm
 from unionsite.core.calendars import calendar_response
 from unionsite.core.feeds import FEED_LENGTH, SectionFeed

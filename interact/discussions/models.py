@@ -13,7 +13,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail_localize.fields import SynchronizedField
 
 from interact.activities.choices import Audience, Kind
-from interact.activities.models import ActivityPage
+from interact.activities.models.pages import ActivityPage
 from interact.discussions.choices import (
     LONGEST,
     MOST_LENGTH,

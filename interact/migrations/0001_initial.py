@@ -4,7 +4,7 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import interact.activities.models
+import interact.activities.models.records
 import interact.cases.receipts
 import interact.signups.models
 import interact.storage
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Ballot',
             fields=[
-                ('id', models.BigAutoField(default=interact.activities.models.random_key, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(default=interact.activities.models.records.random_key, primary_key=True, serialize=False)),
                 ('activity', models.UUIDField(db_index=True)),
                 ('receipt', models.CharField(max_length=64)),
                 ('sealed', models.TextField()),
@@ -652,7 +652,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Participation',
             fields=[
-                ('id', models.BigAutoField(default=interact.activities.models.random_key, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(default=interact.activities.models.records.random_key, primary_key=True, serialize=False)),
                 ('activity', models.UUIDField()),
                 ('has_rated', models.BooleanField(default=False, verbose_name='已评价')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from wagtail.models import Locale
 
-from interact.activities.models import Participation
+from interact.activities.models.records import Participation
 from interact.activities.services import mix_rows, take_part
 from interact.questionnaires import rules
 from interact.questionnaires.choices import FILES_TELL, Kind

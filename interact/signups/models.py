@@ -21,7 +21,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from interact.activities.choices import Audience
 from interact.activities.choices import Kind as ActivityKind
-from interact.activities.models import ActivityPage
+from interact.activities.models.pages import ActivityPage
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Question
 from interact.questionnaires.panels import QuestionsPanel

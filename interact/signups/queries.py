@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.permissions import page_permission_policy
 
 from interact.activities.choices import Kind
-from interact.activities.models import ActivityPage
+from interact.activities.models.pages import ActivityPage
 from interact.activities.rules import share
 from interact.questionnaires.queries import written
 from interact.signups import rules

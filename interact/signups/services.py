@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.activities.choices import Barrier, State
-from interact.activities.models import ActivityRecord, Participation
+from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.queries import barrier_for, not_invited
 from interact.activities.services import take_part
 from interact.signups import mails, queries, rules

@@ -15,7 +15,8 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from interact.activities.choices import Kind
-from interact.activities.models import TEXT_FEATURES, ActivityPage, random_key
+from interact.activities.models.pages import TEXT_FEATURES, ActivityPage
+from interact.activities.models.records import random_key
 from interact.votes import rules
 from interact.votes.choices import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
 from interact.votes.querysets import BallotQuerySet

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from interact.activities.choices import LEAST_GROUP, Audience
-from interact.activities.models import Participation
+from interact.activities.models.records import Participation
 from interact.activities.queries import eligible_people
 from interact.votes import rules
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage

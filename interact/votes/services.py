@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.activities.choices import Audience
-from interact.activities.models import ActivityRecord, Participation
+from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.queries import barrier_for, has_taken_part
 from interact.activities.services import SETTLING, TakenPart, mix_rows
 from interact.votes import rules

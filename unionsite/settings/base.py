@@ -218,7 +218,6 @@ SCHEDULED_JOBS = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "unionsite" / "locale", BASE_DIR / "unionsite" / "locale_admin"]
-USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Shanghai")
 WAGTAIL_I18N_ENABLED = True

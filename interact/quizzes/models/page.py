@@ -15,7 +15,7 @@ from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
 
 from interact.activities.choices import LEAST_GROUP, Audience, Kind
-from interact.activities.models import ActivityPage
+from interact.activities.models.pages import ActivityPage
 from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.panels import FiguresPanel

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from interact.activities.models import ActivityRecord
+from interact.activities.models.records import ActivityRecord
 from interact.activities.services import SETTLING
 from interact.quizzes import rules
 from interact.quizzes.choices import PrizeFor

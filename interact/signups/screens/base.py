@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets.button import Button
 
-from interact.activities.models import ActivityPage
+from interact.activities.models.pages import ActivityPage
 from interact.signups import queries
 from interact.signups.models import Signup, SignupPage
 from unionsite.core.screens import RightRequiredMixin

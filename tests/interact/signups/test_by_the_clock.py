@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from interact.activities.choices import Audience
-from interact.activities.models import ActivityRecord
+from interact.activities.models.records import ActivityRecord
 from interact.activities.services import close_ended
 from interact.models import SignupQuota
 from interact.signups import services, tasks

@@ -1,12 +1,10 @@
-"""The section of activities, the page that all kinds of activities derive from, and the records beside it."""
+"""The section of activities, and the page that all kinds of activities derive from."""
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,55 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from interact.activities import rules
-from interact.activities.choices import STARS, Audience, Kind, State
+from interact.activities.choices import Audience, Kind, State
+from interact.activities.models.records import ActivityRecord
+from interact.activities.models.settings import activity_settings
 from interact.activities.page_forms import ActivityPageForm, numbers_of
 from interact.activities.panels import ProgressPanel
-from interact.activities.querysets import ActivityManager, ParticipationQuerySet
+from interact.activities.querysets import ActivityManager
 from unionsite.core.calendars import Event
-from unionsite.core.generation import remembered
 from unionsite.core.models import BasePage, SectionPage
 from unionsite.core.named import answered_by
 
-_KEYS = 2**52
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
-
-
-def random_key() -> int:
-    """Return a random primary key. A whole number, as SQLite keeps rows in the order of such keys, but of no others."""
-    return 1 + secrets.randbelow(_KEYS - 1)
-
-
-def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(0), MaxValueValidator(most)], help_text=help_text
-    )
-
-
-@register_setting(icon="date", order=137)
-class ActivitySettings(BaseGenericSetting):
-    """What the rules ask of every activity (S-5.4, S-5.5)."""
-
-    publicity_days = _days(_("宣传天数"), 3, 60, _("宣传稿件发布满这些天，活动才能开始。"))
-    summary_days = _days(_("总结期限（工作日）"), 10, 60, _("活动结束后，在这些工作日内发布总结。"))
-
-    panels = [FieldRowPanel([FieldPanel("publicity_days"), FieldPanel("summary_days")])]
-
-    class Meta:
-        verbose_name = _("活动设置")
-        verbose_name_plural = _("活动设置")
-
-
-@remembered
-def activity_settings() -> ActivitySettings:
-    """Return the settings from memory, until `receivers` see a change."""
-    return ActivitySettings.load()
 
 
 class ActivityIndexPage(SectionPage):
@@ -321,83 +287,3 @@ class AudienceDepartment(Orderable):
 
     def __str__(self):
         return str(self.department)
-
-
-class Participation(models.Model):
-    """The fact that somebody has taken part in an activity, or in a questionnaire where each person has one answer.
-
-    Where what they chose is secret, nothing links this row to it: no key, no time, no order of arrival (0045, 0054).
-    """
-
-    id = models.BigAutoField(primary_key=True, default=random_key)
-    # The translation key of the page, which all languages share.
-    activity = models.UUIDField()
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    has_rated = models.BooleanField(_("已评价"), default=False)
-
-    objects = ParticipationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("参加记录")
-        verbose_name_plural = _("参加记录")
-        constraints = [models.UniqueConstraint(fields=["activity", "person"], name="once_in_an_activity")]
-
-    def __str__(self):
-        return str(self._meta.verbose_name)
-
-
-class Satisfaction(models.Model):
-    """How many of those who took part were how satisfied; who said so is not kept."""
-
-    activity = models.UUIDField()
-    stars = models.PositiveSmallIntegerField(_("满意度"), choices=STARS)
-    number = models.PositiveIntegerField(_("人数"), default=0)
-
-    class Meta:
-        verbose_name = _("满意度")
-        verbose_name_plural = _("满意度")
-        constraints = [models.UniqueConstraint(fields=["activity", "stars"], name="one_count_of_each_satisfaction")]
-
-    def __str__(self):
-        return f"{self.get_stars_display()} {self.number}"
-
-
-class ActivityRecord(models.Model):
-    """What has happened to an activity besides its text: opened, cancelled, closed with these figures, reminded of."""
-
-    activity = models.UUIDField(unique=True)
-    announced_at = models.DateTimeField(_("通知时间"), null=True)
-    cancelled_at = models.DateTimeField(_("取消时间"), null=True)
-    cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("取消人"), null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    cancel_reason = models.CharField(_("取消的原因"), max_length=300, blank=True)
-    closed_at = models.DateTimeField(_("结束时间"), null=True)
-    eligible = models.PositiveIntegerField(_("可以参加的人数"), null=True)
-    # [department, people who could take part, people who did] at the close, small departments together.
-    turnout = models.JSONField(_("各部门参与"), default=list)
-    summary_due_on = models.DateField(_("总结期限"), null=True)
-    reminded_on = models.DateField(_("提醒日期"), null=True)
-
-    class Meta:
-        verbose_name = _("活动记录")
-        verbose_name_plural = _("活动记录")
-        default_permissions = ("view",)
-        permissions = [("cancel_activity", _("取消活动"))]
-
-    def __str__(self):
-        return str(self.activity)
-
-
-class ActivitySubscriber(models.Model):
-    """Somebody who asked to be told of new activities by mail."""
-
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        verbose_name = _("活动通知")
-        verbose_name_plural = _("活动通知")
-        default_permissions = ()
-
-    def __str__(self):
-        return str(self.person)

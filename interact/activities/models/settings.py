@@ -1,0 +1,37 @@
+"""What the rules ask of every activity, as settings."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from unionsite.core.generation import remembered
+
+
+def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(0), MaxValueValidator(most)], help_text=help_text
+    )
+
+
+@register_setting(icon="date", order=137)
+class ActivitySettings(BaseGenericSetting):
+    """What the rules ask of every activity (S-5.4, S-5.5)."""
+
+    publicity_days = _days(_("宣传天数"), 3, 60, _("宣传稿件发布满这些天，活动才能开始。"))
+    summary_days = _days(_("总结期限（工作日）"), 10, 60, _("活动结束后，在这些工作日内发布总结。"))
+
+    panels = [FieldRowPanel([FieldPanel("publicity_days"), FieldPanel("summary_days")])]
+
+    class Meta:
+        verbose_name = _("活动设置")
+        verbose_name_plural = _("活动设置")
+
+
+@remembered
+def activity_settings() -> ActivitySettings:
+    """Return the settings from memory, until `receivers` see a change."""
+    return ActivitySettings.load()
