@@ -58,6 +58,7 @@ bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory a
 	@$(BIN)/python -m bench.textchecks
 	@$(BIN)/python -m bench.cases
 	@$(BIN)/python -m bench.votes
+	@$(BIN)/python -m bench.activities
 
 bench-search: $(VENV)/requirements-dev.txt.stamp ## Measure what the search finds and how quickly (ARGS="--sizes 1000,100000"; DATABASE_URL is honoured).
 	@$(BIN)/python -W ignore -m bench.search $(ARGS)

@@ -58,31 +58,40 @@ def lay_site(variables: dict[str, str]) -> None:
     django.setup()
 
 
-def lay_vote():
-    """Return an open vote with three candidates; released without a review, as only a bench may."""
+def lay_activity(model, children: dict, **fields):
+    """Return an open activity; released without a review, as only a bench may."""
     from django.utils import timezone
     from wagtail.models import Page
 
-    from interact.models import Candidate, VotePage
     from news.models import NewsPage
     from unionsite.accounts.models import User
     from unionsite.publishing.review.services.releases import found
 
     now = timezone.now()
     news = Page.objects.get(slug="news", locale__language_code="zh-hans")
-    piece = NewsPage(title="Publicity", slug="publicity", source_name="-", locale=news.locale, live=False)
+    piece = NewsPage(title="Publicity", source_name="-", locale=news.locale, live=False)
     news.add_child(instance=piece)
     NewsPage.objects.filter(pk=piece.pk).update(live=True, first_published_at=now - timedelta(days=9))
     section = Page.objects.get(slug="activities", locale__language_code="zh-hans")
-    vote = VotePage(title="Vote", slug="vote", locale=section.locale, live=False, publicity_id=piece.pk)
-    vote.in_charge = User.objects.create(username="organiser")
-    vote.opens_at, vote.closes_at = now - timedelta(days=1), now + timedelta(days=1)
-    vote.candidates = [Candidate(name=name, locale=section.locale) for name in "ABC"]
-    section.add_child(instance=vote)
+    page = model(locale=section.locale, live=False, publicity_id=piece.pk, **fields)
+    page.in_charge, _new = User.objects.get_or_create(username="organiser")
+    page.opens_at, page.closes_at = now - timedelta(days=1), now + timedelta(days=1)
+    for name, rows in children.items():
+        setattr(page, name, rows)
+    section.add_child(instance=page)
     # In this process alone: a site releases nothing but its frame without a review.
-    VotePage.is_frame = True
-    found(vote, reason="bench")
-    return VotePage.objects.get(pk=vote.pk)
+    model.is_frame = True
+    found(page, reason="bench")
+    return model.objects.get(pk=page.pk)
+
+
+def lay_vote():
+    from wagtail.models import Locale
+
+    from interact.models import Candidate, VotePage
+
+    candidates = [Candidate(name=name, locale=Locale.get_default()) for name in "ABC"]
+    return lay_activity(VotePage, {"candidates": candidates}, title="Vote", slug="vote")
 
 
 def lay_voters(number: int) -> list[str]:
