@@ -52,13 +52,14 @@ def mix_rows(tables: Sequence[type[models.Model]]) -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         for model in tables:
+            # Names from the models alone.
             table, key = model._meta.db_table, model._meta.pk.column
             if connection.vendor == "postgresql":
-                cursor.execute(f'UPDATE "{table}" SET "{key}" = "{key}"')  # noqa: S608  (names from the model)
+                cursor.execute(f'UPDATE "{table}" SET "{key}" = "{key}"')  # noqa: S608  # nosec B608
                 continue
-            cursor.execute(f'CREATE TEMPORARY TABLE "mixing" AS SELECT * FROM "{table}"')  # noqa: S608
-            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608
-            cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "mixing" ORDER BY "{key}"')  # noqa: S608
+            cursor.execute(f'CREATE TEMPORARY TABLE "mixing" AS SELECT * FROM "{table}"')  # noqa: S608  # nosec B608
+            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # nosec B608
+            cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "mixing" ORDER BY "{key}"')  # noqa: S608  # nosec B608
             cursor.execute('DROP TABLE "mixing"')
         if connection.vendor == "postgresql":
             # CLUSTER is refused while a deferred check waits for the commit.
