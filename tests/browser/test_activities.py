@@ -62,7 +62,7 @@ def test_from_the_plan_to_the_receipt(site, visit, sign_in):
     # Without a piece that makes it known, nobody can hand in the plan.
     submit(organiser)
     says(organiser.locator("body"), "请选择宣传稿件")
-    organiser.get_by_role("button", name="选择页面", exact=False).first.click()
+    organiser.locator("#id_publicity-chooser [data-chooser-action-choose]:visible").first.click()
     chooser = organiser.locator(".modal-content")
     chooser.locator("[name=q]").fill("职工活动季")
     chooser.get_by_role("link", name="职工活动季开始了").click()
@@ -110,10 +110,7 @@ def test_the_summary_is_written_read_and_shown(site, visit, sign_in):
     organiser = sign_in("writer")
     organiser.goto(f"/admin/pages/{site.pages['id_counted']}/edit/")
     says(organiser.locator(".activity-panel"), "已结束")
-    editor = organiser.locator(
-        "[id$=conclusion-section] [contenteditable=true], .w-field--draftail_rich_text_area [contenteditable=true]"
-    )
-    editor.nth(2).click()
+    organiser.locator("[data-contentpath=conclusion] [contenteditable=true]").click()
     organiser.keyboard.type("两种款式票数相同，工会委员会将另行组织投票。")
     submit(organiser)
     told(organiser, "提交审核")
