@@ -116,7 +116,7 @@ class PostScreen(DeskMixin, FormScreen):
     @cached_property
     def post_shown(self) -> Post:
         found = queries.visible_posts(self.request.user).select_related("person", "person__department")
-        return get_object_or_404(found.prefetch_related("reports"), pk=self.kwargs["post_id"])
+        return get_object_or_404(found.prefetch_related("reports"), id=self.kwargs["post_id"])
 
     def carry_out(self, form) -> str:
         """Do what the form asks, and return the words for it. Raises Refused."""
@@ -219,7 +219,7 @@ NAME_HEADINGS = ((gettext_lazy("姓名"), 12), (gettext_lazy("工号"), 12), (ge
 
 def export_posts(request: HttpRequest, page_id: int, with_names: bool = False) -> HttpResponse:
     """All posts of a discussion as a workbook; with real names for moderators alone. The guard asks for a code."""
-    discussion = get_object_or_404(queries.discussions(), pk=page_id)
+    discussion = get_object_or_404(queries.discussions(), id=page_id)
     if not request.user.has_perm(MODERATE if with_names else VIEW):
         raise Http404
     rows = [list(_cells(post, with_names)) for post in queries.for_archive(discussion)]

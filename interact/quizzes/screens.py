@@ -152,7 +152,7 @@ class QuizScreenMixin(RightRequiredMixin):
     right = VIEW
 
     def dispatch(self, request, *args, **kwargs):
-        found = QuizPage.objects.filter(pk=kwargs["page_id"], live=True).first()
+        found = QuizPage.objects.filter(id=kwargs["page_id"], live=True).first()
         if found is None:
             raise Http404
         self.quiz = found.original

@@ -141,12 +141,13 @@ class SignupPage(ActivityPage):
         return errors
 
     def _fault_of_quotas(self) -> object:
-        rows = list(self.quotas.all())
+        rows = self.rows_of("quotas")
         if len({row.department_id for row in rows}) < len(rows):
             return _("同一个部门分了两次名额，请合成一行。")
         if self.places and sum(row.places for row in rows) > self.places:
             return _("分给各部门的名额加起来超过了总名额，请核对。")
-        if self.audience == Audience.DEPARTMENTS and {row.department_id for row in rows} - self.department_ids:
+        invited = {row.department_id for row in self.rows_of("audience_departments")}
+        if self.audience == Audience.DEPARTMENTS and {row.department_id for row in rows} - invited:
             return _("有部门分了名额，却不在可以参加的部门里，请核对。")
         return ""
 

@@ -55,7 +55,7 @@ def test_home(client, tree, article, assert_sql, rows):
         fields = [{"label": "意见", "kind": "multiline"}]
         publish(create_questionnaire(parent=tree.interact, title=f"问卷{number}", slug=f"q{number}", fields=fields))
     client.get("/")
-    with assert_sql(6):
+    with assert_sql(7):
         client.get("/")
 
 
@@ -68,7 +68,7 @@ def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
     tree.home.lead = old.piecepage_ptr
     publish(tree.home)
     client.get("/")
-    with assert_sql(9):
+    with assert_sql(10):
         response = client.get("/")
     assert response.context["front"]["lead"].pk == old.pk
 

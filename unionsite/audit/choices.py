@@ -67,7 +67,7 @@ class Action(TextChoices):
     SIGNUP_ADDED = "signup_added", _("代职工报名")
     SIGNUP_MOVED_UP = "signup_moved_up", _("提前递补报名")
     SIGNUP_CANCELLED = "signup_cancelled", _("取消职工的报名")
-    SIGNUPS_EXPORTED = "signups_exported", _("导出报名名单")
+    SIGNUPS_EXPORTED = "signups_exported", _("导出报名表")
     EMERGENCY_UNPUBLISHED = "emergency_unpublished", _("应急下线")
     PLAN_WITHDRAWN = "plan_withdrawn", _("撤回计划发布")
     RELEASE_BROKEN = "release_broken", _("公开内容与放行记录不符")

@@ -61,7 +61,7 @@ class QuizPage(ActivityPage):
         help_text=_("练习用同样的题库，当场显示答案和解析，不计成绩。"),
     )
     prizes = _number(
-        _("抽奖名额"), 0, 500, _("结束后自动抽出这么多人，填0则不抽奖。抽法公开，谁都可以复算。"), default=0
+        _("抽奖名额"), 0, 500, _("结束后自动抽出这么多人，填0则不抽奖。抽法公开，谁都可以复算。"), default=0, null=True
     )
     prize_for = models.CharField(_("谁参加抽奖"), max_length=12, choices=PrizeFor.choices, default=PrizeFor.PASSED)
 

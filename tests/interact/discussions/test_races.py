@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_double_like_counts_once(committed_tree, tmp_path):
-    page = a_discussion(committed_tree)
+    page = a_discussion(committed_tree, host=an_employee())
     post, person = a_post(page), an_employee()
 
     def like():

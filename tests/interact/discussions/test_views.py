@@ -261,7 +261,7 @@ class TestReading:
         speaker.get(discussion.url)
         with django_assert_num_queries(8):
             SiteClient().get(discussion.url)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(17):
             speaker.get(discussion.url)
 
     def test_the_screen_shows_the_newest(self, discussion):
