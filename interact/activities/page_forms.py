@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,7 +31,9 @@ class ActivityPageForm(SitePageForm):
         if (field := self.fields.get("publicity")) is not None:
             field.error_messages["required"] = _("请选择宣传稿件：活动开始前须先宣传。")
         if (field := self.fields.get("in_charge")) is not None:
-            field.queryset = User.objects.staff().filter(is_active=True).order_by("name")
+            # Whoever is in charge stays so, even after a change of their rights.
+            able = Q(pk__in=User.objects.staff().filter(is_active=True).values("pk")) | Q(pk=self.instance.in_charge_id)
+            field.queryset = User.objects.filter(able).order_by("name")
             if self.instance.in_charge_id is None and self.for_user is not None:
                 self.initial["in_charge"] = self.for_user.pk
 
@@ -43,8 +46,7 @@ class ActivityPageForm(SitePageForm):
         }
         super()._post_clean()
         if self.is_submission:
-            children = {name for name, formset in self.formsets.items() if formset.has_changed()}
-            for name, message in submission_faults(self.instance, children).items():
+            for name, message in submission_faults(self.instance).items():
                 self.add_error(name if name in self.fields else None, message)
 
     def clean_audience_list(self) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,6 +15,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from modelcluster.models import get_all_child_relations
 
 from interact.activities import rules
 from interact.activities.choices import STARS, Audience, Barrier, State
@@ -23,6 +26,7 @@ from unionsite.core.request_values import nearest_page
 from unionsite.publishing.review.fingerprints import content_fields
 
 ENDED_ON_A_PAGE = 10
+_BLOCK_KEY = re.compile(r' data-block-key=\\?"[^"\\]*\\?"')
 
 # --- Who may take part ---
 
@@ -70,7 +74,12 @@ def frozen_faults(page: ActivityPage) -> list[str]:
     if stored is None:
         return []
     before, after = content_fields(stored), content_fields(page)
-    return [name for name in page.frozen if before.get(name) != after.get(name)]
+    return [name for name in page.frozen if _comparable(before.get(name)) != _comparable(after.get(name))]
+
+
+def _comparable(value: str | None) -> str:
+    """Return the value of a field without what the editor of rich text adds: keys of paragraphs, an empty one."""
+    return _BLOCK_KEY.sub("", value or "").replace("<p></p>", "")
 
 
 def _as_opened(page: ActivityPage) -> ActivityPage | None:
@@ -80,16 +89,25 @@ def _as_opened(page: ActivityPage) -> ActivityPage | None:
     return stored if stored is not None and stored.original.times.has_begun(timezone.now()) else None
 
 
+def _rows(page: ActivityPage, name: str) -> list[str]:
+    """Return the children as text, as they stand in the form; their order is judged when they are saved."""
+    left_out = {"id", "page", "sort_order", "translation_key", "locale"}
+    fields = [
+        field for row in page.rows_of(name)[:1] for field in row._meta.concrete_fields if field.name not in left_out
+    ]
+    rows = [{field.attname: field.value_from_object(row) for field in fields} for row in page.rows_of(name)]
+    return sorted(_comparable(json.dumps(row, sort_keys=True, default=str)) for row in rows)
+
+
 FROZEN = gettext_lazy("活动已经开始，这一项不能再改。办不下去时可以写明原因取消，另建一项活动。")
 
 
-def submission_faults(page: ActivityPage, changed_children: Collection[str]) -> dict[str, object]:
-    """Return messages by field for what a plan may not have at the moment it is handed in.
-
-    `changed_children` are inline children that the form has changed; they are not on the page yet.
-    """
-    if _as_opened(page) is not None:
-        changed = {*frozen_faults(page), *(set(changed_children) & set(page.frozen))}
+def submission_faults(page: ActivityPage) -> dict[str, object]:
+    """Return messages by field for what a plan may not have at the moment it is handed in."""
+    if (stored := _as_opened(page)) is not None:
+        children = {relation.get_accessor_name() for relation in get_all_child_relations(type(page))}
+        changed = {name for name in children & set(page.frozen) if _rows(stored, name) != _rows(page, name)}
+        changed |= set(frozen_faults(page)) - children
         return dict.fromkeys(sorted(changed), FROZEN)
     if page.opens_at is None or page.publicity is None:
         return {}

@@ -271,7 +271,7 @@ def make_activities(parent) -> dict[str, Page]:
     tree = SimpleNamespace(news=parent["news"], interact=parent["interact"])
     UserFactory(username="employee", employee_number=EMPLOYEE, password=PASSWORD, name="郑春燕")
     publicity = a_publicity(tree, days=30, title="职工活动季开始了")
-    index_page(page=publicity)
+    index_page(page=Page.objects.get(pk=publicity.pk))
     when = timezone.now()
     names = ("何立新（铸造车间）", "马骁（设备动力部）", "宋雨桐（研发中心）")
     open_vote = a_vote(

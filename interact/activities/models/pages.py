@@ -176,6 +176,13 @@ class ActivityPage(RoutablePageMixin, BasePage):
             self.kind = kind
         super().save(*args, **kwargs)
 
+    def clean(self):
+        super().clean()
+        # The form knows no seconds: a plan that had some would seem changed as soon as somebody writes the summary.
+        for name in self.frozen:
+            if isinstance(value := getattr(self, name), datetime):
+                setattr(self, name, value.replace(second=0, microsecond=0))
+
     def publication_errors(self):
         errors = super().publication_errors()
         if not rules.is_in_order(self.opens_at, self.closes_at):

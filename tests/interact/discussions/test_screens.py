@@ -273,6 +273,6 @@ class TestAround:
 
     def test_the_plan_is_frozen_but_another_account_may_answer(self, discussion, moderator):
         discussion.counts_likes = False
-        assert list(submission_faults(discussion, ())) == ["counts_likes"]
+        assert list(submission_faults(discussion)) == ["counts_likes"]
         discussion.counts_likes, discussion.host = True, moderator
-        assert submission_faults(discussion, ()) == {}
+        assert submission_faults(discussion) == {}

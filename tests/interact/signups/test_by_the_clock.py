@@ -132,7 +132,7 @@ class TestPlanning:
         page = a_signup(tree)
         page.places, page.place = 50, "南门停车场"
         page.quotas = [SignupQuota(department=DepartmentFactory(), places=2)]
-        assert list(submission_faults(page, ())) == ["places", "quotas"]
+        assert list(submission_faults(page)) == ["places", "quotas"]
 
     def test_an_outsider_who_is_staff_without_number_cannot_sign_up(self, tree, clock):
         page = a_signup(tree)
