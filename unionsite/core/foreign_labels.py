@@ -1,9 +1,10 @@
 """Chinese labels for screens of Wagtail and wagtail-localize whose texts do not go through gettext."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.admin.forms.workflows import WorkflowContentTypeForm, WorkflowPageForm
 from wagtail.sites.views import IndexView as SitesView
 from wagtail.users.forms import PagePermissionsForm
+from wagtail.users.templatetags import wagtailusers_tags
 from wagtail_localize import models as localize
 
 COLUMNS = {"port": _("端口"), "site_name": _("网站名称"), "root_page": _("根页面")}
@@ -15,6 +16,14 @@ PAGE_RIGHTS = {
     "publish_page": _("发布页面"),
     "unlock_page": _("解锁页面"),
 }
+# Of snippets that are reviewed; Wagtail makes them without gettext.
+SNIPPET_RIGHTS = {"Can lock": _("锁定"), "Can publish": _("发布"), "Can unlock": _("解锁")}
+_label_of_right = wagtailusers_tags.normalize_permission_label
+
+
+def label_of_right(right) -> str:
+    label = _label_of_right(right)
+    return SNIPPET_RIGHTS.get(label, label)
 
 
 class SynchronisationForm(localize.LocaleSynchronizationModelForm):
@@ -33,6 +42,8 @@ def replace_foreign_labels() -> None:
         column.label = COLUMNS.get(column.name, column.label)
     for form in (PagePermissionsForm, WorkflowPageForm):
         form.base_fields["page"].label = _("页面")
+    WorkflowContentTypeForm.base_fields["content_types"].label = _("内容类型")
+    wagtailusers_tags.normalize_permission_label = label_of_right
     # Only screen readers read these: the columns have headings.
     rights = PagePermissionsForm.base_fields["permissions"]
     rights.label_from_instance = lambda right: PAGE_RIGHTS.get(right.codename, right.name)
