@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.activities import mails
-from interact.activities.choices import STARS, State
+from interact.activities.choices import STARS, Barrier, State
 from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, ActivitySubscriber, Participation, Satisfaction
 from interact.activities.models.settings import activity_settings
-from interact.activities.queries import count_turnout, without_summary
+from interact.activities.queries import barrier_for, count_turnout, without_summary
 from interact.activities.signals import activity_cancelled
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
@@ -30,6 +30,20 @@ from unionsite.core.workday_table import current_calendar
 SETTLING = timedelta(seconds=60)
 # The summary is asked for so many days before it is due.
 REMIND_BEFORE = timedelta(days=3)
+
+
+class NotInvited(Refused):
+    """The activity is not open, or not for this person; `barrier` and the words say why."""
+
+    def __init__(self, barrier: Barrier, words: object = ""):
+        super().__init__(words or barrier.label)
+        self.barrier = barrier
+
+
+def admit(activity: ActivityPage, person, now: datetime) -> None:
+    """Raise NotInvited if anything keeps this person from taking part in an activity (its original) now."""
+    if barrier := barrier_for(activity, person, now):
+        raise NotInvited(barrier)
 
 
 class TakenPart(Exception):

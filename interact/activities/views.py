@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from interact.activities import queries, services
-from interact.activities.choices import STARS, Audience, State
+from interact.activities.choices import STARS, Audience, Barrier, State
 from interact.activities.models.pages import ActivityIndexPage, ActivityPage
 from interact.activities.models.records import ActivitySubscriber, Participation
 from interact.activities.sign_in import SignInPlaceForm
@@ -28,6 +28,7 @@ from unionsite.core.feeds import FEED_LENGTH, SectionFeed
 from unionsite.core.refusals import Refused
 
 CONFLICT, FORBIDDEN = 409, 403
+_OF_TIME = (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED)
 LATEST_AFTER_CLOSE = timedelta(days=120)
 
 
@@ -72,7 +73,7 @@ def one_calendar(request: HttpRequest, page: ActivityPage) -> HttpResponse:
 def notices(request: HttpRequest, section: ActivityIndexPage) -> HttpResponse:
     """Switch mails about new activities on or off for the person signed in; others are led to the sign-in."""
     if not request.user.is_authenticated:
-        return redirect(f"{reverse('account:login')}?{urlencode({'next': request.path})}")
+        return to_sign_in(request.path)
     is_on = ActivitySubscriber.objects.filter(person=request.user).exists()
     if request.method == "POST":
         services.set_notices(person=request.user, wanted=not is_on)
@@ -104,6 +105,19 @@ def rate(request: HttpRequest, page: ActivityPage) -> HttpResponse:
             words = _("谢谢您的评价。") if is_new else _("您已经评价过，或者没有参加这项活动。")
             messages.success(request, words)
     return redirect(page.url)
+
+
+# --- Who does not come in ---
+
+
+def status_of(barrier: Barrier) -> int:
+    """Return 409 if it is not the time, 403 if the person may not take part at all."""
+    return CONFLICT if barrier in _OF_TIME else FORBIDDEN
+
+
+def to_sign_in(address: str) -> HttpResponse:
+    """Lead a visitor to the employees' sign-in, from where they come back to this address of the site."""
+    return redirect_to_login(address, login_url=reverse("account:login"))
 
 
 # --- What the page of every kind shows ---

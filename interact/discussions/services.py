@@ -11,8 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interact.activities.queries import barrier_for
-from interact.activities.services import TakenPart, take_part
+from interact.activities.services import TakenPart, admit, take_part
 from interact.discussions import mails, queries, rules
 from interact.discussions.choices import (
     MODERATE,
@@ -45,10 +44,6 @@ _STATES = {
 }
 
 
-class NotInvited(Refused):
-    """The discussion is not open, or this person may not take part; the words say why."""
-
-
 class TakenNickname(Refused):
     """Somebody else speaks under this name in the discussion."""
 
@@ -58,11 +53,6 @@ class UsedStamp(Exception):
 
 
 # --- What employees do ---
-
-
-def _admit(discussion: DiscussionPage, person, now: datetime) -> None:
-    if barrier := barrier_for(discussion, person, now):
-        raise NotInvited(barrier.label)
 
 
 def _note_participation(discussion: DiscussionPage, person: User) -> None:
@@ -87,7 +77,7 @@ def send_post(
     know keeps it. Raises NotInvited, TakenNickname, UsedStamp, and Refused beyond the limit of a day.
     """
     now, stamp = now or timezone.now(), hashlib.sha256(receipt.encode()).hexdigest()
-    _admit(discussion, person, now)
+    admit(discussion, person, now)
     if sent := Post.objects.filter(stamp=stamp).first():
         if sent.person_id != person.pk:
             raise UsedStamp
@@ -140,7 +130,7 @@ def set_like(
     *, discussion: DiscussionPage, post: Post, person: User, wanted: bool, now: datetime | None = None
 ) -> None:
     """Count that a person likes a post, or no longer does; the same again changes nothing. Raises Refused."""
-    _admit(discussion, person, now or timezone.now())
+    admit(discussion, person, now or timezone.now())
     if not discussion.counts_likes or not post.is_readable:
         raise Refused(_("这条发言现在不能点赞。"))
     if post.person_id == person.pk:
@@ -161,7 +151,7 @@ def report_post(
 ) -> None:
     """Count that a person finds a post improper; enough of them hide it until a moderator decides. Raises Refused."""
     now = now or timezone.now()
-    _admit(discussion, person, now)
+    admit(discussion, person, now)
     if reason not in ReportReason.values:
         raise Refused(_("请选择举报的原因。"))
     post = Post.objects.select_for_update().get(pk=post.pk)

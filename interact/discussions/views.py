@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,8 +17,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from interact.activities.choices import Barrier, State
 from interact.activities.queries import barrier_for
+from interact.activities.services import NotInvited
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import CONFLICT, FORBIDDEN, base_context, screen_response, sign_in_on_page
+from interact.activities.views import (
+    CONFLICT,
+    base_context,
+    screen_response,
+    sign_in_on_page,
+    status_of,
+    to_sign_in,
+)
 from interact.discussions import queries, services
 from interact.discussions.choices import POSTS_ON_SCREEN, Order, PostKind
 from interact.discussions.forms import PostForm, ReportForm
@@ -44,14 +51,10 @@ def show(request: HttpRequest, page: DiscussionPage) -> HttpResponse:
     form = PostForm(request.POST, discussion=discussion, person=request.user, now=now)
     barrier = barrier_for(discussion, request.user, now)
     if barrier and barrier != Barrier.SIGN_IN:
-        return _show(request, page, now, form=form, refusal=barrier.label, status=_status_of(barrier))
+        return _show(request, page, now, form=form, refusal=barrier.label, status=status_of(barrier))
     if not form.is_valid() or sign_in:
         return _show(request, page, now, form=form, sign_in=sign_in)
     return _send(request, page, now, form)
-
-
-def _status_of(barrier: Barrier) -> int:
-    return CONFLICT if barrier in (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED) else FORBIDDEN
 
 
 def _send(request: HttpRequest, page: DiscussionPage, now: datetime, form: PostForm) -> HttpResponse:
@@ -72,7 +75,7 @@ def _send(request: HttpRequest, page: DiscussionPage, now: datetime, form: PostF
     except services.TakenNickname as refusal:
         form.add_error("nickname", str(refusal))
         return _show(request, page, now, form=form)
-    except services.NotInvited as refusal:
+    except NotInvited as refusal:
         return _show(request, page, now, form=form, refusal=str(refusal), status=CONFLICT)
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -107,7 +110,7 @@ def _show(
         "may_write": may_write,
         "refusal": refusal or (barrier.label if barrier else ""),
         "is_refused": bool(refusal),
-        "sign_in_address": f"{settings.LOGIN_URL}?{urlencode({'next': page.url})}",
+        "sign_in_address": to_sign_in(page.url).url,
         **_posts_context(request, discussion, now),
     }
     return TemplateResponse(request, page.get_template(request), context, status=status)
@@ -152,10 +155,6 @@ def _back(request: HttpRequest, page: DiscussionPage, post: Post) -> HttpRespons
     return redirect(f"{page.url}{'?' if kept else ''}{urlencode(kept)}#post-{post.pk}")
 
 
-def _sign_in_first(page: DiscussionPage) -> HttpResponse:
-    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': page.url})}")
-
-
 @never_cache
 def like(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpResponse:
     """Like a post (POST `liked=1`) or take that back (`liked=0`), and go back to it."""
@@ -163,7 +162,7 @@ def like(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpRespo
     if request.method != "POST":
         return _back(request, page, post)
     if not request.user.is_authenticated:
-        return _sign_in_first(page)
+        return to_sign_in(page.url)
     try:
         services.set_like(
             discussion=page.original, post=post, person=request.user, wanted=request.POST.get("liked") == "1"
@@ -178,7 +177,7 @@ def report(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpRes
     """Ask for which reason a post is improper, and count the report."""
     post = _readable(page, post_id)
     if not request.user.is_authenticated:
-        return _sign_in_first(page)
+        return to_sign_in(page.url)
     form = ReportForm(request.POST or None)
     if form.is_valid():
         try:
@@ -198,7 +197,7 @@ def report(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpRes
 def withdraw(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpResponse:
     """Take back a post of one's own that waits; 404 for posts of others."""
     if not request.user.is_authenticated:
-        return _sign_in_first(page)
+        return to_sign_in(page.url)
     post = Post.objects.of(page).filter(pk=post_id, person=request.user).first()
     if post is None:
         raise Http404

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from interact.activities.choices import Barrier, State
 from interact.activities.models.records import ActivityRecord, Participation
-from interact.activities.queries import barrier_for, not_invited
-from interact.activities.services import take_part
+from interact.activities.queries import not_invited
+from interact.activities.services import NotInvited, admit, take_part
 from interact.signups import mails, queries, rules
 from interact.signups.choices import Fault, SignupState
 from interact.signups.models import Signup, SignupPage
@@ -33,10 +33,6 @@ class AlreadySignedUp(Refused):
     """This person has a place or waits for one already."""
 
 
-class NotInvited(Refused):
-    """Signing up is not open, or not for this person; the words say why."""
-
-
 class TooLate(Refused):
     """The time until which people may change or cancel by themselves is over."""
 
@@ -45,7 +41,7 @@ def _lock(activity: SignupPage) -> None:
     """Have everybody else who decides about this activity's places wait for the end of the transaction."""
     record, _is_new = ActivityRecord.objects.select_for_update().get_or_create(activity=activity.translation_key)
     if record.cancelled_at is not None:
-        raise NotInvited(Barrier.CANCELLED.label)
+        raise NotInvited(Barrier.CANCELLED)
 
 
 @transaction.atomic
@@ -57,8 +53,7 @@ def sign_up(
     Raises NotInvited, AlreadySignedUp, or Refused where no place is left and nobody may wait; nothing is stored then.
     """
     now = now or timezone.now()
-    if barrier := barrier_for(activity, person, now):
-        raise NotInvited(barrier.label)
+    admit(activity, person, now)
     _lock(activity)
     return _enter(activity, person, companions, answers, now)
 
@@ -178,8 +173,8 @@ def add_by_hand(
     now = now or timezone.now()
     if activity.times.state(now) == State.UPCOMING or not activity.dates.may_move_up(now):
         raise Refused(_("报名还没有开始，或者活动已经开始，不能代为报名。"))
-    if not_invited(activity, person, State.OPEN):
-        raise NotInvited(_("这名职工不在参加范围内，不能报名。"))
+    if barrier := not_invited(activity, person, State.OPEN):
+        raise NotInvited(barrier, _("这名职工不在参加范围内，不能报名。"))
     _lock(activity)
     signup = _enter(activity, person, companions, {}, now)
     audit.record(Action.SIGNUP_ADDED, actor=actor, subject=signup, detail={"to": activity.title})

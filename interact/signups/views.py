@@ -19,7 +19,7 @@ from interact.activities.choices import Barrier, State
 from interact.activities.queries import barrier_for
 from interact.activities.rules import may_show_group
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import CONFLICT, FORBIDDEN, base_context, sign_in_on_page
+from interact.activities.views import CONFLICT, base_context, sign_in_on_page, status_of
 from interact.signups import queries, services
 from interact.signups.choices import Phase, SignupState
 from interact.signups.forms import SignupForm
@@ -43,8 +43,7 @@ def show(request: HttpRequest, page: SignupPage) -> HttpResponse:
     form = SignupForm(request.POST, plan=plan, page=page, now=now)
     barrier = barrier_for(plan, request.user, now)
     if barrier and barrier != Barrier.SIGN_IN:
-        status = FORBIDDEN if barrier in (Barrier.NOT_ON_ROLL, Barrier.NOT_INVITED) else CONFLICT
-        return _show(request, page, now, form=form, refusal=barrier.label, status=status)
+        return _show(request, page, now, form=form, refusal=barrier.label, status=status_of(barrier))
     if not barrier and _own_in_force(request, plan):
         return _show(request, page, now, refusal=_("您已经报过名，每人只能报一次。"), status=CONFLICT)
     if not form.is_valid() or sign_in or barrier:

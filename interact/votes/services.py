@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from interact.activities.choices import Audience
 from interact.activities.models.records import ActivityRecord, Participation
-from interact.activities.queries import barrier_for, has_taken_part
-from interact.activities.services import SETTLING, TakenPart, mix_rows
+from interact.activities.queries import has_taken_part
+from interact.activities.services import SETTLING, TakenPart, admit, mix_rows
 from interact.votes import rules
 from interact.votes.choices import BALLOT_LENGTH
 from interact.votes.models import Ballot, VoteCount, VotePage
@@ -24,10 +24,6 @@ from unionsite.accounts.people.names import normalised_code
 from unionsite.core import generation
 from unionsite.core.refusals import Refused
 from unionsite.core.sealing import seal
-
-
-class NotInvited(Refused):
-    """The vote is not open, or this person may not vote in it; the words say why."""
 
 
 class Invalid(Refused):
@@ -62,8 +58,7 @@ def cast_ballot(*, vote: VotePage, person, choices: Sequence[int], receipt: str,
     Invalid, TakenPart, UsedReceipt.
     """
     now = now or timezone.now()
-    if barrier := barrier_for(vote, person, now):
-        raise NotInvited(barrier.label)
+    admit(vote, person, now)
     if fault := rules.fault_of(choices, vote.method, vote.least, vote.most, len(vote.candidate_list)):
         raise Invalid(words_of(fault, vote))
     key, digest = vote.translation_key, receipt_digest(receipt)

@@ -18,9 +18,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from interact.activities.choices import Audience, Barrier, State
 from interact.activities.queries import barrier_for
-from interact.activities.services import TakenPart
+from interact.activities.services import NotInvited, TakenPart
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import CONFLICT, FORBIDDEN, base_context, screen_response, sign_in_on_page
+from interact.activities.views import CONFLICT, base_context, screen_response, sign_in_on_page, status_of
 from interact.votes import queries, services
 from interact.votes.forms import BallotForm, ReceiptForm
 from interact.votes.models import VoteCount, VotePage
@@ -68,8 +68,7 @@ def cast(request: HttpRequest, key: UUID) -> HttpResponse:
     form = BallotForm(request.POST, vote=vote, page=vote, now=now, is_signed_in=request.user.is_authenticated)
     barrier = barrier_for(vote, request.user, now)
     if barrier and barrier != Barrier.SIGN_IN:
-        status = CONFLICT if barrier in (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED) else FORBIDDEN
-        return _refuse(request, vote, now, form, refusal=barrier.label, status=status)
+        return _refuse(request, vote, now, form, refusal=barrier.label, status=status_of(barrier))
     if is_public and request.get_signed_cookie(_cookie(vote), None, salt=_COOKIE):
         return _refuse(request, vote, now, form, refusal=_("这个浏览器已经投过票，不能再投。"), status=CONFLICT)
     if not form.is_valid() or sign_in:
@@ -89,7 +88,7 @@ def _cast(request: HttpRequest, vote: VotePage, now: datetime, form: BallotForm)
     except services.UsedReceipt:
         form.renew(_("这张选票已经有人在这台设备上用过。您的选择还在，请再按一次“投票”。"))
         return _refuse(request, vote, now, form)
-    except (services.NotInvited, services.Invalid) as refusal:
+    except (NotInvited, services.Invalid) as refusal:
         return _refuse(request, vote, now, form, refusal=str(refusal), status=CONFLICT)
     # Sealed, so that nobody reads it in the history of a browser; the server keeps it nowhere.
     token = seal(f"{now.timestamp()} {receipt}".encode(), f"{_RECEIPT}{vote.translation_key}")

@@ -11,8 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from interact.activities.queries import barrier_for
-from interact.activities.services import TakenPart, take_part
+from interact.activities.services import TakenPart, admit, take_part
 from interact.quizzes import rules
 from interact.quizzes.choices import LEARNT
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer, PracticeAnswer
@@ -20,14 +19,6 @@ from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import pool_of, standing_of
 from interact.quizzes.services.prizes import give_number
 from unionsite.core.refusals import Refused
-
-
-class NotInvited(Refused):
-    """The quiz is not open, or this person may not take part; `barrier` and the words say why."""
-
-    def __init__(self, barrier):
-        super().__init__(barrier.label)
-        self.barrier = barrier
 
 
 class NotNow(Refused):
@@ -52,8 +43,7 @@ def start_attempt(*, quiz: QuizPage, person, now: datetime | None = None) -> Att
     Of two starts at the same moment the constraint lets one through, and both get the same. Raises NotInvited, NotNow.
     """
     now = now or timezone.now()
-    if barrier := barrier_for(quiz, person, now):
-        raise NotInvited(barrier)
+    admit(quiz, person, now)
     standing = standing_of(quiz, person, now)
     if (running := standing.running) is not None:
         if not rules.is_over(running.ends_at, now):

@@ -7,19 +7,18 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from interact.activities.choices import Barrier, State
+from interact.activities.choices import State
 from interact.activities.queries import barrier_for
-from interact.activities.views import CONFLICT, FORBIDDEN, base_context
+from interact.activities.services import NotInvited
+from interact.activities.views import CONFLICT, base_context, status_of, to_sign_in
 from interact.quizzes import rules
 from interact.quizzes.choices import Practice
 from interact.quizzes.forms import read_given
@@ -34,11 +33,6 @@ TEMPLATES = "interact/quizzes/"
 NOT_FOUND, NO_CONTENT = 404, 204
 _STATUS = {services.NoSuchQuestion: NOT_FOUND, services.NotNow: CONFLICT, services.ForeignAnswer: CONFLICT}
 _NO_ATTEMPT = gettext_lazy("没有找到您的这份答卷。请回到竞赛页面，从那里进入。")
-_OF_TIME = (Barrier.NOT_OPEN, Barrier.CLOSED, Barrier.CANCELLED)
-
-
-def to_sign_in(address: str) -> HttpResponse:
-    return redirect_to_login(address, login_url=reverse("account:login"))
 
 
 def signed_in(view):
@@ -103,9 +97,8 @@ def start(request: HttpRequest, page: QuizPage) -> HttpResponse:
     now = timezone.now()
     try:
         attempt = services.start_attempt(quiz=page.original, person=request.user, now=now)
-    except services.NotInvited as refusal:
-        status = CONFLICT if refusal.barrier in _OF_TIME else FORBIDDEN
-        return _show(request, page, now, refusal=str(refusal), status=status)
+    except NotInvited as refusal:
+        return _show(request, page, now, refusal=str(refusal), status=status_of(refusal.barrier))
     except services.NotNow as refusal:
         return _show(request, page, now, refusal=str(refusal), status=CONFLICT)
     return redirect(question_address(page, attempt.pk, 1))

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from interact.activities.services import NotInvited
 from interact.discussions import services
 from interact.discussions.choices import PostKind, PostState, Verdict
 from interact.models import Nickname, Post, PostLike, PostReport
@@ -52,9 +53,9 @@ def test_the_same_nickname_may_be_used_in_another_discussion(discussion, employe
 
 def test_nobody_outside_gets_in_without_the_form(discussion, employee, clock):
     clock.move_to(discussion.closes_at)
-    with pytest.raises(services.NotInvited):
+    with pytest.raises(NotInvited):
         send(discussion, employee)
-    with pytest.raises(services.NotInvited):
+    with pytest.raises(NotInvited):
         services.report_post(discussion=discussion, post=a_post(discussion), person=employee, reason="abuse")
 
 

@@ -320,6 +320,7 @@ class TestLikes:
         own, other = a_post(discussion, employee), a_post(discussion)
         self.like(speaker, discussion, own)
         assert "/login/" in self.like(SiteClient(), discussion, other).url
+        assert SiteClient().get(self.like(SiteClient(), discussion, other).url).status_code == 200
         clock.move_to(discussion.closes_at)
         self.like(speaker, discussion, other)
         assert not PostLike.objects.exists()
