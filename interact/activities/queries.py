@@ -58,7 +58,8 @@ def eligible_people(activity: ActivityPage) -> QuerySet[User]:
     return people
 
 
-def has_taken_part(activity: ActivityPage, user) -> bool:
+def has_taken_part(activity, user) -> bool:
+    """Whether this user has taken part in an activity, or in a questionnaire where each person has one answer."""
     return user.is_authenticated and Participation.objects.of(activity).filter(person=user).exists()
 
 
@@ -133,9 +134,8 @@ class ListedActivity:
 
 
 def listed(page: ActivityPage, now: datetime) -> ListedActivity:
-    local = timezone.localtime(now)
     plan = page.original
-    left = max((timezone.localtime(plan.closes_at).date() - local.date()).days, 0)
+    left = rules.days_left(plan.closes_at, timezone.localtime(now)) or 0
     return ListedActivity(page, plan.times.state(now), plan.times.opening, left)
 
 

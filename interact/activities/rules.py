@@ -87,6 +87,13 @@ def why_not(
     return None
 
 
+def days_left(closes_at: datetime | None, now: datetime) -> int | None:
+    """Return the calendar days from `now` to the closing day in `now`'s time zone: 0 on that day, None without one."""
+    if closes_at is None:
+        return None
+    return max((closes_at.astimezone(now.tzinfo).date() - now.date()).days, 0)
+
+
 def is_in_order(opens_at: datetime | None, closes_at: datetime | None) -> bool:
     return opens_at is None or closes_at is None or opens_at < closes_at
 

@@ -24,6 +24,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from interact.activities.rules import is_in_order
 from interact.channels.models import CHANNEL_PAGES
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
@@ -156,7 +157,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
 
     def publication_errors(self):
         errors = super().publication_errors()
-        if not rules.is_in_order(self.opens_at, self.closes_at):
+        if not is_in_order(self.opens_at, self.closes_at):
             errors["closes_at"] = _("截止时间应晚于开始时间，请核对。")
         return errors
 

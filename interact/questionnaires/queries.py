@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import Page
 
+from interact.activities.rules import days_left
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, Kind, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
@@ -48,7 +49,7 @@ def open_questionnaires(locale_id: int, now: datetime, limit: int) -> list[OpenQ
             url=page.url,
             summary=page.summary,
             closes_at=page.closes_at,
-            days_left=rules.days_left(page.closes_at, now),
+            days_left=days_left(page.closes_at, now),
             count=page.answer_count,
         )
         for page in pages.first_to_close().with_answer_counts()[:limit]
@@ -86,7 +87,7 @@ def list_questionnaires(section: InteractIndexPage, now: datetime, page_number) 
     rows: dict[State, list[ListedQuestionnaire]] = {State.OPEN: [], State.UPCOMING: []}
     for page in running:
         kinds = [question.field_type for question in page.question_list]
-        row = ListedQuestionnaire(page, rules.days_left(page.closes_at, now), len(kinds), rules.minutes_needed(kinds))
+        row = ListedQuestionnaire(page, days_left(page.closes_at, now), len(kinds), rules.minutes_needed(kinds))
         rows[page.state_at(now)].append(row)
     closed = pages.closed(now).order_by("-closes_at", "-pk").with_answer_counts()
     return QuestionnaireListing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from interact.questionnaires.choices import Kind, State
 
@@ -28,17 +28,6 @@ def may_answer(opens_at: datetime | None, closes_at: datetime | None, now: datet
     return state_of(opens_at, closes_at, now) is State.OPEN
 
 
-def days_left(closes_at: datetime | None, now: datetime) -> int | None:
-    """Return the calendar days from `now` to the closing day in `now`'s time zone: 0 on that day, None without one."""
-    if closes_at is None:
-        return None
-    return max((closes_at.astimezone(now.tzinfo).date() - now.date()).days, 0)
-
-
-def is_in_order(opens_at: datetime | None, closes_at: datetime | None) -> bool:
-    return opens_at is None or closes_at is None or opens_at < closes_at
-
-
 def minutes_needed(kinds: Iterable[str]) -> int:
     """Return about how many whole minutes a person needs for questions of these kinds; at least one."""
     seconds = sum(_SECONDS.get(kind, _SECONDS_OF_OTHERS) for kind in kinds)  # type: ignore[call-overload]
@@ -53,11 +42,6 @@ def choices_in(text: str) -> list[str]:
 def may_choose(number: int, least: int | None, most: int | None) -> bool:
     """Whether `number` choices of a question are neither too few nor too many."""
     return (least is None or number >= least) and (most is None or number <= most)
-
-
-def is_on_roll(employee_number: str | None, *, is_active: bool, left_on: date | None) -> bool:
-    """Whether somebody may take part where each person has one answer: an employee on the roll who has not left."""
-    return bool(employee_number) and is_active and left_on is None
 
 
 def is_human_pace(shown_at: datetime, sent_at: datetime) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,7 +18,9 @@ from django.utils.crypto import salted_hmac
 from wagtail.models import Locale
 
 from interact.activities.models.records import Participation
+from interact.activities.queries import person_of
 from interact.activities.services import mix_rows, take_part
+from interact.cases.receipts import new_key
 from interact.questionnaires import rules
 from interact.questionnaires.choices import FILES_TELL, Kind
 from interact.questionnaires.models import (
@@ -33,8 +34,6 @@ from unionsite.accounts.models import User
 from unionsite.core.limits import Limit, limits_cache
 
 _HOUR = 3600
-# Answers get random numbers below this; a database can count far higher.
-_NUMBERS = 2**52
 
 
 class NotOpen(Exception):
@@ -120,7 +119,7 @@ def record_answer(
     if unknown := {*data, *(key for key, _file in files)} - known:
         raise KeyError(", ".join(sorted(unknown)))
     # All answers get random numbers: otherwise SQLite would count on from the highest and so tell their order.
-    own = {"submit_time": when, "pk": secrets.randbelow(_NUMBERS) + 1}
+    own = {"submit_time": when, "pk": new_key()}
     if page.one_each:
         if not may_take_part(person):
             raise NotOnRoll
@@ -149,13 +148,9 @@ def _all_or_none() -> Iterator[list[AnswerFile]]:
 
 
 def may_take_part(person: User | None) -> bool:
-    return person is not None and rules.is_on_roll(
-        person.employee_number, is_active=person.is_active, left_on=person.left_on
-    )
-
-
-def has_taken_part(*, page: QuestionnairePage, person: User) -> bool:
-    return Participation.objects.of(page).filter(person=person).exists()
+    """Whether somebody may take part where each person has one answer: an employee on the roll who has not left."""
+    known = person and person_of(person)
+    return known is not None and known.is_on_roll
 
 
 def _day_of(when: datetime) -> datetime:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from interact.activities.queries import has_taken_part
+from interact.activities.rules import days_left
 from interact.activities.services import TakenPart
 from interact.activities.sign_in import SignInPlaceForm
 from interact.questionnaires import rules, services
@@ -77,7 +79,7 @@ def _refuse_person(request: HttpRequest, page, now, form: QuestionnaireForm) -> 
             None, _("这份问卷每人限答一次，只有职工名册上的在职职工可以参加。您的账号不在名册上，请联系工会办公室。")
         )
         return _show(request, page, now, form, status=FORBIDDEN)
-    if services.has_taken_part(page=page, person=request.user):
+    if has_taken_part(page, request.user):
         return _show(request, page, now, form, status=CONFLICT)
     return None
 
@@ -132,7 +134,7 @@ def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, st
         "state": state.value,
         "section_url": page.breadcrumb[-1][1] if page.breadcrumb else "",
         "is_refused": request.method == "POST" and state is not State.OPEN,
-        "days_left": rules.days_left(page.closes_at, timezone.localtime(now)),
+        "days_left": days_left(page.closes_at, timezone.localtime(now)),
         "minutes": rules.minutes_needed(kinds),
         "privacy_url": privacy_url(request, page.language_code),
         "results": public_results(page) if state is State.CLOSED else None,
@@ -144,7 +146,7 @@ def _person_context(request: HttpRequest, page, sign_in: SignInPlaceForm | None)
         return {}
     if not request.user.is_authenticated:
         return {"sign_in": sign_in or SignInPlaceForm(request)}
-    return {"has_taken_part": services.has_taken_part(page=page, person=request.user)}
+    return {"has_taken_part": has_taken_part(page, request.user)}
 
 
 def thank(request: HttpRequest, page) -> HttpResponse:

@@ -16,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from interact.activities.choices import Kind
 from interact.activities.models.pages import TEXT_FEATURES, ActivityPage
-from interact.activities.models.records import random_key
+from interact.cases.receipts import new_key
 from interact.votes import rules
 from interact.votes.choices import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
 from interact.votes.querysets import BallotQuerySet
@@ -168,7 +168,7 @@ class Ballot(models.Model):
     list, and whoever has only the database cannot make the code.
     """
 
-    id = models.BigAutoField(primary_key=True, default=random_key)
+    id = models.BigAutoField(primary_key=True, default=new_key)
     activity = models.UUIDField(db_index=True)
     receipt = models.CharField(max_length=64)
     sealed = models.TextField()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from interact.activities.choices import LEAST_GROUP, Audience
 from interact.activities.models.records import Participation
 from interact.activities.queries import eligible_people
+from interact.activities.rules import share
 from interact.votes import rules
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage
 from unionsite.core import sealing
@@ -136,7 +137,7 @@ def _result(tally: rules.Tally, page: VotePage, *, is_final: bool, count: VoteCo
         ResultRow(
             candidate,
             tally.votes.get(number, 0),
-            round(tally.votes.get(number, 0) * 100 / tally.ballots, 1) if tally.ballots else 0.0,
+            share(tally.votes.get(number, 0), tally.ballots),
             is_final and number in tally.elected,
             is_final and number in tally.tied,
         )

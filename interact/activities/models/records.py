@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from interact.activities.choices import STARS
 from interact.activities.querysets import ParticipationQuerySet
-
-_KEYS = 2**52
-
-
-def random_key() -> int:
-    """Return a random primary key. A whole number, as SQLite keeps rows in the order of such keys, but of no others."""
-    return 1 + secrets.randbelow(_KEYS - 1)
+from interact.cases.receipts import new_key
 
 
 class Participation(models.Model):
@@ -25,7 +17,8 @@ class Participation(models.Model):
     Where what they chose is secret, nothing links this row to it: no key, no time, no order of arrival (0045, 0054).
     """
 
-    id = models.BigAutoField(primary_key=True, default=random_key)
+    # A whole number: SQLite keeps rows in the order of such keys, but of no others.
+    id = models.BigAutoField(primary_key=True, default=new_key)
     # The translation key of the page, which all languages share.
     activity = models.UUIDField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 import home
+from interact.activities.rules import Person
 from interact.models import Answer, Participation
-from interact.questionnaires import rules, services
+from interact.questionnaires import services
 from interact.questionnaires.forms import choice_hint
 from tests.accounts.second_factor.racing import database_for_others, race
 from tests.clients import SiteClient
@@ -356,7 +357,7 @@ def test_the_demo_means_what_it_says(make, send):
     [("A1", True, None, True), ("", True, None, False), (None, True, None, False), ("A1", False, None, False)],
 )
 def test_who_is_on_the_roll(number, is_active, left_on, expected):
-    assert rules.is_on_roll(number, is_active=is_active, left_on=left_on) is expected
+    assert Person(number, is_active, left_on is not None, None).is_on_roll is expected
 
 
 def test_keys_of_the_list_have_no_order():

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from interact.activities.rules import days_left, is_in_order
 from interact.questionnaires import rules
 from interact.questionnaires.choices import Kind, State
 
@@ -42,7 +43,7 @@ def test_state_by_the_clock(opens_at, closes_at, state):
     ],
 )
 def test_days_left_count_midnights(closes_at, days):
-    assert rules.days_left(closes_at, NOW) == days
+    assert days_left(closes_at, NOW) == days
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_choices_stand_one_on_a_line_and_keep_their_commas():
     ],
 )
 def test_order_of_times(opens_at, closes_at, in_order):
-    assert rules.is_in_order(opens_at, closes_at) is in_order
+    assert is_in_order(opens_at, closes_at) is in_order
 
 
 @pytest.mark.parametrize(
