@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -144,8 +146,9 @@ def base_context(request: HttpRequest, page: ActivityPage, now: datetime, state:
         "cancel_reason": plan.record.cancel_reason if state == State.CANCELLED and plan.record else "",
         "mine": mine,
         "stars": sorted(STARS.items(), reverse=True) if mine and not mine.has_rated else [],
-        "turnout": queries.turnout_of(plan) if has_turnout else None,
-        "satisfaction": queries.satisfaction_of(plan) if is_over else None,
+        # Counted only where they are shown: not on a receipt, which everybody gets, nor on the card.
+        "turnout": SimpleLazyObject(partial(queries.turnout_of, plan)) if has_turnout else None,
+        "satisfaction": SimpleLazyObject(partial(queries.satisfaction_of, plan)) if is_over else None,
     }
 
 
