@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from unionsite.accounts.models import User
 from unionsite.accounts.sign_in import staging
 from unionsite.accounts.sign_in.forms import PasswordForm
+from unionsite.accounts.sign_in.views.sign_in import Way, ways_in
 
 PREFIX = "sign_in"
 
@@ -40,6 +41,11 @@ class SignInPlaceForm(PasswordForm):
                 _("您的账号需要两步验证，不能在这里登录。请在浏览器的另一个标签页登录后台，再回到本页按“提交”。"),
             )
         return data
+
+    @property
+    def ways(self) -> list[Way]:
+        """Return the other ways in, which lead back to this page; its script keeps meanwhile what was chosen."""
+        return ways_in(self.request, self.request.path)
 
     def sign_in(self) -> User | None:
         """Sign in and return the user, or None if the form is wrong; a locked name is an error of the form."""

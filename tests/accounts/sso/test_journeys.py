@@ -1,7 +1,7 @@
 """From the sign-in page to the provider and back, as a browser goes, against a server on this machine."""
 
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +11,7 @@ from tests.accounts.rolls import EmployeeFactory, waiting
 from tests.accounts.sso import fake_idp
 from tests.clients import SiteClient
 from tests.factories import UserFactory
+from tests.interact.planning import a_vote
 from tests.publishing.platforms.fake_wechat import drip, flood, redirect_to
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.accounts.sso import outgoing
@@ -61,6 +62,18 @@ def is_in(client) -> bool:
 
 def people() -> list:
     return list(User.objects.order_by("pk").values())
+
+
+# --- Where the buttons are ---
+
+
+def test_the_form_of_a_vote_has_them_too_and_they_lead_back_to_it(client, idp, tree):
+    vote = a_vote(tree)
+
+    answer = client.get(vote.url)
+
+    for provider in ALL:
+        assert f'href="/account/sso/{provider}/?next={quote(vote.url, safe="")}"' in answer.text
 
 
 # --- Who comes in ---

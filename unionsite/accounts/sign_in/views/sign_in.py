@@ -127,6 +127,10 @@ class Way(NamedTuple):
 other_ways: list[Callable[[HttpRequest, str], Iterable[Way]]] = []
 
 
+def ways_in(request: HttpRequest, target: str) -> list[Way]:
+    return [way for ways in other_ways for way in ways(request, target)]
+
+
 class PublicSignInView(PasswordView):
     """`/account/login/`, and Wagtail's `/_util/login/` for restricted pages."""
 
@@ -134,7 +138,7 @@ class PublicSignInView(PasswordView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        context["ways"] = [way for ways in other_ways for way in ways(self.request, context["next"])]
+        context["ways"] = ways_in(self.request, context["next"])
         return context
 
     def get_form(self, form_class=None):
