@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from interact.activities.models.settings import activity_settings
 from interact.questionnaires.forms import QuestionnaireFormBuilder, required_message
 from interact.sending.abuse import GuardedForm
 from interact.signups.choices import NAME_LENGTH
@@ -40,6 +41,7 @@ class SignupForm(GuardedForm):
         self, *args, plan: SignupPage, page: SignupPage, now: datetime, signup: Signup | None = None, **kwargs
     ):
         self.plan = plan
+        self.written_days = activity_settings().written_days
         # Employees sign in, so nobody has to prove to be a person.
         super().__init__(
             *args,

@@ -7,8 +7,9 @@ for the last place one is told so (SQLite locks the whole database from the begi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from interact.activities.choices import Barrier, State
 from interact.activities.models.records import ActivityRecord, Participation
+from interact.activities.models.settings import activity_settings
 from interact.activities.queries import not_invited
 from interact.activities.services import NotInvited, admit, take_part
 from interact.signups import mails, queries, rules
@@ -251,3 +253,12 @@ def remind(now: datetime | None = None) -> int:
         number += Signup.objects.filter(pk__in=people).update(reminded_at=now or timezone.now())
         mails.remind(page, people.values())
     return number
+
+
+def forget_written(now: datetime | None = None) -> int:
+    """Remove the names of companions and the answers of activities that are over for the days in the settings; who
+    came, and with how many, stays for the figures (PIPL 19). Returns how many sign-ups were changed."""
+    before = (now or timezone.now()) - timedelta(days=activity_settings().written_days)
+    over = SignupPage.objects.originals(settings.LANGUAGE_CODE).filter(held_until__lt=before)
+    written = Signup.objects.filter(activity__in=over.order_by().values("translation_key"))
+    return written.exclude(companions=[], answers={}).update(companions=[], answers={})

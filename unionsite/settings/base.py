@@ -192,7 +192,7 @@ SCHEDULED_JOBS = [
     ("tell_moderators", "interact.discussions.tasks.tell_moderators", 3600),
     ("tend_quizzes", "interact.quizzes.tasks.tend_quizzes", 60),
     ("tend_activities", "interact.activities.tasks.tend_activities", 60),
-    ("remind_of_signups", "interact.signups.tasks.remind_of_signups", 600),
+    ("tend_signups", "interact.signups.tasks.tend_signups", 600),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400),
     ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400),

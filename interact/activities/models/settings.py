@@ -19,12 +19,19 @@ def _days(label, default: int, most: int, help_text) -> models.PositiveSmallInte
 
 @register_setting(icon="date", order=137)
 class ActivitySettings(BaseGenericSetting):
-    """What the rules ask of every activity (S-5.4, S-5.5)."""
+    """What the rules ask of every activity (S-5.4, S-5.5), and how long written words of sign-ups are kept."""
 
     publicity_days = _days(_("宣传天数"), 3, 60, _("宣传稿件发布满这些天，活动才能开始。"))
     summary_days = _days(_("总结期限（工作日）"), 10, 60, _("活动结束后，在这些工作日内发布总结。"))
 
-    panels = [FieldRowPanel([FieldPanel("publicity_days"), FieldPanel("summary_days")])]
+    written_days = _days(
+        _("报名内容的保存天数"), 90, 1095, _("活动结束满这些天，自动删除随行人员的姓名和报名时填写的内容，人数不变。")
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("publicity_days"), FieldPanel("summary_days")]),
+        FieldPanel("written_days"),
+    ]
 
     class Meta:
         verbose_name = _("活动设置")

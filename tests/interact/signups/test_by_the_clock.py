@@ -33,7 +33,7 @@ class TestReminders:
         sign_up(page, an_employee(email=""))
         sign_up(page)
         clock.move_to(page.held_at - timedelta(hours=25))
-        tasks.remind_of_signups()
+        tasks.tend_signups()
         assert not mail.outbox
         clock.move_to(page.held_at - timedelta(hours=24))
         assert services.remind() == 2
@@ -50,6 +50,22 @@ class TestReminders:
         )
         clock.move_to(page.held_at - timedelta(hours=3))
         assert services.remind() == 0
+
+
+def test_what_was_written_goes_after_the_days_in_the_settings(tree, clock):
+    page = a_signup(tree, companions_most=1)
+    companions = [{"name": "小明", "relation": ""}]
+    mine = services.sign_up(activity=page, person=an_employee(), companions=companions, answers={})
+    assert "活动结束90天后，随行人员和填写的内容自动删除。" in signed_in(an_employee()).get(page.url).text
+
+    clock.move_to(page.held_until + timedelta(days=90))
+    assert services.forget_written() == 0
+    clock.shift(timedelta(minutes=1))
+    tasks.tend_signups()
+
+    mine.refresh_from_db()
+    assert (mine.companions, mine.answers, mine.seats) == ([], {}, 2)
+    assert services.forget_written() == 0
 
 
 def test_the_summary_is_due_after_it_was_held(tree, clock):
