@@ -38,7 +38,7 @@ def main() -> None:
         }
         lay_site(variables)
         signup, quiz, sessions = lay_signup(), lay_quiz(), lay_voters(PEOPLE)
-        options = ("--workers", "2", "--worker-class", "gthread", "--threads", "16")
+        options = ("--workers", "2", "--worker-class", "gthread", "--threads", "4")
         with demo_site.gunicorn("unionsite.wsgi:application", *options, **variables) as (master, base):
             demo_site.wait_for(master, f"{base}/")
             places(signup, base, sessions)

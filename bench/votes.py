@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from datetime import timedelta
+from importlib import import_module
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -96,9 +97,9 @@ def lay_vote():
 
 def lay_voters(number: int) -> list[str]:
     """Return the keys of the sessions of new employees on the roll."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-    from django.contrib.sessions.models import Session
+    from django.db import transaction
     from django.utils import timezone
 
     from unionsite.accounts.models import User
@@ -108,21 +109,15 @@ def lay_voters(number: int) -> list[str]:
         for n in range(number)
     ]
     User.objects.bulk_create(people, batch_size=500)
-    from django.conf import settings
-
-    keys, rows, store = [], [], SessionStore()
-    for person in User.objects.filter(username__startswith="v", employee_number__startswith="V").order_by("pk"):
-        content = {
-            SESSION_KEY: str(person.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[-1],
-            HASH_SESSION_KEY: person.get_session_auth_hash(),
-        }
-        key = uuid4().hex
-        keys.append(key)
-        rows.append(
-            Session(session_key=key, session_data=store.encode(content), expire_date=timezone.now() + timedelta(days=1))
-        )
-    Session.objects.bulk_create(rows, batch_size=500)
+    engine, keys = import_module(settings.SESSION_ENGINE), []
+    with transaction.atomic():
+        for person in User.objects.filter(username__startswith="v", employee_number__startswith="V").order_by("pk"):
+            session = engine.SessionStore()
+            session[SESSION_KEY] = str(person.pk)
+            session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+            session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+            session.create()
+            keys.append(session.session_key)
     return keys
 
 
