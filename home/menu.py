@@ -33,6 +33,16 @@ class Group:
 
 GROUPS = (
     Group("dialogue", _("职工参与"), "comment-add", 112, ("cases/", "posts/", "contributions/", "activities/")),
+    Group(
+        "oversight",
+        _("监督考核"),
+        "glasses",
+        115,
+        (
+            *("findings/", "inspections/", "freshness/", "health/", "duties/", "incidents/", "goals/"),
+            *("register/", "visits/"),
+        ),
+    ),
     Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/", "question-sets/")),
     Group(
         "words",

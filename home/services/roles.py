@@ -82,6 +82,7 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
+        *("oversight.view_finding", "oversight.change_finding"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
@@ -89,7 +90,11 @@ MODEL_PERMISSIONS = {
         *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
         "wagtailsearchpromotions.delete_searchpromotion",
     ],
-    Role.FINAL_REVIEW: [ADMIN, "interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"],
+    Role.FINAL_REVIEW: [
+        ADMIN,
+        *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
+        *("oversight.view_finding", "oversight.change_finding"),
+    ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
     # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
@@ -108,6 +113,7 @@ MODEL_PERMISSIONS = {
         *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
+        "oversight.view_finding",
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
@@ -115,8 +121,13 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
         *("accounts.change_securitysettings", "publishing.view_release"),
+        "oversight.view_finding",
     ],
-    Role.AUDITOR: [ADMIN, "audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"],
+    Role.AUDITOR: [
+        ADMIN,
+        *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
+        "oversight.view_finding",
+    ],
 }
 
 

@@ -109,6 +109,7 @@ class Action(TextChoices):
     PROMOTION_CHANGED = "promotion_changed", _("修改搜索置顶")
     OLD_PAGE_IMPORTED = "old_page_imported", _("导入旧站稿件")
     OLD_PAGES_IMPORTED = "old_pages_imported", _("导入旧站")
+    FINDING_HANDLED = "finding_handled", _("办理问题")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 
@@ -178,6 +179,7 @@ DETAIL_LABELS = {
     "revision": _("版本"),
     "stage": _("环节"),
     "sha256": _("文件摘要"),
+    "step": _("步骤"),
     "strays": _("删去的无主文件"),
     "subject": _("对象"),
     "to": _("改为"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from .accounts import *
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
+from .jobs import *
 from .sso import *
 from .sso import SSO_APPS, SSO_PROVIDERS
 
@@ -19,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "home",
     "search",
+    "unionsite.oversight.apps.OversightConfig",
     "news",
     "rights",
     "culture",
@@ -179,39 +181,6 @@ TASKS = {
         }[TASKS_BACKEND]
     }
 }
-# (name, dotted path of a callable, period in seconds); the scheduler claims one row for each slot.
-SCHEDULED_JOBS = [
-    ("publish_scheduled", "unionsite.core.scheduling.publish_scheduled", 60),
-    ("clear_sessions", "unionsite.core.scheduling.clear_sessions", 86400),
-    ("prune_task_results", "unionsite.core.scheduling.prune_task_results", 86400),
-    ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
-    ("close_questionnaires", "interact.questionnaires.tasks.refresh_after_deadlines", 300),
-    ("mix_answers", "interact.questionnaires.tasks.mix_ballots", 86400),
-    ("mix_ballots", "interact.votes.tasks.mix_ballots", 3600),
-    ("count_closed_votes", "interact.votes.tasks.count_closed_votes", 60),
-    ("tell_moderators", "interact.discussions.tasks.tell_moderators", 3600),
-    ("tend_quizzes", "interact.quizzes.tasks.tend_quizzes", 60),
-    ("tend_activities", "interact.activities.tasks.tend_activities", 60),
-    ("tend_signups", "interact.signups.tasks.tend_signups", 600),
-    ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
-    ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400),
-    ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400),
-    ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
-    ("forget_contributions", "unionsite.publishing.contributions.tasks.forget_contributions", 86400),
-    ("carry_out_changes", "unionsite.accounts.changes.services.carry_out_changes", 300),
-    ("disable_unused_accounts", "unionsite.accounts.staff.services.disable_unused", 86400),
-    ("purge_roll_files", "unionsite.accounts.roll.services.forget_old_imports", 3600),
-    ("forget_leavers", "unionsite.accounts.employees.services.forget_leavers", 86400),
-    ("send_case_mails", "interact.cases.tasks.send_case_mails", 60),
-    ("scan_case_files", "interact.cases.tasks.scan_case_files", 60),
-    ("remind_of_cases", "interact.cases.tasks.remind_of_cases", 600),
-    ("care_for_cases", "interact.cases.tasks.care_for_cases", 86400),
-    ("purge_cases", "interact.retention.tasks.purge_cases", 86400),
-    ("count_words", "search.index.tasks.count_words", 600),
-    ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),
-    ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
-    ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
-]
 
 # --- Language and time ---
 

@@ -1,0 +1,9 @@
+"""Starts the oversight app."""
+
+from django.apps import AppConfig
+
+
+class OversightConfig(AppConfig):
+    name = "unionsite.oversight"
+    label = "oversight"
+    verbose_name = "监督与考核"

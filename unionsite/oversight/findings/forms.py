@@ -1,0 +1,99 @@
+"""What people fill in for each step of a finding, and to write one down."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from interact.attachments.checking import AttachmentsField, accept_files
+from unionsite.accounts.models import Department, User
+from unionsite.core.form_fields import PlainTextField
+from unionsite.oversight.findings.choices import MENDING_DAYS, Gravity, Step
+
+
+def _words(label, required: bool = True, **options) -> PlainTextField:
+    widget = forms.Textarea(attrs={"rows": 4})
+    return PlainTextField(label=label, required=required, max_length=2000, widget=widget, **options)
+
+
+class FilesForm(forms.Form):
+    """A form with files; after `is_valid()` `accepted` are those that may be stored."""
+
+    files = AttachmentsField(label=_("图片或材料"))
+
+    def clean(self):
+        data = super().clean()
+        self.accepted = accept_files(self)
+        return data
+
+
+class HandForm(FilesForm):
+    """Something that a person found."""
+
+    title = PlainTextField(label=_("问题"), max_length=100, help_text=_("一句话写明哪里有什么问题。"))
+    detail = _words(_("情况"), required=False)
+    address = forms.CharField(label=_("网址"), max_length=500, required=False, help_text=_("有具体页面的，贴上网址。"))
+    gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.USUAL)
+    department = forms.ModelChoiceField(
+        label=_("责任部门"), queryset=Department.objects.all(), required=False, empty_label=_("暂不确定")
+    )
+    field_order = ["title", "detail", "address", "gravity", "department", "files"]
+
+
+class AssignForm(forms.Form):
+    owner = forms.ModelChoiceField(
+        label=_("责任人"),
+        queryset=User.objects.none(),
+        help_text=_("会收到整改通知的邮件，并能在后台报告整改完成。"),
+        error_messages={"required": _("请选择由谁整改。")},
+    )
+    due_on = forms.DateField(
+        label=_("整改期限"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("不填则按程度：单项否决%(veto)d个、严重%(serious)d个、一般%(usual)d个工作日。")
+        % {gravity.value: days for gravity, days in MENDING_DAYS.items()},
+    )
+    words = _words(_("整改要求"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(is_active=True, groups__isnull=False).distinct().order_by("name", "username")
+        self.fields["owner"].queryset = people.select_related("department")
+        self.fields["owner"].label_from_instance = lambda user: (
+            f"{user.get_full_name()}（{user.department}）" if user.department else user.get_full_name()
+        )
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on and due_on < timezone.localdate():
+            raise forms.ValidationError(_("整改期限不能早于今天。"))
+        return due_on
+
+
+class MendForm(FilesForm):
+    words = _words(_("怎样整改的"), error_messages={"required": _("请写明怎样整改的。")})
+    field_order = ["words", "files"]
+
+
+class PassForm(forms.Form):
+    words = _words(_("复查情况"), required=False)
+
+
+class FailForm(forms.Form):
+    words = _words(_("哪里没有整改到位"), error_messages={"required": _("请写明哪里没有整改到位。")})
+
+
+class DismissForm(forms.Form):
+    words = _words(_("为什么不属问题"), error_messages={"required": _("请写明为什么不属问题。")})
+
+
+FORMS: dict[Step, type[forms.Form]] = {
+    Step.ASSIGN: AssignForm,
+    Step.MEND: MendForm,
+    Step.PASS: PassForm,
+    Step.FAIL: FailForm,
+    Step.DISMISS: DismissForm,
+}

@@ -1,0 +1,119 @@
+"""A finding with its history and its files."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.private_files import PrivateStorage, random_name
+from unionsite.oversight.findings.choices import OPEN, Gravity, Source, State, Step
+from unionsite.oversight.findings.querysets import FindingQuerySet
+from unionsite.oversight.findings.rules import Standing
+
+
+class EvidenceStorage(PrivateStorage):
+    folder = "evidence"
+
+
+def evidence_storage() -> EvidenceStorage:
+    return EvidenceStorage()
+
+
+def _person(label, **options) -> models.ForeignKey:
+    wanted = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
+    return models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=label, **wanted | options)
+
+
+class Finding(models.Model):
+    """Something wrong that is followed until it is mended (S-7.2, S-8.1).
+
+    `key` names what a program found, such as "link:<page>:<address>", so that it is found once however often seen;
+    "" for what people found. `page` is the page it stands on, `address` the address, where there is one.
+    """
+
+    source = models.CharField(_("来源"), max_length=12, choices=Source.choices)
+    key = models.CharField(max_length=200, blank=True)
+    gravity = models.CharField(_("程度"), max_length=8, choices=Gravity.choices, default=Gravity.USUAL)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.FOUND)
+    title = models.CharField(_("问题"), max_length=200)
+    detail = models.TextField(_("情况"), blank=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("页面"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    address = models.CharField(_("网址"), max_length=500, blank=True)
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("责任部门"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    owner = _person(_("责任人"))
+    due_on = models.DateField(_("整改期限"), null=True, blank=True)
+    found_at = models.DateTimeField(_("发现时间"))
+    found_by = _person(_("发现人"))
+    assigned_at = models.DateTimeField(_("交办时间"), null=True, blank=True)
+    mended_at = models.DateTimeField(_("整改时间"), null=True, blank=True)
+    mended_by = _person(_("整改人"))
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("问题")
+        verbose_name_plural = _("问题与整改")
+        default_permissions = ("view", "change")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=~Q(key="") & Q(state__in=sorted(OPEN)),
+                name="one_open_finding_of_a_fault",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "due_on"], name="finding_state_due")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(State(self.state), self.owner_id, self.mended_by_id, self.due_on)
+
+
+class FindingEntry(models.Model):
+    """One step in the history of a finding; `by` is None for a program."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="entries")
+    step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
+    at = models.DateTimeField(_("时间"))
+    by = _person(_("经办人"))
+    words = models.TextField(_("说明"), blank=True)
+
+    class Meta:
+        verbose_name = _("办理记录")
+        verbose_name_plural = _("办理记录")
+        default_permissions = ()
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.get_step_display()
+
+
+class FindingFile(models.Model):
+    """A picture or document that shows the fault, or that it is mended; cleaned like the files of cases."""
+
+    entry = models.ForeignKey(FindingEntry, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(_("文件名"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    file = models.FileField(upload_to=random_name, storage=evidence_storage)
+
+    class Meta:
+        verbose_name = _("整改材料")
+        verbose_name_plural = _("整改材料")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,54 @@
+"""What may be done with a finding, by whom, and when somebody is chased (S-7.2, S-8.1). Pure: today is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from unionsite.oversight.findings.choices import OPEN, State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a finding stands, as far as the rules ask: `owner` mends it, `mended_by` reported that it is mended."""
+
+    state: State
+    owner: int | None = None
+    mended_by: int | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    key: int
+    may_handle: bool
+
+
+def steps_for(finding: Standing, actor: Actor) -> list[Step]:
+    """Return the steps that this person may take now. Who mended it, or answers for it, does not recheck it."""
+    is_owner = finding.owner == actor.key
+    is_other = actor.key not in (finding.owner, finding.mended_by)
+    steps = []
+    if finding.state == State.FOUND and actor.may_handle:
+        steps = [Step.ASSIGN, Step.DISMISS]
+    elif finding.state == State.ASSIGNED:
+        steps = [Step.MEND] if is_owner or actor.may_handle else []
+        steps += [Step.ASSIGN, Step.DISMISS] if actor.may_handle and is_other else []
+    elif finding.state == State.MENDED and actor.may_handle and is_other:
+        steps = [Step.PASS, Step.FAIL]
+    return steps
+
+
+def is_overdue(finding: Standing, today: date) -> bool:
+    return finding.state in OPEN and finding.due_on is not None and today > finding.due_on
+
+
+def chase(finding: Standing, *, workdays_late: int, done: Collection[Step], committee_after: int = 5) -> Step | None:
+    """Return the reminder that is due: the owner from the first working day late, the committee `committee_after` days
+    later. `workdays_late` is negative before the due date; `done` are the reminders since the notice."""
+    if finding.state != State.ASSIGNED:
+        return None
+    if workdays_late >= committee_after and Step.ESCALATE not in done:
+        return Step.ESCALATE
+    return Step.CHASE if workdays_late >= 1 and Step.CHASE not in done else None

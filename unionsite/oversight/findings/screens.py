@@ -1,0 +1,297 @@
+"""问题与整改: the list, one finding with its steps, writing one down."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.models import Department
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import (
+    ALL,
+    NOTHING,
+    FileListView,
+    FormScreen,
+    MomentColumn,
+    RightMenuItem,
+    Screen,
+    TagsColumn,
+)
+from unionsite.core.spreadsheets import Cell
+from unionsite.oversight.findings import rules, services
+from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW, Gravity, Source, State, Step
+from unionsite.oversight.findings.forms import FORMS, HandForm
+from unionsite.oversight.findings.models import Finding, FindingFile
+
+ADMIN = "wagtailadmin.access_admin"
+TITLE = gettext_lazy("问题与整改")
+INDEX = "findings_admin:index"
+_LOOKS = {State.FOUND: "warning", State.ASSIGNED: "primary", State.MENDED: "primary"}
+
+
+def tags_of(finding: Finding) -> list[tuple[str, str]]:
+    """Return state, gravity where it is more than usual, and whether it is late."""
+    tags = [(str(finding.get_state_display()), _LOOKS.get(State(finding.state), "off"))]
+    if finding.gravity != Gravity.USUAL:
+        tags.append((str(finding.get_gravity_display()), "warning"))
+    if rules.is_overdue(finding.standing, timezone.localdate()):
+        tags.append((_("逾期"), "warning"))
+    return tags
+
+
+class FindingFilterSet(WagtailFilterSet):
+    """Open ones unless a state is chosen."""
+
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=[("all", ALL), ("late", gettext_lazy("逾期")), *State.choices],
+        empty_label=gettext_lazy("未办结"),
+        widget=forms.RadioSelect,
+        method="in_state",
+    )
+    source = django_filters.ChoiceFilter(label=gettext_lazy("来源"), choices=Source.choices, empty_label=ALL)
+    gravity = django_filters.ChoiceFilter(label=gettext_lazy("程度"), choices=Gravity.choices, empty_label=ALL)
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("责任部门"), queryset=Department.objects.all(), empty_label=ALL
+    )
+
+    class Meta:
+        model = Finding
+        fields = []
+
+    def in_state(self, queryset, _name, value):
+        if value == "late":
+            return queryset.overdue(timezone.localdate())
+        return queryset if value == "all" else queryset.filter(state=value)
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") else found.open()
+
+
+class FindingsView(FileListView):
+    """What is wrong and who mends it; takes `?state=&source=&gravity=&department=`."""
+
+    right = ADMIN
+    model = Finding
+    page_title = TITLE
+    header_icon = "glasses"
+    index_url_name = INDEX
+    index_results_url_name = "findings_admin:results"
+    filterset_class = FindingFilterSet
+    is_searchable = False
+    empty_message = gettext_lazy("没有未办结的问题。")
+    columns = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("问题"),
+            get_url=lambda finding: reverse("findings_admin:finding", args=[finding.pk]),
+        ),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        Column("source", label=gettext_lazy("来源"), accessor="get_source_display"),
+        Column("owner", label=gettext_lazy("责任人"), accessor=lambda finding: finding.owner or NOTHING),
+        Column("department", label=gettext_lazy("责任部门"), accessor=lambda finding: finding.department or NOTHING),
+        Column(
+            "due_on",
+            label=gettext_lazy("整改期限"),
+            accessor=lambda finding: f"{finding.due_on:%Y-%m-%d}" if finding.due_on else NOTHING,
+        ),
+        MomentColumn("found_at", label=gettext_lazy("发现时间")),
+    ]
+    file_url_name = "findings_admin:export"
+    file_name = "findings"
+    file_columns = [
+        (gettext_lazy("问题"), 40),
+        (gettext_lazy("情况"), 40),
+        (gettext_lazy("来源"), 12),
+        (gettext_lazy("程度"), 12),
+        (gettext_lazy("状态"), 12),
+        (gettext_lazy("责任部门"), 16),
+        (gettext_lazy("责任人"), 12),
+        (gettext_lazy("发现时间"), 20),
+        (gettext_lazy("整改期限"), 14),
+        (gettext_lazy("整改时间"), 20),
+        (gettext_lazy("网址"), 40),
+    ]
+
+    def file_row(self, row: Finding) -> list[Cell]:
+        return [
+            row.title,
+            row.detail,
+            row.get_source_display(),
+            row.get_gravity_display(),
+            row.get_state_display(),
+            str(row.department or ""),
+            str(row.owner or ""),
+            row.found_at,
+            f"{row.due_on:%Y-%m-%d}" if row.due_on else "",
+            row.mended_at or "",
+            row.address,
+        ]
+
+    def get_base_queryset(self):
+        return Finding.objects.visible_to(self.request.user).select_related("owner", "department")
+
+    def order_queryset(self, queryset):
+        return queryset.most_urgent_first()
+
+    @cached_property
+    def header_buttons(self):
+        buttons = super().header_buttons
+        if not self.request.user.has_perm(HANDLE):
+            return buttons
+        add = HeaderButton(_("登记问题"), url=reverse("findings_admin:add"), icon_name="plus", priority=1)
+        return [add, *buttons]
+
+
+class AddView(FormScreen):
+    """Writes down something that a person found."""
+
+    right = HANDLE
+    form_class = HandForm
+    page_title = gettext_lazy("登记问题")
+    header_icon = "plus"
+    submit_button_label = gettext_lazy("登记")
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def form_valid(self, form):
+        data = form.cleaned_data
+        finding = services.record_finding(
+            source=Source.HAND,
+            found_by=self.request.user,
+            files=form.accepted,
+            **{name: data[name] for name in ("title", "detail", "address", "gravity", "department")},
+        )
+        messages.success(self.request, _("已登记，请交办给责任人。"))
+        return redirect("findings_admin:finding", finding.pk)
+
+
+def _found(request, finding_id: int) -> Finding:
+    """Return a finding that this person may see. Raises PermissionDenied for who is no staff, Http404 for others."""
+    if not request.user.has_perm(ADMIN):
+        raise PermissionDenied
+    visible = Finding.objects.visible_to(request.user)
+    return get_object_or_404(visible.select_related("owner", "department", "page", "found_by"), pk=finding_id)
+
+
+class FindingView(Screen, TemplateView):
+    """One finding: what it is, its history, and the steps that this person may take."""
+
+    template_name = "oversight/findings/finding.html"
+    header_icon = "glasses"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.finding = _found(request, kwargs["finding_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_page_title(self):
+        return self.finding.title
+
+    def get_context_data(self, **kwargs):
+        user, finding = self.request.user, self.finding
+        steps = rules.steps_for(finding.standing, rules.Actor(user.pk, user.has_perm(HANDLE)))
+        return super().get_context_data(**kwargs) | {
+            "finding": finding,
+            "tags": tags_of(finding),
+            "entries": finding.entries.select_related("by").prefetch_related("files"),
+            "steps": [(step.value, step.label) for step in steps],
+            "is_open": finding.state in OPEN,
+        }
+
+
+class StepView(FormScreen):
+    """The form of one step; who may not take it is told so."""
+
+    right = ADMIN
+    header_icon = "glasses"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.finding = _found(request, kwargs["finding_id"])
+        try:
+            self.step = Step(kwargs["step"])
+            self.form_class = FORMS[self.step]
+        except (ValueError, KeyError):
+            raise Http404 from None
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE), (self.address, self.finding.title)]
+
+    def get_page_title(self):
+        return self.step.label
+
+    @property
+    def address(self) -> str:
+        return reverse("findings_admin:finding", args=[self.finding.pk])
+
+    @property
+    def submit_button_label(self):
+        return self.step.label
+
+    def form_valid(self, form):
+        try:
+            self.take(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("已记录：%(step)s。") % {"step": self.step.label})
+        return redirect(self.address)
+
+    def take(self, form) -> None:
+        data, common = form.cleaned_data, {"finding": self.finding, "actor": self.request.user}
+        match self.step:
+            case Step.ASSIGN:
+                services.assign(**common, owner=data["owner"], due_on=data["due_on"], words=data["words"])
+            case Step.MEND:
+                services.report_mended(**common, words=data["words"], files=form.accepted)
+            case Step.PASS | Step.FAIL:
+                services.recheck(**common, passed=self.step == Step.PASS, words=data["words"])
+            case Step.DISMISS:
+                services.dismiss(**common, words=data["words"])
+
+
+class FileView(View):
+    """Sends a file of a finding to who may see the finding."""
+
+    def get(self, request, finding_id: int, file_id: int):
+        finding = _found(request, finding_id)
+        stored = get_object_or_404(FindingFile, pk=file_id, entry__finding=finding)
+        try:
+            content = stored.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+
+
+app_name = "findings_admin"
+urlpatterns = [
+    path("", FindingsView.as_view(), name="index"),
+    path("results/", FindingsView.as_view(results_only=True), name="results"),
+    path("export/", FindingsView.as_view(is_file=True), name="export"),
+    path("add/", AddView.as_view(), name="add"),
+    path("<int:finding_id>/", FindingView.as_view(), name="finding"),
+    path("<int:finding_id>/<slug:step>/", StepView.as_view(), name="step"),
+    path("<int:finding_id>/files/<int:file_id>/", FileView.as_view(), name="file"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="findings", icon_name="glasses", order=100)

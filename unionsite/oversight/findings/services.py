@@ -1,0 +1,183 @@
+"""Every write on findings: finding, the 整改 notice, mending, rechecking, chasing (S-7.2, S-8.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.attachments.checking import CleanFile
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.workday_table import current_calendar
+from unionsite.oversight.findings import mails, rules
+from unionsite.oversight.findings.choices import HANDLE, MENDING_DAYS, OPEN, Gravity, Source, State, Step
+from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
+
+
+@transaction.atomic
+def record_finding(
+    *,
+    source: Source,
+    title: str,
+    detail: str = "",
+    key: str = "",
+    gravity: Gravity = Gravity.USUAL,
+    page=None,
+    address: str = "",
+    department=None,
+    owner=None,
+    found_by=None,
+    files: Sequence[CleanFile] = (),
+    now: datetime | None = None,
+) -> Finding:
+    """Store something that is wrong, and return it. What has a `key` and is open already is returned as it is; what
+    was mended and is seen again by a program goes back to who mends it."""
+    now = now or timezone.now()
+    if key and (known := Finding.objects.select_for_update().open().filter(key=key).first()):
+        if known.state == State.MENDED and source in (Source.HEALTH, Source.FRESHNESS):
+            known.state, known.mended_at, known.mended_by = State.ASSIGNED, None, None
+            known.save()
+            _note(known, Step.AGAIN, now)
+        return known
+    finding = Finding.objects.create(
+        source=source,
+        key=key,
+        gravity=gravity,
+        title=title[:200],
+        detail=detail,
+        page=page,
+        address=address[:500],
+        department=department,
+        owner=owner,
+        found_by=found_by,
+        found_at=now,
+    )
+    _note(finding, Step.FOUND, now, found_by, detail, files)
+    return finding
+
+
+@transaction.atomic
+def assign(
+    *, finding: Finding, actor, owner, department=None, due_on: date | None = None, words: str = "", now=None
+) -> Finding:
+    """Serve the 整改 notice: who mends it until when, by default the working days of its gravity. Raises Refused."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    finding = _locked(finding, actor, Step.ASSIGN)
+    if not owner.is_active:
+        raise Refused(_("这个人的账号已停用，请另选责任人。"))
+    due_on = due_on or current_calendar().add_workdays(today, MENDING_DAYS[Gravity(finding.gravity)])
+    if due_on < today:
+        raise Refused(_("整改期限不能早于今天。"))
+    finding.owner, finding.due_on, finding.state = owner, due_on, State.ASSIGNED
+    finding.department = department or owner.department or finding.department
+    finding.assigned_at = now
+    return _step(finding, Step.ASSIGN, now, actor, words)
+
+
+@transaction.atomic
+def report_mended(*, finding: Finding, actor, words: str, files: Sequence[CleanFile] = (), now=None) -> Finding:
+    """Report that it is mended, with what shows it. Raises Refused."""
+    now = now or timezone.now()
+    finding = _locked(finding, actor, Step.MEND)
+    if not is_reason_enough(words):
+        raise Refused(_("请写明怎样整改的。"))
+    finding.state, finding.mended_at, finding.mended_by = State.MENDED, now, actor
+    return _step(finding, Step.MEND, now, actor, words, files)
+
+
+@transaction.atomic
+def recheck(*, finding: Finding, actor, passed: bool, words: str, now=None) -> Finding:
+    """Say after a look whether it is mended; another person than who mended it. Raises Refused."""
+    now, step = now or timezone.now(), Step.PASS if passed else Step.FAIL
+    finding = _locked(finding, actor, step)
+    if not passed and not is_reason_enough(words):
+        raise Refused(_("请写明哪里没有整改到位。"))
+    if passed:
+        finding.state, finding.closed_at = State.CLOSED, now
+    else:
+        finding.state, finding.mended_at, finding.mended_by = State.ASSIGNED, None, None
+    return _step(finding, step, now, actor, words)
+
+
+@transaction.atomic
+def dismiss(*, finding: Finding, actor, words: str, now=None) -> Finding:
+    """Say that it is no fault, and why. Raises Refused."""
+    now = now or timezone.now()
+    finding = _locked(finding, actor, Step.DISMISS)
+    if not is_reason_enough(words):
+        raise Refused(_("请写明为什么不属问题。"))
+    finding.state, finding.closed_at = State.DISMISSED, now
+    return _step(finding, Step.DISMISS, now, actor, words)
+
+
+@transaction.atomic
+def close_gone(*, source: Source, prefix: str, still: Collection[str], now: datetime | None = None) -> int:
+    """Close what a program found before, of those whose key begins with `prefix`, and sees no more; `still` are the
+    keys that it sees. Returns how many."""
+    now = now or timezone.now()
+    seen, gone = set(still), 0
+    for finding in Finding.objects.select_for_update().open().filter(source=source, key__startswith=prefix):
+        if finding.key in seen:
+            continue
+        finding.state, finding.closed_at = State.CLOSED, now
+        finding.mended_at = finding.mended_at or now
+        finding.save()
+        _note(finding, Step.GONE, now)
+        gone += 1
+    return gone
+
+
+def chase_owners(now: datetime | None = None) -> int:
+    """Remind owners who are late, then the committee; return how many reminders. Safe to run twice."""
+    now = now or timezone.now()
+    calendar, today = current_calendar(), timezone.localdate(now)
+    late = Finding.objects.overdue(today).filter(state=State.ASSIGNED)
+    return sum(_chase(key, now, calendar, today) for key in list(late.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _chase(key: int, now: datetime, calendar, today: date) -> bool:
+    finding = Finding.objects.select_for_update(of=("self",)).select_related("owner").get(pk=key)
+    if finding.due_on is None or finding.state not in OPEN:
+        return False
+    since = finding.entries.filter(at__gte=finding.assigned_at) if finding.assigned_at else finding.entries.all()
+    done = {Step(step) for step in since.values_list("step", flat=True)}
+    days = calendar.workdays_between(finding.due_on, today)
+    step = rules.chase(finding.standing, workdays_late=days, done=done)
+    if step is None:
+        return False
+    _note(finding, step, now)
+    transaction.on_commit(lambda: mails.tell(finding, step))
+    return True
+
+
+def _locked(finding: Finding, actor, step: Step) -> Finding:
+    """Lock a finding and return it as it is now. Raises Refused if this person may not take this step."""
+    current = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    who = rules.Actor(actor.pk, actor.has_perm(HANDLE))
+    if step not in rules.steps_for(current.standing, who):
+        raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由另一个人来办。请刷新后再看。"))
+    return current
+
+
+def _step(finding: Finding, step: Step, now: datetime, actor, words: str, files: Sequence[CleanFile] = ()) -> Finding:
+    finding.save()
+    _note(finding, step, now, actor, words, files)
+    if step != Step.PASS:
+        transaction.on_commit(lambda: mails.tell(finding, step, words))
+    audit.record(Action.FINDING_HANDLED, actor=actor, subject=finding, detail={"step": step.value})
+    return finding
+
+
+def _note(finding, step, now, actor=None, words: str = "", files: Sequence[CleanFile] = ()) -> None:
+    entry = FindingEntry.objects.create(finding=finding, step=step, at=now, by=actor, words=words)
+    for file in files:
+        stored = ContentFile(file.content, name=file.name)
+        FindingFile.objects.create(entry=entry, name=file.name, content_type=file.content_type, file=stored)
