@@ -47,7 +47,7 @@ class AssignForm(forms.Form):
         label=_("责任人"),
         queryset=User.objects.none(),
         help_text=_("会收到整改通知的邮件，并能在后台报告整改完成。"),
-        error_messages={"required": _("请选择由谁整改。")},
+        error_messages={"required": _("请选择由谁整改。"), "invalid_choice": _("没有找到这个人，请重新选择。")},
     )
     due_on = forms.DateField(
         label=_("整改期限"),
