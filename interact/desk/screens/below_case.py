@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
@@ -144,6 +145,10 @@ class RevealView(OneCaseScreen, FormView):
 def publication_link(case: Case, user: User) -> tuple[str, str] | None:
     """Return (address, words) of the link to 选登, or None if the user may not publish this case."""
     return None if why_not_publish(case, user) else (reverse("cases_admin:publish", args=[case.pk]), _("选登这一件"))
+
+
+# What else may be done with a case, beside the steps: functions of case and user that return such a link or None.
+case_links: list[Callable[[Case, User], tuple[str, str] | None]] = [publication_link]
 
 
 class PublishView(OneCaseScreen, TemplateView):

@@ -23,7 +23,7 @@ from interact.desk.forms import side_steps
 from interact.desk.forms import steps as desk_steps
 from interact.desk.forms.fields import StepForm, person_label
 from interact.desk.screens.base import DeskScreen, OneCaseMixin
-from interact.desk.screens.below_case import publication_link, word_form
+from interact.desk.screens.below_case import case_links, word_form
 from interact.desk.wording import due_words
 from unionsite.accounts.models import Department, User
 from unionsite.core.refusals import Refused
@@ -94,7 +94,7 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
         case, user, today = self.case, self.request.user, self.now.date()
         form = self.form or self.form_of_main_step()
         due, look = due_words(case, today, current_calendar())
-        links = [link] if (link := publication_link(case, user)) else []
+        links = [link for link_for in case_links if (link := link_for(case, user))]
         return super().get_context_data(
             case=case,
             **self.words(),

@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from interact.channels.records import Channel
 from tests.clients import SiteClient
 from tests.conftest import member
 from tests.factories import DepartmentFactory
+from tests.interact.submitting import lay_routing, send
 from tests.oversight.conftest import NOW
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -90,7 +92,6 @@ def test_s81_from_the_finding_to_the_recheck(team, second, owner, department, dj
     [
         ("assign", {}, "请选择由谁整改。"),
         ("assign", {"owner": "999999"}, "没有找到这个人，请重新选择。"),
-        ("assign", {"owner": "x\x00"}, "没有找到这个人，请重新选择。"),
         ("dismiss", {}, "请写明为什么不属问题。"),
         ("dismiss", {"words": "。。"}, "请写明为什么不属问题。"),
         ("pass", {}, "现在不能办这一步"),
@@ -120,6 +121,25 @@ def test_evidence_of_a_wrong_kind_is_refused(team):
 
     assert "“病毒.exe”没有上传" in answer.text
     assert not Finding.objects.exists()
+
+
+def test_s82_what_a_reader_reported_becomes_a_finding(team):
+    lay_routing()
+    case = send(Channel.CORRECTION).case
+    desk = desk_of(team)
+    page = desk.get(f"/admin/cases/{case.pk}/").text
+    address = f"{INDEX}add/?case={case.pk}"
+    assert address in page
+
+    form = desk.get(address).text
+    desk.post(address, {"title": "电话号码过期", "gravity": "usual", "detail": "号码换了"})
+
+    assert f"职工纠错，诉求编号{case.number}。" in form
+    assert Finding.objects.get().source == Source.READER
+    other = send(Channel.SUGGESTION).case
+    assert "登记为整改问题" not in desk.get(f"/admin/cases/{other.pk}/").text
+    for wrong in (other.pk, "x", "9" * 30):
+        assert "诉求编号" not in desk.get(f"{INDEX}add/?case={wrong}").text
 
 
 class TestWhoSees:

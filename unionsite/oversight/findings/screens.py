@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -18,6 +19,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from interact.cases.models.case import Case
+from interact.channels.records import Channel
 from unionsite.accounts.models import Department
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import (
@@ -39,6 +42,7 @@ from unionsite.oversight.findings.models import Finding, FindingFile
 ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("问题与整改")
 INDEX = "findings_admin:index"
+LONGEST_KEY = 19
 _LOOKS = {State.FOUND: "warning", State.ASSIGNED: "primary", State.MENDED: "primary"}
 
 
@@ -157,8 +161,15 @@ class FindingsView(FileListView):
         return [add, *buttons]
 
 
+def link_from_case(case: Case, user) -> tuple[str, str] | None:
+    """Return (address, words) of the link by which what a reader reported is followed as a fault (S-8.2)."""
+    if case.channel != Channel.CORRECTION or not user.has_perm(HANDLE):
+        return None
+    return f"{reverse('findings_admin:add')}?{urlencode({'case': case.pk})}", _("登记为整改问题")
+
+
 class AddView(FormScreen):
-    """Writes down something that a person found."""
+    """Writes down something that a person found, or with `?case=<key>` what a reader reported."""
 
     right = HANDLE
     form_class = HandForm
@@ -169,10 +180,21 @@ class AddView(FormScreen):
     def get_above(self):
         return [(reverse(INDEX), TITLE)]
 
+    @cached_property
+    def case(self) -> Case | None:
+        key = self.request.GET.get("case", "")
+        if not (key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY):
+            return None
+        return Case.objects.visible_to(self.request.user).filter(channel=Channel.CORRECTION, pk=key).first()
+
+    def get_initial(self):
+        # Whoever writes it down says it in words that all who see findings may read.
+        return {"detail": _("职工纠错，诉求编号%(number)s。") % {"number": self.case.number}} if self.case else {}
+
     def form_valid(self, form):
         data = form.cleaned_data
         finding = services.record_finding(
-            source=Source.HAND,
+            source=Source.READER if self.case else Source.HAND,
             found_by=self.request.user,
             files=form.accepted,
             **{name: data[name] for name in ("title", "detail", "address", "gravity", "department")},
