@@ -60,6 +60,16 @@ SEARCH_WORDS = [
 ]
 # The bank of quizzes; it is published by review alone.
 QUESTION_SETS = ["interact.add_questionset", "interact.change_questionset", "interact.view_questionset"]
+# Inspections, by those who watch over the site.
+INSPECTIONS = [
+    *("oversight.view_inspection", "oversight.add_inspection"),
+    *(
+        "oversight.view_checklist",
+        "oversight.add_checklist",
+        "oversight.change_checklist",
+        "oversight.delete_checklist",
+    ),
+]
 MODEL_PERMISSIONS = {
     Role.AUTHOR: [
         ADMIN,
@@ -89,11 +99,13 @@ MODEL_PERMISSIONS = {
         *SEARCH_WORDS,
         *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
         "wagtailsearchpromotions.delete_searchpromotion",
+        *INSPECTIONS,
     ],
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
         *("oversight.view_finding", "oversight.change_finding"),
+        *INSPECTIONS,
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -113,7 +125,7 @@ MODEL_PERMISSIONS = {
         *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
-        "oversight.view_finding",
+        *("oversight.view_finding", "oversight.view_inspection"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
@@ -121,12 +133,12 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
         *("accounts.change_securitysettings", "publishing.view_release"),
-        "oversight.view_finding",
+        *("oversight.view_finding", "oversight.view_inspection"),
     ],
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-        "oversight.view_finding",
+        *("oversight.view_finding", "oversight.view_inspection"),
     ],
 }
 

@@ -4,19 +4,27 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.oversight.findings import screens as findings
+from unionsite.oversight.inspections import screens as inspections
 
 
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
         path("findings/", include(findings)),
+        path("inspections/", include(inspections)),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [inspections.checklists]
 
 
 # The functions that each hook calls, in this order.
 HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
+        inspections.menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

@@ -1,0 +1,1 @@
+"""监督检查: going through a checklist; what is not in order becomes a finding (S-8.1)."""

@@ -1,0 +1,171 @@
+"""监督检查: the list, beginning one, judging its items, its results; and the checklists."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
+from unionsite.oversight.inspections import queries, services
+from unionsite.oversight.inspections.choices import INSPECT, VIEW, Verdict
+from unionsite.oversight.inspections.forms import BeginForm, JudgeForm
+from unionsite.oversight.inspections.models import Checklist, Inspection
+
+TITLE = gettext_lazy("监督检查")
+INDEX = "inspections_admin:index"
+LISTS = "checklists"
+
+
+class InspectionsView(ListView):
+    """All inspections, newest first, with the sums of their results."""
+
+    right = VIEW
+    model = Inspection
+    page_title = TITLE
+    header_icon = "list-ul"
+    index_url_name = INDEX
+    index_results_url_name = "inspections_admin:results"
+    is_searchable = False
+    default_ordering = "-inspected_on"
+    empty_message = gettext_lazy("还没有检查过。点“开始检查”，选一张检查表逐项填写。")
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn(
+                "title", label=_("检查"), get_url=lambda row: reverse("inspections_admin:inspection", args=[row.pk])
+            ),
+            TagsColumn("state", label=_("状态"), accessor=self.tags),
+            Column("inspected_on", label=_("检查日期"), accessor=lambda row: f"{row.inspected_on:%Y-%m-%d}"),
+            Column("inspector", label=_("检查人")),
+            Column("sums", label=_("结果"), accessor=self.sums_in_words),
+        ]
+
+    def get_base_queryset(self):
+        return Inspection.objects.select_related("inspector")
+
+    @staticmethod
+    def tags(row: Inspection) -> list[tuple[str, str]]:
+        return [(_("已完成"), "off")] if row.finished_at else [(_("检查中"), "primary")]
+
+    @cached_property
+    def sums(self):
+        return queries.sums_of(self.object_list)
+
+    def sums_in_words(self, row: Inspection) -> str:
+        sums = self.sums[row.pk]
+        return _("，").join(f"{verdict.label}{sums[verdict]}" for verdict in Verdict if sums[verdict])
+
+    @cached_property
+    def header_buttons(self):
+        buttons = []
+        if self.request.user.has_perm(INSPECT):
+            begin = reverse("inspections_admin:begin")
+            buttons.append(HeaderButton(_("开始检查"), url=begin, icon_name="plus", priority=1))
+        if self.request.user.has_perm("oversight.change_checklist"):
+            lists = reverse(f"{LISTS}:index")
+            buttons.append(HeaderButton(_("检查表"), url=lists, icon_name="list-ul", priority=2))
+        return buttons
+
+
+class BeginView(FormScreen):
+    right = INSPECT
+    form_class = BeginForm
+    page_title = gettext_lazy("开始检查")
+    header_icon = "plus"
+    submit_button_label = gettext_lazy("开始检查")
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def form_valid(self, form):
+        try:
+            inspection = services.begin(**form.cleaned_data, inspector=self.request.user)
+        except Refused as refusal:
+            form.add_error("checklist", str(refusal))
+            return self.form_invalid(form)
+        return redirect("inspections_admin:inspection", inspection.pk)
+
+
+class InspectionView(FormScreen):
+    """All items of an inspection: a form for its inspector until it is finished, the results for all others."""
+
+    right = VIEW
+    form_class = JudgeForm
+    header_icon = "list-ul"
+    template_name = "oversight/inspections/inspection.html"
+
+    @cached_property
+    def inspection(self) -> Inspection:
+        return get_object_or_404(Inspection.objects.select_related("inspector"), pk=self.kwargs["inspection_id"])
+
+    @property
+    def is_open(self) -> bool:
+        return self.inspection.finished_at is None and self.inspection.inspector_id == self.request.user.pk
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_page_title(self):
+        return self.inspection.title
+
+    def get_initial(self):
+        return {"summary": self.inspection.summary}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"items": list(self.inspection.items.select_related("finding"))}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"inspection": self.inspection, "is_open": self.is_open}
+
+    def form_valid(self, form):
+        if not self.request.user.has_perm(INSPECT):
+            raise PermissionDenied
+        common = {"inspection": self.inspection, "actor": self.request.user}
+        try:
+            services.judge(**common, answers=form.answers, summary=form.cleaned_data["summary"])
+            if "finish" in self.request.POST:
+                services.finish(**common)
+        except services.Gaps as gaps:
+            form.add_gaps(gaps.missing)
+            form.add_error(None, str(gaps))
+            return self.form_invalid(form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        done = "finish" in self.request.POST
+        messages.success(self.request, _("检查已完成，发现的问题已登记，请交办。") if done else _("已保存。"))
+        return redirect("inspections_admin:inspection", self.inspection.pk)
+
+
+class ChecklistViewSet(ListViewSet):
+    model = Checklist
+    icon = "list-ul"
+    url_prefix = "inspections/checklists"
+    menu_name = LISTS
+    list_display = ["title", "note"]
+    search_fields = ["title"]
+    search_backend_name = None
+
+
+checklists = ChecklistViewSet(LISTS)
+
+app_name = "inspections_admin"
+urlpatterns = [
+    path("", InspectionsView.as_view(), name="index"),
+    path("results/", InspectionsView.as_view(results_only=True), name="results"),
+    path("begin/", BeginView.as_view(), name="begin"),
+    path("<int:inspection_id>/", InspectionView.as_view(), name="inspection"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="inspections", icon_name="list-ul", order=110)

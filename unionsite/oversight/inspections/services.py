@@ -1,0 +1,118 @@
+"""Beginning, judging and finishing an inspection; the checklist that every site begins with (S-8.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused
+from unionsite.oversight.findings.choices import Source
+from unionsite.oversight.findings.services import record_finding
+from unionsite.oversight.inspections import queries, rules
+from unionsite.oversight.inspections.choices import PRESET, PRESET_TITLE, Verdict
+from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
+
+_COPIED = ("text", "standard", "gravity", "measured_by")
+MISSING = {"verdict": gettext_lazy("请选择结果。"), "words": gettext_lazy("请写明有什么问题。")}
+
+
+class Gaps(Refused):
+    """The inspection cannot be finished; `missing` says of each item, by key, what is missing."""
+
+    def __init__(self, missing: Mapping[int, str]):
+        super().__init__(_("还有%(number)d项没有填完，已保存，没有完成。") % {"number": len(missing)})
+        self.missing = missing
+
+
+def lay_checklist() -> None:
+    """Create the list of the national indicators if there is no checklist at all; safe to run again."""
+    if Checklist.objects.exists():
+        return
+    checklist = Checklist(title=PRESET_TITLE, note="按国家政府网站检查指标整理，可按本单位情况增减。")
+    checklist.items = [
+        ChecklistItem(text=text, standard=standard, gravity=gravity, measured_by=measure, sort_order=place)
+        for place, (text, standard, gravity, measure) in enumerate(PRESET)
+    ]
+    checklist.save()
+
+
+@transaction.atomic
+def begin(*, checklist: Checklist, title: str, inspected_on: date, inspector) -> Inspection:
+    """Begin an inspection with the items of the checklist as they are today; what programs know is filled in."""
+    items = list(checklist.items.all())
+    if not items:
+        raise Refused(_("这张检查表还没有项目，请先添加。"))
+    known = queries.open_by_measure()
+    inspection = Inspection.objects.create(title=title, inspected_on=inspected_on, inspector=inspector)
+    InspectionItem.objects.bulk_create(
+        InspectionItem(
+            inspection=inspection,
+            position=position,
+            **{name: getattr(item, name) for name in _COPIED},
+            **_known(item, known[item.measured_by]),
+        )
+        for position, item in enumerate(items, start=1)
+    )
+    return inspection
+
+
+def _known(item: ChecklistItem, number: int) -> dict:
+    if not item.measured_by:
+        return {}
+    if not number:
+        return {"verdict": Verdict.FINE, "words": _("系统没有查到未办结的问题。")}
+    return {"verdict": Verdict.FAULT, "words": _("系统查到%(number)d个未办结的问题。") % {"number": number}}
+
+
+@transaction.atomic
+def judge(*, inspection: Inspection, actor, answers: Mapping[int, tuple[str, str]], summary: str) -> None:
+    """Store the verdict and words of each item by its key. Raises Refused for a finished inspection."""
+    locked = _open(inspection, actor)
+    for item in locked.items.all():
+        if item.pk in answers:
+            item.verdict, item.words = answers[item.pk]
+            item.save(update_fields=["verdict", "words"])
+    locked.summary = summary
+    locked.save(update_fields=["summary"])
+
+
+@transaction.atomic
+def finish(*, inspection: Inspection, actor, now: datetime | None = None) -> Inspection:
+    """Close the inspection; each fault that people saw becomes a finding. Raises Gaps, or Refused if it is finished."""
+    now = now or timezone.now()
+    locked = _open(inspection, actor)
+    items = list(locked.items.all())
+    if missing := rules.gaps((item.pk, item.verdict, item.words) for item in items):
+        raise Gaps({key: MISSING[what] for key, what in missing.items()})
+    for item in items:
+        # What programs found is followed already.
+        if item.verdict == Verdict.FAULT and not item.measured_by:
+            item.finding = record_finding(
+                source=Source.INSPECTION,
+                title=f"{item.text}：{item.words}",
+                detail=item.words,
+                gravity=item.gravity,
+                found_by=actor,
+                now=now,
+            )
+            item.save(update_fields=["finding"])
+    locked.finished_at = now
+    locked.save(update_fields=["finished_at"])
+    audit.record(Action.INSPECTION_FINISHED, actor=actor, subject=locked)
+    return locked
+
+
+def _open(inspection: Inspection, actor) -> Inspection:
+    locked = Inspection.objects.select_for_update().get(pk=inspection.pk)
+    if locked.finished_at:
+        raise Refused(_("这次检查已经完成，不能再改。"))
+    if locked.inspector_id != actor.pk:
+        raise Refused(_("只有检查人能填写这次检查。"))
+    return locked
