@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
+from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.inspections import screens as inspections
 
@@ -22,6 +23,7 @@ def register_viewsets():
 
 # The functions that each hook calls, in this order.
 HOOKS = {
+    "construct_homepage_panels": [dashboard.add_panel],
     "register_admin_menu_item": [
         findings.menu_item,
         inspections.menu_item,
@@ -29,4 +31,5 @@ HOOKS = {
 }
 for hook, functions in HOOKS.items():
     for function in functions:
-        hooks.register(hook, function)
+        # Runs after all apps have added their panels, some of which the dashboard stands for.
+        hooks.register(hook, function, order=10)

@@ -92,7 +92,7 @@ class PlanFilterSet(WagtailFilterSet):
     )
     late = django_filters.ChoiceFilter(
         label=gettext_lazy("按时与否"),
-        choices=[("yes", gettext_lazy("只看迟于计划的"))],
+        choices=[("yes", gettext_lazy("只看迟于计划的")), ("missing", gettext_lazy("只看到期未发布的"))],
         empty_label=ALL,
         method="filter_late",
         widget=forms.RadioSelect,
@@ -114,7 +114,8 @@ class PlanFilterSet(WagtailFilterSet):
         return queryset.in_state(PlanState(value))
 
     def filter_late(self, queryset, name, value):
-        return queryset.late(timezone.now())
+        late = queryset.late(timezone.now())
+        return late.filter(page__first_published_at=None) if value == "missing" else late
 
 
 class PlanListView(FileListView):
