@@ -40,7 +40,7 @@ GROUPS = (
         115,
         (
             *("findings/", "inspections/", "freshness/", "health/", "duties/", "incidents/", "goals/"),
-            *("register/", "visits/"),
+            *("register/", "visits/", "scores/"),
         ),
     ),
     Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/", "question-sets/")),
