@@ -18,15 +18,14 @@ VOTE, COUNTED, QUIZ = "best-colleague-2026", "work-clothes-2027", "law-quiz"
 TALK, OUTING = "canteen-talk", "family-outing"
 # Who is checked in at the door, by user name.
 GUEST = "editor"
+LIST = DESKTOP | {"height": 620}
 CHOICES = (1, 4)
 ANSWERED, TYPED = 6, "30日"
 FAMILY = (("汤小宁", "子女"),)
-# A plan that comes too early for its publicity; it is refused, so nothing is stored.
+# A plan that comes too early for its publicity: it is refused, and its draft thrown away.
 PLAN = {
-    "title": "2026年度优秀班组评选",
-    "summary": "各车间推荐的六个班组，请您选出最多三个。",
-    "candidates-0-name": "总装车间二班",
-    "candidates-1-name": "铸造车间造型班",
+    "title": "班车路线和时刻怎样调更方便",
+    "summary": "新厂区启用后，班车路线和时刻要重排。早班几点发车合适、哪里应当加站，请您说一说，意见送综合管理部研究。",
 }
 
 # Nothing leads from a person to their ballot: what was not there before is the one cast for the picture.
@@ -77,13 +76,16 @@ def prepare() -> tuple[Places, Account]:
 
 
 def throw_away() -> None:
-    from interact.models import SignupPage
+    from interact.models import DiscussionPage, SignupPage
     from unionsite.accounts.models import User
 
     if _ballots_before:
         _ballots().exclude(pk__in=_ballots_before).delete()
         _ballots_before.clear()
     User.objects.filter(**NEWCOMER).delete()
+    # The copies in other languages first: they would go with it.
+    for page in DiscussionPage.objects.filter(title=PLAN["title"], live=False).order_by("-pk"):
+        page.delete()
     for page in SignupPage.objects.filter(slug=OUTING, live=True):
         SignupPage.objects.filter(pk=page.pk).update(held_at=page.latest_revision.as_object().held_at)
 
@@ -169,34 +171,43 @@ def _take_plan(chromium: Browser, base: str, people: dict[str, Account], places:
     editor = Desk(chromium, base, people["editor"])
     editor.sign_in()
     page = editor.page
-    page.set_viewport_size(TALL)
+    page.set_viewport_size(TALL | {"height": 1220})
     editor.visit(f"pages/{places.pks[VOTE]}/edit/")
     keep(page, "activity-plan")
-    page.set_viewport_size(DESKTOP)
+    page.set_viewport_size(LIST)
     editor.visit("activities/")
     keep(page, "activities")
+    page.set_viewport_size(DESKTOP)
     editor.visit(f"quizzes/{places.pks[QUIZ]}/figures/")
     keep(page, "quiz-figures")
     editor.visit(f"pages/{places.pks[COUNTED]}/edit/")
     _to_top(page.locator("[id*=conclusion]").first)
     keep(page, "activity-summary")
-    editor.visit(f"pages/add/interact/votepage/{places.section_pk}/")
+    page.set_viewport_size(TALL | {"height": 1000})
+    editor.visit(f"pages/add/interact/discussionpage/{places.section_pk}/")
     for name, text in PLAN.items():
         page.fill(f"[name={name}]", text)
     page.fill("[name=opens_at]", f"{places.early:%Y-%m-%d %H:%M}")
     page.fill("[name=closes_at]", f"{places.early + timedelta(days=9):%Y-%m-%d %H:%M}")
     page.locator("[name=publicity]").evaluate("(field, number) => field.value = number", str(places.unpublished))
+    page.uncheck("[name=takes_questions]")
+    page.wait_for_timeout(3000)  # The draft stores itself.
     press(page.get_by_role("button", name="提交给两级审核"))
+    page.wait_for_timeout(3000)
+    page.mouse.move(640, 700)
+    page.mouse.wheel(0, 230)
     keep(page, "activity-publicity")
 
 
 def _take_desk(chromium: Browser, base: str, people: dict[str, Account], places: Places) -> None:
     reviewer = Desk(chromium, base, people["first"])
     reviewer.sign_in()
+    reviewer.page.set_viewport_size(LIST)
     reviewer.visit("posts/")
     keep(reviewer.page, "posts")
     organiser = Desk(chromium, base, people["office"])
     organiser.sign_in()
+    organiser.page.set_viewport_size(LIST)
     organiser.visit(f"signups/{places.pks[OUTING]}/")
     keep(organiser.page, "signups")
     organiser.page.set_viewport_size(PHONE)
