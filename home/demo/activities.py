@@ -33,7 +33,8 @@ CLOTHES = ("藏蓝色，连体", "藏蓝色，分体", "橙灰拼色，分体")
 
 def add_activities(demo: Demo, now: datetime) -> None:
     """Lay all activities below the section, each through both reviews, and let the demo's people take part."""
-    morning = now.replace(hour=8, minute=0, second=0, microsecond=0)
+    # The last one: what is counted must not lie ahead.
+    morning = (now - timedelta(hours=8)).replace(hour=8, minute=0, second=0, microsecond=0)
     publicity = PiecePage.objects.get(slug=PUBLICITY, locale=demo.home.locale)
     add_open_vote(demo, publicity, morning)
     add_closed_vote(demo, publicity, morning)
