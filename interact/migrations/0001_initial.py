@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
             name='VotePage',
             fields=[
                 ('activitypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='interact.activitypage')),
-                ('method', models.CharField(choices=[('single', '单选：选一项'), ('multiple', '多选：选规定的项数'), ('approval', '赞成投票：赞成几项就选几项'), ('ranked', '排序投票：按喜欢的先后排名次')], default='single', max_length=12, verbose_name='投票方式')),
+                ('voting_method', models.CharField(choices=[('single', '单选：选一项'), ('multiple', '多选：选规定的项数'), ('approval', '赞成投票：赞成几项就选几项'), ('ranked', '排序投票：按喜欢的先后排名次')], default='single', max_length=12, verbose_name='投票方式')),
                 ('least', models.PositiveSmallIntegerField(blank=True, help_text='只用于多选；不填则至少选一项。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='最少选几项')),
                 ('most', models.PositiveSmallIntegerField(blank=True, help_text='只用于多选；不填则不限。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='最多选几项')),
                 ('seats', models.PositiveSmallIntegerField(default=1, help_text='得票最多的这几项当选；排序投票只选出一项。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='选出几项')),
