@@ -73,7 +73,7 @@ def add_open_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
         publicity=publicity,
         opens_at=now - 2 * DAY,
         closes_at=now + 9 * DAY + timedelta(hours=9),
-        method=Method.MULTIPLE,
+        voting_method=Method.MULTIPLE,
         most=3,
         seats=3,
         quorum=30,
@@ -99,7 +99,7 @@ def add_closed_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
         publicity=publicity,
         opens_at=now - 8 * DAY,
         closes_at=now - 2 * DAY,
-        method=Method.SINGLE,
+        voting_method=Method.SINGLE,
         result_rule=ResultRule.AT_CLOSE,
     )
     page.candidates = [
