@@ -33,7 +33,8 @@ CLOTHES = ("藏蓝色，连体", "藏蓝色，分体", "橙灰拼色，分体")
 
 def add_activities(demo: Demo, now: datetime) -> None:
     """Lay all activities below the section, each through both reviews, and let the demo's people take part."""
-    morning = now.replace(hour=8, minute=0, second=0, microsecond=0)
+    # The last one: what is counted must not lie ahead.
+    morning = (now - timedelta(hours=8)).replace(hour=8, minute=0, second=0, microsecond=0)
     publicity = PiecePage.objects.get(slug=PUBLICITY, locale=demo.home.locale)
     add_open_vote(demo, publicity, morning)
     add_closed_vote(demo, publicity, morning)
@@ -72,7 +73,7 @@ def add_open_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
         publicity=publicity,
         opens_at=now - 2 * DAY,
         closes_at=now + 9 * DAY + timedelta(hours=9),
-        method=Method.MULTIPLE,
+        voting_method=Method.MULTIPLE,
         most=3,
         seats=3,
         quorum=30,
@@ -98,7 +99,7 @@ def add_closed_vote(demo: Demo, publicity: PiecePage, now: datetime) -> None:
         publicity=publicity,
         opens_at=now - 8 * DAY,
         closes_at=now - 2 * DAY,
-        method=Method.SINGLE,
+        voting_method=Method.SINGLE,
         result_rule=ResultRule.AT_CLOSE,
     )
     page.candidates = [

@@ -159,7 +159,7 @@ class QuizScreenMixin(RightRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
     def get_above(self):
-        return [(reverse("activities_admin:index"), _("活动"))]
+        return [(reverse("activities_admin:index"), _("活动")), (self.quiz.url, self.quiz.title)]
 
     def get_page_subtitle(self):
         return self.quiz.title

@@ -40,7 +40,7 @@ class BallotForm(GuardedForm):
 
     @property
     def is_ranked(self) -> bool:
-        return self.vote.method == Method.RANKED
+        return self.vote.voting_method == Method.RANKED
 
     def _read(self) -> list[int]:
         """Return the numbers that came; 0 stands for what is no number, so that the rules refuse it."""
@@ -58,7 +58,7 @@ class BallotForm(GuardedForm):
     def clean(self):
         data = super().clean()
         vote = self.vote
-        fault = rules.fault_of(self.choices, vote.method, vote.least, vote.most, len(vote.candidate_list))
+        fault = rules.fault_of(self.choices, vote.voting_method, vote.least, vote.most, len(vote.candidate_list))
         if self.has_equal_ranks and not fault:
             fault = "double"
         if fault == "few" and not self.choices:

@@ -43,7 +43,7 @@ class VotePage(ActivityPage):
 
     KIND = Kind.VOTE
 
-    method = models.CharField(_("投票方式"), max_length=12, choices=Method.choices, default=Method.SINGLE)
+    voting_method = models.CharField(_("投票方式"), max_length=12, choices=Method.choices, default=Method.SINGLE)
     least = _number(_("最少选几项"), _("只用于多选；不填则至少选一项。"), null=True, blank=True)
     most = _number(_("最多选几项"), _("只用于多选；不填则不限。"), null=True, blank=True)
     seats = _number(_("选出几项"), _("得票最多的这几项当选；排序投票只选出一项。"), default=1)
@@ -63,7 +63,7 @@ class VotePage(ActivityPage):
         *ActivityPage.plan_panels,
         MultiFieldPanel(
             [
-                FieldPanel("method"),
+                FieldPanel("voting_method"),
                 FieldRowPanel([FieldPanel("least"), FieldPanel("most"), FieldPanel("seats")]),
                 FieldRowPanel([FieldPanel("quorum"), FieldPanel("threshold")]),
                 FieldPanel("result_rule"),
@@ -77,13 +77,13 @@ class VotePage(ActivityPage):
         *ActivityPage.override_translatable_fields,
         *(
             SynchronizedField(name, overridable=False)
-            for name in ("method", "least", "most", "seats", "quorum", "threshold", "result_rule")
+            for name in ("voting_method", "least", "most", "seats", "quorum", "threshold", "result_rule")
         ),
         TranslatableField("candidates"),
     ]
     frozen = (
         *ActivityPage.frozen,
-        *("method", "least", "most", "seats", "quorum", "threshold", "result_rule", "candidates"),
+        *("voting_method", "least", "most", "seats", "quorum", "threshold", "result_rule", "candidates"),
     )
     page_description = _("投票：单选、多选、赞成或排序，一人一票，不记名。")
 
@@ -94,12 +94,12 @@ class VotePage(ActivityPage):
     def publication_errors(self):
         errors = super().publication_errors()
         number = len(self.rows_of("candidates"))
-        if self.method == Method.MULTIPLE:
+        if self.voting_method == Method.MULTIPLE:
             if self.most and self.most > number:
                 errors["most"] = _("不能多于候选项的个数，请核对。")
             if self.least and self.least > (self.most or number):
                 errors["least"] = _("最少的项数不能大于最多的项数，请核对。")
-        if self.method == Method.RANKED and self.seats != 1:
+        if self.voting_method == Method.RANKED and self.seats != 1:
             errors["seats"] = _("排序投票只选出一项，请填1。")
         if self.seats > number:
             errors["seats"] = _("不能多于候选项的个数，请核对。")
@@ -109,7 +109,7 @@ class VotePage(ActivityPage):
 
     def clean(self):
         super().clean()
-        if self.method != Method.MULTIPLE:
+        if self.voting_method != Method.MULTIPLE:
             self.least = self.most = None
 
     @cached_property
@@ -119,7 +119,7 @@ class VotePage(ActivityPage):
 
     @property
     def limits(self) -> tuple[int, int]:
-        return rules.limits(self.method, self.least, self.most, len(self.candidate_list))
+        return rules.limits(self.voting_method, self.least, self.most, len(self.candidate_list))
 
     def shows_results(self, *, is_closed: bool, has_voted: bool) -> bool:
         if is_closed or self.result_rule == ResultRule.ALWAYS:

@@ -67,7 +67,7 @@ def tally_of(vote: VotePage, ballots: list[rules.Ballot]) -> rules.Tally:
         eligible = record.eligible if record is not None and record.closed_at else eligible_people(vote).count()
     return rules.tally(
         ballots,
-        vote.method,
+        vote.voting_method,
         len(vote.candidate_list),
         seats=vote.seats,
         threshold=vote.threshold,
@@ -185,7 +185,9 @@ def recount(vote: VotePage) -> Recount:
     if voters is not None and voters != len(ballots):
         faults.append(f"{len(ballots)} ballots, but {voters} voters on the roll")
     invalid = [
-        one for one in ballots if rules.fault_of(one, vote.method, vote.least, vote.most, len(vote.candidate_list))
+        one
+        for one in ballots
+        if rules.fault_of(one, vote.voting_method, vote.least, vote.most, len(vote.candidate_list))
     ]
     if invalid:
         faults.append(f"{len(invalid)} ballots are not valid by the rules of the vote")

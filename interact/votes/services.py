@@ -59,10 +59,10 @@ def cast_ballot(*, vote: VotePage, person, choices: Sequence[int], receipt: str,
     """
     now = now or timezone.now()
     admit(vote, person, now)
-    if fault := rules.fault_of(choices, vote.method, vote.least, vote.most, len(vote.candidate_list)):
+    if fault := rules.fault_of(choices, vote.voting_method, vote.least, vote.most, len(vote.candidate_list)):
         raise Invalid(words_of(fault, vote))
     key, digest = vote.translation_key, receipt_digest(receipt)
-    ballot = json.dumps(rules.in_order(choices, vote.method), separators=(",", ":")).ljust(BALLOT_LENGTH)
+    ballot = json.dumps(rules.in_order(choices, vote.voting_method), separators=(",", ":")).ljust(BALLOT_LENGTH)
     try:
         with transaction.atomic():
             if vote.audience != Audience.PUBLIC:

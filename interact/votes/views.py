@@ -166,7 +166,7 @@ def _show(
         "is_refused": bool(refusal),
         "has_voted": has_voted,
         "limits": vote.limits,
-        "method": vote.method,
+        "method": vote.voting_method,
         "result": _result(vote, page, is_closed=is_closed, has_voted=has_voted),
         "is_counting": is_closed and not VoteCount.objects.filter(activity=vote.translation_key).exists(),
         "ranks": range(1, len(vote.candidate_list) + 1),

@@ -10,16 +10,19 @@ from types import SimpleNamespace
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, Page, ReferenceIndex, Site, Task, Workflow
+from wagtail.models import Locale, Page, ReferenceIndex, Revision, Site, Task, Workflow
+from wagtail.search.index import insert_or_update_object
 from wagtail_localize.models import TranslationSource
 
 from home.models import HomePage
 from home.services.channels import set_up_channels
 from interact.activities.services import close_ended
 from interact.channels.records import Channel
-from interact.models import AnswerIndexPage, ChannelRouting
+from interact.models import AnswerIndexPage, ChannelRouting, Signup, VotePage
 from interact.questionnaires.services import create_questionnaire
+from interact.signups.services import sign_up
 from interact.votes.services import cast_ballot, count_closed
 from search.index.services import index_page, index_statutes
 from tests.factories import (
@@ -39,7 +42,9 @@ from tests.factories import (
     picture_block,
     picture_bytes,
 )
-from tests.interact.planning import a_publicity, a_vote, an_employee
+from tests.interact.discussions.talking import a_discussion, a_post
+from tests.interact.planning import a_publicity, a_signup, a_vote, an_employee
+from tests.interact.quizzes.quizzing import a_quiz, a_set, single
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
 from unionsite.accounts.models import Department, User
@@ -139,6 +144,7 @@ def build() -> dict[str, str]:
     for name, page in pages.items():
         translated = translate(type(page).objects.get(pk=page.pk), locale=english, texts=English())
         addresses[f"en_{name}"] = translated.url
+    addresses["check_in"] = reverse("signups_admin:check_in", args=[Signup.objects.get().code])
     records = {
         **pages,
         "home": home,
@@ -266,17 +272,38 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
 EMPLOYEE = "E1001"
 
 
+PUBLICITY = "职工活动季开始了"
+# The questions of the quiz with all that is right.
+RIGHT = {
+    "每日工作时间不超过几小时？": ["8小时"],
+    "哪些日子依法放假？": ["元旦", "国庆节"],
+    "试用期最长几个月？": ["6"],
+}
+
+
 def make_activities(parent) -> dict[str, Page]:
-    """A vote that is open, one that is counted, the piece that made both known, and who may vote."""
+    """An open activity of each kind, a vote that is counted, the piece that made them known, and who takes part."""
     tree = SimpleNamespace(news=parent["news"], interact=parent["interact"])
     UserFactory(username="employee", employee_number=EMPLOYEE, password=PASSWORD, name="郑春燕")
-    publicity = a_publicity(tree, days=30, title="职工活动季开始了")
+    publicity = a_publicity(tree, days=30, title=PUBLICITY)
     index_page(page=Page.objects.get(pk=publicity.pk))
-    when = timezone.now()
+    # The chooser of the admin looks in Wagtail's own index, which a worker would write.
+    insert_or_update_object(publicity)
     names = ("何立新（铸造车间）", "马骁（设备动力部）", "宋雨桐（研发中心）")
     open_vote = a_vote(
         tree, names, slug="vote", publicity=publicity, summary="请选出最美职工。", rules_text="<p>一人一票。</p>"
     )
+    return {
+        "vote": open_vote,
+        "counted": a_counted_vote(tree, publicity),
+        "quiz": a_quiz_of_all_kinds(tree, publicity),
+        "discussion": a_lively_discussion(tree, publicity),
+        "signup": an_outing(tree, publicity),
+    }
+
+
+def a_counted_vote(tree, publicity) -> Page:
+    when = timezone.now()
     counted = a_vote(
         tree,
         ("藏蓝色，连体", "藏蓝色，分体"),
@@ -296,7 +323,66 @@ def make_activities(parent) -> dict[str, Page]:
         )
     close_ended()
     count_closed()
-    return {"vote": open_vote, "counted": counted}
+    return counted
+
+
+def end_vote(title: str) -> None:
+    """Let an open vote have closed some minutes ago, as its plan says too, and do what the scheduler does then."""
+    vote = VotePage.objects.get(title=title, locale=Locale.get_default())
+    vote.closes_at = (timezone.now() - timedelta(minutes=3)).replace(second=0, microsecond=0)
+    VotePage.objects.filter(pk=vote.pk).update(closes_at=vote.closes_at)
+    content = {**vote.latest_revision.content, "closes_at": vote.serializable_data()["closes_at"]}
+    Revision.objects.filter(pk=vote.latest_revision_id).update(content=content)
+    close_ended()
+    count_closed()
+
+
+def a_quiz_of_all_kinds(tree, publicity) -> Page:
+    one, several, typed = RIGHT
+    questions = [
+        single(one, options="6小时\n8小时\n10小时", right="B"),
+        single(several, kind="multiple", options="元旦\n立夏\n国庆节", right="AC"),
+        single(typed, kind="fill", options="", right="6"),
+    ]
+    draws = [(a_set(questions), len(questions), 5)]
+    fields = {"title": "普法知识竞赛", "slug": "quiz", "summary": "答一答，学一学。", "prizes": 2}
+    return a_quiz(tree, draws, publicity=publicity, **fields)
+
+
+def a_lively_discussion(tree, publicity) -> Page:
+    page = a_discussion(
+        tree, host=User.objects.get(username="writer"), slug="discussion", publicity=publicity, summary="请您出主意。"
+    )
+    for text in ("希望增加清淡的菜。", "夜班的饭菜能不能热一点？\n另外，早餐可以再早一些。"):
+        a_post(page, an_employee(), text, likes=3)
+    host = {"answer": "下月起夜班窗口延长到零点。", "answered_at": timezone.now()}
+    a_post(page, an_employee(), "夜班窗口什么时候延长？", kind="question", **host)
+    return page
+
+
+def an_outing(tree, publicity) -> Page:
+    """A sign-up for something held within a day, so that people can be checked in, with one who has signed up."""
+    when = timezone.now()
+    page = a_signup(
+        tree,
+        slug="outing",
+        title="亲子秋游",
+        publicity=publicity,
+        summary="到近郊走一走，当天往返。",
+        closes_at=when + timedelta(hours=9),
+        cancel_until=when + timedelta(hours=10),
+        held_at=when + timedelta(hours=20),
+        held_until=when + timedelta(hours=28),
+        companions_most=1,
+        asks_relation=True,
+        places=20,
+        in_charge=User.objects.get(username="writer"),
+        questions=[{"label": "在哪里上车", "required": False, "clean_name": "bus"}],
+    )
+    person = an_employee(name="宋雨桐", phone="13800000000", department=Department.objects.first())
+    companions = [{"name": "宋小雨", "relation": "子女"}]
+    sign_up(activity=page, person=person, companions=companions, answers={"bus": "北门"})
+    return page
 
 
 # --- Blocks ---

@@ -15,7 +15,12 @@ _SAVED = """() => {
 
 def new_piece(page: Page, site) -> None:
     """An empty form for a piece of news, once it notices what is written."""
-    page.goto(f"/admin/pages/add/news/newspage/{site.pages['id_news']}/")
+    open_form(page, f"/admin/pages/add/news/newspage/{site.pages['id_news']}/")
+
+
+def open_form(page: Page, address: str) -> None:
+    """The editor at this address, once it notices what is written."""
+    page.goto(address)
     page.evaluate(_WATCHED)
 
 

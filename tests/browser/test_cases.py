@@ -5,8 +5,6 @@ import json
 import os
 import pickle
 import re
-import subprocess
-import sys
 from base64 import b64encode
 from pathlib import Path
 from urllib.parse import quote
@@ -18,7 +16,8 @@ from playwright.sync_api import expect
 
 from tests.browser import entering
 from tests.browser.auditing import axe_faults, staff_faults, target_faults, width_faults
-from tests.browser.conftest import FOLDER, PHONE
+from tests.browser.beside import run_beside
+from tests.browser.conftest import PHONE
 from tests.browser.content import ADMIN
 from tests.browser.moving import follow, says
 from tests.browser.traces import cached, everything, files, pattern, rows, traces
@@ -146,16 +145,7 @@ def take_step(page, button: str, words: str = "") -> None:
 def run_job(site, name: str) -> None:
     """A job of the scheduler, in a process of its own beside the server."""
     path = dict(row[:2] for row in settings.SCHEDULED_JOBS)[name]
-    program = (
-        "import django; django.setup(); from django.utils.module_loading import import_string;"
-        f"import_string('{path}')()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=FOLDER, env=site.environment, capture_output=True, text=True, check=False
-    )
-    with site.log.open("a") as log:
-        log.write(done.stdout + done.stderr)
-    assert done.returncode == 0, done.stderr
+    run_beside(site, path)
 
 
 def test_t62_t63_t64_a_report_is_followed_to_its_end_and_leaves_no_trace(site, visit, employee, handler):

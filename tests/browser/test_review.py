@@ -8,6 +8,7 @@ from tests.browser.auditing import staff_faults
 from tests.browser.conftest import PHONE
 from tests.browser.content import ADMIN
 from tests.browser.moving import follow, says
+from tests.browser.reviewing import decide, submit, told
 
 pytestmark = pytest.mark.browser
 TITLE, TITLE_EN = "职工书屋新到图书三百册", "Three hundred new books for the staff library"
@@ -25,30 +26,6 @@ def sign_in(visit):
         return page
 
     return enter
-
-
-def submit(page) -> None:
-    """The editor's button for reviewers; ends when the next screen is there.
-
-    Not when the address changes: a save under way does that too, and the submission waits for it.
-    """
-    follow(page.get_by_role("button", name="提交给两级审核", exact=True).first)
-
-
-def told(page, words: str) -> None:
-    says(page.locator(".messages"), words)
-
-
-def decide(page, title: str, button: str, *, secrecy: bool = False, comment: str = "") -> None:
-    """Open what waits from the desk and press a button."""
-    page.goto("/admin/review/")
-    follow(page.get_by_role("link", name=title, exact=True))
-    page.frame_locator(".desk-preview").locator("h1").wait_for()
-    if secrecy:
-        page.check("[name=secrecy_checked]")
-    if comment:
-        page.fill("[name=comment]", comment)
-    follow(page.get_by_role("button", name=button, exact=True))
 
 
 def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):

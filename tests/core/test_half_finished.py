@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page, WorkflowState, get_page_models
+from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from interact.models import QuestionnairePage
@@ -28,6 +29,10 @@ TYPES = [
     for model in get_page_models()
     if model is not Page and model.is_creatable and not getattr(model, "is_frame", False)
 ]
+
+
+# What scripts of the editor ask the form itself: a field of this name would answer in its place.
+OF_THE_FORM = {"action", "elements", "method", "requestSubmit", "reset", "submit"}
 
 
 def inserted(block: blocks.Block):
@@ -208,3 +213,11 @@ def test_a_draft_and_a_submission_at_the_same_moment_do_not_mix():
         assert first.result(30)[0].value == "draft"
         with pytest.raises(ValidationError):
             second.result(30)
+
+
+@pytest.mark.parametrize("model", [*TYPES, *get_snippet_models()])
+def test_no_field_keeps_the_form_from_saving_itself(model):
+    handler = (
+        model.snippet_viewset.get_edit_handler() if hasattr(model, "snippet_viewset") else model.get_edit_handler()
+    )
+    assert not OF_THE_FORM & set(handler.get_form_class().base_fields)

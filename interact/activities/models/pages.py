@@ -72,7 +72,7 @@ class ActivityPage(RoutablePageMixin, BasePage):
         _("活动规则"), blank=True, features=TEXT_FEATURES, help_text=_("怎样参加、怎样评定、奖项和注意事项。")
     )
     # May be missing in drafts, like all that is `null` but not `blank`.
-    opens_at = models.DateTimeField(_("开始时间"), null=True, help_text=_("到时自动开始，精确到秒。"))
+    opens_at = models.DateTimeField(_("开始时间"), null=True, help_text=_("到时自动开始。"))
     closes_at = models.DateTimeField(_("截止时间"), null=True, help_text=_("到时自动截止。"))
     in_charge = models.ForeignKey(
         settings.AUTH_USER_MODEL,

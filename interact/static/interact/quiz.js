@@ -48,6 +48,10 @@
       .then(function (response) {
         if (response.status === 409) { window.location.assign(clock.getAttribute("data-over")); }
         status.textContent = form.getAttribute(response.status === 204 ? "data-saved" : "data-failed");
+        var own = form.querySelector("[data-answered]");
+        if (response.status !== 204 || !own) { return; }
+        own.classList.add("is-answered");
+        own.setAttribute("aria-label", own.getAttribute("data-answered"));
       })
       .catch(function () { status.textContent = form.getAttribute("data-failed"); })
       .then(done);

@@ -188,12 +188,12 @@ BAD = [
     ({"choice": ["x"]}, {}, "不属于这次投票的选项"),
     ({"choice": ["-1"]}, {}, "不属于这次投票的选项"),
     ({"choice": ["1", "2"]}, {}, "最多选1项"),
-    ({"choice": ["1", "2", "3"]}, {"method": Method.MULTIPLE, "most": 2}, "最多选2项"),
-    ({"choice": ["1"]}, {"method": Method.MULTIPLE, "least": 2}, "至少选2项"),
-    ({"choice": ["1", "1"]}, {"method": Method.APPROVAL}, "同一项选了两次"),
-    ({"rank-1": "1", "rank-2": "1"}, {"method": Method.RANKED}, "两项名次相同"),
-    ({"rank-7": "1"}, {"method": Method.RANKED}, "不属于这次投票的选项"),
-    ({"rank-1": ""}, {"method": Method.RANKED}, "请选择。"),
+    ({"choice": ["1", "2", "3"]}, {"voting_method": Method.MULTIPLE, "most": 2}, "最多选2项"),
+    ({"choice": ["1"]}, {"voting_method": Method.MULTIPLE, "least": 2}, "至少选2项"),
+    ({"choice": ["1", "1"]}, {"voting_method": Method.APPROVAL}, "同一项选了两次"),
+    ({"rank-1": "1", "rank-2": "1"}, {"voting_method": Method.RANKED}, "两项名次相同"),
+    ({"rank-7": "1"}, {"voting_method": Method.RANKED}, "不属于这次投票的选项"),
+    ({"rank-1": ""}, {"voting_method": Method.RANKED}, "请选择。"),
 ]
 
 
@@ -239,12 +239,12 @@ class TestWhatIsRefused:
 
 class TestRanked:
     def test_the_order_is_kept(self, tree, clock, cast):
-        vote = a_vote(tree, method=Method.RANKED)
+        vote = a_vote(tree, voting_method=Method.RANKED)
         cast(signed_in(an_employee()), vote, {"rank-3": "1", "rank-1": "2"})
         assert ballots(vote) == [(3, 1)]
 
     def test_rounds_are_shown(self, tree, clock):
-        vote = a_vote(tree, method=Method.RANKED)
+        vote = a_vote(tree, voting_method=Method.RANKED)
         vote_many(vote, [[1]] * 4 + [[2]] * 3 + [[3, 2]] * 2)
         clock.move_to(vote.closes_at + DAY)
         services.count_closed()
