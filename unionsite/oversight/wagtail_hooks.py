@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
+from unionsite.oversight.duties import screens as duties
 from unionsite.oversight.findings import screens as findings
 
 
@@ -10,6 +11,7 @@ from unionsite.oversight.findings import screens as findings
 def register_addresses():
     return [
         path("findings/", include(findings)),
+        path("duties/", include(duties)),
     ]
 
 
@@ -17,6 +19,10 @@ def register_addresses():
 HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
+        duties.menu_item,
+    ],
+    "construct_homepage_panels": [
+        duties.add_panel,
     ],
 }
 for hook, functions in HOOKS.items():

@@ -1,11 +1,16 @@
-"""Creates the page tree, languages, groups, settings, channels and a sample of words to check for."""
+"""Creates the page tree, languages, groups, settings, channels, duties and a sample of words to check for."""
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from unionsite.core.named import named
 from unionsite.publishing.textchecks.services import lay_sample_words
+
+# `oversight` stands beside `home`.
+lay_usual_duties = named("unionsite.oversight.duties.services.register.lay_usual_duties")
 
 
 class Command(BaseCommand):
@@ -16,5 +21,6 @@ class Command(BaseCommand):
         set_up_roles()
         set_up_channels()
         lay_sample_words()
+        lay_usual_duties(today=timezone.localdate())
         if options["verbosity"]:
             self.stdout.write("网站骨架、用户组和两级审核流程已就绪。")
