@@ -64,8 +64,8 @@ class DutyForm(forms.ModelForm):
         data = super().clean()
         if data.get("is_once"):
             data["months"] = None
-        elif "months" in data and "kind" in data:
-            data["months"] = data["months"] or KINDS[data["kind"]].months
+        elif "kind" in data and data.get("months", 0) is None:
+            data["months"] = KINDS[data["kind"]].months
         return data
 
 

@@ -75,10 +75,6 @@ def may_judge(actor: Actor, paper: Paper) -> bool:
     return actor.may_sign and paper.state == RecordState.WAITING and actor.key != paper.written_by
 
 
-def may_sign(actor: Actor, paper: Paper) -> bool:
-    return may_judge(actor, paper) and not paper.undecided
-
-
 def may_decide(actor: Actor, paper: Paper, owner: int | None, subject: int) -> bool:
     """Whether this person may say what becomes of somebody's rights in a review: nobody of their own."""
     may = actor.may_sign or may_record(actor, owner) or actor.key == paper.written_by

@@ -57,7 +57,7 @@ class DutyFormView(FormScreen):
 
     right = HANDLE
     form_class = DutyForm
-    header_icon = "calendar-check"
+    header_icon = "rotate"
     above = ABOVE
 
     def dispatch(self, request, *args, **kwargs):
@@ -80,7 +80,7 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
     """One duty: what it asks, the text in force, and for who watches or answers for it the records."""
 
     template_name = "oversight/duties/duty.html"
-    header_icon = "calendar-check"
+    header_icon = "rotate"
 
     def get_above(self):
         return ABOVE

@@ -75,7 +75,7 @@ class DutiesView(FileListView):
     right = ADMIN
     model = Duty
     page_title = TITLE
-    header_icon = "calendar-check"
+    header_icon = "rotate"
     index_url_name = "duties_admin:index"
     index_results_url_name = "duties_admin:results"
     filterset_class = DutyFilterSet
@@ -142,7 +142,7 @@ class ReadingsView(FileListView):
     right = VIEW
     model = User
     page_title = gettext_lazy("阅读确认")
-    header_icon = "calendar-check"
+    header_icon = "rotate"
     is_searchable = False
     empty_message = gettext_lazy("没有后台人员。")
     columns = [

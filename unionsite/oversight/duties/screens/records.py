@@ -34,17 +34,13 @@ class AddRecordView(OfDutyMixin, FormScreen):
     right = ADMIN
     form_class = RecordForm
     page_title = gettext_lazy("登记记录")
-    header_icon = "calendar-check"
+    header_icon = "rotate"
     submit_button_label = gettext_lazy("登记")
 
     def may_enter(self, user) -> bool:
-        return super().may_enter(user) and rules.may_record(actor_of(user), self.duty.owner_id)
-
-    def dispatch(self, request, *args, **kwargs):
-        answer = super().dispatch(request, *args, **kwargs)
-        if self.duty.kind == Kind.RIGHTS or not self.duty.is_active:
+        if self.duty.kind == Kind.RIGHTS:
             raise Http404
-        return answer
+        return super().may_enter(user) and rules.may_record(actor_of(user), self.duty.owner_id)
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"duty": self.duty}
@@ -99,7 +95,7 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
     """One record with its files, what it found, and for a review of rights the rows to be decided."""
 
     template_name = "oversight/duties/record.html"
-    header_icon = "calendar-check"
+    header_icon = "rotate"
 
     def get_page_title(self):
         return str(self.record)
@@ -121,7 +117,7 @@ class RecordView(OfRecordMixin, Screen, TemplateView):
             "tags": [(record.get_state_display(), LOOKS.get(RecordState(record.state), ""))],
             "files": record.files.all(),
             "people": record.people.all(),
-            "found": found_by(record) if self.duty.spec.source else [],
+            "found": found_by(record).visible_to(self.request.user) if self.duty.spec.source else [],
             "rows": rows,
             "undecided": record.paper.undecided,
             "may_judge": rules.may_judge(actor, record.paper),
@@ -134,7 +130,7 @@ class JudgeView(OfRecordMixin, FormScreen):
     right = ADMIN
     form_class = JudgeForm
     page_title = gettext_lazy("签字")
-    header_icon = "calendar-check"
+    header_icon = "rotate"
     submit_button_label = gettext_lazy("提交")
 
     def may_enter(self, user) -> bool:

@@ -15,7 +15,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.duties import mails, rules
-from unionsite.oversight.duties.choices import RecordState
+from unionsite.oversight.duties.choices import Kind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.duties.queries import actor_of, finding_key
 from unionsite.oversight.duties.services.register import reckon
@@ -44,6 +44,8 @@ def write_record(
     duty = _locked(duty)
     if not rules.may_record(actor_of(actor), duty.owner_id):
         raise Refused(_("这一项由责任人或者安全管理员登记。"))
+    if duty.kind == Kind.RIGHTS or not duty.is_active:
+        raise Refused(_("这项职责已停用，或者在复核的页面上办理。"))
     if done_on > timezone.localdate(now):
         raise Refused(_("完成日期不能晚于今天。"))
     if version and duty.records.exclude(state=RecordState.RETURNED).filter(version=version).exists():
