@@ -299,4 +299,4 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="findings", icon_name="glasses", order=100)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="findings", icon_name="error", order=100)
