@@ -237,6 +237,15 @@ def test_a_review_without_changes_asks_nobody_again(clock, desk, rule, officer, 
     assert rule.due_on == date(2027, 5, 8)
 
 
+def test_a_version_signed_late_does_not_replace_a_newer_one(clock, desk, rule, officer, committee):
+    first = write(desk(officer), rule, RULE)
+    second = write(desk(officer), rule, RULE | {"version": "第二版"})
+    for record in (second, first):
+        judge(desk(committee), record)
+    rule.refresh_from_db()
+    assert rule.edition == second
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [({"version": ""}, "version"), ({"text": ""}, "text"), ({"version": "第零版"}, None)],

@@ -87,7 +87,8 @@ def sign(*, record: DutyRecord, actor, words: str = "", now: datetime | None = N
         raise Refused(_("还有%(count)d人的权限没有确认，不能签字。") % {"count": record.paper.undecided})
     _judge(record, RecordState.SIGNED, actor, words, now)
     duty = record.duty
-    if record.version:
+    # A version that was written before the one in force may be signed after it.
+    if record.version and record.pk > (duty.edition_id or 0):
         duty.edition = record
     reckon(duty)
     duty.save()
