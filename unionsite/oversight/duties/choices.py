@@ -62,7 +62,7 @@ KINDS: dict[str, Spec] = {
     Kind.RESTORE: Spec(3, _("写明用哪一天的备份、恢复到哪里、用时和核对结果。"), Source.DRILL),
     Kind.TRAINING: Spec(12, _("写明培训的内容、讲授人、时长和考核结果。"), sets="training_valid_until"),
     Kind.BACKGROUND: Spec(12, _("写明审查的方式和结论，不写个人隐私。"), sets="background_checked_on"),
-    Kind.RIGHTS: Spec(3, _("逐人确认或者收回权限。")),
+    Kind.RIGHTS: Spec(3, _("逐人确认保留或者提出停用。")),
 }
 READ_KINDS = frozenset(kind for kind, spec in KINDS.items() if spec.is_read)
 

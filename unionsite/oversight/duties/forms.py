@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from unionsite.accounts.models import User
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import is_reason_enough
 from unionsite.oversight.duties import rules
@@ -18,6 +19,12 @@ from unionsite.oversight.findings.forms import FilesForm, StaffChoice, StaffFiel
 
 FIRST_YEAR = 2000
 MOST_FAULTS = 20
+
+
+def everybody():
+    """Return all staff in service, superusers among them."""
+    people = User.objects.staff().filter(is_active=True).order_by("name", "username")
+    return people.select_related("department")
 
 
 class StaffManyField(StaffChoice, forms.ModelMultipleChoiceField):
@@ -88,7 +95,7 @@ class RecordForm(FilesForm):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("写明新版本的全文，或者把文件附在下面。"),
     )
-    people = StaffManyField(label=_("人员"), queryset=staff(), error_messages={"required": _("请选择人员。")})
+    people = StaffManyField(label=_("人员"), queryset=everybody(), error_messages={"required": _("请选择人员。")})
     valid_until = forms.DateField(
         label=_("有效期至"),
         required=False,
