@@ -18,6 +18,7 @@ from unionsite.core.health import healthz
 from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
+from unionsite.oversight.duties.views import calendar as duties_calendar
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
 
 handler400 = "unionsite.core.errors.bad_request"
@@ -32,6 +33,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("csp-report/", ContentReport.as_view(), name="csp_report"),
     path("feedback/captcha/<str:token>.png", captcha_picture, name="captcha_picture"),
+    path("calendars/<slug:secret>.ics", duties_calendar, name="duties_calendar"),
     # Before Wagtail's own: whatever leads to the admin asks for the code.
     path("admin/", include(accounts_urls.admin)),
     path("admin/pages/<int:page_id>/privacy/", set_privacy, name="set_privacy"),

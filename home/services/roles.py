@@ -93,6 +93,7 @@ MODEL_PERMISSIONS = {
         *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         *("oversight.view_finding", "oversight.change_finding"),
+        "oversight.view_duty",
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
@@ -106,6 +107,7 @@ MODEL_PERMISSIONS = {
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
         *("oversight.view_finding", "oversight.change_finding"),
         *INSPECTIONS,
+        *("oversight.view_duty", "oversight.sign_duty"),
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -125,7 +127,7 @@ MODEL_PERMISSIONS = {
         *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
-        *("oversight.view_finding", "oversight.view_inspection"),
+        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_duty"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
@@ -134,11 +136,12 @@ MODEL_PERMISSIONS = {
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
         *("accounts.change_securitysettings", "publishing.view_release"),
         *("oversight.view_finding", "oversight.view_inspection"),
+        *("oversight.view_duty", "oversight.change_duty", "oversight.sign_duty"),
     ],
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-        *("oversight.view_finding", "oversight.view_inspection"),
+        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_duty"),
     ],
 }
 

@@ -47,9 +47,15 @@ TABLE = {
         | PLAN
         | WORDS
         | PROMOTE
-        | {"view_platform", "view_platformpost"},
+        | {"view_platform", "view_platformpost"}
+        | {"view_finding", "change_finding", "view_duty"},
     ),
-    "终审": (set(), set(), {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}),
+    "终审": (
+        set(),
+        set(),
+        {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}
+        | {"view_finding", "change_finding", "view_duty", "sign_duty"},
+    ),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
     "系统管理员": (
@@ -67,14 +73,20 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release"},
+        | {"view_lexiconentry", "view_searchterm", "view_release"}
+        | {"view_finding", "view_duty"},
     ),
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"}
+        | {"view_finding", "view_duty", "change_duty", "sign_duty"},
     ),
-    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry", "view_release"}),
+    "审计员": (
+        set(),
+        set(),
+        {"access_admin", "view_auditentry", "export_auditentry", "view_release", "view_finding", "view_duty"},
+    ),
 }
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.

@@ -111,6 +111,13 @@ class Action(TextChoices):
     OLD_PAGES_IMPORTED = "old_pages_imported", _("导入旧站")
     FINDING_HANDLED = "finding_handled", _("办理问题")
     INSPECTION_FINISHED = "inspection_finished", _("完成监督检查")
+    DUTY_CHANGED = "duty_changed", _("修改安全职责")
+    DUTY_RECORDED = "duty_recorded", _("登记安全记录")
+    DUTY_SIGNED = "duty_signed", _("签字确认安全记录")
+    DUTY_RETURNED = "duty_returned", _("退回安全记录")
+    RIGHTS_JUDGED = "rights_judged", _("复核人员权限")
+    RULE_READ = "rule_read", _("确认阅读制度")
+    CALENDAR_ADDRESS_CHANGED = "calendar_address_changed", _("更换日历地址")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 
@@ -154,6 +161,7 @@ DETAIL_LABELS = {
     "changed": _("改动"),
     "count": _("数量"),
     "date": _("日期"),
+    "decision": _("决定"),
     "destroyed": _("清除内容的件数"),
     "device": _("设备"),
     "fields": _("改动的项目"),

@@ -1,14 +1,20 @@
 """Gathers the models of the features, so that Django finds them."""
 
+from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 
 __all__ = [
+    "CalendarAddress",
     "Checklist",
     "ChecklistItem",
+    "Duty",
+    "DutyFile",
+    "DutyRecord",
     "Finding",
     "FindingEntry",
     "FindingFile",
     "Inspection",
     "InspectionItem",
+    "ReadingConfirmation",
 ]

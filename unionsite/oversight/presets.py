@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from unionsite.oversight.duties.services.register import lay_usual_duties
 from unionsite.oversight.inspections.services import lay_checklist
 
 
 def lay_presets() -> None:
     lay_checklist()
+    lay_usual_duties(today=timezone.localdate())

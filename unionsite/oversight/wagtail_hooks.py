@@ -4,6 +4,7 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.oversight.dashboard import screens as dashboard
+from unionsite.oversight.duties import screens as duties
 from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.inspections import screens as inspections
 
@@ -13,6 +14,7 @@ def register_addresses():
     return [
         path("findings/", include(findings)),
         path("inspections/", include(inspections)),
+        path("duties/", include(duties)),
     ]
 
 
@@ -23,10 +25,11 @@ def register_viewsets():
 
 # The functions that each hook calls, in this order.
 HOOKS = {
-    "construct_homepage_panels": [dashboard.add_panel],
+    "construct_homepage_panels": [duties.add_panel, dashboard.add_panel],
     "register_admin_menu_item": [
         findings.menu_item,
         inspections.menu_item,
+        duties.menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

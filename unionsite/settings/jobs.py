@@ -32,5 +32,6 @@ SCHEDULED_JOBS = [
     ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
+    ("remind_of_duties", "unionsite.oversight.duties.tasks.remind", 3600),
     ("chase_owners_of_findings", "unionsite.oversight.findings.tasks.chase_owners", 3600),
 ]

@@ -1,15 +1,15 @@
 """Creates the page tree, languages, groups, settings, channels and a sample of words to check for."""
 
 from django.core.management.base import BaseCommand
-from django.utils.module_loading import import_string
 
 from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from unionsite.core.named import named
 from unionsite.publishing.textchecks.services import lay_sample_words
 
-# Functions of apps that this one may not import.
-OTHERS = ("unionsite.oversight.presets.lay_presets",)
+# `oversight` stands beside `home`.
+lay_presets = named("unionsite.oversight.presets.lay_presets")
 
 
 class Command(BaseCommand):
@@ -20,7 +20,6 @@ class Command(BaseCommand):
         set_up_roles()
         set_up_channels()
         lay_sample_words()
-        for lay in map(import_string, OTHERS):
-            lay()
+        lay_presets()
         if options["verbosity"]:
             self.stdout.write("网站骨架、用户组和两级审核流程已就绪。")

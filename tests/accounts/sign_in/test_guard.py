@@ -76,6 +76,7 @@ DANGEROUS = [
     ("changes_admin:change", [1]),
     ("cases_admin:reveal", [1]),
     ("cases_admin:routing_edit", [1]),
+    ("duties_admin:decide", [1, 1]),
     ("audit_admin:export", []),
     ("wagtailsettings:edit", ["accounts", "securitysettings", 1]),
     ("wagtail_bulk_action", ["accounts", "user", "delete"]),

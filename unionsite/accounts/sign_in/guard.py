@@ -62,6 +62,7 @@ STEP_UP = frozenset(
         "publishing_desk:emergency",
         "changes_admin:change",
         *("employees_admin:codes", "employees_admin:roll_confirm"),
+        "duties_admin:decide",
         *("cases_admin:reveal", "cases_admin:routing_edit"),
     }
 )

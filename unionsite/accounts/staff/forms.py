@@ -12,8 +12,7 @@ from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import needs_second_person
 from unionsite.accounts.choices import GUARDED_ROLES, Role
 from unionsite.accounts.people import rules
-from unionsite.accounts.people.models import User
-from unionsite.accounts.people.queries import grantable_groups
+from unionsite.accounts.people.queries import grantable_groups, is_last_officer
 from unionsite.accounts.staff.services import HeldBack, note_account, propose_held_back
 
 OWN_FIELDS = {"name", "employee_number", "department", "training_valid_until", "background_checked_on"}
@@ -90,8 +89,7 @@ class StaffFields(forms.ModelForm):
             return
         self.leaves = self.instance.is_active and not cleaned.get("is_active", True)
         kept = {group.name for group in cleaned["groups"]}
-        others = User.objects.filter(groups__name=Role.SECURITY, is_active=True).exclude(pk=self.instance.pk)
-        if Role.SECURITY in self.instance.roles and (self.leaves or Role.SECURITY not in kept) and not others.exists():
+        if (self.leaves or Role.SECURITY not in kept) and is_last_officer(self.instance):
             field = "is_active" if self.leaves else "groups"
             self.add_error(field, _("至少要有一位在用的安全管理员，请先设立另一位。"))
         loses = GUARDED_ROLES & self.instance.roles - kept

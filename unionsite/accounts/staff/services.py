@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -85,6 +85,17 @@ def propose_held_back(*, user: User, actor: User, held: HeldBack, now: datetime)
         changes.propose(kind=kind, actor=actor, subject=user, payload=payload, now=now)
         for kind, payload in held.proposals()
     ]
+
+
+@transaction.atomic
+def certify(*, users: Iterable[User], actor: User, field: str, day: date) -> None:
+    """Put down a training or a background check of these people (S-6.5, S-6.6): `field` is the date on the account,
+    which moves to `day` unless a later one stands there."""
+    for user in User.objects.select_for_update().filter(pk__in=[user.pk for user in users]):
+        if (before := getattr(user, field)) is None or before < day:
+            setattr(user, field, day)
+            user.save(update_fields=[field])
+            audit.record(Action.ACCOUNT_CHANGED, actor=actor, subject=user, detail={"fields": [field]})
 
 
 # --- When a person has lost the phone or is locked out ---

@@ -1,7 +1,8 @@
 """Where findings come from, how grave they are, and the steps to their end."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.choices import TextChoices
 
 VIEW = "oversight.view_finding"
 HANDLE = "oversight.change_finding"

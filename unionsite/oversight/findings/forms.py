@@ -13,9 +13,27 @@ from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.findings.choices import MENDING_DAYS, Gravity, Step
 
 
-def _words(label, required: bool = True, **options) -> PlainTextField:
+def words_field(label, required: bool = True, **options) -> PlainTextField:
     widget = forms.Textarea(attrs={"rows": 4})
     return PlainTextField(label=label, required=required, max_length=2000, widget=widget, **options)
+
+
+def staff(**wanted):
+    """Return the people who may be made responsible, for a choice; or others that are `wanted`."""
+    wanted = wanted or {"is_active": True, "groups__isnull": False}
+    return User.objects.filter(**wanted).distinct().order_by("name", "username").select_related("department")
+
+
+class StaffChoice:
+    """Shows members of staff by name and department."""
+
+    def label_from_instance(self, user):
+        return f"{user.get_full_name()}（{user.department}）" if user.department else user.get_full_name()
+
+
+class StaffField(StaffChoice, forms.ModelChoiceField):
+    def __init__(self, **kwargs):
+        super().__init__(**{"queryset": staff()} | kwargs)
 
 
 class FilesForm(forms.Form):
@@ -33,7 +51,7 @@ class HandForm(FilesForm):
     """Something that a person found."""
 
     title = PlainTextField(label=_("问题"), max_length=100, help_text=_("一句话写明哪里有什么问题。"))
-    detail = _words(_("情况"), required=False)
+    detail = words_field(_("情况"), required=False)
     address = forms.CharField(label=_("网址"), max_length=500, required=False, help_text=_("有具体页面的，贴上网址。"))
     gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.USUAL)
     department = forms.ModelChoiceField(
@@ -43,9 +61,8 @@ class HandForm(FilesForm):
 
 
 class AssignForm(forms.Form):
-    owner = forms.ModelChoiceField(
+    owner = StaffField(
         label=_("责任人"),
-        queryset=User.objects.none(),
         help_text=_("会收到整改通知的邮件，并能在后台报告整改完成。"),
         error_messages={"required": _("请选择由谁整改。"), "invalid_choice": _("没有找到这个人，请重新选择。")},
     )
@@ -56,15 +73,7 @@ class AssignForm(forms.Form):
         help_text=_("不填则按程度：单项否决%(veto)d个、严重%(serious)d个、一般%(usual)d个工作日。")
         % {gravity.value: days for gravity, days in MENDING_DAYS.items()},
     )
-    words = _words(_("整改要求"), required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, groups__isnull=False).distinct().order_by("name", "username")
-        self.fields["owner"].queryset = people.select_related("department")
-        self.fields["owner"].label_from_instance = lambda user: (
-            f"{user.get_full_name()}（{user.department}）" if user.department else user.get_full_name()
-        )
+    words = words_field(_("整改要求"), required=False)
 
     def clean_due_on(self):
         due_on = self.cleaned_data["due_on"]
@@ -74,20 +83,20 @@ class AssignForm(forms.Form):
 
 
 class MendForm(FilesForm):
-    words = _words(_("怎样整改的"), error_messages={"required": _("请写明怎样整改的。")})
+    words = words_field(_("怎样整改的"), error_messages={"required": _("请写明怎样整改的。")})
     field_order = ["words", "files"]
 
 
 class PassForm(forms.Form):
-    words = _words(_("复查情况"), required=False)
+    words = words_field(_("复查情况"), required=False)
 
 
 class FailForm(forms.Form):
-    words = _words(_("哪里没有整改到位"), error_messages={"required": _("请写明哪里没有整改到位。")})
+    words = words_field(_("哪里没有整改到位"), error_messages={"required": _("请写明哪里没有整改到位。")})
 
 
 class DismissForm(forms.Form):
-    words = _words(_("为什么不属问题"), error_messages={"required": _("请写明为什么不属问题。")})
+    words = words_field(_("为什么不属问题"), error_messages={"required": _("请写明为什么不属问题。")})
 
 
 FORMS: dict[Step, type[forms.Form]] = {

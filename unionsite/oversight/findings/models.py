@@ -21,7 +21,7 @@ def evidence_storage() -> EvidenceStorage:
     return EvidenceStorage()
 
 
-def _person(label, **options) -> models.ForeignKey:
+def person_field(label, **options) -> models.ForeignKey:
     wanted = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
     return models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=label, **wanted | options)
 
@@ -51,13 +51,13 @@ class Finding(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    owner = _person(_("责任人"))
+    owner = person_field(_("责任人"))
     due_on = models.DateField(_("整改期限"), null=True, blank=True)
     found_at = models.DateTimeField(_("发现时间"))
-    found_by = _person(_("发现人"))
+    found_by = person_field(_("发现人"))
     assigned_at = models.DateTimeField(_("交办时间"), null=True, blank=True)
     mended_at = models.DateTimeField(_("整改时间"), null=True, blank=True)
-    mended_by = _person(_("整改人"))
+    mended_by = person_field(_("整改人"))
     closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
 
     objects = FindingQuerySet.as_manager()
@@ -89,7 +89,7 @@ class FindingEntry(models.Model):
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="entries")
     step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
     at = models.DateTimeField(_("时间"))
-    by = _person(_("经办人"))
+    by = person_field(_("经办人"))
     words = models.TextField(_("说明"), blank=True)
 
     class Meta:
@@ -102,18 +102,26 @@ class FindingEntry(models.Model):
         return self.get_step_display()
 
 
-class FindingFile(models.Model):
-    """A picture or document that shows the fault, or that it is mended; cleaned like the files of cases."""
+class EvidenceFile(models.Model):
+    """A picture or document that shows something; cleaned like the files of cases and handed out by a view alone."""
 
-    entry = models.ForeignKey(FindingEntry, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(_("文件名"), max_length=200)
     content_type = models.CharField(max_length=100)
     file = models.FileField(upload_to=random_name, storage=evidence_storage)
 
     class Meta:
-        verbose_name = _("整改材料")
-        verbose_name_plural = _("整改材料")
+        abstract = True
         default_permissions = ()
 
     def __str__(self):
         return self.name
+
+
+class FindingFile(EvidenceFile):
+    """What shows the fault, or that it is mended."""
+
+    entry = models.ForeignKey(FindingEntry, on_delete=models.CASCADE, related_name="files")
+
+    class Meta(EvidenceFile.Meta):
+        verbose_name = _("整改材料")
+        verbose_name_plural = _("整改材料")

@@ -37,7 +37,7 @@ from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.findings import rules, services
 from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW, Gravity, Source, State, Step
 from unionsite.oversight.findings.forms import FORMS, HandForm
-from unionsite.oversight.findings.models import Finding, FindingFile
+from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingFile
 
 ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("问题与整改")
@@ -290,17 +290,22 @@ class StepView(FormScreen):
                 services.dismiss(**common, words=data["words"])
 
 
+def send_file(stored: EvidenceFile) -> FileResponse:
+    """Return a file to save. Raises Http404 if it is gone from the disk."""
+    try:
+        content = stored.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+
+
 class FileView(View):
     """Sends a file of a finding to who may see the finding."""
 
     def get(self, request, finding_id: int, file_id: int):
         finding = _found(request, finding_id)
         stored = get_object_or_404(FindingFile, pk=file_id, entry__finding=finding)
-        try:
-            content = stored.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+        return send_file(stored)
 
 
 app_name = "findings_admin"
@@ -316,4 +321,4 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="findings", icon_name="glasses", order=100)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="findings", icon_name="error", order=100)

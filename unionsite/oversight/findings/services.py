@@ -17,7 +17,7 @@ from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import mails, rules
 from unionsite.oversight.findings.choices import HANDLE, MENDING_DAYS, OPEN, Gravity, Source, State, Step
-from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
+from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingEntry, FindingFile
 
 
 @transaction.atomic
@@ -178,6 +178,11 @@ def _step(finding: Finding, step: Step, now: datetime, actor, words: str, files:
 
 def _note(finding, step, now, actor=None, words: str = "", files: Sequence[CleanFile] = ()) -> None:
     entry = FindingEntry.objects.create(finding=finding, step=step, at=now, by=actor, words=words)
+    keep_files(FindingFile, files, entry=entry)
+
+
+def keep_files(model: type[EvidenceFile], files: Sequence[CleanFile], **owner) -> None:
+    """Store files of this kind; `owner` says whose they are."""
     for file in files:
         stored = ContentFile(file.content, name=file.name)
-        FindingFile.objects.create(entry=entry, name=file.name, content_type=file.content_type, file=stored)
+        model.objects.create(name=file.name, content_type=file.content_type, file=stored, **owner)

@@ -1,0 +1,193 @@
+"""The register: who sees and changes it, dates, usual duties, reminders and calendars (S-2.7, S-6.1)."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from openpyxl import load_workbook
+
+from tests.conftest import member
+from tests.oversight.conftest import NOW
+from tests.oversight.duties.conftest import ADDRESS, duty_of
+from unionsite.accounts.models import User
+from unionsite.audit.choices import Action
+from unionsite.audit.models import AuditEntry
+from unionsite.oversight.duties.choices import USUAL, Kind
+from unionsite.oversight.duties.models import CalendarAddress, Duty
+from unionsite.oversight.duties.queries import duties_for
+from unionsite.oversight.duties.services import register
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+FIELDS = {"kind": "check", "title": "机房检查", "owner": "", "months": "", "first_due": "2026-07-01", "note": ""}
+
+
+def titles(client, query: str = "") -> list[str]:
+    response = client.get(ADDRESS + query)
+    assert response.status_code == 200
+    return [duty.title for duty in response.context["object_list"]]
+
+
+def test_the_officer_adds_a_duty_and_changes_it(clock, desk, officer, owner):
+    client = desk(officer)
+    client.post(f"{ADDRESS}add/", FIELDS | {"is_active": "on", "owner": owner.pk})
+    duty = Duty.objects.get()
+    # The usual cycle of checks.
+    assert (duty.months, duty.due_on, duty.owner) == (3, date(2026, 7, 1), owner)
+    client.post(f"{ADDRESS}{duty.pk}/edit/", FIELDS | {"is_active": "on", "months": "6", "first_due": "2026-08-01"})
+    duty.refresh_from_db()
+    assert (duty.months, duty.due_on, duty.owner) == (6, date(2026, 8, 1), None)
+    client.post(f"{ADDRESS}{duty.pk}/edit/", FIELDS | {"is_once": "on"})
+    duty.refresh_from_db()
+    assert (duty.months, duty.is_active) == (None, False)
+    assert AuditEntry.objects.filter(action=Action.DUTY_CHANGED, actor_id=officer.pk).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"first_due": "0001-01-01"}, "年份不对"),
+        ({"first_due": "9999-12-31"}, "年份不对"),
+        ({"first_due": ""}, "必填"),
+        ({"months": "0"}, "大于或等于1"),
+        ({"months": "99999999999999999999"}, "小于或等于120"),
+        ({"title": "a\x00b"}, "空字符"),
+        ({"kind": "nonsense"}, "nonsense"),
+    ],
+)
+def test_a_slip_is_named_and_nothing_stored(clock, desk, officer, wrong, words):
+    response = desk(officer).post(f"{ADDRESS}add/", FIELDS | wrong)
+    assert response.status_code == 200
+    assert words in str(response.context["form"].errors)
+    assert not Duty.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["初审", "终审", "审计员", "系统管理员"])
+def test_who_watches_reads_and_does_not_change(clock, desk, drill, role):
+    client = desk(member(role))
+    assert titles(client) == ["应急演练"]
+    assert client.get(f"{ADDRESS}{drill.pk}/").status_code == 200
+    for address in (f"{ADDRESS}add/", f"{ADDRESS}{drill.pk}/edit/", f"{ADDRESS}{drill.pk}/records/add/"):
+        assert client.get(address).status_code == 302
+
+
+def test_an_owner_sees_their_own_duty_alone(clock, desk, drill, owner):
+    duty_of(Kind.CHECK)
+    client = desk(owner)
+    assert titles(client) == ["应急演练"]
+    assert client.get(f"{ADDRESS}{drill.pk}/records/add/").status_code == 200
+    other = Duty.objects.get(kind=Kind.CHECK)
+    for address in (f"{other.pk}/", f"{other.pk}/records/add/", f"{other.pk}/readings/"):
+        assert client.get(ADDRESS + address).status_code in (302, 404)
+
+
+def test_sorted_by_date_and_filtered(clock, desk, officer):
+    late = duty_of(Kind.PATCH, title="晚", first_due=TODAY - timedelta(days=1))
+    duty_of(Kind.CHECK, title="远", first_due=TODAY + timedelta(days=90))
+    duty_of(Kind.CHECK, title="近", first_due=TODAY + timedelta(days=3))
+    duty_of(Kind.RISK, title="停", is_active=False)
+    client = desk(officer)
+    assert titles(client) == ["晚", "近", "远"]
+    assert titles(client, "?state=late") == ["晚"]
+    assert titles(client, "?state=soon&kind=check") == ["近"]
+    assert titles(client, "?state=stopped") == ["停"]
+    assert titles(client, "?state=nonsense") == []
+    assert "逾期" in client.get(ADDRESS).content.decode()
+    sheet = load_workbook(io.BytesIO(client.get(f"{ADDRESS}export/?state=late").getvalue())).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == [late.title]
+
+
+def test_the_list_costs_the_same_however_long(clock, desk, officer, owner, django_assert_num_queries):
+    client = desk(officer)
+    duty_of(Kind.CHECK, owner=owner)
+    client.get(ADDRESS)
+    with django_assert_num_queries(15):
+        client.get(ADDRESS)
+    for _number in range(10):
+        duty_of(Kind.CHECK, owner=owner)
+    with django_assert_num_queries(15):
+        client.get(ADDRESS)
+
+
+def test_the_dashboard_asks_two_queries(clock, officer, owner, drill, django_assert_num_queries):
+    duty_of(Kind.PATCH, first_due=TODAY - timedelta(days=1))
+    duty_of(Kind.CHECK, first_due=TODAY)
+    user = User.objects.get(pk=officer.pk)
+    user.has_perm("oversight.view_duty")
+    with django_assert_num_queries(2):
+        tally = duties_for(user, TODAY)
+    assert (tally.late, tally.soon, tally.waiting, tally.unread) == (1, 1, 0, 0)
+    assert duties_for(owner, TODAY).late == 0
+
+
+def test_a_new_site_has_the_usual_duties_once(clock, tree, officer):
+    call_command("setup_site", verbosity=0)
+    assert Duty.objects.count() == len(USUAL)
+    assert set(Duty.objects.values_list("kind", flat=True)) == set(Kind.values)
+    assert min(Duty.objects.values_list("due_on", flat=True)) == date(2026, 6, 8)
+    Duty.objects.exclude(kind=Kind.RULE).delete()
+    call_command("setup_site", verbosity=0)
+    assert set(Duty.objects.values_list("kind", flat=True)) == {Kind.RULE}
+
+
+# --- Reminders ---
+
+
+def run(django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        register.remind(now=NOW)
+
+
+def test_owners_are_reminded_once_in_one_mail(clock, officer, owner, mailoutbox, django_capture_on_commit_callbacks):
+    duty_of(Kind.DRILL, owner=owner, title="消防演练", first_due=TODAY + timedelta(days=14))
+    duty_of(Kind.PATCH, owner=owner, title="补丁", first_due=TODAY - timedelta(days=2))
+    duty_of(Kind.CHECK, title="无人负责的检查", first_due=TODAY + timedelta(days=1))
+    duty_of(Kind.RISK, title="还早", first_due=TODAY + timedelta(days=15))
+    run(django_capture_on_commit_callbacks)
+    run(django_capture_on_commit_callbacks)
+    mails = {mail.to[0]: mail.body for mail in mailoutbox}
+    assert len(mailoutbox) == 2
+    assert "消防演练（到期日2026-05-22）" in mails[owner.email]
+    assert "【逾期】补丁" in mails[owner.email]
+    assert "无人负责的检查" in mails[officer.email]
+    assert "还早" not in "".join(mails.values())
+
+
+# --- The calendar ---
+
+
+def make_address(client) -> str:
+    return client.post(f"{ADDRESS}calendar/", {"action": "make"}).context["secret_address"]
+
+
+def path_of(address: str) -> str:
+    return "/" + address.partition("://")[2].partition("/")[2]
+
+
+def test_a_calendar_reads_the_dates_at_a_secret_address(clock, desk, client, drill, officer, owner):
+    duty_of(Kind.CHECK, title="不归此人的检查")
+    path = path_of(make_address(desk(owner)))
+    answer = client.get(path)
+    text = answer.content.decode()
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    assert "DTSTART:20260601T010000Z" in text
+    assert "应急演练" in text
+    assert "不归此人的检查" not in text.replace("\r\n ", "")
+    text = client.get(path_of(make_address(desk(officer)))).content.decode()
+    assert "不归此人的检查" in text.replace("\r\n ", "")
+    # Nothing in the database opens it.
+    assert path.rpartition("/")[2].removesuffix(".ics") not in CalendarAddress.objects.get(person=owner).digest
+
+
+def test_an_address_ends_when_it_is_made_anew_or_ended_or_the_person_goes(clock, desk, client, drill, owner):
+    staff = desk(owner)
+    first, second = path_of(make_address(staff)), path_of(make_address(staff))
+    assert client.get(first).status_code == 404
+    assert client.get(second).status_code == 200
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    assert client.get(second).status_code == 404
+    User.objects.filter(pk=owner.pk).update(is_active=True)
+    staff.post(f"{ADDRESS}calendar/", {"action": "end"})
+    assert client.get(second).status_code == 404
+    assert client.get("/calendars/nonsense.ics").status_code == 404

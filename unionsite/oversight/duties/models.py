@@ -1,0 +1,163 @@
+"""A duty of security, the records of it, who confirmed to have read a rule, and calendar addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.oversight.duties.choices import KINDS, MOST_MONTHS, DutyState, Kind, RecordState, Spec
+from unionsite.oversight.duties.querysets import DutyQuerySet
+from unionsite.oversight.duties.rules import Paper, state
+from unionsite.oversight.findings.models import EvidenceFile, person_field
+
+
+class Duty(models.Model):
+    """Something that security asks for again and again, or once: a rule to be reviewed, a drill, a check (S-6.1).
+
+    `due_on` follows from the signed records (`rules.next_due`) and is None for what is done for good. `edition` is the
+    signed record that holds the text in force, for the kinds that are read.
+    """
+
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("名称"), max_length=100)
+    owner = person_field(_("责任人"), help_text=_("会收到到期提醒，并能登记记录；不选则由安全管理员负责。"))
+    months = models.PositiveSmallIntegerField(
+        _("周期（月）"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MONTHS)],
+        help_text=_("每隔几个月做一次；只做一次的留空。"),
+    )
+    first_due = models.DateField(_("首次到期"), help_text=_("还没有记录时按这一天到期，以后按最近一次记录和周期推算。"))
+    due_on = models.DateField(_("到期日"), null=True, blank=True, editable=False)
+    edition = models.ForeignKey(
+        "DutyRecord", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(_("备注"), blank=True, max_length=1000)
+    is_active = models.BooleanField(_("在用"), default=True)
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("安全职责")
+        verbose_name_plural = _("安全职责")
+        default_permissions = ("view", "change")
+        permissions = [("sign_duty", _("签字确认安全记录"))]
+        constraints = [
+            models.CheckConstraint(condition=Q(months=None) | Q(months__gte=1), name="duty_cycle_is_some_months"),
+        ]
+        indexes = [models.Index(fields=["is_active", "due_on"], name="duty_due")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def spec(self) -> Spec:
+        return KINDS[self.kind]
+
+    def state_on(self, today: date) -> DutyState:
+        return state(self.due_on, today, is_active=self.is_active)
+
+
+class DutyRecord(models.Model):
+    """That a duty was done once; it counts from the signature of another person on.
+
+    `text` and `version` are a rule as issued. `rights` are the rows of a review of rights, frozen when it began:
+    person, name, username, roles, last_seen, is_unused, is_superuser, changes, decision, by, at.
+    """
+
+    duty = models.ForeignKey(Duty, on_delete=models.PROTECT, related_name="records")
+    state = models.CharField(_("状态"), max_length=10, choices=RecordState.choices, default=RecordState.WAITING)
+    done_on = models.DateField(_("完成日期"))
+    written_by = person_field(_("登记人"))
+    written_at = models.DateTimeField(_("登记时间"))
+    took_part = models.CharField(_("参加人员"), max_length=300, blank=True)
+    words = models.TextField(_("情况"), blank=True)
+    version = models.CharField(_("版本"), max_length=40, blank=True)
+    text = models.TextField(_("正文"), blank=True)
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("人员"), blank=True, related_name="+")
+    valid_until = models.DateField(_("有效期至"), null=True, blank=True)
+    rights = models.JSONField(default=list, blank=True)
+    judged_by = person_field(_("签字人"))
+    judged_at = models.DateTimeField(_("签字时间"), null=True, blank=True)
+    answer = models.TextField(_("签字意见"), blank=True)
+
+    class Meta:
+        verbose_name = _("安全记录")
+        verbose_name_plural = _("安全记录")
+        default_permissions = ()
+        ordering = ["-done_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duty", "version"],
+                condition=~Q(version="") & ~Q(state=RecordState.RETURNED),
+                name="one_record_of_a_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RecordState.WAITING, judged_by=None, judged_at=None)
+                | (~Q(state=RecordState.WAITING) & Q(judged_by__isnull=False, judged_at__isnull=False)),
+                name="duty_record_is_signed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(judged_by=None) | Q(written_by=None) | ~Q(judged_by=F("written_by")),
+                name="duty_record_is_signed_by_another",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.duty.title} {self.done_on:%Y-%m-%d}"
+
+    @property
+    def paper(self) -> Paper:
+        undecided = sum(1 for row in self.rights if not row["decision"])
+        return Paper(RecordState(self.state), self.written_by_id, undecided)
+
+
+class DutyFile(EvidenceFile):
+    """What shows that a duty was done, or the document of a rule."""
+
+    record = models.ForeignKey(DutyRecord, on_delete=models.CASCADE, related_name="files")
+
+    class Meta(EvidenceFile.Meta):
+        verbose_name = _("佐证材料")
+        verbose_name_plural = _("佐证材料")
+
+
+class ReadingConfirmation(models.Model):
+    """That a member of staff confirmed to have read a rule in this version; a new version is another record."""
+
+    record = models.ForeignKey(DutyRecord, on_delete=models.CASCADE, related_name="readings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(_("确认时间"))
+
+    class Meta:
+        verbose_name = _("阅读确认")
+        verbose_name_plural = _("阅读确认")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["record", "person"], name="one_reading_of_a_version")]
+
+    def __str__(self):
+        return f"{self.record_id} {self.person_id}"
+
+
+class CalendarAddress(models.Model):
+    """A secret address at which a person's calendar reads the dates; kept as a hash, so a stolen backup opens none."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("生成时间"))
+
+    class Meta:
+        verbose_name = _("日历地址")
+        verbose_name_plural = _("日历地址")
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.person_id} {self.made_at:%Y-%m-%d}"

@@ -1,0 +1,81 @@
+"""Composed reads of duties: counts for the dashboard, who is to read what, what was found, the dates of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionsite.accounts.models import User
+from unionsite.core.calendars import Event
+from unionsite.oversight.duties import rules
+from unionsite.oversight.duties.choices import HANDLE, SIGN, SOON, RecordState
+from unionsite.oversight.duties.models import Duty, DutyRecord, ReadingConfirmation
+from unionsite.oversight.findings.models import Finding
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Duties that concern somebody: `late` ones, `soon` due, records `waiting` for a signature; rules they have not
+    read yet (`unread`)."""
+
+    late: int
+    soon: int
+    waiting: int
+    unread: int
+
+
+def duties_for(user, today: date) -> Tally:
+    """Count in two queries what concerns this person."""
+    active = Q(is_active=True)
+    counted = Duty.objects.concerning(user).aggregate(
+        late=Count("pk", filter=active & Q(due_on__lt=today), distinct=True),
+        soon=Count("pk", filter=active & Q(due_on__range=(today, today + timedelta(days=SOON))), distinct=True),
+        waiting=Count("records", filter=Q(records__state=RecordState.WAITING), distinct=True),
+    )
+    return Tally(**counted, unread=Duty.objects.unread_by(user).count())
+
+
+def actor_of(user) -> rules.Actor:
+    return rules.Actor(user.pk, user.has_perm(HANDLE), user.has_perm(SIGN))
+
+
+def readers_of(edition: DutyRecord | None) -> QuerySet[User]:
+    """Return the staff in service, with the moment `read_at` when they confirmed this version, who has not first."""
+    read = ReadingConfirmation.objects.filter(record=edition, person=OuterRef("pk")).values("at")
+    people = User.objects.staff().filter(is_active=True).annotate(read_at=Subquery(read))
+    return people.select_related("department").order_by(F("read_at").asc(nulls_first=True), "name", "pk")
+
+
+def found_by(record: DutyRecord) -> QuerySet[Finding]:
+    """Return what this drill, check or assessment found."""
+    return Finding.objects.filter(key__startswith=finding_key(record, "")).order_by("pk")
+
+
+def finding_key(record: DutyRecord, number: object) -> str:
+    return f"duty:{record.pk}:{number}"
+
+
+def events(duties: Iterable[Duty]) -> list[Event]:
+    """Return the due dates as entries of a calendar, at nine in the morning."""
+    found = []
+    for duty in duties:
+        starts_at = timezone.make_aware(datetime.combine(duty.due_on, time(9)))
+        found.append(
+            Event(
+                key=uuid5(NAMESPACE_URL, f"duty:{duty.pk}"),
+                title=_("到期：%(title)s") % {"title": duty.title},
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=1),
+                url=reverse("duties_admin:duty", args=[duty.pk]),
+                changed_at=duty.changed_at,
+                summary=str(duty.get_kind_display()),
+            )
+        )
+    return found

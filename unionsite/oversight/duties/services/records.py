@@ -1,0 +1,149 @@
+"""Records of duties: written by one person, signed or given back by another, with all that follows (S-6.1 to S-6.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.attachments.checking import CleanFile
+from unionsite.accounts.staff.services import certify
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.oversight.duties import mails, rules
+from unionsite.oversight.duties.choices import Kind, RecordState
+from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
+from unionsite.oversight.duties.queries import actor_of, finding_key
+from unionsite.oversight.duties.services.register import reckon
+from unionsite.oversight.findings.services import keep_files, record_finding
+
+
+@transaction.atomic
+def write_record(
+    *,
+    duty: Duty,
+    actor,
+    done_on: date,
+    words: str,
+    took_part: str = "",
+    version: str = "",
+    text: str = "",
+    people: Collection = (),
+    valid_until: date | None = None,
+    faults: Sequence[str] = (),
+    files: Sequence[CleanFile] = (),
+    now: datetime | None = None,
+) -> DutyRecord:
+    """Write down that a duty was done; it counts once another person has signed it. Each of `faults` becomes a finding
+    at once. Raises Refused for who neither edits duties nor answers for this one, and for a version that there is."""
+    now = now or timezone.now()
+    duty = _locked(duty)
+    if not rules.may_record(actor_of(actor), duty.owner_id):
+        raise Refused(_("这一项由责任人或者安全管理员登记。"))
+    if duty.kind == Kind.RIGHTS or not duty.is_active:
+        raise Refused(_("这项职责已停用，或者在复核的页面上办理。"))
+    if done_on > timezone.localdate(now):
+        raise Refused(_("完成日期不能晚于今天。"))
+    if version and duty.records.exclude(state=RecordState.RETURNED).filter(version=version).exists():
+        raise Refused(_("这个版本已经登记过，请写新的版本号。"))
+    record = DutyRecord.objects.create(
+        duty=duty,
+        done_on=done_on,
+        written_by=actor,
+        written_at=now,
+        took_part=took_part,
+        words=words,
+        version=version,
+        text=text,
+        valid_until=valid_until,
+    )
+    record.people.set(people)
+    keep_files(DutyFile, files, record=record)
+    for number, fault in enumerate(faults):
+        record_finding(
+            source=duty.spec.source,
+            key=finding_key(record, number),
+            title=fault,
+            detail=str(record),
+            found_by=actor,
+            now=now,
+        )
+    transaction.on_commit(lambda: mails.tell(record))
+    audit.record(Action.DUTY_RECORDED, actor=actor, subject=record)
+    return record
+
+
+@transaction.atomic
+def sign(*, record: DutyRecord, actor, words: str = "", now: datetime | None = None) -> DutyRecord:
+    """Sign a record: it counts from now on, its text is in force, the dates of the people named are set. Raises
+    Refused for who wrote it, for accounts too new to act, and while a review of rights has open rows."""
+    now = now or timezone.now()
+    record = _for_judging(record, actor, now)
+    if record.paper.undecided:
+        raise Refused(_("还有%(count)d人的权限没有确认，不能签字。") % {"count": record.paper.undecided})
+    _judge(record, RecordState.SIGNED, actor, words, now)
+    duty = record.duty
+    # A version that was written before the one in force may be signed after it.
+    if record.version and record.pk > (duty.edition_id or 0):
+        duty.edition = record
+    reckon(duty)
+    duty.save()
+    if duty.spec.sets:
+        certify(
+            users=list(record.people.all()),
+            actor=actor,
+            field=duty.spec.sets,
+            day=record.valid_until or record.done_on,
+        )
+    audit.record(Action.DUTY_SIGNED, actor=actor, subject=record)
+    return record
+
+
+@transaction.atomic
+def give_back(*, record: DutyRecord, actor, words: str, now: datetime | None = None) -> DutyRecord:
+    """Give a record back with what is missing; it never counts, another is written. Raises Refused."""
+    now = now or timezone.now()
+    record = _for_judging(record, actor, now)
+    if not is_reason_enough(words):
+        raise Refused(_("请写明为什么退回。"))
+    _judge(record, RecordState.RETURNED, actor, words, now)
+    transaction.on_commit(lambda: mails.tell(record))
+    audit.record(Action.DUTY_RETURNED, actor=actor, subject=record)
+    return record
+
+
+@transaction.atomic
+def confirm_reading(*, duty: Duty, person, edition_id: int, now: datetime | None = None) -> None:
+    """Note that somebody has read the version that they were shown. Raises Refused if another came into force."""
+    duty = _locked(duty)
+    if duty.edition_id != edition_id or not duty.is_active:
+        raise Refused(_("这项制度刚刚有了新的版本，请读过新的版本再确认。"))
+    values = {"at": now or timezone.now()}
+    _reading, is_new = ReadingConfirmation.objects.get_or_create(record_id=edition_id, person=person, defaults=values)
+    if is_new:
+        audit.record(Action.RULE_READ, actor=person, subject=duty, detail={"revision": duty.edition.version})
+
+
+def _locked(duty: Duty) -> Duty:
+    return Duty.objects.select_for_update().get(pk=duty.pk)
+
+
+def _for_judging(record: DutyRecord, actor, now: datetime) -> DutyRecord:
+    """Lock the duty and return its record as it is now. Raises Refused for who may not judge it."""
+    duty = _locked(record.duty)
+    record = DutyRecord.objects.select_for_update().get(pk=record.pk)
+    record.duty = duty
+    if not actor.may_act(timezone.localdate(now)):
+        raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
+    if not rules.may_judge(actor_of(actor), record.paper):
+        raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由登记人以外的人签字。请刷新后再看。"))
+    return record
+
+
+def _judge(record: DutyRecord, state: RecordState, actor, words: str, now: datetime) -> None:
+    record.state, record.judged_by, record.judged_at, record.answer = state, actor, now, words
+    record.save()

@@ -1,0 +1,92 @@
+"""The register of duties: storing one, the usual ones of a new site, reminders, calendar addresses."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+
+from unionsite.accounts.people.queries import security_officers
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.oversight.duties import mails, rules
+from unionsite.oversight.duties.choices import KINDS, SOON, USUAL, RecordState
+from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyRecord
+
+# A new duty is done for the first time within a quarter, or within its cycle if that is shorter.
+FIRST_MONTHS = 3
+
+
+@transaction.atomic
+def store_duty(*, duty: Duty, actor) -> Duty:
+    """Store a new or changed duty and reckon anew when it is due."""
+    if duty.pk:
+        Duty.objects.select_for_update().get(pk=duty.pk)
+    reckon(duty)
+    duty.save()
+    audit.record(Action.DUTY_CHANGED, actor=actor, subject=duty)
+    return duty
+
+
+def reckon(duty: Duty) -> None:
+    """Set when the duty is due from its signed records; a new date is reminded of anew."""
+    signed = DutyRecord.objects.filter(duty_id=duty.pk, state=RecordState.SIGNED)
+    done = signed.values_list("done_on", flat=True)
+    due_on = rules.next_due(first_due=duty.first_due, months=duty.months, done=done)
+    if due_on != duty.due_on:
+        duty.due_on, duty.reminded_on = due_on, None
+
+
+@transaction.atomic
+def lay_usual_duties(*, today: date) -> int:
+    """Lay the usual duties of a new site; return how many. Does nothing once there is any."""
+    if Duty.objects.exists():
+        return 0
+    for kind, title in USUAL:
+        months = KINDS[kind].months
+        first_due = rules.add_months(today, min(months, FIRST_MONTHS))
+        Duty.objects.create(kind=kind, title=title, months=months, first_due=first_due, due_on=first_due)
+    return len(USUAL)
+
+
+@transaction.atomic
+def remind(*, now: datetime) -> int:
+    """Write to owners, or 安全管理员 where there is none, of what is due soon or late; return how many duties. What
+    waits for a signature is not theirs to do. Safe to run twice."""
+    today = timezone.localdate(now)
+    due = Duty.objects.pending().filter(due_on__lte=today + timedelta(days=SOON))
+    due = due.exclude(records__state=RecordState.WAITING).select_related("owner").select_for_update(of=("self",))
+    lines, officers = defaultdict(list), [officer.email for officer in security_officers()]
+    reminded = []
+    for duty in due.order_by("due_on", "pk"):
+        if rules.is_to_be_reminded(duty.due_on, today, duty.reminded_on):
+            reminded.append(duty.pk)
+            has_owner = duty.owner is not None and duty.owner.is_active and duty.owner.email
+            for address in [duty.owner.email] if has_owner else officers:
+                lines[address].append((duty, (duty.due_on - today).days))
+    Duty.objects.filter(pk__in=reminded).update(reminded_on=today)
+    transaction.on_commit(lambda: [mails.remind([address], rows) for address, rows in lines.items()])
+    return len(reminded)
+
+
+def digest_of(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def make_address(*, person, now: datetime) -> str:
+    """Make a secret calendar address and return its secret, which is nowhere else; a former address ends."""
+    secret = secrets.token_urlsafe(32)
+    CalendarAddress.objects.update_or_create(person=person, defaults={"digest": digest_of(secret), "made_at": now})
+    audit.record(Action.CALENDAR_ADDRESS_CHANGED, actor=person, subject=person)
+    return secret
+
+
+@transaction.atomic
+def end_address(*, person) -> None:
+    if CalendarAddress.objects.filter(person=person).delete()[0]:
+        audit.record(Action.CALENDAR_ADDRESS_CHANGED, actor=person, subject=person)
