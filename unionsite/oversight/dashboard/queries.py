@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy
 from interact.activities import queries as activities
 from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
+from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
+from unionsite.oversight.duties.choices import DutyState
+from unionsite.oversight.duties.queries import duties_for
 from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.models import Finding
@@ -106,11 +109,19 @@ def of_findings(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("整改逾期"), tally.overdue, f"{address}?state=late", is_alarm=True)
 
 
+def of_duties(user, now: datetime) -> Iterator[Tile]:
+    if not user.has_perm(VIEW_DUTIES):
+        return
+    tally, address = duties_for(user, timezone.localdate(now)), reverse("duties_admin:index")
+    yield Tile(gettext_lazy("安全职责逾期"), tally.late, f"{address}?state={DutyState.LATE}", is_alarm=True)
+    yield Tile(gettext_lazy("安全职责将到期"), tally.soon, f"{address}?state={DutyState.SOON}")
+
+
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
     (gettext_lazy("网站状况"), (of_findings,)),
-    (gettext_lazy("制度落实"), (of_activities,)),
+    (gettext_lazy("制度落实"), (of_activities, of_duties)),
 )
 
 
