@@ -83,6 +83,7 @@ MODEL_PERMISSIONS = {
         *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         *("oversight.view_finding", "oversight.change_finding"),
+        *("oversight.view_incident", "oversight.change_incident"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
@@ -93,7 +94,8 @@ MODEL_PERMISSIONS = {
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
-        *("oversight.view_finding", "oversight.change_finding"),
+        *("oversight.view_finding", "oversight.change_finding", "oversight.view_incident"),
+        *("oversight.view_goal", "oversight.add_goal", "oversight.change_goal", "oversight.delete_goal"),
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -122,11 +124,12 @@ MODEL_PERMISSIONS = {
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
         *("accounts.change_securitysettings", "publishing.view_release"),
         "oversight.view_finding",
+        *("oversight.view_incident", "oversight.change_incident", "oversight.switch_site"),
     ],
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-        "oversight.view_finding",
+        *("oversight.view_finding", "oversight.view_incident"),
     ],
 }
 

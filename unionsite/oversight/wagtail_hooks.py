@@ -4,12 +4,16 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.oversight.findings import screens as findings
+from unionsite.oversight.goals import screens as goals
+from unionsite.oversight.incidents import screens as incidents
 
 
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
         path("findings/", include(findings)),
+        path("goals/", include(goals)),
+        path("incidents/", include(incidents)),
     ]
 
 
@@ -17,6 +21,11 @@ def register_addresses():
 HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
+        incidents.menu_item,
+        goals.menu_item,
+    ],
+    "register_admin_viewset": [
+        goals.viewset,
     ],
 }
 for hook, functions in HOOKS.items():

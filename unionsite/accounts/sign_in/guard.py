@@ -63,6 +63,7 @@ STEP_UP = frozenset(
         "changes_admin:change",
         *("employees_admin:codes", "employees_admin:roll_confirm"),
         *("cases_admin:reveal", "cases_admin:routing_edit"),
+        *("incidents_admin:read_only", "incidents_admin:normal", "incidents_admin:end_sessions"),
     }
 )
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})
