@@ -102,7 +102,7 @@ class TasksView(FileListView):
     right = ADMIN
     model = Task
     page_title = TITLE
-    header_icon = "tasks"
+    header_icon = "radio-full"
     index_url_name = INDEX
     index_results_url_name = "goals_admin:results"
     filterset_class = TaskFilterSet
@@ -162,7 +162,7 @@ class TasksView(FileListView):
 
 class _OneTaskMixin(RightRequiredMixin):
     right = ADMIN
-    header_icon = "tasks"
+    header_icon = "radio-full"
 
     @cached_property
     def task(self) -> Task:
@@ -249,7 +249,7 @@ class GoalViewSet(ListViewSet):
     """The committee's forms."""
 
     model = Goal
-    icon = "tasks"
+    icon = "radio-full"
     url_prefix = "goals/plan"
     menu_label = TITLE
     add_to_admin_menu = False
@@ -278,4 +278,4 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), ADMIN, name="goals", icon_name="tasks", order=160)
+    return RightMenuItem(TITLE, reverse(INDEX), ADMIN, name="goals", icon_name="radio-full", order=160)
