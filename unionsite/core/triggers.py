@@ -92,8 +92,8 @@ def append_only(name: str, tables: Sequence[str], *, kept: Sequence[str] = (), m
         if table in tables:
             sqlite[f"{short}_no_update"] = (f"BEFORE UPDATE ON {table}", "1", message)
         sqlite[f"{short}_no_delete"] = (f"BEFORE DELETE ON {table}", "1", message)
-        # INSERT OR REPLACE deletes without calling the trigger above.
-        taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  (names of our own tables)
+        # INSERT OR REPLACE deletes without calling the trigger above. The names are those of our own tables.
+        taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  # nosec B608
         sqlite[f"{short}_no_replace"] = (f"BEFORE INSERT ON {table}", taken, message)
         postgresql[f"{short}_guard"] = (table, f"BEFORE {events}", "FOR EACH ROW", f"{name}_guard")
         postgresql[f"{short}_truncate"] = (table, "BEFORE TRUNCATE", "FOR EACH STATEMENT", f"{name}_guard")
