@@ -27,7 +27,11 @@ from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
+from unionsite.oversight.goals import triggers as goal_triggers
+from unionsite.oversight.incidents import triggers as incident_triggers
 from unionsite.publishing.ledger import triggers as ledger_triggers
+
+OVERSIGHT_TRIGGERS = (goal_triggers, incident_triggers)
 
 # Before any test database is made.
 REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])
@@ -51,7 +55,7 @@ def flush_the_records_too(flush):
     """Tests with `transaction=True` empty the database at their end, which the triggers of log and ledger refuse."""
 
     def teardown(self):
-        with audit_log_begun_anew(), ledger_unguarded():
+        with audit_log_begun_anew(), ledger_unguarded(), oversight_unguarded():
             flush(self)
 
     return teardown
@@ -65,6 +69,18 @@ def ledger_unguarded():
         yield
     finally:
         ledger_triggers.install_triggers(connection)
+
+
+@contextmanager
+def oversight_unguarded():
+    """Inside, records of oversight that only grow can be changed and deleted; afterwards they are guarded again."""
+    for guard in OVERSIGHT_TRIGGERS:
+        guard.drop_triggers(connection)
+    try:
+        yield
+    finally:
+        for guard in OVERSIGHT_TRIGGERS:
+            guard.install_triggers(connection)
 
 
 @contextmanager

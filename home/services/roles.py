@@ -94,6 +94,7 @@ MODEL_PERMISSIONS = {
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         *("oversight.view_finding", "oversight.change_finding"),
         "oversight.view_duty",
+        *("oversight.view_incident", "oversight.change_incident"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
@@ -108,6 +109,8 @@ MODEL_PERMISSIONS = {
         *("oversight.view_finding", "oversight.change_finding"),
         *INSPECTIONS,
         *("oversight.view_duty", "oversight.sign_duty"),
+        *("oversight.view_finding", "oversight.change_finding", "oversight.view_incident"),
+        *("oversight.view_goal", "oversight.add_goal", "oversight.change_goal", "oversight.delete_goal"),
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -137,11 +140,14 @@ MODEL_PERMISSIONS = {
         *("accounts.change_securitysettings", "publishing.view_release"),
         *("oversight.view_finding", "oversight.view_inspection"),
         *("oversight.view_duty", "oversight.change_duty", "oversight.sign_duty"),
+        "oversight.view_finding",
+        *("oversight.view_incident", "oversight.change_incident", "oversight.switch_site"),
     ],
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
         *("oversight.view_finding", "oversight.view_inspection", "oversight.view_duty"),
+        *("oversight.view_finding", "oversight.view_incident"),
     ],
 }
 

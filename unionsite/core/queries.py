@@ -48,6 +48,11 @@ def default_site() -> Site | None:
     return _sites()[0] if _sites() else None
 
 
+def is_read_only() -> bool:
+    """Return whether the site is closed to writing, from memory (T100)."""
+    return getattr(getattr(default_site(), "sitesettings", None), "is_read_only", False)
+
+
 def site_by_id(site_id: int) -> Site | None:
     """Return the site with its settings, from memory; None for an unknown id."""
     return next((site for site in _sites() if site.pk == site_id), None)

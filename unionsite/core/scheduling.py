@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from unionsite.core.models import JobRun
+from unionsite.core.queries import is_read_only
 
 logger = logging.getLogger(__name__)
 HEARTBEAT = "scheduler-heartbeat"
@@ -22,11 +23,17 @@ HEARTBEAT_SECONDS = 180
 
 
 def run_due(now: float | None = None) -> list[str]:
-    """Run every job whose current slot is unclaimed; return their names. A failing job does not stop the others."""
+    """Run every job whose current slot is unclaimed; return their names. A failing job does not stop the others.
+
+    While the site is closed to writing, the jobs that change what readers see wait (T100).
+    """
     now = time.time() if now is None else now
     cache.set(HEARTBEAT, now, HEARTBEAT_SECONDS * 10)
     ran = []
+    waiting = settings.JOBS_THAT_PUBLISH if is_read_only() else frozenset()
     for name, dotted_path, period in settings.SCHEDULED_JOBS:
+        if name in waiting:
+            continue
         try:
             with transaction.atomic():
                 run = JobRun.objects.create(job=name, slot=int(now // period))

@@ -6,7 +6,7 @@ they empty the database.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -80,3 +80,22 @@ class TriggerSet:
             and " WHEN " not in definition
             and all(word in definition for word in events)
         )
+
+
+def append_only(name: str, tables: Sequence[str], *, kept: Sequence[str] = (), message: str) -> TriggerSet:
+    """Return triggers by which rows of `tables` are neither changed nor deleted, and those of `kept` not deleted.
+    Each table has the primary key `id`; `name` begins the triggers' names; `message` tells why (no quotes in it)."""
+    sqlite, postgresql = {}, {}
+    for table in (*tables, *kept):
+        short = f"{name}_{table}"
+        events = "DELETE" if table in kept else "UPDATE OR DELETE"
+        if table in tables:
+            sqlite[f"{short}_no_update"] = (f"BEFORE UPDATE ON {table}", "1", message)
+        sqlite[f"{short}_no_delete"] = (f"BEFORE DELETE ON {table}", "1", message)
+        # INSERT OR REPLACE deletes without calling the trigger above. The names are those of our own tables.
+        taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  # nosec B608
+        sqlite[f"{short}_no_replace"] = (f"BEFORE INSERT ON {table}", taken, message)
+        postgresql[f"{short}_guard"] = (table, f"BEFORE {events}", "FOR EACH ROW", f"{name}_guard")
+        postgresql[f"{short}_truncate"] = (table, "BEFORE TRUNCATE", "FOR EACH STATEMENT", f"{name}_guard")
+    refusal = f"\nBEGIN\n  RAISE EXCEPTION '{message}' USING ERRCODE = 'insufficient_privilege';\nEND;\n"
+    return TriggerSet(sqlite, {f"{name}_guard": refusal}, postgresql)

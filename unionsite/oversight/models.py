@@ -2,6 +2,8 @@
 
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
+from unionsite.oversight.goals.models import Goal, Task, TaskNote
+from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 
 __all__ = [
@@ -14,7 +16,13 @@ __all__ = [
     "Finding",
     "FindingEntry",
     "FindingFile",
+    "Goal",
+    "Incident",
+    "IncidentEntry",
+    "IncidentFile",
     "Inspection",
     "InspectionItem",
     "ReadingConfirmation",
+    "Task",
+    "TaskNote",
 ]

@@ -6,6 +6,8 @@ from wagtail import hooks
 from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.duties import screens as duties
 from unionsite.oversight.findings import screens as findings
+from unionsite.oversight.goals import screens as goals
+from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
 
 
@@ -15,12 +17,14 @@ def register_addresses():
         path("findings/", include(findings)),
         path("inspections/", include(inspections)),
         path("duties/", include(duties)),
+        path("goals/", include(goals)),
+        path("incidents/", include(incidents)),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [inspections.checklists]
+    return [inspections.checklists, goals.viewset()]
 
 
 # The functions that each hook calls, in this order.
@@ -30,6 +34,8 @@ HOOKS = {
         findings.menu_item,
         inspections.menu_item,
         duties.menu_item,
+        incidents.menu_item,
+        goals.menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

@@ -34,4 +34,8 @@ SCHEDULED_JOBS = [
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
     ("remind_of_duties", "unionsite.oversight.duties.tasks.remind", 3600),
     ("chase_owners_of_findings", "unionsite.oversight.findings.tasks.chase_owners", 3600),
+    ("remind_of_incidents", "unionsite.oversight.incidents.tasks.remind_of_reports", 600),
+    ("remind_of_goals", "unionsite.oversight.goals.tasks.remind_of_tasks", 3600),
 ]
+# Those that change what readers see; they wait while the site is closed to writing.
+JOBS_THAT_PUBLISH = frozenset({"publish_scheduled", "count_closed_votes"})

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('password_days', models.PositiveSmallIntegerField(default=90, help_text='后台人员多久必须换一次密码，30至180。', validators=[django.core.validators.MinValueValidator(30), django.core.validators.MaxValueValidator(180)], verbose_name='密码有效期（天）')),
                 ('unused_days', models.PositiveSmallIntegerField(default=90, help_text='后台人员多久没有登录就停用账号，30至365。', validators=[django.core.validators.MinValueValidator(30), django.core.validators.MaxValueValidator(365)], verbose_name='闲置账号停用（天）')),
                 ('training_required', models.BooleanField(default=False, help_text='选中后，安全培训过期或没有登记的后台人员不能使用后台（超级管理员除外）。', verbose_name='须有有效的安全培训')),
+                ('session_epoch', models.CharField(blank=True, editable=False, max_length=16)),
                 ('employee_days', models.PositiveSmallIntegerField(default=7, help_text='职工登录后多久须重新登录，1至30。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='职工登录保持（天）')),
             ],
             options={

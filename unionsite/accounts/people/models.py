@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -15,6 +16,10 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from unionsite.accounts.choices import Role
 from unionsite.accounts.people.querysets import UserManager
 from unionsite.accounts.people.rules import may_act
+from unionsite.core.named import named
+
+# Remembered there, together with what else the guard asks at each request.
+_security_settings = named("unionsite.accounts.people.queries.security_settings")
 
 
 class Department(models.Model):
@@ -102,6 +107,15 @@ class User(AbstractUser):
         """Whether the person may already use what the roles allow (`people.rules.may_act`)."""
         return may_act(self.acts_from, today)
 
+    def _get_session_auth_hash(self, secret=None):
+        return self.session_hash(_security_settings().session_epoch, secret)
+
+    def session_hash(self, epoch: str, secret: str | None = None) -> str:
+        """Return what a session must hold to be this person's: it changes with the password, and with the epoch, so
+        that one new epoch ends all sessions wherever they are stored (T100)."""
+        key = "unionsite.accounts.session"
+        return salted_hmac(key, f"{self.password}{epoch}", secret=secret, algorithm="sha256").hexdigest()
+
     def has_role(self, role: Role) -> bool:
         return role.value in self.roles
 
@@ -148,6 +162,8 @@ class SecuritySettings(BaseGenericSetting):
         default=False,
         help_text=_("选中后，安全培训过期或没有登记的后台人员不能使用后台（超级管理员除外）。"),
     )
+    # Sessions of an earlier epoch have ended (`sign_in.services.end_all_sessions`).
+    session_epoch = models.CharField(max_length=16, blank=True, editable=False)
     employee_days = _number(_("职工登录保持（天）"), 7, 1, 30, _("职工登录后多久须重新登录，1至30。"))
 
     panels = [

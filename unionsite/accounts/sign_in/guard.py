@@ -64,6 +64,7 @@ STEP_UP = frozenset(
         *("employees_admin:codes", "employees_admin:roll_confirm"),
         "duties_admin:decide",
         *("cases_admin:reveal", "cases_admin:routing_edit"),
+        *("incidents_admin:read_only", "incidents_admin:normal", "incidents_admin:end_sessions"),
     }
 )
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from importlib import import_module
 
@@ -11,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from unionsite.accounts.choices import PASSWORD_HISTORY
-from unionsite.accounts.people.models import PasswordRecord, StaffSession, User
+from unionsite.accounts.people.models import PasswordRecord, SecuritySettings, StaffSession, User
 from unionsite.accounts.second_factor.throttles import NAME_FAILURES, NAME_TURNS
 from unionsite.audit import origin
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core import generation
 
 
 @transaction.atomic
@@ -76,6 +78,22 @@ def end_sessions(*, user: User, actor: User | None, reason: str) -> None:
     _store()(row.session_key).delete()
     row.delete()
     audit.record(Action.SESSIONS_ENDED, actor=actor, subject=user, reason=reason)
+
+
+@transaction.atomic
+def end_all_sessions(*, actor: User, reason: str, but_session: str) -> str:
+    """End everybody's session, whatever stores them, except `but_session` of `actor`; return the hash that this one
+    must now hold as `HASH_SESSION_KEY`."""
+    epoch = secrets.token_hex(8)
+    SecuritySettings.load()
+    SecuritySettings.objects.update(session_epoch=epoch)
+    rows = StaffSession.objects.exclude(session_key=but_session)
+    for row in rows.select_for_update():
+        _store()(row.session_key).delete()
+    count, _kinds = rows.delete()
+    generation.bump()
+    audit.record(Action.ALL_SESSIONS_ENDED, actor=actor, reason=reason, detail={"count": count})
+    return actor.session_hash(epoch)
 
 
 def forget_session(*, user: User, session_key: str) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.users.templatetags.wagtailusers_tags import format_permissions
 
 from unionsite.accounts.people.queries import security_settings
+from unionsite.core.queries import is_read_only
 
 register = template.Library()
 
@@ -22,6 +23,11 @@ def staff_session(context):
     """Return what `session.js` needs to keep a used session alive and to warn before it ends."""
     request = context["request"]
     return {"idle_minutes": security_settings().idle_minutes, "token": get_token(request), "user": request.user}
+
+
+@register.simple_tag
+def site_is_read_only() -> bool:
+    return is_read_only()
 
 
 @register.simple_tag(takes_context=True)

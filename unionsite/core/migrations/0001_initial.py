@@ -191,6 +191,7 @@ class Migration(migrations.Migration):
                 ('lunch_until', models.TimeField(blank=True, default=datetime.time(13, 30), null=True, verbose_name='午休结束')),
                 ('footer_note', models.CharField(blank=True, max_length=160, verbose_name='页脚说明')),
                 ('footer_note_en', models.CharField(blank=True, max_length=240, verbose_name='页脚说明（英文）')),
+                ('is_read_only', models.BooleanField(default=False, editable=False)),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -42,6 +42,10 @@ class SiteSettings(BaseSiteSetting):
     footer_note = models.CharField(_("页脚说明"), max_length=160, blank=True)
     footer_note_en = models.CharField(_("页脚说明（英文）"), max_length=240, blank=True)
 
+    # Nothing can be sent or saved anywhere while this is on (`oversight.incidents.switches`); here, because every page
+    # has the settings at hand.
+    is_read_only = models.BooleanField(default=False, editable=False)
+
     panels = [
         MultiFieldPanel(
             [

@@ -1,0 +1,280 @@
+"""Goals and tasks through the screens: laid by the committee, reported on by owners, read by all staff (S-2.1)."""
+
+import io
+from datetime import date, timedelta
+
+import openpyxl
+import pytest
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+
+from tests.conftest import member, person
+from tests.factories import DepartmentFactory
+from tests.oversight.conftest import NOW
+from unionsite.audit.models import AuditEntry
+from unionsite.oversight.goals import queries, services
+from unionsite.oversight.goals.choices import State
+from unionsite.oversight.goals.models import Goal, Task, TaskNote
+from unionsite.oversight.goals.triggers import drop_triggers, faulty_triggers, install_triggers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
+INDEX, PLAN = "/admin/goals/", "/admin/goals/plan/"
+TODAY = NOW.date()
+# Queries of the list.
+LIST = 18
+
+
+@pytest.fixture
+def committee():
+    return member("终审", username="committee")
+
+
+@pytest.fixture
+def owner(department):
+    return member("编辑", username="owner", department=department)
+
+
+@pytest.fixture
+def goal():
+    return Goal.objects.create(year=2026, title="把网站办成职工之家")
+
+
+def lay(goal, owner, title="上线建言献策", days=30, percent=0, **fields) -> Task:
+    return Task.objects.create(
+        goal=goal, owner=owner, title=title, due_on=TODAY + timedelta(days=days), percent=percent, **fields
+    )
+
+
+@pytest.fixture
+def task(goal, owner, department):
+    return lay(goal, owner, department=department)
+
+
+def form(*tasks: dict, **goal) -> dict:
+    """What the committee's form sends; a task with an id is one that exists."""
+    data = {"year": "2026", "sort_order": "1", "title": "把网站办成职工之家", "words": ""} | goal
+    existing = sum("id" in task for task in tasks)
+    data |= {"tasks-TOTAL_FORMS": len(tasks), "tasks-INITIAL_FORMS": existing}
+    data |= {"tasks-MIN_NUM_FORMS": 0, "tasks-MAX_NUM_FORMS": 1000}
+    for number, task in enumerate(tasks):
+        data |= {f"tasks-{number}-{name}": value for name, value in {"ORDER": number + 1, "DELETE": ""}.items()}
+        data |= {f"tasks-{number}-{name}": value for name, value in task.items()}
+    return data
+
+
+def row(task: Task, **changes) -> dict:
+    department = task.department_id or ""
+    shown = {"id": task.pk, "title": task.title, "owner": task.owner_id, "department": department}
+    return shown | {"due_on": f"{task.due_on:%Y-%m-%d}"} | changes
+
+
+def test_s21_the_committee_lays_a_goal_its_owner_reports_and_all_read(desk, committee, owner, department, author):
+    sent = {"title": "上线建言献策", "owner": owner.pk, "department": department.pk, "due_on": "2026-06-30"}
+    assert desk(committee).post(f"{PLAN}new/", form(sent)).status_code == 302
+    task = Task.objects.get()
+    assert (task.goal.year, task.due_on, task.percent, task.state) == (2026, date(2026, 6, 30), 0, State.WAITING)
+
+    report = {"percent": "40", "words": "页面已设计好，等待评审。"}
+    assert desk(owner).post(f"{INDEX}{task.pk}/progress/", report).status_code == 302
+    task.refresh_from_db()
+    assert (task.percent, task.state) == (40, State.RUNNING)
+    note = task.notes.get()
+    assert (note.by, note.at, note.percent, note.words) == (owner, NOW, 40, "页面已设计好，等待评审。")
+
+    reader = desk(author)
+    listed = reader.get(INDEX).text
+    assert '<progress max="100" value="40" aria-hidden="true"></progress> 40%' in listed
+    shown = reader.get(f"{INDEX}{task.pk}/").text
+    assert "页面已设计好，等待评审。" in shown
+    assert f"{INDEX}{task.pk}/progress/" not in shown
+    assert "只有责任人和工会委员会可以报告进展" in reader.post(f"{INDEX}{task.pk}/progress/", report).text
+    actions = AuditEntry.objects.filter(action="goal_changed").order_by("number").values_list("actor_id", flat=True)
+    assert list(actions) == [committee.pk, owner.pk]
+
+
+def test_the_committee_reports_too(desk, committee, task):
+    desk(committee).post(f"{INDEX}{task.pk}/progress/", {"percent": "100", "words": "委员会已验收。"})
+    task.refresh_from_db()
+    assert task.state == State.DONE
+
+
+def test_a_change_of_the_plan_keeps_progress_and_notes(desk, committee, owner, task):
+    services.report_progress(task=task, actor=owner, percent=40, words="做了一半", now=NOW)
+    sent = form(row(task, due_on="2026-12-31", title="上线建言献策栏目"))
+    assert desk(committee).post(f"{PLAN}edit/{task.goal_id}/", sent).status_code == 302
+    task.refresh_from_db()
+    assert (task.title, task.due_on, task.percent) == ("上线建言献策栏目", date(2026, 12, 31), 40)
+    assert task.notes.count() == 1
+
+
+def test_a_task_with_notes_is_not_removed_and_one_without_is(desk, committee, owner, goal, task):
+    other = lay(goal, owner, "写错的任务")
+    services.report_progress(task=task, actor=owner, percent=40, words="做了一半", now=NOW)
+    ours = desk(committee)
+    answer = ours.post(f"{PLAN}edit/{goal.pk}/", form(row(task, DELETE="on"), row(other)))
+    assert answer.status_code == 200
+    assert "已有进展记录，不能删除" in answer.text
+    assert ours.post(f"{PLAN}edit/{goal.pk}/", form(row(task), row(other, DELETE="on"))).status_code == 302
+    assert list(Task.objects.all()) == [task]
+
+
+def test_a_goal_with_notes_is_not_deleted_and_one_without_is(desk, committee, owner, goal, task):
+    empty = Goal.objects.create(year=2026, title="写错的目标")
+    lay(empty, owner)
+    services.report_progress(task=task, actor=owner, percent=40, words="做了一半", now=NOW)
+    ours = desk(committee)
+    ours.post(f"{PLAN}delete/{goal.pk}/")
+    ours.post(f"{PLAN}delete/{empty.pk}/")
+    assert list(Goal.objects.all()) == [goal]
+    assert AuditEntry.objects.get(action="goal_deleted").subject_label == "2026 写错的目标"
+
+
+ROLES = ("信息员", "编辑", "初审", "终审", "应急下线", "举报办理", "系统管理员", "安全管理员", "审计员", "superuser")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_all_staff_read_and_the_committee_alone_edits(desk, task, role):
+    client = desk(person(role))
+    may_edit = role in {"终审", "superuser"}
+    for address in (INDEX, f"{INDEX}{task.pk}/", f"{INDEX}export/"):
+        assert client.get(address).status_code == 200, address
+    for address in (PLAN, f"{PLAN}new/", f"{PLAN}edit/{task.goal_id}/", f"{PLAN}delete/{task.goal_id}/"):
+        assert (client.get(address).status_code == 200) is may_edit, address
+    assert ("新增目标" in client.get(INDEX).text) is may_edit
+    client.post(f"{INDEX}{task.pk}/progress/", {"percent": "50", "words": "报告"})
+    assert TaskNote.objects.exists() is may_edit
+
+
+def test_employees_do_not_read(client, task, django_user_model):
+    client.force_login(django_user_model.objects.create_user("employee"))
+    assert client.get(INDEX).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("percent", "words", "field"),
+    [
+        ("101", "进展", "percent"),
+        ("-1", "进展", "percent"),
+        ("9" * 400, "进展", "percent"),
+        ("一半", "进展", "percent"),
+        ("", "进展", "percent"),
+        ("50", "", "words"),
+        ("50", "坏\x00字", "words"),
+        ("50", "。", "__all__"),
+    ],
+)
+def test_bad_reports_are_explained_and_store_nothing(desk, owner, task, percent, words, field):
+    answer = desk(owner).post(f"{INDEX}{task.pk}/progress/", {"percent": percent, "words": words})
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+    assert not TaskNote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"year": "1999"}, {"year": "99999999"}, {"title": ""}, {"words": "长" * 2001}, {"sort_order": "-1"}]
+)
+def test_bad_goals_are_explained_and_store_nothing(desk, committee, owner, wrong):
+    sent = {"title": "上线建言献策", "owner": owner.pk, "due_on": "2026-06-30"}
+    answer = desk(committee).post(f"{PLAN}new/", form(sent, **wrong))
+    assert answer.status_code == 200
+    assert answer.context["form"].errors.keys() == wrong.keys()
+    assert "上线建言献策" in answer.text
+    assert not Goal.objects.exists()
+
+
+def test_a_task_wants_owner_and_due_date(desk, committee, django_user_model):
+    stranger = django_user_model.objects.create_user("employee")
+    answer = desk(committee).post(f"{PLAN}new/", form({"title": "上线", "owner": stranger.pk, "due_on": "明天"}))
+    assert answer.status_code == 200
+    assert answer.context["form"].formsets["tasks"].errors[0].keys() == {"owner", "due_on"}
+
+
+def titles(client, query="") -> list[str]:
+    return [task.title for task in client.get(f"{INDEX}?{query}").context["object_list"]]
+
+
+def test_the_list_is_by_year_and_filtered(desk, goal, owner, department, committee):
+    before = Goal.objects.create(year=2025, title="去年的")
+    lay(before, owner, "去年做的", days=-200, percent=100)
+    lay(goal, owner, "逾期的", days=-1, percent=90, department=department)
+    lay(goal, owner, "今天到期的", days=0, percent=90)
+    lay(goal, owner, "没动的", department=DepartmentFactory(name="财务部", code="finance"))
+    lay(goal, committee, "做完的", percent=100)
+    ours = desk(owner)
+    assert titles(ours) == ["逾期的", "今天到期的", "没动的", "做完的"]
+    assert titles(ours, "year=2025") == ["去年做的"]
+    assert titles(ours, "year=all")[-1] == "去年做的"
+    assert titles(ours, "state=late") == ["逾期的"]
+    assert titles(ours, "state=running") == ["今天到期的"]
+    assert titles(ours, "state=waiting") == ["没动的"]
+    assert titles(ours, "state=done") == ["做完的"]
+    assert titles(ours, f"department={department.pk}") == ["逾期的"]
+    assert titles(desk(committee), "mine=1") == ["做完的"]
+    for nonsense in ("year=0001", "state=x", "department=999999"):
+        assert titles(ours, nonsense) == []
+    assert queries.tasks_for(owner, TODAY) == queries.Tally(open=3, soon=1, late=1)
+    assert queries.tasks_for(committee, TODAY) == queries.Tally(open=3, soon=1, late=1)
+    assert queries.tasks_for(member("信息员", username="other"), TODAY) == queries.Tally(0, 0, 0)
+
+
+def test_states_of_the_filter_are_those_of_the_rule(goal, owner):
+    for days in (-1, 0, 1):
+        for percent in (0, 1, 99, 100):
+            lay(goal, owner, days=days, percent=percent)
+    for state in State:
+        filtered = set(Task.objects.in_state(state, TODAY))
+        assert filtered == {task for task in Task.objects.all() if task.state == state}
+
+
+def test_the_list_costs_the_same_with_many(desk, goal, owner, task, department, django_assert_num_queries):
+    ours = desk(owner)
+    ours.get(INDEX)
+    with django_assert_num_queries(LIST):
+        ours.get(INDEX)
+    for number in range(15):
+        lay(Goal.objects.create(year=2026, title=f"目标{number}"), owner, department=department)
+    with django_assert_num_queries(LIST):
+        ours.get(INDEX)
+
+
+def test_the_list_is_saved_as_a_table(desk, owner, task):
+    answer = desk(owner).get(f"{INDEX}export/?format=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active
+    row = [cell.value for cell in next(sheet.iter_rows(min_row=2))]
+    assert row[:5] == [2026, "把网站办成职工之家", "上线建言献策", "未开始", 0]
+    assert row[-1] == f"{task.due_on:%Y-%m-%d}"
+
+
+def test_s21_one_mail_before_and_one_when_late(task, owner, committee, django_capture_on_commit_callbacks):
+    sent = []
+    for days in range(-9, 4):
+        for _again in range(2):
+            with django_capture_on_commit_callbacks(execute=True):
+                services.remind_of_tasks(task.due_on + timedelta(days=days))
+        sent += [(days, message.to[0], "逾期" in message.subject) for message in mail.outbox]
+        mail.outbox.clear()
+    assert sorted(sent) == [(-7, owner.email, False), (1, committee.email, True), (1, owner.email, True)]
+
+
+def test_who_has_left_is_not_written_to(task, owner, django_capture_on_commit_callbacks):
+    owner.is_active = False
+    owner.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert services.remind_of_tasks(task.due_on) == 1
+    assert not mail.outbox
+
+
+@pytest.mark.parametrize("statement", ["UPDATE oversight_tasknote SET percent = 1", "DELETE FROM oversight_tasknote"])
+def test_notes_only_grow(task, owner, statement):
+    services.report_progress(task=task, actor=owner, percent=40, words="做了一半", now=NOW)
+    with pytest.raises(DatabaseError, match="只能追加"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_missing_triggers_are_found():
+    assert faulty_triggers(connection) == []
+    drop_triggers(connection)
+    try:
+        assert len(faulty_triggers(connection)) == (3 if connection.vendor == "sqlite" else 2)
+    finally:
+        install_triggers(connection)

@@ -1,0 +1,130 @@
+"""A goal of a year with its tasks, and the notes of their progress."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.models import Orderable
+
+from unionsite.oversight.goals.choices import FIRST_YEAR, LAST_YEAR, State
+from unionsite.oversight.goals.page_forms import GoalForm
+from unionsite.oversight.goals.querysets import TaskQuerySet
+from unionsite.oversight.goals.rules import Standing, state_of
+
+
+def _this_year() -> int:
+    return timezone.localdate().year
+
+
+class Goal(ClusterableModel):
+    """What the 工会委员会 wants to reach in a year (S-2.1)."""
+
+    year = models.PositiveSmallIntegerField(
+        _("年度"), default=_this_year, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
+    )
+    title = models.CharField(_("目标"), max_length=100)
+    words = models.TextField(_("说明"), blank=True, max_length=2000)
+    sort_order = models.PositiveSmallIntegerField(
+        _("顺序"), default=100, validators=[MaxValueValidator(10_000)], help_text=_("小的在前。")
+    )
+
+    base_form_class = GoalForm
+    panels = [
+        FieldRowPanel([FieldPanel("year"), FieldPanel("sort_order")]),
+        FieldPanel("title"),
+        FieldPanel("words"),
+        InlinePanel("tasks", heading=_("任务"), label=_("任务")),
+    ]
+
+    class Meta:
+        verbose_name = _("目标")
+        verbose_name_plural = _("目标")
+        ordering = ["-year", "sort_order", "pk"]
+
+    def __str__(self):
+        return f"{self.year} {self.title}"
+
+
+class Task(Orderable):
+    """One task of a goal; its state follows from `percent` and `due_on`."""
+
+    goal = ParentalKey(Goal, on_delete=models.CASCADE, related_name="tasks")
+    title = models.CharField(_("任务"), max_length=100)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("责任人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        limit_choices_to=Q(is_active=True) & (Q(is_superuser=True) | Q(groups__isnull=False)),
+        help_text=_("能在后台报告进展，到期前7天和逾期时会收到邮件。"),
+    )
+    department = models.ForeignKey(
+        "accounts.Department",
+        verbose_name=_("责任部门"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    due_on = models.DateField(_("完成期限"))
+    percent = models.PositiveSmallIntegerField(
+        _("进度（%）"), default=0, editable=False, validators=[MaxValueValidator(100)]
+    )
+    # The due dates for which its owner has been reminded and chased.
+    reminded_for = models.DateField(null=True, blank=True, editable=False)
+    chased_for = models.DateField(null=True, blank=True, editable=False)
+
+    objects = TaskQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("owner"),
+        FieldRowPanel([FieldPanel("department"), FieldPanel("due_on")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("任务")
+        verbose_name_plural = _("任务")
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="task_percent_to_100")]
+        indexes = [models.Index(fields=["due_on", "percent"], name="task_due_percent")]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.percent, self.due_on, self.reminded_for, self.chased_for)
+
+    @property
+    def state(self) -> State:
+        return state_of(self.standing, timezone.localdate())
+
+
+class TaskNote(models.Model):
+    """How far a task had come, said by whom and when; triggers keep it as it is."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="notes")
+    at = models.DateTimeField(_("时间"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("报告人"), on_delete=models.PROTECT, related_name="+"
+    )
+    percent = models.PositiveSmallIntegerField(_("进度（%）"), validators=[MaxValueValidator(100)])
+    words = models.TextField(_("进展"))
+
+    class Meta:
+        verbose_name = _("进展记录")
+        verbose_name_plural = _("进展记录")
+        default_permissions = ()
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(percent__lte=100), name="note_percent_to_100")]
+
+    def __str__(self):
+        return f"{self.percent}%"

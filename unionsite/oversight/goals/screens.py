@@ -1,0 +1,281 @@
+"""目标任务: all tasks by year with their progress, one task with its notes, and the committee's forms of goals."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.models import Department
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import (
+    ALL,
+    NOTHING,
+    FileListView,
+    FormScreen,
+    ListViewSet,
+    RightMenuItem,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+)
+from unionsite.core.spreadsheets import Cell
+from unionsite.oversight.goals import rules, services
+from unionsite.oversight.goals.choices import EDIT, State
+from unionsite.oversight.goals.forms import ProgressForm
+from unionsite.oversight.goals.models import Goal, Task
+
+ADMIN = "wagtailadmin.access_admin"
+TITLE = gettext_lazy("目标任务")
+INDEX = "goals_admin:index"
+_LOOKS = {State.WAITING: "", State.RUNNING: "primary", State.DONE: "off", State.LATE: "warning"}
+
+
+def tags_of(task: Task) -> list[tuple[str, str]]:
+    return [(str(task.state.label), _LOOKS[task.state])]
+
+
+class ProgressColumn(Column):
+    """A bar with its number beside it."""
+
+    cell_template_name = "oversight/goals/_progress_cell.html"
+
+
+class TaskFilterSet(WagtailFilterSet):
+    """This year's unless a year is chosen."""
+
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("年度"),
+        choices=lambda: [("all", ALL), *((str(year), str(year)) for year in _years())],
+        empty_label=gettext_lazy("今年"),
+        widget=forms.RadioSelect,
+        method="in_year",
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"), choices=State.choices, empty_label=ALL, widget=forms.RadioSelect, method="in_state"
+    )
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("责任部门"), queryset=Department.objects.all(), empty_label=ALL
+    )
+    mine = django_filters.ChoiceFilter(
+        label=gettext_lazy("责任人"), choices=[("1", gettext_lazy("我的任务"))], empty_label=ALL, method="of_mine"
+    )
+
+    class Meta:
+        model = Task
+        fields = []
+
+    def in_year(self, queryset, _name, value):
+        return queryset if value == "all" else queryset.filter(goal__year=value)
+
+    def in_state(self, queryset, _name, value):
+        return queryset.in_state(State(value), timezone.localdate())
+
+    def of_mine(self, queryset, _name, _value):
+        return queryset.filter(owner=self.request.user)
+
+    def filter_queryset(self, queryset):
+        found = super().filter_queryset(queryset)
+        chosen = self.form.cleaned_data.get("year")
+        return found if chosen else found.filter(goal__year=timezone.localdate().year)
+
+
+def _years() -> list[int]:
+    return list(Goal.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+class TasksView(FileListView):
+    """All tasks of a year; takes `?year=&state=&department=&mine=`."""
+
+    right = ADMIN
+    model = Task
+    page_title = TITLE
+    header_icon = "radio-full"
+    index_url_name = INDEX
+    index_results_url_name = "goals_admin:results"
+    filterset_class = TaskFilterSet
+    is_searchable = False
+    empty_message = gettext_lazy("今年还没有任务。")
+    columns = [
+        Column("goal", label=gettext_lazy("目标"), accessor="goal"),
+        TitleColumn(
+            "title", label=gettext_lazy("任务"), get_url=lambda task: reverse("goals_admin:task", args=[task.pk])
+        ),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        ProgressColumn("percent", label=gettext_lazy("进度")),
+        Column("owner", label=gettext_lazy("责任人")),
+        Column("department", label=gettext_lazy("责任部门"), accessor=lambda task: task.department or NOTHING),
+        Column("due_on", label=gettext_lazy("完成期限"), accessor=lambda task: f"{task.due_on:%Y-%m-%d}"),
+    ]
+    file_url_name = "goals_admin:export"
+    file_name = "goals"
+    file_columns = [
+        (gettext_lazy("年度"), 8),
+        (gettext_lazy("目标"), 40),
+        (gettext_lazy("任务"), 40),
+        (gettext_lazy("状态"), 10),
+        (gettext_lazy("进度（%）"), 10),
+        (gettext_lazy("责任人"), 12),
+        (gettext_lazy("责任部门"), 16),
+        (gettext_lazy("完成期限"), 14),
+    ]
+
+    def file_row(self, row: Task) -> list[Cell]:
+        return [
+            row.goal.year,
+            row.goal.title,
+            row.title,
+            str(row.state.label),
+            row.percent,
+            str(row.owner),
+            str(row.department or ""),
+            f"{row.due_on:%Y-%m-%d}",
+        ]
+
+    def get_base_queryset(self):
+        return Task.objects.select_related("goal", "owner", "department")
+
+    def order_queryset(self, queryset):
+        return queryset.by_plan()
+
+    @cached_property
+    def header_buttons(self):
+        buttons = super().header_buttons
+        if not self.request.user.has_perm(EDIT):
+            return buttons
+        add = HeaderButton(_("新增目标"), url=reverse("goals_plan:add"), icon_name="plus", priority=1)
+        edit = HeaderButton(_("修改目标"), url=reverse("goals_plan:index"), icon_name="edit", priority=2)
+        return [add, edit, *buttons]
+
+
+class _OneTaskMixin(RightRequiredMixin):
+    right = ADMIN
+    header_icon = "radio-full"
+
+    @cached_property
+    def task(self) -> Task:
+        return get_object_or_404(Task.objects.select_related("goal", "owner", "department"), pk=self.kwargs["task_id"])
+
+    @property
+    def may_report(self) -> bool:
+        user = self.request.user
+        return rules.may_report(is_owner=self.task.owner_id == user.pk, may_edit=user.has_perm(EDIT))
+
+
+class TaskView(_OneTaskMixin, Screen, TemplateView):
+    """One task with the notes of its progress."""
+
+    template_name = "oversight/goals/task.html"
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_page_title(self):
+        return self.task.title
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "task": self.task,
+            "tags": tags_of(self.task),
+            "notes": list(self.task.notes.select_related("by")),
+            "may_report": self.may_report,
+        }
+
+
+class ProgressView(_OneTaskMixin, FormScreen):
+    """The form of a report on progress, for the task's owner and the committee."""
+
+    form_class = ProgressForm
+    page_title = gettext_lazy("报告进展")
+    submit_button_label = gettext_lazy("报告进展")
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE), (reverse("goals_admin:task", args=[self.task.pk]), self.task.title)]
+
+    def get_initial(self):
+        return {"percent": self.task.percent}
+
+    def form_valid(self, form):
+        try:
+            services.report_progress(task=self.task, actor=self.request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("已记录进展。"))
+        return redirect("goals_admin:task", self.task.pk)
+
+
+class _OnRecordMixin:
+    """Saves a goal and puts it on record, both or neither."""
+
+    @transaction.atomic
+    def save_instance(self):
+        goal = super().save_instance()
+        services.note_change(goal=goal, actor=self.request.user)
+        return goal
+
+
+class GoalCreateView(_OnRecordMixin, CreateView):
+    pass
+
+
+class GoalEditView(_OnRecordMixin, EditView):
+    def get_last_updated_info(self):
+        # The audit log holds the changes.
+        return None
+
+
+class GoalDeleteView(DeleteView):
+    """Deletes a goal of which no task has a note; others are on record."""
+
+    @transaction.atomic
+    def delete_action(self):
+        services.delete_goal(goal=self.object, actor=self.request.user)
+
+
+class GoalViewSet(ListViewSet):
+    """The committee's forms."""
+
+    model = Goal
+    icon = "radio-full"
+    url_prefix = "goals/plan"
+    menu_label = TITLE
+    add_to_admin_menu = False
+    list_display = ["title", "year"]
+    list_filter = ["year"]
+    add_view_class = GoalCreateView
+    edit_view_class = GoalEditView
+    delete_view_class = GoalDeleteView
+
+
+plan = GoalViewSet("goals_plan")
+
+
+def viewset() -> GoalViewSet:
+    return plan
+
+
+app_name = "goals_admin"
+urlpatterns = [
+    path("", TasksView.as_view(), name="index"),
+    path("results/", TasksView.as_view(results_only=True), name="results"),
+    path("export/", TasksView.as_view(is_file=True), name="export"),
+    path("<int:task_id>/", TaskView.as_view(), name="task"),
+    path("<int:task_id>/progress/", ProgressView.as_view(), name="progress"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), ADMIN, name="goals", icon_name="radio-full", order=160)

@@ -1,0 +1,67 @@
+"""Every write on tasks beside the committee's own form: progress, reminders (S-2.1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.oversight.goals import mails, rules
+from unionsite.oversight.goals.choices import EDIT, Reminder
+from unionsite.oversight.goals.models import Goal, Task, TaskNote
+
+
+@transaction.atomic
+def report_progress(*, task: Task, actor, percent: int, words: str, now: datetime | None = None) -> TaskNote:
+    """Note how far a task has come. Raises Refused."""
+    if not 0 <= percent <= 100:
+        raise Refused(_("进度请填0至100。"))
+    if not is_reason_enough(words):
+        raise Refused(_("请写明进展。"))
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if not rules.may_report(is_owner=task.owner_id == actor.pk, may_edit=actor.has_perm(EDIT)):
+        raise Refused(_("只有责任人和工会委员会可以报告进展。"))
+    Task.objects.filter(pk=task.pk).update(percent=percent)
+    note = TaskNote.objects.create(task=task, at=now or timezone.now(), by=actor, percent=percent, words=words)
+    audit.record(Action.GOAL_CHANGED, actor=actor, subject=task, detail={"to": f"{percent}%"})
+    return note
+
+
+@transaction.atomic
+def note_change(*, goal: Goal, actor) -> None:
+    """Put on record that the committee changed a goal or its tasks; call it with what was saved."""
+    audit.record(Action.GOAL_CHANGED, actor=actor, subject=goal)
+
+
+@transaction.atomic
+def delete_goal(*, goal: Goal, actor) -> None:
+    """Delete a goal with tasks on which nobody has reported. Raises Refused."""
+    if TaskNote.objects.filter(task__goal=goal).exists():
+        raise Refused(_("这个目标的任务已有进展记录，不能删除。"))
+    audit.record(Action.GOAL_DELETED, actor=actor, subject=goal)
+    goal.delete()
+
+
+def remind_of_tasks(today: date | None = None) -> int:
+    """Remind of tasks due within a week and of late ones, once each for a due date; return how many."""
+    today = today or timezone.localdate()
+    keys = list(Task.objects.unfinished().values_list("pk", flat=True))
+    return sum(_remind(key, today) for key in keys)
+
+
+@transaction.atomic
+def _remind(key: int, today: date) -> bool:
+    task = Task.objects.select_for_update(of=("self",)).select_related("owner", "goal").filter(pk=key).first()
+    reminder = rules.reminder_due(task.standing, today) if task else None
+    if task is None or reminder is None:
+        return False
+    field = "chased_for" if reminder == Reminder.LATE else "reminded_for"
+    Task.objects.filter(pk=key).update(**{field: task.due_on})
+    transaction.on_commit(partial(mails.remind, task, reminder))
+    return True

@@ -1,0 +1,148 @@
+"""An incident with its steps and their files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.private_files import random_name
+from unionsite.oversight.findings.models import evidence_storage
+from unionsite.oversight.incidents import rules
+from unionsite.oversight.incidents.choices import REMIND_AFTER, Grade, Kind, State, Step
+from unionsite.oversight.incidents.querysets import IncidentQuerySet
+
+
+def _moment(label) -> models.DateTimeField:
+    return models.DateTimeField(label, null=True, blank=True)
+
+
+class Incident(models.Model):
+    """Something that happened to the site's security, followed from its finding to its lessons (S-2.3, S-6.2).
+
+    `found_at` begins the four hours in which a 较大 or worse one is reported. The moments say when a step was taken, of
+    the report the first time, of others the last; the steps themselves are `entries`.
+    """
+
+    FACTS = (
+        *("title", "kind", "grade", "found_at", "found_by", "place", "system", "what", "affected"),
+        *("has_personal_data", "contact"),
+    )
+
+    year = models.PositiveSmallIntegerField(_("年份"))
+    serial = models.PositiveSmallIntegerField(_("序号"))
+    title = models.CharField(_("事件"), max_length=100)
+    kind = models.CharField(_("类型"), max_length=10, choices=Kind.choices)
+    grade = models.CharField(_("级别"), max_length=8, choices=Grade.choices)
+    state = models.CharField(_("状态"), max_length=8, choices=State.choices, default=State.OPEN)
+    found_at = models.DateTimeField(_("发现时间"))
+    found_by = models.CharField(_("发现人或单位"), max_length=60)
+    place = models.CharField(_("发生地点"), max_length=100)
+    system = models.CharField(_("涉及的系统"), max_length=200)
+    what = models.TextField(_("发生了什么"))
+    affected = models.TextField(_("影响和危害"))
+    has_personal_data = models.BooleanField(_("涉及个人信息"), default=False)
+    contact = models.CharField(_("联系人和电话"), max_length=100)
+    recorded_at = models.DateTimeField(_("登记时间"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), on_delete=models.PROTECT, related_name="+"
+    )
+    reported_at = _moment(_("上报时间"))
+    reported_to = models.CharField(_("上报给"), max_length=100, blank=True)
+    # How many of `REMIND_AFTER` have been sent.
+    reminders = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(len(REMIND_AFTER))])
+    told_at = _moment(_("告知个人和主管部门的时间"))
+    escalated_at = _moment(_("提请决定的时间"))
+    decided_at = _moment(_("决定时间"))
+    lessons = models.TextField(_("教训和措施"), blank=True)
+    closed_at = _moment(_("结案时间"))
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("安全事件")
+        verbose_name_plural = _("安全事件")
+        default_permissions = ("view", "change")
+        permissions = [("switch_site", _("切换只读、结束全部登录"))]
+        constraints = [models.UniqueConstraint(fields=["year", "serial"], name="one_number_for_each_incident")]
+        indexes = [models.Index(fields=["state", "-found_at"], name="incident_state_found")]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        return f"{self.year}-{self.serial:03}"
+
+    @property
+    def due_at(self) -> datetime | None:
+        return rules.report_due(Grade(self.grade), self.found_at)
+
+    @property
+    def standing(self) -> rules.Standing:
+        is_escalated = self.escalated_at is not None
+        return rules.Standing(
+            state=State(self.state),
+            grade=Grade(self.grade),
+            found_at=self.found_at,
+            has_personal_data=self.has_personal_data,
+            is_reported=self.reported_at is not None,
+            is_told=self.told_at is not None,
+            is_escalated=is_escalated,
+            is_decided=is_escalated and self.decided_at is not None and self.decided_at >= self.escalated_at,
+            has_lessons=bool(self.lessons),
+        )
+
+
+class IncidentEntry(models.Model):
+    """One step; triggers keep it as it is. `by` is None for a program, `finding` what a measure became."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
+    step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
+    at = models.DateTimeField(_("时间"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("经办人"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    words = models.TextField(_("说明"), blank=True)
+    finding = models.ForeignKey(
+        "oversight.Finding",
+        verbose_name=_("整改"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("处置记录")
+        verbose_name_plural = _("处置记录")
+        default_permissions = ()
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.get_step_display()
+
+
+class IncidentFile(models.Model):
+    """A picture or document that belongs to a step; cleaned like the files of cases."""
+
+    entry = models.ForeignKey(IncidentEntry, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(_("文件名"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    file = models.FileField(upload_to=random_name, storage=evidence_storage)
+
+    class Meta:
+        verbose_name = _("事件材料")
+        verbose_name_plural = _("事件材料")
+        default_permissions = ()
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,69 @@
+"""Composed reads of incidents: counts for the dashboard, the text of the report, the record of the switches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
+
+from unionsite.accounts.choices import Role
+from unionsite.audit.choices import Action
+from unionsite.audit.models import AuditEntry
+from unionsite.core.models import SiteSettings
+from unionsite.core.queries import default_site
+from unionsite.oversight.incidents import rules
+from unionsite.oversight.incidents.choices import RECORD, REPORT_WITHIN, REPORTED, VIEW, Step
+from unionsite.oversight.incidents.models import Incident
+
+SWITCHES = (Action.READ_ONLY_ON, Action.READ_ONLY_OFF, Action.ALL_SESSIONS_ENDED)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Open incidents: `to_report` wait for their report, `late` of them beyond the four hours, `to_decide` for the
+    committee."""
+
+    open: int = 0
+    to_report: int = 0
+    late: int = 0
+    to_decide: int = 0
+
+
+def incidents_for(user, now: datetime) -> Tally | None:
+    """Count in one query what is open; None for who may not see incidents."""
+    if not user.has_perm(VIEW):
+        return None
+    unreported = Q(grade__in=sorted(REPORTED), reported_at=None)
+    late = unreported & Q(found_at__lte=now - REPORT_WITHIN)
+    undecided = Incident.objects.waiting_for_decision().values("pk")
+    counted = Incident.objects.open().aggregate(
+        open=Count("pk"),
+        to_report=Count("pk", filter=unreported),
+        late=Count("pk", filter=late),
+        to_decide=Count("pk", filter=Q(pk__in=undecided)),
+    )
+    return Tally(**counted)
+
+
+def actor_of(user) -> rules.Actor:
+    """Return what the rules ask of a person. Only a member of the 工会委员会 decides, no superuser in its place."""
+    return rules.Actor(may_record=user.has_perm(RECORD), is_committee=user.has_role(Role.FINAL_REVIEW))
+
+
+def report_text(incident: Incident) -> str:
+    """Return what is reported to the authority, filled from the record, as plain text to be copied."""
+    site = default_site()
+    measures = incident.entries.filter(step=Step.ACT).select_related("by")
+    context = {
+        "incident": incident,
+        "measures": measures,
+        "union": SiteSettings.remembered_for(site.pk).name if site else "",
+    }
+    return render_to_string("oversight/incidents/report.txt", context).strip()
+
+
+def switches() -> QuerySet[AuditEntry]:
+    """Return the record of the switches from the audit log, newest first."""
+    return AuditEntry.objects.filter(action__in=SWITCHES).order_by("-number")

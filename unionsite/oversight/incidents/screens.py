@@ -1,0 +1,184 @@
+"""安全事件: the list, recording one, and all addresses."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.core.screens import (
+    ALL,
+    NOTHING,
+    FileListView,
+    FormScreen,
+    MomentColumn,
+    RightMenuItem,
+    TagsColumn,
+)
+from unionsite.core.spreadsheets import Cell
+from unionsite.oversight.incidents import services
+from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
+from unionsite.oversight.incidents.forms import FactsForm
+from unionsite.oversight.incidents.models import Incident
+from unionsite.oversight.incidents.one_incident import INDEX, TITLE, FileView, IncidentView, StepView, clock_of, tags_of
+from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOnlyView, SwitchesView
+
+
+class IncidentFilterSet(WagtailFilterSet):
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=[
+            ("report", gettext_lazy("待上报")),
+            ("late", gettext_lazy("逾期未上报")),
+            ("decide", gettext_lazy("待委员会决定")),
+            *State.choices,
+        ],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+        method="in_state",
+    )
+    grade = django_filters.ChoiceFilter(label=gettext_lazy("级别"), choices=Grade.choices, empty_label=ALL)
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("类型"), choices=Kind.choices, empty_label=ALL)
+
+    class Meta:
+        model = Incident
+        fields = []
+
+    def in_state(self, queryset, _name, value):
+        match value:
+            case "report":
+                return queryset.waiting_for_report()
+            case "late":
+                return queryset.late(timezone.now())
+            case "decide":
+                return queryset.waiting_for_decision()
+        return queryset.filter(state=value)
+
+
+class IncidentsView(FileListView):
+    """All incidents, those still open first; takes `?state=&grade=&kind=`."""
+
+    right = VIEW
+    model = Incident
+    page_title = TITLE
+    header_icon = "warning"
+    index_url_name = INDEX
+    index_results_url_name = "incidents_admin:results"
+    filterset_class = IncidentFilterSet
+    is_searchable = False
+    empty_message = gettext_lazy("没有登记过安全事件。")
+    columns = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("事件"),
+            accessor=str,
+            get_url=lambda incident: reverse("incidents_admin:incident", args=[incident.pk]),
+        ),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        Column("kind", label=gettext_lazy("类型"), accessor="get_kind_display"),
+        MomentColumn("found_at", label=gettext_lazy("发现时间")),
+        Column("clock", label=gettext_lazy("上报时限"), accessor=lambda incident: clock_of(incident) or NOTHING),
+        MomentColumn("reported_at", label=gettext_lazy("上报时间")),
+        MomentColumn("closed_at", label=gettext_lazy("结案时间")),
+    ]
+    file_url_name = "incidents_admin:export"
+    file_name = "incidents"
+    file_columns = [
+        (gettext_lazy("编号"), 12),
+        (gettext_lazy("事件"), 40),
+        (gettext_lazy("类型"), 18),
+        (gettext_lazy("级别"), 10),
+        (gettext_lazy("状态"), 10),
+        (gettext_lazy("涉及个人信息"), 14),
+        (gettext_lazy("发现时间"), 20),
+        (gettext_lazy("上报时间"), 20),
+        (gettext_lazy("上报给"), 24),
+        (gettext_lazy("结案时间"), 20),
+        (gettext_lazy("教训和措施"), 60),
+    ]
+
+    def file_row(self, row: Incident) -> list[Cell]:
+        return [
+            row.number,
+            row.title,
+            row.get_kind_display(),
+            row.get_grade_display(),
+            row.get_state_display(),
+            _("是") if row.has_personal_data else _("否"),
+            row.found_at,
+            row.reported_at or "",
+            row.reported_to,
+            row.closed_at or "",
+            row.lessons,
+        ]
+
+    def get_base_queryset(self):
+        return Incident.objects.all()
+
+    def order_queryset(self, queryset):
+        return queryset.open_first()
+
+    @cached_property
+    def header_buttons(self):
+        buttons = list(super().header_buttons)
+        if self.request.user.has_perm(RECORD):
+            add = HeaderButton(_("登记安全事件"), url=reverse("incidents_admin:add"), icon_name="plus", priority=1)
+            buttons.insert(0, add)
+        address = reverse("incidents_admin:switches")
+        return [*buttons, HeaderButton(_("应急开关"), url=address, icon_name="cross", priority=30)]
+
+
+class AddView(FormScreen):
+    """Records an incident."""
+
+    right = RECORD
+    form_class = FactsForm
+    page_title = gettext_lazy("登记安全事件")
+    header_icon = "warning"
+    submit_button_label = gettext_lazy("登记")
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_initial(self):
+        user = self.request.user
+        contact = " ".join(filter(None, [user.get_full_name(), user.phone]))
+        return {"found_at": timezone.localtime(), "found_by": user.get_full_name(), "contact": contact}
+
+    def form_valid(self, form):
+        facts = {name: form.cleaned_data[name] for name in Incident.FACTS}
+        incident = services.record_incident(facts=facts, actor=self.request.user, files=form.accepted)
+        if clock := clock_of(incident):
+            messages.warning(self.request, _("已登记。必须在4小时内上报，%(clock)s。") % {"clock": clock})
+        else:
+            messages.success(self.request, _("已登记。"))
+        return redirect("incidents_admin:incident", incident.pk)
+
+
+app_name = "incidents_admin"
+urlpatterns = [
+    path("", IncidentsView.as_view(), name="index"),
+    path("results/", IncidentsView.as_view(results_only=True), name="results"),
+    path("export/", IncidentsView.as_view(is_file=True), name="export"),
+    path("add/", AddView.as_view(), name="add"),
+    path("switches/", SwitchesView.as_view(), name="switches"),
+    path("switches/read-only/", ReadOnlyView.as_view(), name="read_only"),
+    path("switches/normal/", ReadOnlyView.as_view(is_on=False), name="normal"),
+    path("switches/sessions/", EndSessionsView.as_view(), name="end_sessions"),
+    path("<int:incident_id>/", IncidentView.as_view(), name="incident"),
+    path("<int:incident_id>/<slug:step>/", StepView.as_view(), name="step"),
+    path("<int:incident_id>/files/<int:file_id>/", FileView.as_view(), name="file"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="incidents", icon_name="warning", order=150)

@@ -1,0 +1,58 @@
+"""While the site is closed to writing, refuses every request that could write (T100)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionsite.accounts.sign_in.guard import BACKGROUND, PASSWORD, SIGNING_IN, is_from_script
+from unionsite.core.carrying import is_secret, send_on
+from unionsite.core.errors import Words, explain
+from unionsite.core.queries import is_read_only
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# Signing in and out with the second factor, or nobody could open the site again; the switches; taking down at once.
+# `BACKGROUND` and `accounts:active` keep the session of a person who is still typing, and store no content.
+STAYS_OPEN = frozenset(
+    {
+        *(SIGNING_IN | PASSWORD | BACKGROUND),
+        *("accounts:active", "accounts:step_up", "account:logout", "account:sso", "account:sso_return"),
+        *("incidents_admin:read_only", "incidents_admin:normal", "incidents_admin:end_sessions"),
+        "publishing_desk:emergency",
+    }
+)
+RETRY_SECONDS = 600
+_TITLE = gettext_lazy("网站暂时只能浏览")
+_TEXT = gettext_lazy("网站正在维护，暂时不能提交和保存，刚才的内容没有提交。请稍后再发。")
+_KEPT = gettext_lazy(
+    "网站正在维护，暂时不能提交和保存。您填写的内容都在这个页面上，请不要关闭，稍后再发：按“接着提交”即可。"
+)
+
+
+class ReadOnlyMiddleware:
+    """Stands after the guard, which answers first whoever may not be there at all."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:
+        if request.method in SAFE or not is_read_only():
+            return None
+        return None if request.resolver_match.view_name in STAYS_OPEN else refusal(request)
+
+
+def refusal(request: HttpRequest) -> HttpResponse:
+    """Return the 503, with everything that was typed, to be sent again; a form with a secret in it is not carried."""
+    response: HttpResponse
+    if is_from_script(request):
+        response = JsonResponse({"error": _("网站正在维护，暂时不能提交和保存，请稍后再发。")}, status=503)
+    elif any(map(is_secret, request.POST)):
+        response = explain(request, 503, Words(_TITLE, _TEXT))
+    else:
+        response = send_on(request, title=_TITLE, text=_KEPT, status=503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
