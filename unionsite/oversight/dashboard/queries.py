@@ -21,6 +21,9 @@ from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.queries import tally_for
+from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
+from unionsite.oversight.goals.queries import tasks_for
+from unionsite.oversight.incidents.queries import incidents_for
 from unionsite.publishing.contributions.choices import Standing
 from unionsite.publishing.contributions.queries import to_edit
 from unionsite.publishing.platforms.choices import VIEW_PLAN
@@ -117,11 +120,26 @@ def of_duties(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("安全职责将到期"), tally.soon, f"{address}?state={DutyState.SOON}")
 
 
+def of_incidents(user, now: datetime) -> Iterator[Tile]:
+    if (tally := incidents_for(user, now)) is None:
+        return
+    address = reverse("incidents_admin:index")
+    yield Tile(gettext_lazy("安全事件待上报"), tally.to_report, f"{address}?state=report", is_alarm=True)
+    yield Tile(gettext_lazy("安全事件待决定"), tally.to_decide, f"{address}?state=decide")
+
+
+def of_goals(user, now: datetime) -> Iterator[Tile]:
+    own = "" if user.has_perm(EDIT_GOALS) else "&mine=1"
+    late = tasks_for(user, timezone.localdate(now)).late
+    address = f"{reverse('goals_admin:index')}?year=all&state=late{own}"
+    yield Tile(gettext_lazy("目标任务逾期"), late, address, is_alarm=True)
+
+
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
     (gettext_lazy("网站状况"), (of_findings,)),
-    (gettext_lazy("制度落实"), (of_activities, of_duties)),
+    (gettext_lazy("制度落实"), (of_activities, of_goals, of_duties, of_incidents)),
 )
 
 
