@@ -110,6 +110,7 @@ class Action(TextChoices):
     OLD_PAGE_IMPORTED = "old_page_imported", _("导入旧站稿件")
     OLD_PAGES_IMPORTED = "old_pages_imported", _("导入旧站")
     FINDING_HANDLED = "finding_handled", _("办理问题")
+    WALK_STARTED = "walk_started", _("发起网站巡检")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 

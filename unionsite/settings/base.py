@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "unionsite.oversight.middleware.MissesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "unionsite.publishing.guard.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -32,5 +32,9 @@ SCHEDULED_JOBS = [
     ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
+    ("walk_on", "unionsite.oversight.health.tasks.walk_on", 60),
+    ("probe_home", "unionsite.oversight.health.tasks.probe_home", 300),
+    ("look_again", "unionsite.oversight.health.tasks.look_again", 3600),
+    ("forget_misses", "unionsite.oversight.health.tasks.forget_misses", 86400),
     ("chase_owners_of_findings", "unionsite.oversight.findings.tasks.chase_owners", 3600),
 ]
