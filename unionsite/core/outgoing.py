@@ -110,13 +110,19 @@ class BoundedSession(requests.Session):
         self.trust_env = False
         self.seconds = seconds
         # No compression: a small answer must not unpack to a large one.
-        self.headers |= {"User-Agent": agent, "Accept-Encoding": "identity", "Connection": "close"}
+        self.headers.update({"User-Agent": agent, "Accept-Encoding": "identity", "Connection": "close"})
         for scheme in ("http://", "https://"):
             self.mount(scheme, _Adapter(seconds=seconds, may_be_inner=may_be_inner))
 
     def request(self, method, url, **options: Any) -> requests.Response:  # type: ignore[override]
         timeout = (min(CONNECT_SECONDS, self.seconds), self.seconds)
-        return super().request(method, url, timeout=timeout, allow_redirects=False, stream=True, **options)
+        start = time.monotonic()
+        response = super().request(method, url, timeout=timeout, allow_redirects=False, stream=True, **options)
+        if time.monotonic() - start >= self.seconds:
+            # A line that was cut among the headers looks as if they ended there.
+            response.close()
+            raise requests.Timeout("too slow an answer")
+        return response
 
 
 def read_within(raw: Any, *, most: int, deadline: float) -> bytes:
@@ -125,10 +131,13 @@ def read_within(raw: Any, *, most: int, deadline: float) -> bytes:
     content = b""
     try:
         # `read1` returns what has arrived without waiting for more, so a trickling answer ends at the deadline.
-        while piece := raw.read1(8192):
+        while time.monotonic() <= deadline and (piece := raw.read1(8192)):
             content += piece
-            if len(content) > most or time.monotonic() > deadline:
-                raise requests.Timeout("too long an answer")
+            if len(content) > most:
+                break
+        # A line that was cut looks as if the answer ended there.
+        if len(content) > most or time.monotonic() > deadline:
+            raise requests.Timeout("too long an answer")
     except (HTTPError, OSError) as error:
         if isinstance(error, requests.RequestException):
             raise

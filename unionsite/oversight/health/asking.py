@@ -76,19 +76,21 @@ def foreign_session() -> BoundedSession:
 def ask(address: str, session: requests.Session) -> LinkAnswer:
     """Ask an address of another site, following redirects a little way; the body is never read."""
     seen: set[str] = set()
+    deadline = time.monotonic() + LINK_SECONDS
     while is_well_formed(address):
         if address in seen or len(seen) > MOST_REDIRECTS:
             return LinkAnswer(0, LinkFault.LOOP)
+        if time.monotonic() > deadline:
+            return LinkAnswer(0, LinkFault.UNREACHABLE)
         seen.add(address)
         try:
             status, onward = _once(address, session)
         except InnerAddress:
             # Refused, and so nobody knows: on an intranet it may well work.
             return LinkAnswer(0, None, is_unknown=True)
-        except requests.exceptions.SSLError:
-            return LinkAnswer(0, LinkFault.CERTIFICATE)
-        except _ERRORS:
-            return LinkAnswer(0, LinkFault.UNREACHABLE)
+        except _ERRORS as error:
+            is_invalid = "CERTIFICATE_VERIFY_FAILED" in str(error)
+            return LinkAnswer(0, LinkFault.CERTIFICATE if is_invalid else LinkFault.UNREACHABLE)
         if not onward:
             return LinkAnswer(status, link_fault(status), status in UNKNOWN_STATUSES)
         address = urljoin(address, onward)

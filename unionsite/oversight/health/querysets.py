@@ -30,5 +30,5 @@ class LinkQuerySet(QuerySet):
         return self.faulty().filter(first | later)
 
     def few_of_each_host(self, number: int):
-        place = Window(RowNumber(), partition_by=F("host"), order_by=F("pk"))
+        place = Window(RowNumber(), partition_by=F("host"), order_by="pk")
         return self.annotate(place=place).filter(place__lte=number)

@@ -34,7 +34,6 @@ def report(walk: Walk, now: datetime | None = None) -> None:
     walk.save(update_fields=["tally", "pages", "links"])
     _settle("page:", report_pages(walk, now), now)
     _settle("link:", report_links(walk, now), now)
-    _settle("certificate:", report_certificate(walk, now), now)
 
 
 def _settle(prefix: str, still: Iterator[str], now: datetime) -> None:
@@ -124,9 +123,13 @@ def judge_link(link: Link, now: datetime) -> None:
         _settle(f"link:{link.digest[:32]}:", iter(()), now)
 
 
-def report_certificate(walk: Walk, now: datetime) -> Iterator[str]:
-    if walk.certificate_until is None:
-        return
+def report_certificate(walk: Walk, now: datetime) -> None:
+    """Record that the certificate runs out or has, or close that finding."""
+    if walk.certificate_until is not None:
+        _settle("certificate:", _certificate(walk, now), now)
+
+
+def _certificate(walk: Walk, now: datetime) -> Iterator[str]:
     days = (walk.certificate_until - now).days
     if gravity := rules.certificate_gravity(days):
         last = timezone.localtime(walk.certificate_until)

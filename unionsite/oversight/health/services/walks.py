@@ -26,7 +26,7 @@ from unionsite.oversight.health.asking import OwnSite, certificate_until
 from unionsite.oversight.health.choices import START, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.links import ask_links
-from unionsite.oversight.health.services.reporting import record_page_fault, report
+from unionsite.oversight.health.services.reporting import record_page_fault, report, report_certificate
 from unionsite.oversight.health.services.visits import keep_visit, look_at
 
 STEP_SECONDS = 20
@@ -78,6 +78,9 @@ def take_step(*, seconds: float = STEP_SECONDS, now: datetime | None = None) -> 
         if now - walk.started_at > LONGEST:
             _end(walk, Stage.STOPPED, now)
             return walk
+        if walk.certificate_until is None:
+            # First of all: with a bad certificate nothing else can be asked.
+            _look_at_certificate(walk)
         until = time.monotonic() + seconds
         with OwnSite() as site:
             # While the site is down nothing can be said of its pages; the probes tell of that.
@@ -94,6 +97,12 @@ def take_step(*, seconds: float = STEP_SECONDS, now: datetime | None = None) -> 
 def _lease(walk: Walk, now: datetime) -> bool:
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     return bool(Walk.objects.filter(free, pk=walk.pk, is_running=True).update(leased_until=now + LEASE))
+
+
+def _look_at_certificate(walk: Walk) -> None:
+    walk.certificate_until = certificate_until()
+    walk.save(update_fields=["certificate_until"])
+    report_certificate(walk, timezone.now())
 
 
 def _onward(walk: Walk, stage: Stage) -> None:
@@ -137,8 +146,6 @@ def _links(walk: Walk, site: OwnSite, until: float) -> None:
 
 def _close(walk: Walk, site: OwnSite, until: float) -> None:
     now = timezone.now()
-    walk.certificate_until = certificate_until()
-    walk.save(update_fields=["certificate_until"])
     report(walk, now)
     _forget(walk)
     _end(walk, Stage.DONE, now)
