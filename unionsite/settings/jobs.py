@@ -35,6 +35,7 @@ SCHEDULED_JOBS = [
     ("walk_on", "unionsite.oversight.health.tasks.walk_on", 60),
     ("probe_home", "unionsite.oversight.health.tasks.probe_home", 300),
     ("look_again", "unionsite.oversight.health.tasks.look_again", 3600),
+    ("watch_platforms", "unionsite.oversight.health.tasks.watch_platforms", 86400),
     ("forget_misses", "unionsite.oversight.health.tasks.forget_misses", 86400),
     ("chase_owners_of_findings", "unionsite.oversight.findings.tasks.chase_owners", 3600),
 ]

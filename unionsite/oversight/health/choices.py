@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 VIEW = "oversight.view_walk"
 START = "oversight.add_walk"
-CHECK_PLATFORMS = "oversight.add_platformcheck"
 
 SLOW_SECONDS = 3
 VETO_SECONDS = 15

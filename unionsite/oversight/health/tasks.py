@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from unionsite.oversight.health.services import links, misses, probes, walks
+from unionsite.oversight.health.services import links, misses, platforms, probes, walks
 
 
 def walk_on() -> None:
@@ -22,6 +22,11 @@ def look_again() -> None:
     """Runs hourly: asks failed links again, and pages that are reported mended."""
     links.ask_again(seconds=15)
     walks.visit_mended_again()
+
+
+def watch_platforms() -> None:
+    """Runs daily."""
+    platforms.watch_platforms()
 
 
 def forget_misses() -> None:

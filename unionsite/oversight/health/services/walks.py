@@ -133,7 +133,7 @@ def _laws(walk: Walk, site: OwnSite, until: float) -> None:
     for statute in statutes:
         if time.monotonic() > until:
             return
-        path = statute.get_absolute_url()
+        path = statute.url
         keep_visit(walk=walk, cursor=statute.pk, path=path, page_id=None, found=look_at(path, site))
     if len(statutes) < BATCH:
         _onward(walk, Stage.LINKS)
