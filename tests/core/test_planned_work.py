@@ -25,12 +25,10 @@ def work(tree):
 
 def test_the_notice_comes_and_goes_by_itself(client, work):
     """Without a query and without anybody publishing anything: the pages' parts are remembered all the while."""
-    seen = []
+    seen, paths = [], ("/", "/news/", "/gone/", "/en/")
     for hours in (0, 2, 4):
         with time_machine.travel(work + timedelta(hours=hours), tick=False):
-            seen += [
-                "今晚系统维护。" in client.get(path).content.decode() for path in ("/", "/news/", "/gone/", "/en/")
-            ]
+            seen += ["今晚系统维护。" in client.get(path).content.decode() for path in paths]
     assert seen == [False] * 4 + [True] * 4 + [False] * 4
 
 

@@ -144,7 +144,7 @@ class FileListView(ListView):
     def get(self, request, *args, **kwargs):
         if not self.is_file:
             return super().get(request, *args, **kwargs)
-        if not self.filters.is_valid():
+        if self.filters and not self.filters.is_valid():
             return redirect(f"{self.get_index_url()}?{request.GET.urlencode()}")
         headings, widths = zip(*self.file_columns, strict=True)
         return table_response(

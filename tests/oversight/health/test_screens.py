@@ -16,7 +16,7 @@ from unionsite.oversight.health.models import Link, ProbeDay, Visit, Walk
 from unionsite.oversight.health.services import probes
 
 pytestmark = pytest.mark.django_db
-INDEX, BUDGET, LINKS_BUDGET = "/admin/health/", 24, 17
+INDEX, BUDGET, LINKS_BUDGET = "/admin/health/", 17, 15
 
 
 @pytest.fixture

@@ -44,38 +44,38 @@ class Answer:
 def page_faults(answer: Answer) -> list[PageFault]:
     """Return what is wrong with a page; what stands on it counts only if it came."""
     if answer.seconds > VETO_SECONDS:
-        return [PageFault.VETO]
+        return [PageFault(PageFault.VETO)]
     if answer.status == 0:
-        return [PageFault.UNREACHABLE]
+        return [PageFault(PageFault.UNREACHABLE)]
     if answer.status != 200:
-        return [PageFault.ERROR]
+        return [PageFault(PageFault.ERROR)]
     found = {
         PageFault.SLOW: answer.seconds > SLOW_SECONDS,
         PageFault.BLANK: not answer.has_text,
         PageFault.ALT: answer.without_alt > 0,
         PageFault.GONE: answer.without_target > 0,
     }
-    return [fault for fault, is_so in found.items() if is_so]
+    return [PageFault(fault) for fault, is_so in found.items() if is_so]
 
 
 def gravity_of(fault: PageFault, *, is_home: bool) -> Gravity:
     if is_home and fault in (PageFault.UNREACHABLE, PageFault.ERROR, PageFault.BLANK):
-        return Gravity.VETO
-    return _GRAVE.get(fault, Gravity.USUAL)
+        return Gravity(Gravity.VETO)
+    return Gravity(_GRAVE.get(fault, Gravity.USUAL))
 
 
 def certificate_gravity(days: int) -> Gravity | None:
     """Return how grave it is that the certificate is good for so many more days; None if it is long enough."""
     if days < 0:
-        return Gravity.VETO
-    return Gravity.SERIOUS if days < CERTIFICATE_DAYS else None
+        return Gravity(Gravity.VETO)
+    return Gravity(Gravity.SERIOUS) if days < CERTIFICATE_DAYS else None
 
 
 def link_fault(status: int) -> LinkFault | None:
     """Return what the status of an answer (the last, after redirects) says of a link."""
     if status < 400 or status in UNKNOWN_STATUSES:
         return None
-    return LinkFault.ERROR if status >= 500 else LinkFault.GONE
+    return LinkFault(LinkFault.ERROR if status >= 500 else LinkFault.GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +97,10 @@ def is_dead(kind: LinkKind, record: Record, now: datetime) -> bool:
 
 def sort_out(address: str, *, page: str, base_url: str) -> tuple[LinkKind, str] | None:
     """Return kind and full address of a link as written on the page with the full address `page`; None for what is no
-    address to look at: anchors, mail, telephone. Of a picture the kind is the caller's."""
-    address = re.sub(r"[\x00-\x20\x7f]+", "", address) if address.strip() else ""
+    address to look at: anchors, mail, telephone, and what is
+    longer than can be stored. Of a picture the kind is the caller's."""
+    # As browsers read it.
+    address = re.sub(r"[\x00\t\r\n]", "", address).strip()
     if not address or address.startswith("#"):
         return None
     try:
@@ -106,12 +108,12 @@ def sort_out(address: str, *, page: str, base_url: str) -> tuple[LinkKind, str] 
         parts = urlsplit(whole)
         has_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        return (LinkKind.EXTERNAL, address[:MOST_CHARACTERS]) if address.lower().startswith("http") else None
-    if parts.scheme not in ("http", "https"):
+        is_meant = address.lower().startswith("http") and len(address) <= MOST_CHARACTERS
+        return (LinkKind(LinkKind.EXTERNAL), address) if is_meant else None
+    if parts.scheme not in ("http", "https") or len(whole) > MOST_CHARACTERS:
         return None
-    if has_host and f"{parts.scheme}://{parts.netloc}" == base_url:
-        return LinkKind.OWN, whole[:MOST_CHARACTERS]
-    return LinkKind.EXTERNAL, whole[:MOST_CHARACTERS]
+    is_own = has_host and f"{parts.scheme}://{parts.netloc}" == base_url
+    return LinkKind(LinkKind.OWN if is_own else LinkKind.EXTERNAL), whole
 
 
 def is_well_formed(address: str) -> bool:

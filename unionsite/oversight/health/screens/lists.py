@@ -100,14 +100,6 @@ class LinksView(FileListView):
         return queryset
 
 
-class MissFilterSet(WagtailFilterSet):
-    """No filters; the list wants a form for its file."""
-
-    class Meta:
-        model = MissedAddress
-        fields = []
-
-
 class RedirectColumn(Column):
     """The button that opens Wagtail's form for a redirect with this address, or that there is one."""
 
@@ -131,7 +123,6 @@ class MissesView(FileListView):
     header_icon = "link"
     index_url_name = "health_admin:misses"
     index_results_url_name = "health_admin:misses_results"
-    filterset_class = MissFilterSet
     is_searchable = False
     empty_message = gettext_lazy("最近90天没有读者打开过不存在的地址。")
     file_url_name = "health_admin:misses_export"
