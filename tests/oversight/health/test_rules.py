@@ -25,6 +25,7 @@ BASE = "https://union.example.com"
         (Answer(0, 2), [PageFault.UNREACHABLE]),
         (Answer(0, 18), [PageFault.VETO]),
         (Answer(404, 0.1), [PageFault.ERROR]),
+        (Answer(302, 0.1), []),
         (Answer(200, 0.1, has_text=False), [PageFault.BLANK]),
         (Answer(200, 4, without_alt=2, without_target=1), [PageFault.SLOW, PageFault.ALT, PageFault.GONE]),
     ],

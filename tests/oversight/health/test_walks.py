@@ -271,13 +271,13 @@ def mended(own, piece, first_reviewer):
 
 def test_what_is_reported_mended_is_looked_at_again_by_itself(own, mended):
     del own.answers["/news/notice/"]
-    assert walks.visit_mended_again() == 1
+    assert walks.visit_mended_again(seconds=30) == 1
     mended.refresh_from_db()
     assert mended.state == State.CLOSED
 
 
 def test_what_is_not_mended_goes_back(own, mended):
-    walks.visit_mended_again()
+    walks.visit_mended_again(seconds=30)
     mended.refresh_from_db()
     assert mended.state == State.ASSIGNED
 

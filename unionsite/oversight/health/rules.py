@@ -47,7 +47,7 @@ def page_faults(answer: Answer) -> list[PageFault]:
         return [PageFault(PageFault.VETO)]
     if answer.status == 0:
         return [PageFault(PageFault.UNREACHABLE)]
-    if answer.status != 200:
+    if answer.status >= 400:
         return [PageFault(PageFault.ERROR)]
     found = {
         PageFault.SLOW: answer.seconds > SLOW_SECONDS,

@@ -21,7 +21,7 @@ def probe_home() -> None:
 def look_again() -> None:
     """Runs hourly: asks failed links again, and pages that are reported mended."""
     links.ask_again(seconds=15)
-    walks.visit_mended_again()
+    walks.visit_mended_again(seconds=15)
 
 
 def watch_platforms() -> None:

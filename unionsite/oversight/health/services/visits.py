@@ -24,7 +24,7 @@ def look_at(path: str, site: OwnSite) -> tuple[Answer, Reading | None, list[Page
     if not _DOUBTFUL & set(first[2]):
         return first
     second = _look_at_once(path, site)
-    return min(first, second, key=lambda found: (found[0].status != 200, found[0].seconds))
+    return min(first, second, key=lambda found: (not 200 <= found[0].status < 400, found[0].seconds))
 
 
 def _look_at_once(path: str, site: OwnSite) -> tuple[Answer, Reading | None, list[PageFault]]:

@@ -168,18 +168,21 @@ def _forget(walk: Walk) -> None:
         Link.objects.filter(pk__in=keys).delete()
 
 
-def visit_mended_again(now: datetime | None = None) -> int:
-    """Look again at pages that are reported mended: close what is, send back what is not. Returns how many findings
-    were looked at. Safe to run twice."""
-    now = now or timezone.now()
+def visit_mended_again(*, seconds: float, now: datetime | None = None) -> int:
+    """Look again, for some seconds, at pages that are reported mended: close what is, send back what is not. Returns
+    how many findings were looked at. Safe to run twice."""
+    now, until, looked = now or timezone.now(), time.monotonic() + seconds, 0
     mended = Finding.objects.filter(source=Source.HEALTH, key__startswith="page:", state=State.MENDED)
     walk = Walk.objects.order_by("-pk").first()
-    found = list(mended.select_related("page").order_by("pk")[:BATCH])
     with OwnSite() as site:
-        for finding in found:
+        # Those that wait longest first; what goes back waits no more.
+        for finding in mended.select_related("page").order_by("mended_at", "pk")[:BATCH]:
+            if time.monotonic() > until:
+                break
             visit = walk and walk.visits.filter(address=finding.address.removeprefix(settings.BASE_URL)).first()
             if visit is None:
                 continue
+            looked += 1
             answer, _reading, faults = look_at(visit.address, site)
             fault = next((fault for fault in faults if finding.key.endswith(f":{fault}")), None)
             if fault is None:
@@ -187,4 +190,4 @@ def visit_mended_again(now: datetime | None = None) -> int:
             else:
                 visit.status, visit.seconds = answer.status, answer.seconds
                 list(record_page_fault(visit, fault, now))
-    return len(found)
+    return looked
