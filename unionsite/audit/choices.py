@@ -73,6 +73,7 @@ class Action(TextChoices):
     RELEASE_BROKEN = "release_broken", _("公开内容与放行记录不符")
     PLATFORM_ADDED = "platform_added", _("登记平台账号")
     PLATFORM_CHANGED = "platform_changed", _("修改平台台账")
+    PLATFORM_CHECKED = "platform_checked", _("核对平台账号")
     PLAN_CANCELLED = "plan_cancelled", _("取消发布计划")
     POST_RECORDED = "post_recorded", _("登记平台发布")
     POST_SKIPPED = "post_skipped", _("登记不在平台发布")
@@ -124,6 +125,7 @@ class Action(TextChoices):
     RIGHTS_JUDGED = "rights_judged", _("复核人员权限")
     RULE_READ = "rule_read", _("确认阅读制度")
     CALENDAR_ADDRESS_CHANGED = "calendar_address_changed", _("更换日历地址")
+    WALK_STARTED = "walk_started", _("发起网站巡检")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 

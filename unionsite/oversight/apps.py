@@ -14,3 +14,4 @@ class OversightConfig(AppConfig):
         from unionsite.oversight.findings.screens import link_from_case
 
         case_links.append(link_from_case)
+        from unionsite.oversight import receivers  # noqa: F401  (registers itself)

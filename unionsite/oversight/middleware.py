@@ -1,4 +1,4 @@
-"""While the site is closed to writing, refuses every request that could write (T100)."""
+"""Refuses every request that could write while the site is read-only (T100); notes addresses that readers missed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from unionsite.accounts.sign_in.guard import BACKGROUND, PASSWORD, SIGNING_IN, i
 from unionsite.core.carrying import is_secret, send_on
 from unionsite.core.errors import Words, explain
 from unionsite.core.queries import is_read_only
+from unionsite.core.robots import is_robot
+from unionsite.core.routing import is_public_address
+from unionsite.oversight.health.services.misses import note_miss
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Signing in and out with the second factor, or nobody could open the site again; the switches; taking down at once.
@@ -56,3 +59,21 @@ def refusal(request: HttpRequest) -> HttpResponse:
         response = send_on(request, title=_TITLE, text=_KEPT, status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+class MissesMiddleware:
+    """Stands outside Wagtail's redirects, so that an address with a redirect is not missed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if (
+            response.status_code == 404
+            and request.method == "GET"
+            and is_public_address(request.path_info)
+            and not is_robot(request.headers.get("User-Agent", ""))
+        ):
+            note_miss(path=request.path_info, referrer=request.headers.get("Referer", ""))
+        return response

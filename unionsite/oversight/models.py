@@ -3,6 +3,7 @@
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
 from unionsite.oversight.goals.models import Goal, Task, TaskNote
+from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Visit, Walk
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 
@@ -22,7 +23,12 @@ __all__ = [
     "IncidentFile",
     "Inspection",
     "InspectionItem",
+    "Link",
+    "MissedAddress",
+    "ProbeDay",
     "ReadingConfirmation",
     "Task",
     "TaskNote",
+    "Visit",
+    "Walk",
 ]

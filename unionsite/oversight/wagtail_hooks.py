@@ -7,6 +7,8 @@ from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.duties import screens as duties
 from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.goals import screens as goals
+from unionsite.oversight.health import urls as health
+from unionsite.oversight.health.screens.overview import menu_item as health_menu_item
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
 
@@ -19,6 +21,7 @@ def register_addresses():
         path("duties/", include(duties)),
         path("goals/", include(goals)),
         path("incidents/", include(incidents)),
+        path("health/", include(health)),
     ]
 
 
@@ -36,6 +39,7 @@ HOOKS = {
         duties.menu_item,
         incidents.menu_item,
         goals.menu_item,
+        health_menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

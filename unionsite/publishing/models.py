@@ -3,7 +3,7 @@
 from unionsite.publishing.contributions.models import Contribution, ContributionPicture
 from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import DailyHead, Release
-from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformCheck, PlatformPost
 from unionsite.publishing.review.models import RejectionPoint, ReviewSettings, ReviewTask, SecrecyReview, SectionLimit
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.word_import.models import WordImport
@@ -15,6 +15,7 @@ __all__ = [
     "DailyHead",
     "PlannedItem",
     "Platform",
+    "PlatformCheck",
     "PlatformPost",
     "RejectionPoint",
     "Release",

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "unionsite.oversight.middleware.ReadOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "unionsite.oversight.middleware.MissesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "unionsite.publishing.guard.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -68,3 +68,15 @@ WECHAT_API = env.str("WECHAT_API", default="https://api.weixin.qq.com")
 WECHAT_SECONDS = env.int("WECHAT_SECONDS", default=40)
 # For tests alone: a server on this machine may stand in for WeChat's.
 WECHAT_PRIVATE_ADDRESSES = False
+
+# The walk over the site's own pages and links (S-7.1): begins weekly on this weekday (1 is Monday) in this hour.
+HEALTH_WALK_WEEKDAY = env.int("HEALTH_WALK_WEEKDAY", default=7)
+HEALTH_WALK_HOUR = env.int("HEALTH_WALK_HOUR", default=2)
+# Seconds between two questions to the same foreign host.
+HEALTH_PAUSE_SECONDS = env.float("HEALTH_PAUSE_SECONDS", default=1.0)
+# Certificates (PEM) of the authority of an inner network that signed the site's own; empty for the public ones.
+HEALTH_CA_FILE = env.str("HEALTH_CA_FILE", default="")
+# Addresses that readers miss are counted in memory and written at most once in so many seconds; 0 counts nothing.
+MISSES_SECONDS = env.int("MISSES_SECONDS", default=10)
+# For tests alone: servers on this machine may stand in for other sites.
+HEALTH_PRIVATE_ADDRESSES = False

@@ -20,7 +20,7 @@ from unionsite.publishing.platforms.models import PlannedItem
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 40
-DUTIES = {"安全职责逾期", "安全职责将到期", "安全事件待上报", "安全事件待决定", "目标任务逾期"}
+DUTIES = {"安全职责逾期", "安全职责将到期", "安全事件待上报", "安全事件待决定", "目标任务逾期", "巡检发现的故障"}
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import requests  # allowed: outgoing (to the fixed hosts below and the one of SSO_OIDC_SERVER_URL, off by default)
 from django.conf import settings
 from django.core.cache import cache
-from urllib3.exceptions import HTTPError  # allowed: outgoing (errors alone)
 
+from unionsite.core.outgoing import read_within
 from unionsite.core.sealing import SealingError, seal, unseal
 
 CONNECT_SECONDS = 3
@@ -72,27 +72,10 @@ class GuardedSession(requests.Session):
         options["headers"] = {**(options.get("headers") or {}), "Accept-Encoding": "identity"}
         options |= {"timeout": (CONNECT_SECONDS, SECONDS), "allow_redirects": False, "stream": True}
         response = super().request(method, url, **options)
-        response.raw = io.BytesIO(_read(response.raw, deadline))
+        response.raw = io.BytesIO(read_within(response.raw, most=ANSWER_BYTES, deadline=deadline))
         if response.status_code >= 300:
             raise requests.HTTPError(f"HTTP {response.status_code}")
         return response
-
-
-def _read(raw: Any, deadline: float) -> bytes:
-    content = b""
-    try:
-        # `read1` returns what has arrived without waiting for more, so a trickling answer ends at the deadline.
-        while piece := raw.read1(8192):
-            content += piece
-            if len(content) > ANSWER_BYTES or time.monotonic() > deadline:
-                raise requests.Timeout("too long an answer")
-    except (HTTPError, OSError) as error:
-        if isinstance(error, requests.RequestException):
-            raise
-        raise requests.ConnectionError(type(error).__name__) from None
-    finally:
-        raw.close()
-    return content
 
 
 class Refused(requests.RequestException):

@@ -192,6 +192,10 @@ class Migration(migrations.Migration):
                 ('footer_note', models.CharField(blank=True, max_length=160, verbose_name='页脚说明')),
                 ('footer_note_en', models.CharField(blank=True, max_length=240, verbose_name='页脚说明（英文）')),
                 ('is_read_only', models.BooleanField(default=False, editable=False)),
+                ('work_note', models.CharField(blank=True, help_text='写明什么时候、哪些功能受影响，如“今晚22点至24点系统维护，期间不能报名和投票”。', max_length=200, verbose_name='维护通知')),
+                ('work_note_en', models.CharField(blank=True, max_length=300, verbose_name='维护通知（英文）')),
+                ('work_from', models.DateTimeField(blank=True, null=True, verbose_name='开始显示')),
+                ('work_until', models.DateTimeField(blank=True, null=True, verbose_name='停止显示')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -41,6 +42,15 @@ class SiteSettings(BaseSiteSetting):
     lunch_until = models.TimeField(_("午休结束"), default=LUNCH[1], null=True, blank=True)
     footer_note = models.CharField(_("页脚说明"), max_length=160, blank=True)
     footer_note_en = models.CharField(_("页脚说明（英文）"), max_length=240, blank=True)
+    work_note = models.CharField(
+        _("维护通知"),
+        max_length=200,
+        blank=True,
+        help_text=_("写明什么时候、哪些功能受影响，如“今晚22点至24点系统维护，期间不能报名和投票”。"),
+    )
+    work_note_en = models.CharField(_("维护通知（英文）"), max_length=300, blank=True)
+    work_from = models.DateTimeField(_("开始显示"), null=True, blank=True)
+    work_until = models.DateTimeField(_("停止显示"), null=True, blank=True)
 
     # Nothing can be sent or saved anywhere while this is on (`oversight.incidents.switches`); here, because every page
     # has the settings at hand.
@@ -79,6 +89,14 @@ class SiteSettings(BaseSiteSetting):
             heading=_("工作时间"),
             help_text=_("审核和答复的期限按这里的时间计算。没有午休的，两项都不填。"),
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("work_note"), FieldPanel("work_note_en")]),
+                FieldRowPanel([FieldPanel("work_from"), FieldPanel("work_until")]),
+            ],
+            heading=_("维护通知"),
+            help_text=_("到时间自动显示在所有公开页面的上方，过了时间自动撤下。"),
+        ),
     ]
 
     class Meta:
@@ -87,6 +105,10 @@ class SiteSettings(BaseSiteSetting):
 
     def clean(self):
         super().clean()
+        if self.work_note and not (self.work_from and self.work_until):
+            raise ValidationError({"work_until": _("请填写维护通知从什么时候显示到什么时候。")})
+        if self.work_from and self.work_until and self.work_until <= self.work_from:
+            raise ValidationError({"work_until": _("停止显示的时间应当晚于开始显示的时间。")})
         if (self.lunch_from is None) != (self.lunch_until is None):
             raise ValidationError({"lunch_until": _("午休的开始和结束要么都填，要么都不填。")})
         if self.opens_at is None or self.closes_at is None:
@@ -132,6 +154,12 @@ class SiteSettings(BaseSiteSetting):
     @property
     def hours(self) -> str:
         return self.in_language("office_hours")
+
+    @property
+    def planned_work(self) -> str:
+        """Return the notice of planned work while it is to be shown, else ""; asked at each request, without query."""
+        is_due = self.work_note and self.work_from and self.work_until
+        return self.in_language("work_note") if is_due and self.work_from <= timezone.now() < self.work_until else ""
 
     @property
     def note(self) -> str:

@@ -18,11 +18,12 @@ from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
 from unionsite.oversight.duties.choices import DutyState
 from unionsite.oversight.duties.queries import duties_for
 from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
-from unionsite.oversight.findings.choices import Gravity
+from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.queries import tally_for
 from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
 from unionsite.oversight.goals.queries import tasks_for
+from unionsite.oversight.health.queries import health_for
 from unionsite.oversight.incidents.queries import incidents_for
 from unionsite.publishing.contributions.choices import Standing
 from unionsite.publishing.contributions.queries import to_edit
@@ -112,6 +113,13 @@ def of_findings(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("整改逾期"), tally.overdue, f"{address}?state=late", is_alarm=True)
 
 
+def of_health(user, now: datetime) -> Iterator[Tile]:
+    if (health := health_for(user, timezone.localdate(now))) is None:
+        return
+    address = f"{reverse('findings_admin:index')}?source={Source.HEALTH}"
+    yield Tile(gettext_lazy("巡检发现的故障"), health.faults, address, is_alarm=True)
+
+
 def of_duties(user, now: datetime) -> Iterator[Tile]:
     if not user.has_perm(VIEW_DUTIES):
         return
@@ -138,7 +146,7 @@ def of_goals(user, now: datetime) -> Iterator[Tile]:
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
-    (gettext_lazy("网站状况"), (of_findings,)),
+    (gettext_lazy("网站状况"), (of_findings, of_health)),
     (gettext_lazy("制度落实"), (of_activities, of_goals, of_duties, of_incidents)),
 )
 

@@ -153,6 +153,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PlatformCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('checked_at', models.DateTimeField(verbose_name='核对时间')),
+                ('is_reachable', models.BooleanField(verbose_name='能正常打开')),
+                ('last_post_at', models.DateTimeField(blank=True, null=True, verbose_name='最近一条内容的时间')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核对人')),
+                ('platform', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='publishing.platform', verbose_name='平台')),
+            ],
+            options={
+                'verbose_name': '平台核对',
+                'verbose_name_plural': '平台核对',
+                'default_permissions': ['add'],
+                'indexes': [models.Index(models.F('platform'), models.OrderBy(models.F('checked_at'), descending=True), name='publishing_check_latest')],
+            },
+        ),
+        migrations.CreateModel(
             name='PlannedItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

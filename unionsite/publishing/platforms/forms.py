@@ -123,6 +123,29 @@ class PostedForm(forms.Form):
         return self.cleaned_data["posted_at"]
 
 
+class CheckForm(forms.Form):
+    """What somebody found who looked at an account on its platform."""
+
+    is_reachable = forms.TypedChoiceField(
+        label=gettext_lazy("能正常打开吗"),
+        choices=[("yes", gettext_lazy("能打开")), ("no", gettext_lazy("打不开"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    last_post_at = MomentField(
+        label=gettext_lazy("最近一条内容的时间"),
+        required=False,
+        help_text=gettext_lazy("打开账号主页，照最上面一条填写；看不到的可以不填。"),
+    )
+    note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+
+    def clean_last_post_at(self):
+        moment = self.cleaned_data["last_post_at"]
+        if moment and moment > timezone.now():
+            raise forms.ValidationError(_("发布时间不能晚于现在。"))
+        return moment
+
+
 class TasksForm(forms.Form):
     """Opens posting tasks for a piece by hand."""
 

@@ -81,6 +81,30 @@ class Platform(models.Model):
             raise ValidationError(errors)
 
 
+class PlatformCheck(models.Model):
+    """What somebody found who looked at an account on its platform: is it reachable, when was the last post (S-7.1)."""
+
+    platform = models.ForeignKey(Platform, verbose_name=_("平台"), on_delete=models.PROTECT, related_name="checks")
+    checked_at = models.DateTimeField(_("核对时间"))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("核对人"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    is_reachable = models.BooleanField(_("能正常打开"))
+    last_post_at = models.DateTimeField(_("最近一条内容的时间"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("平台核对")
+        verbose_name_plural = _("平台核对")
+        default_permissions = ["add"]
+        indexes = [models.Index(F("platform"), F("checked_at").desc(), name="publishing_check_latest")]
+
+    def __str__(self):
+        return f"{self.platform} {self.checked_at:%Y-%m-%d}"
+
+
 class PlannedItem(models.Model):
     """A piece that is planned: title, owner, platforms and time; and the page that was written for it."""
 

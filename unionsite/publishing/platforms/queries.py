@@ -145,7 +145,7 @@ def tally(items: QuerySet[PlannedItem], now: datetime) -> dict[str, int]:
 
 
 def registered_platforms() -> QuerySet[Platform]:
-    return Platform.objects.with_last_post().select_related("department", "administrator")
+    return Platform.objects.with_last_post().with_last_check().select_related("department", "administrator")
 
 
 def state_of_platform(platform: Platform, now: datetime) -> PlatformState:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Greatest
 from wagtail.models import Page, WorkflowState
 
 from unionsite.publishing.platforms.choices import PlanState, PlatformKind, PostState, Registration
@@ -21,14 +21,29 @@ class PlatformQuerySet(models.QuerySet):
         return self.filter(registration__in=[Registration.ACTIVE, Registration.PREPARING])
 
     def with_last_post(self):
-        """Annotate `last_post`: when something was last posted there; for the website, when a piece last went live."""
+        """Annotate `last_post`: when something was last posted there, by what was recorded or by a check by hand; for
+        the website, when a piece last went live."""
+        seen = self._checks().exclude(last_post_at=None).order_by("-last_post_at").values("last_post_at")[:1]
         posts = apps.get_model("publishing", "PlatformPost").objects.filter(
             platform=OuterRef("pk"), state=PostState.POSTED
         )
         pieces = apps.get_model("core", "PiecePage").objects.filter(live=True, first_published_at__isnull=False)
-        latest = Subquery(posts.order_by("-posted_at").values("posted_at")[:1])
+        recorded, seen = Subquery(posts.order_by("-posted_at").values("posted_at")[:1]), Subquery(seen)
+        # SQLite has no greatest of something and nothing.
+        latest = Coalesce(Greatest(recorded, seen), recorded, seen)
         newest = Subquery(pieces.order_by("-first_published_at").values("first_published_at")[:1])
         return self.annotate(last_post=Case(When(kind=PlatformKind.WEBSITE, then=newest), default=latest))
+
+    @staticmethod
+    def _checks():
+        return apps.get_model("publishing", "PlatformCheck").objects.filter(platform=OuterRef("pk"))
+
+    def with_last_check(self):
+        """Annotate `checked_at` and `was_reachable` of the last check by hand; None where there was none."""
+        last = self._checks().order_by("-checked_at", "-pk")
+        return self.annotate(
+            checked_at=Subquery(last.values("checked_at")[:1]), was_reachable=Subquery(last.values("is_reachable")[:1])
+        )
 
     def dormant(self, now: datetime):
         """Filter to the dormant platforms; says in SQL what `rules.is_dormant` says."""

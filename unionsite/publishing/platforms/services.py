@@ -17,7 +17,7 @@ from wagtail.models import Page
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
-from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformCheck, PlatformPost
 from unionsite.publishing.platforms.queries import approved_text, posters
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,21 @@ def save_platform(*, platform: Platform, actor) -> bool:
         detail |= {"before": stored.get_registration_display(), "after": platform.get_registration_display()}
     audit.record(Action.PLATFORM_CHANGED, actor=actor, subject=platform, detail=detail)
     return True
+
+
+@transaction.atomic
+def check_platform(*, platform: Platform, is_reachable: bool, last_post_at, note: str, actor, now) -> PlatformCheck:
+    """Store what somebody found who looked at an account, and record it."""
+    check = PlatformCheck.objects.create(
+        platform=platform,
+        checked_at=now,
+        checked_by=actor,
+        is_reachable=is_reachable,
+        last_post_at=last_post_at,
+        note=note,
+    )
+    audit.record(Action.PLATFORM_CHECKED, actor=actor, subject=platform)
+    return check
 
 
 # --- Plan ---

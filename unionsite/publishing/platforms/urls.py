@@ -18,6 +18,7 @@ urlpatterns = [
     path("platforms/results/", register.RegisterView.as_view(results_only=True), name="register_results"),
     path("platforms/add/", register.AddPlatformView.as_view(), name="add_platform"),
     path("platforms/<int:pk>/", register.PlatformView.as_view(), name="platform"),
+    path("platforms/<int:pk>/check/", register.CheckView.as_view(), name="check_platform"),
     path("posts/", posts.PostListView.as_view(), name="posts"),
     path("posts/results/", posts.PostListView.as_view(results_only=True), name="posts_results"),
     path("kit/<int:page_id>/", kit.KitView.as_view(), name="kit"),

@@ -7,10 +7,8 @@ every answer are limited. Secret and token never appear in a logged address, a m
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
-import socket  # allowed: outgoing (looks up where the one host lies before it is called)
 import time
 from contextlib import suppress
 from typing import Any
@@ -26,6 +24,7 @@ from django.views.decorators.debug import sensitive_variables
 from urllib3.exceptions import HTTPError, ReadTimeoutError  # allowed: outgoing (errors alone)
 
 from unionsite.core.models import PiecePage, SiteImage
+from unionsite.core.outgoing import InnerAddress, public_ip
 from unionsite.core.sealing import SealingError, seal, unseal
 from unionsite.publishing.platforms.choices import PlatformKind, PostState
 from unionsite.publishing.platforms.models import PlatformPost
@@ -290,8 +289,8 @@ def check_host(base: str) -> None:
     if parts.scheme != "https" or not parts.hostname or parts.username or parts.query or parts.fragment:
         raise WeChatError(_("WECHAT_API应当是以https://开头的网址，请系统管理员核对。"))
     try:
-        found = socket.getaddrinfo(parts.hostname, parts.port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
+        public_ip(parts.hostname, parts.port or 443)
+    except InnerAddress:
+        raise WeChatError(_("WECHAT_API指向内部地址，已拒绝连接，请系统管理员核对。")) from None
+    except OSError:
         raise WeChatError(_("连接不上微信公众平台，请稍后再试，或者手工发布。")) from None
-    if not all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_global for entry in found):
-        raise WeChatError(_("WECHAT_API指向内部地址，已拒绝连接，请系统管理员核对。"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,12 +18,21 @@ from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, 
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries, services
 from unionsite.publishing.platforms.choices import PlatformState
-from unionsite.publishing.platforms.forms import PlatformForm
+from unionsite.publishing.platforms.forms import CheckForm, PlatformForm
 from unionsite.publishing.platforms.models import Platform
 
 REGISTER = "publishing_platforms:register"
 TITLE = gettext_lazy("平台台账")
 LOOKS = {PlatformState.ACTIVE: "primary", PlatformState.DORMANT: "warning", PlatformState.CLOSED: "off"}
+
+
+class CheckColumn(Column):
+    """The way to write down what somebody found who looked at the account."""
+
+    cell_template_name = "publishing/platforms/_check_cell.html"
+
+    def get_value(self, instance):
+        return reverse("publishing_platforms:check_platform", args=[instance.pk])
 
 
 class RegisterView(ListView):
@@ -49,6 +58,13 @@ class RegisterView(ListView):
             tags.append((_("备案逾期"), "warning"))
         return tags
 
+    @staticmethod
+    def checked(platform: Platform) -> str:
+        if platform.checked_at is None:
+            return NOTHING
+        words = _("能打开") if platform.was_reachable else _("打不开")
+        return f"{timezone.localtime(platform.checked_at):%Y-%m-%d} {words}"
+
     @cached_property
     def columns(self):
         may_change = self.request.user.has_perm(choices.CHANGE_PLATFORM)
@@ -61,6 +77,8 @@ class RegisterView(ListView):
             ),
             TagsColumn("state", label=gettext_lazy("状态"), accessor=self.tags),
             MomentColumn("last_post", label=gettext_lazy("最近发布")),
+            Column("checked", label=gettext_lazy("核对"), accessor=self.checked),
+            *([CheckColumn("check", label="")] if self.request.user.has_perm(choices.CHECK_PLATFORM) else []),
             Column("kind", label=gettext_lazy("平台"), accessor="get_kind_display", sort_key="kind"),
             Column("account_id", label=gettext_lazy("账号"), accessor=lambda row: row.account_id or NOTHING),
             Column("department", label=gettext_lazy("主办部门"), accessor="department"),
@@ -136,3 +154,30 @@ class PlatformView(PlatformScreen):
 
     def get_page_title(self):
         return self.name
+
+
+class CheckView(FormScreen):
+    """Writes down what somebody found who looked at an account on its platform."""
+
+    right = choices.CHECK_PLATFORM
+    form_class = CheckForm
+    header_icon = "clipboard-list"
+    submit_button_label = gettext_lazy("登记核对")
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.has_perm(self.right):
+            self.platform = get_object_or_404(Platform, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_above(self):
+        return [(reverse(REGISTER), TITLE)]
+
+    def get_page_title(self):
+        return _("核对：%(name)s") % {"name": self.platform.name}
+
+    def form_valid(self, form):
+        services.check_platform(
+            platform=self.platform, actor=self.request.user, now=timezone.now(), **form.cleaned_data
+        )
+        messages.success(self.request, _("“%s”的核对已登记。") % self.platform)
+        return redirect(REGISTER)

@@ -1,0 +1,121 @@
+"""Composed reads: the state of the site's health, availability by month, addresses that readers missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, When
+from django.db.models.functions import Left, Length, TruncMonth
+from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
+
+from unionsite.core.screens import span
+from unionsite.oversight.findings.choices import OPEN, Gravity, Source
+from unionsite.oversight.findings.models import Finding
+from unionsite.oversight.health.choices import MISS_DAYS, VIEW, Stage
+from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Walk
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the dashboard says of the site's health: open faults found by walks, the gravest of them, the last walk."""
+
+    faults: int = 0
+    grave: int = 0
+    walked_on: date | None = None
+    certificate_days: int | None = None
+
+
+def health_for(user, today: date) -> Health | None:
+    """Return it in two queries; None for who may not see it."""
+    if not user.has_perm(VIEW):
+        return None
+    found = Finding.objects.filter(source=Source.HEALTH, state__in=sorted(OPEN)).aggregate(
+        faults=Count("pk"), grave=Count("pk", filter=~Q(gravity=Gravity.USUAL))
+    )
+    last = Walk.objects.filter(stage=Stage.DONE).first()
+    if last is None:
+        return Health(**found)
+    days = (timezone.localdate(last.certificate_until) - today).days if last.certificate_until else None
+    return Health(**found, walked_on=timezone.localdate(last.finished_at), certificate_days=days)
+
+
+def open_findings() -> int:
+    return Finding.objects.open().filter(source=Source.HEALTH).count()
+
+
+def repair_time(now: datetime) -> str:
+    """Return the mean time from finding to mending over the last 90 days of what walks found; "" for none."""
+    mended = Finding.objects.filter(source=Source.HEALTH, mended_at__gte=now - timedelta(days=90))
+    mean = mended.aggregate(mean=Avg(F("mended_at") - F("found_at")))["mean"]
+    return span(mean) if mean is not None else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a walk is: pages seen, links seen and asked."""
+
+    pages: int
+    links: int
+    asked: int
+
+
+def progress_of(walk: Walk) -> Progress:
+    """Return it in two queries."""
+    links = Link.objects.filter(seen_in=walk.pk).aggregate(
+        links=Count("pk"), asked=Count("pk", filter=Q(checked_in=walk.pk))
+    )
+    return Progress(pages=walk.visits.count(), **links)
+
+
+@dataclass(frozen=True)
+class Availability:
+    """One month of probes; `share` is the part of them that were answered, from 0 to 1."""
+
+    month: date
+    probes: int
+    failures: int
+    slow: int
+    worst: float
+
+    @property
+    def share(self) -> float:
+        return (self.probes - self.failures) / self.probes if self.probes else 0.0
+
+    @property
+    def percent(self) -> str:
+        # Never rounded up to 100: one failure must be seen.
+        return f"{int(self.share * 10_000) / 100:.2f}%"
+
+
+def availability(today: date, months: int = 12) -> list[Availability]:
+    """Return the months with probes, the present one first; one query."""
+    start = (today.replace(day=1) - timedelta(days=31 * (months - 1))).replace(day=1)
+    rows = (
+        ProbeDay.objects.filter(day__gte=start, day__lte=today)
+        .annotate(month=TruncMonth("day"))
+        .values("month")
+        .annotate(all=Sum("probes"), failed=Sum("failures"), lame=Sum("slow"), longest=Max("worst"))
+        .order_by("-month")
+    )
+    return [Availability(row["month"], row["all"], row["failed"], row["lame"], row["longest"]) for row in rows]
+
+
+def missed_addresses(today: date) -> QuerySet:
+    """Return rows of `path`, `times`, `last` day, `came_from` and whether it `has_redirect`, most missed first."""
+    redirects = Redirect.objects.filter(old_path=OuterRef("bare"))
+    # As Wagtail normalises an address before it looks for its redirect.
+    bare = Case(When(path__endswith="/", then=Left("path", Length("path") - 1)), default=F("path"))
+    return (
+        MissedAddress.objects.filter(day__gt=today - timedelta(days=MISS_DAYS))
+        .values("path")
+        .annotate(times=Sum("count"), last=Max("day"), source=Max("came_from"), bare=bare)
+        .annotate(has_redirect=Exists(redirects))
+        .order_by("-times", "path")
+    )
+
+
+def failing_links() -> QuerySet[Link]:
+    """Return the links that failed, with the number of pages they stand on as `places`; the surest first."""
+    return Link.objects.faulty().annotate(places=Count("visits")).order_by("-failures", "failed_since", "pk")
