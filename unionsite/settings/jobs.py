@@ -15,6 +15,8 @@ SCHEDULED_JOBS = [
     ("tend_activities", "interact.activities.tasks.tend_activities", 60),
     ("tend_signups", "interact.signups.tasks.tend_signups", 600),
     ("expire_policies", "rights.tasks.refresh_expired_policies", 3600),
+    ("chase_reviewers", "unionsite.publishing.review.tasks.chase_reviewers", 3600),
+    ("tell_of_missed_pieces", "unionsite.publishing.timeliness.tasks.tell_of_missed", 600),
     ("check_public_content", "unionsite.publishing.guard.integrity.check_public_content", 86400),
     ("sign_daily_head", "unionsite.publishing.ledger.services.sign_daily_head", 86400),
     ("pass_on_contributions", "unionsite.publishing.contributions.tasks.pass_on_without_head", 3600),
