@@ -85,6 +85,7 @@ MODEL_PERMISSIONS = {
         "wagtail_localize.submit_translation",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
+        "oversight.view_pagevisits",
         *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no page permission for that.
@@ -92,7 +93,7 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
-        *("oversight.view_finding", "oversight.change_finding"),
+        *("oversight.view_finding", "oversight.change_finding", "oversight.view_pagevisits"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost"),
@@ -104,7 +105,7 @@ MODEL_PERMISSIONS = {
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
-        *("oversight.view_finding", "oversight.change_finding"),
+        *("oversight.view_finding", "oversight.change_finding", "oversight.view_pagevisits"),
         *INSPECTIONS,
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
@@ -138,7 +139,7 @@ MODEL_PERMISSIONS = {
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-        *("oversight.view_finding", "oversight.view_inspection"),
+        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_pagevisits"),
     ],
 }
 

@@ -25,6 +25,11 @@ PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
 WORDS = {"view_lexiconentry", "add_lexiconentry", "change_lexiconentry", "delete_lexiconentry", "view_searchterm"}
 PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromotion"}
 QUESTION_SETS = {"add_questionset", "change_questionset", "view_questionset"}
+FINDINGS = {"view_finding", "change_finding", "view_pagevisits"}
+INSPECTIONS = {
+    *("view_inspection", "add_inspection"),
+    *("view_checklist", "add_checklist", "change_checklist", "delete_checklist"),
+}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
@@ -33,7 +38,7 @@ TABLE = {
         {"add_page", "change_page"},
         IMAGE | DOCUMENT | {"change_image", "change_document", "add_media", "change_media"},
         {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
-        | {"view_activityrecord"}
+        | {"view_activityrecord", "view_pagevisits"}
         | QUESTION_SETS
         | PLAN
         | WORDS
@@ -44,12 +49,18 @@ TABLE = {
         set(),
         {"access_admin", "view_contribution", "handle_case", "view_activityrecord", "moderate_posts"}
         | {"add_savedreply", "change_savedreply", "delete_savedreply"}
+        | FINDINGS
+        | INSPECTIONS
         | PLAN
         | WORDS
         | PROMOTE
         | {"view_platform", "view_platformpost"},
     ),
-    "终审": (set(), set(), {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}),
+    "终审": (
+        set(),
+        set(),
+        {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"} | FINDINGS | INSPECTIONS,
+    ),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
     "系统管理员": (
@@ -67,14 +78,21 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release"},
+        | {"view_lexiconentry", "view_searchterm", "view_release"}
+        | {"view_finding", "view_inspection"},
     ),
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"}
+        | {"view_finding", "view_inspection"},
     ),
-    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry", "view_release"}),
+    "审计员": (
+        set(),
+        set(),
+        {"access_admin", "view_auditentry", "export_auditentry", "view_release"}
+        | {"view_finding", "view_inspection", "view_pagevisits"},
+    ),
 }
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.

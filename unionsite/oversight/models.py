@@ -2,6 +2,7 @@
 
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
+from unionsite.oversight.visits.models import PageVisits
 
 __all__ = [
     "Checklist",
@@ -11,4 +12,5 @@ __all__ = [
     "FindingFile",
     "Inspection",
     "InspectionItem",
+    "PageVisits",
 ]

@@ -6,6 +6,7 @@ from wagtail import hooks
 from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.inspections import screens as inspections
+from unionsite.oversight.visits import screens as visits
 
 
 @hooks.register("register_admin_urls")
@@ -13,6 +14,7 @@ def register_addresses():
     return [
         path("findings/", include(findings)),
         path("inspections/", include(inspections)),
+        path("visits/", include(visits)),
     ]
 
 
@@ -27,7 +29,9 @@ HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
         inspections.menu_item,
+        visits.menu_item,
     ],
+    "register_page_header_buttons": [visits.views_button],
 }
 for hook, functions in HOOKS.items():
     for function in functions:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "unionsite.publishing.guard.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    "unionsite.oversight.middleware.VisitsMiddleware",
 ]
 
 ROOT_URLCONF = "unionsite.urls"

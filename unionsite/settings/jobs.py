@@ -32,6 +32,7 @@ SCHEDULED_JOBS = [
     ("purge_cases", "interact.retention.tasks.purge_cases", 86400),
     ("count_words", "search.index.tasks.count_words", 600),
     ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),
+    ("gather_visits", "unionsite.oversight.visits.tasks.gather_months", 86400),
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
     ("chase_owners_of_findings", "unionsite.oversight.findings.tasks.chase_owners", 3600),
