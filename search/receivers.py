@@ -1,10 +1,9 @@
-"""Receivers of the search: pages, statutes, files, promotions, and the end of a request.
+"""Receivers of the search: pages, statutes, files and promotions.
 
 A deleted page or article takes its entry along in the database; addresses and restrictions are read from the page at
 each search.
 """
 
-from django.core.signals import request_finished
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
@@ -15,7 +14,6 @@ from wagtail.models import Collection, CollectionViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from search.index import services, statistics, tasks
-from search.terms.services import write_when_due
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
@@ -88,8 +86,3 @@ def promotion_changed(instance, raw=False, **_kwargs):
             subject=instance,
             subject_label=f"{instance.query.query_string}：{instance.page or ''}",
         )
-
-
-@receiver(request_finished)
-def answer_has_gone_out(**_kwargs):
-    write_when_due()

@@ -85,6 +85,7 @@ MODEL_PERMISSIONS = {
         "wagtail_localize.submit_translation",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
+        "oversight.view_pagevisits",
         *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no page permission for that.
@@ -96,6 +97,7 @@ MODEL_PERMISSIONS = {
         "oversight.view_duty",
         *("oversight.view_incident", "oversight.change_incident"),
         *("oversight.view_walk", "oversight.add_walk"),
+        *("oversight.view_finding", "oversight.change_finding", "oversight.view_pagevisits"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.add_platformcheck"),
@@ -107,7 +109,7 @@ MODEL_PERMISSIONS = {
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
-        *("oversight.view_finding", "oversight.change_finding"),
+        *("oversight.view_finding", "oversight.change_finding", "oversight.view_pagevisits"),
         *INSPECTIONS,
         *("oversight.view_duty", "oversight.sign_duty"),
         *("oversight.view_finding", "oversight.change_finding", "oversight.view_incident"),
@@ -154,6 +156,7 @@ MODEL_PERMISSIONS = {
         *("oversight.view_finding", "oversight.view_inspection", "oversight.view_duty"),
         *("oversight.view_finding", "oversight.view_incident"),
         *("oversight.view_finding", "oversight.view_walk"),
+        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_pagevisits"),
     ],
 }
 

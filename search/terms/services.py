@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
 from search.terms.models import SearchTerm
 from search.terms.rules import term_of
-
-logger = logging.getLogger(__name__)
+from unionsite.core.counting import Tally
 
 KEEP_DAYS = 730
 RARE_DAYS = 90
@@ -34,9 +29,6 @@ _UPSERT = """
 
 Key = tuple[date, str, str]
 Count = tuple[int, int, int]
-_lock = threading.Lock()
-_counts: dict[Key, Count] = {}
-_written_at = float("-inf")
 
 
 def note_query(*, text: str, number: int, language: str) -> None:
@@ -47,40 +39,12 @@ def note_query(*, text: str, number: int, language: str) -> None:
     term = term_of(text)
     if not term:
         return
-    key = (timezone.localdate(), language[:10], term)
-    with _lock:
-        if key not in _counts and len(_counts) >= MOST_BUFFERED:
-            return
-        asked, unanswered, _found = _counts.get(key, (0, 0, 0))
-        _counts[key] = (asked + 1, unanswered + (number == 0), number)
 
+    def count(before: Count | None) -> Count:
+        asked, unanswered, _found = before or (0, 0, 0)
+        return asked + 1, unanswered + (number == 0), number
 
-def write_when_due() -> None:
-    """After a request, write what is counted, at most once in `SEARCH_TERMS_SECONDS`; 0 leaves it to `flush`."""
-    global _written_at
-    if not _counts or not settings.SEARCH_TERMS_SECONDS:
-        return
-    if time.monotonic() - _written_at < settings.SEARCH_TERMS_SECONDS:
-        return
-    _written_at = time.monotonic()
-    try:
-        flush()
-    except DatabaseError as error:
-        # A search must be answered even if it cannot be counted.
-        logger.warning("Search terms were not counted: %s", type(error).__name__)
-    finally:
-        if not connection.in_atomic_block:
-            # Django has closed its connections already; close one that this may have opened again.
-            close_old_connections()
-
-
-def flush() -> int:
-    """Write what is counted in this process; return the number of words."""
-    global _counts
-    with _lock:
-        counts, _counts = _counts, {}
-    add_counts(counts)
-    return len(counts)
+    counted.note((timezone.localdate(), language[:10], term), count)
 
 
 @transaction.atomic
@@ -103,6 +67,9 @@ def _upsert(rows: list[tuple[Key, Count]]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.executemany(_UPSERT, parameters)
+
+
+counted = Tally(name="Search terms", write=add_counts, most=MOST_BUFFERED)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Receivers of Wagtail and Django: public changes start a new generation, aliases follow,
 pictures are cleaned and drawn."""
 
+from django.core.signals import request_finished
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
@@ -8,6 +9,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from wagtail_localize.models import Translation
 
 from unionsite.core import aliases, generation, tasks, workday_table
+from unionsite.core.counting import TALLIES
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
 from unionsite.core.uploads import clean_kept_upload
 from unionsite.laws.services import statutes_imported
@@ -75,3 +77,9 @@ def translation_begun(instance, created, **_kwargs):
 def page_deleted(sender, **_kwargs):
     if issubclass(sender, Page):
         generation.bump()
+
+
+@receiver(request_finished)
+def answer_has_gone_out(**_kwargs):
+    for tally in TALLIES:
+        tally.write_when_due()

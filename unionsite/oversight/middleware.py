@@ -1,4 +1,4 @@
-"""Refuses every request that could write while the site is read-only (T100); notes addresses that readers missed."""
+"""Refuses every request that could write while the site is read-only (T100); counts pages opened and missed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from unionsite.core.queries import is_read_only
 from unionsite.core.robots import is_robot
 from unionsite.core.routing import is_public_address
 from unionsite.oversight.health.services.misses import note_miss
+from unionsite.oversight.visits.services import note_visit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Signing in and out with the second factor, or nobody could open the site again; the switches; taking down at once.
@@ -76,4 +77,17 @@ class MissesMiddleware:
             and not is_robot(request.headers.get("User-Agent", ""))
         ):
             note_miss(path=request.path_info, referrer=request.headers.get("Referer", ""))
+        return response
+
+
+class VisitsMiddleware:
+    """Stands innermost, where the answer of a page's view is seen as it is. Nothing but pages has a route."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if (route := getattr(request, "_wagtail_route_for_request", None)) is not None:
+            note_visit(request=request, response=response, page=route.page)
         return response

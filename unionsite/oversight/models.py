@@ -6,6 +6,7 @@ from unionsite.oversight.goals.models import Goal, Task, TaskNote
 from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Visit, Walk
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
+from unionsite.oversight.visits.models import PageVisits
 
 __all__ = [
     "CalendarAddress",
@@ -25,6 +26,7 @@ __all__ = [
     "InspectionItem",
     "Link",
     "MissedAddress",
+    "PageVisits",
     "ProbeDay",
     "ReadingConfirmation",
     "Task",

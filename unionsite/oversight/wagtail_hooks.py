@@ -11,6 +11,7 @@ from unionsite.oversight.health import urls as health
 from unionsite.oversight.health.screens.overview import menu_item as health_menu_item
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
+from unionsite.oversight.visits import screens as visits
 
 
 @hooks.register("register_admin_urls")
@@ -22,6 +23,7 @@ def register_addresses():
         path("goals/", include(goals)),
         path("incidents/", include(incidents)),
         path("health/", include(health)),
+        path("visits/", include(visits)),
     ]
 
 
@@ -40,7 +42,9 @@ HOOKS = {
         incidents.menu_item,
         goals.menu_item,
         health_menu_item,
+        visits.menu_item,
     ],
+    "register_page_header_buttons": [visits.views_button],
 }
 for hook, functions in HOOKS.items():
     for function in functions:

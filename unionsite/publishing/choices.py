@@ -14,6 +14,18 @@ class Stage(TextChoices):
 ORDER = (Stage.FIRST, Stage.FINAL)
 
 
+class Rung(TextChoices):
+    """How far a piece has been chased at one stage, in order; the higher one stands for those below it (S-3.6)."""
+
+    REMIND = "remind", _("已提醒审核人")
+    ALERT = "alert", _("已催办")
+    COMMITTEE = "committee", _("已报工会委员会")
+
+
+# Working days after the due date on which the committee is told.
+COMMITTEE_WORKDAYS = 2
+
+
 class ReleaseKind(TextChoices):
     REVIEWED = "reviewed", _("两级审核")
     # Pages of the site's frame, made once by `setup_site`; they contain nobody's writing.

@@ -4,8 +4,16 @@ from unionsite.publishing.contributions.models import Contribution, Contribution
 from unionsite.publishing.guard.models import Appearance
 from unionsite.publishing.ledger.models import DailyHead, Release
 from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformCheck, PlatformPost
-from unionsite.publishing.review.models import RejectionPoint, ReviewSettings, ReviewTask, SecrecyReview, SectionLimit
+from unionsite.publishing.review.models import (
+    RejectionPoint,
+    ReviewChase,
+    ReviewSettings,
+    ReviewTask,
+    SecrecyReview,
+    SectionLimit,
+)
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
+from unionsite.publishing.timeliness.models import MissedNotice
 from unionsite.publishing.word_import.models import WordImport
 
 __all__ = [
@@ -13,12 +21,14 @@ __all__ = [
     "Contribution",
     "ContributionPicture",
     "DailyHead",
+    "MissedNotice",
     "PlannedItem",
     "Platform",
     "PlatformCheck",
     "PlatformPost",
     "RejectionPoint",
     "Release",
+    "ReviewChase",
     "ReviewSettings",
     "ReviewTask",
     "SecrecyReview",

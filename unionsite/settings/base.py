@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "unionsite.publishing.guard.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
+    "unionsite.oversight.middleware.VisitsMiddleware",
 ]
 
 ROOT_URLCONF = "unionsite.urls"
@@ -272,8 +273,9 @@ IMPORT_PAGES = ["news.NewsPage", "home.InfoPage"]
 UNREVIEWED_SNIPPETS: list[str] = []
 TAGGIT_CASE_INSENSITIVE = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
-# What readers look for is counted in memory and written after an answer, at most once in so many seconds; 0 for never.
-SEARCH_TERMS_SECONDS = env.int("SEARCH_TERMS_SECONDS", default=10)
+# What readers look for and open is counted in memory and written after an answer, at most once in so many seconds;
+# 0 for never.
+COUNTS_SECONDS = env.int("COUNTS_SECONDS", default=10)
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 SILENCED_SYSTEM_CHECKS = ["fields.W161"]  # Takes our usual closing time for "now" if the site starts at that minute.
 

@@ -415,7 +415,7 @@ def test_the_kit_has_words_within_limits_for_each_platform(editor_client, piece,
     assert page.find(id=f"digest-{wechat.pk}").get_text().strip() == "今天上午，职代会召开。"
     words = page.find(id=f"digest-{weibo.pk}")
     address = f"https://union.example.com/news/{piece.slug}/"
-    assert words.get_text().strip() == f"【职代会召开】今天上午，职代会召开。 {address}"
+    assert words.get_text().strip() == f"【职代会召开】今天上午，职代会召开。 {address}?via=kit"
     assert page.find("label", attrs={"for": f"title-{wechat.pk}"}).get_text().endswith("5/64")
     # Without JavaScript: fields to copy from are read-only, buttons that need it are hidden.
     assert all(field.has_attr("readonly") for field in page.select(".kit-field textarea"))

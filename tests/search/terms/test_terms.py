@@ -19,9 +19,9 @@ TODAY = date(2026, 5, 8)
 
 @pytest.fixture(autouse=True)
 def nothing_counted():
-    services._counts.clear()
+    services.counted.forget()
     yield
-    services._counts.clear()
+    services.counted.forget()
 
 
 def asked(term, times=1, *, days_ago=0, found=3, unanswered=0, language="zh-hans"):
@@ -66,9 +66,9 @@ def test_queries_are_counted_by_day_language_and_word(db):
             services.note_query(text="试用期", number=number, language="zh-hans")
         services.note_query(text="試用期？", number=5, language="zh-hans")
         services.note_query(text="wages", number=0, language="en")
-        services.flush()
+        services.counted.flush()
         services.note_query(text="试用期", number=0, language="zh-hans")
-        services.flush()
+        services.counted.flush()
 
     rows = SearchTerm.objects.order_by("language").values_list(
         "day", "language", "term", "asked", "unanswered", "found"
@@ -81,16 +81,16 @@ def test_counting_costs_no_query_and_writing_a_few(db, django_assert_num_queries
         for number in range(150):
             services.note_query(text=f"试用期{number}", number=1, language="zh-hans")
     with django_assert_num_queries(4):
-        assert services.flush() == 150
+        assert services.counted.flush() == 150
     with django_assert_num_queries(2):
-        assert services.flush() == 0
+        assert services.counted.flush() == 0
 
 
 def test_made_up_queries_do_not_fill_the_memory(db):
     for number in range(services.MOST_BUFFERED + 10):
         services.note_query(text=f"随便{number}", number=0, language="zh-hans")
 
-    assert services.flush() == services.MOST_BUFFERED
+    assert services.counted.flush() == services.MOST_BUFFERED
 
 
 def test_made_up_queries_do_not_fill_the_table(db):
@@ -101,15 +101,14 @@ def test_made_up_queries_do_not_fill_the_table(db):
     )
     for text in ("随便0", "另一个"):
         services.note_query(text=text, number=0, language="zh-hans")
-    services.flush()
+    services.counted.flush()
 
     assert SearchTerm.objects.count() == services.MOST_A_DAY
     assert SearchTerm.objects.get(term="随便0").asked == 2
 
 
 def test_it_is_written_after_the_answer(client, tree, settings):
-    settings.SEARCH_TERMS_SECONDS = 1
-    services._written_at = float("-inf")
+    settings.COUNTS_SECONDS = 1
     services.note_query(text="试用期", number=1, language="zh-hans")
 
     client.get("/")
@@ -231,7 +230,7 @@ def test_related_queries_stand_on_the_results_page(client, tree):
 def test_a_search_is_counted_once_however_its_hits_are_filtered(client, tree):
     for parameters in ({}, {"type": "laws"}):
         client.get("/search/", {"q": "试用期多久", **parameters})
-    services.flush()
+    services.counted.flush()
 
     term = SearchTerm.objects.get()
     assert (term.term, term.asked, term.unanswered) == ("试用期多久", 1, 1)

@@ -224,3 +224,9 @@ def public_address(page: Page) -> str:
     if not address:
         return ""
     return address if "://" in address else settings.BASE_URL + address
+
+
+def shared_address(page: Page) -> str:
+    """Return the absolute address to be put into posts: views that come from there are counted as such (S-2.9)."""
+    address = public_address(page)
+    return f"{address}?via=kit" if address else ""

@@ -20,6 +20,7 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from unionsite.accounts.models import User
 from unionsite.core import mails
+from unionsite.publishing.choices import ORDER, Rung
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.review import queries
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask
@@ -36,6 +37,7 @@ class Notice(Enum):
     RELEASED = "released"
     TAKEN_DOWN = "taken_down"
     PLAN_WITHDRAWN = "plan_withdrawn"
+    CHASED = "chased"
 
 
 @contextmanager
@@ -75,10 +77,28 @@ def waiting(task_state: TaskState, task: ReviewTask) -> None:
     if is_silent():
         return
     instance = task_state.revision.content_object
-    people = User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
-    able = [user for user in people if not queries.why_not_review(task, instance, user)]
+    able = [user for user in _people_of(task) if not queries.why_not_review(task, instance, user)]
     context = {"stage": task.name, "sender": _name(task_state.workflow_state.requested_by)}
     _send(Notice.WAITING, able, instance, context, review_link(task_state.pk))
+
+
+def chased(task_state: TaskState, task: ReviewTask, *, rung: Rung, due: datetime) -> None:
+    """Remind those who may decide of a piece that is due; tell everybody of the stage, and later the committee, of one
+    that is overdue."""
+    if is_silent():
+        return
+    instance, people = task_state.revision.content_object, _people_of(task)
+    if rung == Rung.REMIND:
+        people = [user for user in people if not queries.why_not_review(task, instance, user)]
+    elif rung == Rung.COMMITTEE:
+        people = _people_of(ReviewTask.objects.get(stage=ORDER[-1]))
+    context = {"stage": task.name, "rung": rung.value, "due": f"{localtime(due):%Y-%m-%d %H:%M}"}
+    context["sender"] = _name(task_state.workflow_state.requested_by)
+    _send(Notice.CHASED, people, instance, context, review_link(task_state.pk))
+
+
+def _people_of(task: ReviewTask) -> Iterable[User]:
+    return User.objects.filter(groups__in=task.groups.all(), is_active=True).distinct()
 
 
 def decided(task_state: TaskState, *, notice: Notice, writers: set[int]) -> None:

@@ -19,7 +19,7 @@ from wagtail.models import AbstractGroupApprovalTask, TaskState
 from unionsite.core.models.sections import sections
 from unionsite.core.named import named
 from unionsite.core.refusals import Refused
-from unionsite.publishing.choices import ORDER, Stage
+from unionsite.publishing.choices import ORDER, Rung, Stage
 
 # The longest limit that may be set, in working days: about a quarter of a year.
 LONGEST = 60
@@ -135,6 +135,28 @@ class SecrecyReview(models.Model):
 
     def __str__(self):
         return f"{self.reviewer} {self.reviewed_at:%Y-%m-%d %H:%M}"
+
+
+class ReviewChase(models.Model):
+    """The record that reviewers were reminded of a piece at one stage: each rung once, however often the job runs."""
+
+    task_state = models.ForeignKey("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="chases")
+    rung = models.CharField(_("催办"), max_length=10, choices=Rung.choices)
+    sent_at = models.DateTimeField(_("时间"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("审核催办")
+        verbose_name_plural = _("审核催办")
+        ordering = ["sent_at", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["task_state", "rung"], name="publishing_each_rung_of_a_stage_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_rung_display()} {self.sent_at:%Y-%m-%d %H:%M}"
 
 
 # Wagtail asks these of a task; they are named as strings, because they are loaded after the models.

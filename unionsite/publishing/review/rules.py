@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from unionsite.core.refusals import Refused
-from unionsite.publishing.choices import ORDER, Stage
+from unionsite.core.workdays import WorkCalendar
+from unionsite.publishing.choices import COMMITTEE_WORKDAYS, ORDER, Rung, Stage
 
 
 class NotReleased(Refused):
@@ -98,6 +99,26 @@ def why_not_release(
     if set(reviewers) & set(involved):
         return _("审核人撰写或提交过这篇稿件，不能发布。请由其他人员重新审核。")
     return ""
+
+
+def chase(
+    now: datetime, *, half_at: datetime, due_at: datetime, calendar: WorkCalendar, done: Collection[Rung]
+) -> Rung | None:
+    """Return the reminder that is due for a piece at one stage; None if none is, or if it is among `done`.
+
+    The reviewers are reminded from the working day before `due_at`, but not before `half_at`, when half of the time is
+    over: they were told when the piece came. After `due_at` everybody of the stage is told, and `COMMITTEE_WORKDAYS`
+    later the committee. Only the highest is ever due, so that a late run does not send three mails at once.
+    """
+    today, due_on = now.astimezone(calendar.zone).date(), due_at.astimezone(calendar.zone).date()
+    if now > due_at:
+        is_long_overdue = calendar.workdays_between(due_on, today) >= COMMITTEE_WORKDAYS
+        rung = Rung(Rung.COMMITTEE if is_long_overdue else Rung.ALERT)
+    elif now >= half_at and today >= calendar.add_workdays(due_on, -1):
+        rung = Rung(Rung.REMIND)
+    else:
+        return None
+    return None if rung in done else rung
 
 
 # The marks that people put before the lines of a list: 1. 1、 （1） ① - •

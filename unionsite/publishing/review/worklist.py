@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from unionsite.core.workday_table import current_calendar, opening_hours
-from unionsite.publishing.review.models import ReviewSettings, ReviewTask
+from unionsite.publishing.review.models import ReviewChase, ReviewSettings, ReviewTask
 from unionsite.publishing.textchecks.models import TextCheckReport
 
 STATUS_LABELS = {
@@ -63,6 +63,7 @@ class Row:
     findings: int
     status: str
     comment: str
+    chases: list[ReviewChase]
 
 
 def stages(user) -> list[ReviewTask]:
@@ -146,6 +147,7 @@ def rows(states: Iterable[TaskState], user, now: datetime) -> list[Row]:
                 findings=reports.get(state.revision_id, 0),
                 status=str(STATUS_LABELS.get(state.status, state.get_status_display())),
                 comment=state.comment,
+                chases=list(state.chases.all()),
             )
         )
     return found
@@ -168,4 +170,5 @@ def sections_of(pages: Iterable[Page]) -> dict[int, str]:
 
 def prepared(states: QuerySet[TaskState]) -> QuerySet[TaskState]:
     """Fetch along all that `rows` reads of the states, except the content of the versions."""
-    return states.select_related("workflow_state__requested_by", "revision").defer("revision__content")
+    fetched = states.select_related("workflow_state__requested_by", "revision").prefetch_related("chases")
+    return fetched.defer("revision__content")

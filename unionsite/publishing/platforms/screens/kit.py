@@ -94,7 +94,7 @@ class KitView(ApprovedPieceMixin, RightRequiredMixin, WagtailAdminTemplateMixin,
         return self.request.user.has_perm(choices.POST)
 
     def get_context_data(self, **kwargs):
-        address = services.public_address(self.piece)
+        address = services.shared_address(self.piece)
         pictures = pictures_of(self.piece)
         # Only the picture objects of the kit carry prefetched renditions, so use them instead of the body's.
         known = {picture.image.pk: picture.image for picture in pictures}
@@ -253,7 +253,7 @@ class CodeView(ApprovedPieceMixin, RightRequiredMixin, TemplateView):
 
     def get(self, request, *args, **kwargs):
         content = io.BytesIO()
-        segno.make(services.public_address(self.piece), error="m").save(content, kind="png", scale=12, border=4)
+        segno.make(services.shared_address(self.piece), error="m").save(content, kind="png", scale=12, border=4)
         response = HttpResponse(content.getvalue(), content_type="image/png")
         response["Content-Disposition"] = f'attachment; filename="{self.piece.slug}-qr.png"'
         return response

@@ -1,0 +1,36 @@
+"""Which requests count as a view. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from unionsite.oversight.visits.choices import Source
+
+# What programs call themselves; most say “bot” or “spider”. One that pretends to be a browser is counted. Cubot makes
+# telephones.
+_PROGRAM = re.compile(
+    "(?<!cu)bot|spider|crawl|slurp|archiver|fetch|monitor|check|scan|preview|headless|lighthouse|externalhit"
+    "|python|curl|wget|httpclient|okhttp|java/|go-http|axios|node|libwww|unionsite",
+    re.IGNORECASE,
+)
+
+
+def is_program(user_agent: str) -> bool:
+    """Whether it is a program by its own word; every browser says what it is."""
+    return not user_agent or _PROGRAM.search(user_agent) is not None
+
+
+def is_view(*, method: str, status: int, content_type: str, purpose: str, user_agent: str) -> bool:
+    """Whether somebody saw a page; `purpose` is what the browser says of a request made in advance, "" for none."""
+    return (
+        method == "GET"
+        and status == 200
+        and content_type.startswith("text/html")
+        and "prefetch" not in purpose
+        and not is_program(user_agent)
+    )
+
+
+def source_of(marker: str) -> Source:
+    """Return the kind of link that was followed; whatever is not ours counts as opened."""
+    return Source(marker if marker in Source.values else Source.OPENED)

@@ -1,0 +1,239 @@
+"""The reports 浏览统计: pages by views, departments by the views of their pieces; a line on a page's edit screen."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.models import Page
+
+from unionsite.accounts.models import Department
+from unionsite.core.queries import default_site, language_prefix, site_roots
+from unionsite.core.screens import ALL, NOTHING, FileListView, PageTitleFilter, RightMenuItem
+from unionsite.core.spreadsheets import Cell
+from unionsite.oversight.visits import queries
+from unionsite.oversight.visits.choices import VIEW
+from unionsite.oversight.visits.models import PageVisits
+from unionsite.publishing.contributions.queries import VIEW as VIEW_CONTRIBUTIONS
+
+INDEX, DEPARTMENTS = "visits_admin:index", "visits_admin:departments"
+TITLE = gettext_lazy("浏览统计")
+DEPARTMENTS_TITLE = gettext_lazy("各部门浏览统计")
+PERIODS = [
+    ("7", gettext_lazy("近7天")),
+    ("30", gettext_lazy("近30天")),
+    ("90", gettext_lazy("近90天")),
+    ("365", gettext_lazy("近一年")),
+]
+
+
+class PeriodFilterSet(WagtailFilterSet):
+    """Only the form of the filters: each report filters in one query of its own."""
+
+    days = django_filters.ChoiceFilter(
+        label=gettext_lazy("时段"), choices=PERIODS, empty_label=None, widget=forms.RadioSelect
+    )
+
+
+class PagesFilterSet(PeriodFilterSet):
+    section = PageTitleFilter(label=gettext_lazy("栏目"))
+    department = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("供稿部门"), queryset=Department.objects.all(), empty_label=ALL
+    )
+    language = django_filters.ChoiceFilter(
+        label=gettext_lazy("语言"), choices=settings.LANGUAGES, empty_label=ALL, widget=forms.RadioSelect
+    )
+
+
+def change(row: dict) -> int:
+    return row["views"] - row["earlier"]
+
+
+def change_in_words(row: dict) -> str:
+    return f"{change(row):+d}" if change(row) else "0"
+
+
+FIGURES = [
+    Column("views", label=gettext_lazy("浏览")),
+    Column("earlier", label=gettext_lazy("上一时段")),
+    Column("change", label=gettext_lazy("增减"), accessor=change_in_words),
+    Column("shared", label=gettext_lazy("其中经分享")),
+]
+FIGURE_HEADINGS = [
+    (gettext_lazy("浏览"), 10),
+    (gettext_lazy("上一时段"), 10),
+    (gettext_lazy("增减"), 10),
+    (gettext_lazy("其中经分享"), 12),
+]
+
+
+class VisitsView(FileListView):
+    """What both reports share: the period, and words on what the figures are."""
+
+    right = VIEW
+    model = PageVisits
+    header_icon = "view"
+    results_template_name = "oversight/visits/results.html"
+    default_ordering = None
+    is_searchable = False
+    empty_message = gettext_lazy("这一时段还没有浏览记录。")
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": PageVisits.objects.none()}
+
+    def get_queryset(self):
+        return self.rows() if self.filters.is_valid() else []
+
+    def rows(self):
+        raise NotImplementedError
+
+    @cached_property
+    def wanted(self) -> dict:
+        return self.filters.form.cleaned_data
+
+    @cached_property
+    def period(self) -> queries.Period:
+        return queries.Period.until(timezone.localdate(self.now), int(self.wanted["days"] or queries.DAYS))
+
+    def figures(self, row: dict) -> list[Cell]:
+        return [row["views"], row["earlier"], change(row), row["shared"]]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"period": self.filters.is_valid() and self.period}
+
+
+class PagesView(VisitsView):
+    """Pages by views; takes `?days=&section=&department=&language=&q=`."""
+
+    page_title = TITLE
+    index_url_name = INDEX
+    index_results_url_name = "visits_admin:results"
+    filterset_class = PagesFilterSet
+    is_searchable = True
+    search_fields = ["page__title"]
+    file_url_name = "visits_admin:export"
+    file_name = "visits"
+    file_columns = [
+        (gettext_lazy("页面"), 40),
+        (gettext_lazy("网址"), 40),
+        (gettext_lazy("栏目"), 14),
+        (gettext_lazy("供稿部门"), 14),
+        (gettext_lazy("语言"), 10),
+        *FIGURE_HEADINGS,
+    ]
+
+    @cached_property
+    def columns(self):
+        return [
+            TitleColumn("title", label=gettext_lazy("页面"), get_url=self.link),
+            *FIGURES,
+            Column("section", label=gettext_lazy("栏目"), accessor=lambda row: self.section_of(row) or NOTHING),
+            Column("department", label=gettext_lazy("供稿部门"), accessor=lambda row: row["department"] or NOTHING),
+            Column("language", label=gettext_lazy("语言"), accessor=self.language_of),
+        ]
+
+    def file_row(self, row: dict) -> list[Cell]:
+        address = settings.BASE_URL + self.address(row)
+        place = [self.section_of(row), row["department"] or "", self.language_of(row)]
+        return [row["title"], address, *place, *self.figures(row)]
+
+    def rows(self):
+        return queries.pages_seen(
+            self.period,
+            section=self.wanted["section"],
+            department=self.wanted["department"],
+            language=self.wanted["language"],
+            text=self.search_query.strip(),
+        )
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        return queries.section_titles()
+
+    def section_of(self, row: dict) -> str:
+        place = row["path"]
+        ends = range(len(place), 0, -Page.steplen)
+        return next((self.sections[place[:end]] for end in ends if place[:end] in self.sections), "")
+
+    @staticmethod
+    def language_of(row: dict) -> str:
+        return str(dict(settings.LANGUAGES).get(row["language"], row["language"]))
+
+    @cached_property
+    def roots(self) -> dict[str, Page]:
+        site = default_site()
+        return site_roots(site.pk) if site else {}
+
+    def address(self, row: dict) -> str:
+        root = self.roots.get(row["language"])
+        return language_prefix(row["language"]) + row["url_path"].removeprefix(root.url_path if root else "/")
+
+    def link(self, row: dict) -> str:
+        return self.address(row) if row["live"] else ""
+
+    @cached_property
+    def header_buttons(self):
+        button = HeaderButton(DEPARTMENTS_TITLE, url=reverse(DEPARTMENTS), icon_name="group", priority=5)
+        return [button, *super().header_buttons]
+
+
+class DepartmentsView(VisitsView):
+    """Departments by the views of their pieces (S-2.9); takes `?days=`."""
+
+    page_title = DEPARTMENTS_TITLE
+    above = [(reverse_lazy(INDEX), TITLE)]
+    index_url_name = DEPARTMENTS
+    index_results_url_name = "visits_admin:departments_results"
+    filterset_class = PeriodFilterSet
+    file_url_name = "visits_admin:departments_export"
+    file_name = "visits-by-department"
+    file_columns = [(gettext_lazy("部门"), 24), (gettext_lazy("有浏览的稿件"), 14), *FIGURE_HEADINGS]
+    columns = [
+        Column("name", label=gettext_lazy("部门")),
+        Column("pieces", label=gettext_lazy("有浏览的稿件")),
+        *FIGURES,
+    ]
+
+    def file_row(self, row: dict) -> list[Cell]:
+        return [row["name"], row["pieces"], *self.figures(row)]
+
+    def rows(self):
+        return queries.departments_seen(self.period)
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm(VIEW_CONTRIBUTIONS):
+            return super().header_buttons
+        address = reverse("publishing_contributions:statistics")
+        return [HeaderButton(_("各部门投稿统计"), url=address, icon_name="table", priority=5), *super().header_buttons]
+
+
+def views_button(page, user, next_url=None, view_name=None):
+    """Yield, on the edit screen of a public page, how often it was opened; it leads to the report."""
+    if view_name == "edit" and page.live and user.has_perm(VIEW):
+        number = queries.views_of(page, timezone.localdate())
+        label = _("近%(days)d天浏览%(number)d次") % {"days": queries.DAYS, "number": number}
+        yield Button(label, url=reverse(INDEX), icon_name="view", priority=90)
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="visits", icon_name="link-external", order=170)
+
+
+app_name = "visits_admin"
+urlpatterns = [
+    path("", PagesView.as_view(), name="index"),
+    path("results/", PagesView.as_view(results_only=True), name="results"),
+    path("export/", PagesView.as_view(is_file=True), name="export"),
+    path("departments/", DepartmentsView.as_view(), name="departments"),
+    path("departments/results/", DepartmentsView.as_view(results_only=True), name="departments_results"),
+    path("departments/export/", DepartmentsView.as_view(is_file=True), name="departments_export"),
+]
