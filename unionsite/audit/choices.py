@@ -109,7 +109,9 @@ class Action(TextChoices):
     PROMOTION_CHANGED = "promotion_changed", _("修改搜索置顶")
     OLD_PAGE_IMPORTED = "old_page_imported", _("导入旧站稿件")
     OLD_PAGES_IMPORTED = "old_pages_imported", _("导入旧站")
+    PIECE_DATED = "piece_dated", _("补记发布时间")
     FINDING_HANDLED = "finding_handled", _("办理问题")
+    UPDATE_PLAN_CHANGED = "update_plan_changed", _("修改更新计划")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 

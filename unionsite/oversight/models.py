@@ -1,5 +1,6 @@
 """Gathers the models of the features, so that Django finds them."""
 
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
+from unionsite.oversight.freshness.models import UpdatePlan
 
-__all__ = ["Finding", "FindingEntry", "FindingFile"]
+__all__ = ["Finding", "FindingEntry", "FindingFile", "UpdatePlan"]

@@ -4,12 +4,20 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.oversight.findings import screens as findings
+from unionsite.oversight.freshness.screens import ledger as freshness
+from unionsite.oversight.freshness.screens.plans import plans
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets():
+    return [plans]
 
 
 @hooks.register("register_admin_urls")
 def register_addresses():
     return [
         path("findings/", include(findings)),
+        path("freshness/", include(freshness)),
     ]
 
 
@@ -17,6 +25,7 @@ def register_addresses():
 HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
+        freshness.menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

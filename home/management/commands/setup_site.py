@@ -1,11 +1,15 @@
-"""Creates the page tree, languages, groups, settings, channels and a sample of words to check for."""
+"""Creates the page tree, languages, groups, settings, channels, a sample of words to check for and update plans."""
 
 from django.core.management.base import BaseCommand
 
 from home.services.channels import set_up_channels
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
+from unionsite.core.named import named
 from unionsite.publishing.textchecks.services import lay_sample_words
+
+# Named by path: the app stands beside this one.
+lay_plans = named("unionsite.oversight.freshness.services.lay_plans")
 
 
 class Command(BaseCommand):
@@ -16,5 +20,6 @@ class Command(BaseCommand):
         set_up_roles()
         set_up_channels()
         lay_sample_words()
+        lay_plans()
         if options["verbosity"]:
             self.stdout.write("网站骨架、用户组和两级审核流程已就绪。")
