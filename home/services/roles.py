@@ -83,7 +83,7 @@ MODEL_PERMISSIONS = {
         *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
         *("oversight.view_finding", "oversight.change_finding"),
-        *("oversight.view_updateplan", "oversight.add_updateplan"),
+        *("oversight.view_registerentry", "oversight.view_updateplan", "oversight.add_updateplan"),
         *("oversight.change_updateplan", "oversight.delete_updateplan"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
@@ -95,7 +95,8 @@ MODEL_PERMISSIONS = {
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
-        *("oversight.view_finding", "oversight.change_finding", "oversight.view_updateplan"),
+        *("oversight.view_finding", "oversight.change_finding"),
+        *("oversight.view_registerentry", "oversight.view_updateplan"),
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -115,7 +116,7 @@ MODEL_PERMISSIONS = {
         *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
-        *("oversight.view_finding", "oversight.view_updateplan"),
+        *("oversight.view_finding", "oversight.view_registerentry", "oversight.view_updateplan"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
@@ -128,7 +129,7 @@ MODEL_PERMISSIONS = {
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-        *("oversight.view_finding", "oversight.view_updateplan"),
+        *("oversight.view_finding", "oversight.view_registerentry", "oversight.view_updateplan"),
     ],
 }
 

@@ -25,6 +25,8 @@ PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
 WORDS = {"view_lexiconentry", "add_lexiconentry", "change_lexiconentry", "delete_lexiconentry", "view_searchterm"}
 PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromotion"}
 QUESTION_SETS = {"add_questionset", "change_questionset", "view_questionset"}
+# What whoever watches over the site reads.
+WATCH = {"view_finding", "view_registerentry", "view_updateplan"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
 TABLE = {
@@ -47,9 +49,15 @@ TABLE = {
         | PLAN
         | WORDS
         | PROMOTE
-        | {"view_platform", "view_platformpost"},
+        | {"view_platform", "view_platformpost"}
+        | {"change_finding", "add_updateplan", "change_updateplan", "delete_updateplan"}
+        | WATCH,
     ),
-    "终审": (set(), set(), {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}),
+    "终审": (
+        set(),
+        set(),
+        {"access_admin", "decide_case", "view_activityrecord", "cancel_activity", "change_finding"} | WATCH,
+    ),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
     "系统管理员": (
@@ -67,14 +75,16 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release"},
+        | {"view_lexiconentry", "view_searchterm", "view_release"}
+        | WATCH,
     ),
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"}
+        | {"view_finding"},
     ),
-    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry", "view_release"}),
+    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry", "view_release"} | WATCH),
 }
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.

@@ -2,5 +2,6 @@
 
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
 from unionsite.oversight.freshness.models import UpdatePlan
+from unionsite.oversight.register.models import RegisterEntry
 
-__all__ = ["Finding", "FindingEntry", "FindingFile", "UpdatePlan"]
+__all__ = ["Finding", "FindingEntry", "FindingFile", "RegisterEntry", "UpdatePlan"]

@@ -6,6 +6,7 @@ from wagtail import hooks
 from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.freshness.screens import ledger as freshness
 from unionsite.oversight.freshness.screens.plans import plans
+from unionsite.oversight.register import screens as register
 
 
 @hooks.register("register_admin_viewset")
@@ -18,6 +19,7 @@ def register_addresses():
     return [
         path("findings/", include(findings)),
         path("freshness/", include(freshness)),
+        path("register/", include(register)),
     ]
 
 
@@ -26,6 +28,7 @@ HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
         freshness.menu_item,
+        register.menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

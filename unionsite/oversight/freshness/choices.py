@@ -9,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from unionsite.core.choices import TextChoices
 
 VIEW = "oversight.view_updateplan"
-ADD = "oversight.add_updateplan"
-CHANGE = "oversight.change_updateplan"
 
 
 class State(TextChoices):
