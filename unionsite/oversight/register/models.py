@@ -17,7 +17,8 @@ class RegisterEntry(models.Model):
     version. `posts` are its postings on other platforms, which lose their page when it is deleted.
     """
 
-    release = models.OneToOneField("publishing.Release", on_delete=models.PROTECT, related_name="+")
+    # A release is never deleted: the ledger says so itself.
+    release = models.OneToOneField("publishing.Release", on_delete=models.DO_NOTHING, related_name="+")
     page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+")
     went_out_at = models.DateTimeField(_("发布时间"), db_index=True)
     is_first = models.BooleanField(_("首次发布"))
