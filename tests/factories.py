@@ -103,7 +103,10 @@ class PieceFactory(PageFactory):
     author = "田晓禾"
     fact_checker = "周若禾"
     department = factory.SubFactory(DepartmentFactory)
-    first_published_at = factory.Sequence(lambda n: NOON + timedelta(seconds=n))
+    # A draft has no date: with one from before its release it would not be published.
+    first_published_at = factory.LazyAttributeSequence(
+        lambda page, n: NOON + timedelta(seconds=n) if page.live else None
+    )
     last_published_at = factory.SelfAttribute("first_published_at")
     body = json.dumps([{"type": "paragraph", "value": "<p>正文第一段。</p>", "id": "p1"}])
 

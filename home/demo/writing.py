@@ -32,6 +32,7 @@ from unionsite.accounts.models import Department, User
 from unionsite.core.models import BasePage, PiecePage
 from unionsite.core.translations import translate_page
 from unionsite.publishing.choices import Decision
+from unionsite.publishing.guard.dates import record_date
 from unionsite.publishing.review.services.decisions import decide
 from unionsite.publishing.textchecks import services
 
@@ -122,11 +123,12 @@ def answer_for_checks(demo: Demo, page: BasePage) -> None:
 
 
 def set_dates(page: Page, when: datetime) -> None:
-    """Date a demo piece as if it had been published at `when`; only the demo may do so."""
+    """Date a demo piece as if it had been published at `when`; only the demo may do so, and it stands on record."""
     Page.objects.filter(pk=page.pk).update(
         first_published_at=when, last_published_at=when, latest_revision_created_at=when
     )
     page.revisions.update(created_at=when)
+    record_date(page, when, reason="seed_demo")
 
 
 def build(demo: Demo, piece: dict[str, Any]) -> BasePage:

@@ -60,16 +60,6 @@ SEARCH_WORDS = [
 ]
 # The bank of quizzes; it is published by review alone.
 QUESTION_SETS = ["interact.add_questionset", "interact.change_questionset", "interact.view_questionset"]
-# Inspections, by those who watch over the site.
-INSPECTIONS = [
-    *("oversight.view_inspection", "oversight.add_inspection"),
-    *(
-        "oversight.view_checklist",
-        "oversight.add_checklist",
-        "oversight.change_checklist",
-        "oversight.delete_checklist",
-    ),
-]
 MODEL_PERMISSIONS = {
     Role.AUTHOR: [
         ADMIN,
@@ -85,7 +75,6 @@ MODEL_PERMISSIONS = {
         "wagtail_localize.submit_translation",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
-        "oversight.view_pagevisits",
         *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no page permission for that.
@@ -93,28 +82,16 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
         *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
-        *("oversight.view_finding", "oversight.change_finding"),
-        "oversight.view_duty",
-        *("oversight.view_incident", "oversight.change_incident"),
-        *("oversight.view_walk", "oversight.add_walk"),
-        *("oversight.view_finding", "oversight.change_finding", "oversight.view_pagevisits"),
         "publishing.view_contribution",
         *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
         *("publishing.view_platform", "publishing.view_platformpost", "publishing.add_platformcheck"),
         *SEARCH_WORDS,
         *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
         "wagtailsearchpromotions.delete_searchpromotion",
-        *INSPECTIONS,
     ],
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
-        *("oversight.view_finding", "oversight.change_finding", "oversight.view_pagevisits"),
-        *INSPECTIONS,
-        *("oversight.view_duty", "oversight.sign_duty"),
-        *("oversight.view_finding", "oversight.change_finding", "oversight.view_incident"),
-        *("oversight.view_goal", "oversight.add_goal", "oversight.change_goal", "oversight.delete_goal"),
-        "oversight.view_walk",
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -135,8 +112,6 @@ MODEL_PERMISSIONS = {
         *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
-        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_duty"),
-        *("oversight.view_finding", "oversight.view_walk", "oversight.add_walk"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",
     ],
@@ -144,20 +119,43 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
         *("accounts.change_securitysettings", "publishing.view_release"),
-        *("oversight.view_finding", "oversight.view_inspection"),
-        *("oversight.view_duty", "oversight.change_duty", "oversight.sign_duty"),
-        "oversight.view_finding",
-        *("oversight.view_incident", "oversight.change_incident", "oversight.switch_site"),
-        *("oversight.view_finding", "oversight.view_walk"),
     ],
     Role.AUDITOR: [
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_duty"),
-        *("oversight.view_finding", "oversight.view_incident"),
-        *("oversight.view_finding", "oversight.view_walk"),
-        *("oversight.view_finding", "oversight.view_inspection", "oversight.view_pagevisits"),
     ],
+}
+
+
+def _of_oversight(**models: str) -> list[str]:
+    """Return the permissions for these models of `oversight`; each value names the actions."""
+    return [f"oversight.{action}_{model}" for model, actions in models.items() for action in actions.split()]
+
+
+_KEEP = "view add change delete"
+# What those who watch over the site may see, and what each of them may do.
+_SEEN_BY_ALL = _of_oversight(
+    finding="view", inspection="view", updateplan="view", registerentry="view", walk="view", duty="view"
+)
+OVERSIGHT_PERMISSIONS = {
+    Role.EDITOR: _of_oversight(pagevisits="view"),
+    Role.FIRST_REVIEW: [
+        *_SEEN_BY_ALL,
+        *_of_oversight(finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete"),
+        *_of_oversight(walk="add", incident="view change", pagevisits="view"),
+    ],
+    Role.FINAL_REVIEW: [
+        *_SEEN_BY_ALL,
+        *_of_oversight(finding="change", inspection="add", checklist=_KEEP, goal=_KEEP),
+        *_of_oversight(duty="sign", incident="view", pagevisits="view"),
+    ],
+    Role.ADMINISTRATOR: [*_SEEN_BY_ALL, *_of_oversight(walk="add")],
+    Role.SECURITY: [
+        *_SEEN_BY_ALL,
+        *_of_oversight(duty="change sign", incident="view change"),
+        "oversight.switch_site",
+    ],
+    Role.AUDITOR: [*_SEEN_BY_ALL, *_of_oversight(incident="view", pagevisits="view")],
 }
 
 
@@ -174,7 +172,9 @@ def set_up_roles() -> None:
     tree, collections = Page.get_first_root_node(), Collection.get_first_root_node()
     for role in Role:
         group, _created = Group.objects.get_or_create(name=role.value)
-        group.permissions.set([permission(label) for label in MODEL_PERMISSIONS[role]])
+        group.permissions.set(
+            [permission(label) for label in (*MODEL_PERMISSIONS[role], *OVERSIGHT_PERMISSIONS.get(role, ()))]
+        )
         wanted = Permission.objects.filter(
             content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS.get(role, [])
         )

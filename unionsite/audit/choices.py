@@ -126,6 +126,8 @@ class Action(TextChoices):
     RULE_READ = "rule_read", _("确认阅读制度")
     CALENDAR_ADDRESS_CHANGED = "calendar_address_changed", _("更换日历地址")
     WALK_STARTED = "walk_started", _("发起网站巡检")
+    PIECE_DATED = "piece_dated", _("补记发布时间")
+    UPDATE_PLAN_CHANGED = "update_plan_changed", _("修改更新计划")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 

@@ -1,4 +1,4 @@
-"""Starts the oversight app."""
+"""Starts the oversight app: connects its receivers, and offers findings on the screen of a case."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,8 @@ class OversightConfig(AppConfig):
     def ready(self):
         # Imported here, because models are loaded only now.
         from interact.desk.screens.below_case import case_links
+        from unionsite.oversight import receivers  # noqa: F401  (register themselves)
         from unionsite.oversight.findings.screens import link_from_case
+        from unionsite.oversight.register import receivers as _register  # noqa: F401
 
         case_links.append(link_from_case)
-        from unionsite.oversight import receivers  # noqa: F401  (registers itself)

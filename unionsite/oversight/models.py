@@ -2,10 +2,12 @@
 
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
+from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.goals.models import Goal, Task, TaskNote
 from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Visit, Walk
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
+from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.visits.models import PageVisits
 
 __all__ = [
@@ -29,8 +31,10 @@ __all__ = [
     "PageVisits",
     "ProbeDay",
     "ReadingConfirmation",
+    "RegisterEntry",
     "Task",
     "TaskNote",
+    "UpdatePlan",
     "Visit",
     "Walk",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 
 from unionsite.oversight.duties.services.register import lay_usual_duties
+from unionsite.oversight.freshness.services import lay_plans
 from unionsite.oversight.inspections.services import lay_checklist
 
 
 def lay_presets() -> None:
+    lay_plans()
     lay_checklist()
     lay_usual_duties(today=timezone.localdate())

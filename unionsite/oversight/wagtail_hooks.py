@@ -6,11 +6,14 @@ from wagtail import hooks
 from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.duties import screens as duties
 from unionsite.oversight.findings import screens as findings
+from unionsite.oversight.freshness.screens import ledger as freshness
+from unionsite.oversight.freshness.screens.plans import plans
 from unionsite.oversight.goals import screens as goals
 from unionsite.oversight.health import urls as health
 from unionsite.oversight.health.screens.overview import menu_item as health_menu_item
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
+from unionsite.oversight.register import screens as register
 from unionsite.oversight.visits import screens as visits
 
 
@@ -24,12 +27,14 @@ def register_addresses():
         path("incidents/", include(incidents)),
         path("health/", include(health)),
         path("visits/", include(visits)),
+        path("freshness/", include(freshness)),
+        path("register/", include(register)),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [inspections.checklists, goals.viewset()]
+    return [inspections.checklists, goals.viewset(), plans]
 
 
 # The functions that each hook calls, in this order.
@@ -43,6 +48,8 @@ HOOKS = {
         goals.menu_item,
         health_menu_item,
         visits.menu_item,
+        freshness.menu_item,
+        register.menu_item,
     ],
     "register_page_header_buttons": [visits.views_button],
 }

@@ -20,6 +20,7 @@ from tests.factories import NewsPageFactory
 from tests.publishing.reviewing import approve, fresh, submit
 from tests.releasing import publish
 from unionsite.audit.models import AuditEntry
+from unionsite.oversight.register.models import RegisterEntry
 from unionsite.publishing.guard import integrity
 from unionsite.publishing.ledger import verification
 from unionsite.publishing.ledger.services import sign_daily_head, sign_head
@@ -149,9 +150,14 @@ def back_to_life(row: Release) -> None:
     Release.objects.filter(pk=row.pk).update(revoked_at=None, revoked_reason="")
 
 
+def gone(row: Release) -> None:
+    RegisterEntry.objects.filter(release=row).delete()
+    Release.objects.filter(pk=row.pk)._raw_delete("default")
+
+
 TAMPERED = {
     "a row changed": (lambda row: Release.objects.filter(pk=row.pk).update(object_label="x"), "校验值不符"),
-    "a row gone": (lambda row: Release.objects.filter(pk=row.pk)._raw_delete("default"), "与当日签名的不一致"),
+    "a row gone": (gone, "与当日签名的不一致"),
     "revoked no more": (back_to_life, "撤销情况与当日签名的不一致"),
     "a head changed": (
         lambda row: DailyHead.objects.update(text=DailyHead.objects.first().text.replace("ledger-rows: ", "x: ")),

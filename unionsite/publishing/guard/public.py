@@ -17,12 +17,13 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import DraftStateMixin, Locale, Page, Revision, TaskState
 
 from unionsite.core.refusals import Refused
+from unionsite.publishing.guard.dates import fault_of_date
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.review.fingerprints import BOOKKEEPING, content_hash, differences
 from unionsite.publishing.review.rules import Frozen, NotReleased
 
-PUBLIC_STATE = frozenset({"live", "live_revision", "live_revision_id"})
+PUBLIC_STATE = frozenset({"live", "live_revision", "live_revision_id", "first_published_at"})
 
 
 def check_public(instance: DraftStateMixin, update_fields: Collection[str] | None = None) -> None:
@@ -39,7 +40,7 @@ def check_public(instance: DraftStateMixin, update_fields: Collection[str] | Non
 
 
 def fault_of(instance: DraftStateMixin) -> str:
-    """Return in words what is wrong with a live object; empty if its content is exactly what was released."""
+    """Return in words what is wrong with a live object; empty if content and date are exactly what was released."""
     release = valid_release(instance, instance.live_revision_id)
     if release is None:
         return _("“%(title)s”没有经过初审、终审两级审核，不能发布。请提交审核。") % {"title": instance}
@@ -52,7 +53,7 @@ def fault_of(instance: DraftStateMixin) -> str:
             "title": instance,
             "fields": _("、").join(labels_of(instance, names)),
         }
-    return ""
+    return fault_of_date(instance)
 
 
 def without_followed(instance: DraftStateMixin, names: Collection[str]) -> list[str]:

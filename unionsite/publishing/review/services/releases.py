@@ -171,7 +171,8 @@ def _identity(instance: models.Model, revision: Revision) -> dict[str, object]:
     return {
         "content_type": base_content_type(instance),
         "object_id": str(instance.pk),
-        "object_label": str(instance)[:255],
+        # As the version calls it: the object itself still has its former title.
+        "object_label": (revision.object_str or str(instance))[:255],
         "revision": revision,
         "content_hash": content_hash(Revision.objects.get(pk=revision.pk).content),
     }

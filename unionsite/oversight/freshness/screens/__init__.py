@@ -1,0 +1,1 @@
+"""Screens of the team: the ledger of updates, and the plans behind it."""

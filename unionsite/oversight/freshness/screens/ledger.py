@@ -1,0 +1,267 @@
+"""更新检查: how each section stands, planned beside real by month, pages without content (S-7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import django_filters
+from django import forms
+from django.urls import path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page
+
+from unionsite.core.models.pieces import kind_labels
+from unionsite.core.screens import ALL, NOTHING, FileListView, RightMenuItem, TagsColumn
+from unionsite.core.spreadsheets import Cell
+from unionsite.oversight.freshness import queries
+from unionsite.oversight.freshness.choices import VIEW, State
+from unionsite.oversight.freshness.models import UpdatePlan
+from unionsite.oversight.freshness.queries import Faulty, Months, Row
+from unionsite.oversight.freshness.screens.plans import PLANS
+
+TITLE = gettext_lazy("更新检查")
+INDEX = "freshness_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
+_LOOKS = {State.FRESH: "primary", State.SOON: "", State.STALE: "warning", State.BLANK: "warning"}
+
+
+def forecast(row: Row) -> str:
+    """Return in words when the section goes stale, or since when it is."""
+    words = _("%(day)s起超期") if row.due_on >= timezone.localdate() else _("已从%(day)s起超期")
+    # The year too, where it is not this one.
+    is_near = row.stale_from.year == timezone.localdate().year
+    return words % {"day": date_format(row.stale_from, "n月j日" if is_near else "Y年n月j日")}
+
+
+def tags_of(row: Row) -> list[tuple[str, str]]:
+    tags = [(str(row.state.label), _LOOKS[row.state])]
+    return [*tags, (_("重点"), "")] if row.plan.is_key else tags
+
+
+def kind_of(plan: UpdatePlan) -> str:
+    return str(kind_labels().get(plan.kind, ""))
+
+
+class PlanFilterSet(WagtailFilterSet):
+    """Only the form of the filters: the rows are reckoned, so the views filter themselves."""
+
+    key = django_filters.ChoiceFilter(
+        label=gettext_lazy("板块"),
+        choices=[("yes", gettext_lazy("只看重点板块"))],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = UpdatePlan
+        fields = []
+
+
+class LedgerFilterSet(PlanFilterSet):
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"), choices=State.choices, empty_label=ALL, widget=forms.RadioSelect
+    )
+
+
+class ReckonedView(FileListView):
+    """A list whose rows are reckoned from all plans; sorted as the tree is."""
+
+    right = VIEW
+    model = UpdatePlan
+    is_searchable = False
+    filterset_class = PlanFilterSet
+    empty_message = gettext_lazy("还没有更新计划。")
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": UpdatePlan.objects.none()}
+
+    def get_queryset(self) -> Sequence:
+        if not self.filters.is_valid():
+            return []
+        wanted = self.filters.form.cleaned_data
+        return [row for row in self.reckon() if self.is_wanted(row, wanted)]
+
+    def reckon(self) -> Sequence:
+        raise NotImplementedError
+
+    def is_wanted(self, row, wanted: dict) -> bool:
+        return not wanted["key"] or row.plan.is_key
+
+
+class LedgerView(ReckonedView):
+    """How each section stands; takes `?state=&key=yes`."""
+
+    page_title = TITLE
+    header_icon = "rotate"
+    index_url_name = INDEX
+    index_results_url_name = "freshness_admin:results"
+    filterset_class = LedgerFilterSet
+    columns = [
+        Column("plan", label=gettext_lazy("栏目"), accessor=lambda row: str(row.plan)),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        TitleColumn(
+            "last",
+            label=gettext_lazy("最近一次更新"),
+            accessor=lambda row: row.last.title if row.last else NOTHING,
+            get_url=lambda row: reverse("wagtailadmin_pages:history", args=[row.last.pk]) if row.last else None,
+        ),
+        Column(
+            "at",
+            label=gettext_lazy("更新日期"),
+            accessor=lambda row: f"{timezone.localtime(row.last.at):%Y-%m-%d}" if row.last else NOTHING,
+        ),
+        Column("due_on", label=gettext_lazy("下次到期"), accessor=lambda row: f"{row.due_on:%Y-%m-%d}"),
+        Column("forecast", label=gettext_lazy("预计"), accessor=forecast),
+        Column("limit", label=gettext_lazy("期限（天）"), accessor="plan.limit_days"),
+        Column("owner", label=gettext_lazy("责任人"), accessor=lambda row: row.plan.owner or NOTHING),
+    ]
+    file_url_name = "freshness_admin:export"
+    file_name = "freshness"
+    file_columns = [
+        (gettext_lazy("栏目"), 20),
+        (gettext_lazy("类别"), 12),
+        (gettext_lazy("重点板块"), 10),
+        (gettext_lazy("状态"), 12),
+        (gettext_lazy("最近一次更新"), 40),
+        (gettext_lazy("更新时间"), 20),
+        (gettext_lazy("期限（天）"), 10),
+        (gettext_lazy("下次到期"), 14),
+        (gettext_lazy("预计"), 20),
+        (gettext_lazy("责任人"), 12),
+        (gettext_lazy("备注"), 30),
+    ]
+
+    def file_row(self, row: Row) -> list[Cell]:
+        return [
+            row.plan.section.title,
+            kind_of(row.plan),
+            _("是") if row.plan.is_key else _("否"),
+            str(row.state.label),
+            row.last.title if row.last else "",
+            row.last.at if row.last else None,
+            row.plan.limit_days,
+            f"{row.due_on:%Y-%m-%d}",
+            forecast(row),
+            str(row.plan.owner or ""),
+            row.plan.note,
+        ]
+
+    def reckon(self) -> list[Row]:
+        return queries.ledger(timezone.localdate(self.now))
+
+    def is_wanted(self, row: Row, wanted: dict) -> bool:
+        return super().is_wanted(row, wanted) and wanted["state"] in ("", row.state)
+
+    @cached_property
+    def header_buttons(self):
+        buttons = [
+            HeaderButton(_("计划与实际"), url=reverse("freshness_admin:months"), icon_name="calendar", priority=1),
+            HeaderButton(_("空白页面"), url=reverse("freshness_admin:blank"), icon_name="doc-empty", priority=2),
+            HeaderButton(_("更新计划"), url=reverse(f"{PLANS}:index"), icon_name="cog", priority=3),
+        ]
+        return [*buttons, *super().header_buttons]
+
+
+def share(plan: UpdatePlan, real: int, month) -> str:
+    """Return real beside planned, 3/4; no plan is shown for months before it was made."""
+    is_planned = plan.monthly and (month.year, month.month) >= (plan.laid_on.year, plan.laid_on.month)
+    return f"{real}/{plan.monthly}" if is_planned else str(real)
+
+
+class MonthsView(ReckonedView):
+    """What was published in each of the last months beside what was planned; takes `?key=yes`."""
+
+    page_title = gettext_lazy("计划与实际（按月）")
+    header_icon = "calendar"
+    above = ABOVE
+    index_url_name = "freshness_admin:months"
+    index_results_url_name = "freshness_admin:months_results"
+    file_url_name = "freshness_admin:months_export"
+    file_name = "planned-and-real"
+
+    @cached_property
+    def months(self):
+        return queries.last_months(timezone.localdate(self.now))
+
+    @cached_property
+    def columns(self):
+        def column(number, month):
+            words = lambda row: share(row.plan, row.real[number], month)  # noqa: E731
+            return Column(f"month{number}", label=f"{month:%Y-%m}", accessor=words)
+
+        return [
+            Column("plan", label=gettext_lazy("栏目"), accessor=lambda row: str(row.plan)),
+            Column("monthly", label=gettext_lazy("每月计划"), accessor=lambda row: row.plan.monthly or NOTHING),
+            *(column(number, month) for number, month in enumerate(self.months)),
+            Column("total", label=gettext_lazy("合计"), accessor="total"),
+        ]
+
+    @cached_property
+    def file_columns(self):
+        return [
+            (gettext_lazy("栏目"), 20),
+            (gettext_lazy("类别"), 12),
+            (gettext_lazy("每月计划"), 10),
+            *((f"{month:%Y-%m}", 10) for month in self.months),
+            (gettext_lazy("合计"), 10),
+        ]
+
+    def file_row(self, row: Months) -> list[Cell]:
+        return [row.plan.section.title, kind_of(row.plan), row.plan.monthly, *row.real, row.total]
+
+    def reckon(self) -> list[Months]:
+        return queries.by_month(self.months)
+
+
+class BlankView(ReckonedView):
+    """Public pages that readers find empty or undated."""
+
+    page_title = gettext_lazy("空白页面")
+    header_icon = "doc-empty"
+    above = ABOVE
+    model = Page
+    filterset_class = None
+    index_url_name = "freshness_admin:blank"
+    index_results_url_name = "freshness_admin:blank_results"
+    empty_message = gettext_lazy("没有空白页面，每一页都有日期。")
+    header_buttons = ()
+    columns = [
+        TitleColumn(
+            "title",
+            label=gettext_lazy("页面"),
+            get_url=lambda page: reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        ),
+        Column(
+            "is_blank",
+            label=gettext_lazy("问题"),
+            accessor=lambda page: _("正文没有文字和图片") if page.is_blank else _("没有发布日期，视为未更新"),
+        ),
+        Column("url_path", label=gettext_lazy("网址"), accessor=lambda page: page.url_path),
+    ]
+
+    def get_queryset(self) -> list[Faulty]:
+        return queries.faulty_pages()
+
+
+app_name = "freshness_admin"
+urlpatterns = [
+    path("", LedgerView.as_view(), name="index"),
+    path("results/", LedgerView.as_view(results_only=True), name="results"),
+    path("export/", LedgerView.as_view(is_file=True), name="export"),
+    path("months/", MonthsView.as_view(), name="months"),
+    path("months/results/", MonthsView.as_view(results_only=True), name="months_results"),
+    path("months/export/", MonthsView.as_view(is_file=True), name="months_export"),
+    path("blank/", BlankView.as_view(), name="blank"),
+    path("blank/results/", BlankView.as_view(results_only=True), name="blank_results"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="freshness", icon_name="rotate", order=110)

@@ -1,0 +1,74 @@
+"""The plans themselves: a plain register (S-7.4)."""
+
+from __future__ import annotations
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
+
+from unionsite.core.screens import NOTHING, ListViewSet
+from unionsite.oversight.freshness import services
+from unionsite.oversight.freshness.forms import PlanForm
+from unionsite.oversight.freshness.models import UpdatePlan
+
+PLANS = "update_plans"
+
+
+class PlanIndexView(IndexView):
+    @cached_property
+    def columns(self):
+        return [
+            self._get_title_column("__str__"),
+            Column("limit_days", label=gettext_lazy("期限（天）"), sort_key="limit_days"),
+            Column("monthly", label=gettext_lazy("每月计划"), accessor=lambda plan: plan.monthly or NOTHING),
+            BooleanColumn("is_key", label=gettext_lazy("重点板块"), sort_key="is_key"),
+            Column("owner", label=gettext_lazy("责任人"), accessor=lambda plan: plan.owner or NOTHING),
+            Column("note", label=gettext_lazy("备注"), accessor=lambda plan: plan.note or NOTHING),
+        ]
+
+    def get_base_queryset(self):
+        return UpdatePlan.objects.in_order()
+
+
+class SavedByServiceMixin:
+    def save_instance(self):
+        return services.save_plan(plan=self.form.save(commit=False), actor=self.request.user)
+
+    def get_last_updated_info(self):
+        # The audit log holds the changes.
+        return None
+
+
+class PlanCreateView(SavedByServiceMixin, CreateView):
+    pass
+
+
+class PlanEditView(SavedByServiceMixin, EditView):
+    pass
+
+
+class PlanDeleteView(DeleteView):
+    def delete_action(self):
+        services.delete_plan(plan=self.object, actor=self.request.user)
+
+
+class PlanViewSet(ListViewSet):
+    model = UpdatePlan
+    icon = "cog"
+    menu_label = gettext_lazy("更新计划")
+    url_prefix = "freshness/plans"
+    list_per_page = 50
+    search_fields = ["section__title", "note"]
+    search_backend_name = None
+    index_view_class = PlanIndexView
+    add_view_class = PlanCreateView
+    edit_view_class = PlanEditView
+    delete_view_class = PlanDeleteView
+    ordering = ["section__path", "kind"]
+
+    def get_form_class(self, for_update=False):
+        return PlanForm
+
+
+plans = PlanViewSet(PLANS)

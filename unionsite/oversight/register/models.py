@@ -1,0 +1,54 @@
+"""A row for each version that became public."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.oversight.register.choices import Standing
+from unionsite.oversight.register.querysets import RegisterQuerySet
+
+
+class RegisterEntry(models.Model):
+    """What the ledger does not say of a released version: when it went out, where it stood and who wrote it.
+
+    The words are those of the day it went out, and stay when the page is renamed, moved or deleted. Reviewers and
+    title are read from `release`, which the database keeps from being changed. `is_first` tells a new page from a new
+    version. `posts` are its postings on other platforms, which lose their page when it is deleted.
+    """
+
+    # A release is never deleted: the ledger says so itself.
+    release = models.OneToOneField("publishing.Release", on_delete=models.DO_NOTHING, related_name="+")
+    page = models.ForeignKey("wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+")
+    went_out_at = models.DateTimeField(_("发布时间"), db_index=True)
+    is_first = models.BooleanField(_("首次发布"))
+    title = models.CharField(_("题目"), max_length=255)
+    section = models.CharField(_("栏目"), max_length=255, blank=True)
+    kind = models.CharField(_("类别"), max_length=100)
+    language = models.CharField(_("语种"), max_length=100)
+    department = models.CharField(_("供稿部门"), max_length=255, blank=True)
+    author = models.CharField(_("作者"), max_length=255, blank=True)
+    fact_checker = models.CharField(_("事实核实人"), max_length=255, blank=True)
+    address = models.CharField(_("网址"), max_length=1000)
+    posts = models.ManyToManyField("publishing.PlatformPost", related_name="+")
+
+    objects = RegisterQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("发布登记")
+        verbose_name_plural = _("信息发布登记")
+        default_permissions = ("view",)
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def standing(self) -> Standing:
+        """What became of it; reads `release` and `page`."""
+        if self.page is None:
+            return Standing.DELETED
+        if not self.page.live:
+            return Standing.TAKEN_DOWN
+        is_shown = self.page.live_revision_id == self.release.revision_id
+        return Standing.PUBLIC if is_shown else Standing.REPLACED

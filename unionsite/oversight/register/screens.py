@@ -1,0 +1,152 @@
+"""信息发布登记: the register of what went out, with search and export."""
+
+from __future__ import annotations
+
+import django_filters
+from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+
+from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn, moment
+from unionsite.core.spreadsheets import Cell
+from unionsite.oversight.register.choices import VIEW, Standing
+from unionsite.oversight.register.models import RegisterEntry
+from unionsite.publishing.platforms.models import Platform
+
+TITLE = gettext_lazy("信息发布登记")
+INDEX = "register_admin:index"
+_LOOKS = {Standing.PUBLIC: "primary", Standing.REPLACED: "", Standing.TAKEN_DOWN: "warning", Standing.DELETED: "off"}
+
+
+def names_in(field: str):
+    """Return the choices of a filter: every value of the field that the register has."""
+
+    def choices() -> list[tuple[str, str]]:
+        found = RegisterEntry.objects.exclude(**{field: ""}).order_by(field).values_list(field, flat=True).distinct()
+        return [(name, name) for name in found]
+
+    return choices
+
+
+class RegisterFilterSet(WagtailFilterSet):
+    went_out_at = django_filters.DateFromToRangeFilter(
+        label=gettext_lazy("发布日期"), widget=DateRangePickerWidget, method="filter_went_out_at"
+    )
+    section = django_filters.ChoiceFilter(label=gettext_lazy("栏目"), choices=names_in("section"), empty_label=ALL)
+    department = django_filters.ChoiceFilter(
+        label=gettext_lazy("供稿部门"), choices=names_in("department"), empty_label=ALL
+    )
+    platform = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("平台"), queryset=Platform.objects.all(), field_name="posts__platform", empty_label=ALL
+    )
+
+    class Meta:
+        model = RegisterEntry
+        fields = []
+
+    def filter_went_out_at(self, queryset, _name, value):
+        # The first and the last day that Python knows cannot be converted to another time zone.
+        if value.start is not None and value.start.year > 1:
+            queryset = queryset.filter(went_out_at__gte=value.start)
+        if value.stop is not None and value.stop.year < 9999:
+            queryset = queryset.filter(went_out_at__lte=value.stop)
+        return queryset
+
+
+def tags_of(entry: RegisterEntry) -> list[tuple[str, str]]:
+    return [(str(entry.standing.label), _LOOKS[entry.standing])]
+
+
+def platforms_of(entry: RegisterEntry) -> str:
+    """Return where else it was posted, each name with a link to the post."""
+    posts = [(post.url, post.platform.name) for post in entry.posts.all()]
+    return format_html_join(_("、"), '<a href="{}">{}</a>', posts) or NOTHING
+
+
+class RegisterView(FileListView):
+    """What went out, newest first; takes `?went_out_at_from=&went_out_at_to=&section=&department=&platform=&q=`."""
+
+    right = VIEW
+    model = RegisterEntry
+    page_title = TITLE
+    header_icon = "order"
+    index_url_name = INDEX
+    index_results_url_name = "register_admin:results"
+    filterset_class = RegisterFilterSet
+    is_searchable = True
+    search_fields = ["title", "author", "fact_checker", "department", "release__submitter_name"]
+    empty_message = gettext_lazy("还没有发布过信息。")
+    columns = [
+        MomentColumn("went_out_at", label=gettext_lazy("发布时间")),
+        TitleColumn(
+            "title",
+            label=gettext_lazy("题目"),
+            get_url=lambda entry: entry.address if entry.standing is Standing.PUBLIC else None,
+        ),
+        TagsColumn("standing", label=gettext_lazy("目前状态"), accessor=tags_of),
+        Column("section", label=gettext_lazy("栏目"), accessor=lambda entry: entry.section or NOTHING),
+        Column("kind", label=gettext_lazy("类别")),
+        Column("department", label=gettext_lazy("供稿部门"), accessor=lambda entry: entry.department or NOTHING),
+        Column("author", label=gettext_lazy("作者"), accessor=lambda entry: entry.author or NOTHING),
+        Column("first", label=gettext_lazy("初审"), accessor="release.first_reviewer"),
+        Column("final", label=gettext_lazy("终审"), accessor="release.final_reviewer"),
+        Column("platforms", label=gettext_lazy("发布平台"), accessor=platforms_of),
+    ]
+    file_url_name = "register_admin:export"
+    file_name = "publications"
+    file_columns = [
+        (gettext_lazy("发布时间"), 20),
+        (gettext_lazy("题目"), 40),
+        (gettext_lazy("栏目"), 14),
+        (gettext_lazy("类别"), 12),
+        (gettext_lazy("语种"), 10),
+        (gettext_lazy("首次发布"), 10),
+        (gettext_lazy("供稿部门"), 14),
+        (gettext_lazy("作者"), 12),
+        (gettext_lazy("事实核实人"), 12),
+        (gettext_lazy("提交人"), 12),
+        (gettext_lazy("初审人"), 12),
+        (gettext_lazy("初审时间"), 20),
+        (gettext_lazy("终审放行人"), 12),
+        (gettext_lazy("放行时间"), 20),
+        (gettext_lazy("发布平台"), 50),
+        (gettext_lazy("目前状态"), 12),
+        (gettext_lazy("撤下时间"), 20),
+        (gettext_lazy("撤下原因"), 30),
+        (gettext_lazy("网址"), 40),
+        (gettext_lazy("放行记录编号"), 10),
+    ]
+
+    def file_row(self, row: RegisterEntry) -> list[Cell]:
+        release = row.release
+        posts = _("；").join(f"{post.platform} {moment(post.posted_at)} {post.url}" for post in row.posts.all())
+        return [
+            *(row.went_out_at, row.title, row.section, row.kind, row.language),
+            _("是") if row.is_first else _("否"),
+            *(row.department, row.author, row.fact_checker, release.submitter_name),
+            *(str(release.first_reviewer), release.first_approved_at),
+            *(str(release.final_reviewer), release.released_at),
+            *(posts, str(row.standing.label), release.revoked_at, release.revoked_reason),
+            *(row.address, release.pk),
+        ]
+
+    def get_base_queryset(self):
+        return RegisterEntry.objects.with_facts()
+
+    def order_queryset(self, queryset):
+        return queryset.newest_first()
+
+
+app_name = "register_admin"
+urlpatterns = [
+    path("", RegisterView.as_view(), name="index"),
+    path("results/", RegisterView.as_view(results_only=True), name="results"),
+    path("export/", RegisterView.as_view(is_file=True), name="export"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="register", icon_name="order", order=190)
