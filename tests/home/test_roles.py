@@ -47,14 +47,12 @@ TABLE = {
         | PLAN
         | WORDS
         | PROMOTE
-        | {"view_platform", "view_platformpost"}
-        | {"view_finding", "change_finding", "view_duty"},
+        | {"view_platform", "view_platformpost", "add_platformcheck"},
     ),
     "终审": (
         set(),
         set(),
-        {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}
-        | {"view_finding", "change_finding", "view_duty", "sign_duty"},
+        {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"},
     ),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
@@ -73,20 +71,38 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release"}
-        | {"view_finding", "view_duty"},
+        | {"view_lexiconentry", "view_searchterm", "view_release", "add_platformcheck"},
     ),
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"}
-        | {"view_finding", "view_duty", "change_duty", "sign_duty"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
     ),
     "审计员": (
         set(),
         set(),
-        {"access_admin", "view_auditentry", "export_auditentry", "view_release", "view_finding", "view_duty"},
+        {"access_admin", "view_auditentry", "export_auditentry", "view_release"},
     ),
+}
+# What each may do besides in oversight.
+WATCH = {"view_finding", "view_inspection", "view_updateplan", "view_registerentry", "view_walk", "view_duty"}
+CHECKLISTS = {"view_checklist", "add_checklist", "change_checklist", "delete_checklist"}
+OVERSIGHT = {
+    "编辑": {"view_pagevisits"},
+    "初审": WATCH
+    | CHECKLISTS
+    | {"change_finding", "add_inspection", "add_walk", "view_incident", "change_incident", "view_pagevisits"}
+    | {"add_updateplan", "change_updateplan", "delete_updateplan"},
+    "终审": WATCH
+    | CHECKLISTS
+    | {"change_finding", "add_inspection", "sign_duty", "view_incident", "view_pagevisits"}
+    | {"view_goal", "add_goal", "change_goal", "delete_goal"},
+    "系统管理员": WATCH | {"add_walk"},
+    "安全管理员": WATCH | {"change_duty", "sign_duty", "view_incident", "change_incident", "switch_site"},
+    "审计员": WATCH | {"view_incident", "view_pagevisits"},
+}
+TABLE = {
+    name: (pages, files, models | OVERSIGHT.get(name, set())) for name, (pages, files, models) in TABLE.items()
 }
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.
