@@ -70,6 +70,14 @@ INSPECTIONS = [
         "oversight.delete_checklist",
     ),
 ]
+# The scorecard and the points of pieces, by the same.
+SCORES = [
+    *("oversight.view_scoreperiod", "oversight.change_scoreperiod"),
+    *("oversight.view_scoreitem", "oversight.add_scoreitem", "oversight.change_scoreitem"),
+    *("oversight.view_level", "oversight.add_level", "oversight.change_level"),
+    *("oversight.view_adoption", "oversight.add_adoption", "oversight.change_adoption", "oversight.delete_adoption"),
+    *("oversight.view_reward", "oversight.add_reward", "oversight.change_reward", "oversight.delete_reward"),
+]
 MODEL_PERMISSIONS = {
     Role.AUTHOR: [
         ADMIN,
@@ -100,12 +108,14 @@ MODEL_PERMISSIONS = {
         *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
         "wagtailsearchpromotions.delete_searchpromotion",
         *INSPECTIONS,
+        *SCORES,
     ],
     Role.FINAL_REVIEW: [
         ADMIN,
         *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
         *("oversight.view_finding", "oversight.change_finding"),
         *INSPECTIONS,
+        *SCORES,
     ],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
@@ -139,6 +149,8 @@ MODEL_PERMISSIONS = {
         ADMIN,
         *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
         *("oversight.view_finding", "oversight.view_inspection"),
+        *("oversight.view_scoreperiod", "oversight.view_scoreitem", "oversight.view_level"),
+        *("oversight.view_adoption", "oversight.view_reward"),
     ],
 }
 

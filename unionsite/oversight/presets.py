@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from unionsite.oversight.inspections.services import lay_checklist
+from unionsite.oversight.scores.services import lay_items
 
 
 def lay_presets() -> None:
     lay_checklist()
+    lay_items()

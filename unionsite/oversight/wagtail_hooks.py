@@ -6,6 +6,7 @@ from wagtail import hooks
 from unionsite.oversight.dashboard import screens as dashboard
 from unionsite.oversight.findings import screens as findings
 from unionsite.oversight.inspections import screens as inspections
+from unionsite.oversight.scores import screens as scores
 
 
 @hooks.register("register_admin_urls")
@@ -13,12 +14,13 @@ def register_addresses():
     return [
         path("findings/", include(findings)),
         path("inspections/", include(inspections)),
+        path("scores/", include(scores)),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [inspections.checklists]
+    return [inspections.checklists, *scores.viewsets]
 
 
 # The functions that each hook calls, in this order.
@@ -27,6 +29,7 @@ HOOKS = {
     "register_admin_menu_item": [
         findings.menu_item,
         inspections.menu_item,
+        scores.menu_item,
     ],
 }
 for hook, functions in HOOKS.items():

@@ -33,4 +33,5 @@ SCHEDULED_JOBS = [
     ("verify_audit_log", "unionsite.audit.tasks.verify_log", 86400),
     ("purge_audit_log", "unionsite.audit.tasks.purge_old_entries", 30 * 86400),
     ("chase_owners_of_findings", "unionsite.oversight.findings.tasks.chase_owners", 3600),
+    ("tend_scores", "unionsite.oversight.scores.tasks.tend_scores", 86400),
 ]
