@@ -189,4 +189,4 @@ def places_of(totals: Sequence[Decimal]) -> dict[Decimal, int]:
 
 def is_plausible(day: date, today: date) -> bool:
     """Whether something can have happened on a day that somebody typed."""
-    return FIRST_YEAR <= day.year and day <= today
+    return day.year >= FIRST_YEAR and day <= today
