@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -118,7 +119,7 @@ def test_periods_follow_each_other_without_a_gap():
         spans = [rules.span_of(length, year, number, TODAY) for year in (2026, 2027) for number in range(1, last + 1)]
         assert spans[0].start == date(2026, 1, 1)
         assert spans[-1].stop == date(2028, 1, 1)
-        assert all(one.stop == two.start for one, two in zip(spans, spans[1:], strict=False))
+        assert all(one.stop == two.start for one, two in pairwise(spans))
 
 
 @pytest.mark.parametrize(

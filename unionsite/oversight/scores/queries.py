@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from interact.cases.models.case import Case
+from unionsite.audit.choices import Action
+from unionsite.audit.models import AuditEntry
 from unionsite.oversight.scores import rules, sealing
 from unionsite.oversight.scores.cards import Card, Entry, frozen_card, live_cards
 from unionsite.oversight.scores.choices import HANDLE, VIEW, By
@@ -77,11 +80,16 @@ def faults_of(period: ScorePeriod) -> list[str]:
 
 
 def all_faults() -> Iterator[str]:
-    for period in ScorePeriod.objects.exclude(frozen_at=None).iterator():
+    """Yield the faults of everything that was ever frozen, also where somebody opened it again or took it away."""
+    for period in ScorePeriod.objects.filter(~Q(frozen_at=None) | ~Q(seal="") | Q(cards__isnull=False)).distinct():
         yield from faults_of(period)
-    # Opened again by SQL, with its cards left behind.
-    for period in ScorePeriod.objects.filter(frozen_at=None, cards__isnull=False).distinct():
-        yield from faults_of(period)
+    sealed = {(str(key), seal) for key, seal in ScorePeriod.objects.values_list("pk", "seal")}
+    for entry in AuditEntry.objects.filter(action=Action.SCORES_FROZEN):
+        if (entry.subject_id, entry.detail["sha256"]) not in sealed:
+            yield _("%(period)s：封存记录与审计日志第%(number)d条不符") % {
+                "period": entry.subject_label,
+                "number": entry.number,
+            }
 
 
 # --- Evidence that this person may see ---

@@ -50,8 +50,8 @@ def fault_of_period(period: Any, cards: Iterable[Any], key: str) -> str:
     return _("封存的评分表缺少、多出，或封存记录被改动")
 
 
-def _moment(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+def _moment(value: datetime | None) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds") if value else ""
 
 
 def _seal(values: list, key: str) -> str:

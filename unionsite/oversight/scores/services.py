@@ -105,6 +105,8 @@ def freeze(*, period: ScorePeriod, actor, now: datetime | None = None) -> ScoreP
     now = now or timezone.now()
     today = timezone.localdate(now)
     period = _open(period)
+    if period.cards.exists():
+        raise Refused(_("这个周期封存过又被改动，请先报告安全管理员查明。"))
     if not period.has_ended(today):
         raise Refused(_("这个周期还没有结束，结束后才能封存。"))
     if waiting := queries.waiting_objections().filter(period=period).count():

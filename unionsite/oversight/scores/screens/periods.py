@@ -143,6 +143,6 @@ class PeriodView(SeenMixin, Screen, TemplateView):
                 for card in cards
                 if queries.may_see(user, card.department)
             ],
-            "faults": queries.faults_of(period) if period.frozen_at and sees_all else [],
+            "faults": queries.faults_of(period) if period.seal and sees_all else [],
             "may_freeze": user.has_perm(HANDLE) and not period.frozen_at and period.has_ended(today),
         }
