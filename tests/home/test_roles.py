@@ -24,6 +24,12 @@ pytestmark = pytest.mark.django_db
 PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
 WORDS = {"view_lexiconentry", "add_lexiconentry", "change_lexiconentry", "delete_lexiconentry", "view_searchterm"}
 PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromotion"}
+SEE_SCORES = {"view_scoreperiod", "view_scoreitem", "view_level", "view_adoption", "view_reward"}
+SCORES = (
+    SEE_SCORES
+    | {"change_scoreperiod", "add_scoreitem", "change_scoreitem", "add_level", "change_level"}
+    | {"add_adoption", "change_adoption", "delete_adoption", "add_reward", "change_reward", "delete_reward"}
+)
 QUESTION_SETS = {"add_questionset", "change_questionset", "view_questionset"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
@@ -47,9 +53,10 @@ TABLE = {
         | PLAN
         | WORDS
         | PROMOTE
-        | {"view_platform", "view_platformpost"},
+        | {"view_platform", "view_platformpost"}
+        | SCORES,
     ),
-    "终审": (set(), set(), {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"}),
+    "终审": (set(), set(), {"access_admin", "decide_case", "view_activityrecord", "cancel_activity"} | SCORES),
     "应急下线": (set(), set(), {"access_admin", "emergency_unpublish"}),
     "举报办理": (set(), set(), {"access_admin", "handle_report"}),
     "系统管理员": (
@@ -74,7 +81,11 @@ TABLE = {
         set(),
         {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
     ),
-    "审计员": (set(), set(), {"access_admin", "view_auditentry", "export_auditentry", "view_release"}),
+    "审计员": (
+        set(),
+        set(),
+        {"access_admin", "view_auditentry", "export_auditentry", "view_release"} | SEE_SCORES,
+    ),
 }
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.

@@ -110,6 +110,8 @@ def test_an_adoption_is_entered_once_and_not_for_the_future(desk, team, pieces):
     assert "请核对日期" in browser.post("/admin/scores/adoptions/new/", sent).text
     assert Adoption.objects.count() == 3
     assert "二" in browser.get("/admin/scores/adoptions/").text
+    newest = Adoption.objects.order_by("-pk").first()
+    assert "小组" in browser.get(f"/admin/scores/adoptions/history/{newest.pk}/").text
 
 
 def test_s86_rewards_are_recorded(desk, team, april):

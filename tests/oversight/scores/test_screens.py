@@ -27,6 +27,7 @@ from unionsite.oversight.scores.models import (
     ScoreItem,
     ScorePeriod,
 )
+from unionsite.oversight.scores.tasks import tend_scores
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/scores/"
@@ -98,7 +99,8 @@ def test_the_database_refuses_what_overlaps_or_is_no_period(april, length, numbe
 
 
 def test_periods_go_on_by_themselves(april, clock):
-    assert [services.open_following(), services.open_following()] == [1, 0]
+    for _time in range(2):
+        tend_scores()
     assert {str(period) for period in ScorePeriod.objects.all()} == {"2026年4月", "2026年5月"}
 
 
@@ -175,6 +177,15 @@ def test_a_veto_fails_whatever_else_there_is(team, april, department):
     assert (card.total, card.grade) == ("100", "不合格（单项否决）")
     places = queries.places_of(queries.cards_of(april, TODAY))
     assert places == {better.pk: 1, department.pk: 2}
+
+
+def test_a_department_that_was_closed_keeps_what_was_entered(team, april, department):
+    closed = DepartmentFactory(code="closed", name="撤并的部门", is_active=False)
+    item = ScoreItem.objects.filter(kind="deduction", measure="").first()
+
+    assert closed.pk not in {card.department for card in queries.cards_of(april, TODAY)}
+    services.enter_line(period=april, department=closed, item=item, times=1, reason="撤并之前", actor=team)
+    assert card_of(april, closed).total == "98"
 
 
 # --- Freezing ---
@@ -279,6 +290,7 @@ def forge_digest() -> None:
 
 TAMPERINGS = {
     "the total": lambda: replace_content('"95.0"', '"99.0"'),
+    "the total, which is no number": lambda: replace_content('"95.0"', '"NaN"'),
     "so that it cannot be read": lambda: replace_content('"lines"', '"nothing"'),
     "the total with its SHA-256": forge_digest,
     "an amendment": lambda: by_sql("UPDATE oversight_amendment SET points = 9"),
@@ -320,6 +332,7 @@ def test_a_frozen_card_changed_by_sql_is_found(
     assert found[0] in mailoutbox[0].body
     if what != "all of it taken away":
         assert found[0] in desk(team).get(f"{INDEX}{frozen.pk}/").text
+    assert desk(team).get(card_address(frozen)).status_code == 200
 
 
 def test_a_card_that_was_changed_is_shown_as_such_and_not_amended(desk, team, frozen, department):

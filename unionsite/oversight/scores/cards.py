@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -90,7 +91,7 @@ def points_in_words(points: Decimal) -> str:
 
 
 def live_cards(period: ScorePeriod, today: date) -> list[Card]:
-    """Count the cards of a period as of today: the whole site first, then the departments in use.
+    """Count the cards of a period as of today: the whole site first, then the departments.
 
     The number of queries depends on the measures in use, not on departments or facts.
     """
@@ -100,7 +101,9 @@ def live_cards(period: ScorePeriod, today: date) -> list[Card]:
     by_hand: dict[tuple[int, int | None], list[HandLine]] = defaultdict(list)
     for row in period.hand_lines.select_related("entered_by"):
         by_hand[row.item_id, row.department_id].append(row)
-    departments = Department.objects.filter(is_active=True).values_list("pk", "name")
+    # A department that was closed keeps the card on which something was entered.
+    scored = Q(is_active=True) | Q(pk__in=period.hand_lines.exclude(department=None).values("department"))
+    departments = Department.objects.filter(scored).values_list("pk", "name")
     cards = []
     for department, name in [(None, _("全站")), *departments]:
         left_out = Scope.SITE if department else Scope.DEPARTMENT
@@ -178,10 +181,19 @@ def frozen_card(stored: ScoreCard, amendments: Sequence[Amendment], fault: str) 
     content = stored.content
     try:
         entries = [_frozen_entry(line, stored.department_id) for line in content["lines"]]
-        return Card(stored.department_id, content["name"], entries, stored.result, amendments, stored, fault)
+        result = rules.Result(number_of(content["total"]), bool(content["is_vetoed"]))
+        return Card(stored.department_id, content["name"], entries, result, amendments, stored, fault)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         name = str(stored.department or _("全站"))
         return Card(stored.department_id, name, [], rules.Result(rules.NOUGHT, False), amendments, stored, fault)
+
+
+def number_of(text: str) -> Decimal:
+    """Return the number that a frozen text stands for. Raises ValueError or ArithmeticError where it is none."""
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
 
 
 def _frozen_entry(line: Mapping, department: int | None) -> Entry:
@@ -190,10 +202,10 @@ def _frozen_entry(line: Mapping, department: int | None) -> Entry:
         kind=Kind(line["kind"]),
         text=line["text"],
         measure=line["measure"],
-        each=Decimal(line["each"]),
-        most=Decimal(line["most"]),
-        number=line["number"],
+        each=number_of(line["each"]),
+        most=number_of(line["most"]),
+        number=int(line["number"]),
         note=line["note"],
         address=line["address"],
-        facts=[Fact(department, key, label, address) for key, label, address in line["facts"]],
+        facts=[Fact(department, int(key), label, address) for key, label, address in line["facts"]],
     )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -171,12 +168,7 @@ class ScoreCard(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.period} {self.content.get('name', '')}"
-
-    @cached_property
-    def result(self) -> rules.Result:
-        """What was frozen, before amendments."""
-        return rules.Result(Decimal(self.content["total"]), self.content["is_vetoed"])
+        return f"{self.period} {self.department or gettext('全站')}"
 
 
 class Amendment(OnceWritten):
