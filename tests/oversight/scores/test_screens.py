@@ -209,7 +209,7 @@ def test_s87_a_frozen_card_stays_whatever_happens_later(desk, team, frozen, depa
     assert "改过的项目" not in page
     assert ScoreCard.objects.get(department=department).digest in page
     assert queries.faults_of(frozen) == []
-    assert AuditEntry.objects.get(action=Action.SCORES_FROZEN).detail["sha256"] == frozen.seal
+    assert AuditEntry.objects.get(action=Action.SCORES_FROZEN).detail["seal"] == frozen.seal
 
 
 def test_what_may_not_be_frozen(desk, team, april, scored, department):
@@ -374,7 +374,7 @@ def test_a_week_after_freezing_it_is_too_late(desk, scored, frozen, department, 
     clock.move_to(NOW + timedelta(days=8))
     assert address not in desk(scored).get(card_address(frozen, department)).text
     answer = desk(scored).post(address, {"words": "现在才看到扣分"})
-    assert "封存已满7天，不能再提异议。" in answer.text
+    assert "封存已超过7天，不能再提异议。" in answer.text
     assert not Objection.objects.exists()
 
 

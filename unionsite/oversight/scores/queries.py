@@ -85,7 +85,7 @@ def all_faults() -> Iterator[str]:
         yield from faults_of(period)
     sealed = {(str(key), seal) for key, seal in ScorePeriod.objects.values_list("pk", "seal")}
     for entry in AuditEntry.objects.filter(action=Action.SCORES_FROZEN):
-        if (entry.subject_id, entry.detail["sha256"]) not in sealed:
+        if (entry.subject_id, entry.detail["seal"]) not in sealed:
             yield _("%(period)s：封存记录与审计日志第%(number)d条不符") % {
                 "period": entry.subject_label,
                 "number": entry.number,

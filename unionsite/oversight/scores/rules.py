@@ -115,9 +115,6 @@ class Span:
     def last(self) -> date:
         return self.stop - timedelta(days=1)
 
-    def holds(self, day: date) -> bool:
-        return self.start <= day < self.stop
-
 
 def span_of(length: str, year: int, number: int, today: date) -> Span:
     """Return the days of the month, quarter or year; `number` counts from 1 and is 1 for a year."""

@@ -16,7 +16,7 @@ from unionsite.audit.choices import Action, Outcome
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.scores import mails, queries, rules, sealing
 from unionsite.oversight.scores.cards import content_of, live_cards
-from unionsite.oversight.scores.choices import FIRST_YEAR, ITEMS, LEVELS, Measure, Scope
+from unionsite.oversight.scores.choices import FIRST_YEAR, ITEMS, LEVELS, OBJECTION_DAYS, Measure, Scope
 from unionsite.oversight.scores.models import Amendment, HandLine, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
 
 logger = logging.getLogger(__name__)
@@ -123,9 +123,7 @@ def freeze(*, period: ScorePeriod, actor, now: datetime | None = None) -> ScoreP
     period.frozen_at, period.frozen_by = now, actor
     period.seal = sealing.period_seal(period, stored, settings.AUDIT_KEY)
     period.save()
-    audit.record(
-        Action.SCORES_FROZEN, actor=actor, subject=period, detail={"count": len(stored), "sha256": period.seal}
-    )
+    audit.record(Action.SCORES_FROZEN, actor=actor, subject=period, detail={"count": len(stored), "seal": period.seal})
     return period
 
 
@@ -144,7 +142,7 @@ def amend(*, card: ScoreCard, points: Decimal, veto: str, reason: str, actor, no
     )
     locked.seal = sealing.card_seal(locked, [*earlier, change], settings.AUDIT_KEY)
     locked.save(update_fields=["seal"])
-    audit.record(Action.SCORE_AMENDED, actor=actor, subject=locked, detail={"sha256": locked.seal})
+    audit.record(Action.SCORE_AMENDED, actor=actor, subject=locked, detail={"seal": locked.seal})
     return change
 
 
@@ -156,7 +154,7 @@ def object_to(*, period: ScorePeriod, department, words: str, actor, now: dateti
     if actor.department_id != department.pk:
         raise Refused(_("只能对本部门的评分提出异议。"))
     if not rules.may_object(period.frozen_on, timezone.localdate(now)):
-        raise Refused(_("封存已满7天，不能再提异议。"))
+        raise Refused(_("封存已超过%(days)d天，不能再提异议。") % {"days": OBJECTION_DAYS})
     if not is_reason_enough(words, 4):
         raise Refused(_("请写明哪一项有异议、为什么。"))
     objection = Objection.objects.create(period=period, department=department, words=words, by=actor, at=now)
