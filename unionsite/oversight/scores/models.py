@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -29,6 +31,12 @@ def _person(label, **options) -> models.ForeignKey:
 def _department(label, **options) -> models.ForeignKey:
     wanted = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
     return models.ForeignKey("accounts.Department", verbose_name=label, **wanted | options)
+
+
+def has_happened(day: date) -> None:
+    """Raise ValidationError for a day on which nothing can have happened yet."""
+    if not rules.is_plausible(day, timezone.localdate()):
+        raise ValidationError(gettext("请核对日期：不能晚于今天，也不能早于2000年。"))
 
 
 class ScoreItem(models.Model):
@@ -62,8 +70,7 @@ class ScoreItem(models.Model):
 class ScorePeriod(models.Model):
     """考核周期: a month, quarter or year. Each is there once, so that none overlaps another of its length.
 
-    `seal` is there once it is frozen: HMAC over which cards it has and what they say.
-    """
+    `seal` is there once it is frozen: HMAC over which cards it has and what they say."""
 
     length = models.CharField(_("周期"), max_length=8, choices=Length.choices)
     year = models.PositiveSmallIntegerField(_("年份"))
@@ -251,7 +258,7 @@ class Adoption(models.Model):
         related_name="+",
         limit_choices_to={"is_own": False},
     )
-    adopted_on = models.DateField(_("采用日期"))
+    adopted_on = models.DateField(_("采用日期"), validators=[has_happened])
     where = models.CharField(_("采用单位或网址"), max_length=200)
 
     class Meta:
@@ -269,12 +276,6 @@ class Adoption(models.Model):
     def __str__(self):
         return f"{self.piece}（{self.level}）"
 
-    def clean(self):
-        super().clean()
-        today = timezone.localdate()
-        if self.adopted_on and not rules.is_plausible(self.adopted_on, today):
-            raise ValidationError({"adopted_on": gettext("请核对日期：不能晚于今天，也不能早于2000年。")})
-
 
 class Reward(models.Model):
     """奖励: who was rewarded for what (S-8.6)."""
@@ -282,7 +283,7 @@ class Reward(models.Model):
     department = _department(_("部门"))
     person = models.CharField(_("姓名"), max_length=60, blank=True)
     what = models.CharField(_("奖励"), max_length=200, help_text=_("如“年度优秀信息员，奖励500元”。"))
-    rewarded_on = models.DateField(_("奖励日期"))
+    rewarded_on = models.DateField(_("奖励日期"), validators=[has_happened])
     note = models.CharField(_("依据"), max_length=200, blank=True, help_text=_("文件名称、文号或会议。"))
 
     class Meta:
@@ -297,5 +298,3 @@ class Reward(models.Model):
         super().clean()
         if not self.department_id and not self.person:
             raise ValidationError({"person": gettext("请写明奖励的部门或个人。")})
-        if self.rewarded_on and not rules.is_plausible(self.rewarded_on, timezone.localdate()):
-            raise ValidationError({"rewarded_on": gettext("请核对日期：不能晚于今天，也不能早于2000年。")})
