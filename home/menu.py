@@ -36,20 +36,22 @@ GROUPS = (
     Group(
         "oversight",
         _("监督考核"),
-        "bars",
+        "glasses",
         115,
         (
-            *("findings/", "inspections/", "freshness/", "health/", "duties/", "incidents/", "goals/"),
-            *("register/", "visits/", "scores/"),
+            *("findings/", "inspections/", "freshness/", "health/"),
+            *("scores/", "goals/", "duties/", "incidents/"),
         ),
     ),
-    Group("assets", _("素材"), "folder-inverse", 220, ("images/", "media/", "documents/", "question-sets/")),
     Group(
-        "words",
-        _("法规与用词"),
-        "pilcrow",
-        230,
-        ("statutes/", "text_words/", "search-words/", "searchpicks/"),
+        "assets",
+        _("素材与用词"),
+        "folder-inverse",
+        220,
+        (
+            *("images/", "media/", "documents/", "question-sets/"),
+            *("statutes/", "text_words/", "search-words/", "searchpicks/"),
+        ),
     ),
     Group(
         "people",
@@ -64,12 +66,12 @@ GROUPS = (
         "table",
         9000,
         (
-            *("contributions/statistics/", "timeliness/", "search-terms/"),
+            *("contributions/statistics/", "timeliness/", "visits/", "search-terms/"),
             *("reports/workflow/", "localize/reports/translations/", "reports/aging-pages/"),
             *("reports/locked/", "reports/page-types-usage/"),
         ),
     ),
-    Group("records", _("记录"), "list-ol", 9100, ("reports/audit/", "ledger/", "reports/site-history/")),
+    Group("records", _("记录"), "list-ol", 9100, ("reports/audit/", "ledger/", "register/", "reports/site-history/")),
     Group(
         "settings",
         _("设置"),

@@ -137,17 +137,23 @@ _KEEP = "view add change delete"
 _SEEN_BY_ALL = _of_oversight(
     finding="view", inspection="view", updateplan="view", registerentry="view", walk="view", duty="view"
 )
+_SCORES = [
+    *_of_oversight(scoreperiod="view change", scoreitem="view add change", level="view add change"),
+    *_of_oversight(adoption=_KEEP, reward=_KEEP),
+]
 OVERSIGHT_PERMISSIONS = {
     Role.EDITOR: _of_oversight(pagevisits="view"),
     Role.FIRST_REVIEW: [
         *_SEEN_BY_ALL,
         *_of_oversight(finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete"),
         *_of_oversight(walk="add", incident="view change", pagevisits="view"),
+        *_SCORES,
     ],
     Role.FINAL_REVIEW: [
         *_SEEN_BY_ALL,
         *_of_oversight(finding="change", inspection="add", checklist=_KEEP, goal=_KEEP),
         *_of_oversight(duty="sign", incident="view", pagevisits="view"),
+        *_SCORES,
     ],
     Role.ADMINISTRATOR: [*_SEEN_BY_ALL, *_of_oversight(walk="add")],
     Role.SECURITY: [
@@ -155,7 +161,11 @@ OVERSIGHT_PERMISSIONS = {
         *_of_oversight(duty="change sign", incident="view change"),
         "oversight.switch_site",
     ],
-    Role.AUDITOR: [*_SEEN_BY_ALL, *_of_oversight(incident="view", pagevisits="view")],
+    Role.AUDITOR: [
+        *_SEEN_BY_ALL,
+        *_of_oversight(incident="view", pagevisits="view"),
+        *_of_oversight(scoreperiod="view", scoreitem="view", level="view", adoption="view", reward="view"),
+    ],
 }
 
 

@@ -87,23 +87,31 @@ TABLE = {
 # What each may do besides in oversight.
 WATCH = {"view_finding", "view_inspection", "view_updateplan", "view_registerentry", "view_walk", "view_duty"}
 CHECKLISTS = {"view_checklist", "add_checklist", "change_checklist", "delete_checklist"}
+SCORES = {
+    *("view_scoreperiod", "change_scoreperiod", "view_scoreitem", "add_scoreitem", "change_scoreitem"),
+    *("view_level", "add_level", "change_level"),
+    *("view_adoption", "add_adoption", "change_adoption", "delete_adoption"),
+    *("view_reward", "add_reward", "change_reward", "delete_reward"),
+}
 OVERSIGHT = {
     "编辑": {"view_pagevisits"},
     "初审": WATCH
     | CHECKLISTS
+    | SCORES
     | {"change_finding", "add_inspection", "add_walk", "view_incident", "change_incident", "view_pagevisits"}
     | {"add_updateplan", "change_updateplan", "delete_updateplan"},
     "终审": WATCH
     | CHECKLISTS
+    | SCORES
     | {"change_finding", "add_inspection", "sign_duty", "view_incident", "view_pagevisits"}
     | {"view_goal", "add_goal", "change_goal", "delete_goal"},
     "系统管理员": WATCH | {"add_walk"},
     "安全管理员": WATCH | {"change_duty", "sign_duty", "view_incident", "change_incident", "switch_site"},
-    "审计员": WATCH | {"view_incident", "view_pagevisits"},
+    "审计员": WATCH
+    | {"view_incident", "view_pagevisits"}
+    | {"view_scoreperiod", "view_scoreitem", "view_level", "view_adoption", "view_reward"},
 }
-TABLE = {
-    name: (pages, files, models | OVERSIGHT.get(name, set())) for name, (pages, files, models) in TABLE.items()
-}
+TABLE = {name: (pages, files, models | OVERSIGHT.get(name, set())) for name, (pages, files, models) in TABLE.items()}
 OK, AWAY = 200, 302
 # Says who can, instead of leading away.
 REFUSED = {"take down at once": 403}

@@ -128,6 +128,14 @@ class Action(TextChoices):
     WALK_STARTED = "walk_started", _("发起网站巡检")
     PIECE_DATED = "piece_dated", _("补记发布时间")
     UPDATE_PLAN_CHANGED = "update_plan_changed", _("修改更新计划")
+    SCORES_OPENED = "scores_opened", _("建立考核周期")
+    SCORE_ENTERED = "score_entered", _("登记考核得失分")
+    SCORE_REMOVED = "score_removed", _("撤销考核登记")
+    SCORES_FROZEN = "scores_frozen", _("封存考核评分")
+    SCORE_AMENDED = "score_amended", _("更正已封存的评分")
+    SCORE_OBJECTED = "score_objected", _("对考核评分提出异议")
+    SCORE_ANSWERED = "score_answered", _("答复考核异议")
+    SCORES_BROKEN = "scores_broken", _("已封存的评分被改动")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 
@@ -197,6 +205,7 @@ DETAIL_LABELS = {
     "rows": _("条数"),
     "revision": _("版本"),
     "stage": _("环节"),
+    "seal": _("校验值"),
     "sha256": _("文件摘要"),
     "step": _("步骤"),
     "strays": _("删去的无主文件"),

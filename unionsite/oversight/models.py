@@ -8,9 +8,22 @@ from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Vis
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 from unionsite.oversight.register.models import RegisterEntry
+from unionsite.oversight.scores.models import (
+    Adoption,
+    Amendment,
+    HandLine,
+    Level,
+    Objection,
+    Reward,
+    ScoreCard,
+    ScoreItem,
+    ScorePeriod,
+)
 from unionsite.oversight.visits.models import PageVisits
 
 __all__ = [
+    "Adoption",
+    "Amendment",
     "CalendarAddress",
     "Checklist",
     "ChecklistItem",
@@ -21,17 +34,24 @@ __all__ = [
     "FindingEntry",
     "FindingFile",
     "Goal",
+    "HandLine",
     "Incident",
     "IncidentEntry",
     "IncidentFile",
     "Inspection",
     "InspectionItem",
+    "Level",
     "Link",
     "MissedAddress",
+    "Objection",
     "PageVisits",
     "ProbeDay",
     "ReadingConfirmation",
     "RegisterEntry",
+    "Reward",
+    "ScoreCard",
+    "ScoreItem",
+    "ScorePeriod",
     "Task",
     "TaskNote",
     "UpdatePlan",

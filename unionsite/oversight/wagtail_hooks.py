@@ -14,6 +14,7 @@ from unionsite.oversight.health.screens.overview import menu_item as health_menu
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
 from unionsite.oversight.register import screens as register
+from unionsite.oversight.scores import screens as scores
 from unionsite.oversight.visits import screens as visits
 
 
@@ -29,12 +30,13 @@ def register_addresses():
         path("visits/", include(visits)),
         path("freshness/", include(freshness)),
         path("register/", include(register)),
+        path("scores/", include(scores)),
     ]
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    return [inspections.checklists, goals.viewset(), plans]
+    return [inspections.checklists, goals.viewset(), plans, *scores.viewsets]
 
 
 # The functions that each hook calls, in this order.
@@ -50,6 +52,7 @@ HOOKS = {
         visits.menu_item,
         freshness.menu_item,
         register.menu_item,
+        scores.menu_item,
     ],
     "register_page_header_buttons": [visits.views_button],
 }

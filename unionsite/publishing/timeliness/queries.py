@@ -78,6 +78,18 @@ def pieces(*, section: Page | None = None, department=None, start=None, stop=Non
     return sorted(found, key=lambda piece: (piece.published_at, piece.pk), reverse=True)
 
 
+def is_imported() -> Exists:
+    """Return a condition on pages: imported from the former website, so published there at a time nobody recorded."""
+    return Exists(
+        Release.objects.filter(
+            kind=ReleaseKind.IMPORTED,
+            content_type__app_label="wagtailcore",
+            content_type__model="page",
+            object_id=Cast(OuterRef("pk"), models.CharField()),
+        )
+    )
+
+
 def _rows(section, department, start, stop) -> Iterator[tuple]:
     wanted = {
         "locale__language_code": settings.LANGUAGE_CODE,
@@ -89,14 +101,7 @@ def _rows(section, department, start, stop) -> Iterator[tuple]:
         "department": department,
     }
     wanted = {name: value for name, value in wanted.items() if value is not None or name == "alias_of"}
-    # Pieces imported from the former website were published there, at a time that nobody recorded.
-    imported = Release.objects.filter(
-        kind=ReleaseKind.IMPORTED,
-        content_type__app_label="wagtailcore",
-        content_type__model="page",
-        object_id=Cast(OuterRef("pk"), models.CharField()),
-    )
     for model, field in event_dates():
-        rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False}).exclude(Exists(imported))
+        rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False}).exclude(is_imported())
         names = ("pk", "title", "path", "department__name", field, "first_published_at")
         yield from rows.values_list(*names).order_by().iterator()

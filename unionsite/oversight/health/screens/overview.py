@@ -80,4 +80,4 @@ class StartView(RightRequiredMixin, View):
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="site-health", icon_name="link", order=130)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="site-health", icon_name="site", order=130)

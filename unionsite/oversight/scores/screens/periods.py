@@ -1,0 +1,148 @@
+"""The periods, opening one, and one period with the totals of its cards and its freezing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, RightRequiredMixin, Screen, TagsColumn
+from unionsite.oversight.scores import queries, services
+from unionsite.oversight.scores.choices import HANDLE, VIEW
+from unionsite.oversight.scores.forms import PeriodForm
+from unionsite.oversight.scores.models import ScorePeriod
+
+TITLE = gettext_lazy("考核评分")
+INDEX = "scores_admin:index"
+ICON = "decimal"
+
+
+def tags_of(period: ScorePeriod) -> list[tuple[str, str]]:
+    if period.frozen_at:
+        return [(_("已封存"), "off")]
+    return [(_("待封存"), "warning")] if period.has_ended(timezone.localdate()) else [(_("进行中"), "primary")]
+
+
+class SeenMixin(RightRequiredMixin):
+    """For who watches, and for staff of a department."""
+
+    def may_enter(self, user) -> bool:
+        return queries.may_enter(user)
+
+
+class PeriodsView(SeenMixin, ListView):
+    model = ScorePeriod
+    page_title = TITLE
+    header_icon = ICON
+    index_url_name = INDEX
+    index_results_url_name = "scores_admin:results"
+    is_searchable = False
+    default_ordering = ("-year", "length", "-number")
+    empty_message = gettext_lazy("还没有建立考核周期。建立一个月度、季度或年度后，以后各期由系统自动建立。")
+    columns = [
+        TitleColumn(
+            "period",
+            label=gettext_lazy("考核周期"),
+            accessor=str,
+            get_url=lambda row: reverse("scores_admin:period", args=[row.pk]),
+        ),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        MomentColumn("frozen_at", label=gettext_lazy("封存时间")),
+        Column("frozen_by", label=gettext_lazy("封存人"), accessor=lambda row: row.frozen_by or NOTHING),
+    ]
+
+    def get_base_queryset(self):
+        return ScorePeriod.objects.select_related("frozen_by")
+
+    def order_queryset(self, queryset):
+        return queryset.order_by(*self.default_ordering)
+
+    @cached_property
+    def header_buttons(self):
+        user = self.request.user
+        wanted = [
+            (HANDLE, _("建立考核周期"), "scores_admin:open", "plus"),
+            (VIEW, _("稿件积分"), "scores_admin:points", "order"),
+            ("oversight.view_scoreitem", _("考核项目"), "score-items:index", "list-ul"),
+        ]
+        return [
+            HeaderButton(label, url=reverse(name), icon_name=icon, priority=place)
+            for place, (right, label, name, icon) in enumerate(wanted)
+            if user.has_perm(right)
+        ]
+
+
+class OpenView(FormScreen):
+    right = HANDLE
+    form_class = PeriodForm
+    page_title = gettext_lazy("建立考核周期")
+    header_icon = "plus"
+    submit_button_label = gettext_lazy("建立")
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_initial(self):
+        today = timezone.localdate()
+        return {"year": today.year, "number": today.month}
+
+    def form_valid(self, form):
+        try:
+            period = services.open_period(**form.cleaned_data, actor=self.request.user)
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+            return self.form_invalid(form)
+        return redirect("scores_admin:period", period.pk)
+
+
+class PeriodView(SeenMixin, Screen, TemplateView):
+    """The cards of a period with totals, grades and places; a press freezes it (POST)."""
+
+    template_name = "oversight/scores/period.html"
+    header_icon = ICON
+
+    @cached_property
+    def period(self) -> ScorePeriod:
+        return get_object_or_404(ScorePeriod.objects.select_related("frozen_by"), pk=self.kwargs["period_id"])
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_page_title(self):
+        return str(self.period)
+
+    def post(self, request, *args, **kwargs):
+        if not request.user.has_perm(HANDLE):
+            raise PermissionDenied
+        try:
+            services.freeze(period=self.period, actor=request.user)
+            messages.success(request, _("已封存。以后的改动只能以更正的形式追加。"))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("scores_admin:period", self.period.pk)
+
+    def get_context_data(self, **kwargs):
+        user, period, today = self.request.user, self.period, timezone.localdate()
+        cards = queries.cards_of(period, today)
+        places, waiting = queries.places_of(cards), queries.objections_by_department(period)
+        sees_all = user.has_perm(VIEW)
+        return super().get_context_data(**kwargs) | {
+            "period": period,
+            "tags": tags_of(period),
+            "rows": [
+                (card, places.get(card.number) if sees_all else None, waiting[card.department])
+                for card in cards
+                if queries.may_see(user, card.department)
+            ],
+            "faults": queries.faults_of(period) if period.seal and sees_all else [],
+            "may_freeze": user.has_perm(HANDLE) and not period.frozen_at and period.has_ended(today),
+        }

@@ -1,0 +1,81 @@
+"""Plain registers: items of the scorecard, levels of adoption, adoptions, rewards."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+
+from unionsite.core.screens import NOTHING, ListViewSet
+from unionsite.oversight.scores.models import Adoption, Level, Reward, ScoreItem
+
+
+class RegisterViewSet(ListViewSet):
+    icon = "list-ul"
+    has_history = True
+    list_per_page = 50
+    search_backend_name = None
+
+
+class ItemViewSet(RegisterViewSet):
+    model = ScoreItem
+    url_prefix = "scores/items"
+    list_display = [
+        "text",
+        Column("kind", label=gettext_lazy("类型"), accessor="get_kind_display"),
+        Column("scope", label=gettext_lazy("考核对象"), accessor="get_scope_display"),
+        "each",
+        "most",
+        Column("measure", label=gettext_lazy("怎样计数"), accessor="get_measure_display"),
+        BooleanColumn("is_active", label=gettext_lazy("在用")),
+    ]
+    list_filter = ["kind", "is_active"]
+    ordering = ["sort_order", "pk"]
+    panels = [
+        FieldPanel("text"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("scope")]),
+        FieldPanel("measure"),
+        FieldRowPanel([FieldPanel("each"), FieldPanel("most")]),
+        FieldRowPanel([FieldPanel("is_active"), FieldPanel("sort_order")]),
+    ]
+
+
+class LevelViewSet(RegisterViewSet):
+    model = Level
+    url_prefix = "scores/levels"
+    list_display = ["name", "points", BooleanColumn("is_own", label=gettext_lazy("本网发布即得"))]
+    ordering = ["points"]
+    panels = [FieldPanel("name"), FieldPanel("points"), FieldPanel("is_own")]
+
+
+class AdoptionViewSet(RegisterViewSet):
+    model = Adoption
+    url_prefix = "scores/adoptions"
+    list_display = ["piece", "level", "adopted_on", "where"]
+    list_filter = ["level"]
+    ordering = ["-adopted_on", "-pk"]
+    panels = [FieldPanel("piece"), FieldPanel("level"), FieldPanel("adopted_on"), FieldPanel("where")]
+
+
+class RewardViewSet(RegisterViewSet):
+    model = Reward
+    url_prefix = "scores/rewards"
+    list_display = [
+        "what",
+        Column("department", label=gettext_lazy("部门"), accessor=lambda row: row.department or NOTHING),
+        Column("person", label=gettext_lazy("姓名"), accessor=lambda row: row.person or NOTHING),
+        "rewarded_on",
+    ]
+    ordering = ["-rewarded_on", "-pk"]
+    panels = [
+        FieldRowPanel([FieldPanel("department"), FieldPanel("person")]),
+        FieldPanel("what"),
+        FieldPanel("rewarded_on"),
+        FieldPanel("note"),
+    ]
+
+
+items = ItemViewSet("score-items")
+levels = LevelViewSet("score-levels")
+adoptions = AdoptionViewSet("score-adoptions")
+rewards = RewardViewSet("score-rewards")
