@@ -36,7 +36,7 @@ GROUPS = (
     Group(
         "oversight",
         _("监督考核"),
-        "glasses",
+        "bars",
         115,
         (
             *("findings/", "inspections/", "freshness/", "health/"),

@@ -168,4 +168,4 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="inspections", icon_name="tasks", order=110)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="inspections", icon_name="edit", order=110)

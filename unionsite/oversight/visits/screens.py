@@ -225,7 +225,7 @@ def views_button(page, user, next_url=None, view_name=None):
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="visits", icon_name="view", order=170)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="visits", icon_name="link-external", order=170)
 
 
 app_name = "visits_admin"

@@ -39,5 +39,5 @@ urlpatterns = [
 
 def menu_item() -> RightMenuItem:
     return RightMenuItem(
-        lists.TITLE, reverse("duties_admin:index"), ADMIN, name="duties", icon_name="calendar-check", order=140
+        lists.TITLE, reverse("duties_admin:index"), ADMIN, name="duties", icon_name="doc-empty", order=140
     )
