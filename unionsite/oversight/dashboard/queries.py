@@ -21,10 +21,13 @@ from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.queries import tally_for
+from unionsite.oversight.freshness.queries import tally_for as plans_for
 from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
 from unionsite.oversight.goals.queries import tasks_for
 from unionsite.oversight.health.queries import health_for
 from unionsite.oversight.incidents.queries import incidents_for
+from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
+from unionsite.oversight.scores.queries import scores_for
 from unionsite.publishing.contributions.choices import Standing
 from unionsite.publishing.contributions.queries import to_edit
 from unionsite.publishing.platforms.choices import VIEW_PLAN
@@ -113,6 +116,21 @@ def of_findings(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("整改逾期"), tally.overdue, f"{address}?state=late", is_alarm=True)
 
 
+def of_freshness(user, now: datetime) -> Iterator[Tile]:
+    if (tally := plans_for(user, timezone.localdate(now))) is None:
+        return
+    address = reverse("freshness_admin:index")
+    yield Tile(gettext_lazy("栏目已超期"), tally.stale, f"{address}?state=stale", is_alarm=True)
+    yield Tile(gettext_lazy("栏目即将到期"), tally.soon, f"{address}?state=soon")
+
+
+def of_scores(user, now: datetime) -> Iterator[Tile]:
+    if user.has_perm(HANDLE_SCORES):
+        scores = scores_for(user, timezone.localdate(now))
+        yield Tile(gettext_lazy("考核异议待答复"), scores.objections, reverse("scores_admin:index"), is_alarm=True)
+        yield Tile(gettext_lazy("考核周期待封存"), scores.unfrozen, reverse("scores_admin:index"))
+
+
 def of_health(user, now: datetime) -> Iterator[Tile]:
     if (health := health_for(user, timezone.localdate(now))) is None:
         return
@@ -146,8 +164,8 @@ def of_goals(user, now: datetime) -> Iterator[Tile]:
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
-    (gettext_lazy("网站状况"), (of_findings, of_health)),
-    (gettext_lazy("制度落实"), (of_activities, of_goals, of_duties, of_incidents)),
+    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health)),
+    (gettext_lazy("制度落实"), (of_activities, of_scores, of_goals, of_duties, of_incidents)),
 )
 
 
