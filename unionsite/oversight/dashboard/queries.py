@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from interact.activities import queries as activities
 from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
+from unionsite.core.screens import span
 from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
 from unionsite.oversight.duties.choices import DutyState
 from unionsite.oversight.duties.queries import duties_for
 from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.models import Finding
-from unionsite.oversight.findings.queries import tally_for
+from unionsite.oversight.findings.queries import tally_for, time_to_repair
 from unionsite.oversight.freshness.queries import tally_for as plans_for
 from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
 from unionsite.oversight.goals.queries import tasks_for
@@ -34,6 +35,7 @@ from unionsite.publishing.platforms.choices import VIEW_PLAN
 from unionsite.publishing.platforms.models import PlannedItem
 from unionsite.publishing.review import worklist
 
+REPAIRED_WITHIN = timedelta(days=30)
 VIEW_ACTIVITIES = "interact.view_activityrecord"
 HANDLE_CONTRIBUTIONS = "publishing.handle_contribution"
 
@@ -171,14 +173,20 @@ GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Board:
-    """The groups with their tiles; `vetoes` is how many open findings would fail an inspection outright."""
+    """The groups with their tiles; `vetoes` is how many open findings would fail an inspection outright, `repair` in
+    words how long what was mended in the last days had been wrong, "" if nothing was."""
 
     groups: list[tuple[object, list[Tile]]]
     vetoes: int
+    repair: str
 
 
 def board_for(user, now: datetime) -> Board:
     """Count everything that this person may see; the number of queries does not depend on what there is."""
     groups = [(heading, [tile for tiles in parts for tile in tiles(user, now)]) for heading, parts in GROUPS]
-    vetoes = Finding.objects.open().filter(gravity=Gravity.VETO).count() if user.has_perm(VIEW_FINDINGS) else 0
-    return Board([group for group in groups if group[1]], vetoes)
+    groups = [group for group in groups if group[1]]
+    if not user.has_perm(VIEW_FINDINGS):
+        return Board(groups, 0, "")
+    vetoes = Finding.objects.open().filter(gravity=Gravity.VETO).count()
+    repair = time_to_repair(now - REPAIRED_WITHIN, now)
+    return Board(groups, vetoes, span(repair) if repair else "")
