@@ -85,6 +85,17 @@ def test_nothing_is_shown_that_somebody_may_not_see(desk, team, editor):
     assert not any("诉求" in label or "考核" in label for label in numbers(auditor))
 
 
+def test_who_has_something_to_mend_is_told_so(desk, team, editor):
+    assert "整改" not in desk(editor).get("/admin/").text
+    finding = record_finding(source=Source.HAND, title="电话过期")
+    assign(finding=finding, actor=team, owner=editor)
+
+    page = desk(editor).get("/admin/").text
+
+    assert 'href="/admin/findings/"><span class="dashboard__number">1</span>' in page
+    assert "单项否决" not in page
+
+
 def test_a_quiet_day_is_said_so(desk, team):
     assert "没有单项否决的问题。" in desk(team).get("/admin/").text
     assert set(numbers(team).values()) == {0}

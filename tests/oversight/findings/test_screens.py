@@ -221,6 +221,15 @@ class TestWhatAProgramFinds:
 
         assert (again.pk, again.state, again.mended_by) == (found.pk, State.ASSIGNED, None)
 
+    def test_what_people_judged_no_fault_is_left_alone_for_a_while(self, team, clock):
+        found = self.find()
+        services.dismiss(finding=found, actor=team, words="对方要求登录才能看")
+
+        assert self.find().pk == found.pk
+        assert not Finding.objects.open().exists()
+        clock.shift(services.LEFT_ALONE + timedelta(days=1))
+        assert self.find().pk != found.pk
+
     def test_time_to_repair(self, team, owner):
         now = timezone.now()
         found = self.find(now=now - timedelta(hours=5))

@@ -125,6 +125,35 @@ def test_a_dead_link_must_fail_twice(own, other, piece, department):
     assert other.asked_for("/ok") == ["HEAD", "HEAD"]
 
 
+def test_very_many_dead_links_to_other_sites_have_one_cause(own, other, piece):
+    anchors = "".join(f"<a href='{other.url}/gone/{number}'>{number}</a>" for number in range(51))
+    own.answers["/news/notice/"] = page(f"<p>{anchors}</p>")
+    other.answers.update({f"/gone/{number}": (404, "") for number in range(51)})
+    walk_to_end()
+    hours_pass(4)
+    links.ask_again(seconds=60)
+    walk_to_end()
+    assert [finding.title for finding in found()] == ["51个外部链接打不开"]
+    other.answers.clear()
+    walk_to_end()
+    assert not Finding.objects.open().exists()
+
+
+def test_a_link_that_is_said_to_be_mended_waits_for_the_walk(own, other, piece):
+    own.answers["/news/notice/"] = page(f"<p><a href='{other.url}/gone'>x</a></p>")
+    other.answers["/gone"] = (404, "")
+    walk_to_end()
+    hours_pass(4)
+    walk_to_end()
+    Finding.objects.update(state=State.MENDED)
+    own.answers["/news/notice/"] = page("<p>没有链接了</p>")
+    hours_pass(24)
+    links.ask_again(seconds=60)
+    assert Finding.objects.get().state == State.MENDED
+    walk_to_end()
+    assert Finding.objects.get().state == State.CLOSED
+
+
 def test_a_link_on_pages_of_two_departments_is_one_finding_for_each(own, other, tree, piece):
     NewsPageFactory(parent=tree.news, title="另一篇", slug="more", department=DepartmentFactory(name="后勤部"))
     NewsPageFactory(parent=tree.news, title="第三篇", slug="third", department=piece.department)

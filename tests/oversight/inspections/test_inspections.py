@@ -94,7 +94,10 @@ def test_what_programs_know_is_filled_in_and_not_found_twice(desk, committee, ch
     desk(committee).post(f"{INDEX}begin/", sent)
     inspection = Inspection.objects.get()
 
-    by_health = inspection.items.filter(measured_by=Source.HEALTH)
+    by_health = inspection.items.filter(measured_by=Source.HEALTH, gravity=Gravity.USUAL)
+    # One dead link does not fail the site.
+    graver = inspection.items.filter(measured_by=Source.HEALTH).exclude(gravity=Gravity.USUAL)
+    assert {item.verdict for item in graver} == {Verdict.FINE}
     assert {item.words for item in by_health} == {"系统查到1个未办结的问题。"}
     assert {item.verdict for item in inspection.items.filter(measured_by=Source.FRESHNESS)} == {Verdict.FINE}
     sent = answers(inspection) | {f"verdict-{item.pk}": "fault" for item in by_health} | {"finish": "1"}

@@ -177,6 +177,7 @@ class Board:
     words how long what was mended in the last days had been wrong, "" if nothing was."""
 
     groups: list[tuple[object, list[Tile]]]
+    may_watch: bool
     vetoes: int
     repair: str
 
@@ -186,7 +187,7 @@ def board_for(user, now: datetime) -> Board:
     groups = [(heading, [tile for tiles in parts for tile in tiles(user, now)]) for heading, parts in GROUPS]
     groups = [group for group in groups if group[1]]
     if not user.has_perm(VIEW_FINDINGS):
-        return Board(groups, 0, "")
+        return Board(groups, False, 0, "")
     vetoes = Finding.objects.open().filter(gravity=Gravity.VETO).count()
     repair = time_to_repair(now - REPAIRED_WITHIN, now)
-    return Board(groups, vetoes, span(repair) if repair else "")
+    return Board(groups, True, vetoes, span(repair) if repair else "")

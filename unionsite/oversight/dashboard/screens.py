@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from unionsite.oversight.dashboard.queries import board_for
 from unionsite.oversight.findings.choices import VIEW
+from unionsite.oversight.findings.models import Finding
 
 # Panels whose numbers stand in the dashboard.
 SHOWN_HERE = {"cases"}
@@ -22,6 +23,7 @@ class DashboardPanel(Component):
 
 
 def add_panel(request, panels):
-    """Put the dashboard first, for those who watch over the site."""
-    if request.user.has_perm(VIEW):
+    """Put the dashboard first, for those who watch over the site and those who have something to mend."""
+    user = request.user
+    if user.has_perm(VIEW) or Finding.objects.open().visible_to(user).exists():
         panels[:] = [DashboardPanel(), *(panel for panel in panels if getattr(panel, "name", "") not in SHOWN_HERE)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,6 +18,9 @@ from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import mails, rules
 from unionsite.oversight.findings.choices import HANDLE, MENDING_DAYS, OPEN, Gravity, Source, State, Step
 from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingEntry, FindingFile
+
+# What people judged to be no fault is not brought before them again for so long.
+LEFT_ALONE = timedelta(days=180)
 
 
 @transaction.atomic
@@ -36,9 +39,12 @@ def record_finding(
     files: Sequence[CleanFile] = (),
     now: datetime | None = None,
 ) -> Finding:
-    """Store something that is wrong, and return it. What has a `key` and is open already is returned as it is; what
-    was mended and is seen again by a program goes back to who mends it."""
+    """Store something that is wrong, and return it. What has a `key` and is open already is returned as it is, and so
+    is what people lately said is no fault; what was mended and is seen again by a program goes back to who mends it."""
     now = now or timezone.now()
+    judged = Finding.objects.filter(key=key, state=State.DISMISSED, closed_at__gte=now - LEFT_ALONE)
+    if key and (known := judged.order_by("-closed_at").first()):
+        return known
     if key and (known := Finding.objects.select_for_update().open().filter(key=key).first()):
         if known.state == State.MENDED and source in (Source.HEALTH, Source.FRESHNESS):
             known.state, known.mended_at, known.mended_by = State.ASSIGNED, None, None

@@ -7,16 +7,24 @@ from collections.abc import Iterable
 
 from django.db.models import Count
 
+from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.inspections.choices import Measure
 from unionsite.oversight.inspections.models import Inspection, InspectionItem
 
 
 def open_by_measure() -> Counter:
-    """Count the open findings of each program, by the value of its `Measure`; one query."""
+    """Count the open findings of programs by (measure, gravity of an item); one query.
+
+    A finding speaks against items of its own gravity and of lesser ones: one dead link does not fail the site."""
     measures = [measure.value for measure in Measure if measure]
-    found = Finding.objects.open().filter(source__in=measures).order_by().values_list("source")
-    return Counter(dict(found.annotate(number=Count("pk"))))
+    found = Finding.objects.open().filter(source__in=measures).order_by().values_list("source", "gravity")
+    counts: Counter[tuple[str, str]] = Counter()
+    ranks = list(Gravity)
+    for source, gravity, number in found.annotate(number=Count("pk")):
+        for lesser in ranks[ranks.index(Gravity(gravity)) :]:
+            counts[source, lesser.value] += number
+    return counts
 
 
 def sums_of(inspections: Iterable[Inspection]) -> dict[int, Counter]:

@@ -56,7 +56,7 @@ def begin(*, checklist: Checklist, title: str, inspected_on: date, inspector) ->
             inspection=inspection,
             position=position,
             **{name: getattr(item, name) for name in _COPIED},
-            **_known(item, known[item.measured_by]),
+            **_known(item, known[item.measured_by, item.gravity]),
         )
         for position, item in enumerate(items, start=1)
     )

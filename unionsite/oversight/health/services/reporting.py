@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count
@@ -21,8 +21,6 @@ from unionsite.oversight.health.choices import MOST_OF_A_KIND, LinkFault, LinkKi
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.visits import digest_of
 
-# What people judged to be no fault is not brought before them again for so long.
-LEFT_ALONE = timedelta(days=180)
 PLACES_TOLD, PLACES_READ = 20, 2000
 
 
@@ -88,8 +86,25 @@ def record_page_fault(visit: Visit, fault: PageFault, now: datetime) -> Iterator
 
 
 def report_links(walk: Walk, now: datetime) -> Iterator[str]:
-    for link in Link.objects.dead(now).filter(seen_in=walk.pk).order_by("pk").iterator(chunk_size=200):
+    """Record the dead links and yield their keys; of very many to other sites there is one finding for all."""
+    dead = Link.objects.dead(now).filter(seen_in=walk.pk)
+    if number := many_external(now):
+        dead = dead.exclude(kind=LinkKind.EXTERNAL)
+        yield from _record_external(number, now)
+    for link in dead.order_by("pk").iterator(chunk_size=200):
         yield from record_link(link, now)
+
+
+def many_external(now: datetime) -> int:
+    """Return how many links to other sites are dead, 0 if these are no more than may be mended one by one."""
+    number = Link.objects.dead(now).filter(kind=LinkKind.EXTERNAL).count()
+    return number if number > MOST_OF_A_KIND else 0
+
+
+def _record_external(number: int, now: datetime) -> Iterator[str]:
+    title = _("%(number)d个外部链接打不开") % {"number": number}
+    detail = _("多半是服务器上不了外网，请先查网络和防火墙。清单见“网站巡检”的“打不开的链接”。")
+    yield from _record("link:all:external", title, Gravity.SERIOUS, now, detail=detail)
 
 
 def record_link(link: Link, now: datetime) -> Iterator[str]:
@@ -115,12 +130,18 @@ def record_link(link: Link, now: datetime) -> Iterator[str]:
 
 
 def judge_link(link: Link, now: datetime) -> None:
-    """Record or close the findings of one link, as it is now."""
-    if rules.is_dead(LinkKind(link.kind), link.record, now):
-        for _key in record_link(link, now):
-            pass
-    elif not link.fault:
-        _settle(f"link:{link.digest[:32]}:", iter(()), now)
+    """Record or close the findings of one link, as it is now. What is reported mended waits for the next walk: the link
+    may have gone from its page, which only a walk sees."""
+    prefix = f"link:{link.digest[:32]}:"
+    if not rules.is_dead(LinkKind(link.kind), link.record, now):
+        if not link.fault:
+            _settle(prefix, iter(()), now)
+        return
+    number = many_external(now) if link.kind == LinkKind.EXTERNAL else 0
+    if number:
+        list(_record_external(number, now))
+    elif not Finding.objects.filter(key__startswith=prefix, state=State.MENDED).exists():
+        list(record_link(link, now))
 
 
 def report_certificate(walk: Walk, now: datetime) -> None:
@@ -139,12 +160,8 @@ def _certificate(walk: Walk, now: datetime) -> Iterator[str]:
 
 
 def _record(key: str, title: str, gravity: Gravity, now: datetime, *, department_id=None, **more) -> Iterator[str]:
-    """Record a finding, unless people said lately that it is no fault; yield its key."""
-    dismissed = Finding.objects.filter(
-        source=Source.HEALTH, key=key, state=State.DISMISSED, closed_at__gte=now - LEFT_ALONE
-    )
-    if not dismissed.exists():
-        if department_id is not None:
-            more["department"] = Department.objects.get(pk=department_id)
-        record_finding(source=Source.HEALTH, key=key, title=title, gravity=gravity, now=now, **more)
+    """Record a finding, and yield its key."""
+    if department_id is not None:
+        more["department"] = Department.objects.get(pk=department_id)
+    record_finding(source=Source.HEALTH, key=key, title=title, gravity=gravity, now=now, **more)
     yield key
