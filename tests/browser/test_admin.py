@@ -18,12 +18,12 @@ pytestmark = pytest.mark.browser
 ALLOWED = {"URL", "ID", "Wagtail", "API", "PDF", "ICP", "English", "EN"}
 # Names of formats, programs and keys are the same in Chinese.
 ALLOWED |= {"AVIF", "CSV", "Excel", "GIF", "HEIC", "JPEG", "JPG", "PNG", "TSV", "WEBP", "WebVTT", "XLSX"}
-ALLOWED |= {"HTML", "Esc", "AED", "Word", "WPS", "PIN", "docx"}
+ALLOWED |= {"HTML", "Esc", "AED", "Word", "WPS", "PIN", "docx", "HTTPS", "Cookie"}
 ALLOWED |= {"Ctrl", "Alt", "Shift"}
 # What the site's people typed: titles, names, slugs.
 DATA = [ENGLISH, "Chenqiao Equipment Trade Union", "Chenqiao Union", r"\bWords\b", r"^quality$", r"^Quality$", ADMIN]
 DATA += [f"^({'|'.join(STAFF)})$", "Overtime pay: how it is worked out"]
-DATA += [r"\brich\b", r"\bRoot\b", r"\bHome\b", *(re.escape(section.title_en) for section in SECTIONS)]
+DATA += [r"\brich\b", r"\bvia=kit\b", r"\bRoot\b", r"\bHome\b", *(re.escape(section.title_en) for section in SECTIONS)]
 
 SCREENS = {
     "dashboard": [

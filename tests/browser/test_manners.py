@@ -163,7 +163,8 @@ def test_link_can_be_copied(site, visit):
     page.goto(site.pages["news_piece"])
     page.get_by_role("button", name="复制链接").click()
     page.get_by_role("button", name="已复制").wait_for()
-    pastes(page, site.base + site.pages["news_piece"])
+    # Marked as a shared link, for the page's figures.
+    pastes(page, f"{site.base}{site.pages['news_piece']}?via=link")
 
 
 def test_link_of_an_article_can_be_copied(site, visit):

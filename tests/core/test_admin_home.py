@@ -24,7 +24,7 @@ def test_a_search_that_would_be_refused_is_not_offered(client, tree, role):
 
 
 def test_who_has_nothing_to_do_is_told_so(client, tree):
-    assert "现在没有等您办的事" in home(client, "安全管理员")
+    assert "现在没有等您办的事" in home(client, "应急下线")
 
 
 def test_lists_can_be_read_on_a_phone(client, tree):

@@ -241,7 +241,7 @@ def test_a_report_of_today_is_no_delay(report_handler):
 
 def test_the_home_panel_and_the_menu(case, team_desk, editor_client, admin_client):
     home = page(team_desk, reverse("wagtailadmin_home"))
-    assert "职工诉求" in home
+    assert "诉求已逾期" in home
     assert f"{DESK}?tab=overdue" in home
     for client in (editor_client, admin_client):
         read = page(client, reverse("wagtailadmin_home"))
