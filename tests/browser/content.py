@@ -269,7 +269,8 @@ def make_questionnaire(parent, slug: str, opens_in: int, closes_in: int) -> Page
     return publish(page)
 
 
-EMPLOYEE = "E1001"
+# Each of them takes part once.
+EMPLOYEE, COLLEAGUE = "E1001", "E1002"
 
 
 PUBLICITY = "职工活动季开始了"
@@ -285,6 +286,7 @@ def make_activities(parent) -> dict[str, Page]:
     """An open activity of each kind, a vote that is counted, the piece that made them known, and who takes part."""
     tree = SimpleNamespace(news=parent["news"], interact=parent["interact"])
     UserFactory(username="employee", employee_number=EMPLOYEE, password=PASSWORD, name="郑春燕")
+    UserFactory(username="colleague", employee_number=COLLEAGUE, password=PASSWORD, name="韩立秋")
     publicity = a_publicity(tree, days=30, title=PUBLICITY)
     index_page(page=Page.objects.get(pk=publicity.pk))
     # The chooser of the admin looks in Wagtail's own index, which a worker would write.
