@@ -235,11 +235,13 @@ def test_t31_one_may_sign_out_instead(own_client, person):
 
 
 @pytest.mark.parametrize("days", [90, 30])
-def test_t31_the_union_sets_after_how_many_days(own_client, person, days):
+def test_t31_the_union_sets_after_how_many_days(own_client, person, days, django_capture_on_commit_callbacks):
     if days != 90:
         settings = SecuritySettings.load()
         settings.password_days = days
-        settings.save()
+        # They are remembered until the commit of a change.
+        with django_capture_on_commit_callbacks(execute=True):
+            settings.save()
     age = timedelta(days=days)
     User.objects.filter(pk=person.pk).update(password_changed_at=timezone.now() - age + SECOND)
     assert own_client.get("/admin/").status_code == 200
