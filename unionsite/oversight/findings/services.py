@@ -16,7 +16,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.workday_table import current_calendar
 from unionsite.oversight.findings import mails, rules
-from unionsite.oversight.findings.choices import HANDLE, MENDING_DAYS, OPEN, Gravity, Source, State, Step
+from unionsite.oversight.findings.choices import HANDLE, MEASURED, MENDING_DAYS, OPEN, Gravity, Source, State, Step
 from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingEntry, FindingFile
 
 # What people judged to be no fault is not brought before them again for so long.
@@ -42,14 +42,7 @@ def record_finding(
     """Store something that is wrong, and return it. What has a `key` and is open already is returned as it is, and so
     is what people lately said is no fault; what was mended and is seen again by a program goes back to who mends it."""
     now = now or timezone.now()
-    judged = Finding.objects.filter(key=key, state=State.DISMISSED, closed_at__gte=now - LEFT_ALONE)
-    if key and (known := judged.order_by("-closed_at").first()):
-        return known
-    if key and (known := Finding.objects.select_for_update().open().filter(key=key).first()):
-        if known.state == State.MENDED and source in (Source.HEALTH, Source.FRESHNESS):
-            known.state, known.mended_at, known.mended_by = State.ASSIGNED, None, None
-            known.save()
-            _note(known, Step.AGAIN, now)
+    if key and (known := _known(key, source, now)):
         return known
     finding = Finding.objects.create(
         source=source,
@@ -66,6 +59,18 @@ def record_finding(
     )
     _note(finding, Step.FOUND, now, found_by, detail, files)
     return finding
+
+
+def _known(key: str, source: Source, now: datetime) -> Finding | None:
+    judged = Finding.objects.filter(key=key, state=State.DISMISSED, closed_at__gte=now - LEFT_ALONE)
+    if known := judged.order_by("-closed_at").first():
+        return known
+    known = Finding.objects.select_for_update().open().filter(key=key).first()
+    if known and known.state == State.MENDED and source in MEASURED:
+        known.state, known.mended_at, known.mended_by = State.ASSIGNED, None, None
+        known.save()
+        _note(known, Step.AGAIN, now)
+    return known
 
 
 @transaction.atomic
