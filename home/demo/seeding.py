@@ -23,15 +23,14 @@ from home.demo.texts import read_pieces
 from home.demo.writing import Demo, add_piece
 from home.models import HomePage
 from unionsite.accounts.models import User
-from unionsite.core import generation
+from unionsite.core import generation, mails
 from unionsite.core.models import PiecePage
-from unionsite.publishing.review import mails
 
 # Pages of the frame come first, in the order that the footer shows them.
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
 
 # Functions of apps that this one may not import, called once all pieces are public.
-OTHERS = ("search.demo.set_up_search",)
+OTHERS = ("search.demo.set_up_search", "unionsite.oversight.demo.set_up_oversight")
 
 
 def is_seeded() -> bool:
@@ -42,7 +41,7 @@ def is_seeded() -> bool:
 def seed(*, say: Callable[[str], None]) -> None:
     """Fill an empty site, all or nothing; the worker draws the pictures' renditions."""
     pieces = sorted(read_pieces(), key=lambda piece: FRAME.index(piece["key"]) if piece["key"] in FRAME else len(FRAME))
-    with transaction.atomic(), mails.silence():
+    with mails.silence(), transaction.atomic():
         people = set_up_people()
         set_up_settings()
         demo = Demo(

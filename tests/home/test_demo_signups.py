@@ -13,7 +13,7 @@ from home.demo.writing import Demo
 from interact.models import Signup
 from tests.clients import SiteClient
 from tests.interact.planning import a_publicity
-from unionsite.publishing.review import mails
+from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db
 

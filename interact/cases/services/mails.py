@@ -28,8 +28,8 @@ from interact.cases.rules import kept_moment
 from interact.cases.services.one_step import limits_of
 from interact.channels.records import SECRET
 from unionsite.accounts.models import User
+from unionsite.core import mails
 from unionsite.core.workday_table import current_calendar, opening_hours
-from unionsite.publishing.review import mails
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def tell(
     """Put one mail for each person with an address, except `but`, into the outbox.
 
     The job `send_case_mails` sends them, so that a mail server that is down stops nothing. The demo, whose people do
-    not exist, writes none (`mails.silence` of `publishing.review`).
+    not exist, writes none (`core.mails.silence`).
     """
     if mails.is_silent():
         return

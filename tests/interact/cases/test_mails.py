@@ -16,7 +16,7 @@ from interact.channels.records import Channel
 from interact.models import Case, CaseMail
 from tests.conftest import member
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
-from unionsite.publishing.review import mails as review_mails
+from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db
 NOON_OFF = datetime(2026, 5, 9, 10, tzinfo=timezone.get_default_timezone())  # a Saturday that is worked (调休)
@@ -203,7 +203,7 @@ def test_t62_the_table_does_not_know_the_minute_of_a_report(no_server, settings,
 
 
 def test_nobody_is_told_of_a_demo(routing, team_member):
-    with review_mails.silence():
+    with mails.silence():
         send()
     assert not CaseMail.objects.exists()
 

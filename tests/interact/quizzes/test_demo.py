@@ -14,7 +14,7 @@ from interact.models import Attempt, Participation, Question, QuestionSet
 from interact.quizzes.queries.places import best_attempts
 from tests.interact.planning import a_publicity, signed_in
 from tests.interact.quizzes.quizzing import run
-from unionsite.publishing.review import mails
+from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db
 

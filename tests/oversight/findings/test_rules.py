@@ -40,7 +40,7 @@ def test_an_owner_of_the_team_does_not_recheck_their_own():
     [
         (State.ASSIGNED, date(2026, 5, 8), False),
         (State.ASSIGNED, date(2026, 5, 9), True),
-        (State.MENDED, date(2026, 5, 9), True),
+        (State.MENDED, date(2026, 5, 9), False),
         (State.CLOSED, date(2026, 5, 9), False),
     ],
 )

@@ -7,10 +7,10 @@ from tests.conftest import member
 from tests.publishing.contributions.conftest import browser
 from tests.publishing.contributions.sending import decide, sent, stored
 from tests.publishing.reviewing import fresh, submit
+from unionsite.core import mails
 from unionsite.publishing.contributions.choices import Standing, Stored
 from unionsite.publishing.contributions.mails import Notice, send_contribution_mail
 from unionsite.publishing.models import Contribution
-from unionsite.publishing.review import mails
 
 pytestmark = pytest.mark.django_db
 HOME = "/admin/"

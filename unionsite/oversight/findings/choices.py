@@ -42,7 +42,8 @@ class State(TextChoices):
     DISMISSED = "dismissed", _("不属问题")
 
 
-OPEN = frozenset({State.FOUND, State.ASSIGNED, State.MENDED})
+UNMENDED = frozenset({State.FOUND, State.ASSIGNED})
+OPEN = UNMENDED | {State.MENDED}
 
 
 class Step(TextChoices):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Avg, Count, F, Q
 
-from unionsite.oversight.findings.choices import State
+from unionsite.oversight.findings.choices import UNMENDED, State
 from unionsite.oversight.findings.models import Finding
 
 
@@ -29,7 +29,8 @@ def tally_for(user, today: date) -> Tally:
     """Count in one query what this person may see."""
     found = Finding.objects.open().visible_to(user)
     counted = {state.value: Count("pk", filter=Q(state=state)) for state in (State.FOUND, State.ASSIGNED, State.MENDED)}
-    return Tally(**found.aggregate(overdue=Count("pk", filter=Q(due_on__lt=today)), **counted))
+    late = Q(due_on__lt=today, state__in=sorted(UNMENDED))
+    return Tally(**found.aggregate(overdue=Count("pk", filter=late), **counted))
 
 
 def time_to_repair(start: datetime, stop: datetime) -> timedelta | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
-from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW
+from unionsite.oversight.findings.choices import HANDLE, OPEN, UNMENDED, VIEW
 
 
 class FindingQuerySet(QuerySet):
@@ -12,7 +12,7 @@ class FindingQuerySet(QuerySet):
         return self.filter(state__in=sorted(OPEN))
 
     def overdue(self, today):
-        return self.open().filter(due_on__lt=today)
+        return self.filter(state__in=sorted(UNMENDED), due_on__lt=today)
 
     def visible_to(self, user):
         """Filter to what somebody may see: all for those who watch, for others what they or their department mend."""

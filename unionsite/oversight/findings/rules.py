@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from unionsite.oversight.findings.choices import OPEN, State, Step
+from unionsite.oversight.findings.choices import UNMENDED, State, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def steps_for(finding: Standing, actor: Actor) -> list[Step]:
 
 
 def is_overdue(finding: Standing, today: date) -> bool:
-    return finding.state in OPEN and finding.due_on is not None and today > finding.due_on
+    """Whether it should be mended by now; what is said to be mended waits for the recheck, not for its owner."""
+    return finding.state in UNMENDED and finding.due_on is not None and today > finding.due_on
 
 
 def chase(finding: Standing, *, workdays_late: int, done: Collection[Step], committee_after: int = 5) -> Step | None:

@@ -14,7 +14,6 @@ from unionsite.core import mails
 from unionsite.publishing.contributions import queries
 from unionsite.publishing.contributions.choices import Stored
 from unionsite.publishing.contributions.models import Contribution
-from unionsite.publishing.review import mails as review_mails
 
 
 class Notice(Enum):
@@ -38,8 +37,8 @@ _STATES = {
 
 
 def tell(contribution: Contribution, notice: Notice) -> None:
-    """After the commit, start the task that mails; inside `review.mails.silence()` do nothing."""
-    if review_mails.is_silent():
+    """After the commit, start the task that mails; inside `core.mails.silence()` do nothing."""
+    if mails.is_silent():
         return
     transaction.on_commit(lambda: send_contribution_mail.enqueue(contribution.pk, notice.value))
 

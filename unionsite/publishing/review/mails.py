@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -20,12 +18,11 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 
 from unionsite.accounts.models import User
 from unionsite.core import mails
+from unionsite.core.mails import is_silent
 from unionsite.publishing.choices import ORDER, Rung
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.review import queries
 from unionsite.publishing.review.models import ReviewSettings, ReviewTask
-
-_silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
 class Notice(Enum):
@@ -38,20 +35,6 @@ class Notice(Enum):
     TAKEN_DOWN = "taken_down"
     PLAN_WITHDRAWN = "plan_withdrawn"
     CHASED = "chased"
-
-
-@contextmanager
-def silence() -> Iterator[None]:
-    """Send no mail inside this context; the demo uses it, because its people do not exist."""
-    token = _silent.set(True)
-    try:
-        yield
-    finally:
-        _silent.reset(token)
-
-
-def is_silent() -> bool:
-    return _silent.get()
 
 
 def do_nothing(**_kwargs) -> None:

@@ -15,9 +15,9 @@ from django_tasks import task
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.core import mails
+from unionsite.core.mails import is_silent
 from unionsite.publishing.platforms.models import PlannedItem
 from unionsite.publishing.platforms.queries import state_of_item
-from unionsite.publishing.review.mails import is_silent
 
 
 def tell_of_item(item: PlannedItem) -> None:

@@ -1,0 +1,215 @@
+"""The demo's oversight as it would be after some months: findings, inspection, duties, incident, tasks, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from unionsite.accounts.models import User
+from unionsite.core.models import PiecePage
+from unionsite.oversight.duties.choices import Kind as DutyKind
+from unionsite.oversight.duties.models import Duty
+from unionsite.oversight.duties.services import records
+from unionsite.oversight.findings import services as findings
+from unionsite.oversight.findings.choices import Gravity, Source
+from unionsite.oversight.goals.models import Goal, Task
+from unionsite.oversight.goals.services import report_progress
+from unionsite.oversight.health.models import ProbeDay
+from unionsite.oversight.incidents import services as incidents
+from unionsite.oversight.incidents.choices import Grade
+from unionsite.oversight.incidents.choices import Kind as IncidentKind
+from unionsite.oversight.inspections import services as inspections
+from unionsite.oversight.inspections.choices import Verdict
+from unionsite.oversight.inspections.models import Checklist
+from unionsite.oversight.register.models import RegisterEntry
+from unionsite.oversight.scores import services as scores
+from unionsite.oversight.scores.choices import Length
+from unionsite.oversight.visits.models import PageVisits
+
+# What a walk or a reader found: where from, how grave, what, how many days ago, and how far it has come since.
+FOUND = (
+    (Source.HEALTH, Gravity.USUAL, "外部链接页面不存在：https://example.com/old-notice", 21, "closed"),
+    (Source.READER, Gravity.USUAL, "服务指南里工会办公室的电话少了一位", 12, "mended"),
+    (Source.HAND, Gravity.SERIOUS, "《高温津贴怎么领》里的金额与制度不一致", 9, "assigned"),
+    (Source.HEALTH, Gravity.USUAL, "图片没有替代文字：职工书画展作品选登", 3, "found"),
+)
+# What was done of the duties, days ago; the last one waits for its signature.
+DONE = (
+    (DutyKind.CHECK, 75, "检查了登录、上传、权限和备份，没有发现漏洞；两个停用账号已经清理。", ()),
+    (DutyKind.DRILL, 48, "演练“首页被篡改”：7分钟切换为只读，26分钟恢复。", ("值班电话表里两个号码已经停用",)),
+    (DutyKind.RESTORE, 20, "用上一周的备份在备用机上恢复，条数、附件都对得上，用时38分钟。", ()),
+    (DutyKind.PATCH, 2, "升级网站依赖到最新的补丁版本，测试全部通过后更新。", ()),
+)
+# Goals of the year: (title, tasks); a task is (title, owner, department, due as days from today, percent).
+GOALS = (
+    (
+        "把网站办成职工离不开的服务窗口",
+        (
+            ("高频事项都有一页答案", "editor", -40, 100),
+            ("意见建议按时答复率达到95%", "first", 20, 80),
+            ("每月回访十位提过意见的职工", "office", -6, 60),
+        ),
+    ),
+    ("网站安全不出事", (("每季度演练一次应急预案", "security", 34, 75), ("全员通过网络安全培训", "admin", 60, 40))),
+)
+PROBES_A_DAY = 288
+
+
+def set_up_oversight(*, people: Mapping[str, User], home: Page, today: date) -> str:
+    """Write the demo's oversight; `seed_demo` calls it when its pieces are public. Return in words what was done."""
+    date_the_register()
+    lay_findings(people, today)
+    inspect(people, today)
+    do_duties(people, today)
+    lay_goals(people, today)
+    lay_incident(people, today)
+    score_last_quarter(people, today)
+    count_views(home, today)
+    return f"写入{len(FOUND)}个问题、{len(DONE)}条安全记录、{len(GOALS)}个目标和上一季度的考核……"
+
+
+def at(day: date, hour: int = 10) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))
+
+
+def date_the_register() -> None:
+    """The dates of pages were moved into the past after they were published; the register follows."""
+    for entry in RegisterEntry.objects.exclude(page=None).select_related("page"):
+        if entry.page.first_published_at:
+            entry.went_out_at = entry.page.first_published_at
+            entry.save(update_fields=["went_out_at"])
+
+
+def lay_findings(people: Mapping[str, User], today: date) -> None:
+    for number, (source, gravity, title, ago, state) in enumerate(FOUND):
+        now = at(today - timedelta(days=ago))
+        key = f"demo:{number}" if source == Source.HEALTH else ""
+        finding = findings.record_finding(source=source, gravity=gravity, title=title, key=key, now=now)
+        if state == "found":
+            continue
+        now += timedelta(hours=2)
+        finding = findings.assign(
+            finding=finding,
+            actor=people["first"],
+            owner=people["editor"],
+            due_on=due(now),
+            words="请核对后改正。",
+            now=now,
+        )
+        if state == "assigned":
+            continue
+        now += timedelta(days=1)
+        finding = findings.report_mended(finding=finding, actor=people["editor"], words="已改正并通读全页。", now=now)
+        if state == "closed":
+            now += timedelta(hours=3)
+            findings.recheck(finding=finding, actor=people["second"], passed=True, words="已复查。", now=now)
+
+
+def due(now: datetime) -> date:
+    return timezone.localdate(now) + timedelta(days=5)
+
+
+def inspect(people: Mapping[str, User], today: date) -> None:
+    """An inspection of last month by the committee, with one fault that is not served yet."""
+    day = today.replace(day=1) - timedelta(days=3)
+    inspector = people["final"]
+    inspection = inspections.begin(
+        checklist=Checklist.objects.first(), title=f"{day:%Y年%-m月}例行检查", inspected_on=day, inspector=inspector
+    )
+    answers = {item.pk: (Verdict.FINE, "") for item in inspection.items.all()}
+    last = inspection.items.last()
+    answers[last.pk] = (Verdict.FAULT, "部分表格在小屏手机上要左右滑动")
+    summary = "总体合格，一项一般问题，限期整改。"
+    inspections.judge(inspection=inspection, actor=inspector, answers=answers, summary=summary)
+    inspections.finish(inspection=inspection, actor=inspector, now=at(day, 16))
+
+
+def do_duties(people: Mapping[str, User], today: date) -> None:
+    for number, (kind, ago, words, faults) in enumerate(DONE):
+        duty, day = Duty.objects.filter(kind=kind).first(), today - timedelta(days=ago)
+        record = records.write_record(
+            duty=duty,
+            actor=people["security"],
+            done_on=day,
+            words=words,
+            took_part="安全管理员、系统管理员",
+            faults=faults,
+            now=at(day, 17),
+        )
+        if number + 1 < len(DONE):
+            records.sign(record=record, actor=people["final"], now=at(day + timedelta(days=1)))
+
+
+def lay_goals(people: Mapping[str, User], today: date) -> None:
+    for order, (title, tasks) in enumerate(GOALS):
+        goal = Goal(year=today.year, title=title, sort_order=order)
+        goal.tasks = [
+            Task(
+                title=name,
+                owner=people[owner],
+                department=people[owner].department,
+                due_on=today + timedelta(days=days),
+            )
+            for name, owner, days, _percent in tasks
+        ]
+        goal.save()
+        percents = {name: percent for name, _owner, _days, percent in tasks}
+        for task in goal.tasks.all():
+            words = "已经完成。" if percents[task.title] == 100 else "按计划推进。"
+            report_progress(task=task, actor=task.owner, percent=percents[task.title], words=words)
+
+
+def lay_incident(people: Mapping[str, User], today: date) -> None:
+    """A small one, months ago, from its finding to its lessons."""
+    found_at = at(today - timedelta(days=96), 9)
+    actor, later = people["security"], found_at + timedelta(hours=5)
+    facts = {
+        "title": "后台账号在外地多次尝试登录",
+        "kind": IncidentKind.ODD,
+        "grade": Grade.USUAL,
+        "found_at": found_at,
+        "found_by": "安全管理员",
+        "place": "公司机房",
+        "system": "工会网站后台",
+        "what": "一个编辑账号半小时内在外地输错密码十几次，账号已自动锁定，没有登录成功。",
+        "affected": "没有影响",
+        "has_personal_data": False,
+        "contact": "综合楼203室",
+    }
+    incident = incidents.record_incident(facts=facts, actor=actor, now=found_at + timedelta(minutes=20))
+    words = "已联系本人换密码，核对登录记录，没有异常登录。"
+    incident = incidents.note(incident=incident, actor=actor, words=words, now=later)
+    lessons = "提醒全体后台人员不在其他网站使用相同的密码。"
+    incident = incidents.learn(incident=incident, actor=actor, words=lessons, now=later + timedelta(days=1))
+    incidents.close(incident=incident, actor=actor, now=later + timedelta(days=2))
+
+
+def score_last_quarter(people: Mapping[str, User], today: date) -> None:
+    """Last quarter frozen with a bonus entered by hand, this one open."""
+    this = (today.month - 1) // 3 + 1
+    year, number = (today.year, this - 1) if this > 1 else (today.year - 1, 4)
+    period = scores.open_period(length=Length.QUARTER, year=year, number=number, actor=people["first"])
+    scores.freeze(period=period, actor=people["first"])
+    scores.open_period(length=Length.QUARTER, year=today.year, number=this, actor=people["first"])
+
+
+def count_views(home: Page, today: date) -> None:
+    """Two months of views and probes, more on working days; the same at each seeding."""
+    pieces = list(PiecePage.objects.descendant_of(home).live().order_by("-first_published_at", "pk")[:30])
+    rows, probes = [], []
+    for ago in range(60):
+        day = today - timedelta(days=ago)
+        calm = 3 if day.weekday() > 4 else 1
+        for place, page in enumerate([home, *pieces]):
+            times = (260 // (place + 2) + (ago * 7 + place * 11) % 9) // calm
+            if times and (page == home or timezone.localdate(page.first_published_at) <= day):
+                rows.append(PageVisits(page_id=page.pk, day=day, times=times))
+        slips = 1 if ago in (17, 41) else 0
+        probes.append(
+            ProbeDay(day=day, probes=PROBES_A_DAY, failures=slips, slow=ago % 5 == 0, worst=1.2 + ago % 4 / 2)
+        )
+    PageVisits.objects.bulk_create(rows)
+    ProbeDay.objects.bulk_create(probes)
