@@ -24,6 +24,7 @@ from unionsite.oversight.incidents.choices import Kind as IncidentKind
 from unionsite.oversight.inspections import services as inspections
 from unionsite.oversight.inspections.choices import Verdict
 from unionsite.oversight.inspections.models import Checklist
+from unionsite.oversight.presets import lay_presets
 from unionsite.oversight.register.models import RegisterEntry
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.scores.choices import Length
@@ -60,6 +61,7 @@ PROBES_A_DAY = 288
 
 def set_up_oversight(*, people: Mapping[str, User], home: Page, today: date) -> str:
     """Write the demo's oversight; `seed_demo` calls it when its pieces are public. Return in words what was done."""
+    lay_presets()
     date_the_register()
     lay_findings(people, today)
     inspect(people, today)
