@@ -9,8 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.core.private_files import random_name
-from unionsite.oversight.findings.models import evidence_storage
+from unionsite.oversight.findings.models import EvidenceFile
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import REMIND_AFTER, Grade, Kind, State, Step
 from unionsite.oversight.incidents.querysets import IncidentQuerySet
@@ -131,18 +130,11 @@ class IncidentEntry(models.Model):
         return self.get_step_display()
 
 
-class IncidentFile(models.Model):
-    """A picture or document that belongs to a step; cleaned like the files of cases."""
+class IncidentFile(EvidenceFile):
+    """What belongs to a step."""
 
     entry = models.ForeignKey(IncidentEntry, on_delete=models.PROTECT, related_name="files")
-    name = models.CharField(_("文件名"), max_length=200)
-    content_type = models.CharField(max_length=100)
-    file = models.FileField(upload_to=random_name, storage=evidence_storage)
 
-    class Meta:
+    class Meta(EvidenceFile.Meta):
         verbose_name = _("事件材料")
         verbose_name_plural = _("事件材料")
-        default_permissions = ()
-
-    def __str__(self):
-        return self.name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, span
+from unionsite.oversight.findings.screens import send_file
 from unionsite.oversight.incidents import queries, rules, services
 from unionsite.oversight.incidents.choices import HOTLINE, VIEW, Grade, State, Step
 from unionsite.oversight.incidents.forms import FORMS
@@ -154,8 +155,4 @@ class FileView(_OneIncidentMixin, View):
 
     def get(self, request, incident_id: int, file_id: int):
         stored = get_object_or_404(IncidentFile, pk=file_id, entry__incident_id=incident_id)
-        try:
-            content = stored.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
-        return FileResponse(content, as_attachment=True, filename=stored.name, content_type="application/octet-stream")
+        return send_file(stored)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -19,7 +18,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import moment
 from unionsite.oversight.findings.choices import Gravity, Source
-from unionsite.oversight.findings.services import record_finding
+from unionsite.oversight.findings.services import keep_files, record_finding
 from unionsite.oversight.incidents import mails, rules
 from unionsite.oversight.incidents.choices import RECORD, REMIND_AFTER, State, Step
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
@@ -194,9 +193,7 @@ TOLD = frozenset({Step.FOUND, Step.CORRECT, Step.REPORT, Step.ESCALATE, Step.DEC
 def _step(incident: Incident, step: Step, now, actor, words: str, files=(), finding=None) -> Incident:
     incident.save()
     entry = IncidentEntry.objects.create(incident=incident, step=step, at=now, by=actor, words=words, finding=finding)
-    for file in files:
-        stored = ContentFile(file.content, name=file.name)
-        IncidentFile.objects.create(entry=entry, name=file.name, content_type=file.content_type, file=stored)
+    keep_files(IncidentFile, files, entry=entry)
     if step in TOLD:
         transaction.on_commit(partial(mails.tell, incident, step, words))
     audit.record(Action.INCIDENT_HANDLED, actor=actor, subject=incident, detail={"step": step.value})
