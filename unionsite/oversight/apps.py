@@ -11,8 +11,7 @@ class OversightConfig(AppConfig):
     def ready(self):
         # Imported here, because models are loaded only now.
         from interact.desk.screens.below_case import case_links
-        from unionsite.oversight import receivers  # noqa: F401  (register themselves)
         from unionsite.oversight.findings.screens import link_from_case
-        from unionsite.oversight.register import receivers as _register  # noqa: F401
+        from unionsite.oversight.register import receivers  # noqa: F401  (register themselves)
 
         case_links.append(link_from_case)

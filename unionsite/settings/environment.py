@@ -76,7 +76,5 @@ HEALTH_WALK_HOUR = env.int("HEALTH_WALK_HOUR", default=2)
 HEALTH_PAUSE_SECONDS = env.float("HEALTH_PAUSE_SECONDS", default=1.0)
 # Certificates (PEM) of the authority of an inner network that signed the site's own; empty for the public ones.
 HEALTH_CA_FILE = env.str("HEALTH_CA_FILE", default="")
-# Addresses that readers miss are counted in memory and written at most once in so many seconds; 0 counts nothing.
-MISSES_SECONDS = env.int("MISSES_SECONDS", default=10)
 # For tests alone: servers on this machine may stand in for other sites.
 HEALTH_PRIVATE_ADDRESSES = False

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from tests.conftest import person
-from unionsite.oversight import receivers
+from unionsite.core.receivers import answer_has_gone_out
 from unionsite.oversight.health.models import MissedAddress
 from unionsite.oversight.health.services import misses
 
@@ -17,15 +17,15 @@ BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Fire
 
 @pytest.fixture(autouse=True)
 def counting(settings):
-    settings.MISSES_SECONDS = 1
-    misses.flush()
+    settings.COUNTS_SECONDS = 1
+    misses.counted.forget()
     MissedAddress.objects.all().delete()
     yield
-    misses._counts.clear()
+    misses.counted.forget()
 
 
 def counted() -> dict[str, int]:
-    misses.flush()
+    misses.counted.flush()
     return dict(MissedAddress.objects.values_list("path", "count"))
 
 
@@ -73,25 +73,25 @@ def test_an_address_with_a_redirect_is_not_missed(client, tree):
 
 def test_it_is_written_after_the_answer(client, tree, settings):
     client.get("/gone/", **BROWSER)
-    misses._written_at = float("-inf")
+    misses.counted._written_at = float("-inf")
     # Not by the signal, at which Django closes the connection that the test stands in.
-    receivers.answer_has_gone_out()
+    answer_has_gone_out()
     assert MissedAddress.objects.get().count == 1
 
 
 def test_made_up_addresses_fill_neither_memory_nor_table(tree):
     for number in range(misses.MOST_BUFFERED + 50):
         misses.note_miss(path=f"/{number}", referrer="")
-    assert len(misses._counts) == misses.MOST_BUFFERED
-    misses.flush()
+    assert len(misses.counted._counts) == misses.MOST_BUFFERED
+    misses.counted.flush()
     for number in range(misses.MOST_A_DAY):
         misses.note_miss(path=f"/other/{number}", referrer="")
         if number % 400 == 399:
-            misses.flush()
-    misses.flush()
+            misses.counted.flush()
+    misses.counted.flush()
     assert MissedAddress.objects.count() == misses.MOST_A_DAY
     misses.note_miss(path="/0", referrer="")
-    misses.flush()
+    misses.counted.flush()
     assert MissedAddress.objects.get(path="/0").count == 2
 
 

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from unionsite.core.counting import Tally
 from unionsite.oversight.health.choices import MISS_DAYS
 from unionsite.oversight.health.models import MissedAddress
 from unionsite.oversight.health.rules import missed_path
-
-logger = logging.getLogger(__name__)
 
 # Limits, so that nobody can fill the memory or the table with made-up addresses.
 MOST_BUFFERED = 500
 MOST_A_DAY = 1000
 
 Key = tuple[date, str]
-_lock = threading.Lock()
-_counts: dict[Key, tuple[int, str]] = {}
-_written_at = float("-inf")
+Count = tuple[int, str]
 
 
 def note_miss(*, path: str, referrer: str) -> None:
     """Count in memory that somebody missed an address; of `referrer` the path is kept, if it is a page of ours."""
-    if not settings.MISSES_SECONDS or not (counted := missed_path(path, quiet=settings.QUIET_PATHS)):
+    if not (missed := missed_path(path, quiet=settings.QUIET_PATHS)):
         return
     came_from = own_path(referrer)
-    key = (timezone.localdate(), counted)
-    with _lock:
-        if key not in _counts and len(_counts) >= MOST_BUFFERED:
-            return
-        number, known = _counts.get(key, (0, ""))
-        _counts[key] = (number + 1, came_from or known)
+
+    def count(before: Count | None) -> Count:
+        number, known = before or (0, "")
+        return number + 1, came_from or known
+
+    counted.note((timezone.localdate(), missed), count)
 
 
 def own_path(referrer: str) -> str:
@@ -52,34 +46,8 @@ def own_path(referrer: str) -> str:
     return missed_path(parts.path, quiet=settings.QUIET_PATHS) if is_own else ""
 
 
-def write_when_due() -> None:
-    """After a request, write what is counted, at most once in `MISSES_SECONDS`."""
-    global _written_at
-    if not _counts or time.monotonic() - _written_at < settings.MISSES_SECONDS:
-        return
-    _written_at = time.monotonic()
-    try:
-        flush()
-    except DatabaseError as error:
-        # The reader has had the answer; it is only not counted.
-        logger.warning("Missed addresses were not counted: %s", type(error).__name__)
-    finally:
-        if not connection.in_atomic_block:
-            # Django has closed its connections already; close one that this may have opened again.
-            close_old_connections()
-
-
-def flush() -> int:
-    """Write what is counted in this process; return the number of addresses."""
-    global _counts
-    with _lock:
-        counts, _counts = _counts, {}
-    add_counts(counts)
-    return len(counts)
-
-
 @transaction.atomic
-def add_counts(counts: Mapping[Key, tuple[int, str]]) -> None:
+def add_counts(counts: Mapping[Key, Count]) -> None:
     """Add (times, page it came from) by (day, path). Always in the same order, so that processes doing the same wait
     for each other instead of deadlocking."""
     for (day, path), (number, came_from) in sorted(counts.items()):
@@ -93,6 +61,9 @@ def add_counts(counts: Mapping[Key, tuple[int, str]]) -> None:
         # Another process may have made the row in between.
         MissedAddress.objects.bulk_create(rows, ignore_conflicts=True)
         known.update(count=F("count") + number, **fresh)
+
+
+counted: Tally[Key, Count] = Tally(name="Missed addresses", write=add_counts, most=MOST_BUFFERED)
 
 
 def forget_misses(*, today: date) -> int:
