@@ -13,15 +13,10 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.findings.choices import Gravity
-from unionsite.oversight.findings.forms import FilesForm
+from unionsite.oversight.findings.forms import FilesForm, words_field
 from unionsite.oversight.incidents.choices import GRADE_HELP, HOTLINE, Grade, Kind, Step
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def _words(label, required: bool = True, **options) -> PlainTextField:
-    widget = forms.Textarea(attrs={"rows": 4})
-    return PlainTextField(label=label, required=required, max_length=2000, widget=widget, **options)
 
 
 class PastMomentField(forms.DateTimeField):
@@ -50,8 +45,8 @@ class FactsForm(FilesForm):
     system = PlainTextField(
         label=_("涉及的系统"), max_length=200, help_text=_("网站、后台、数据库、服务器等，可写网址。")
     )
-    what = _words(_("发生了什么"))
-    affected = _words(_("影响和危害"), help_text=_("影响了哪些页面、多少人、多长时间。"))
+    what = words_field(_("发生了什么"))
+    affected = words_field(_("影响和危害"), help_text=_("影响了哪些页面、多少人、多长时间。"))
     has_personal_data = forms.BooleanField(
         label=_("涉及个人信息"), required=False, help_text=_("发生或可能发生个人信息泄露、篡改、丢失的，请选中。")
     )
@@ -66,7 +61,7 @@ class FactsForm(FilesForm):
 
 
 class CorrectForm(FactsForm):
-    words = _words(_("更正的原因"))
+    words = words_field(_("更正的原因"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -74,7 +69,7 @@ class CorrectForm(FactsForm):
 
 
 class WordsForm(FilesForm):
-    words = _words(_("具体情况"))
+    words = words_field(_("具体情况"))
     field_order = ["words", "files"]
 
 
@@ -85,12 +80,12 @@ class ReportForm(FilesForm):
         max_length=100,
         help_text=_("部门名称和接报人。可以拨打全国网络安全事件报告热线%(number)s。") % {"number": HOTLINE},
     )
-    words = _words(_("说明"), required=False, help_text=_("上报方式、回执编号、对方要求等。"))
+    words = words_field(_("说明"), required=False, help_text=_("上报方式、回执编号、对方要求等。"))
     field_order = ["at", "to", "words", "files"]
 
 
 class TellForm(WordsForm):
-    words = _words(
+    words = words_field(
         _("告知的情况"),
         help_text=_(
             "写明向哪个主管部门报告、怎样告知了哪些个人；采取的措施能够有效避免危害、依法可以不告知个人的，写明理由。"
@@ -99,22 +94,22 @@ class TellForm(WordsForm):
 
 
 class EscalateForm(forms.Form):
-    words = _words(_("提请决定的事项和理由"))
+    words = words_field(_("提请决定的事项和理由"))
 
 
 class DecideForm(WordsForm):
-    words = _words(_("工会委员会的决定"))
+    words = words_field(_("工会委员会的决定"))
 
 
 class LearnForm(WordsForm):
-    words = _words(_("教训和措施"), help_text=_("事件原因、处置得失、责任、今后的防范措施。"))
+    words = words_field(_("教训和措施"), help_text=_("事件原因、处置得失、责任、今后的防范措施。"))
 
 
 class FollowForm(forms.Form):
     title = PlainTextField(
         label=_("措施"), max_length=100, help_text=_("一句话写明要做什么；登记后在“问题与整改”中交办。")
     )
-    detail = _words(_("要求"), required=False)
+    detail = words_field(_("要求"), required=False)
     gravity = forms.ChoiceField(label=_("程度"), choices=Gravity.choices, initial=Gravity.SERIOUS)
     department = forms.ModelChoiceField(
         label=_("责任部门"), queryset=Department.objects.all(), required=False, empty_label=_("暂不确定")
@@ -122,7 +117,7 @@ class FollowForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    words = _words(_("说明"), required=False)
+    words = words_field(_("说明"), required=False)
 
 
 class ReasonForm(forms.Form):
