@@ -40,7 +40,7 @@ GROUPS = (
         115,
         (
             *("findings/", "inspections/", "freshness/", "health/"),
-            *("scores/", "goals/", "duties/", "incidents/"),
+            *("scores/", "work-reports/", "goals/", "duties/", "incidents/"),
         ),
     ),
     Group(

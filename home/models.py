@@ -126,7 +126,12 @@ class InfoIndexPage(SectionPage):
 class InfoPage(PiecePage):
     """其他资讯: a notice, a service, something to read."""
 
-    KINDS = (("notice", _("通知公告")), ("service", _("服务信息")), ("reading", _("学习阅读")))
+    KINDS = (
+        ("notice", _("通知公告")),
+        ("service", _("服务信息")),
+        ("reading", _("学习阅读")),
+        ("disclosure", _("信息公开")),
+    )
     former_sections = {
         "notice": ("公告通知", "公示公告"),
         "service": ("办事指南", "常见问题", "服务指南"),

@@ -135,17 +135,17 @@ def _of_oversight(**models: str) -> list[str]:
 _KEEP = "view add change delete"
 # What those who watch over the site may see, and what each of them may do.
 _SEEN_BY_ALL = _of_oversight(
-    finding="view", inspection="view", updateplan="view", registerentry="view", walk="view", duty="view"
+    finding="view", inspection="view", updateplan="view", registerentry="view", walk="view", duty="view", report="view"
 )
 _SCORES = [
     *_of_oversight(scoreperiod="view change", scoreitem="view add change", level="view add change"),
     *_of_oversight(adoption=_KEEP, reward=_KEEP),
 ]
 OVERSIGHT_PERMISSIONS = {
-    Role.EDITOR: _of_oversight(pagevisits="view"),
+    Role.EDITOR: _of_oversight(pagevisits="view", report="view add"),
     Role.FIRST_REVIEW: [
         *_SEEN_BY_ALL,
-        *_of_oversight(finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete"),
+        *_of_oversight(finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete", report="add"),
         *_of_oversight(walk="add", incident="view change", pagevisits="view"),
         *_SCORES,
     ],

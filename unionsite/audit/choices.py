@@ -135,6 +135,7 @@ class Action(TextChoices):
     SCORE_AMENDED = "score_amended", _("更正已封存的评分")
     SCORE_OBJECTED = "score_objected", _("对考核评分提出异议")
     SCORE_ANSWERED = "score_answered", _("答复考核异议")
+    REPORT_COMPILED = "report_compiled", _("编制报告")
     SCORES_BROKEN = "scores_broken", _("已封存的评分被改动")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")

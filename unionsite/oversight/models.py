@@ -8,6 +8,7 @@ from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Vis
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.inspections.models import Checklist, ChecklistItem, Inspection, InspectionItem
 from unionsite.oversight.register.models import RegisterEntry
+from unionsite.oversight.reports.models import Report
 from unionsite.oversight.scores.models import (
     Adoption,
     Amendment,
@@ -48,6 +49,7 @@ __all__ = [
     "ProbeDay",
     "ReadingConfirmation",
     "RegisterEntry",
+    "Report",
     "Reward",
     "ScoreCard",
     "ScoreItem",

@@ -14,6 +14,7 @@ from unionsite.oversight.health.screens.overview import menu_item as health_menu
 from unionsite.oversight.incidents import screens as incidents
 from unionsite.oversight.inspections import screens as inspections
 from unionsite.oversight.register import screens as register
+from unionsite.oversight.reports import screens as reports
 from unionsite.oversight.scores import screens as scores
 from unionsite.oversight.visits import screens as visits
 
@@ -30,6 +31,7 @@ def register_addresses():
         path("visits/", include(visits)),
         path("freshness/", include(freshness)),
         path("register/", include(register)),
+        path("work-reports/", include(reports)),
         path("scores/", include(scores)),
     ]
 
@@ -52,6 +54,7 @@ HOOKS = {
         visits.menu_item,
         freshness.menu_item,
         register.menu_item,
+        reports.menu_item,
         scores.menu_item,
     ],
     "register_page_header_buttons": [visits.views_button],

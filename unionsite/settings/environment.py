@@ -44,6 +44,9 @@ CONTRIBUTION_TARGETS = env.list("CONTRIBUTION_TARGETS", default=["news.NewsPage"
 CONTRIBUTIONS_A_DAY = env.int("CONTRIBUTIONS_A_DAY", default=10)
 CONTRIBUTION_PICTURES_A_DAY = env.int("CONTRIBUTION_PICTURES_A_DAY", default=90)
 
+# The type of piece, and its kind, as which reports and bulletins are drafted.
+REPORT_PAGE, REPORT_KIND = "home.InfoPage", "disclosure"
+
 # When the events happened that pieces tell of: page types and the field with the day, for the lag of S-3.9.
 EVENT_DATES = {
     "news.NewsPage": "starts_at",

@@ -27,6 +27,7 @@ from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
 from unionsite.oversight.goals.queries import tasks_for
 from unionsite.oversight.health.queries import health_for
 from unionsite.oversight.incidents.queries import incidents_for
+from unionsite.oversight.reports.queries import reports_for
 from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
 from unionsite.oversight.scores.queries import scores_for
 from unionsite.publishing.contributions.choices import Standing
@@ -133,6 +134,15 @@ def of_scores(user, now: datetime) -> Iterator[Tile]:
         yield Tile(gettext_lazy("考核周期待封存"), scores.unfrozen, reverse("scores_admin:index"))
 
 
+def of_reports(user, now: datetime) -> Iterator[Tile]:
+    if (tally := reports_for(user, timezone.localdate(now))) is None:
+        return
+    address = f"{reverse('reports_admin:index')}?state=waiting"
+    yield Tile(gettext_lazy("报告待公开"), tally.waiting, address)
+    if tally.late:
+        yield Tile(gettext_lazy("报告逾期未公开"), tally.late, address, is_alarm=True)
+
+
 def of_health(user, now: datetime) -> Iterator[Tile]:
     if (health := health_for(user, timezone.localdate(now))) is None:
         return
@@ -167,7 +177,7 @@ def of_goals(user, now: datetime) -> Iterator[Tile]:
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
     (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health)),
-    (gettext_lazy("制度落实"), (of_activities, of_scores, of_goals, of_duties, of_incidents)),
+    (gettext_lazy("制度落实"), (of_activities, of_scores, of_reports, of_goals, of_duties, of_incidents)),
 )
 
 

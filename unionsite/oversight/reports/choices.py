@@ -17,6 +17,14 @@ class Kind(TextChoices):
     SCORES = "scores", _("考核通报")
 
 
+class State(TextChoices):
+    GONE = "gone", _("草稿已删除")
+    DRAFT = "draft", _("待补充、提交")
+    REVIEWED = "reviewed", _("审核中")
+    PUBLIC = "public", _("已公开")
+    TAKEN_DOWN = "taken_down", _("已撤下")
+
+
 # 工作报告 of a year is the 年度工作报表 of eight blocks (requirements.md 2.1).
 LENGTHS = {
     Kind.BULLETIN: (Length.MONTH,),

@@ -83,6 +83,7 @@ _RULES = (
     Rule("mobile", _("手机号"), Level.CONFIRM, _("请尽量改用办公电话；确需公开的，说明理由。")),
     Rule("law", _("法律名称与条目"), Level.CONFIRM, _("请对照法规库核对名称和条目。")),
     Rule("unknown_law", _("法规库中没有的法律"), Level.HINT, _("请核对名称是否准确、现行有效。")),
+    Rule("unfinished", _("没有写完的地方"), Level.BLOCK, _("请补充完整，或者删去这一段。")),
     Rule("date", _("日期和时间"), Level.CONFIRM, _("请核对日期、星期和时间。")),
     Rule("numbers", _("没有出处的数据"), Level.HINT, _("请写明数据的来源或统计时间。"), in_text=False),
     Rule("source", _("来源与核实人"), Level.BLOCK, _("请填写来源、供稿部门、作者和事实核实人。"), in_text=False),

@@ -11,7 +11,7 @@ from unionsite.publishing.textchecks.extraction import Parts, Text
 from unionsite.publishing.textchecks.findings import Finding, Hit
 from unionsite.publishing.textchecks.normalise import fold
 from unionsite.publishing.textchecks.rules import structure
-from unionsite.publishing.textchecks.rules.facts import LawIndex, dates, law_titles
+from unionsite.publishing.textchecks.rules.facts import LawIndex, dates, law_titles, unfinished
 from unionsite.publishing.textchecks.rules.personal import personal
 from unionsite.publishing.textchecks.rules.punctuation import punctuation, traditional
 from unionsite.publishing.textchecks.words import WordIndex
@@ -56,6 +56,7 @@ def check_text(text: str, role: Role, checklist: Checklist, language: str = "zh-
             hits += punctuation(text)
         hits += law_titles(text, checklist.laws)
         hits += dates(text, checklist.today)
+        hits += unfinished(text)
     if exceptions:
         hits = [hit for hit in hits if hit.rule in _NEVER_EXCEPTED or not _is_covered(hit, exceptions)]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))

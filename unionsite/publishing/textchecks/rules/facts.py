@@ -1,4 +1,4 @@
-"""Rules for facts that cannot be right: dates and times, titles of laws, numbers of their articles (S-3.8)."""
+"""Rules for what cannot be right: gaps, dates and times, titles of laws, numbers of their articles (S-3.8)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,16 @@ _CLOCK = re.compile(r"(?<![\d:：.])(?P<hour>\d{1,2})(?::|：|[时点])(?P<minut
 # A quick test that skips the many lines without any date or time.
 _WORTH_A_LOOK = re.compile(r"\d[月:：时点-]").search
 _LEAP_YEAR = 2024
+# A gap that a program or a colleague left for somebody: 〔待补充：…〕.
+_GAP = re.compile(r"[〔【（(\[](?:待补充|待核实|待填写)[^〕】）)\]\n]*[〕】）)\]]?")
 # Months from and to which a range may run over the turn of the year.
 _LATE, _EARLY = 10, 3
+
+
+def unfinished(text: str) -> Iterator[Hit]:
+    """Yield places that are marked as still to be written."""
+    for match in _GAP.finditer(text):
+        yield Hit("unfinished", *match.span(), _("这里还没有写完"))
 
 
 def make_date(year: int, month: int, day: int) -> date | None:

@@ -1,0 +1,72 @@
+"""Which report was made of which period, and the page it became."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from unionsite.oversight.reports import rules
+from unionsite.oversight.reports.choices import Kind, State
+from unionsite.oversight.reports.querysets import ReportQuerySet
+from unionsite.oversight.scores.choices import Length
+from unionsite.oversight.scores.models import ScorePeriod
+from unionsite.oversight.scores.rules import Span
+
+
+class Report(models.Model):
+    """A report of one period (S-8.10). Its figures and words are those of its page, so the ledger of releases keeps
+    them once they are public; `page` is empty after somebody has deleted it."""
+
+    kind = models.CharField(_("报告"), max_length=10, choices=Kind.choices)
+    length = models.CharField(_("周期"), max_length=8, choices=Length.choices)
+    year = models.PositiveSmallIntegerField(_("年份"))
+    number = models.PositiveSmallIntegerField(_("第几月或第几季度"))
+    page = models.OneToOneField("core.PiecePage", null=True, on_delete=models.SET_NULL, related_name="+")
+    gathered_at = models.DateTimeField(_("取数时间"))
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("报告")
+        verbose_name_plural = _("报告与通报")
+        default_permissions = ("view", "add")
+        ordering = ["-year", "-number", "length", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "length", "year", "number"], name="each_report_once"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="report_kind_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.period}{self.get_kind_display()}"
+
+    @property
+    def period(self) -> ScorePeriod:
+        """The period as scores name it; no row of theirs."""
+        return ScorePeriod(length=self.length, year=self.year, number=self.number)
+
+    def spans(self, today: date) -> tuple[Span, Span]:
+        """Return the days of the period, and those of the one before it."""
+        year, number = rules.previous(self.length, self.year, self.number)
+        before = ScorePeriod(length=self.length, year=year, number=number)
+        return self.period.span(today), before.span(today)
+
+    @property
+    def due_on(self) -> date:
+        return rules.due_on(self.length, self.period.span(None).stop)
+
+    @property
+    def state(self) -> State:
+        """What is to be done with it; reads `page` and, of a draft, its review."""
+        if self.page is None:
+            return State.GONE
+        if self.page.first_published_at:
+            return State.PUBLIC if self.page.live else State.TAKEN_DOWN
+        return State.REVIEWED if self.page.workflow_in_progress else State.DRAFT
+
+    @property
+    def is_late(self) -> bool:
+        return self.state not in (State.PUBLIC, State.TAKEN_DOWN) and timezone.localdate() > self.due_on

@@ -1,0 +1,135 @@
+"""A report as the body of a page, and back: what the figures say, put among what people write."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
+
+from unionsite.laws.numerals import to_chinese
+from unionsite.oversight.reports.figures import Part, Table, Value
+from unionsite.publishing.textchecks.extraction import plain_text
+
+# Every block of a report has its own id, by which fresh figures find their place again.
+_NAMESPACE = uuid.UUID("6f0dd1f4-6ab0-5a0b-9a0e-3d7f1f1f6a10")
+
+
+def blocks_of(parts: Sequence[Part]) -> list[dict]:
+    """Return the raw blocks of a body: of each part its heading, sentences, what is to be written, and tables."""
+    found = []
+    for number, part in enumerate(parts, start=1):
+        heading = _("%(number)s、%(title)s") % {"number": to_chinese(number), "title": part.title}
+        found.append(_block("heading", {"text": heading, "level": "h2"}, part.key, "heading"))
+        if part.said:
+            found.append(_said_block(part))
+        if part.ask:
+            # The text checks refuse a page in which this still stands.
+            ask = _("〔待补充：%(ask)s〕") % {"ask": part.ask}
+            found.append(_block("paragraph", _paragraphs([ask]), part.key, "ask"))
+        found += [_table_block(part.key, table) for table in part.tables]
+    return found
+
+
+def renewed(body: StreamValue, parts: Sequence[Part]) -> list[dict]:
+    """Return the raw blocks of a body with fresh tables, and fresh sentences where nobody has changed them. What people
+    wrote or took out stays so."""
+    tables = {block["id"]: block for block in blocks_of(parts) if block["type"] in ("table", "chart")}
+    sentences = {part.key: _said_block(part) for part in parts if part.said}
+    found = []
+    for block in body.raw_data:
+        if block["type"] == "paragraph":
+            own = (key for key in sentences if block["id"] == _said_id(key, block["value"]))
+            block = sentences.get(next(own, ""), block)
+        found.append(tables.get(block["id"], block))
+    return found
+
+
+def parts_on(body: StreamValue) -> list[Part]:
+    """Read a body as the files show it: a part for each first-level heading, its texts and its tables."""
+    parts: list[Part] = []
+    title, said, tables = "", [], []
+
+    def close():
+        if title or said or tables:
+            parts.append(Part(str(len(parts)), title, tuple(said), tuple(tables)))
+
+    for block in body:
+        if block.block_type == "heading" and block.value["level"] == "h2":
+            close()
+            title, said, tables = block.value["text"], [], []
+        elif block.block_type == "heading":
+            said.append(block.value["text"])
+        elif block.block_type == "paragraph":
+            said += plain_text(block.value.source).splitlines()
+        elif block.block_type == "table":
+            tables.append(_table(block.id, block.value))
+        elif block.block_type == "chart":
+            tables.append(_table(block.id, block.value["data"], block.value["kind"], block.value["unit"]))
+    close()
+    return parts
+
+
+def _said_block(part: Part) -> dict:
+    html = _paragraphs(part.said)
+    return {"type": "paragraph", "value": html, "id": _said_id(part.key, html)}
+
+
+def _said_id(key: str, html: str) -> str:
+    """Return the id of the program's sentences of a part: made from the words, so that a change of them is seen."""
+    return _id(key, "said", plain_text(html))
+
+
+def _id(*names: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, "/".join(names)))
+
+
+def _block(kind: str, value: object, *names: str) -> dict:
+    return {"type": kind, "value": value, "id": _id(*names)}
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
+
+
+def _table_block(part: str, table: Table) -> dict:
+    columns = list(zip(*table.rows, strict=True)) or [()] * len(table.headings)
+    kinds = ["number" if column and _are_numbers(column) else "text" for column in columns]
+    rows = [[_cell(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    value = {
+        "caption": table.caption,
+        "columns": [{"type": kind, "heading": name} for kind, name in zip(kinds, table.headings, strict=True)],
+        "rows": [{"values": row} for row in rows],
+    }
+    if table.chart:
+        value = {"kind": table.chart, "unit": table.unit, "data": value}
+    return _block("chart" if table.chart else "table", value, part, table.key)
+
+
+def _are_numbers(column: Sequence[Value]) -> bool:
+    """Whether a column is one of numbers; a rate that cannot be said makes it a column of text, with a dash there."""
+    return all(isinstance(value, int | float) for value in column)
+
+
+def _cell(value: Value, kind: str) -> Value:
+    if kind == "number":
+        return value
+    return "—" if value is None else str(value)
+
+
+def _table(key: str, value, chart: str = "", unit: str = "") -> Table:
+    return Table(
+        key=key,
+        caption=value.caption or "",
+        headings=tuple(column["heading"] for column in value.columns),
+        rows=tuple(tuple(_whole(cell) for cell in row["values"]) for row in value.row_data),
+        chart=chart,
+        unit=unit,
+    )
+
+
+def _whole(value: Value) -> Value:
+    """Return 402 for the 402.0 that a column of numbers keeps."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,217 @@
+"""报告与通报: the reports, one of them with its figures and files, and having one made."""
+
+from __future__ import annotations
+
+import io
+
+import django_filters
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import TemplateView
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+
+from unionsite.accounts.people.queries import union_settings
+from unionsite.core.refusals import Refused
+from unionsite.core.screens import (
+    ALL,
+    FormScreen,
+    ListView,
+    MomentColumn,
+    RightMenuItem,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+)
+from unionsite.core.spreadsheets import XLSX, to_save
+from unionsite.oversight.reports import files, pages, services
+from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
+from unionsite.oversight.reports.forms import ReportForm
+from unionsite.oversight.reports.models import Report
+from unionsite.oversight.scores.choices import Length
+
+TITLE = gettext_lazy("报告与通报")
+INDEX = "reports_admin:index"
+ICON = "doc-full"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LOOKS = {State.DRAFT: "primary", State.REVIEWED: "primary", State.PUBLIC: "off"}
+
+
+def tags_of(report: Report) -> list[tuple[str, str]]:
+    tags = [(str(report.state.label), _LOOKS.get(report.state, ""))]
+    return [*tags, (_("逾期未公开"), "warning")] if report.is_late else tags
+
+
+class ReportFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("报告"), choices=Kind.choices, empty_label=ALL, widget=forms.RadioSelect
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("状态"),
+        choices=[("waiting", gettext_lazy("还没有公开"))],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+        method="in_state",
+    )
+
+    class Meta:
+        model = Report
+        fields = []
+
+    def in_state(self, queryset, _name, _value):
+        return queryset.unpublished()
+
+
+class ReportsView(ListView):
+    """All reports, newest period first; takes `?kind=&state=waiting`."""
+
+    right = VIEW
+    model = Report
+    page_title = TITLE
+    header_icon = ICON
+    index_url_name = INDEX
+    index_results_url_name = "reports_admin:results"
+    filterset_class = ReportFilterSet
+    is_searchable = False
+    empty_message = gettext_lazy("还没有报告。每月、每季度、每年结束后，系统自动编好草稿；也可以现在编制。")
+    columns = [
+        TitleColumn(
+            "report",
+            label=gettext_lazy("报告"),
+            accessor=str,
+            get_url=lambda report: reverse("reports_admin:report", args=[report.pk]),
+        ),
+        TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of),
+        Column("due_on", label=gettext_lazy("公开期限"), accessor=lambda report: f"{report.due_on:%Y-%m-%d}"),
+        MomentColumn("published", label=gettext_lazy("公开时间"), accessor="page.first_published_at"),
+        MomentColumn("gathered_at", label=gettext_lazy("取数时间")),
+    ]
+
+    def get_base_queryset(self):
+        return Report.objects.with_pages()
+
+    def order_queryset(self, queryset):
+        return queryset.order_by(*Report._meta.ordering)
+
+    @cached_property
+    def header_buttons(self):
+        if not self.request.user.has_perm(HANDLE):
+            return []
+        return [HeaderButton(_("编制报告"), url=reverse("reports_admin:compile"), icon_name="plus")]
+
+
+class CompileView(FormScreen):
+    right = HANDLE
+    form_class = ReportForm
+    page_title = gettext_lazy("编制报告")
+    header_icon = "plus"
+    submit_button_label = gettext_lazy("编制")
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_initial(self):
+        today = timezone.localdate()
+        return {"kind": Kind.WORK, "length": Length.QUARTER, "year": today.year, "number": (today.month - 1) // 3 or 1}
+
+    def form_valid(self, form):
+        try:
+            report = services.compile_report(**form.cleaned_data, actor=self.request.user)
+        except Refused as refusal:
+            form.add_error("number", str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("已编好草稿。请补充文字后提交审核。"))
+        return redirect("reports_admin:report", report.pk)
+
+
+class _OneReportMixin(RightRequiredMixin):
+    right = VIEW
+
+    @cached_property
+    def report(self) -> Report:
+        return get_object_or_404(Report.objects.with_pages(), pk=self.kwargs["report_id"])
+
+    @cached_property
+    def page(self):
+        """The page as readers see it; of what is not public, the newest draft. None once it was deleted."""
+        page = self.report.page
+        return page and (page.specific if page.live else page.get_latest_revision_as_object())
+
+
+class ReportView(_OneReportMixin, Screen, TemplateView):
+    """One report with what stands on its page; a press gathers the figures of a draft anew (POST)."""
+
+    template_name = "oversight/reports/report.html"
+    header_icon = ICON
+
+    def get_above(self):
+        return [(reverse(INDEX), TITLE)]
+
+    def get_page_title(self):
+        return str(self.report)
+
+    def post(self, request, *args, **kwargs):
+        if not request.user.has_perm(HANDLE):
+            raise PermissionDenied
+        try:
+            if self.report.state == State.GONE:
+                period = {name: getattr(self.report, name) for name in ("kind", "length", "year", "number")}
+                services.compile_report(**period, actor=request.user)
+            else:
+                services.gather_anew(report=self.report, actor=request.user)
+            messages.success(request, _("已重新取数。您改过的文字没有动，请核对其中的数字。"))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("reports_admin:report", self.report.pk)
+
+    def get_context_data(self, **kwargs):
+        report, user = self.report, self.request.user
+        return super().get_context_data(**kwargs) | {
+            "report": report,
+            "tags": tags_of(report),
+            "parts": pages.parts_on(self.page.body) if self.page else [],
+            "may_gather": user.has_perm(HANDLE) and report.state in (State.DRAFT, State.GONE),
+            "may_edit": report.page is not None and report.page.permissions_for_user(user).can_edit(),
+        }
+
+
+class FileView(_OneReportMixin, View):
+    """The report as a file in official form, .docx, or its tables with charts, .xlsx."""
+
+    def get(self, request, *args, kind, **kwargs):
+        if self.page is None:
+            raise Http404
+        parts, title, file = pages.parts_on(self.page.body), self.page.title, io.BytesIO()
+        if kind == "docx":
+            day = timezone.localdate(self.page.first_published_at)
+            dated = _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+            files.write_docx(title=title, issuer=union_settings().name, dated=dated, parts=parts, file=file)
+        else:
+            files.write_xlsx(title=title, parts=parts, file=file)
+        response = HttpResponse(file.getvalue(), content_type=DOCX if kind == "docx" else XLSX)
+        return to_save(response, f"{title}.{kind}")
+
+
+app_name = "reports_admin"
+urlpatterns = [
+    path("", ReportsView.as_view(), name="index"),
+    path("results/", ReportsView.as_view(results_only=True), name="results"),
+    path("compile/", CompileView.as_view(), name="compile"),
+    path("<int:report_id>/", ReportView.as_view(), name="report"),
+    path("<int:report_id>/docx/", FileView.as_view(), {"kind": "docx"}, name="docx"),
+    path("<int:report_id>/xlsx/", FileView.as_view(), {"kind": "xlsx"}, name="xlsx"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="work-reports", icon_name=ICON, order=170)
