@@ -145,7 +145,9 @@ OVERSIGHT_PERMISSIONS = {
     Role.EDITOR: _of_oversight(pagevisits="view", report="view add"),
     Role.FIRST_REVIEW: [
         *_SEEN_BY_ALL,
-        *_of_oversight(finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete", report="add"),
+        *_of_oversight(
+            finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete", report="add"
+        ),
         *_of_oversight(walk="add", incident="view change", pagevisits="view"),
         *_SCORES,
     ],

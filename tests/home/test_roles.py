@@ -85,7 +85,10 @@ TABLE = {
     ),
 }
 # What each may do besides in oversight.
-WATCH = {"view_finding", "view_inspection", "view_updateplan", "view_registerentry", "view_walk", "view_duty"}
+WATCH = {
+    *("view_finding", "view_inspection", "view_updateplan", "view_registerentry", "view_walk", "view_duty"),
+    "view_report",
+}
 CHECKLISTS = {"view_checklist", "add_checklist", "change_checklist", "delete_checklist"}
 SCORES = {
     *("view_scoreperiod", "change_scoreperiod", "view_scoreitem", "add_scoreitem", "change_scoreitem"),
@@ -94,12 +97,12 @@ SCORES = {
     *("view_reward", "add_reward", "change_reward", "delete_reward"),
 }
 OVERSIGHT = {
-    "编辑": {"view_pagevisits"},
+    "编辑": {"view_pagevisits", "view_report", "add_report"},
     "初审": WATCH
     | CHECKLISTS
     | SCORES
     | {"change_finding", "add_inspection", "add_walk", "view_incident", "change_incident", "view_pagevisits"}
-    | {"add_updateplan", "change_updateplan", "delete_updateplan"},
+    | {"add_updateplan", "change_updateplan", "delete_updateplan", "add_report"},
     "终审": WATCH
     | CHECKLISTS
     | SCORES

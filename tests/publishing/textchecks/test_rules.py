@@ -182,6 +182,19 @@ def test_dates(text, expected):
     assert found(text, rule="date") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("〔待补充：写本期的创新做法〕", ["〔待补充：写本期的创新做法〕"]),
+        ("到会35人【待核实】。", ["【待核实】"]),
+        ("（待填写", ["（待填写"]),
+        ("材料待补充的，请在三日内补充。", []),
+    ],
+)
+def test_gaps(text, expected):
+    assert found(text, rule="unfinished") == expected
+
+
 # --- Other languages, and text as it is ---
 
 

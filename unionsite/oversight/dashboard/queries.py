@@ -137,10 +137,11 @@ def of_scores(user, now: datetime) -> Iterator[Tile]:
 def of_reports(user, now: datetime) -> Iterator[Tile]:
     if (tally := reports_for(user, timezone.localdate(now))) is None:
         return
+    if not (user.has_perm(VIEW_FINDINGS) or tally.waiting):
+        return
     address = f"{reverse('reports_admin:index')}?state=waiting"
     yield Tile(gettext_lazy("报告待公开"), tally.waiting, address)
-    if tally.late:
-        yield Tile(gettext_lazy("报告逾期未公开"), tally.late, address, is_alarm=True)
+    yield Tile(gettext_lazy("报告逾期"), tally.late, f"{reverse('reports_admin:index')}?state=late", is_alarm=True)
 
 
 def of_health(user, now: datetime) -> Iterator[Tile]:

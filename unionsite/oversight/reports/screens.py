@@ -38,11 +38,12 @@ from unionsite.oversight.reports import files, pages, services
 from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
 from unionsite.oversight.reports.forms import ReportForm
 from unionsite.oversight.reports.models import Report
+from unionsite.oversight.reports.queries import late_reports
 from unionsite.oversight.scores.choices import Length
 
 TITLE = gettext_lazy("报告与通报")
 INDEX = "reports_admin:index"
-ICON = "doc-full"
+ICON = "pilcrow"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _LOOKS = {State.DRAFT: "primary", State.REVIEWED: "primary", State.PUBLIC: "off"}
 
@@ -58,7 +59,7 @@ class ReportFilterSet(WagtailFilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("状态"),
-        choices=[("waiting", gettext_lazy("还没有公开"))],
+        choices=[("waiting", gettext_lazy("还没有公开")), ("late", gettext_lazy("逾期未公开"))],
         empty_label=ALL,
         widget=forms.RadioSelect,
         method="in_state",
@@ -68,12 +69,13 @@ class ReportFilterSet(WagtailFilterSet):
         model = Report
         fields = []
 
-    def in_state(self, queryset, _name, _value):
-        return queryset.unpublished()
+    def in_state(self, queryset, _name, value):
+        waiting = queryset.unpublished()
+        return waiting if value == "waiting" else waiting.filter(pk__in=late_reports(timezone.localdate()))
 
 
 class ReportsView(ListView):
-    """All reports, newest period first; takes `?kind=&state=waiting`."""
+    """All reports, newest period first; takes `?kind=&state=waiting|late`."""
 
     right = VIEW
     model = Report
