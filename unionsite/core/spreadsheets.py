@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 # The last four are full-width forms, which Chinese and Japanese spreadsheets treat in the same way.
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -35,13 +36,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that links to an address."""
+    """A text that links to an address, in a workbook with # before it to a place of the same workbook."""
 
     text: str
     url: str
 
 
 Cell = str | int | Decimal | datetime | Link | None
+
+
+def printable(text: str) -> str:
+    """Return the text without the characters that no XML can hold, as those of a spreadsheet or a Word file."""
+    return _ILLEGAL.sub("", text)
 
 
 class _Echo:
@@ -78,16 +84,14 @@ def write_xlsx(title: str, headings: Sequence[str], widths: Sequence[int], rows:
     sheet.freeze_panes = "A2"
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    cells = [_xlsx_cell(sheet, heading) for heading in headings]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    sheet.append(cells)
+    sheet.append([bold_cell(sheet, heading) for heading in headings])
     for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+        sheet.append([xlsx_cell(sheet, value) for value in row])
     book.save(file)
 
 
-def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
+def xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
+    """Return what a row of a write-only sheet takes for the value."""
     if value is None or isinstance(value, int | Decimal):
         return value
     if isinstance(value, datetime):
@@ -96,15 +100,23 @@ def _xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
         cell.number_format = "yyyy-mm-dd hh:mm:ss"
         return cell
     if isinstance(value, Link):
-        cell = _text_cell(sheet, value.text)
-        cell.hyperlink, cell.font = value.url, Font(underline="single", color="0563C1")
+        cell = text_cell(sheet, value.text)
+        inside = value.url.startswith("#")
+        cell.hyperlink = Hyperlink(ref="", location=value.url[1:]) if inside else value.url
+        cell.font = Font(underline="single", color="0563C1")
         return cell
-    return _text_cell(sheet, value)
+    return text_cell(sheet, value)
 
 
-def _text_cell(sheet, text: str) -> WriteOnlyCell:
+def bold_cell(sheet, text: str) -> WriteOnlyCell:
+    cell = text_cell(sheet, text)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def text_cell(sheet, text: str) -> WriteOnlyCell:
     """Return a cell of plain text with all its lines; text that an edit could turn into a formula is quoted."""
-    text = _ILLEGAL.sub("", text)[:_CELL_LENGTH]
+    text = printable(text)[:_CELL_LENGTH]
     cell = WriteOnlyCell(sheet, text)
     # openpyxl would take text that begins with = for a formula, and #N/A for an error.
     cell.data_type = "s"
