@@ -29,13 +29,13 @@ MONTHS = Table(
     (("9月", 1, 2, 3, 4, 5), ("10月", 2, 3, 4, 5, 6)),
     "line",
 )
-FIGURES = Part("figures", "总体情况", said=("本季度发布信息1104篇。",), tables=(DEPARTMENTS, MONTHS))
-PROBLEMS = Part("problems", "存在问题", ask="请写明主要问题和原因")
+FIGURES = Part("figures", "一、总体情况", said=("本季度发布信息1104篇。",), tables=(DEPARTMENTS, MONTHS))
+PROBLEMS = Part("problems", "二、存在问题", said=("〔待补充：请写明主要问题和原因〕",))
 
 
-def word(*parts, title="第三季度检查通报", issuer="某公司工会委员会", words=None):
+def word(*parts, title="第三季度检查通报", issuer="某公司工会委员会"):
     file = io.BytesIO()
-    write_docx(title=title, issuer=issuer, dated="2026年11月27日", parts=parts, words=words or {}, file=file)
+    write_docx(title=title, issuer=issuer, dated="2026年11月27日", parts=parts, file=file)
     return Document(file)
 
 
@@ -100,7 +100,7 @@ class TestWord:
             assert "".join(node.text for node in paragraph._p.iter(qn("w:t"))) == "— 1 —"
             assert paragraph.alignment == WD_ALIGN_PARAGRAPH[side]
 
-    def test_parts_are_numbered_and_signed(self):
+    def test_parts_follow_the_title_and_are_signed(self):
         document = word(FIGURES, PROBLEMS)
         assert lines(document) == [
             "第三季度检查通报",
@@ -119,20 +119,8 @@ class TestWord:
         # The signature does not stand alone on a page.
         assert all(paragraph.paragraph_format.keep_with_next for paragraph in document.paragraphs[-4:-1])
 
-    def test_what_people_wrote_comes_after_the_figures_and_before_the_tables(self):
-        part = Part("figures", "总体情况", said=("共1篇。",), tables=(DEPARTMENTS,), ask="请写明经验")
-        document = word(part, words={"figures": "一是领导重视。\r\n\r\n  二是“制度”健全。\n", "other": "没有此部分"})
-        assert lines(document)[2:6] == [
-            "共1篇。",
-            "一是领导重视。",
-            "二是“制度”健全。",
-            "表1　各部门发稿情况（单位：篇）",
-        ]
-        assert not [line for line in lines(document) if "待补充" in line or "没有此部分" in line]
-
-    @pytest.mark.parametrize("words", [{}, {"problems": " \n\x00\n"}])
-    def test_words_that_are_missing_are_marked(self, words):
-        paragraph = word(PROBLEMS, words=words).paragraphs[2]
+    def test_words_that_are_missing_are_marked(self):
+        paragraph = word(PROBLEMS).paragraphs[2]
         assert paragraph.text == "〔待补充：请写明主要问题和原因〕"
         assert paragraph.runs[0].font.highlight_color == WD_COLOR_INDEX.YELLOW
 
@@ -161,22 +149,21 @@ class TestWord:
     def test_tables_and_reports_of_nothing(self):
         (table,) = word(Part("a", "甲", tables=(Table("t", "未办结", ("事项", "天数"), ()),))).tables
         assert cells(table) == [["事项", "天数"], ["—", "—"]]
-        assert lines(word(Part("a", "甲")))[1:] == ["一、甲", "", "某公司工会委员会", "2026年11月27日"]
+        assert lines(word(Part("a", "甲")))[1:] == ["甲", "", "某公司工会委员会", "2026年11月27日"]
         assert lines(word()) == ["第三季度检查通报", "", "某公司工会委员会", "2026年11月27日"]
 
     def test_what_xml_cannot_hold_is_left_out(self):
         bad = "甲\x00\x0b\x1b\ufffe\ud800乙"
         table = Table("t", bad, (bad, "数"), ((bad, 1),), unit=bad)
-        part = Part("a", bad, said=(bad,), tables=(table,), ask=bad)
-        document = word(part, PROBLEMS, title=bad, issuer=bad, words={"problems": bad})
+        part = Part("a", bad, said=(bad,), tables=(table,))
+        document = word(part, PROBLEMS, title=bad, issuer=bad)
         assert lines(document) == [
             "甲乙",
-            "一、甲乙",
             "甲乙",
-            "〔待补充：甲乙〕",
+            "甲乙",
             "表1　甲乙（单位：甲乙）",
             "二、存在问题",
-            "甲乙",
+            "〔待补充：请写明主要问题和原因〕",
             "",
             "甲乙",
             "2026年11月27日",
@@ -196,12 +183,15 @@ class TestWord:
 class TestExcel:
     def test_a_sheet_for_each_part_and_links_to_them(self):
         book = excel(FIGURES, PROBLEMS)
-        assert book.sheetnames == ["目录", "总体情况", "存在问题"]
+        assert book.sheetnames == ["目录", "一、总体情况", "二、存在问题"]
         contents = book["目录"]
-        assert [cell.value for cell in contents["A"]] == ["第三季度检查通报", "总体情况", "存在问题"]
-        assert [contents[place].hyperlink.location for place in ("A2", "A3")] == ["'总体情况'!A1", "'存在问题'!A1"]
+        assert [cell.value for cell in contents["A"]] == ["第三季度检查通报", "一、总体情况", "二、存在问题"]
+        assert [contents[place].hyperlink.location for place in ("A2", "A3")] == [
+            "'一、总体情况'!A1",
+            "'二、存在问题'!A1",
+        ]
         assert not contents["A2"].hyperlink.target
-        assert [cell.value for cell in book["存在问题"]["A"]] == ["存在问题"]
+        assert [cell.value for cell in book["二、存在问题"]["A"]] == [PROBLEMS.title, *PROBLEMS.said]
         assert not book.properties.creator
 
     def test_names_of_sheets_are_what_excel_takes(self):
@@ -221,10 +211,10 @@ class TestExcel:
         ]
 
     def test_tables_stand_one_below_the_other_with_numbers_as_numbers(self):
-        sheet = excel(FIGURES)["总体情况"]
+        sheet = excel(FIGURES)["一、总体情况"]
         rows = [list(row[:3]) for row in sheet.iter_rows(values_only=True)]
         assert rows[:7] == [
-            ["总体情况", None, None],
+            ["一、总体情况", None, None],
             ["本季度发布信息1104篇。", None, None],
             [None, None, None],
             ["各部门发稿情况（单位：篇）", None, None],
@@ -238,16 +228,19 @@ class TestExcel:
         assert rows[below + 1 : below + 4] == [["月份", "一", "二"], ["9月", 1, 2], ["10月", 2, 3]]
 
     def test_charts_show_the_right_cells_and_cover_nothing(self):
-        sheet = excel(FIGURES)["总体情况"]
+        sheet = excel(FIGURES)["一、总体情况"]
         bars, curve = sheet._charts
         assert (type(bars).__name__, type(curve).__name__) == ("BarChart", "LineChart")
-        assert [series.val.numRef.f for series in bars.series] == ["'总体情况'!$B$6:$B$7", "'总体情况'!$C$6:$C$7"]
-        assert [series.tx.strRef.f for series in bars.series] == ["'总体情况'!B5", "'总体情况'!C5"]
-        assert {series.cat.numRef.f for series in bars.series} == {"'总体情况'!$A$6:$A$7"}
+        assert [series.val.numRef.f for series in bars.series] == [
+            "'一、总体情况'!$B$6:$B$7",
+            "'一、总体情况'!$C$6:$C$7",
+        ]
+        assert [series.tx.strRef.f for series in bars.series] == ["'一、总体情况'!B5", "'一、总体情况'!C5"]
+        assert {series.cat.numRef.f for series in bars.series} == {"'一、总体情况'!$A$6:$A$7"}
         # Four of five columns.
         assert len(curve.series) == 4
         row = curve.anchor._from.row + 2
-        assert curve.series[0].val.numRef.f == f"'总体情况'!$B${row + 1}:$B${row + 2}"
+        assert curve.series[0].val.numRef.f == f"'一、总体情况'!$B${row + 1}:$B${row + 2}"
         assert sheet.cell(row, 1).value == "月份"
         assert bars.anchor._from.col == curve.anchor._from.col == 7
         assert row - (bars.anchor._from.row + 2) >= 17
@@ -299,6 +292,6 @@ class TestExcel:
 @pytest.mark.parametrize(("kind", "write"), [("docx", write_docx), ("xlsx", write_xlsx)])
 def test_an_office_program_opens_both(kind, write, tmp_path):
     file = io.BytesIO()
-    more = {"issuer": "某公司工会委员会", "dated": "2026年11月27日", "words": {}} if kind == "docx" else {}
+    more = {"issuer": "某公司工会委员会", "dated": "2026年11月27日"} if kind == "docx" else {}
     write(title="第三季度检查通报", parts=[FIGURES, PROBLEMS], file=file, **more)
     assert converted(tmp_path, f"report.{kind}", file.getvalue(), "pdf").startswith(b"%PDF")

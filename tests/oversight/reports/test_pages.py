@@ -28,7 +28,7 @@ def test_what_is_laid_is_read_back():
     counted, rates = posts.tables
     assert (counted.caption, counted.headings, counted.rows) == (COUNTED.caption, COUNTED.headings, COUNTED.rows)
     assert (counted.chart, counted.unit) == ("bar", "篇")
-    assert rates.rows == (("意见建议", "98.5"), ("主席信箱", "—"))
+    assert rates.rows == RATES.rows
     assert new.said == ("〔待补充：写本期的创新做法〕",)
 
 

@@ -1,13 +1,16 @@
-"""The shape of a report: parts of sentences and tables. It is kept as JSON, and becomes the page and both files."""
+"""The shape of a report: parts of sentences and tables. It becomes the body of a page, and is read from it again
+for the files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from unionsite.oversight.scores.rules import Span
 
 Value = str | int | float | None
+# How a line begins in which people are asked to write something.
+GAP = "〔待补充："
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +40,3 @@ class Part:
 
 # Reads one part of the report of a period, with the period before it for comparison.
 Reader = Callable[[Span, Span], Part]
-
-
-def as_json(parts: Sequence[Part]) -> list[dict]:
-    return [asdict(part) for part in parts]
-
-
-def from_json(stored: Sequence[dict]) -> list[Part]:
-    """Return the parts that `as_json` wrote, also after they have been through the database."""
-    return [
-        Part(
-            key=part["key"],
-            title=part["title"],
-            said=tuple(part["said"]),
-            ask=part["ask"],
-            tables=tuple(
-                Table(
-                    key=table["key"],
-                    caption=table["caption"],
-                    headings=tuple(table["headings"]),
-                    rows=tuple(tuple(row) for row in table["rows"]),
-                    chart=table["chart"],
-                    unit=table["unit"],
-                )
-                for table in part["tables"]
-            ),
-        )
-        for part in stored
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 from django.utils import timezone
@@ -28,8 +28,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from unionsite.core.charts import MAX_SERIES, written
 from unionsite.core.spreadsheets import Link, bold_cell, printable, text_cell, xlsx_cell
-from unionsite.laws.numerals import to_chinese
-from unionsite.oversight.reports.figures import Part, Table, Value
+from unionsite.oversight.reports.figures import GAP, Part, Table, Value
 
 LATIN = "Times New Roman"
 # The typefaces of official papers, and what Word takes where the first or the second is not installed.
@@ -56,24 +55,20 @@ _NOT_IN_SHEET_NAMES = re.compile(r"[\\/*?:\[\]\t\r\n]")
 # --- Word ---
 
 
-def write_docx(
-    *, title: str, issuer: str, dated: str, parts: Sequence[Part], words: Mapping[str, str], file: IO[bytes]
-) -> None:
-    """Write the report as a Word file. `dated` stands as it is to be read, 2026年11月27日; `words` is what people wrote
-    for a part, by its key. A part that asks for words and has none says so in a marked line."""
+def write_docx(*, title: str, issuer: str, dated: str, parts: Sequence[Part], file: IO[bytes]) -> None:
+    """Write the report as a Word file. `dated` stands as it is to be read, 2026年11月27日."""
     document = Document()
     _set_up(document)
     _describe(document, title, issuer)
     _write(document, title, "Title")
     tables = 0
-    for number, part in enumerate(parts, start=1):
-        _write(document, f"{to_chinese(number)}、{part.title}", "Heading 1")
-        own = [line.strip() for line in printable(words.get(part.key, "")).splitlines() if line.strip()]
-        for text in (*part.said, *own):
-            _write(document, text)
-        if part.ask and not own:
-            paragraph = _write(document, _("〔待补充：%(ask)s〕") % {"ask": part.ask})
-            paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
+    for part in parts:
+        if part.title:
+            _write(document, part.title, "Heading 1")
+        for text in part.said:
+            paragraph = _write(document, text)
+            if text.startswith(GAP):
+                paragraph.runs[0].font.highlight_color = WD_COLOR_INDEX.YELLOW
         for table in part.tables:
             tables += 1
             _write(document, _("表%(number)d　%(caption)s") % {"number": tables, "caption": _caption(table)}, "Caption")

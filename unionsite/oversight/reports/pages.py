@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
 from unionsite.laws.numerals import to_chinese
-from unionsite.oversight.reports.figures import Part, Table, Value
+from unionsite.oversight.reports.figures import GAP, Part, Table, Value
 from unionsite.publishing.textchecks.extraction import plain_text
 
+NOTHING = "—"
 # Every block of a report has its own id, by which fresh figures find their place again.
 _NAMESPACE = uuid.UUID("6f0dd1f4-6ab0-5a0b-9a0e-3d7f1f1f6a10")
 
@@ -27,8 +28,7 @@ def blocks_of(parts: Sequence[Part]) -> list[dict]:
             found.append(_said_block(part))
         if part.ask:
             # The text checks refuse a page in which this still stands.
-            ask = _("〔待补充：%(ask)s〕") % {"ask": part.ask}
-            found.append(_block("paragraph", _paragraphs([ask]), part.key, "ask"))
+            found.append(_block("paragraph", _paragraphs([f"{GAP}{part.ask}〕"]), part.key, "ask"))
         found += [_table_block(part.key, table) for table in part.tables]
     return found
 
@@ -116,15 +116,17 @@ def _are_numbers(column: Sequence[Value]) -> bool:
 def _cell(value: Value, kind: str) -> Value:
     if kind == "number":
         return value
-    return "—" if value is None else str(value)
+    return NOTHING if value is None else str(value)
 
 
 def _table(key: str, value, chart: str = "", unit: str = "") -> Table:
+    rows = [[_whole(cell) for cell in row["values"]] for row in value.row_data]
+    columns = [_numbers(column) if place else column for place, column in enumerate(zip(*rows, strict=True))]
     return Table(
         key=key,
         caption=value.caption or "",
         headings=tuple(column["heading"] for column in value.columns),
-        rows=tuple(tuple(_whole(cell) for cell in row["values"]) for row in value.row_data),
+        rows=tuple(zip(*columns, strict=True)),
         chart=chart,
         unit=unit,
     )
@@ -133,3 +135,11 @@ def _table(key: str, value, chart: str = "", unit: str = "") -> Table:
 def _whole(value: Value) -> Value:
     """Return 402 for the 402.0 that a column of numbers keeps."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _numbers(column: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return a column of texts as numbers where all of them are, but for dashes."""
+    try:
+        return tuple(None if value == NOTHING else _whole(float(value or "")) for value in column)
+    except ValueError:
+        return column
