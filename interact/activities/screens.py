@@ -23,7 +23,6 @@ from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.services import cancel_activity
 from unionsite.core.form_fields import PlainTextField
-from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, ListView, MomentColumn, RightMenuItem, TagsColumn
 
 ADMIN = "wagtailadmin.access_admin"
@@ -113,6 +112,7 @@ class CancelView(FormScreen):
 
     right = CANCEL
     form_class = CancelForm
+    refused_field = "reason"
     page_title = gettext_lazy("取消活动")
     header_icon = "cross"
     submit_button_label = gettext_lazy("取消这项活动")
@@ -132,11 +132,7 @@ class CancelView(FormScreen):
         return self.activity.title
 
     def form_valid(self, form):
-        try:
-            cancel_activity(page=self.activity, actor=self.request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.add_error("reason", str(refusal))
-            return self.form_invalid(form)
+        cancel_activity(page=self.activity, actor=self.request.user, reason=form.cleaned_data["reason"])
         messages.success(self.request, _("活动已取消，原因已显示在活动页面上。"))
         return redirect("wagtailadmin_pages:edit", self.activity.pk)
 

@@ -123,12 +123,7 @@ class PostScreen(DeskMixin, FormScreen):
         raise NotImplementedError
 
     def form_valid(self, form):
-        try:
-            words = self.carry_out(form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        messages.success(self.request, words)
+        messages.success(self.request, self.carry_out(form))
         return redirect("posts_admin:index")
 
     def get_context_data(self, **kwargs):

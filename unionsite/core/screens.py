@@ -22,6 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.core.models.sections import sections
+from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import Cell, table_response
 
 NOTHING = "–"
@@ -175,10 +176,21 @@ class FileListView(ListView):
 
 
 class FormScreen(RightRequiredMixin, Screen, FormView):
-    """A form on a screen of its own."""
+    """A form on a screen of its own; why `form_valid` was Refused is told beside `refused_field`, or above all."""
 
     template_name = "core/screens/form.html"
     submit_button_label = gettext_lazy("保存")
+    refused_field: str | None = None
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        if not form.is_valid():
+            return self.form_invalid(form)
+        try:
+            return self.form_valid(form)
+        except Refused as refusal:
+            form.add_error(self.refused_field, str(refusal))
+            return self.form_invalid(form)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

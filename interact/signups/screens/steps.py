@@ -22,21 +22,18 @@ class AddView(BelowListMixin, FormScreen):
     page_title = gettext_lazy("代为报名")
     header_icon = "plus"
     submit_button_label = gettext_lazy("报名")
+    refused_field = "number"
 
     def form_valid(self, form):
         person = User.objects.in_use().filter(employee_number=form.cleaned_data["number"]).first()
-        try:
-            if person is None:
-                raise Refused(_("名册上没有这个在职职工的工号，请核对。"))
-            signup = services.add_by_hand(
-                activity=self.activity,
-                person=person,
-                companions=form.cleaned_data["companions"],
-                actor=self.request.user,
-            )
-        except Refused as refusal:
-            form.add_error("number", str(refusal))
-            return self.form_invalid(form)
+        if person is None:
+            raise Refused(_("名册上没有这个在职职工的工号，请核对。"))
+        signup = services.add_by_hand(
+            activity=self.activity,
+            person=person,
+            companions=form.cleaned_data["companions"],
+            actor=self.request.user,
+        )
         words = _("%(name)s：%(state)s。") % {"name": person, "state": signup.get_state_display()}
         messages.success(self.request, words)
         return redirect(self.address_of("list"))
@@ -46,6 +43,7 @@ class WithReasonView(OneSignupMixin, FormScreen):
     """One step on a sign-up that needs a reason."""
 
     form_class = ReasonForm
+    refused_field = "reason"
     done_words: object = ""
 
     def get_page_subtitle(self):
@@ -56,11 +54,7 @@ class WithReasonView(OneSignupMixin, FormScreen):
 
     def form_valid(self, form):
         what = {"activity": self.activity, "signup": self.signup, "actor": self.request.user}
-        try:
-            self.act(**what, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            form.add_error("reason", str(refusal))
-            return self.form_invalid(form)
+        self.act(**what, reason=form.cleaned_data["reason"])
         return self.done(self.done_words)
 
 

@@ -73,6 +73,29 @@ def test_a_review_from_the_list_to_the_signature(clock, desk, review, officer, c
     assert "确认保留" in csv
 
 
+def test_who_may_sign_is_told_at_the_beginning_and_when_nothing_but_the_signature_is_left(
+    clock, desk, review, officer, committee, mailoutbox, django_capture_on_commit_callbacks
+):
+    def told() -> list[tuple[str, str]]:
+        mails = [(mail.to[0], mail.subject.partition("】")[2]) for mail in mailoutbox]
+        mailoutbox.clear()
+        return mails
+
+    colleague = member("安全管理员", username="colleague")
+    with django_capture_on_commit_callbacks(execute=True):
+        record = begin(desk(officer), review)
+    assert f"/admin/duties/{review.pk}/records/{record.pk}/" in mailoutbox[0].body
+    assert told() == [(colleague.email, "请逐人确认，确认完后签字：权限复核")]
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(desk(officer), record, committee)
+        decide(desk(officer), record, colleague)
+    assert told() == []
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(desk(colleague), record, officer)
+        decide(desk(colleague), record, officer)
+    assert told() == [(colleague.email, "请签字确认安全记录：权限复核")]
+
+
 def test_withdrawing_is_proposed_to_a_second_person(clock, desk, review, officer):
     editor, client = member("编辑"), desk(officer)
     record = begin(client, review)

@@ -8,6 +8,8 @@ from django.utils import timezone
 from tests.conftest import person
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.health.services.platforms import watch_platforms
+from unionsite.oversight.scores.measures import stale
+from unionsite.oversight.scores.rules import span_of
 from unionsite.publishing.models import Platform, PlatformCheck
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +42,12 @@ def test_a_dormant_account_is_a_finding_until_somebody_saw_a_post(client, tree, 
     watch_platforms()
     watch_platforms()
     finding = Finding.objects.get()
-    assert (finding.key, finding.source) == (f"platform:{weibo.pk}", "freshness")
+    assert (finding.key, finding.source) == (f"platform:{weibo.pk}", "platform")
     assert finding.title == "平台账号“工会微博”已休眠：连续14天没有发布"
     assert (finding.department, finding.owner) == (department, editor)
+    # No section is stale for it.
+    today = timezone.localdate()
+    assert stale(span_of("month", today.year, today.month, today)) == []
     client.force_login(person("初审"))
     seen = timezone.localtime() - timedelta(days=2)
     html = check(client, weibo, last_post_at=f"{seen:%Y-%m-%d %H:%M}").content.decode()

@@ -12,7 +12,7 @@ from tests.oversight.health import fake_site
 from tests.oversight.health.fake_site import page
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
-from unionsite.laws.models import Statute
+from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import assign, dismiss, report_mended
@@ -52,11 +52,23 @@ def piece(tree, department):
 
 def test_all_public_pages_are_visited_once(own, tree, piece):
     draft = NewsPageFactory(parent=tree.news, slug="draft", live=False)
-    Statute.objects.create(title="工会法", slug="gonghuifa", category="law")
+    statute = Statute.objects.create(title="工会法", slug="gonghuifa", category="law")
+    for number in (2, 1):
+        StatuteArticle.objects.create(statute=statute, position=number, number=number, anchor=f"art-{number}")
+    other = NewsPageFactory(parent=tree.news, slug="untranslated")
+    other.copy_for_translation(tree.en.locale, alias=True)
+    NewsPageFactory(parent=tree.en_news, slug="notice", locale=tree.en.locale)
     walk = walk_to_end()
     visited = set(walk.visits.values_list("address", flat=True))
-    assert {"/", "/en/", "/news/", "/news/notice/", "/rights/laws/", "/rights/laws/gonghuifa/"} <= visited
-    assert f"/news/{draft.slug}/" not in visited
+    assert {"/", "/en/", "/news/", "/news/notice/", "/en/news/notice/", "/news/untranslated/"} <= visited
+    assert {address for address in visited if address.startswith("/rights/laws/")} == {
+        "/rights/laws/",
+        "/rights/laws/gonghuifa/",
+        # The first stands for the pages of all its articles.
+        "/rights/laws/gonghuifa/art-1/",
+    }
+    # Neither a draft, nor what only repeats the Chinese text.
+    assert not {f"/news/{draft.slug}/", "/en/news/untranslated/"} & visited
     assert (walk.stage, walk.pages, walk.tally) == (Stage.DONE, len(visited), {})
     assert own.asked_for("/news/notice/") == ["GET"]
     assert not found()

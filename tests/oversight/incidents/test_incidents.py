@@ -63,6 +63,8 @@ def test_s62_from_the_finding_to_the_lessons(
     desk, officer, committee, team, department, django_capture_on_commit_callbacks
 ):
     ours = desk(officer)
+    # What decides the grade is named where it is chosen.
+    assert "《网络安全事件分级指南》为准" in ours.get(f"{INDEX}add/").content.decode()
     picture = SimpleUploadedFile("截图.txt", "首页".encode(), content_type="text/plain")
     with django_capture_on_commit_callbacks(execute=True):
         assert ours.post(f"{INDEX}add/", form(files=picture, has_personal_data="on")).status_code == 302

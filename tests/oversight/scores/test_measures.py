@@ -10,10 +10,12 @@ from wagtail.models import TaskState
 
 from interact.cases.choices import DueKind, Result, Satisfaction, State, Step
 from interact.channels.records import Channel
-from interact.models import Case, CaseEntry
+from interact.models import ActivityRecord, Case, CaseEntry, VotePage
 from tests.conftest import member
-from tests.factories import DepartmentFactory, NewsPageFactory
+from tests.factories import DepartmentFactory, NewsPageFactory, UserFactory
+from tests.interact.planning import a_vote
 from tests.interact.submitting import lay_routing, send
+from tests.releasing import publish
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.choices import State as Finding_State
 from unionsite.oversight.findings.models import Finding
@@ -201,6 +203,43 @@ def test_a_piece_sent_back_counts_once(tree, departments, clock):
 
     assert [(fact.label, fact.department) for fact in measures.rejected(MAY)] == [("退回的", departments[0].pk)]
     assert measures.rejected(APRIL) == []
+
+
+def summary_due(page, day: date) -> None:
+    ActivityRecord.objects.update_or_create(activity=page.translation_key, defaults={"summary_due_on": day})
+
+
+def test_summaries_that_were_due_and_are_missing(tree, clock, departments):
+    one, two, _three = departments
+    first, second = UserFactory(department=one), UserFactory(department=two)
+    for title, day, chief in (
+        ("三月底到期的", date(2026, 3, 31), first),
+        ("一号到期的", april(1), first),
+        ("月底到期的", april(30), second),
+        ("没有部门的", april(15), UserFactory()),
+        ("五月到期的", date(2026, 5, 1), second),
+        ("今天到期的", TODAY, second),
+        ("还没有结束的", None, first),
+    ):
+        summary_due(a_vote(tree, title=title, in_charge=chief), day)
+    in_time = a_vote(tree, title="写了总结的", in_charge=first)
+    summary_due(in_time, april(15))
+    in_time.conclusion = "<p>总结。</p>"
+    publish(in_time)
+
+    assert [(fact.label, fact.department) for fact in measures.summaries(APRIL)] == [
+        ("一号到期的", one.pk),
+        ("没有部门的", None),
+        ("月底到期的", two.pk),
+    ]
+    # What is due today is not late yet.
+    assert [(fact.label, fact.department) for fact in measures.summaries(MAY)] == [("五月到期的", two.pk)]
+    # Looked at on a day of the span, what is due later in it is not late.
+    assert labels(measures.summaries(rules.span_of("month", 2026, 4, april(16)))) == ["一号到期的", "没有部门的"]
+    late = VotePage.objects.get(title="一号到期的")
+    late.conclusion = "<p>补写的总结。</p>"
+    publish(late)
+    assert labels(measures.summaries(APRIL)) == ["没有部门的", "月底到期的"]
 
 
 def test_the_number_of_other_measures_is_how_many_facts_there_are():

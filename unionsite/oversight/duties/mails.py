@@ -21,7 +21,8 @@ def remind(addresses: Sequence[str], lines: Sequence[tuple[Duty, int]]) -> None:
 
 
 def tell(record: DutyRecord) -> None:
-    """Tell those whose turn it is: who may sign what was written, or who wrote what came back."""
+    """Tell those whose turn it is: who may sign what was written or decide the rows of a review that has begun, or who
+    wrote what came back."""
     if record.judged_by is None:
         people = [officer for officer in security_officers() if officer.pk != record.written_by_id]
         people = people or list(User.objects.filter(groups__name=Role.FINAL_REVIEW, is_active=True))

@@ -13,6 +13,7 @@ class Source(TextChoices):
 
     HEALTH = "health", _("网站巡检")
     FRESHNESS = "freshness", _("更新检查")
+    PLATFORM = "platform", _("平台检查")
     READER = "reader", _("职工纠错")
     INSPECTION = "inspection", _("监督检查")
     DRILL = "drill", _("应急演练")
@@ -21,7 +22,7 @@ class Source(TextChoices):
 
 
 # Found and checked again by a program: nobody need recheck by hand.
-MEASURED = frozenset({Source.HEALTH, Source.FRESHNESS})
+MEASURED = frozenset({Source.HEALTH, Source.FRESHNESS, Source.PLATFORM})
 
 
 class Gravity(TextChoices):

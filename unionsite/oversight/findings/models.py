@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -21,9 +23,14 @@ def evidence_storage() -> EvidenceStorage:
     return EvidenceStorage()
 
 
-def person_field(label, **options) -> models.ForeignKey:
-    wanted = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
-    return models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=label, **wanted | options)
+def _reference(to: str, label, *, optional: bool = True, **options) -> models.ForeignKey:
+    wanted = {"null": optional, "blank": optional, "on_delete": models.PROTECT, "related_name": "+"}
+    return models.ForeignKey(to, verbose_name=label, **wanted | options)
+
+
+# Who did something, or which department answers for it: what stands on record keeps both from being deleted.
+person_field = partial(_reference, settings.AUTH_USER_MODEL)
+department_field = partial(_reference, "accounts.Department")
 
 
 class Finding(models.Model):
@@ -43,14 +50,7 @@ class Finding(models.Model):
         "wagtailcore.Page", verbose_name=_("页面"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     address = models.CharField(_("网址"), max_length=500, blank=True)
-    department = models.ForeignKey(
-        "accounts.Department",
-        verbose_name=_("责任部门"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    department = department_field(_("责任部门"))
     owner = person_field(_("责任人"))
     due_on = models.DateField(_("整改期限"), null=True, blank=True)
     found_at = models.DateTimeField(_("发现时间"))

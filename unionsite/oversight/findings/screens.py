@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import django_filters
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -22,7 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from interact.cases.models.case import Case
 from interact.channels.records import Channel
 from unionsite.accounts.models import Department
-from unionsite.core.refusals import Refused
+from unionsite.core.choices import TextChoices
 from unionsite.core.screens import (
     ALL,
     NOTHING,
@@ -42,6 +44,7 @@ from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingFi
 ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("问题与整改")
 INDEX = "findings_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
 LONGEST_KEY = 19
 _LOOKS = {State.FOUND: "warning", State.ASSIGNED: "primary", State.MENDED: "primary"}
 
@@ -175,10 +178,8 @@ class AddView(FormScreen):
     form_class = HandForm
     page_title = gettext_lazy("登记问题")
     header_icon = "plus"
+    above = ABOVE
     submit_button_label = gettext_lazy("登记")
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     @cached_property
     def case(self) -> Case | None:
@@ -216,13 +217,11 @@ class FindingView(Screen, TemplateView):
 
     template_name = "oversight/findings/finding.html"
     header_icon = "glasses"
+    above = ABOVE
 
     def dispatch(self, request, *args, **kwargs):
         self.finding = _found(request, kwargs["finding_id"])
         return super().dispatch(request, *args, **kwargs)
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     def get_page_title(self):
         return self.finding.title
@@ -239,43 +238,51 @@ class FindingView(Screen, TemplateView):
         }
 
 
-class StepView(FormScreen):
-    """The form of one step; who may not take it is told so."""
+class StepScreen(FormScreen):
+    """The form of the step that the address names, one of `forms_of_steps`; `address` is what it is taken on."""
 
-    right = ADMIN
-    header_icon = "glasses"
+    forms_of_steps: Mapping[TextChoices, type[forms.Form]] = {}
+    address = ""
 
-    def dispatch(self, request, *args, **kwargs):
-        self.finding = _found(request, kwargs["finding_id"])
-        try:
-            self.step = Step(kwargs["step"])
-            self.form_class = FORMS[self.step]
-        except (ValueError, KeyError):
-            raise Http404 from None
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE), (self.address, self.finding.title)]
+    def get_form_class(self):
+        for step, form_class in self.forms_of_steps.items():
+            if step == self.kwargs["step"]:
+                self.step = step
+                return form_class
+        raise Http404
 
     def get_page_title(self):
         return self.step.label
-
-    @property
-    def address(self) -> str:
-        return reverse("findings_admin:finding", args=[self.finding.pk])
 
     @property
     def submit_button_label(self):
         return self.step.label
 
     def form_valid(self, form):
-        try:
-            self.take(form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+        self.take(form)
         messages.success(self.request, _("已记录：%(step)s。") % {"step": self.step.label})
         return redirect(self.address)
+
+    def take(self, form) -> None:
+        """Take the step. Raises Refused for who may not."""
+        raise NotImplementedError
+
+
+class StepView(StepScreen):
+    right = ADMIN
+    header_icon = "glasses"
+    forms_of_steps = FORMS
+
+    def dispatch(self, request, *args, **kwargs):
+        self.finding = _found(request, kwargs["finding_id"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_above(self):
+        return [*ABOVE, (self.address, self.finding.title)]
+
+    @property
+    def address(self) -> str:
+        return reverse("findings_admin:finding", args=[self.finding.pk])
 
     def take(self, form) -> None:
         data, common = form.cleaned_data, {"finding": self.finding, "actor": self.request.user}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.models.pieces import kind_labels
+from unionsite.oversight.findings.models import person_field
 from unionsite.oversight.freshness.choices import LONGEST, NEWS_DAYS
 from unionsite.oversight.freshness.querysets import UpdatePlanQuerySet
 
@@ -33,15 +33,7 @@ class UpdatePlan(models.Model):
         _("每月计划篇数"), default=0, validators=[MaxValueValidator(999)], help_text=_("0表示不设。")
     )
     is_key = models.BooleanField(_("重点板块"), default=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("责任人"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("到期前3天收到提醒邮件；不选则提醒小组。"),
-    )
+    owner = person_field(_("责任人"), on_delete=models.SET_NULL, help_text=_("到期前3天收到提醒邮件；不选则提醒小组。"))
     note = models.CharField(_("备注"), max_length=200, blank=True)
     laid_on = models.DateField(_("制定日期"), default=timezone.localdate, editable=False)
     reminded_for = models.DateField(null=True, editable=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,6 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from unionsite.oversight.findings.models import department_field, person_field
 from unionsite.oversight.goals.choices import FIRST_YEAR, LAST_YEAR, State
 from unionsite.oversight.goals.page_forms import GoalForm
 from unionsite.oversight.goals.querysets import TaskQuerySet
@@ -57,22 +57,13 @@ class Task(Orderable):
 
     goal = ParentalKey(Goal, on_delete=models.CASCADE, related_name="tasks")
     title = models.CharField(_("任务"), max_length=100)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("责任人"),
-        on_delete=models.PROTECT,
-        related_name="+",
+    owner = person_field(
+        _("责任人"),
+        optional=False,
         limit_choices_to=Q(is_active=True) & (Q(is_superuser=True) | Q(groups__isnull=False)),
         help_text=_("能在后台报告进展，到期前7天和逾期时会收到邮件。"),
     )
-    department = models.ForeignKey(
-        "accounts.Department",
-        verbose_name=_("责任部门"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    department = department_field(_("责任部门"))
     due_on = models.DateField(_("完成期限"))
     percent = models.PositiveSmallIntegerField(
         _("进度（%）"), default=0, editable=False, validators=[MaxValueValidator(100)]
@@ -113,9 +104,7 @@ class TaskNote(models.Model):
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="notes")
     at = models.DateTimeField(_("时间"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("报告人"), on_delete=models.PROTECT, related_name="+"
-    )
+    by = person_field(_("报告人"), optional=False)
     percent = models.PositiveSmallIntegerField(_("进度（%）"), validators=[MaxValueValidator(100)])
     words = models.TextField(_("进展"))
 

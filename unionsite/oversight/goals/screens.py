@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,7 +19,6 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import Department
-from unionsite.core.refusals import Refused
 from unionsite.core.screens import (
     ALL,
     NOTHING,
@@ -40,6 +39,7 @@ from unionsite.oversight.goals.models import Goal, Task
 ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("目标任务")
 INDEX = "goals_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
 _LOOKS = {State.WAITING: "", State.RUNNING: "primary", State.DONE: "off", State.LATE: "warning"}
 
 
@@ -178,9 +178,7 @@ class TaskView(_OneTaskMixin, Screen, TemplateView):
     """One task with the notes of its progress."""
 
     template_name = "oversight/goals/task.html"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+    above = ABOVE
 
     def get_page_title(self):
         return self.task.title
@@ -202,17 +200,13 @@ class ProgressView(_OneTaskMixin, FormScreen):
     submit_button_label = gettext_lazy("报告进展")
 
     def get_above(self):
-        return [(reverse(INDEX), TITLE), (reverse("goals_admin:task", args=[self.task.pk]), self.task.title)]
+        return [*ABOVE, (reverse("goals_admin:task", args=[self.task.pk]), self.task.title)]
 
     def get_initial(self):
         return {"percent": self.task.percent}
 
     def form_valid(self, form):
-        try:
-            services.report_progress(task=self.task, actor=self.request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+        services.report_progress(task=self.task, actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("已记录进展。"))
         return redirect("goals_admin:task", self.task.pk)
 

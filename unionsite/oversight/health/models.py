@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.oversight.findings.models import person_field
 from unionsite.oversight.health.choices import LinkFault, LinkKind, Stage
 from unionsite.oversight.health.querysets import LinkQuerySet
 from unionsite.oversight.health.rules import MOST_CHARACTERS, Record
@@ -20,9 +21,7 @@ class Walk(models.Model):
 
     started_at = models.DateTimeField(_("开始时间"))
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("发起人"), null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    started_by = person_field(_("发起人"), on_delete=models.SET_NULL)
     stage = models.CharField(_("进度"), max_length=10, choices=Stage.choices, default=Stage.PAGES)
     cursor = models.BigIntegerField(default=0)
     is_running = models.BooleanField(default=True)

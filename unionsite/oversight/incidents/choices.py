@@ -42,16 +42,20 @@ class Grade(TextChoices):
 
 REPORTED = frozenset({Grade.SPECIAL, Grade.MAJOR, Grade.LARGE})
 
-# What helps to grade; the guide attached to the 办法 decides.
+# What helps to grade. The guide attached to the 办法 decides, and alone has the measures of hours, views and losses:
+# https://www.cac.gov.cn/2025-09/15/c_1759583017717009.htm
 GRADE_HELP = {
     Grade.SPECIAL: _("对国家安全、社会稳定构成特别严重威胁，或者泄露1亿人以上个人信息。"),
     Grade.MAJOR: _("对国家安全、社会稳定构成严重威胁，或者泄露1000万人以上个人信息。"),
     Grade.LARGE: _(
-        "网站被篡改，违法有害信息在主页出现30分钟以上、在其他页面出现2小时以上，或者被转发1000次、浏览1万次以上；"
-        "泄露100万人以上个人信息；直接经济损失500万元以上；重要系统遭受较大损失，明显影响业务。"
+        "网站被攻击篡改，违法有害信息较大范围传播；泄露100万人以上个人信息；重要系统遭受较大损失，明显影响业务。"
     ),
     Grade.USUAL: _("达不到以上程度，对网站和职工造成一定影响。"),
 }
+GRADE_BY = _(
+    "以《国家网络安全事件报告管理办法》所附《网络安全事件分级指南》为准，持续时间、传播范围、经济损失等标准见该指南；"
+    "拿不准时就高不就低。"
+)
 
 
 class State(TextChoices):

@@ -14,7 +14,7 @@ from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.forms import FilesForm, words_field
-from unionsite.oversight.incidents.choices import GRADE_HELP, HOTLINE, Grade, Kind, Step
+from unionsite.oversight.incidents.choices import GRADE_BY, GRADE_HELP, HOTLINE, Grade, Kind, Step
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -56,7 +56,7 @@ class FactsForm(FilesForm):
         super().__init__(*args, **kwargs)
         lines = [(grade.label, GRADE_HELP[grade]) for grade in Grade]
         guide = format_html_join("", "{}：{}<br>", lines)
-        self.fields["grade"].help_text = guide + str(_("拿不准时就高不就低，以《网络安全事件分级指南》为准。"))
+        self.fields["grade"].help_text = guide + str(GRADE_BY)
         self.order_fields([*(name for name in self.fields if name != "files"), "files"])
 
 

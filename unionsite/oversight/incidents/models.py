@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.oversight.findings.models import EvidenceFile
+from unionsite.oversight.findings.models import EvidenceFile, person_field
 from unionsite.oversight.incidents import rules
 from unionsite.oversight.incidents.choices import REMIND_AFTER, Grade, Kind, State, Step
 from unionsite.oversight.incidents.querysets import IncidentQuerySet
@@ -46,9 +45,7 @@ class Incident(models.Model):
     has_personal_data = models.BooleanField(_("涉及个人信息"), default=False)
     contact = models.CharField(_("联系人和电话"), max_length=100)
     recorded_at = models.DateTimeField(_("登记时间"))
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("登记人"), on_delete=models.PROTECT, related_name="+"
-    )
+    recorded_by = person_field(_("登记人"), optional=False)
     reported_at = _moment(_("上报时间"))
     reported_to = models.CharField(_("上报给"), max_length=100, blank=True)
     # How many of `REMIND_AFTER` have been sent.
@@ -102,14 +99,7 @@ class IncidentEntry(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     step = models.CharField(_("步骤"), max_length=10, choices=Step.choices)
     at = models.DateTimeField(_("时间"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("经办人"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    by = person_field(_("经办人"))
     words = models.TextField(_("说明"), blank=True)
     finding = models.ForeignKey(
         "oversight.Finding",

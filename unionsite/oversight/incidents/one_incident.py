@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from unionsite.core.refusals import Refused
-from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, span
-from unionsite.oversight.findings.screens import send_file
+from unionsite.core.screens import RightRequiredMixin, Screen, span
+from unionsite.oversight.findings.screens import StepScreen, send_file
 from unionsite.oversight.incidents import queries, rules, services
 from unionsite.oversight.incidents.choices import HOTLINE, VIEW, Grade, State, Step
 from unionsite.oversight.incidents.forms import FORMS
@@ -22,6 +19,7 @@ from unionsite.oversight.incidents.models import Incident, IncidentFile
 
 TITLE = gettext_lazy("安全事件")
 INDEX = "incidents_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
 
 
 def tags_of(incident: Incident) -> list[tuple[str, str]]:
@@ -67,9 +65,7 @@ class IncidentView(_OneIncidentMixin, Screen, TemplateView):
     """One incident: facts, the clock, the text to report, its history, and the steps that this person may take."""
 
     template_name = "oversight/incidents/incident.html"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+    above = ABOVE
 
     def get_page_title(self):
         return str(self.incident)
@@ -92,40 +88,17 @@ class IncidentView(_OneIncidentMixin, Screen, TemplateView):
         }
 
 
-class StepView(_OneIncidentMixin, FormScreen):
-    """The form of one step; who may not take it is told so."""
-
-    def get_form_class(self):
-        try:
-            self.step = Step(self.kwargs["step"])
-            return FORMS[self.step]
-        except (ValueError, KeyError):
-            raise Http404 from None
+class StepView(_OneIncidentMixin, StepScreen):
+    forms_of_steps = FORMS
 
     def get_above(self):
-        return [(reverse(INDEX), TITLE), (self.address, str(self.incident))]
-
-    def get_page_title(self):
-        return self.step.label
-
-    @property
-    def submit_button_label(self):
-        return self.step.label
+        return [*ABOVE, (self.address, str(self.incident))]
 
     def get_initial(self):
         if self.step == Step.CORRECT:
             facts = {name: getattr(self.incident, name) for name in Incident.FACTS}
             return facts | {"found_at": timezone.localtime(self.incident.found_at)}
         return {"at": timezone.localtime(), "words": self.incident.lessons if self.step == Step.LEARN else ""}
-
-    def form_valid(self, form):
-        try:
-            self.take(form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
-        messages.success(self.request, _("已记录：%(step)s。") % {"step": self.step.label})
-        return redirect(self.address)
 
     def take(self, form) -> None:
         data = dict(form.cleaned_data)

@@ -29,7 +29,16 @@ from unionsite.oversight.incidents import services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
 from unionsite.oversight.incidents.forms import FactsForm
 from unionsite.oversight.incidents.models import Incident
-from unionsite.oversight.incidents.one_incident import INDEX, TITLE, FileView, IncidentView, StepView, clock_of, tags_of
+from unionsite.oversight.incidents.one_incident import (
+    ABOVE,
+    INDEX,
+    TITLE,
+    FileView,
+    IncidentView,
+    StepView,
+    clock_of,
+    tags_of,
+)
 from unionsite.oversight.incidents.switch_screens import EndSessionsView, ReadOnlyView, SwitchesView
 
 
@@ -144,10 +153,8 @@ class AddView(FormScreen):
     form_class = FactsForm
     page_title = gettext_lazy("登记安全事件")
     header_icon = "warning"
+    above = ABOVE
     submit_button_label = gettext_lazy("登记")
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     def get_initial(self):
         user = self.request.user

@@ -5,19 +5,18 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import HASH_SESSION_KEY
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from unionsite.core.queries import is_read_only
-from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen
 from unionsite.oversight.incidents import queries, switches
 from unionsite.oversight.incidents.choices import SWITCH, VIEW
 from unionsite.oversight.incidents.forms import ReasonForm
+from unionsite.oversight.incidents.one_incident import ABOVE
 
-INCIDENTS = gettext_lazy("安全事件")
 TITLE = gettext_lazy("应急开关")
 SHOWN = 50
 
@@ -29,9 +28,7 @@ class SwitchesView(RightRequiredMixin, Screen, TemplateView):
     template_name = "oversight/incidents/switches.html"
     page_title = TITLE
     header_icon = "cross"
-
-    def get_above(self):
-        return [(reverse("incidents_admin:index"), INCIDENTS)]
+    above = ABOVE
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -48,20 +45,14 @@ class _SwitchView(FormScreen):
     form_class = ReasonForm
     template_name = "oversight/incidents/switch.html"
     header_icon = "cross"
-
-    def get_above(self):
-        return [(reverse("incidents_admin:index"), INCIDENTS), (reverse("incidents_admin:switches"), TITLE)]
+    above = [*ABOVE, (reverse_lazy("incidents_admin:switches"), TITLE)]
 
     @property
     def submit_button_label(self):
         return self.get_page_title()
 
     def form_valid(self, form):
-        try:
-            messages.success(self.request, self.switch(form.cleaned_data["reason"]))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+        messages.success(self.request, self.switch(form.cleaned_data["reason"]))
         return redirect("incidents_admin:switches")
 
     def switch(self, reason: str) -> str:

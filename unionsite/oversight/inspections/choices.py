@@ -24,6 +24,7 @@ class Measure(TextChoices):
     NONE = "", _("人工检查")
     HEALTH = Source.HEALTH.value, _("看网站巡检的结果")
     FRESHNESS = Source.FRESHNESS.value, _("看更新检查的结果")
+    PLATFORM = Source.PLATFORM.value, _("看平台检查的结果")
 
 
 # Of the indicators of 国办秘函〔2019〕19号, as far as they fit the site of a company's union: what is asked, by what

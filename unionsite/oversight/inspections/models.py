@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from unionsite.oversight.findings.choices import Gravity
-from unionsite.oversight.findings.models import Finding
+from unionsite.oversight.findings.models import Finding, person_field
 from unionsite.oversight.inspections.choices import Measure, Verdict
 
 
@@ -76,9 +75,7 @@ class Inspection(models.Model):
 
     title = models.CharField(_("名称"), max_length=100)
     inspected_on = models.DateField(_("检查日期"))
-    inspector = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("检查人"), on_delete=models.PROTECT, related_name="+"
-    )
+    inspector = person_field(_("检查人"), optional=False)
     summary = models.TextField(_("检查结论"), blank=True)
     finished_at = models.DateTimeField(_("完成时间"), null=True)
 

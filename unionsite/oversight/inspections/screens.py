@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.refusals import Refused
 from unionsite.core.screens import FormScreen, ListView, ListViewSet, RightMenuItem, TagsColumn
 from unionsite.oversight.inspections import queries, services
 from unionsite.oversight.inspections.choices import INSPECT, VIEW, Verdict
@@ -21,6 +20,7 @@ from unionsite.oversight.inspections.models import Checklist, Inspection
 
 TITLE = gettext_lazy("监督检查")
 INDEX = "inspections_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
 LISTS = "checklists"
 
 
@@ -81,17 +81,12 @@ class BeginView(FormScreen):
     form_class = BeginForm
     page_title = gettext_lazy("开始检查")
     header_icon = "plus"
+    above = ABOVE
     submit_button_label = gettext_lazy("开始检查")
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+    refused_field = "checklist"
 
     def form_valid(self, form):
-        try:
-            inspection = services.begin(**form.cleaned_data, inspector=self.request.user)
-        except Refused as refusal:
-            form.add_error("checklist", str(refusal))
-            return self.form_invalid(form)
+        inspection = services.begin(**form.cleaned_data, inspector=self.request.user)
         return redirect("inspections_admin:inspection", inspection.pk)
 
 
@@ -101,6 +96,7 @@ class InspectionView(FormScreen):
     right = VIEW
     form_class = JudgeForm
     header_icon = "list-ul"
+    above = ABOVE
     template_name = "oversight/inspections/inspection.html"
 
     @cached_property
@@ -110,9 +106,6 @@ class InspectionView(FormScreen):
     @property
     def is_open(self) -> bool:
         return self.inspection.finished_at is None and self.inspection.inspector_id == self.request.user.pk
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     def get_page_title(self):
         return self.inspection.title
@@ -136,11 +129,7 @@ class InspectionView(FormScreen):
                 services.finish(**common)
         except services.Gaps as gaps:
             form.add_gaps(gaps.missing)
-            form.add_error(None, str(gaps))
-            return self.form_invalid(form)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+            raise
         done = "finish" in self.request.POST
         messages.success(self.request, _("检查已完成，发现的问题已登记，请交办。") if done else _("已保存。"))
         return redirect("inspections_admin:inspection", self.inspection.pk)

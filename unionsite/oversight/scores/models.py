@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -14,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.refusals import Refused
+from unionsite.oversight.findings.models import department_field, person_field
 from unionsite.oversight.scores import rules
 from unionsite.oversight.scores.choices import Kind, Length, Measure, Scope, VetoChange
 
@@ -21,16 +21,6 @@ from unionsite.oversight.scores.choices import Kind, Length, Measure, Scope, Vet
 def _points(label, **options) -> models.DecimalField:
     least = [MinValueValidator(0)]
     return models.DecimalField(label, **{"max_digits": 4, "decimal_places": 1, "validators": least} | options)
-
-
-def _person(label, **options) -> models.ForeignKey:
-    wanted = {"on_delete": models.PROTECT, "related_name": "+"}
-    return models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=label, **wanted | options)
-
-
-def _department(label, **options) -> models.ForeignKey:
-    wanted = {"null": True, "blank": True, "on_delete": models.PROTECT, "related_name": "+"}
-    return models.ForeignKey("accounts.Department", verbose_name=label, **wanted | options)
 
 
 def has_happened(day: date) -> None:
@@ -76,7 +66,7 @@ class ScorePeriod(models.Model):
     year = models.PositiveSmallIntegerField(_("年份"))
     number = models.PositiveSmallIntegerField(_("第几月或第几季度"))
     frozen_at = models.DateTimeField(_("封存时间"), null=True)
-    frozen_by = _person(_("封存人"), null=True)
+    frozen_by = person_field(_("封存人"))
     seal = models.CharField(max_length=64, blank=True)
 
     class Meta:
@@ -137,12 +127,12 @@ class HandLine(models.Model):
     """What people counted for an item that no program can count; only in a period that is not frozen."""
 
     period = models.ForeignKey(ScorePeriod, on_delete=models.PROTECT, related_name="hand_lines")
-    department = _department(_("部门"))
+    department = department_field(_("部门"))
     item = models.ForeignKey(ScoreItem, verbose_name=_("项目"), on_delete=models.PROTECT, related_name="+")
     times = models.PositiveSmallIntegerField(_("次数"), default=1)
     reason = models.CharField(_("理由"), max_length=500)
     address = models.URLField(_("依据网址"), max_length=500, blank=True)
-    entered_by = _person(_("登记人"))
+    entered_by = person_field(_("登记人"), optional=False)
     entered_at = models.DateTimeField(_("登记时间"))
 
     class Meta:
@@ -160,7 +150,7 @@ class ScoreCard(models.Model):
     `digest` its SHA-256; `seal` covers digest, department and all amendments, so that a change by SQL is found."""
 
     period = models.ForeignKey(ScorePeriod, on_delete=models.PROTECT, related_name="cards")
-    department = _department(_("部门"))
+    department = department_field(_("部门"))
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     seal = models.CharField(max_length=64)
@@ -185,7 +175,7 @@ class Amendment(OnceWritten):
     points = models.DecimalField(_("增减分"), max_digits=4, decimal_places=1)
     veto = models.CharField(_("单项否决"), max_length=8, choices=VetoChange.choices, blank=True)
     reason = models.CharField(_("理由"), max_length=500)
-    by = _person(_("更正人"))
+    by = person_field(_("更正人"), optional=False)
     at = models.DateTimeField(_("更正时间"))
 
     class Meta:
@@ -202,12 +192,12 @@ class Objection(models.Model):
     """What a department says against its card, and what the team answers; both are kept."""
 
     period = models.ForeignKey(ScorePeriod, on_delete=models.PROTECT, related_name="objections")
-    department = _department(_("部门"), null=False)
+    department = department_field(_("部门"), optional=False)
     words = models.TextField(_("异议"))
-    by = _person(_("提出人"))
+    by = person_field(_("提出人"), optional=False)
     at = models.DateTimeField(_("提出时间"))
     answer = models.TextField(_("答复"), blank=True)
-    answered_by = _person(_("答复人"), null=True)
+    answered_by = person_field(_("答复人"))
     answered_at = models.DateTimeField(_("答复时间"), null=True)
 
     class Meta:
@@ -280,7 +270,7 @@ class Adoption(models.Model):
 class Reward(models.Model):
     """奖励: who was rewarded for what (S-8.6)."""
 
-    department = _department(_("部门"))
+    department = department_field(_("部门"))
     person = models.CharField(_("姓名"), max_length=60, blank=True)
     what = models.CharField(_("奖励"), max_length=200, help_text=_("如“年度优秀信息员，奖励500元”。"))
     rewarded_on = models.DateField(_("奖励日期"), validators=[has_happened])

@@ -47,11 +47,7 @@ class AddRecordView(OfDutyMixin, FormScreen):
 
     def form_valid(self, form):
         data = {name: value for name, value in form.cleaned_data.items() if name != "files"}
-        try:
-            record = records.write_record(duty=self.duty, actor=self.request.user, files=form.accepted, **data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+        record = records.write_record(duty=self.duty, actor=self.request.user, files=form.accepted, **data)
         messages.success(self.request, _("已登记，由另一个人签字后生效。"))
         return redirect("duties_admin:record", self.duty.pk, record.pk)
 
@@ -142,16 +138,12 @@ class JudgeView(OfRecordMixin, FormScreen):
     def form_valid(self, form):
         words, now = form.cleaned_data["words"], timezone.now()
         common = {"record": self.record, "actor": self.request.user, "words": words, "now": now}
-        try:
-            if form.cleaned_data["decision"] == RecordState.RETURNED:
-                records.give_back(**common)
-            else:
-                if self.duty.kind == Kind.RIGHTS:
-                    reviews.bring_up_to_date(record=self.record, now=now)
-                records.sign(**common)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+        if form.cleaned_data["decision"] == RecordState.RETURNED:
+            records.give_back(**common)
+        else:
+            if self.duty.kind == Kind.RIGHTS:
+                reviews.bring_up_to_date(record=self.record, now=now)
+            records.sign(**common)
         messages.success(self.request, _("已办理。"))
         return redirect(self.address)
 

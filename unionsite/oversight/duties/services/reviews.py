@@ -20,7 +20,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
-from unionsite.oversight.duties import rules
+from unionsite.oversight.duties import mails, rules
 from unionsite.oversight.duties.choices import Decision, Kind, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord
 from unionsite.oversight.duties.queries import actor_of
@@ -47,6 +47,7 @@ def begin_review(*, duty: Duty, actor, now: datetime) -> DutyRecord:
         rights=_rows(since, now),
         words="\n".join(_changes_of_roles(since)),
     )
+    transaction.on_commit(lambda: mails.tell(record))
     audit.record(Action.DUTY_RECORDED, actor=actor, subject=record)
     return record
 
@@ -84,8 +85,12 @@ def decide(*, record: DutyRecord, person_id: int, decision: Decision, actor, now
         raise Refused(_("已经提出停用。改变主意的，请在“待复核事项”中撤回。"))
     if decision == Decision.WITHDRAW:
         _withdraw(person_id, actor, now)
+    was_open = not row["decision"]
     row |= {"decision": decision.value, "by": str(actor), "at": now.isoformat()}
     record.save()
+    if was_open and not record.paper.undecided:
+        # From now on it waits for the signature alone.
+        transaction.on_commit(lambda: mails.tell(record))
     detail = {"name": row["name"], "decision": decision.value}
     audit.record(Action.RIGHTS_JUDGED, actor=actor, subject=record, detail=detail)
     return record

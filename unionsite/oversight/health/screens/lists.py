@@ -20,7 +20,7 @@ from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import VIEW, LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, MissedAddress
-from unionsite.oversight.health.screens.overview import INDEX, TITLE
+from unionsite.oversight.health.screens.overview import ABOVE
 
 ADD_REDIRECT = "wagtailredirects.add_redirect"
 MOST_CHARACTERS = 300
@@ -42,6 +42,7 @@ class LinksView(FileListView):
     model = Link
     page_title = gettext_lazy("打不开的链接")
     header_icon = "link"
+    above = ABOVE
     index_url_name = "health_admin:links"
     index_results_url_name = "health_admin:links_results"
     filterset_class = LinkFilterSet
@@ -59,9 +60,6 @@ class LinksView(FileListView):
         (gettext_lazy("最近检查"), 18),
         (gettext_lazy("所在页面数"), 12),
     ]
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     @cached_property
     def columns(self):
@@ -121,6 +119,7 @@ class MissesView(FileListView):
     model = MissedAddress
     page_title = gettext_lazy("读者打不开的地址")
     header_icon = "link"
+    above = ABOVE
     index_url_name = "health_admin:misses"
     index_results_url_name = "health_admin:misses_results"
     is_searchable = False
@@ -141,9 +140,6 @@ class MissesView(FileListView):
         Column("source", label=gettext_lazy("来自本站页面"), accessor=lambda row: row["source"] or NOTHING),
         RedirectColumn("redirect", label=gettext_lazy("重定向")),
     ]
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
 
     def file_row(self, row) -> list[Cell]:
         done = _("已登记") if row["has_redirect"] else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from unionsite.oversight.health.services.walks import start_walk
 
 TITLE = gettext_lazy("网站巡检")
 INDEX = "health_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
 
 
 def fault_words(kind: str) -> str:

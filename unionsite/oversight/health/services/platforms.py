@@ -28,7 +28,7 @@ def watch_platforms(now: datetime | None = None) -> int:
     words |= {f"platform:{one.pk}:unreachable": (one, lost) for one in in_use.filter(was_reachable=False)}
     for key, (platform, text) in words.items():
         record_finding(
-            source=Source.FRESHNESS,
+            source=Source.PLATFORM,
             key=key,
             title=text % {"name": platform.name, "days": settings.PLATFORM_DORMANT_DAYS},
             gravity=Gravity.USUAL,
@@ -36,5 +36,5 @@ def watch_platforms(now: datetime | None = None) -> int:
             owner=platform.administrator,
             now=now,
         )
-    close_gone(source=Source.FRESHNESS, prefix="platform:", still=set(words), now=now)
+    close_gone(source=Source.PLATFORM, prefix="platform:", still=set(words), now=now)
     return len(words)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -17,7 +17,7 @@ from unionsite.audit.choices import Action
 from unionsite.core.queries import default_site, language_prefix, locales, site_roots
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.core.refusals import Refused
-from unionsite.laws.models import Statute
+from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import close_gone
@@ -129,12 +129,15 @@ def _pages(walk: Walk, site: OwnSite, until: float) -> None:
 
 
 def _laws(walk: Walk, site: OwnSite, until: float) -> None:
-    statutes = list(Statute.objects.filter(pk__gt=walk.cursor).order_by("pk")[:BATCH])
+    first = StatuteArticle.objects.filter(statute=OuterRef("pk")).order_by("position").values("anchor")[:1]
+    statutes = list(Statute.objects.filter(pk__gt=walk.cursor).annotate(first=Subquery(first)).order_by("pk")[:BATCH])
     for statute in statutes:
         if time.monotonic() > until:
             return
-        path = statute.url
-        keep_visit(walk=walk, cursor=statute.pk, path=path, page_id=None, found=look_at(path, site))
+        # Of the pages of single articles, which are many and alike, the first stands for all.
+        articles = [(f"{statute.url}{statute.first}/", walk.cursor)] if statute.first else []
+        for path, cursor in [*articles, (statute.url, statute.pk)]:
+            keep_visit(walk=walk, cursor=cursor, path=path, page_id=None, found=look_at(path, site))
     if len(statutes) < BATCH:
         _onward(walk, Stage.LINKS)
 
