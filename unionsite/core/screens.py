@@ -213,11 +213,12 @@ def cell_of(column: Column, row) -> Cell:
 
 class FormScreen(RightRequiredMixin, Screen, FormView):
     """A form on a screen of its own. What is sent is `carry_out`, which returns the address to go on to; then `done` is
-    told, and a refusal stands above the form."""
+    told, and a refusal stands beside `refused_field`, or above the form."""
 
     template_name = "core/screens/form.html"
     submit_button_label = gettext_lazy("保存")
     done = gettext_lazy("已保存。")
+    refused_field: str | None = None
 
     def carry_out(self, form) -> str:
         raise NotImplementedError
@@ -226,7 +227,7 @@ class FormScreen(RightRequiredMixin, Screen, FormView):
         try:
             address = self.carry_out(form)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(self.refused_field, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return redirect(address)
