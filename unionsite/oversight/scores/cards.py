@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from unionsite.accounts.models import Department
 from unionsite.core.screens import NOTHING
 from unionsite.oversight.scores import measures, rules
-from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Kind, Measure, Scope
+from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Kind, Measure, other_scope
 from unionsite.oversight.scores.measures import Fact
 from unionsite.oversight.scores.models import Amendment, HandLine, ScoreCard, ScoreItem, ScorePeriod
 
@@ -109,8 +109,7 @@ def live_cards(period: ScorePeriod, today: date) -> list[Card]:
 
     cards = []
     for department, name in [(None, _("全站")), *departments]:
-        left_out = Scope.SITE if department else Scope.DEPARTMENT
-        entries = [entry(item, department) for item in items if item.scope != left_out]
+        entries = [entry(item, department) for item in items if item.scope != other_scope(department)]
         cards.append(Card(department, name, entries, rules.result_of(entries)))
     return cards
 

@@ -16,9 +16,9 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.scores import rules, sealing
 from unionsite.oversight.scores.cards import Card, frozen_card, live_cards
-from unionsite.oversight.scores.choices import HANDLE, OF_CASES, VIEW, By
+from unionsite.oversight.scores.choices import HANDLE, OF_CASES, VIEW, By, Measure, other_scope
 from unionsite.oversight.scores.measures import published_pieces
-from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScorePeriod
+from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
 from unionsite.oversight.scores.rules import Award, Span
 
 ADMIN = "wagtailadmin.access_admin"
@@ -103,6 +103,11 @@ def evidence_for(user, card: Card) -> list[dict]:
         cut = entry.number - len(entry.facts) if is_each_a_fact else 0
         shown.append({"entry": entry, "facts": facts, "hidden": len(entry.facts) - len(facts), "cut": cut})
     return shown
+
+
+def items_by_hand(department: object) -> QuerySet[ScoreItem]:
+    """Return what people may count for a department, or with None for the whole site."""
+    return ScoreItem.objects.filter(measure=Measure.HAND, is_active=True).exclude(scope=other_scope(department))
 
 
 def objections_of(period: ScorePeriod, department: int | None) -> QuerySet[Objection]:
