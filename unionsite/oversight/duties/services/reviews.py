@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,9 +142,11 @@ def _rows(since: datetime | None, now: datetime) -> list[Row]:
     return rows
 
 
-def _entries(model: str, since: datetime | None):
-    found = AuditEntry.objects.filter(action__in=CHANGED, subject_type=model, at__gt=since) if since else None
-    return found.order_by("number") if found is not None else AuditEntry.objects.none()
+def _entries(model: str, since: datetime | None) -> QuerySet[AuditEntry]:
+    """Return what changed of people or roles since the last review; nothing before the first."""
+    if since is None:
+        return AuditEntry.objects.none()
+    return AuditEntry.objects.filter(action__in=CHANGED, subject_type=model, at__gt=since).order_by("number")
 
 
 def _in_words(entry: AuditEntry) -> str:
