@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import django_filters
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -55,6 +58,17 @@ class TagsColumn(Column):
     """Shows status tags. `accessor` gives a list of (words, look); look is "", primary, warning or off."""
 
     cell_template_name = "core/screens/_tags_cell.html"
+
+
+@contextmanager
+def telling(request, done: str) -> Iterator[None]:
+    """Tell the person on the next screen that it was done, or why it was refused."""
+    try:
+        yield
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
 
 
 class RightRequiredMixin:
@@ -123,6 +137,14 @@ class ListView(RightRequiredMixin, Screen, IndexView):
     def header_more_buttons(self):
         return []
 
+    # A list below something has that in its addresses.
+
+    def get_index_url(self):
+        return reverse(self.index_url_name, kwargs=self.kwargs) if self.index_url_name else None
+
+    def get_index_results_url(self):
+        return reverse(self.index_results_url_name, kwargs=self.kwargs) if self.index_results_url_name else None
+
     # The base class offers to add and edit by rules of its own; here `right` and each screen's buttons decide.
     add_url = None
 
@@ -130,17 +152,23 @@ class ListView(RightRequiredMixin, Screen, IndexView):
 class FileListView(ListView):
     """A list that can be saved as a file: all its pages, with its filters; nothing typed becomes a formula (T82).
 
-    `file_url_name` names the same view with `is_file=True`, which takes `?format=csv|xlsx`. `file_columns` holds
-    heading and width for each value of `file_row`.
+    `file_url_name` names the same view with `is_file=True`, which takes `?format=csv|xlsx`. The file has the columns
+    shown and then `more_columns`, as wide as `widths` says by their names. A screen whose file is another table has
+    `file_columns`, heading and width for each value of `file_row`.
     """
 
     is_file = False
     file_url_name = ""
     file_name = ""
-    file_columns: Sequence[tuple[object, int]] = ()
+    more_columns: Sequence[Column] = ()
+    widths: Mapping[str, int] = {}
+
+    @property
+    def file_columns(self) -> Sequence[tuple[object, int]]:
+        return [(column.label, self.widths.get(column.name, 16)) for column in (*self.columns, *self.more_columns)]
 
     def file_row(self, row) -> Sequence[Cell]:
-        raise NotImplementedError
+        return [cell_of(column, row) for column in (*self.columns, *self.more_columns)]
 
     def get(self, request, *args, **kwargs):
         if not self.is_file:
@@ -172,14 +200,24 @@ class FileListView(ListView):
         return f"{self.get_file_url()}?{parameters.urlencode()}"
 
     def get_file_url(self) -> str:
-        return reverse(self.file_url_name)
+        return reverse(self.file_url_name, kwargs=self.kwargs)
+
+
+def cell_of(column: Column, row) -> Cell:
+    """Return what a column shows of a row as a value for a file; a moment stays one."""
+    value = Column.get_value(column, row)
+    if isinstance(column, TagsColumn):
+        return _("，").join(words for words, _look in value)
+    return value if isinstance(value, int | Decimal | datetime) else str(value or "")
 
 
 class FormScreen(RightRequiredMixin, Screen, FormView):
-    """A form on a screen of its own; why `form_valid` was Refused is told beside `refused_field`, or above all."""
+    """A form on a screen of its own. What is sent is `carry_out`, which returns the address to go on to; then `done` is
+    told. A refusal stands beside `refused_field`, or above the form."""
 
     template_name = "core/screens/form.html"
     submit_button_label = gettext_lazy("保存")
+    done = gettext_lazy("已保存。")
     refused_field: str | None = None
 
     def post(self, request, *args, **kwargs):
@@ -191,6 +229,14 @@ class FormScreen(RightRequiredMixin, Screen, FormView):
         except Refused as refusal:
             form.add_error(self.refused_field, str(refusal))
             return self.form_invalid(form)
+
+    def carry_out(self, form) -> str:
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        address = self.carry_out(form)
+        messages.success(self.request, self.done)
+        return redirect(address)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

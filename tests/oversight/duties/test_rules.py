@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import MOST_MONTHS, DutyState, RecordState
+from unionsite.oversight.duties.models import DutyRecord
 
 DUE = date(2026, 6, 1)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -73,20 +74,20 @@ def test_a_reminder_that_was_missed_is_sent_later_and_once():
 
 
 WRITER, OTHER = rules.Actor(1, True, True), rules.Actor(2, False, True)
-WAITING = rules.Paper(RecordState.WAITING, 1)
+WAITING = DutyRecord(state=RecordState.WAITING, written_by_id=1)
 
 
 @pytest.mark.parametrize(
-    ("actor", "paper", "may"),
+    ("actor", "record", "may"),
     [
         (OTHER, WAITING, True),
         (WRITER, WAITING, False),
         (rules.Actor(3, True, False), WAITING, False),
-        (OTHER, rules.Paper(RecordState.SIGNED, 1), False),
+        (OTHER, DutyRecord(state=RecordState.SIGNED, written_by_id=1), False),
     ],
 )
-def test_another_person_signs(actor, paper, may):
-    assert rules.may_judge(actor, paper) is may
+def test_another_person_signs(actor, record, may):
+    assert rules.may_judge(actor, record) is may
 
 
 def test_nobody_decides_about_their_own_rights():

@@ -1,6 +1,6 @@
 """Totals, grades, rankings and periods: tables, and random histories counted again by other means."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -129,19 +129,6 @@ def test_periods_follow_each_other_without_a_gap():
 )
 def test_late(due, done, late):
     assert rules.is_late(date(2026, 5, due), done and date(2026, 5, done), TODAY) is late
-
-
-@pytest.mark.parametrize(("good", "rated", "content"), [(0, 0, False), (9, 10, True), (8, 9, False), (1, 1, True)])
-def test_satisfied(good, rated, content):
-    assert rules.is_satisfied(good, rated) is content
-
-
-@pytest.mark.parametrize(
-    ("frozen_on", "may"),
-    [(None, True), (TODAY, True), (TODAY - timedelta(days=7), True), (TODAY - timedelta(days=8), False)],
-)
-def test_until_when_a_department_objects(frozen_on, may):
-    assert rules.may_object(frozen_on, TODAY) is may
 
 
 @pytest.mark.parametrize(

@@ -338,7 +338,9 @@ def test_a_frozen_card_changed_by_sql_is_found(
 def test_a_card_that_was_changed_is_shown_as_such_and_not_amended(desk, team, frozen, department):
     replace_content('"95.0"', '"99.0"')
 
-    assert "封存后的内容被改动，与校验值不符" in desk(team).get(card_address(frozen, department)).text
+    page = desk(team).get(card_address(frozen, department)).text
+    assert "封存后的内容被改动，与校验值不符" in page
+    assert "99分" not in page
     sent = {"points": "1", "veto": "", "reason": "补记加分"}
     assert "请先报告安全管理员查明" in desk(team).post(card_address(frozen, department, "amend/"), sent).text
 

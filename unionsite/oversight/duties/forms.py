@@ -31,25 +31,24 @@ class StaffManyField(StaffChoice, forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-def _within_reason(day: date | None) -> date | None:
-    """Return the day. Raises ValidationError for one that is a slip of the pen."""
-    if day and not date(FIRST_YEAR, 1, 1) <= day <= rules.add_months(timezone.localdate(), MOST_MONTHS):
+def _is_plausible(day: date) -> None:
+    """Raise ValidationError for a day that is a slip of the pen."""
+    if not date(FIRST_YEAR, 1, 1) <= day <= rules.add_months(timezone.localdate(), MOST_MONTHS):
         raise forms.ValidationError(_("年份不对，请检查日期。"))
-    return day
+
+
+def _is_over(day: date) -> None:
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("完成日期不能晚于今天。"))
 
 
 class DutyForm(forms.ModelForm):
-    owner = StaffField(
-        label=_("责任人"),
-        required=False,
-        empty_label=_("安全管理员"),
-        help_text=_("会收到到期提醒，并能登记记录；不选则由安全管理员负责。"),
-    )
     is_once = forms.BooleanField(label=_("只做一次"), required=False)
 
     class Meta:
         model = Duty
         fields = ["kind", "title", "owner", "months", "is_once", "first_due", "note", "is_active"]
+        field_classes = {"owner": StaffField}
         widgets = {"first_due": AdminDateInput, "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"months": _("不填则按类别的惯例；只做一次的请选下一项。")}
 
@@ -58,14 +57,12 @@ class DutyForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # A former owner who has no role any more stays chosen until somebody else is.
-        if self.instance.owner_id:
-            self.fields["owner"].queryset = staff() | staff(pk=self.instance.owner_id)
+        self.fields["owner"].queryset = staff() | staff(pk=self.instance.owner_id)
+        self.fields["owner"].empty_label = _("安全管理员")
+        self.fields["first_due"].validators.append(_is_plausible)
         if self.instance.pk:
             self.initial["is_once"] = self.instance.months is None
             self.fields["kind"].disabled = self.instance.records.exists()
-
-    def clean_first_due(self):
-        return _within_reason(self.cleaned_data["first_due"])
 
     def clean(self):
         data = super().clean()
@@ -79,7 +76,9 @@ class DutyForm(forms.ModelForm):
 class RecordForm(FilesForm):
     """A record of `duty`: only what its kind asks for."""
 
-    done_on = forms.DateField(label=_("完成日期"), initial=timezone.localdate, widget=AdminDateInput)
+    done_on = forms.DateField(
+        label=_("完成日期"), initial=timezone.localdate, widget=AdminDateInput, validators=[_is_plausible, _is_over]
+    )
     took_part = PlainTextField(label=_("参加人员"), max_length=300, required=False)
     words = words_field(_("情况"))
     version = PlainTextField(
@@ -100,6 +99,7 @@ class RecordForm(FilesForm):
         label=_("有效期至"),
         required=False,
         widget=AdminDateInput,
+        validators=[_is_plausible],
         help_text=_("不填则从完成日期起按周期推算；签字后写入这些人的账号。"),
     )
     faults = words_field(
@@ -121,15 +121,8 @@ class RecordForm(FilesForm):
         for name in set(unasked):
             del self.fields[name]
 
-    def clean_done_on(self):
-        day = _within_reason(self.cleaned_data["done_on"])
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("完成日期不能晚于今天。"))
-        return day
-
     def clean_valid_until(self):
-        day = _within_reason(self.cleaned_data["valid_until"])
-        done_on = self.cleaned_data.get("done_on")
+        day, done_on = self.cleaned_data["valid_until"], self.cleaned_data.get("done_on")
         if day and done_on and day < done_on:
             raise forms.ValidationError(_("有效期不能早于完成日期。"))
         return day

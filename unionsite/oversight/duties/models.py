@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from unionsite.oversight.duties.choices import KINDS, MOST_MONTHS, DutyState, Kind, RecordState, Spec
 from unionsite.oversight.duties.querysets import DutyQuerySet
-from unionsite.oversight.duties.rules import Paper, state
+from unionsite.oversight.duties.rules import state
 from unionsite.oversight.findings.models import EvidenceFile, person_field
 
 
@@ -115,9 +115,9 @@ class DutyRecord(models.Model):
         return f"{self.duty.title} {self.done_on:%Y-%m-%d}"
 
     @property
-    def paper(self) -> Paper:
-        undecided = sum(1 for row in self.rights if not row["decision"])
-        return Paper(RecordState(self.state), self.written_by_id, undecided)
+    def undecided(self) -> int:
+        """How many rows of a review of rights wait for a decision."""
+        return sum(1 for row in self.rights if not row["decision"])
 
 
 class DutyFile(EvidenceFile):

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from unionsite.oversight.duties.choices import REMINDERS, REPEAT, SOON, DutyState, RecordState
 
@@ -51,31 +52,29 @@ def is_to_be_reminded(due_on: date, today: date, reminded_on: date | None) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A record as far as the rules ask; `undecided` are rows of a review of rights that wait for a decision."""
-
-    state: RecordState
-    written_by: int | None
-    undecided: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Actor:
     key: int
     may_handle: bool
     may_sign: bool
 
 
+class Record(Protocol):
+    """A record as far as the rules ask."""
+
+    state: Any
+    written_by_id: Any
+
+
 def may_record(actor: Actor, owner: int | None) -> bool:
     return actor.may_handle or actor.key == owner
 
 
-def may_judge(actor: Actor, paper: Paper) -> bool:
+def may_judge(actor: Actor, record: Record) -> bool:
     """Whether this person may sign it or give it back: never who wrote it."""
-    return actor.may_sign and paper.state == RecordState.WAITING and actor.key != paper.written_by
+    return actor.may_sign and record.state == RecordState.WAITING and actor.key != record.written_by_id
 
 
-def may_decide(actor: Actor, paper: Paper, owner: int | None, subject: int) -> bool:
+def may_decide(actor: Actor, record: Record, owner: int | None, subject: int) -> bool:
     """Whether this person may say what becomes of somebody's rights in a review: nobody of their own."""
-    may = actor.may_sign or may_record(actor, owner) or actor.key == paper.written_by
-    return may and paper.state == RecordState.WAITING and actor.key != subject
+    may = actor.may_sign or may_record(actor, owner) or actor.key == record.written_by_id
+    return may and record.state == RecordState.WAITING and actor.key != subject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,59 +13,52 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import Department
+from unionsite.core.screens import NOTHING
 from unionsite.oversight.scores import measures, rules
-from unionsite.oversight.scores.choices import KEPT_FACTS, OF_CASES, Grade, Kind, Measure, Scope
+from unionsite.oversight.scores.choices import KEPT_FACTS, Grade, Kind, Measure, other_scope
 from unionsite.oversight.scores.measures import Fact
 from unionsite.oversight.scores.models import Amendment, HandLine, ScoreCard, ScoreItem, ScorePeriod
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(rules.Line):
     """A line of a card with its evidence: `facts` are what was counted, `address` the list where they stand."""
 
     item: int
-    kind: str
     text: str
     measure: str
-    each: Decimal
-    most: Decimal
-    number: int
     note: str
     address: str
     facts: Sequence[Fact]
-
-    @property
-    def line(self) -> rules.Line:
-        return rules.Line(self.kind, self.each, self.most, self.number)
 
     @property
     def kind_label(self) -> str:
         return str(Kind(self.kind).label)
 
     @property
-    def is_of_cases(self) -> bool:
-        return self.measure in OF_CASES
-
-    @property
     def effect(self) -> str:
         """What the line does to the total, in signs."""
         if self.kind == Kind.VETO:
             return str(Kind.VETO.label) if self.number else "0"
-        points = self.line.points
-        return "0" if not points else f"{'-' if self.kind == Kind.DEDUCTION else '+'}{points.normalize():f}"
+        sign = "-" if self.kind == Kind.DEDUCTION else "+"
+        return f"{sign}{self.points.normalize():f}" if self.points else "0"
 
 
 @dataclass(frozen=True)
 class Card:
-    """A card as it is shown; `department` is None for the whole site, `stored` the frozen row if there is one."""
+    """A card as it is shown; `department` is None for the whole site, `stored` the frozen row if there is one. One with
+    a `fault` was changed past this program: it says nothing else."""
 
     department: int | None
     name: str
-    entries: Sequence[Entry]
-    frozen: rules.Result
-    amendments: Sequence[Amendment] = ()
+    entries: Sequence[Entry] = ()
+    frozen: rules.Result = rules.UNKNOWN
     stored: ScoreCard | None = None
     fault: str = ""
+
+    @property
+    def amendments(self) -> Sequence[Amendment]:
+        return list(self.stored.amendments.all()) if self.stored else []
 
     @property
     def result(self) -> rules.Result:
@@ -73,12 +66,14 @@ class Card:
 
     @property
     def grade(self) -> str:
+        if self.fault:
+            return NOTHING
         words = str(Grade(self.result.grade).label)
         return _("%(grade)s（单项否决）") % {"grade": words} if self.result.is_vetoed else words
 
     @property
     def total(self) -> str:
-        return points_in_words(self.result.total)
+        return NOTHING if self.fault else points_in_words(self.result.total)
 
     @property
     def number(self) -> int:
@@ -97,54 +92,33 @@ def live_cards(period: ScorePeriod, today: date) -> list[Card]:
     """
     span = period.span(today)
     items = list(ScoreItem.objects.filter(is_active=True))
-    counted = {measure: measures.FACTS[measure](span) for measure in {item.measure for item in items} - {""}}
-    by_hand: dict[tuple[int, int | None], list[HandLine]] = defaultdict(list)
+    counted = {measure: measures.FACTS[measure](span) for measure in {item.measure for item in items} - {Measure.HAND}}
+    by_hand: dict[tuple[int, int | None], list[Fact]] = defaultdict(list)
     for row in period.hand_lines.select_related("entered_by"):
-        by_hand[row.item_id, row.department_id].append(row)
+        by_hand[row.item_id, row.department_id].append(_fact_by_hand(row))
     # A department that was closed keeps the card on which something was entered.
     scored = Q(is_active=True) | Q(pk__in=period.hand_lines.exclude(department=None).values("department"))
     departments = Department.objects.filter(scored).values_list("pk", "name")
+
+    def entry(item: ScoreItem, department: int | None) -> Entry:
+        facts = counted.get(item.measure, by_hand[item.pk, department])
+        own = [fact for fact in facts if department in (None, fact.department)]
+        number, note = measures.count(item.measure, own)
+        address = measures.list_address(item.measure, span, department)
+        return Entry(item.kind, item.each, item.most, number, item.pk, item.text, item.measure, note, address, own)
+
     cards = []
     for department, name in [(None, _("全站")), *departments]:
-        left_out = Scope.SITE if department else Scope.DEPARTMENT
-        entries = [
-            _by_hand(item, by_hand[item.pk, department])
-            if item.measure == Measure.HAND
-            else _measured(item, counted[item.measure], department, span)
-            for item in items
-            if item.scope != left_out
-        ]
-        cards.append(Card(department, name, entries, rules.result_of(entry.line for entry in entries)))
+        entries = [entry(item, department) for item in items if item.scope != other_scope(department)]
+        cards.append(Card(department, name, entries, rules.result_of(entries)))
     return cards
 
 
-def _measured(item: ScoreItem, facts: Iterable[Fact], department: int | None, span: rules.Span) -> Entry:
-    own = [fact for fact in facts if department is None or fact.department == department]
-    number, note = measures.count(item.measure, own)
-    return _entry(item, number, note, measures.list_address(item.measure, span, department), own)
-
-
-def _by_hand(item: ScoreItem, rows: Sequence[HandLine]) -> Entry:
-    facts = [
-        Fact(
-            row.department_id,
-            row.pk,
-            _("%(times)d次：%(reason)s（%(who)s，%(day)s）")
-            % {
-                "times": row.times,
-                "reason": row.reason,
-                "who": row.entered_by,
-                "day": f"{timezone.localtime(row.entered_at):%Y-%m-%d}",
-            },
-            row.address,
-        )
-        for row in rows
-    ]
-    return _entry(item, sum(row.times for row in rows), "", "", facts)
-
-
-def _entry(item: ScoreItem, number: int, note: str, address: str, facts: Sequence[Fact]) -> Entry:
-    return Entry(item.pk, item.kind, item.text, item.measure, item.each, item.most, number, note, address, facts)
+def _fact_by_hand(row: HandLine) -> Fact:
+    day = f"{timezone.localtime(row.entered_at):%Y-%m-%d}"
+    words = {"times": row.times, "reason": row.reason, "who": row.entered_by, "day": day}
+    label = _("%(times)d次：%(reason)s（%(who)s，%(day)s）") % words
+    return Fact(row.department_id, row.pk, label, row.address, times=row.times)
 
 
 # --- Frozen ---
@@ -159,16 +133,10 @@ def content_of(period: ScorePeriod, card: Card) -> dict:
         "total": str(card.frozen.total),
         "is_vetoed": card.frozen.is_vetoed,
         "lines": [
-            {
-                "item": entry.item,
-                "kind": str(entry.kind),
-                "text": entry.text,
-                "measure": str(entry.measure),
+            vars(entry)
+            | {
                 "each": str(entry.each),
                 "most": str(entry.most),
-                "number": entry.number,
-                "note": entry.note,
-                "address": entry.address,
                 "facts": [[fact.key, fact.label, fact.address] for fact in entry.facts[:KEPT_FACTS]],
             }
             for entry in card.entries
@@ -176,36 +144,21 @@ def content_of(period: ScorePeriod, card: Card) -> dict:
     }
 
 
-def frozen_card(stored: ScoreCard, amendments: Sequence[Amendment], fault: str) -> Card:
-    """Return a frozen card as it is shown; one that was changed so that it cannot be read has no lines."""
+def frozen_card(stored: ScoreCard, fault: str) -> Card:
+    """Return a frozen card as it is shown; without a fault its content is what `content_of` made."""
+    if fault:
+        return Card(stored.department_id, str(stored.department or _("全站")), stored=stored, fault=fault)
     content = stored.content
-    try:
-        entries = [_frozen_entry(line, stored.department_id) for line in content["lines"]]
-        result = rules.Result(number_of(content["total"]), bool(content["is_vetoed"]))
-        return Card(stored.department_id, content["name"], entries, result, amendments, stored, fault)
-    except (KeyError, TypeError, ValueError, ArithmeticError):
-        name = str(stored.department or _("全站"))
-        return Card(stored.department_id, name, [], rules.Result(rules.NOUGHT, False), amendments, stored, fault)
-
-
-def number_of(text: str) -> Decimal:
-    """Return the number that a frozen text stands for. Raises ValueError or ArithmeticError where it is none."""
-    number = Decimal(text)
-    if not number.is_finite():
-        raise ValueError(text)
-    return number
-
-
-def _frozen_entry(line: Mapping, department: int | None) -> Entry:
-    return Entry(
-        item=line["item"],
-        kind=Kind(line["kind"]),
-        text=line["text"],
-        measure=line["measure"],
-        each=number_of(line["each"]),
-        most=number_of(line["most"]),
-        number=int(line["number"]),
-        note=line["note"],
-        address=line["address"],
-        facts=[Fact(department, int(key), label, address) for key, label, address in line["facts"]],
-    )
+    entries = [
+        Entry(
+            **line
+            | {
+                "each": Decimal(line["each"]),
+                "most": Decimal(line["most"]),
+                "facts": [Fact(stored.department_id, *fact) for fact in line["facts"]],
+            }
+        )
+        for line in content["lines"]
+    ]
+    result = rules.Result(Decimal(content["total"]), content["is_vetoed"])
+    return Card(stored.department_id, content["name"], entries, result, stored)

@@ -36,6 +36,11 @@ class Scope(TextChoices):
     SITE = "site", _("只考核全站")
 
 
+def other_scope(department: object) -> Scope:
+    """Return the scope of the items that do not count for a department, or with None for the whole site."""
+    return Scope.SITE if department else Scope.DEPARTMENT
+
+
 class Measure(TextChoices):
     """What an item is counted from (`measures.FACTS`)."""
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.form_fields import PlainTextField
-from unionsite.oversight.scores import rules
-from unionsite.oversight.scores.choices import FIRST_YEAR, By, Length, Measure, Scope, VetoChange
+from unionsite.oversight.scores import queries, rules
+from unionsite.oversight.scores.choices import FIRST_YEAR, By, Length, VetoChange
 from unionsite.oversight.scores.models import ScoreItem
 
 LAST_YEAR = 2999
@@ -70,10 +70,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args, department, **kwargs):
         super().__init__(*args, **kwargs)
-        left_out = Scope.SITE if department else Scope.DEPARTMENT
-        self.fields["item"].queryset = ScoreItem.objects.filter(measure=Measure.HAND, is_active=True).exclude(
-            scope=left_out
-        )
+        self.fields["item"].queryset = queries.items_by_hand(department)
         self.fields["item"].label_from_instance = lambda item: f"{item.get_kind_display()}：{item.text}"
 
 

@@ -24,7 +24,6 @@ from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry
 from interact.cases.querysets import TEAM_CHANNELS
 from interact.channels.records import Channel
-from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
 from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
@@ -36,14 +35,15 @@ from unionsite.publishing.timeliness import queries as timeliness
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that was counted. `key` is its primary key, `department` that of who answers for it; `is_good` asks
-    only the satisfaction."""
+    """Something that was counted. `key` is its primary key, `department` that of who answers for it; `is_good` asks
+    only the satisfaction, and `times` only what people count."""
 
     department: int | None
     key: int
     label: str
     address: str
     is_good: bool = True
+    times: int = 1
 
 
 def moments(span: Span) -> tuple[datetime, datetime]:
@@ -140,8 +140,12 @@ def corrections(span: Span) -> list[Fact]:
 # --- Pieces ---
 
 
-def _history(page_id: int) -> str:
-    return reverse("wagtailadmin_pages:history", args=[page_id])
+def _pieces(found: QuerySet[PiecePage]) -> list[Fact]:
+    rows = found.values_list("department_id", "pk", "title")
+    return [
+        Fact(department, key, title, reverse("wagtailadmin_pages:history", args=[key]))
+        for department, key, title in rows
+    ]
 
 
 def published_pieces(span: Span) -> QuerySet[PiecePage]:
@@ -158,20 +162,16 @@ def published_pieces(span: Span) -> QuerySet[PiecePage]:
 
 
 def accepted(span: Span) -> list[Fact]:
-    rows = published_pieces(span).values_list("department_id", "pk", "title")
-    return [Fact(department, key, title, _history(key)) for department, key, title in rows]
+    return _pieces(published_pieces(span))
 
 
 def late_pieces(span: Span) -> list[Fact]:
     start, stop = moments(span)
-    found = [piece for piece in timeliness.pieces(start=start, stop=stop) if piece.is_late]
-    keys = {name: key for key, name in Department.objects.values_list("pk", "name")} if found else {}
-    return [
-        Fact(keys.get(piece.department), piece.pk, piece.title, _history(piece.pk))
-        for piece in reversed(found)
-        # The report takes in the last moment, which belongs to the next span.
-        if piece.published_at < stop
+    # The report takes in the last moment, which belongs to the next span.
+    late = [
+        piece.pk for piece in timeliness.pieces(start=start, stop=stop) if piece.is_late and piece.published_at < stop
     ]
+    return _pieces(PiecePage.objects.filter(pk__in=late).order_by("first_published_at", "pk"))
 
 
 def rejected(span: Span) -> list[Fact]:
@@ -186,8 +186,7 @@ def rejected(span: Span) -> list[Fact]:
         workflow_state__base_content_type__model="page",
     )
     keys = {int(key) for key in states.values_list("workflow_state__object_id", flat=True)}
-    rows = PiecePage.objects.filter(pk__in=keys).order_by("pk").values_list("department_id", "pk", "title")
-    return [Fact(department, key, title, _history(key)) for department, key, title in rows]
+    return _pieces(PiecePage.objects.filter(pk__in=keys).order_by("pk"))
 
 
 def summaries(span: Span) -> list[Fact]:
@@ -221,7 +220,7 @@ FACTS: Mapping[str, Callable[[Span], list[Fact]]] = {
 def count(measure: str, facts: list[Fact]) -> tuple[int, str]:
     """Return the number that facts stand for, and words that explain it where it is not simply how many they are."""
     if measure != Measure.SATISFACTION:
-        return len(facts), ""
+        return sum(fact.times for fact in facts), ""
     good = sum(fact.is_good for fact in facts)
     words = _("%(rated)d件评价中%(good)d件满意或基本满意") % {"rated": len(facts), "good": good}
     return int(rules.is_satisfied(good, len(facts))), words if facts else ""

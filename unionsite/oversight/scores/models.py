@@ -108,21 +108,6 @@ class ScorePeriod(models.Model):
         return timezone.localdate(self.frozen_at) if self.frozen_at else None
 
 
-class OnceWritten(models.Model):
-    """Abstract: rows that are added and never changed or deleted."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise Refused(gettext("考核记录只能追加，不能修改。"))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise Refused(gettext("考核记录只能追加，不能删除。"))
-
-
 class HandLine(models.Model):
     """What people counted for an item that no program can count; only in a period that is not frozen."""
 
@@ -168,8 +153,8 @@ class ScoreCard(models.Model):
         return f"{self.period} {self.department or gettext('全站')}"
 
 
-class Amendment(OnceWritten):
-    """A dated change of a frozen card; `points` are added to its total and may be negative."""
+class Amendment(models.Model):
+    """A dated change of a frozen card, itself never changed; `points` are added to its total and may be negative."""
 
     card = models.ForeignKey(ScoreCard, on_delete=models.PROTECT, related_name="amendments")
     points = models.DecimalField(_("增减分"), max_digits=4, decimal_places=1)
@@ -186,6 +171,14 @@ class Amendment(OnceWritten):
 
     def __str__(self):
         return f"{self.points:+}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise Refused(gettext("考核记录只能追加，不能修改。"))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Refused(gettext("考核记录只能追加，不能删除。"))
 
 
 class Objection(models.Model):

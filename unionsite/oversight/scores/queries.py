@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from interact.cases.models.case import Case
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.scores import rules, sealing
-from unionsite.oversight.scores.cards import Card, Entry, frozen_card, live_cards
-from unionsite.oversight.scores.choices import HANDLE, VIEW, By
-from unionsite.oversight.scores.measures import Fact, published_pieces
-from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScorePeriod
+from unionsite.oversight.scores.cards import Card, frozen_card, live_cards
+from unionsite.oversight.scores.choices import HANDLE, OF_CASES, VIEW, By, Measure, other_scope
+from unionsite.oversight.scores.measures import published_pieces
+from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
 from unionsite.oversight.scores.rules import Award, Span
 
 ADMIN = "wagtailadmin.access_admin"
@@ -29,32 +29,30 @@ def may_enter(user) -> bool:
     return user.has_perm(ADMIN) and (user.has_perm(VIEW) or bool(user.department_id))
 
 
+def is_own(user, department: int | None) -> bool:
+    return user.has_perm(ADMIN) and department is not None and user.department_id == department
+
+
 def may_see(user, department: int | None) -> bool:
-    return user.has_perm(VIEW) or (user.has_perm(ADMIN) and department is not None and user.department_id == department)
+    return user.has_perm(VIEW) or is_own(user, department)
 
 
 def cards_of(period: ScorePeriod, today: date) -> list[Card]:
     """Return all cards of a period, the whole site first: as frozen, or counted as of today."""
     if not period.frozen_at:
         return live_cards(period, today)
-    rows = list(period.cards.select_related("department"))
-    amendments = amendments_of(rows)
-    shown = [
-        frozen_card(row, amendments[row.pk], sealing.fault_of_card(row, amendments[row.pk], settings.AUDIT_KEY))
-        for row in rows
-    ]
-    return sorted(shown, key=lambda card: _place(card.stored))
+    return [frozen_card(row, fault_of(row)) for row in frozen_rows(period)]
 
 
-def _place(card: ScoreCard) -> tuple:
-    return (card.department.sort_order, card.department.name) if card.department else (-1, "")
+def frozen_rows(period: ScorePeriod) -> list[ScoreCard]:
+    """Return the frozen cards with their amendments, the whole site first; two queries."""
+    amendments = Prefetch("amendments", Amendment.objects.select_related("by"))
+    rows = period.cards.select_related("department").prefetch_related(amendments)
+    return list(rows.order_by(F("department__sort_order").asc(nulls_first=True), "department__name"))
 
 
-def amendments_of(cards: Sequence[ScoreCard]) -> dict[int, list[Amendment]]:
-    found: dict[int, list[Amendment]] = defaultdict(list)
-    for row in Amendment.objects.filter(card__in=[card.pk for card in cards]).select_related("by"):
-        found[row.card_id].append(row)
-    return found
+def fault_of(card: ScoreCard) -> str:
+    return sealing.fault_of_card(card, card.amendments.all(), settings.AUDIT_KEY)
 
 
 def places_of(cards: Sequence[Card]) -> dict[int, int]:
@@ -70,12 +68,9 @@ def places_of(cards: Sequence[Card]) -> dict[int, int]:
 
 def faults_of(period: ScorePeriod) -> list[str]:
     """Return in words all that was changed of a frozen period past this program; empty if it is whole."""
-    rows = list(period.cards.select_related("department"))
-    amendments = amendments_of(rows)
+    rows = frozen_rows(period)
     faults = [sealing.fault_of_period(period, rows, settings.AUDIT_KEY)]
-    for row in rows:
-        fault = sealing.fault_of_card(row, amendments[row.pk], settings.AUDIT_KEY)
-        faults.append(fault and f"{row.department or ''}{fault}")
+    faults += [f"{row.department or ''}{fault}" for row in rows if (fault := fault_of(row))]
     return [f"{period}：{fault}" for fault in faults if fault]
 
 
@@ -95,32 +90,24 @@ def all_faults() -> Iterator[str]:
 # --- Evidence that this person may see ---
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """The facts of a line that somebody may see, and how many more there are."""
-
-    entry: Entry
-    facts: Sequence[Fact]
-
-    @property
-    def hidden(self) -> int:
-        return len(self.entry.facts) - len(self.facts)
-
-    @property
-    def cut(self) -> int:
-        """How many were counted beyond those that a frozen card keeps."""
-        counted = self.entry.measure and not self.entry.note
-        return max(self.entry.number - len(self.entry.facts), 0) if counted else 0
-
-
-def evidence_for(user, card: Card) -> list[Evidence]:
-    """Return each line with what this person may see of it: of cases only those that the desk would show; one query."""
-    keys = {fact.key for entry in card.entries if entry.is_of_cases for fact in entry.facts}
+def evidence_for(user, card: Card) -> list[dict]:
+    """Return each line (`entry`) with the `facts` that this person may see, of cases only those that the desk would
+    show; how many more there are (`hidden`), and how many were counted beyond those that a frozen card keeps (`cut`).
+    One query."""
+    keys = {fact.key for entry in card.entries if entry.measure in OF_CASES for fact in entry.facts}
     seen = set(Case.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-    return [
-        Evidence(entry, [fact for fact in entry.facts if fact.key in seen] if entry.is_of_cases else entry.facts)
-        for entry in card.entries
-    ]
+    shown = []
+    for entry in card.entries:
+        facts = [fact for fact in entry.facts if entry.measure not in OF_CASES or fact.key in seen]
+        is_each_a_fact = entry.measure and not entry.note
+        cut = entry.number - len(entry.facts) if is_each_a_fact else 0
+        shown.append({"entry": entry, "facts": facts, "hidden": len(entry.facts) - len(facts), "cut": cut})
+    return shown
+
+
+def items_by_hand(department: object) -> QuerySet[ScoreItem]:
+    """Return what people may count for a department, or with None for the whole site."""
+    return ScoreItem.objects.filter(measure=Measure.HAND, is_active=True).exclude(scope=other_scope(department))
 
 
 def objections_of(period: ScorePeriod, department: int | None) -> QuerySet[Objection]:

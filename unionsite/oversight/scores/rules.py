@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,7 +27,7 @@ NOUGHT = Decimal(0)
 _BETWEEN_NAMES = re.compile(r"[、，,；;/\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One item of a card: how often it was counted, and the points that this gives or costs, never negative.
 
@@ -59,6 +59,9 @@ class Result:
         if self.is_vetoed:
             return Grade(Grade.FAILED)
         return next((Grade(grade) for least, grade in GRADES if self.total >= least), Grade(Grade.FAILED))
+
+
+UNKNOWN = Result(NOUGHT, is_vetoed=False)
 
 
 def result_of(lines: Iterable[Line]) -> Result:
@@ -167,10 +170,6 @@ def ranking(awards: Iterable[Award]) -> list[Rank]:
     for award in awards:
         pieces, points = sums.get(award.who, (0, NOUGHT))
         sums[award.who] = pieces + award.is_new, points + award.points
-    return _ranked(sums)
-
-
-def _ranked(sums: Mapping[tuple[str, ...], tuple[int, Decimal]]) -> list[Rank]:
     places = places_of([points for _pieces, points in sums.values()])
     rows = [Rank(places[points], who, pieces, points) for who, (pieces, points) in sums.items()]
     return sorted(rows, key=lambda row: (row.place, row.who))

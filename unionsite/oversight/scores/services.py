@@ -16,7 +16,7 @@ from unionsite.audit.choices import Action, Outcome
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.oversight.scores import mails, queries, rules, sealing
 from unionsite.oversight.scores.cards import content_of, live_cards
-from unionsite.oversight.scores.choices import FIRST_YEAR, ITEMS, LEVELS, OBJECTION_DAYS, Measure, Scope
+from unionsite.oversight.scores.choices import FIRST_YEAR, ITEMS, LEVELS, OBJECTION_DAYS
 from unionsite.oversight.scores.models import Amendment, HandLine, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
 
 logger = logging.getLogger(__name__)
@@ -60,34 +60,17 @@ def open_following(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def enter_line(
-    *,
-    period: ScorePeriod,
-    department,
-    item: ScoreItem,
-    times: int,
-    reason: str,
-    actor,
-    address: str = "",
-    now: datetime | None = None,
+    *, period: ScorePeriod, department, item: ScoreItem, reason: str, actor, now: datetime | None = None, **facts
 ) -> HandLine:
-    """Count something by hand, with the reason. Raises Refused."""
+    """Count something by hand, with the reason; `facts` are `times` and `address`. Raises Refused."""
     period = _open(period)
-    if item.measure != Measure.HAND or not item.is_active:
+    if not queries.items_by_hand(department).filter(pk=item.pk).exists():
         raise Refused(_("这个项目由系统计数或已停用，不能人工登记。"))
-    if item.scope == (Scope.SITE if department else Scope.DEPARTMENT):
-        raise Refused(_("这个项目不考核这个对象。"))
     _wants_reason(reason)
-    line = HandLine.objects.create(
-        period=period,
-        department=department,
-        item=item,
-        times=times,
-        reason=reason,
-        address=address,
-        entered_by=actor,
-        entered_at=now or timezone.now(),
-    )
-    audit.record(Action.SCORE_ENTERED, actor=actor, subject=period, detail={"name": item.text, "count": times})
+    line = HandLine(period=period, department=department, item=item, reason=reason, entered_by=actor, **facts)
+    line.entered_at = now or timezone.now()
+    line.save()
+    audit.record(Action.SCORE_ENTERED, actor=actor, subject=period, detail={"name": item.text, "count": line.times})
     return line
 
 

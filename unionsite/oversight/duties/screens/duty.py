@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 from wagtail.admin.ui.components import Component
 
-from unionsite.core.refusals import Refused
-from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen
+from unionsite.core.request_values import record_number
+from unionsite.core.screens import FormScreen, RightRequiredMixin, Screen, telling
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, Kind
 from unionsite.oversight.duties.forms import DutyForm
@@ -29,20 +29,15 @@ from unionsite.oversight.duties.services import records, register
 MOST_RECORDS = 100
 
 
-def seen_duty(request, duty_id: int) -> Duty:
-    """Return a duty that this person may see. Raises PermissionDenied for who is no staff, Http404 for others."""
-    if not request.user.has_perm(ADMIN):
-        raise PermissionDenied
-    visible = Duty.objects.visible_to(request.user).with_paper().select_related("owner", "edition")
-    return get_object_or_404(visible, pk=duty_id)
+class OfDutyMixin(RightRequiredMixin):
+    """A screen at or below one duty that this person may see."""
 
+    right = ADMIN
 
-class OfDutyMixin:
-    """A screen or form below one duty that this person may see; `duty` is at hand."""
-
-    def dispatch(self, request, *args, **kwargs):
-        self.duty = seen_duty(request, kwargs["duty_id"])
-        return super().dispatch(request, *args, **kwargs)
+    @cached_property
+    def duty(self) -> Duty:
+        visible = Duty.objects.visible_to(self.request.user).with_paper().select_related("owner", "edition")
+        return get_object_or_404(visible, pk=self.kwargs["duty_id"])
 
     @property
     def address(self) -> str:
@@ -60,20 +55,16 @@ class DutyFormView(FormScreen):
     header_icon = "rotate"
     above = ABOVE
 
-    def dispatch(self, request, *args, **kwargs):
-        self.duty = get_object_or_404(Duty, pk=kwargs["duty_id"]) if "duty_id" in kwargs else None
-        return super().dispatch(request, *args, **kwargs)
-
     def get_page_title(self):
-        return _("修改职责") if self.duty else _("新增职责")
+        return _("修改职责") if "duty_id" in self.kwargs else _("新增职责")
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.duty}
+        key = self.kwargs.get("duty_id")
+        return super().get_form_kwargs() | {"instance": get_object_or_404(Duty, pk=key) if key else None}
 
-    def form_valid(self, form):
+    def carry_out(self, form):
         duty = register.store_duty(duty=form.save(commit=False), actor=self.request.user)
-        messages.success(self.request, _("已保存。"))
-        return redirect("duties_admin:duty", duty.pk)
+        return reverse("duties_admin:duty", args=[duty.pk])
 
 
 class DutyView(OfDutyMixin, Screen, TemplateView):
@@ -97,9 +88,7 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
             "tags": tags_of(duty),
             "due": day(duty.due_on),
             "cycle": cycle(duty),
-            "says": duty.spec.says,
             "edition": edition,
-            "files": edition.files.all() if edition else [],
             "read": edition.readings.filter(person=user).first() if edition else None,
             "records": duty.records.select_related("written_by", "judged_by")[:MOST_RECORDS] if is_watching else [],
             "is_watching": is_watching,
@@ -110,21 +99,20 @@ class DutyView(OfDutyMixin, Screen, TemplateView):
         }
 
 
-class ReadView(OfDutyMixin, View):
-    """Notes that the person has read the version shown; takes `edition`."""
+class PressView(OfDutyMixin, View):
+    """A button on the screen `address`. The guard comes back by GET after it asked for a fresh code."""
 
-    def get(self, request, duty_id: int):
+    def get(self, request, **kwargs):
         return redirect(self.address)
 
-    def post(self, request, duty_id: int):
-        shown = request.POST.get("edition", "")
-        try:
-            edition_id = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 19 else 0
+
+class ReadView(PressView):
+    """Notes that the person has read the version shown; takes `edition`."""
+
+    def post(self, request, **kwargs):
+        edition_id = record_number(request.POST.get("edition"))
+        with telling(request, _("已确认阅读。")):
             records.confirm_reading(duty=self.duty, person=request.user, edition_id=edition_id)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("已确认阅读。"))
         return redirect(self.address)
 
 

@@ -19,7 +19,6 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import User
 from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, TagsColumn
-from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.duties.choices import ADMIN, HANDLE, SOON, VIEW, DutyState, Kind
 from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.queries import readers_of
@@ -93,28 +92,11 @@ class DutiesView(FileListView):
     ]
     file_url_name = "duties_admin:export"
     file_name = "duties"
-    file_columns = [
-        (gettext_lazy("名称"), 36),
-        (gettext_lazy("类别"), 14),
-        (gettext_lazy("状态"), 18),
-        (gettext_lazy("到期日"), 14),
-        (gettext_lazy("周期"), 14),
-        (gettext_lazy("责任人"), 14),
-        (gettext_lazy("版本"), 16),
-        (gettext_lazy("备注"), 40),
+    more_columns = [
+        Column("edition", label=gettext_lazy("版本"), accessor="edition.version"),
+        Column("note", label=gettext_lazy("备注")),
     ]
-
-    def file_row(self, row: Duty) -> list[Cell]:
-        return [
-            row.title,
-            str(row.get_kind_display()),
-            _("，").join(words for words, _look in tags_of(row)),
-            day(row.due_on),
-            cycle(row),
-            str(row.owner or _("安全管理员")),
-            row.edition.version if row.edition else "",
-            row.note,
-        ]
+    widths = {"title": 36, "note": 40}
 
     def get_base_queryset(self):
         return Duty.objects.visible_to(self.request.user).with_paper().select_related("owner", "edition")
@@ -124,30 +106,43 @@ class DutiesView(FileListView):
 
     @cached_property
     def header_buttons(self):
-        user, buttons = self.request.user, list(super().header_buttons)
-        calendar = reverse("duties_admin:calendar")
-        buttons.append(HeaderButton(_("日历订阅"), url=calendar, icon_name="calendar-alt", priority=30))
-        if sees_all(user):
-            people = reverse("duties_admin:people")
-            buttons.append(HeaderButton(_("培训与审查"), url=people, icon_name="group", priority=5))
-        if user.has_perm(HANDLE):
-            add = reverse("duties_admin:add")
-            buttons.append(HeaderButton(_("新增职责"), url=add, icon_name="plus", priority=1))
-        return buttons
+        user = self.request.user
+        wanted = [
+            (user.has_perm(HANDLE), _("新增职责"), "add", "plus", 1),
+            (sees_all(user), _("培训与审查"), "people", "group", 5),
+            (True, _("日历订阅"), "calendar", "calendar-alt", 30),
+        ]
+        return super().header_buttons + [
+            HeaderButton(label, url=reverse(f"duties_admin:{name}"), icon_name=icon, priority=place)
+            for is_shown, label, name, icon, place in wanted
+            if is_shown
+        ]
 
 
-class ReadingsView(FileListView):
-    """Who has confirmed to have read the version in force, those who have not first."""
+class PersonListView(FileListView):
+    """A list of the staff, for who watches."""
 
     right = VIEW
     model = User
-    page_title = gettext_lazy("阅读确认")
-    header_icon = "rotate"
     is_searchable = False
+    above = ABOVE
     empty_message = gettext_lazy("没有后台人员。")
-    columns = [
+    person_columns = [
         Column("name", label=gettext_lazy("姓名"), accessor=str),
         Column("department", label=gettext_lazy("部门"), accessor=lambda user: user.department or NOTHING),
+    ]
+    widths = {"department": 20, "roles": 30, "read_at": 20}
+
+
+class ReadingsView(PersonListView):
+    """Who has confirmed to have read the version in force, those who have not first."""
+
+    page_title = gettext_lazy("阅读确认")
+    header_icon = "rotate"
+    index_url_name = "duties_admin:readings"
+    index_results_url_name = "duties_admin:readings_results"
+    columns = [
+        *PersonListView.person_columns,
         TagsColumn(
             "state",
             label=gettext_lazy("状态"),
@@ -155,8 +150,8 @@ class ReadingsView(FileListView):
         ),
         MomentColumn("read_at", label=gettext_lazy("确认时间")),
     ]
+    file_url_name = "duties_admin:readings_export"
     file_name = "readings"
-    file_columns = [(gettext_lazy("姓名"), 16), (gettext_lazy("部门"), 20), (gettext_lazy("确认时间"), 20)]
 
     @cached_property
     def duty(self) -> Duty:
@@ -168,18 +163,6 @@ class ReadingsView(FileListView):
 
     def get_above(self):
         return [*ABOVE, (reverse("duties_admin:duty", args=[self.duty.pk]), self.duty.title)]
-
-    def get_index_url(self):
-        return reverse("duties_admin:readings", args=[self.duty.pk])
-
-    def get_index_results_url(self):
-        return reverse("duties_admin:readings_results", args=[self.duty.pk])
-
-    def get_file_url(self):
-        return reverse("duties_admin:readings_export", args=[self.duty.pk])
-
-    def file_row(self, row: User) -> list[Cell]:
-        return [str(row), str(row.department or ""), row.read_at or _("未确认")]
 
     def get_base_queryset(self):
         return readers_of(self.duty.edition)
@@ -199,21 +182,15 @@ def tags_of_person(user: User) -> list[tuple[str, str]]:
     return [(_("培训即将过期"), "primary") if valid <= today + timedelta(days=SOON) else (_("培训有效"), ""), *tags]
 
 
-class PeopleView(FileListView):
+class PeopleView(PersonListView):
     """Training and background check of each member of staff, those whose training ran out first (S-6.5, S-6.6)."""
 
-    right = VIEW
-    model = User
     page_title = gettext_lazy("培训与审查")
     header_icon = "group"
     index_url_name = "duties_admin:people"
     index_results_url_name = "duties_admin:people_results"
-    is_searchable = False
-    above = ABOVE
-    empty_message = gettext_lazy("没有后台人员。")
     columns = [
-        Column("name", label=gettext_lazy("姓名"), accessor=str),
-        Column("department", label=gettext_lazy("部门"), accessor=lambda user: user.department or NOTHING),
+        *PersonListView.person_columns,
         Column("roles", label=gettext_lazy("角色"), accessor=lambda user: user.role_names()),
         TagsColumn("state", label=gettext_lazy("状态"), accessor=tags_of_person),
         Column("trained", label=gettext_lazy("培训有效期至"), accessor=lambda user: day(user.training_valid_until)),
@@ -221,24 +198,6 @@ class PeopleView(FileListView):
     ]
     file_url_name = "duties_admin:people_export"
     file_name = "training"
-    file_columns = [
-        (gettext_lazy("姓名"), 16),
-        (gettext_lazy("部门"), 20),
-        (gettext_lazy("角色"), 30),
-        (gettext_lazy("状态"), 14),
-        (gettext_lazy("培训有效期至"), 16),
-        (gettext_lazy("背景审查日期"), 16),
-    ]
-
-    def file_row(self, row: User) -> list[Cell]:
-        return [
-            str(row),
-            str(row.department or ""),
-            row.role_names(),
-            _("，").join(words for words, _look in tags_of_person(row)),
-            day(row.training_valid_until),
-            day(row.background_checked_on),
-        ]
 
     def get_base_queryset(self):
         people = User.objects.staff().filter(is_active=True)

@@ -28,18 +28,15 @@ def write_record(
     duty: Duty,
     actor,
     done_on: date,
-    words: str,
-    took_part: str = "",
-    version: str = "",
-    text: str = "",
     people: Collection = (),
-    valid_until: date | None = None,
     faults: Sequence[str] = (),
     files: Sequence[CleanFile] = (),
     now: datetime | None = None,
+    **facts,
 ) -> DutyRecord:
-    """Write down that a duty was done; it counts once another person has signed it. Each of `faults` becomes a finding
-    at once. Raises Refused for who neither edits duties nor answers for this one, and for a version that there is."""
+    """Write down that a duty was done; it counts once another person has signed it. `facts` are the fields that its
+    kind asks for; each of `faults` becomes a finding at once. Raises Refused for who neither edits duties nor answers
+    for this one, and for a version that there is."""
     now = now or timezone.now()
     duty = _locked(duty)
     if not rules.may_record(actor_of(actor), duty.owner_id):
@@ -48,19 +45,11 @@ def write_record(
         raise Refused(_("这项职责已停用，或者在复核的页面上办理。"))
     if done_on > timezone.localdate(now):
         raise Refused(_("完成日期不能晚于今天。"))
-    if version and duty.records.exclude(state=RecordState.RETURNED).filter(version=version).exists():
+    record = DutyRecord(duty=duty, done_on=done_on, written_by=actor, written_at=now, **facts)
+    others = duty.records.exclude(state=RecordState.RETURNED)
+    if record.version and others.filter(version=record.version).exists():
         raise Refused(_("这个版本已经登记过，请写新的版本号。"))
-    record = DutyRecord.objects.create(
-        duty=duty,
-        done_on=done_on,
-        written_by=actor,
-        written_at=now,
-        took_part=took_part,
-        words=words,
-        version=version,
-        text=text,
-        valid_until=valid_until,
-    )
+    record.save()
     record.people.set(people)
     keep_files(DutyFile, files, record=record)
     for number, fault in enumerate(faults):
@@ -83,8 +72,8 @@ def sign(*, record: DutyRecord, actor, words: str = "", now: datetime | None = N
     Refused for who wrote it, for accounts too new to act, and while a review of rights has open rows."""
     now = now or timezone.now()
     record = _for_judging(record, actor, now)
-    if record.paper.undecided:
-        raise Refused(_("还有%(count)d人的权限没有确认，不能签字。") % {"count": record.paper.undecided})
+    if record.undecided:
+        raise Refused(_("还有%(count)d人的权限没有确认，不能签字。") % {"count": record.undecided})
     _judge(record, RecordState.SIGNED, actor, words, now)
     duty = record.duty
     # A version that was written before the one in force may be signed after it.
@@ -117,7 +106,7 @@ def give_back(*, record: DutyRecord, actor, words: str, now: datetime | None = N
 
 
 @transaction.atomic
-def confirm_reading(*, duty: Duty, person, edition_id: int, now: datetime | None = None) -> None:
+def confirm_reading(*, duty: Duty, person, edition_id: int | None, now: datetime | None = None) -> None:
     """Note that somebody has read the version that they were shown. Raises Refused if another came into force."""
     duty = _locked(duty)
     if duty.edition_id != edition_id or not duty.is_active:
@@ -139,7 +128,7 @@ def _for_judging(record: DutyRecord, actor, now: datetime) -> DutyRecord:
     record.duty = duty
     if not actor.may_act(timezone.localdate(now)):
         raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
-    if not rules.may_judge(actor_of(actor), record.paper):
+    if not rules.may_judge(actor_of(actor), record):
         raise Refused(_("现在不能办这一步：可能别人刚办过，或者应由登记人以外的人签字。请刷新后再看。"))
     return record
 

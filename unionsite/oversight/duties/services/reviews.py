@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,11 +74,11 @@ def bring_up_to_date(*, record: DutyRecord, now: datetime) -> int:
 
 
 @transaction.atomic
-def decide(*, record: DutyRecord, person_id: int, decision: Decision, actor, now: datetime) -> DutyRecord:
+def decide(*, record: DutyRecord, person_id: int | None, decision: Decision, actor, now: datetime) -> DutyRecord:
     """Keep somebody's rights, or propose to a second person to end the account. Raises Refused."""
     record = DutyRecord.objects.select_for_update(of=("self",)).select_related("duty").get(pk=record.pk)
     row = next((row for row in record.rights if row["person"] == person_id), None)
-    if row is None or not rules.may_decide(actor_of(actor), record.paper, record.duty.owner_id, person_id):
+    if row is None or not rules.may_decide(actor_of(actor), record, record.duty.owner_id, person_id):
         raise Refused(_("现在不能办这一步：复核可能已经签字，本人的权限应由另一个人确认。"))
     if not actor.may_act(timezone.localdate(now)):
         raise Refused(_("您的账号刚新设或恢复，%(day)s起才能办理。") % {"day": actor.acts_from})
@@ -146,9 +147,11 @@ def _rows(since: datetime | None, now: datetime) -> list[Row]:
     return rows
 
 
-def _entries(model: str, since: datetime | None):
-    found = AuditEntry.objects.filter(action__in=CHANGED, subject_type=model, at__gt=since) if since else None
-    return found.order_by("number") if found is not None else AuditEntry.objects.none()
+def _entries(model: str, since: datetime | None) -> QuerySet[AuditEntry]:
+    """Return what changed of people or roles since the last review; nothing before the first."""
+    if since is None:
+        return AuditEntry.objects.none()
+    return AuditEntry.objects.filter(action__in=CHANGED, subject_type=model, at__gt=since).order_by("number")
 
 
 def _in_words(entry: AuditEntry) -> str:

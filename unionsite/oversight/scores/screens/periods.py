@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,8 +13,16 @@ from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from unionsite.core.refusals import Refused
-from unionsite.core.screens import NOTHING, FormScreen, ListView, MomentColumn, RightRequiredMixin, Screen, TagsColumn
+from unionsite.core.screens import (
+    NOTHING,
+    FormScreen,
+    ListView,
+    MomentColumn,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+    telling,
+)
 from unionsite.oversight.scores import queries, services
 from unionsite.oversight.scores.choices import HANDLE, VIEW
 from unionsite.oversight.scores.forms import PeriodForm
@@ -23,6 +30,7 @@ from unionsite.oversight.scores.models import ScorePeriod
 
 TITLE = gettext_lazy("考核评分")
 INDEX = "scores_admin:index"
+ABOVE = [(reverse_lazy(INDEX), TITLE)]
 ICON = "decimal"
 
 
@@ -37,6 +45,11 @@ class SeenMixin(RightRequiredMixin):
 
     def may_enter(self, user) -> bool:
         return queries.may_enter(user)
+
+
+def only_handlers(user) -> None:
+    if not user.has_perm(HANDLE):
+        raise PermissionDenied
 
 
 class PeriodsView(SeenMixin, ListView):
@@ -87,47 +100,42 @@ class OpenView(FormScreen):
     page_title = gettext_lazy("建立考核周期")
     header_icon = "plus"
     submit_button_label = gettext_lazy("建立")
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+    above = ABOVE
+    done = gettext_lazy("已建立。")
+    refused_field = "number"
 
     def get_initial(self):
         today = timezone.localdate()
         return {"year": today.year, "number": today.month}
 
-    def form_valid(self, form):
-        try:
-            period = services.open_period(**form.cleaned_data, actor=self.request.user)
-        except Refused as refusal:
-            form.add_error("number", str(refusal))
-            return self.form_invalid(form)
-        return redirect("scores_admin:period", period.pk)
+    def carry_out(self, form):
+        period = services.open_period(**form.cleaned_data, actor=self.request.user)
+        return reverse("scores_admin:period", args=[period.pk])
 
 
-class PeriodView(SeenMixin, Screen, TemplateView):
-    """The cards of a period with totals, grades and places; a press freezes it (POST)."""
+class PeriodMixin(SeenMixin):
+    """What belongs to one period."""
 
-    template_name = "oversight/scores/period.html"
     header_icon = ICON
+    above = ABOVE
 
     @cached_property
     def period(self) -> ScorePeriod:
         return get_object_or_404(ScorePeriod.objects.select_related("frozen_by"), pk=self.kwargs["period_id"])
 
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+
+class PeriodView(PeriodMixin, Screen, TemplateView):
+    """The cards of a period with totals, grades and places; a press freezes it (POST)."""
+
+    template_name = "oversight/scores/period.html"
 
     def get_page_title(self):
         return str(self.period)
 
     def post(self, request, *args, **kwargs):
-        if not request.user.has_perm(HANDLE):
-            raise PermissionDenied
-        try:
+        only_handlers(request.user)
+        with telling(request, _("已封存。以后的改动只能以更正的形式追加。")):
             services.freeze(period=self.period, actor=request.user)
-            messages.success(request, _("已封存。以后的改动只能以更正的形式追加。"))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return redirect("scores_admin:period", self.period.pk)
 
     def get_context_data(self, **kwargs):

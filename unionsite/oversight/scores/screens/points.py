@@ -14,7 +14,7 @@ from unionsite.oversight.scores import queries, rules
 from unionsite.oversight.scores.cards import points_in_words
 from unionsite.oversight.scores.choices import VIEW, By
 from unionsite.oversight.scores.forms import TallyForm
-from unionsite.oversight.scores.screens.periods import INDEX, TITLE
+from unionsite.oversight.scores.screens.periods import ABOVE
 
 COLUMNS = {
     By.DEPARTMENT.value: [(gettext_lazy("部门"), 24)],
@@ -29,9 +29,7 @@ class PointsView(RightRequiredMixin, Screen, TemplateView):
     page_title = gettext_lazy("稿件积分")
     header_icon = "order"
     template_name = "oversight/scores/points.html"
-
-    def get_above(self):
-        return [(reverse(INDEX), TITLE)]
+    above = ABOVE
 
     @cached_property
     def form(self) -> TallyForm:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from unionsite.core.screens import NOTHING, ListViewSet
@@ -15,6 +14,7 @@ class RegisterViewSet(ListViewSet):
     has_history = True
     list_per_page = 50
     search_backend_name = None
+    exclude_form_fields = ()
 
 
 class ItemViewSet(RegisterViewSet):
@@ -31,13 +31,6 @@ class ItemViewSet(RegisterViewSet):
     ]
     list_filter = ["kind", "is_active"]
     ordering = ["sort_order", "pk"]
-    panels = [
-        FieldPanel("text"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("scope")]),
-        FieldPanel("measure"),
-        FieldRowPanel([FieldPanel("each"), FieldPanel("most")]),
-        FieldRowPanel([FieldPanel("is_active"), FieldPanel("sort_order")]),
-    ]
 
 
 class LevelViewSet(RegisterViewSet):
@@ -45,7 +38,6 @@ class LevelViewSet(RegisterViewSet):
     url_prefix = "scores/levels"
     list_display = ["name", "points", BooleanColumn("is_own", label=gettext_lazy("本网发布即得"))]
     ordering = ["points"]
-    panels = [FieldPanel("name"), FieldPanel("points"), FieldPanel("is_own")]
 
 
 class AdoptionViewSet(RegisterViewSet):
@@ -54,7 +46,6 @@ class AdoptionViewSet(RegisterViewSet):
     list_display = ["piece", "level", "adopted_on", "where"]
     list_filter = ["level"]
     ordering = ["-adopted_on", "-pk"]
-    panels = [FieldPanel("piece"), FieldPanel("level"), FieldPanel("adopted_on"), FieldPanel("where")]
 
 
 class RewardViewSet(RegisterViewSet):
@@ -67,12 +58,6 @@ class RewardViewSet(RegisterViewSet):
         "rewarded_on",
     ]
     ordering = ["-rewarded_on", "-pk"]
-    panels = [
-        FieldRowPanel([FieldPanel("department"), FieldPanel("person")]),
-        FieldPanel("what"),
-        FieldPanel("rewarded_on"),
-        FieldPanel("note"),
-    ]
 
 
 items = ItemViewSet("score-items")
