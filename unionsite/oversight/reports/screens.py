@@ -118,6 +118,8 @@ class CompileView(FormScreen):
     page_title = gettext_lazy("编制报告")
     header_icon = "plus"
     submit_button_label = gettext_lazy("编制")
+    done = gettext_lazy("已编好草稿。请补充文字后提交审核。")
+    refused_field = "number"
 
     def get_above(self):
         return [(reverse(INDEX), TITLE)]
@@ -126,14 +128,9 @@ class CompileView(FormScreen):
         today = timezone.localdate()
         return {"kind": Kind.WORK, "length": Length.QUARTER, "year": today.year, "number": (today.month - 1) // 3 or 1}
 
-    def form_valid(self, form):
-        try:
-            report = services.compile_report(**form.cleaned_data, actor=self.request.user)
-        except Refused as refusal:
-            form.add_error("number", str(refusal))
-            return self.form_invalid(form)
-        messages.success(self.request, _("已编好草稿。请补充文字后提交审核。"))
-        return redirect("reports_admin:report", report.pk)
+    def carry_out(self, form):
+        report = services.compile_report(**form.cleaned_data, actor=self.request.user)
+        return reverse("reports_admin:report", args=[report.pk])
 
 
 class _OneReportMixin(RightRequiredMixin):

@@ -89,7 +89,7 @@ def decide(*, record: DutyRecord, person_id: int | None, decision: Decision, act
     was_open = not row["decision"]
     row |= {"decision": decision.value, "by": str(actor), "at": now.isoformat()}
     record.save()
-    if was_open and not record.paper.undecided:
+    if was_open and not record.undecided:
         # From now on it waits for the signature alone.
         transaction.on_commit(lambda: mails.tell(record))
     detail = {"name": row["name"], "decision": decision.value}
