@@ -5,6 +5,7 @@ What is counted of cases becomes public: channels by name have one total a year,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from interact.questionnaires.queries import received_between
 from interact.signups.queries import signed_between
 from unionsite.core.named import named
 from unionsite.laws.models import Statute
-from unionsite.oversight.reports.figures import Part, Table, Value
+from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.parts.wording import (
     beside,
     counted,
@@ -84,7 +85,11 @@ def interaction(now: Span, before: Span) -> Part:
     return Part(
         "interaction",
         _("互动交流"),
-        said=(_on_cases(channels, earlier, now), _on_names(now), _on_activities(held, held_before, now)),
+        said=(
+            _on_cases(_of_team(channels), _of_team(earlier), now),
+            _on_names(now),
+            _on_activities(held, held_before, now),
+        ),
         tables=only_filled(
             _received(channels, earlier, now),
             _handled(channels, now),
@@ -103,20 +108,19 @@ def _of_team(channels: dict[Channel, Figures]) -> list[Figures]:
     return [figures for channel, figures in channels.items() if channel not in BY_NAME]
 
 
-def _on_cases(channels: dict[Channel, Figures], earlier: dict[Channel, Figures], span: Span) -> str:
-    """Add up the channels that are not by name: a sum with the others would tell what they hide."""
-    received, received_before = (sum(one.received for one in _of_team(found)) for found in (channels, earlier))
-    names = _("、").join(str(channel.label) for channel in channels if channel not in BY_NAME)
+def _on_cases(figures: Iterable[Figures], earlier: Iterable[Figures], span: Span) -> str:
+    """Add up cases of channels that are not by name: a sum with the others would tell what they hide."""
+    found = list(figures)
     return counted(
         _("%(period)s收到%(names)s%(number)d件，%(compared)s；其中已答复%(answered)d件，按时答复%(on_time)d件。"),
         _("%(period)s没有收到%(names)s，%(compared)s。"),
-        received,
-        received_before,
+        sum(one.received for one in found),
+        sum(one.received for one in earlier),
         _("件"),
         span,
-        names=names,
-        answered=sum(one.answered for one in _of_team(channels)),
-        on_time=sum(one.on_time for one in _of_team(channels)),
+        names=_("、").join(str(channel.label) for channel in Channel if channel not in BY_NAME),
+        answered=sum(one.answered for one in found),
+        on_time=sum(one.on_time for one in found),
     )
 
 
@@ -217,42 +221,25 @@ def _others(now: Span, before: Span) -> Table:
 def answering(now: Span, before: Span) -> Part:
     _channels, departments = figures_between(now.start, now.stop, today=now.today)
     _channels, earlier = figures_between(before.start, before.stop, today=now.today)
-    received, answered, on_time = (
-        sum(getattr(one, name) for one in departments.values()) for name in ("received", "answered", "on_time")
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            name or _("小组办理或未分派"),
-            figures.received,
-            earlier[name].received if name in earlier else 0,
-            figures.answered,
-            figures.on_time,
-        )
-        for name, figures in sorted(departments.items(), key=lambda row: (row[0] == "", -row[1].received, row[0]))
-    ]
-    this, last = names_of(now)
-    headings = [
-        _("部门"),
-        *(_("%(period)s收到") % {"period": period} for period in (this, last)),
-        _("已答复"),
-        _("按时答复"),
-    ]
     return Part(
         "answering",
         _("答复办理"),
-        said=(
-            counted(
-                _(
-                    "%(period)s收到职工诉求%(number)d件，%(compared)s；其中已答复%(answered)d件，按时答复%(on_time)d件。"
-                ),
-                _("%(period)s没有收到职工诉求，%(compared)s。"),
-                received,
-                sum(one.received for one in earlier.values()),
-                _("件"),
-                now,
-                answered=answered,
-                on_time=on_time,
-            ),
-        ),
-        tables=only_filled(table("answering", _("各部门答复办理"), headings, rows, chart="bar", unit=_("件"))),
+        said=(_on_cases(departments.values(), earlier.values(), now),),
+        tables=only_filled(_by_department(departments, earlier, now)),
     )
+
+
+def _by_department(departments: dict[str, Figures], earlier: dict[str, Figures], span: Span) -> Table:
+    none = Figures()
+    pairs = [(name, departments.get(name, none), earlier.get(name, none)) for name in {*departments, *earlier}]
+    rows = [
+        (name or _("小组办理或未分派"), one.received, was.received, one.answered, one.on_time)
+        for name, one, was in sorted(pairs, key=lambda row: (row[0] == "", -row[1].received, row[0]))
+    ]
+    headings = [
+        _("部门"),
+        *(_("%(period)s收到") % {"period": period} for period in names_of(span)),
+        _("已答复"),
+        _("按时答复"),
+    ]
+    return table("answering", _("各部门答复办理"), headings, rows, chart="bar", unit=_("件"))

@@ -202,8 +202,7 @@ def media(now: Span, before: Span) -> Part:
         for source, label in Source.choices
         if source != Source.OPENED
     ]
-    number, earlier = sum(posts.values()), sum(posts_before.values())
-    opened, opened_before = sum(row[1] for row in shared), sum(row[2] for row in shared)
+    accounts = most_first(posts, posts_before, "")
     return Part(
         "media",
         _("移动新媒体"),
@@ -211,8 +210,8 @@ def media(now: Span, before: Span) -> Part:
             counted(
                 _("%(period)s在%(platforms)d个新媒体账号发布内容%(number)d条，%(compared)s。"),
                 _("%(period)s没有在新媒体账号发布内容，%(compared)s。"),
-                number,
-                earlier,
+                sum(posts.values()),
+                sum(posts_before.values()),
                 _("条"),
                 now,
                 platforms=len(posts),
@@ -220,22 +219,14 @@ def media(now: Span, before: Span) -> Part:
             counted(
                 _("经二维码、分享链接和平台文案打开页面%(number)d次，%(compared)s。"),
                 _("没有经二维码、分享链接和平台文案打开页面的记录，%(compared)s。"),
-                opened,
-                opened_before,
+                sum(row[1] for row in shared),
+                sum(row[2] for row in shared),
                 _("次"),
                 now,
             ),
         ),
         tables=only_filled(
-            beside(
-                "platforms",
-                _("各平台发布"),
-                _("平台"),
-                most_first(posts, posts_before, ""),
-                now,
-                chart="bar",
-                unit=_("条"),
-            ),
+            beside("platforms", _("各平台发布"), _("平台"), accounts, now, chart="bar", unit=_("条")),
             beside("shared", _("经分享打开页面"), _("来自"), shared, now, chart="bar", unit=_("次")),
         ),
     )
