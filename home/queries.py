@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F, Window
+from django.conf import settings
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Length, RowNumber, Substr
 from django.utils import timezone
 
-from home.models import HomePage, PlainPage
+from home.models import HomePage, PlainPage, TopicPage
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
 from interact.ways_in import last_month, tasks
@@ -144,3 +146,14 @@ def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple
         (title, prefix + url_path.removeprefix(root_url_path))
         for title, url_path in rows.values_list("title", "url_path")
     )
+
+
+def topics_between(start: datetime, stop: datetime) -> list[tuple[str, int]]:
+    """Return title and number of public pieces collected of each topic in Chinese that was first published from `start`
+    to before `stop`, taken down since or not; one query."""
+    topics = TopicPage.objects.true_texts().filter(locale__language_code=settings.LANGUAGE_CODE)
+    topics = topics.filter(first_published_at__gte=start, first_published_at__lt=stop).order_by("first_published_at")
+    public = PiecePage.objects.published().true_texts().filter(locale__language_code=settings.LANGUAGE_CODE)
+    tagged = "collected_tags__core_piecetag_items__content_object"
+    pieces = Count(tagged, filter=Q(**{f"{tagged}__in": public.values("pk")}), distinct=True)
+    return list(topics.annotate(pieces=pieces).values_list("title", "pieces"))

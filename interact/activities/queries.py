@@ -266,6 +266,23 @@ def satisfaction_of(activity: ActivityPage) -> SatisfactionFigures | None:
     return SatisfactionFigures(total, average, rows)
 
 
+def held_between(start: datetime, stop: datetime) -> dict[str, tuple[int, int]]:
+    """Return by kind how many activities closed from `start` to before `stop`, and how many times people took part in
+    them; two queries. What was cancelled was not held."""
+    pages = ActivityPage.objects.originals(settings.LANGUAGE_CODE).filter(
+        first_published_at__isnull=False, closes_at__gte=start, closes_at__lt=stop
+    )
+    cancelled = ActivityRecord.objects.filter(cancelled_at__isnull=False).values("activity")
+    held = pages.exclude(translation_key__in=cancelled).order_by()
+    took_part = Participation.objects.filter(activity__in=held.values("translation_key")).order_by()
+    people = dict(took_part.values_list("activity").annotate(number=Count("pk")))
+    counted: dict[str, tuple[int, int]] = {}
+    for kind, key in held.values_list("kind", "translation_key"):
+        number, times = counted.get(kind, (0, 0))
+        counted[kind] = number + 1, times + people.get(key, 0)
+    return counted
+
+
 # --- For the staff ---
 
 

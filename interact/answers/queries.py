@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from itertools import groupby
 from operator import or_
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -111,3 +113,9 @@ def is_about(found: list[bool]) -> bool:
     # Neighbouring pairs overlap, so only every second one of a row counts as another word.
     words = sum((len(list(row)) + 1) // 2 for is_found, row in groupby(found) if is_found)
     return share >= LEAST_SHARE and (words > 1 or (sum(found) > 1 and share > 0.6))
+
+
+def published_between(start: datetime, stop: datetime) -> int:
+    """Count the answers in Chinese that were first published from `start` to before `stop`, taken down since or not."""
+    answers = AnswerPage.objects.true_texts().filter(locale__language_code=settings.LANGUAGE_CODE)
+    return answers.filter(first_published_at__gte=start, first_published_at__lt=stop).count()

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from statistics import median
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
-from interact.cases.choices import Satisfaction
+from interact.cases.choices import OPEN, Satisfaction, State
 from interact.cases.models.case import Case
 from interact.cases.querysets import DECIDE, HANDLE, TEAM_CHANNELS, desk_rights
 from interact.channels.records import BY_NAME, Channel
@@ -79,9 +79,9 @@ def years() -> list[int]:
     return list(range(last, first - 1, -1))
 
 
-def _of_year(year: int) -> Iterable[dict]:
+def _received(first: date, stop: date) -> Iterable[dict]:
     zone = timezone.get_default_timezone()
-    start, end = (datetime.combine(date(one, 1, 1), time(), zone) for one in (year, year + 1))
+    start, end = (datetime.combine(day, time(), zone) for day in (first, stop))
     return Case.objects.filter(received_at__gte=start, received_at__lt=end).values(*FACTS).iterator(chunk_size=2000)
 
 
@@ -95,7 +95,7 @@ def figures_of(year: int, *, today: date) -> tuple[list[tuple[date, str, Figures
     by_month: dict[tuple[date, str], Figures] = {}
     smallest, this_month = feedback_settings().smallest_group, today.replace(day=1)
     by_channel = {channel: Figures(smallest=smallest if channel in BY_NAME else 0) for channel in Channel}
-    for facts in _of_year(year):
+    for facts in _received(date(year, 1, 1), date(year + 1, 1, 1)):
         month = timezone.localtime(facts["received_at"]).date().replace(day=1)
         if facts["channel"] in TEAM_CHANNELS or month < this_month:
             by_channel[Channel(facts["channel"])].add(facts, calendar)
@@ -109,3 +109,36 @@ def figures_of(year: int, *, today: date) -> tuple[list[tuple[date, str, Figures
 def _newest_first(row: tuple[tuple[date, str], Figures]):
     (month, name), _figures = row
     return -month.toordinal(), name
+
+
+def figures_between(first: date, stop: date, *, today: date) -> tuple[dict[Channel, Figures], dict[str, Figures]]:
+    """Return the figures of the days from `first` to before `stop` for everybody to read: by channel, and by the name
+    of the department, "" for none. Rates of few are None in all of them.
+
+    Channels by name are there only for a whole year that has ended. Three queries.
+    """
+    calendar, smallest = current_calendar(), feedback_settings().smallest_group
+    names = dict(Department.objects.values_list("pk", "name"))
+    is_year = (first, stop) == (date(first.year, 1, 1), date(first.year + 1, 1, 1))
+    shown = [channel for channel in Channel if channel not in BY_NAME or (is_year and stop <= today)]
+    by_channel = {channel: Figures(smallest=smallest) for channel in shown}
+    by_department: dict[str, Figures] = {}
+    for facts in _received(first, stop):
+        if facts["channel"] in by_channel:
+            by_channel[Channel(facts["channel"])].add(facts, calendar)
+        if facts["channel"] in TEAM_CHANNELS:
+            name = names.get(facts["department"], "")
+            by_department.setdefault(name, Figures(smallest=smallest)).add(facts, calendar)
+    return by_channel, by_department
+
+
+def standing_at(first: date, stop: date) -> dict[Channel, tuple[int, int]]:
+    """Return how many cases of each channel that is not by name were closed from `first` to before `stop`, and how
+    many that came before `stop` had not ended then; one query."""
+    zone = timezone.get_default_timezone()
+    closed = Q(state=State.CLOSED, closed_on__gte=first, closed_on__lt=stop)
+    open_then = Q(state__in=sorted(OPEN)) | Q(closed_on__gte=stop)
+    waiting = open_then & Q(received_at__lt=datetime.combine(stop, time(), zone))
+    rows = Case.objects.filter(channel__in=TEAM_CHANNELS).order_by().values_list("channel")
+    counted = rows.annotate(closed=Count("pk", filter=closed), waiting=Count("pk", filter=waiting))
+    return {Channel(channel): (done, left) for channel, done, left in counted}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+from django.conf import settings
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -228,3 +229,10 @@ def written(value) -> str:
     if value is None:
         return ""
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def received_between(start: datetime, stop: datetime) -> tuple[int, int]:
+    """Count the questionnaires first published from `start` to before `stop`, and answers that came; two queries."""
+    pages = QuestionnairePage.objects.true_texts().filter(locale__language_code=settings.LANGUAGE_CODE)
+    published = pages.filter(first_published_at__gte=start, first_published_at__lt=stop).count()
+    return published, Answer.objects.filter(submit_time__gte=start, submit_time__lt=stop).count()

@@ -176,3 +176,9 @@ def pages_to_remind(now: datetime) -> list[SignupPage]:
     pages = SignupPage.objects.originals(settings.LANGUAGE_CODE).filter(live=True, kind=Kind.SIGNUP)
     near = pages.filter(held_at__gt=now, held_at__lte=now + rules.A_DAY).with_state()
     return [page for page in near if not page.is_cancelled]
+
+
+def signed_between(start: datetime, stop: datetime) -> int:
+    """Count the people, with those whom they bring, who signed up from `start` to before `stop` and did not give up."""
+    signups = Signup.objects.filter(signed_at__gte=start, signed_at__lt=stop).exclude(state=SignupState.CANCELLED)
+    return signups.aggregate(seats=Sum("seats"))["seats"] or 0

@@ -120,3 +120,8 @@ def related(text: str, language: str = settings.LANGUAGE_CODE) -> list[str]:
         return []
     term = term_of(text)
     return nearest(term, words_of(term, current_dictionary()), known, RELATED)
+
+
+def asked_between(first: date, stop: date) -> int:
+    """Return how often readers searched from `first` to before `stop`, in all languages."""
+    return SearchTerm.objects.filter(day__gte=first, day__lt=stop).aggregate(asked=Coalesce(Sum("asked"), 0))["asked"]

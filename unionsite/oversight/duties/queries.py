@@ -17,6 +17,7 @@ from unionsite.core.calendars import Event
 from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import HANDLE, SIGN, SOON, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord, ReadingConfirmation
+from unionsite.oversight.findings.choices import SECURITY_KEYS
 from unionsite.oversight.findings.models import Finding
 
 
@@ -59,7 +60,13 @@ def found_by(record: DutyRecord) -> QuerySet[Finding]:
 
 
 def finding_key(record: DutyRecord, number: object) -> str:
-    return f"duty:{record.pk}:{number}"
+    return f"{SECURITY_KEYS}{record.pk}:{number}"
+
+
+def done_between(first: date, stop: date) -> dict[str, int]:
+    """Count the signed records of what was done from `first` to before `stop`, by kind; one query."""
+    records = DutyRecord.objects.filter(state=RecordState.SIGNED, done_on__gte=first, done_on__lt=stop)
+    return dict(records.order_by().values_list("duty__kind").annotate(number=Count("pk")))
 
 
 def events(duties: Iterable[Duty]) -> list[Event]:

@@ -21,6 +21,8 @@ class Source(TextChoices):
     HAND = "hand", _("人工登记")
 
 
+# Keys of what duties of security brought up begin so.
+SECURITY_KEYS = "duty:"
 # Found and checked again by a program: nobody need recheck by hand.
 MEASURED = frozenset({Source.HEALTH, Source.FRESHNESS, Source.PLATFORM})
 

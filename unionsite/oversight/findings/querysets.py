@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
-from unionsite.oversight.findings.choices import HANDLE, OPEN, UNMENDED, VIEW
+from unionsite.oversight.findings.choices import HANDLE, OPEN, UNMENDED, VIEW, State
 
 
 class FindingQuerySet(QuerySet):
@@ -13,6 +13,11 @@ class FindingQuerySet(QuerySet):
 
     def overdue(self, today):
         return self.filter(state__in=sorted(UNMENDED), due_on__lt=today)
+
+    def at_fault_between(self, start, stop):
+        """Filter to what was open at any time from `start` to before `stop`, and was a fault."""
+        open_still = Q(closed_at=None) | Q(closed_at__gte=start)
+        return self.filter(open_still, found_at__lt=stop).exclude(state=State.DISMISSED)
 
     def visible_to(self, user):
         """Filter to what somebody may see: all for those who watch, for others what they or their department mend."""

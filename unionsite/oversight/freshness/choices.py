@@ -37,6 +37,8 @@ ANSWER_DAYS = 60
 BLANK_DAYS = 14
 LONGEST = 730
 MONTHS_SHOWN = 12
+# Keys of the findings begin so; the number of the plan follows.
+KEYS = "fresh:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from wagtail.fields import StreamField
 from wagtail.models import get_page_models
 
 from unionsite.core.generation import remembered
+from unionsite.oversight.findings.choices import Source
+from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.freshness import rules
-from unionsite.oversight.freshness.choices import MONTHS_SHOWN, VIEW, State
+from unionsite.oversight.freshness.choices import KEYS, MONTHS_SHOWN, VIEW, State
 from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.querysets import covered, public, written
 
@@ -143,6 +145,13 @@ def by_month(months: Sequence[date]) -> list[Months]:
     return [
         Months(plan, tuple(real[month][f"p{plan.pk}"] if month in real else 0 for month in months)) for plan in plans
     ]
+
+
+def stale_between(start: datetime, stop: datetime) -> set[int]:
+    """Return the numbers of the plans that were at fault at any time from `start` to before `stop`; one query."""
+    found = Finding.objects.filter(source=Source.FRESHNESS).at_fault_between(start, stop)
+    keys = {key.removeprefix(KEYS) for key in found.values_list("key", flat=True)}
+    return {int(key) for key in keys if key.isdecimal()}
 
 
 # --- Pages with a fault of their own ---

@@ -14,12 +14,10 @@ from unionsite.audit.choices import Action
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.freshness import mails, rules
-from unionsite.oversight.freshness.choices import USUAL, VETO_FROM, State, Veto
+from unionsite.oversight.freshness.choices import KEYS, USUAL, VETO_FROM, State, Veto
 from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.queries import Row, ledger
 from unionsite.oversight.freshness.querysets import HOME_DEPTH, places
-
-KEYS = "fresh:"
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, When
-from django.db.models.functions import Left, Length, TruncMonth
+from django.db.models.functions import Coalesce, Left, Length, TruncMonth
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
@@ -100,6 +100,25 @@ def availability(today: date, months: int = 12) -> list[Availability]:
         .order_by("-month")
     )
     return [Availability(row["month"], row["all"], row["failed"], row["lame"], row["longest"]) for row in rows]
+
+
+def availability_between(first: date, stop: date) -> Availability:
+    """Return the probes of the days from `first` to before `stop` as one; one query."""
+    summed = ProbeDay.objects.filter(day__gte=first, day__lt=stop).aggregate(
+        all=Coalesce(Sum("probes"), 0),
+        failed=Coalesce(Sum("failures"), 0),
+        lame=Coalesce(Sum("slow"), 0),
+        longest=Coalesce(Max("worst"), 0.0),
+    )
+    return Availability(first, summed["all"], summed["failed"], summed["lame"], summed["longest"])
+
+
+def misses_between(first: date, stop: date) -> tuple[int, int]:
+    """Return how often readers missed an address from `first` to before `stop`, and how many addresses; one query.
+    Older rows than `MISS_DAYS` are gone."""
+    missed = MissedAddress.objects.filter(day__gte=first, day__lt=stop)
+    summed = missed.aggregate(times=Coalesce(Sum("count"), 0), addresses=Count("path", distinct=True))
+    return summed["times"], summed["addresses"]
 
 
 def missed_addresses(today: date) -> QuerySet:

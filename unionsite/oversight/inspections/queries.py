@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count
 
@@ -34,3 +35,9 @@ def sums_of(inspections: Iterable[Inspection]) -> dict[int, Counter]:
     for key, verdict, number in rows.annotate(number=Count("pk")):
         sums[key][verdict] = number
     return sums
+
+
+def held_between(first: date, stop: date) -> int:
+    """Count the finished inspections of the days from `first` to before `stop`."""
+    held = Inspection.objects.filter(finished_at__isnull=False, inspected_on__gte=first, inspected_on__lt=stop)
+    return held.count()

@@ -65,8 +65,8 @@ def _findings(found: Iterable[Finding]) -> list[Fact]:
 def stale(span: Span) -> list[Fact]:
     """Sections beyond their limit at any time of the span."""
     start, stop = moments(span)
-    found = Finding.objects.filter(source=Source.FRESHNESS, found_at__lt=stop).exclude(state=State.DISMISSED)
-    return _findings(found.filter(Q(closed_at=None) | Q(closed_at__gte=start)).order_by("found_at", "pk"))
+    found = Finding.objects.filter(source=Source.FRESHNESS).at_fault_between(start, stop)
+    return _findings(found.order_by("found_at", "pk"))
 
 
 def late_faults(span: Span) -> list[Fact]:

@@ -195,3 +195,12 @@ def approved_text(page: Page) -> PiecePage | None:
         valid_release(specific, specific.scheduled_revision.pk) if specific.scheduled_revision else None
     )
     return release.revision.as_object() if release is not None and release.revision is not None else None
+
+
+# --- Figures ---
+
+
+def posted_between(start: datetime, stop: datetime) -> dict[str, int]:
+    """Count the posts from `start` to before `stop` by the name of their platform; one query."""
+    posts = PlatformPost.objects.filter(posted_at__gte=start, posted_at__lt=stop)
+    return dict(posts.order_by().values_list("platform__name").annotate(number=Count("pk")))

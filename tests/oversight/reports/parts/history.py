@@ -1,0 +1,65 @@
+"""Made-up histories whose moments like the edges of the periods, and reading of parts."""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from unionsite.oversight.reports.figures import Part, Table
+from unionsite.oversight.scores.rules import Span, span_of
+
+# The first year begins in the middle of the data; the last days lie behind the quarter.
+FIRST, LAST = date(2024, 6, 15), date(2026, 7, 20)
+QUARTER = (span_of("quarter", 2026, 2, date(2026, 7, 5)), span_of("quarter", 2026, 1, date(2026, 7, 5)))
+YEAR = (span_of("year", 2025, 1, date(2026, 1, 8)), span_of("year", 2024, 1, date(2026, 1, 8)))
+MONTH = (span_of("month", 2026, 6, date(2026, 7, 5)), span_of("month", 2026, 5, date(2026, 7, 5)))
+LEAST = timedelta(microseconds=1)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+# The last moment outside and the first one inside of each period, in local time.
+EDGES = [
+    midnight(day) - before
+    for now, earlier in (QUARTER, YEAR, MONTH)
+    for day in (earlier.start, now.start, now.stop)
+    for before in (LEAST, timedelta(0))
+]
+
+
+class History(random.Random):
+    """The same history each time for the same seed."""
+
+    def moment(self) -> datetime:
+        if self.random() < 0.4:
+            return self.choice(EDGES)
+        return midnight(self.day()) + timedelta(seconds=self.randrange(86_400))
+
+    def day(self) -> date:
+        return FIRST + timedelta(days=self.randrange((LAST - FIRST).days))
+
+
+def is_in(span: Span, when: datetime | date | None) -> bool:
+    if when is None:
+        return False
+    day = timezone.localtime(when).date() if isinstance(when, datetime) else when
+    return span.start <= day < span.stop
+
+
+def table_of(part: Part, key: str) -> Table:
+    (found,) = [table for table in part.tables if table.key == key]
+    return found
+
+
+def rows_of(part: Part, key: str) -> dict:
+    """The rows of a table by their first column."""
+    table = table_of(part, key)
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert len(rows) == len(table.rows)
+    return rows
+
+
+def beside(now: int, before: int) -> tuple[int, int, int]:
+    return now, before, now - before

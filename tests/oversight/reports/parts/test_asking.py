@@ -1,0 +1,300 @@
+"""What employees asked for and took part in, against a count by hand; and what of it nobody may learn."""
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from statistics import median
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from interact.cases.choices import DueKind, Result, Satisfaction, State
+from interact.cases.models.settings import FeedbackSettings
+from interact.channels.records import BY_NAME, Channel
+from interact.models import ActivityRecord, Answer, Case, Participation, QuestionnairePage, Signup, VotePage
+from search.terms.models import SearchTerm
+from tests.factories import InfoPageFactory, UserFactory
+from tests.oversight.reports.parts.history import MONTH, QUARTER, YEAR, beside, is_in, midnight, rows_of, table_of
+from unionsite.core.workday_table import current_calendar
+from unionsite.laws.models import Statute
+from unionsite.oversight.reports.parts import asking
+from unionsite.oversight.scores.rules import span_of
+
+pytestmark = pytest.mark.django_db
+TEAM = [channel for channel in Channel if channel not in BY_NAME]
+
+
+def a_case(channel, received_at, **facts) -> Case:
+    """A case that is open, unless it has an end."""
+    day = timezone.localdate(received_at)
+    open_still = {"due_on": day, "due_kind": DueKind.REPLY} if facts.get("state", "received") == "received" else {}
+    return Case(channel=channel, received_at=received_at, since=day, **open_still, **facts)
+
+
+def made_up(history, departments, number: int, channels=tuple(Channel)) -> list[Case]:
+    cases = []
+    for _number in range(number):
+        received = history.moment()
+        day = timezone.localdate(received)
+        replied = history.choice([None, day + timedelta(days=history.randrange(30))])
+        facts = {"department": history.choice([None, *departments])}
+        if replied:
+            facts |= {"replied_on": replied, "first_replied_on": replied, "was_on_time": history.random() < 0.7}
+            if history.random() < 0.7:
+                facts |= {"state": State.CLOSED, "closed_on": replied + timedelta(days=history.randrange(20))}
+                facts |= {"result": history.choice(["", Result.SOLVED, Result.PARTLY, Result.UNABLE])}
+                facts |= {"satisfaction": history.choice(["", *Satisfaction.values])}
+        elif history.random() < 0.2:
+            facts |= {"state": State.DECLINED, "closed_on": day + timedelta(days=3)}
+        cases.append(a_case(history.choice(channels), received, **facts))
+    return Case.objects.bulk_create(cases)
+
+
+def test_services(tree, history, periods):
+    now, before = periods
+    pieces = [history.moment() for _number in range(25)]
+    for moment in pieces:
+        page = InfoPageFactory(parent=tree.info, kind="service")
+        Page.objects.filter(pk=page.pk).update(first_published_at=moment)
+    page = InfoPageFactory(parent=tree.info, kind="notice")
+    Page.objects.filter(pk=page.pk).update(first_published_at=midnight(now.start))
+    asked = {day: history.randrange(1, 9) for day in [history.day() for _number in range(200)]}
+    asked |= {now.start: 3, now.last: 4, now.stop: 5}
+    SearchTerm.objects.bulk_create(SearchTerm(day=day, language="en", term="a", asked=n) for day, n in asked.items())
+    people = UserFactory.create_batch(3)
+    signups = [
+        Signup(
+            activity=uuid4(),
+            person=history.choice(people),
+            state=history.choice(["placed", "waiting", "cancelled"]),
+            seats=history.randrange(1, 4),
+            queue=number,
+            signed_at=history.moment(),
+        )
+        for number in range(150)
+    ]
+    Signup.objects.bulk_create(signups)
+
+    part = asking.services(now, before)
+
+    assert rows_of(part, "services") == {
+        "发布服务信息（篇）": beside(*(sum(is_in(span, at) for at in pieces) for span in periods)),
+        "站内搜索（次）": beside(*(sum(n for day, n in asked.items() if is_in(span, day)) for span in periods)),
+        "活动报名（人次）": beside(
+            *(
+                sum(one.seats for one in signups if one.state != "cancelled" and is_in(span, one.signed_at))
+                for span in periods
+            )
+        ),
+    }
+    assert part.said[2] == "法规库还没有法律法规。"
+    Statute.objects.create(title="中华人民共和国工会法", short_title="工会法", slug="gonghuifa", category="law")
+    assert asking.services(now, before).said[2] == "法规库现有法律法规1件。"
+
+
+def test_cases_by_channel(history, periods, departments):
+    now, before = periods
+    cases = made_up(history, departments, 1500)
+    calendar = current_calendar()
+
+    part = asking.interaction(now, before)
+
+    handled, received = rows_of(part, "handled"), rows_of(part, "received")
+    for channel in TEAM:
+        own = [case for case in cases if case.channel == channel]
+        fresh = [case for case in own if is_in(now, case.received_at)]
+        answered = [case for case in fresh if case.first_replied_on]
+        on_time = sum(bool(case.was_on_time) for case in answered)
+        rated = [case.satisfaction for case in fresh if case.satisfaction]
+        took = [
+            max(calendar.workdays_between(timezone.localdate(case.received_at), case.first_replied_on), 0)
+            for case in answered
+        ]
+        waiting = [
+            case
+            for case in own
+            if timezone.localdate(case.received_at) < now.stop and not (case.closed_on and case.closed_on < now.stop)
+        ]
+        assert min(len(answered), len(rated)) >= 5
+        assert handled[str(channel.label)] == (
+            len(fresh),
+            len(answered),
+            on_time,
+            on_time * 100 // len(answered),
+            sum(case.state == State.CLOSED and is_in(now, case.closed_on) for case in own),
+            len(waiting),
+            round(float(median(took)), 1),
+            sum(one != "poor" for one in rated) * 100 // len(rated),
+        )
+        assert received[str(channel.label)] == tuple(
+            sum(is_in(span, case.received_at) for case in own) for span in periods
+        )
+    own = [case for case in cases if case.channel in TEAM and is_in(now, case.received_at)]
+    on_time = sum(bool(case.was_on_time) for case in own)
+    replied = sum(case.first_replied_on is not None for case in own)
+    assert f"收到意见建议、答疑解惑、网站纠错{len(own)}件" in part.said[0]
+    assert part.said[0].endswith(f"其中已答复{replied}件，按时答复{on_time}件。")
+    wrong = [case for case in cases if case.channel == Channel.CORRECTION and case.result in ("solved", "partly")]
+    assert rows_of(part, "others")["经查属实的职工纠错（件）"] == beside(
+        *(sum(is_in(span, case.closed_on) for case in wrong) for span in periods)
+    )
+
+
+# --- Small numbers (T62) ---
+
+NAMED = sorted(str(channel.label) for channel in BY_NAME)
+
+
+def reports(number: int, day: date, **facts) -> None:
+    Case.objects.bulk_create(a_case(Channel.REPORT, midnight(day), **facts) for _number in range(number))
+
+
+@pytest.mark.parametrize("periods", [QUARTER, MONTH], ids=["quarter", "month"])
+def test_t62_channels_by_name_have_no_figures_of_less_than_a_year(history, periods):
+    made_up(history, [], 200, channels=sorted(BY_NAME))
+    part = asking.interaction(*periods)
+    bulletin = asking.answering(*periods)
+    assert set(rows_of(part, "handled")) == {str(channel.label) for channel in TEAM}
+    assert set(rows_of(part, "received")) == {str(channel.label) for channel in TEAM}
+    assert "没有收到" in part.said[0]
+    assert "没有收到" in bulletin.said[0]
+    assert bulletin.tables == ()
+
+
+@pytest.mark.parametrize("number", [0, 1, 4])
+def test_t62_few_of_a_year_are_not_told_from_none(number):
+    reports(5, YEAR[1].start)
+    empty = asking.interaction(*YEAR)
+    replied = {"state": State.CLOSED, "closed_on": YEAR[0].last, "first_replied_on": YEAR[0].last, "was_on_time": True}
+    reports(number, YEAR[0].start, replied_on=YEAR[0].last, satisfaction="poor", **replied)
+
+    part = asking.interaction(*YEAR)
+
+    assert part == empty
+    assert rows_of(part, "received")["投诉举报"] == (None, 5)
+    assert rows_of(part, "handled")["投诉举报"] == (None,) * 8
+
+
+def test_t62_enough_of_a_year_that_has_ended_is_one_total():
+    reports(5, YEAR[0].last)
+    part = asking.interaction(*YEAR)
+    assert rows_of(part, "received")["投诉举报"] == (5, None)
+    # Five came and none was answered: only the first may be said.
+    assert rows_of(part, "handled")["投诉举报"] == (5, *(None,) * 7)
+    assert rows_of(part, "received")["主席信箱"] == (None, None)
+    assert "没有收到意见建议" in part.said[0]
+
+
+def test_t62_a_year_that_goes_on_tells_nothing_of_them():
+    reports(9, YEAR[0].start)
+    going_on = [replace(span, today=YEAR[0].last) for span in YEAR]
+    part = asking.interaction(*going_on)
+    assert not any(name in rows_of(part, "received") for name in NAMED)
+
+
+def test_t62_a_greater_least_number_holds(settings):
+    stored = FeedbackSettings.load()
+    stored.smallest_group = 9
+    stored.save()
+    reports(8, YEAR[0].start)
+    assert rows_of(asking.interaction(*YEAR), "received")["投诉举报"] == (None, None)
+
+
+def test_rates_of_few_are_not_told_of_any_channel():
+    day = QUARTER[0].start
+    facts = {"first_replied_on": day, "replied_on": day, "was_on_time": True, "satisfaction": "poor"}
+    Case.objects.bulk_create(
+        a_case(Channel.SUGGESTION, midnight(day), state=State.CLOSED, closed_on=day, **facts) for _number in range(4)
+    )
+    part = asking.interaction(*QUARTER)
+    assert rows_of(part, "handled")["意见建议"] == (4, 4, 4, None, 4, 0, None, None)
+
+
+# --- Activities, questionnaires ---
+
+
+def test_activities_held_and_who_took_part(tree, history, periods):
+    now, before = periods
+    people = UserFactory.create_batch(6)
+    section = Page.objects.child_of(tree.interact).get(slug="activities")
+    number, took_part = Counter(), Counter()
+    for order in range(50):
+        closes = history.moment()
+        page = VotePage(title="投票", slug=f"v{order}", closes_at=closes, in_charge=people[0], locale=section.locale)
+        page.live = False
+        section.add_child(instance=page)
+        is_published, is_cancelled = history.random() < 0.8, history.random() < 0.2
+        if is_published:
+            Page.objects.filter(pk=page.pk).update(first_published_at=closes - timedelta(days=9))
+        if is_cancelled:
+            ActivityRecord.objects.create(activity=page.translation_key, cancelled_at=closes)
+        came = history.sample(people, history.randrange(7))
+        Participation.objects.bulk_create(Participation(activity=page.translation_key, person=one) for one in came)
+        for span in periods:
+            if is_published and not is_cancelled and is_in(span, closes):
+                number[span] += 1
+                took_part[span] += len(came)
+
+    part = asking.interaction(now, before)
+
+    assert rows_of(part, "activities") == {"线上投票": (number[now], number[before], took_part[now], took_part[before])}
+    assert min(number[now], number[before]) > 0
+    assert f"举办线上活动{number[now]}项" in part.said[2]
+
+
+def test_what_is_still_to_close_was_not_held(tree):
+    section = Page.objects.child_of(tree.interact).get(slug="activities")
+    now, before = (replace(span, today=QUARTER[0].start) for span in QUARTER)
+    page = VotePage(
+        title="投票", slug="v", closes_at=midnight(now.last), in_charge=UserFactory(), locale=section.locale
+    )
+    page.live = False
+    section.add_child(instance=page)
+    Page.objects.filter(pk=page.pk).update(first_published_at=midnight(now.start))
+    assert asking.interaction(now, before).said[2] == "本季度没有举办线上活动，与上季度持平。"
+
+
+def test_questionnaires_and_answers(tree, history, periods):
+    now, before = periods
+    pages, moments = [], [history.moment() for _number in range(8)]
+    for order, moment in enumerate(moments):
+        page = QuestionnairePage(title="问卷", slug=f"q{order}", live=False, locale=tree.interact.locale)
+        tree.interact.add_child(instance=page)
+        Page.objects.filter(pk=page.pk).update(first_published_at=moment)
+        pages.append(page)
+    sent = [history.moment() for _number in range(150)]
+    Answer.objects.bulk_create(Answer(page=history.choice(pages), form_data={}, submit_time=moment) for moment in sent)
+
+    rows = rows_of(asking.interaction(now, before), "others")
+
+    assert rows["发布意见征集（份）"] == beside(*(sum(is_in(span, at) for at in moments) for span in periods))
+    assert rows["收到答卷（份）"] == beside(*(sum(is_in(span, at) for at in sent) for span in periods))
+
+
+def test_the_bulletin_counts_cases_by_department(history, departments):
+    now, before = MONTH
+    cases = [case for case in made_up(history, departments, 800) if case.channel in TEAM]
+
+    part = asking.answering(now, before)
+
+    wanted, earlier = defaultdict(lambda: [0, 0, 0]), Counter()
+    for case in cases:
+        name = case.department.name if case.department else "小组办理或未分派"
+        if is_in(now, case.received_at):
+            row = wanted[name]
+            row[0] += 1
+            row[1] += case.first_replied_on is not None
+            row[2] += bool(case.was_on_time)
+        earlier[name] += is_in(before, case.received_at)
+    assert rows_of(part, "answering") == {
+        name: (wanted[name][0], earlier[name], *wanted[name][1:]) for name in {*wanted, *+earlier}
+    }
+    assert table_of(part, "answering").rows[-1][0] == "小组办理或未分派"
+
+
+def test_a_quarter_over_the_turn_of_the_year_is_no_year():
+    turn = [span_of("quarter", 2025, 4, date(2026, 1, 8)), span_of("quarter", 2025, 3, date(2026, 1, 8))]
+    reports(30, date(2025, 12, 1))
+    assert "投诉举报" not in rows_of(asking.interaction(*turn), "received")

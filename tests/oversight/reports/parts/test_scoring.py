@@ -1,0 +1,113 @@
+"""The 考核通报: what was frozen of departments and the site, and the points of pieces."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.utils import timezone
+from wagtail.models import Page
+
+from tests.conftest import member
+from tests.factories import DepartmentFactory, NewsPageFactory
+from tests.oversight.reports.parts.history import LEAST, MONTH, midnight, rows_of, table_of
+from unionsite.oversight.reports.parts import scoring
+from unionsite.oversight.scores.choices import VetoChange
+from unionsite.oversight.scores.models import HandLine, ScoreCard, ScoreItem
+from unionsite.oversight.scores.services import amend, freeze, lay_items, open_period
+
+pytestmark = pytest.mark.django_db
+NOW, BEFORE = MONTH
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(midnight(NOW.today) + timedelta(hours=10), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def team(db):
+    return member("初审", username="team", name="小组")
+
+
+@pytest.fixture
+def scored(team, departments, clock):
+    """`scored(number)` opens a month in which one department loses 4 points and another is failed outright."""
+    lay_items()
+    items = {item.kind: item for item in ScoreItem.objects.filter(measure="").exclude(scope="site").order_by("pk")}
+
+    def month(number: int):
+        period = open_period(length="month", year=2026, number=number, actor=team)
+        facts = {"period": period, "reason": "当事人的事", "entered_by": team, "entered_at": timezone.now()}
+        HandLine.objects.create(department=departments[1], item=items["deduction"], times=2, **facts)
+        HandLine.objects.create(department=departments[2], item=items["veto"], **facts)
+        return period
+
+    return month
+
+
+def test_the_ranking_of_what_was_frozen(scored, team):
+    period = scored(6)
+    freeze(period=period, actor=team)
+    # What happens later changes nothing.
+    DepartmentFactory(code="new", name="新部门")
+
+    part = scoring.results(NOW, BEFORE)
+
+    assert table_of(part, "ranking").rows == (
+        ("部门0", 100.0, None, "第1名", "优秀"),
+        ("部门1", 96.0, None, "第2名", "优秀"),
+        ("部门2", 100.0, None, "第3名", "不合格（单项否决）"),
+    )
+    assert part.said == ("全站得分100分，等级为优秀。", "共考核3个部门。", "1个部门被单项否决。")
+    assert "请写明" in part.ask
+    assert "当事人" not in str(part)
+
+
+def test_the_month_before_stands_beside_once_it_is_frozen_too(scored, team):
+    for number in (5, 6):
+        freeze(period=scored(number), actor=team)
+    assert rows_of(scoring.results(NOW, BEFORE), "ranking")["部门1"][:2] == (96.0, 96.0)
+
+
+def test_amendments_count(scored, team, departments):
+    freeze(period=scored(6), actor=team)
+    card = ScoreCard.objects.get(department=departments[2])
+    amend(card=card, points=Decimal("-5.5"), veto=VetoChange.LIFT, reason="经复核，不属于单项否决。", actor=team)
+    part = scoring.results(NOW, BEFORE)
+    assert rows_of(part, "ranking")["部门2"] == (94.5, None, "第3名", "优秀")
+    assert part.said[-1] == "没有部门被单项否决。"
+
+
+def test_what_is_not_frozen_has_no_result(scored):
+    scored(6)
+    part = scoring.results(NOW, BEFORE)
+    assert (part.said, part.tables) == (("本月的考核尚未封存。",), ())
+
+
+def test_a_card_that_was_changed_by_sql_is_reported(scored, team, departments):
+    freeze(period=scored(6), actor=team)
+    card = ScoreCard.objects.get(department=departments[1])
+    ScoreCard.objects.filter(pk=card.pk).update(content=card.content | {"total": "100"})
+    assert "不要发布" in scoring.results(NOW, BEFORE).ask
+
+
+def test_points_of_pieces(tree, scored, team, departments):
+    freeze(period=scored(6), actor=team)
+    one, two, _three = departments
+    edges = [midnight(NOW.start), midnight(NOW.stop) - LEAST, midnight(NOW.stop), midnight(NOW.start) - LEAST]
+    for department, moment in zip((one, one, one, two), edges, strict=True):
+        page = NewsPageFactory(parent=tree.news, department=department, author="某某")
+        Page.objects.filter(pk=page.pk).update(first_published_at=moment)
+
+    part = scoring.points(NOW, BEFORE)
+
+    assert table_of(part, "points").rows == (("部门0", 2.0, 0.0, "第1名", "2篇"),)
+    assert part.said == ("本月1个部门的稿件获得积分，共采用2篇。",)
+    assert "某某" not in str(part)
+
+
+def test_no_points(scored):
+    part = scoring.points(NOW, BEFORE)
+    assert (part.said, part.tables) == (("本月没有部门的稿件获得积分。",), ())

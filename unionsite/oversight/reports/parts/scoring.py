@@ -1,0 +1,103 @@
+"""What the 考核通报 tells of a frozen period: the ranking of departments, the whole site, the points of pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from unionsite.oversight.reports.figures import Part, Table, Value
+from unionsite.oversight.reports.parts.wording import decimal, months_of, names_of, only_filled, table
+from unionsite.oversight.scores import queries
+from unionsite.oversight.scores.cards import Card
+from unionsite.oversight.scores.choices import MONTHS, By
+from unionsite.oversight.scores.models import ScorePeriod
+from unionsite.oversight.scores.rules import Span, number_of, ranking
+
+
+def results(now: Span, before: Span) -> Part:
+    """Tell what the cards of a frozen period say; one that is not frozen has no result yet."""
+    cards, earlier = _cards(now), {card.number: card for card in _cards(before)}
+    departments = [card for card in cards if card.department]
+    failed = sum(card.result.is_vetoed for card in departments)
+    said = []
+    for card in cards:
+        if not card.department:
+            said.append(_("全站得分%(total)s分，等级为%(grade)s。") % {"total": card.total, "grade": card.grade})
+    if departments:
+        said.append(_("共考核%(number)d个部门。") % {"number": len(departments)})
+        said.append(_("%(number)d个部门被单项否决。") % {"number": failed} if failed else _("没有部门被单项否决。"))
+    if not cards:
+        said.append(_("%(period)s的考核尚未封存。") % {"period": names_of(now)[0]})
+    ask = _("请写明考核的总体评价、主要问题和下一步要求。")
+    if any(card.fault for card in cards):
+        ask = _("有评分表与封存时不符，请先查明，不要发布。")
+    return Part(
+        "results",
+        _("考核结果"),
+        said=tuple(said),
+        tables=only_filled(_ranking(departments, earlier, now)),
+        ask=ask,
+    )
+
+
+def _cards(span: Span) -> list[Card]:
+    """Return the frozen cards of a span; none of a period that is not there or not frozen."""
+    length = next(str(length) for length, months in MONTHS.items() if months == months_of(span))
+    period = ScorePeriod.objects.filter(
+        length=length, year=span.start.year, number=number_of(length, span.start), frozen_at__isnull=False
+    ).first()
+    return queries.cards_of(period, span.today) if period else []
+
+
+def _ranking(cards: Sequence[Card], earlier: dict[int, Card], span: Span) -> Table:
+    places = queries.places_of(cards)
+    this, last = names_of(span)
+    headings = [
+        _("部门"),
+        *(_("%(period)s得分") % {"period": period} for period in (this, last)),
+        _("名次"),
+        _("等级"),
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (
+            card.name,
+            decimal(card.result.total),
+            decimal(earlier[card.number].result.total) if card.number in earlier else None,
+            _("第%(place)d名") % {"place": places[card.number]},
+            card.grade,
+        )
+        for card in sorted(cards, key=lambda card: places[card.number])
+    ]
+    return table("ranking", _("各部门考核结果"), headings, rows, chart="bar", unit=_("分"))
+
+
+def points(now: Span, before: Span) -> Part:
+    """Tell the points that pieces brought their departments, once the period is frozen."""
+    ranks, earlier = ([*ranking(queries.awards(span, str(By.DEPARTMENT)))] for span in (now, before))
+    points_before = {rank.who: rank.points for rank in earlier}
+    this, last = names_of(now)
+    rows = [
+        (
+            rank.who[0],
+            decimal(rank.points),
+            decimal(points_before.get(rank.who, 0)),
+            _("第%(place)d名") % {"place": rank.place},
+            _("%(number)d篇") % {"number": rank.pieces},
+        )
+        for rank in ranks
+    ]
+    headings = [
+        _("部门"),
+        *(_("%(period)s积分") % {"period": period} for period in (this, last)),
+        _("名次"),
+        _("采用篇数"),
+    ]
+    words = {"period": this, "number": sum(rank.pieces for rank in ranks), "departments": len(ranks)}
+    some = _("%(period)s%(departments)d个部门的稿件获得积分，共采用%(number)d篇。")
+    return Part(
+        "points",
+        _("稿件积分"),
+        said=((some if ranks else _("%(period)s没有部门的稿件获得积分。")) % words,),
+        tables=only_filled(table("points", _("各部门稿件积分"), headings, rows, chart="bar", unit=_("分"))),
+    )

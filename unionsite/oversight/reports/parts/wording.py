@@ -1,0 +1,97 @@
+"""How figures are said and laid beside each other: the names of the periods, comparisons, tables of two periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from unionsite.core.charts import MAX_ROWS, MAX_SERIES
+from unionsite.oversight.reports.figures import Table, Value
+from unionsite.oversight.scores.rules import Span
+
+# What a period of so many months and the one before it are called.
+NAMES = {
+    1: (gettext_lazy("本月"), gettext_lazy("上月")),
+    3: (gettext_lazy("本季度"), gettext_lazy("上季度")),
+    12: (gettext_lazy("本年"), gettext_lazy("上年")),
+}
+
+
+def months_of(span: Span) -> int:
+    return (span.stop.year - span.start.year) * 12 + span.stop.month - span.start.month
+
+
+def months_in(span: Span) -> list[date]:
+    """Return the first day of each month of a period."""
+    first = span.start.year * 12 + span.start.month - 1
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, first + months_of(span))]
+
+
+def names_of(span: Span) -> tuple[str, str]:
+    """Return what sentences call this period and the one before it."""
+    this, last = NAMES[months_of(span)]
+    return str(this), str(last)
+
+
+def compared(number: float, earlier: float, unit: str, span: Span) -> str:
+    words = {"last": names_of(span)[1], "number": abs(number - earlier), "unit": unit}
+    if number > earlier:
+        return _("比%(last)s增加%(number)s%(unit)s") % words
+    if number < earlier:
+        return _("比%(last)s减少%(number)s%(unit)s") % words
+    return _("与%(last)s持平") % words
+
+
+def counted(some: str, none: str, number: int, earlier: int, unit: str, span: Span, **more: object) -> str:
+    """Return the sentence `some`, or `none` if the number is 0, with `period`, `number` and `compared` filled in."""
+    words = {"period": names_of(span)[0], "number": number, "compared": compared(number, earlier, unit, span)}
+    return (some if number else none) % (words | more)
+
+
+def decimal(number: Decimal | float | None) -> float | None:
+    return None if number is None else round(float(number), 1)
+
+
+def table(
+    key: str,
+    caption: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    chart: str = "",
+    unit: str = "",
+) -> Table:
+    """Return a table; one with more rows or columns than a chart shows has none."""
+    kept = tuple(tuple(row) for row in rows)
+    fits = len(kept) <= MAX_ROWS and len(headings) <= MAX_SERIES + 1
+    return Table(key, caption, tuple(headings), kept, chart if fits else "", unit)
+
+
+def beside(
+    key: str,
+    caption: str,
+    heading: str,
+    rows: Iterable[tuple[str, int, int]],
+    span: Span,
+    *,
+    chart: str = "",
+    unit: str = "",
+) -> Table:
+    """Return a table of this period, the one before and the difference; `rows` are (name, now, before)."""
+    headings = [heading, *names_of(span), _("增减")]
+    return table(key, caption, headings, [(*row, row[1] - row[2]) for row in rows], chart=chart, unit=unit)
+
+
+def most_first(now: Mapping[str, int], before: Mapping[str, int], nameless: str) -> list[tuple[str, int, int]]:
+    """Return (name, now, before) of all that is in either, most first and what has no name as `nameless` last."""
+    pairs = [(name, now.get(name, 0), before.get(name, 0)) for name in {*now, *before}]
+    pairs.sort(key=lambda row: (row[0] == "", -row[1], -row[2], row[0]))
+    return [(name or nameless, number, earlier) for name, number, earlier in pairs]
+
+
+def only_filled(*tables: Table) -> tuple[Table, ...]:
+    return tuple(one for one in tables if one.rows)
