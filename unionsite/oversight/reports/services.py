@@ -68,7 +68,7 @@ def _frozen():
 
 def gather(report: Report, now: datetime) -> list[Part]:
     """Read the figures of the report's period, as they are known today."""
-    return parts_of(Kind(report.kind), report.length, *report.spans(timezone.localdate(now)))
+    return parts_of(report.kind, *report.spans(timezone.localdate(now)))
 
 
 def _draft(report: Report, parts: list[Part]) -> PiecePage:
