@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -41,7 +42,7 @@ def cells(part: str) -> list[list[str]]:
 
 @pytest.fixture
 def cases(db):
-    """`cases(channel, number, month=4)`: so many of that month of 2026, answered in time, and one more that was late."""
+    """`cases(channel, number, month=4)`: so many of that month, answered in time, and one that was late."""
     lay_routing()
 
     def lay(channel: Channel, number: int, *, month: int = 4, year: int = 2026) -> None:
@@ -74,7 +75,7 @@ def test_headings_leave_out_no_level(client, tree):
     InfoPageFactory(parent=tree.info, kind="disclosure")
     levels = [int(level) for level in re.findall(r"<h(\d)", html_of(client))]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 # --- Rules and reports ---

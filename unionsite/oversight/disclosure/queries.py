@@ -146,7 +146,7 @@ def figures_table(rows: list[MonthFigures]):
     """Return the table of the months' figures, as the page of all figures tells them; None without rows."""
     if not rows:
         return None
-    heads = ((_("月份"), "text"), (_("收到"), "number"), (_("答复"), "number"), (_("按时率"), "number"))
+    heads = ((_("月份"), "text"), (_("留言数"), "number"), (_("答复数"), "number"), (_("按时率"), "number"))
     cells = [
         [
             month_name(row.month),
