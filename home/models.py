@@ -117,14 +117,14 @@ class RulesPage(PlainPage):
 
 class InfoIndexPage(SectionPage):
     subpage_types = ["home.InfoPage"]
-    page_description = _("其他资讯栏目：通知公告、服务信息、学习阅读。")
+    page_description = _("其他资讯栏目：通知公告、服务信息、学习阅读、信息公开。")
 
     class Meta:
         verbose_name = _("其他资讯栏目")
 
 
 class InfoPage(PiecePage):
-    """其他资讯: a notice, a service, something to read."""
+    """其他资讯: a notice, a service, something to read, a report of the union."""
 
     KINDS = (
         ("notice", _("通知公告")),
@@ -136,6 +136,7 @@ class InfoPage(PiecePage):
         "notice": ("公告通知", "公示公告"),
         "service": ("办事指南", "常见问题", "服务指南"),
         "reading": ("学习园地", "理论学习"),
+        "disclosure": ("厂务公开", "会务公开", "工作报告"),
     }
 
     content_panels = [
@@ -150,7 +151,7 @@ class InfoPage(PiecePage):
     parent_page_types = ["home.InfoIndexPage"]
     subpage_types = []
     is_creatable = True
-    page_description = _("通知公告、服务信息、学习阅读。")
+    page_description = _("通知公告、服务信息、学习阅读、信息公开。")
 
     class Meta:
         verbose_name = _("资讯稿件")

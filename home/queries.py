@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Length, RowNumber, Substr
 from django.utils import timezone
+from wagtail.models import Page
 
 from home.models import HomePage, PlainPage, TopicPage
 from interact.activities.queries import open_activities
@@ -18,6 +19,7 @@ from interact.ways_in import last_month, tasks
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import language_prefix, menu
+from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.laws.models import StatuteArticle
 
 HEADLINES = 4
@@ -139,9 +141,11 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
 
 @remembered
 def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
-    # A topic is a plain page too, but it belongs on the list of topics.
-    pages = PlainPage.objects.published().true_texts().filter(path__startswith=root_path, show_in_footer=True)
-    rows = pages.filter(topicpage=None).order_by("path")
+    # A topic is a plain page too, but it belongs on the list of topics. 信息公开 is of an app beside this one.
+    plain = PlainPage.objects.filter(show_in_footer=True, topicpage=None).values("pk")
+    disclosure = Q(content_type__app_label="oversight", content_type__model="disclosurepage")
+    pages = PublicPageQuerySet(Page).published().true_texts().filter(path__startswith=root_path)
+    rows = pages.filter(Q(pk__in=plain) | disclosure).order_by("path")
     return tuple(
         (title, prefix + url_path.removeprefix(root_url_path))
         for title, url_path in rows.values_list("title", "url_path")

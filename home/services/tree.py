@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
@@ -106,8 +107,8 @@ SECTIONS = (
         "info",
         "其他资讯",
         "Information",
-        "通知公告、服务信息和学习阅读。",
-        "Notices, services and reading.",
+        "通知公告、服务信息、学习阅读和信息公开。",
+        "Notices, services, reading and open information.",
     ),
     Section(
         TopicIndexPage,
@@ -116,6 +117,16 @@ SECTIONS = (
         "Topics",
         "围绕一个主题，把各栏目的稿件放在一起。",
         "Pieces of all sections around one subject.",
+        in_menu=False,
+    ),
+    Section(
+        # Named, because `oversight` stands beside this app.
+        apps.get_model("oversight.DisclosurePage"),
+        "disclosure",
+        "信息公开",
+        "Open information",
+        "工会按什么规章办事，做了什么，收到的诉求和纠错办得怎样，由谁监督。",
+        "The rules the union works by, what it reports, how it deals with what is sent to it, and who watches over it.",
         in_menu=False,
     ),
 )

@@ -88,7 +88,7 @@ def test_a_rule_needs_its_version_and_its_day(tree, missing):
 def test_the_footer_links_pages_in_the_order_of_the_tree(client, tree):
     RulesPageFactory(parent=tree.home, title="隐私政策")
     PlainPageFactory(parent=tree.home, title="关于我们")
-    assert footer(client) == ["隐私政策", "关于我们"]
+    assert footer(client) == ["信息公开", "隐私政策", "关于我们"]
 
 
 def test_the_footer_leaves_out_what_is_not_meant_for_it(client, tree):
@@ -96,14 +96,14 @@ def test_the_footer_leaves_out_what_is_not_meant_for_it(client, tree):
     PlainPageFactory(parent=tree.home, title="尚未发布", live=False)
     TopicPageFactory(parent=tree.topics, title="安全生产专题")
     PlainPageFactory(parent=tree.home, title="无障碍说明")
-    assert footer(client) == ["无障碍说明"]
+    assert footer(client) == ["信息公开", "无障碍说明"]
 
 
 def test_the_english_footer_links_translations_alone(client, tree):
     page = PlainPageFactory(parent=tree.home, title="关于我们", slug="about")
     PlainPageFactory(parent=tree.home, title="没有译文").copy_for_translation(tree.en.locale, alias=True)
     translate(page, locale=tree.en.locale, texts={"关于我们": "About us"})
-    assert footer(client, "/en/") == ["About us"]
+    assert footer(client, "/en/") == ["Open information", "About us"]
     assert 'href="/en/about/"' in html_of(client, "/en/")
 
 
@@ -189,9 +189,10 @@ def test_an_empty_list_of_topics_shows_a_way_on(client, tree):
 def test_the_list_shows_notices_and_filters_by_kind(client, tree):
     InfoPageFactory(parent=tree.info, title="职工之家暑期开放", kind="service")
     InfoPageFactory(parent=tree.info, title="停电通知", kind="notice")
+    InfoPageFactory(parent=tree.info, title="二季度网站工作通报", kind="disclosure")
     html = main_of(client, "/info/")
     assert html.index("停电通知") < html.index("职工之家暑期开放")
-    for label in ("通知公告", "服务信息"):
+    for label in ("通知公告", "服务信息", "信息公开"):
         assert label in html
     narrowed = main_of(client, "/info/?kind=service")
     assert "职工之家暑期开放" in narrowed

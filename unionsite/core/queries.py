@@ -27,10 +27,14 @@ class MenuItem:
     children: tuple[MenuItem, ...] = field(default=())
 
 
+# What apps above want to know of the site on every page: expressions by name, read together with the site.
+site_facts: dict[str, models.Expression] = {}
+
+
 @remembered
 def _sites() -> tuple[Site, ...]:
     related = ("root_page", "root_page__locale", "sitesettings")
-    return tuple(Site.objects.select_related(*related).order_by("-is_default_site"))
+    return tuple(Site.objects.select_related(*related).annotate(**site_facts).order_by("-is_default_site"))
 
 
 def site_for(request) -> Site | None:

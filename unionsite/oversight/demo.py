@@ -32,6 +32,7 @@ from unionsite.oversight.visits.models import PageVisits
 
 # What a walk or a reader found: where from, how grave, what, how many days ago, and how far it has come since.
 FOUND = (
+    (Source.READER, Gravity.USUAL, "《年休假怎么休》里引用的条文序号错了一位", 47, "closed"),
     (Source.HEALTH, Gravity.USUAL, "外部链接页面不存在：https://example.com/old-notice", 21, "closed"),
     (Source.READER, Gravity.USUAL, "服务指南里工会办公室的电话少了一位", 12, "mended"),
     (Source.HAND, Gravity.SERIOUS, "《高温津贴怎么领》里的金额与制度不一致", 9, "assigned"),

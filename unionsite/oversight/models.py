@@ -1,5 +1,6 @@
 """Gathers the models of the features, so that Django finds them."""
 
+from unionsite.oversight.disclosure.models import DisclosurePage
 from unionsite.oversight.duties.models import CalendarAddress, Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.models import Finding, FindingEntry, FindingFile
 from unionsite.oversight.freshness.models import UpdatePlan
@@ -28,6 +29,7 @@ __all__ = [
     "CalendarAddress",
     "Checklist",
     "ChecklistItem",
+    "DisclosurePage",
     "Duty",
     "DutyFile",
     "DutyRecord",

@@ -1,6 +1,7 @@
 """Starts the publishing app: connects its receivers and adds its checks and panels to those of `core`."""
 
 from django.apps import AppConfig
+from django.db.models import Exists
 
 
 class PublishingConfig(AppConfig):
@@ -13,11 +14,13 @@ class PublishingConfig(AppConfig):
         from unionsite.core import health
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, preview_changes, submission_checks
+        from unionsite.core.queries import site_facts
         from unionsite.publishing.contributions import checks as _contribution_checks  # noqa: F401
         from unionsite.publishing.contributions import receivers as _contributions  # noqa: F401
         from unionsite.publishing.guard import checks, files
         from unionsite.publishing.guard import receivers as _guard  # noqa: F401  (receivers register themselves)
         from unionsite.publishing.review import mails
+        from unionsite.publishing.review.models import ReviewSettings
         from unionsite.publishing.review.screens import writing
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
         from unionsite.publishing.textchecks.screens import editor
@@ -31,3 +34,4 @@ class PublishingConfig(AppConfig):
         submission_checks.extend([writing.check_points, editor.check_submission])
         closing_panels.append(editor.TextCheckPanel())
         preview_changes.append(editor.mark_findings)
+        site_facts["shows_reviewers"] = Exists(ReviewSettings.objects.filter(shows_reviewers=True))

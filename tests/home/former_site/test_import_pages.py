@@ -73,6 +73,12 @@ def test_a_row_becomes_a_public_page_with_its_date(import_file, client, first_re
     assert "2019" in html
 
 
+@pytest.mark.parametrize("section", ["信息公开", "厂务公开"])
+def test_what_the_former_site_disclosed_becomes_a_report(import_file, section):
+    assert import_file([ROW | {"section": section}]) == [("已导入", "")]
+    assert InfoPage.objects.get().kind == "disclosure"
+
+
 def test_it_stands_in_the_ledger_with_two_approvals(import_file, first_reviewer, final_reviewer):
     import_file([ROW])
 

@@ -20,8 +20,9 @@ from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
 from unionsite.core.querysets import PieceManager
 
-# Named by path, because the module that reads pieces imports this one.
+# Named by path, because the modules that read pieces and releases import this one.
 surroundings = named("unionsite.core.pieces.surroundings")
+shown_reviewers = named("unionsite.publishing.review.queries.shown_reviewers")
 
 
 class PieceTag(TaggedItemBase):
@@ -184,6 +185,11 @@ class PiecePage(BasePage):
     @cached_property
     def tag_names(self) -> list[str]:
         return [tag.name for tag in self.tags.all()]
+
+    @property
+    def reviewers(self) -> tuple[str, str] | None:
+        """Return the names of who approved the piece at both stages, where the union shows them to readers (S-8.9)."""
+        return shown_reviewers(self)
 
     @property
     def state(self) -> str:

@@ -17,6 +17,7 @@ from wagtail.signals import (
 
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core import generation
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.publishing.guard import appearances, audience, files, public
 from unionsite.publishing.ledger.models import Release
@@ -112,6 +113,11 @@ def tell_reviewers(instance, **_kwargs):
     task = instance.task.specific
     if isinstance(task, ReviewTask):
         mails.waiting(instance, task)
+
+
+@receiver(post_save, sender=ReviewSettings)
+def names_of_reviewers_may_appear(**_kwargs):
+    generation.bump()
 
 
 @receiver([post_save, post_delete], sender=Redirect)

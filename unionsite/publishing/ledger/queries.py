@@ -16,7 +16,8 @@ def valid_release(instance: models.Model, revision_id: int | None) -> Release | 
     """Return the unrevoked release of this revision of this object, or None."""
     if revision_id is None:
         return None
-    return Release.objects.valid().of(instance).filter(revision_id=revision_id).select_related("revision").first()
+    releases = Release.objects.valid().of(instance).filter(revision_id=revision_id)
+    return releases.select_related("revision", "first_reviewer", "final_reviewer").first()
 
 
 def last_rejection(instance: models.Model, *, before: datetime | None = None) -> TaskState | None:

@@ -34,7 +34,7 @@ def _hours(label, default: int) -> models.PositiveSmallIntegerField:
 @register_setting(icon="clipboard-list", order=130)
 class ReviewSettings(BaseGenericSetting, ClusterableModel):
     """Time limits: of the two stages in working hours, of publishing after an event in working days. How many working
-    hours a day has is said by the site's opening hours."""
+    hours a day has is said by the site's opening hours. And whether readers see who reviewed a piece (S-8.9)."""
 
     first_hours = _hours(_("初审时限（工作小时）"), 8)
     final_hours = _hours(_("终审时限（工作小时）"), 8)
@@ -49,6 +49,11 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
         default=3,
         validators=[MaxValueValidator(LONGEST)],
         help_text=_("从活动当天的次日起算，到稿件发布为止。超过的在“报告 → 发布及时性”中列为迟发。"),
+    )
+    shows_reviewers = models.BooleanField(
+        _("在稿件下方显示初审人和终审人"),
+        default=False,
+        help_text=_("打开后，经两级审核发布的稿件在责任编辑之后写明初审人和终审人的姓名，对全部稿件立即生效。"),
     )
 
     panels = [
@@ -66,6 +71,7 @@ class ReviewSettings(BaseGenericSetting, ClusterableModel):
             ],
             heading=_("发布及时性"),
         ),
+        FieldPanel("shows_reviewers"),
     ]
 
     class Meta:

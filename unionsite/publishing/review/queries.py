@@ -16,7 +16,8 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowStat
 
 from unionsite.accounts.changes.queries import makers_of
 from unionsite.accounts.models import Authenticator, User
-from unionsite.publishing.choices import ORDER
+from unionsite.core.queries import default_site
+from unionsite.publishing.choices import ORDER, ReleaseKind
 from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.ledger.queries import valid_release
 from unionsite.publishing.ledger.querysets import base_content_type
@@ -181,3 +182,20 @@ def takedown_people() -> TakedownPeople:
 def _with_state(users: QuerySet[User]) -> QuerySet[User]:
     enrolled = Authenticator.objects.filter(user=OuterRef("pk"), confirmed=True)
     return users.annotate(is_enrolled=Exists(enrolled)).select_related("department").order_by("name", "pk")
+
+
+def shown_reviewers(page: Page) -> tuple[str, str] | None:
+    """Return the names of who approved what readers see of a page, at 初审 and 终审 (S-8.9).
+
+    None while the settings keep them back, which costs no query, and for what was released without a review; a login
+    name is never shown. An alias repeats its original, and so has its reviewers.
+    """
+    site = default_site()
+    if site is None or not site.shows_reviewers:
+        return None
+    source = page.alias_of if page.alias_of_id else page
+    release = valid_release(source, source.live_revision_id)
+    if release is None or release.kind != ReleaseKind.REVIEWED:
+        return None
+    first, final = release.first_reviewer.get_full_name(), release.final_reviewer.get_full_name()
+    return (first, final) if first and final else None

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from home.models import InfoPage
 from tests.factories import DepartmentFactory, NewsPageFactory, UserFactory
 from tests.oversight.reports.parts.history import MONTH, QUARTER, YEAR, History, midnight
 from tests.oversight.reports.parts.test_asking import made_up as cases
@@ -16,7 +17,7 @@ from unionsite.core.charts import MAX_ROWS, MAX_SERIES
 from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.services import lay_plans
 from unionsite.oversight.reports.choices import LENGTHS, Kind
-from unionsite.oversight.reports.figures import as_json, from_json
+from unionsite.oversight.reports.pages import blocks_of, parts_on
 from unionsite.oversight.reports.parts import parts_of
 from unionsite.oversight.scores.services import freeze, lay_items, open_period
 from unionsite.oversight.visits.models import PageVisits
@@ -92,10 +93,16 @@ def test_every_part_has_the_form_of_figures(filled, kind, periods, number):
 
 
 @pytest.mark.parametrize(("kind", "periods"), REPORTS, ids=NAMES)
-def test_through_json_and_back(filled, kind, periods):
+def test_on_a_page_and_back(filled, kind, periods):
     filled(3)
     parts = parts_of(kind, *periods)
-    assert from_json(json.loads(json.dumps(as_json(parts)))) == parts
+    read = parts_on(InfoPage(body=json.dumps(blocks_of(parts))).body)
+    assert [part.title.partition("、")[2] for part in read] == [part.title for part in parts]
+    for part, laid in zip(read, parts, strict=True):
+        assert part.said[: len(laid.said)] == laid.said
+        assert [(table.caption, table.headings, table.rows) for table in part.tables] == [
+            (table.caption, table.headings, table.rows) for table in laid.tables
+        ]
 
 
 @pytest.mark.parametrize(("kind", "periods"), REPORTS, ids=NAMES)
