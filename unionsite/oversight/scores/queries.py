@@ -16,7 +16,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.scores import rules, sealing
 from unionsite.oversight.scores.cards import Card, Entry, frozen_card, live_cards
-from unionsite.oversight.scores.choices import HANDLE, VIEW, By
+from unionsite.oversight.scores.choices import VIEW, By
 from unionsite.oversight.scores.measures import Fact, published_pieces
 from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScorePeriod
 from unionsite.oversight.scores.rules import Award, Span
@@ -139,20 +139,9 @@ def objections_by_department(period: ScorePeriod) -> Counter:
 # --- What waits, for the dashboard ---
 
 
-@dataclass(frozen=True)
-class Scores:
-    """Objections that wait for an answer, and periods that have ended and are not frozen."""
-
-    objections: int
-    unfrozen: int
-
-
-def scores_for(user, today: date) -> Scores:
-    """Count in two queries what waits for who handles the scores; nothing waits for others."""
-    if not user.has_perm(HANDLE):
-        return Scores(0, 0)
-    open_periods = ScorePeriod.objects.filter(frozen_at=None)
-    return Scores(waiting_objections().count(), sum(period.has_ended(today) for period in open_periods))
+def unfrozen_periods(today: date) -> list[ScorePeriod]:
+    """Return the periods that have ended and are not frozen."""
+    return [period for period in ScorePeriod.objects.filter(frozen_at=None) if period.has_ended(today)]
 
 
 # --- Points of pieces ---
