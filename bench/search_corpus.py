@@ -6,6 +6,7 @@ import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -34,7 +35,7 @@ def load_pages(site_pages: Path) -> None:
     """The union's pages, as an editor would have them; with the frame of the site fewer than a hundred."""
     rows = [json.loads(line) for line in (site_pages / "pages.jsonl").read_text(encoding="utf-8").splitlines()]
     if not InfoPage.objects.filter(title=rows[0]["title"]).exists():
-        _add([(row["title"], row["body"]) for row in rows])
+        add_pages([(row["title"], row["body"]) for row in rows])
     _index()
 
 
@@ -56,19 +57,21 @@ def fill(size: int, seed: int) -> None:
         parts = chance.choices(sentences, k=SENTENCES)
         made.append((f"{parts[0][: chance.randint(8, 20)]}（{number}）", "。".join(parts) + "。"))
     for start in range(0, len(made), 10_000):
-        _add(made[start : start + 10_000])
+        add_pages(made[start : start + 10_000])
     _index()
 
 
-def _add(texts: list[tuple[str, str]]) -> None:
-    """Live pages written table by table, which is quicker than one by one and goes round no rule that is measured."""
+def add_pages(texts: list[tuple[str, str]], days_back: int = 0) -> None:
+    """Live pages written table by table, which is quicker than one by one and goes round no rule that is measured;
+    first published evenly over so many days."""
     parent = InfoIndexPage.objects.get(locale__language_code="zh-hans")
     department, _new = Department.objects.get_or_create(name="工会", defaults={"code": "union"})
     step = Page.objects.filter(path__startswith=parent.path, depth=parent.depth + 1).count()
     now = timezone.now()
     pages = []
-    for title, body in texts:
+    for number, (title, body) in enumerate(texts):
         step += 1
+        published_at = now - timedelta(days=days_back) * number / len(texts)
         story = json.dumps([{"type": "paragraph", "value": f"<p>{body}</p>", "id": str(step)}])
         page = InfoPage(
             title=title[:255],
@@ -79,8 +82,8 @@ def _add(texts: list[tuple[str, str]]) -> None:
             url_path=f"{parent.url_path}bench-{step}/",
             locale=parent.locale,
             live=True,
-            first_published_at=now,
-            last_published_at=now,
+            first_published_at=published_at,
+            last_published_at=published_at,
             body=story,
             source_name="工会",
             kind="notice",

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from home.models import HomePage
 from home.services.roles import set_up_roles
@@ -170,6 +170,16 @@ def tree(db):
         en_news=page("news", english),
         en_interact=page("interact", english),
     )
+
+
+@pytest.fixture
+def committed_tree(transactional_db, request):
+    """The page tree as other processes see it: laid again where the test before emptied the database."""
+    if not Page.objects.exists():
+        chinese, _created = Locale.objects.get_or_create(language_code="zh-hans")
+        Page.add_root(instance=Page(title="Root", slug="root", locale=chinese))
+    set_up_tree()
+    return request.getfixturevalue("tree")
 
 
 @pytest.fixture

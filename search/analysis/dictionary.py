@@ -12,10 +12,14 @@ from search.analysis import lexicon
 from search.analysis.lexicon import Lexicon
 from search.analysis.normalise import has_han, normalise, runs
 
-try:
-    _rjieba: Any = import_module("rjieba")
-except ImportError:  # pragma: no cover  (a platform without a wheel)
-    _rjieba = None
+
+@functools.cache
+def _rjieba() -> Any:
+    """Return the module, None on a platform without a wheel. A process that reads no query never loads it."""
+    try:
+        return import_module("rjieba")
+    except ImportError:  # pragma: no cover
+        return None
 
 
 class LongestMatch:
@@ -58,9 +62,9 @@ class Rjieba:
         with cls._lock:
             if cls._shared is None:
                 # The module is itself the first instance; a second one would cost as much again.
-                cls._shared = _rjieba
+                cls._shared = _rjieba()
             elif not cls._added <= wanted:
-                cls._shared, cls._added = _rjieba.Jieba(), frozenset()
+                cls._shared, cls._added = _rjieba().Jieba(), frozenset()
             self._jieba = cls._shared
             for word in sorted(wanted - cls._added, key=lambda word: (len(word), word)):
                 self._jieba.add_word(word, None, None)
@@ -82,7 +86,7 @@ Cutter = LongestMatch | Rjieba
 
 def cutter_for(words: Iterable[str]) -> Cutter:
     """Return the best cutter available, with these words (汉字 only, normalised)."""
-    return Rjieba(words) if _rjieba is not None else LongestMatch(words)
+    return Rjieba(words) if _rjieba() is not None else LongestMatch(words)
 
 
 MOST_SYNONYMS = 10

@@ -6,9 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.utils import timezone
-from wagtail.models import Locale, Page
 
-from home.services.tree import set_up_tree
 from interact.models import ChannelRouting
 from interact.questionnaires.services import create_questionnaire
 from tests.conftest import member
@@ -33,16 +31,6 @@ FIELDS = [
     {"label": "附件", "kind": "file", "required": False, "name": "attachment"},
 ]
 ANSWER = {"department": "质量部", "canteen": "满意"}
-
-
-@pytest.fixture
-def committed_tree(transactional_db, request):
-    """The page tree as other processes see it: laid again where the test before emptied the database."""
-    if not Page.objects.exists():
-        chinese, _created = Locale.objects.get_or_create(language_code="zh-hans")
-        Page.add_root(instance=Page(title="Root", slug="root", locale=chinese))
-    set_up_tree()
-    return request.getfixturevalue("tree")
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from tests.oversight.conftest import NOW
 from tests.oversight.duties.conftest import ADDRESS, duty_of
 from unionsite.accounts.models import User
 from unionsite.oversight.duties.choices import Kind, RecordState
-from unionsite.oversight.duties.models import DutyFile, DutyRecord, ReadingConfirmation
-from unionsite.oversight.duties.queries import duties_for
+from unionsite.oversight.duties.models import Duty, DutyFile, DutyRecord, ReadingConfirmation
 from unionsite.oversight.duties.services import records, register
 from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
@@ -39,7 +38,7 @@ def test_a_drill_is_recorded_with_evidence_and_counts_once_signed(clock, desk, d
     record = write(desk(owner), drill, DRILL | {"files": files})
     drill.refresh_from_db()
     assert drill.due_on == date(2026, 6, 1)
-    assert duties_for(officer, NOW.date()).waiting == 1
+    assert Duty.objects.with_paper().filter(is_waiting=True).get() == drill
     client = desk(officer)
     html = client.get(f"{ADDRESS}{drill.pk}/records/{record.pk}/").content.decode()
     for words in ("十分钟恢复", "网络信息管理小组", "现场.jpg", "签到.txt", "待签字"):
@@ -215,10 +214,10 @@ def test_staff_confirm_each_version(clock, desk, rule, officer, committee):
     # A new version asks again; what was read before does not stand for it.
     second = write(client, rule, RULE | {"version": "第二版", "text": "第一条 口令不得外借、不得张贴。"})
     judge(desk(committee), second)
-    assert duties_for(staff, NOW.date()).unread == 1
+    assert Duty.objects.unread_by(staff).get() == rule
     answer = reader.post(f"{ADDRESS}{rule.pk}/read/", {"edition": first.pk}, follow=True)
     assert "有了新的版本" in answer.content.decode()
-    assert duties_for(staff, NOW.date()).unread == 1
+    assert Duty.objects.unread_by(staff).get() == rule
 
 
 @pytest.mark.parametrize("edition", ["", "x", "９", "1" * 40, "\x00"])

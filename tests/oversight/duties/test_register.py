@@ -15,7 +15,6 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.duties.choices import USUAL, Kind
 from unionsite.oversight.duties.models import CalendarAddress, Duty
-from unionsite.oversight.duties.queries import duties_for
 from unionsite.oversight.duties.services import register
 
 pytestmark = pytest.mark.django_db
@@ -110,17 +109,6 @@ def test_the_list_costs_the_same_however_long(clock, desk, officer, owner, djang
         duty_of(Kind.CHECK, owner=owner)
     with django_assert_num_queries(15):
         client.get(ADDRESS)
-
-
-def test_the_dashboard_asks_two_queries(clock, officer, owner, drill, django_assert_num_queries):
-    duty_of(Kind.PATCH, first_due=TODAY - timedelta(days=1))
-    duty_of(Kind.CHECK, first_due=TODAY)
-    user = User.objects.get(pk=officer.pk)
-    user.has_perm("oversight.view_duty")
-    with django_assert_num_queries(2):
-        tally = duties_for(user, TODAY)
-    assert (tally.late, tally.soon, tally.waiting, tally.unread) == (1, 1, 0, 0)
-    assert duties_for(owner, TODAY).late == 0
 
 
 def test_a_new_site_has_the_usual_duties_once(clock, tree, officer):

@@ -12,7 +12,7 @@ from tests.conftest import member, person
 from tests.factories import DepartmentFactory
 from tests.oversight.conftest import NOW
 from unionsite.audit.models import AuditEntry
-from unionsite.oversight.goals import queries, services
+from unionsite.oversight.goals import services
 from unionsite.oversight.goals.choices import State
 from unionsite.oversight.goals.models import Goal, Task, TaskNote
 from unionsite.oversight.goals.triggers import drop_triggers, faulty_triggers, install_triggers
@@ -212,9 +212,6 @@ def test_the_list_is_by_year_and_filtered(desk, goal, owner, department, committ
     assert titles(desk(committee), "mine=1") == ["做完的"]
     for nonsense in ("year=0001", "state=x", "department=999999"):
         assert titles(ours, nonsense) == []
-    assert queries.tasks_for(owner, TODAY) == queries.Tally(open=3, soon=1, late=1)
-    assert queries.tasks_for(committee, TODAY) == queries.Tally(open=3, soon=1, late=1)
-    assert queries.tasks_for(member("信息员", username="other"), TODAY) == queries.Tally(0, 0, 0)
 
 
 def test_states_of_the_filter_are_those_of_the_rule(goal, owner):

@@ -8,7 +8,6 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.conftest import person
-from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.health import queries
 from unionsite.oversight.health.choices import Stage
@@ -152,17 +151,6 @@ def test_the_screens_cost_the_same_with_many(client, tree, walked, first_reviewe
             started_at=timezone.now() - timedelta(days=30 * month), is_running=False, stage=Stage.STOPPED
         )
     check()
-
-
-def test_the_numbers_for_the_dashboard(tree, walked, first_reviewer, author, django_assert_num_queries):
-    now = timezone.now()
-    for number, gravity in enumerate(("usual", "veto")):
-        Finding.objects.create(source=Source.HEALTH, key=f"k{number}", title="x", gravity=gravity, found_at=now)
-    first_reviewer.has_perm("x")
-    with django_assert_num_queries(2):
-        health = queries.health_for(first_reviewer, timezone.localdate())
-    assert (health.faults, health.grave, health.certificate_days) == (2, 1, 200)
-    assert queries.health_for(author, timezone.localdate()) is None
 
 
 # --- Availability ---

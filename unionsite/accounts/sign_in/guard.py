@@ -148,7 +148,7 @@ def _is_in_the_admin(request: HttpRequest) -> bool:
 def _ending(request: HttpRequest) -> Ending | None:
     session, numbers, now = request.session, security_settings(), time.time()
     current = StaffSession.objects.filter(user=request.user).values_list("session_key", flat=True).first()
-    if current != session.session_key:
+    if current != session.session_key and not _is_renewed(request, current):
         return Ending.ELSEWHERE
     # A session without these times counts as expired.
     if now - session.get(staging.SEEN, 0) >= numbers.idle_minutes * 60:
@@ -156,6 +156,15 @@ def _ending(request: HttpRequest) -> Ending | None:
     if now - session.get(staging.STARTED, 0) >= numbers.session_hours * 3600:
         return Ending.TOO_LONG
     return None
+
+
+def _is_renewed(request: HttpRequest, former: str | None) -> bool:
+    """Whether Django has just given this very session a new key, as it does when one of SECRET_KEY_FALLBACKS signed it;
+    the record follows it."""
+    if former is None or former != request.COOKIES.get(settings.SESSION_COOKIE_NAME):
+        return False
+    rows = StaffSession.objects.filter(user=request.user, session_key=former)
+    return bool(rows.update(session_key=request.session.session_key))
 
 
 def _end(request: HttpRequest, ending: Ending) -> None:

@@ -1,11 +1,15 @@
-"""The numbers of the dashboard. Each is counted for one person and leads to the list of just what was counted."""
+"""The numbers of the dashboard. Each is counted for one person and leads to the list of just what was counted.
+
+Whatever can be counted row by row is counted in one query for all tiles.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from django.db.models import Count, IntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,19 +21,22 @@ from interact.desk import queries as cases
 from unionsite.core.screens import span
 from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
 from unionsite.oversight.duties.choices import DutyState
-from unionsite.oversight.duties.queries import duties_for
+from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.findings.choices import VIEW as VIEW_FINDINGS
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.queries import tally_for, time_to_repair
 from unionsite.oversight.freshness.queries import tally_for as plans_for
 from unionsite.oversight.goals.choices import EDIT as EDIT_GOALS
-from unionsite.oversight.goals.queries import tasks_for
-from unionsite.oversight.health.queries import health_for
-from unionsite.oversight.incidents.queries import incidents_for
-from unionsite.oversight.reports.queries import reports_for
+from unionsite.oversight.goals.models import Task
+from unionsite.oversight.health.choices import VIEW as VIEW_HEALTH
+from unionsite.oversight.incidents.choices import VIEW as VIEW_INCIDENTS
+from unionsite.oversight.incidents.models import Incident
+from unionsite.oversight.reports.choices import VIEW as VIEW_REPORTS
+from unionsite.oversight.reports.models import Report
+from unionsite.oversight.reports.rules import late_reports
 from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
-from unionsite.oversight.scores.queries import scores_for
+from unionsite.oversight.scores.queries import unfrozen_periods, waiting_objections
 from unionsite.publishing.contributions.choices import Standing
 from unionsite.publishing.contributions.queries import to_edit
 from unionsite.publishing.platforms.choices import VIEW_PLAN
@@ -43,16 +50,19 @@ HANDLE_CONTRIBUTIONS = "publishing.handle_contribution"
 
 @dataclass(frozen=True)
 class Tile:
-    """A number that leads to its list; `is_alarm` where anything above nought is late or wrong."""
+    """A number that leads to its list; `is_alarm` where anything above nought is late or wrong.
+
+    Of what is still to be counted, `number` is the queryset.
+    """
 
     label: object
-    number: int
+    number: int | QuerySet
     address: str
     is_alarm: bool = False
 
     @property
     def is_lit(self) -> bool:
-        return self.is_alarm and self.number > 0
+        return self.is_alarm and bool(self.number)
 
 
 Tiles = Callable[[object, datetime], Iterable[Tile]]
@@ -63,9 +73,9 @@ def of_reviews(user, now: datetime) -> Iterator[Tile]:
     if not own and not user.is_superuser:
         return
     address = reverse("publishing_desk:index")
-    mine = worklist.states_of(worklist.Tab.MINE, user, own).count()
+    mine = worklist.states_of(worklist.Tab.MINE, user, own)
     yield Tile(gettext_lazy("待我审核"), mine, f"{address}?tab={worklist.Tab.MINE}")
-    under_way = worklist.states_of(worklist.Tab.ALL, user, own).count()
+    under_way = worklist.states_of(worklist.Tab.ALL, user, own)
     yield Tile(gettext_lazy("在审稿件"), under_way, f"{address}?tab={worklist.Tab.ALL}")
 
 
@@ -78,8 +88,8 @@ def of_plan(user, now: datetime) -> Iterator[Tile]:
     late = PlannedItem.objects.late(now).filter(page__first_published_at=None)
     address = reverse("publishing_platforms:plan")
     day = f"planned_at_from={today:%Y-%m-%d}&planned_at_to={today:%Y-%m-%d}"
-    yield Tile(gettext_lazy("今天计划发布"), planned.filter(cancelled_at=None).count(), f"{address}?{day}")
-    yield Tile(gettext_lazy("到期未发布"), late.count(), f"{address}?late=missing", is_alarm=True)
+    yield Tile(gettext_lazy("今天计划发布"), planned.filter(cancelled_at=None), f"{address}?{day}")
+    yield Tile(gettext_lazy("到期未发布"), late, f"{address}?late=missing", is_alarm=True)
 
 
 def of_cases(user, now: datetime) -> Iterator[Tile]:
@@ -100,7 +110,7 @@ def of_cases(user, now: datetime) -> Iterator[Tile]:
 def of_contributions(user, now: datetime) -> Iterator[Tile]:
     if user.has_perm(HANDLE_CONTRIBUTIONS):
         address = f"{reverse('publishing_contributions:index')}?standing_now={Standing.EDITORS.value}"
-        yield Tile(gettext_lazy("来稿待处理"), to_edit().count(), address)
+        yield Tile(gettext_lazy("来稿待处理"), to_edit(), address)
 
 
 def of_activities(user, now: datetime) -> Iterator[Tile]:
@@ -129,49 +139,51 @@ def of_freshness(user, now: datetime) -> Iterator[Tile]:
 
 def of_scores(user, now: datetime) -> Iterator[Tile]:
     if user.has_perm(HANDLE_SCORES):
-        scores = scores_for(user, timezone.localdate(now))
-        yield Tile(gettext_lazy("考核异议待答复"), scores.objections, reverse("scores_admin:index"), is_alarm=True)
-        yield Tile(gettext_lazy("考核周期待封存"), scores.unfrozen, reverse("scores_admin:index"))
+        address, unfrozen = reverse("scores_admin:index"), unfrozen_periods(timezone.localdate(now))
+        yield Tile(gettext_lazy("考核异议待答复"), waiting_objections(), address, is_alarm=True)
+        yield Tile(gettext_lazy("考核周期待封存"), len(unfrozen), address)
 
 
 def of_reports(user, now: datetime) -> Iterator[Tile]:
-    if (tally := reports_for(user, timezone.localdate(now))) is None:
+    if not user.has_perm(VIEW_REPORTS):
         return
-    if not (user.has_perm(VIEW_FINDINGS) or tally.waiting):
-        return
-    address = f"{reverse('reports_admin:index')}?state=waiting"
-    yield Tile(gettext_lazy("报告待公开"), tally.waiting, address)
-    yield Tile(gettext_lazy("报告逾期"), tally.late, f"{reverse('reports_admin:index')}?state=late", is_alarm=True)
+    waiting, address = list(Report.objects.unpublished()), reverse("reports_admin:index")
+    if user.has_perm(VIEW_FINDINGS) or waiting:
+        late = late_reports(waiting, timezone.localdate(now))
+        yield Tile(gettext_lazy("报告待公开"), len(waiting), f"{address}?state=waiting")
+        yield Tile(gettext_lazy("报告逾期"), len(late), f"{address}?state=late", is_alarm=True)
 
 
 def of_health(user, now: datetime) -> Iterator[Tile]:
-    if (health := health_for(user, timezone.localdate(now))) is None:
-        return
-    address = f"{reverse('findings_admin:index')}?source={Source.HEALTH}"
-    yield Tile(gettext_lazy("巡检发现的故障"), health.faults, address, is_alarm=True)
+    if user.has_perm(VIEW_HEALTH):
+        faults = Finding.objects.open().visible_to(user).filter(source=Source.HEALTH)
+        address = f"{reverse('findings_admin:index')}?source={Source.HEALTH}"
+        yield Tile(gettext_lazy("巡检发现的故障"), faults, address, is_alarm=True)
 
 
 def of_duties(user, now: datetime) -> Iterator[Tile]:
     if not user.has_perm(VIEW_DUTIES):
         return
-    tally, address = duties_for(user, timezone.localdate(now)), reverse("duties_admin:index")
-    yield Tile(gettext_lazy("安全职责逾期"), tally.late, f"{address}?state={DutyState.LATE}", is_alarm=True)
-    yield Tile(gettext_lazy("安全职责将到期"), tally.soon, f"{address}?state={DutyState.SOON}")
+    address, today = reverse("duties_admin:index"), timezone.localdate(now)
+    for label, state in ((_("安全职责逾期"), DutyState.LATE), (_("安全职责将到期"), DutyState.SOON)):
+        duties = Duty.objects.concerning(user).in_state(state, today)
+        yield Tile(label, duties, f"{address}?state={state}", is_alarm=state == DutyState.LATE)
 
 
 def of_incidents(user, now: datetime) -> Iterator[Tile]:
-    if (tally := incidents_for(user, now)) is None:
+    if not user.has_perm(VIEW_INCIDENTS):
         return
     address = reverse("incidents_admin:index")
-    yield Tile(gettext_lazy("安全事件待上报"), tally.to_report, f"{address}?state=report", is_alarm=True)
-    yield Tile(gettext_lazy("安全事件待决定"), tally.to_decide, f"{address}?state=decide")
+    to_report, to_decide = Incident.objects.waiting_for_report(), Incident.objects.waiting_for_decision()
+    yield Tile(gettext_lazy("安全事件待上报"), to_report, f"{address}?state=report", is_alarm=True)
+    yield Tile(gettext_lazy("安全事件待决定"), to_decide, f"{address}?state=decide")
 
 
 def of_goals(user, now: datetime) -> Iterator[Tile]:
-    own = "" if user.has_perm(EDIT_GOALS) else "&mine=1"
-    late = tasks_for(user, timezone.localdate(now)).late
-    address = f"{reverse('goals_admin:index')}?year=all&state=late{own}"
-    yield Tile(gettext_lazy("目标任务逾期"), late, address, is_alarm=True)
+    sees_all = user.has_perm(EDIT_GOALS)
+    late = Task.objects.late(timezone.localdate(now))
+    address = f"{reverse('goals_admin:index')}?year=all&state=late{'' if sees_all else '&mine=1'}"
+    yield Tile(gettext_lazy("目标任务逾期"), late if sees_all else late.filter(owner=user), address, is_alarm=True)
 
 
 # Heading and what stands below it.
@@ -196,9 +208,24 @@ class Board:
 def board_for(user, now: datetime) -> Board:
     """Count everything that this person may see; the number of queries does not depend on what there is."""
     groups = [(heading, [tile for tiles in parts for tile in tiles(user, now)]) for heading, parts in GROUPS]
-    groups = [group for group in groups if group[1]]
-    if not user.has_perm(VIEW_FINDINGS):
-        return Board(groups, False, 0, "")
-    vetoes = Finding.objects.open().filter(gravity=Gravity.VETO).count()
-    repair = time_to_repair(now - REPAIRED_WITHIN, now)
-    return Board(groups, True, vetoes, span(repair) if repair else "")
+    may_watch = user.has_perm(VIEW_FINDINGS)
+    vetoes = Tile("", Finding.objects.open().filter(gravity=Gravity.VETO) if may_watch else 0, "")
+    verdict, *counted = _counted([vetoes, *(tile for _heading, tiles in groups for tile in tiles)])
+    rest = iter(counted)
+    groups = [(heading, [next(rest) for _tile in tiles]) for heading, tiles in groups if tiles]
+    repair = time_to_repair(now - REPAIRED_WITHIN, now) if may_watch else None
+    return Board(groups, may_watch, verdict.number, span(repair) if repair else "")
+
+
+def _counted(tiles: Sequence[Tile]) -> list[Tile]:
+    """Return the tiles with numbers in the place of querysets, all of them counted in one query."""
+    waiting = {place: tile.number for place, tile in enumerate(tiles) if isinstance(tile.number, QuerySet)}
+    counts = [
+        rows.order_by().values(tile=Value(place, IntegerField())).values_list("tile", Count("pk", distinct=True))
+        for place, rows in waiting.items()
+    ]
+    numbers = dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+    # A queryset that can hold nothing, such as that of an empty list of keys, is left out of the query.
+    return [
+        replace(tile, number=numbers.get(place, 0)) if place in waiting else tile for place, tile in enumerate(tiles)
+    ]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,32 +14,10 @@ from django.utils.translation import gettext as _
 from unionsite.accounts.models import User
 from unionsite.core.calendars import Event
 from unionsite.oversight.duties import rules
-from unionsite.oversight.duties.choices import HANDLE, SIGN, SOON, RecordState
+from unionsite.oversight.duties.choices import HANDLE, SIGN, RecordState
 from unionsite.oversight.duties.models import Duty, DutyRecord, ReadingConfirmation
 from unionsite.oversight.findings.choices import SECURITY_KEYS
 from unionsite.oversight.findings.models import Finding
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Duties that concern somebody: `late` ones, `soon` due, records `waiting` for a signature; rules they have not
-    read yet (`unread`)."""
-
-    late: int
-    soon: int
-    waiting: int
-    unread: int
-
-
-def duties_for(user, today: date) -> Tally:
-    """Count in two queries what concerns this person."""
-    active = Q(is_active=True)
-    counted = Duty.objects.concerning(user).aggregate(
-        late=Count("pk", filter=active & Q(due_on__lt=today), distinct=True),
-        soon=Count("pk", filter=active & Q(due_on__range=(today, today + timedelta(days=SOON))), distinct=True),
-        waiting=Count("records", filter=Q(records__state=RecordState.WAITING), distinct=True),
-    )
-    return Tally(**counted, unread=Duty.objects.unread_by(user).count())
 
 
 def actor_of(user) -> rules.Actor:

@@ -7,38 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce, Left, Length, TruncMonth
-from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from unionsite.core.screens import span
-from unionsite.oversight.findings.choices import OPEN, Gravity, Source
+from unionsite.oversight.findings.choices import Source
 from unionsite.oversight.findings.models import Finding
-from unionsite.oversight.health.choices import MISS_DAYS, VIEW, Stage
+from unionsite.oversight.health.choices import MISS_DAYS
 from unionsite.oversight.health.models import Link, MissedAddress, ProbeDay, Walk
-
-
-@dataclass(frozen=True)
-class Health:
-    """What the dashboard says of the site's health: open faults found by walks, the gravest of them, the last walk."""
-
-    faults: int = 0
-    grave: int = 0
-    walked_on: date | None = None
-    certificate_days: int | None = None
-
-
-def health_for(user, today: date) -> Health | None:
-    """Return it in two queries; None for who may not see it."""
-    if not user.has_perm(VIEW):
-        return None
-    found = Finding.objects.filter(source=Source.HEALTH, state__in=sorted(OPEN)).aggregate(
-        faults=Count("pk"), grave=Count("pk", filter=~Q(gravity=Gravity.USUAL))
-    )
-    last = Walk.objects.filter(stage=Stage.DONE).first()
-    if last is None:
-        return Health(**found)
-    days = (timezone.localdate(last.certificate_until) - today).days if last.certificate_until else None
-    return Health(**found, walked_on=timezone.localdate(last.finished_at), certificate_days=days)
 
 
 def open_findings() -> int:

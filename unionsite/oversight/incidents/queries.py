@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
 
 from unionsite.accounts.choices import Role
@@ -14,37 +13,10 @@ from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site
 from unionsite.oversight.incidents import rules
-from unionsite.oversight.incidents.choices import RECORD, REPORT_WITHIN, REPORTED, VIEW, Step
+from unionsite.oversight.incidents.choices import RECORD, Step
 from unionsite.oversight.incidents.models import Incident
 
 SWITCHES = (Action.READ_ONLY_ON, Action.READ_ONLY_OFF, Action.ALL_SESSIONS_ENDED)
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Open incidents: `to_report` wait for their report, `late` of them beyond the four hours, `to_decide` for the
-    committee."""
-
-    open: int = 0
-    to_report: int = 0
-    late: int = 0
-    to_decide: int = 0
-
-
-def incidents_for(user, now: datetime) -> Tally | None:
-    """Count in one query what is open; None for who may not see incidents."""
-    if not user.has_perm(VIEW):
-        return None
-    unreported = Q(grade__in=sorted(REPORTED), reported_at=None)
-    late = unreported & Q(found_at__lte=now - REPORT_WITHIN)
-    undecided = Incident.objects.waiting_for_decision().values("pk")
-    counted = Incident.objects.open().aggregate(
-        open=Count("pk"),
-        to_report=Count("pk", filter=unreported),
-        late=Count("pk", filter=late),
-        to_decide=Count("pk", filter=Q(pk__in=undecided)),
-    )
-    return Tally(**counted)
 
 
 def found_between(start: datetime, stop: datetime) -> dict[str, int]:

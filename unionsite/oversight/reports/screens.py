@@ -38,7 +38,7 @@ from unionsite.oversight.reports import files, pages, services
 from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
 from unionsite.oversight.reports.forms import ReportForm
 from unionsite.oversight.reports.models import Report
-from unionsite.oversight.reports.queries import late_reports
+from unionsite.oversight.reports.rules import late_reports
 from unionsite.oversight.scores.choices import Length
 
 TITLE = gettext_lazy("报告与通报")
@@ -71,7 +71,7 @@ class ReportFilterSet(WagtailFilterSet):
 
     def in_state(self, queryset, _name, value):
         waiting = queryset.unpublished()
-        return waiting if value == "waiting" else waiting.filter(pk__in=late_reports(timezone.localdate()))
+        return waiting if value == "waiting" else waiting.filter(pk__in=late_reports(waiting, timezone.localdate()))
 
 
 class ReportsView(ListView):

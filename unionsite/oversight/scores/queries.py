@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.scores import rules, sealing
 from unionsite.oversight.scores.cards import Card, frozen_card, live_cards
-from unionsite.oversight.scores.choices import HANDLE, OF_CASES, VIEW, By, Measure, other_scope
+from unionsite.oversight.scores.choices import OF_CASES, VIEW, By, Measure, other_scope
 from unionsite.oversight.scores.measures import published_pieces
 from unionsite.oversight.scores.models import Adoption, Amendment, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
 from unionsite.oversight.scores.rules import Award, Span
@@ -126,20 +125,9 @@ def objections_by_department(period: ScorePeriod) -> Counter:
 # --- What waits, for the dashboard ---
 
 
-@dataclass(frozen=True)
-class Scores:
-    """Objections that wait for an answer, and periods that have ended and are not frozen."""
-
-    objections: int
-    unfrozen: int
-
-
-def scores_for(user, today: date) -> Scores:
-    """Count in two queries what waits for who handles the scores; nothing waits for others."""
-    if not user.has_perm(HANDLE):
-        return Scores(0, 0)
-    open_periods = ScorePeriod.objects.filter(frozen_at=None)
-    return Scores(waiting_objections().count(), sum(period.has_ended(today) for period in open_periods))
+def unfrozen_periods(today: date) -> list[ScorePeriod]:
+    """Return the periods that have ended and are not frozen."""
+    return [period for period in ScorePeriod.objects.filter(frozen_at=None) if period.has_ended(today)]
 
 
 # --- Points of pieces ---
