@@ -88,7 +88,7 @@ def prepare() -> dict[str, int]:
     from interact.cases.services import steps
     from interact.channels.records import Channel
     from unionsite.accounts.models import User
-    from unionsite.publishing.review import mails
+    from unionsite.core import mails
 
     team, writer = (User.objects.get(username=name) for name in (TEAM, DEPARTMENT))
     with mails.silence():
