@@ -22,7 +22,7 @@ from django.db import DatabaseError
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts.desk import Account
-from scripts.shots import accounts, activities, cases, contributions, pages, publishing, search, word
+from scripts.shots import accounts, activities, cases, contributions, oversight, pages, publishing, search, word
 from scripts.shots.camera import FOLDER, ROOT, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -80,6 +80,11 @@ def main() -> int:
                 places_of_activities, newcomer = activities.prepare()
                 with window(browser) as chromium:
                     activities.take(chromium, base, people, places_of_activities, newcomer)
+            if is_wanted(oversight):
+                # Its numbers show on the first page of the admin.
+                places_of_oversight = oversight.prepare()
+                with window(browser) as chromium:
+                    oversight.take(chromium, base, people, places_of_oversight)
     finally:
         throw_away()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
@@ -94,7 +99,7 @@ def is_wanted(subject: ModuleType) -> bool:
 
 def throw_away() -> None:
     """Whatever was made for the pictures, of this run or of one that broke off."""
-    for subject in (accounts, activities, cases, contributions, publishing, word):
+    for subject in (accounts, activities, cases, contributions, oversight, publishing, word):
         subject.throw_away()
 
 
