@@ -29,6 +29,8 @@ from unionsite.core.refusals import Refused
 from unionsite.core.spreadsheets import Cell, table_response
 
 NOTHING = "–"
+# Class of a column whose words are not broken over two lines, as of dates.
+SHORT = "plan-short"
 LENGTH = 100
 
 
@@ -50,6 +52,9 @@ def span(length: timedelta) -> str:
 
 
 class MomentColumn(Column):
+    def __init__(self, *args, **options):
+        super().__init__(*args, **{"classname": SHORT} | options)
+
     def get_value(self, instance):
         return moment(super().get_value(instance))
 

@@ -27,4 +27,7 @@ class FindingQuerySet(QuerySet):
         return self.filter(own | Q(department=user.department_id) if user.department_id else own)
 
     def most_urgent_first(self):
-        return self.order_by(F("due_on").asc(nulls_last=True), "-found_at", "-pk")
+        """Order by due date; what is done with comes after all that is not."""
+        return self.order_by(
+            F("closed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "-found_at", "-pk"
+        )

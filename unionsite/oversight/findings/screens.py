@@ -28,6 +28,7 @@ from unionsite.core.choices import TextChoices
 from unionsite.core.screens import (
     ALL,
     NOTHING,
+    SHORT,
     FileListView,
     FormScreen,
     MomentColumn,
@@ -115,6 +116,7 @@ class FindingsView(FileListView):
             "due_on",
             label=gettext_lazy("整改期限"),
             accessor=lambda finding: f"{finding.due_on:%Y-%m-%d}" if finding.due_on else NOTHING,
+            classname=SHORT,
         ),
         MomentColumn("found_at", label=gettext_lazy("发现时间")),
     ]

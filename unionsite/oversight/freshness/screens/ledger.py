@@ -18,7 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import ALL, NOTHING, FileListView, RightMenuItem, TagsColumn
+from unionsite.core.screens import ALL, NOTHING, SHORT, FileListView, RightMenuItem, TagsColumn
 from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.freshness import queries
 from unionsite.oversight.freshness.choices import VIEW, State
@@ -116,8 +116,14 @@ class LedgerView(ReckonedView):
             "at",
             label=gettext_lazy("更新日期"),
             accessor=lambda row: f"{timezone.localtime(row.last.at):%Y-%m-%d}" if row.last else NOTHING,
+            classname=SHORT,
         ),
-        Column("due_on", label=gettext_lazy("下次到期"), accessor=lambda row: f"{row.due_on:%Y-%m-%d}"),
+        Column(
+            "due_on",
+            label=gettext_lazy("下次到期"),
+            accessor=lambda row: f"{row.due_on:%Y-%m-%d}",
+            classname=SHORT,
+        ),
         Column("forecast", label=gettext_lazy("预计"), accessor=forecast),
         Column("limit", label=gettext_lazy("期限（天）"), accessor="plan.limit_days"),
         Column("owner", label=gettext_lazy("责任人"), accessor=lambda row: row.plan.owner or NOTHING),
