@@ -12,6 +12,8 @@ TEAM, SECURITY, EDITOR = "first", "security", "editor"
 # A finding of the demo that its owner is still mending.
 UNDER_WAY = "《高温津贴怎么领》里的金额与制度不一致"
 INSPECTION = "本月例行检查"
+# Whose card has something to show.
+DEPARTMENT = "administration"
 # Of what a walk of the whole site found: pages, links, faults by kind.
 WALKED = {"pages": 184, "links": 962, "tally": {"page:alt": 1, "page:slow": 1, "link:gone": 2}}
 # An incident whose four hours run, and what was done so far.
@@ -36,11 +38,19 @@ class Places:
     """Addresses below /admin/ by the name of their picture."""
 
     team: dict[str, str]
+    editor: dict[str, str]
     security: dict[str, str]
 
 
 def prepare() -> Places:
-    """What only lasts for hours or is decided by the pictures: a walk, an inspection, a report, an incident, a review."""
+    from unionsite.core import mails
+
+    with mails.silence():
+        return _make()
+
+
+def _make() -> Places:
+    """What lasts for hours only: a walk, an inspection, drafts of reports, an incident, a review of rights."""
     from django.utils import timezone
 
     from unionsite.accounts.models import User
@@ -68,20 +78,21 @@ def prepare() -> Places:
     note(incident=incident, actor=people[SECURITY], words=ACTED, now=now - timedelta(minutes=45))
     rights = Duty.objects.get(kind=Kind.RIGHTS)
     review = begin_review(duty=rights, actor=people[SECURITY], now=now)
-    department = frozen.cards.exclude(department=None).first()
+    card = frozen.cards.get(department__code=DEPARTMENT)
     return Places(
         team={
-            "findings": "findings/?state=all",
+            "dashboard": "",
+            "findings": "findings/",
             "finding": f"findings/{Finding.objects.get(title=UNDER_WAY).pk}/",
             "inspection": f"inspections/{inspection.pk}/",
             "freshness": "freshness/",
             "health": "health/",
             "scores": f"scores/{frozen.pk}/",
-            "score-card": f"scores/{frozen.pk}/{department.department_id}/",
+            "score-card": f"scores/{frozen.pk}/{card.department_id}/",
             "reports": "work-reports/",
-            "report": f"work-reports/{report.pk}/",
             "register": "register/",
         },
+        editor={"report": f"work-reports/{report.pk}/"},
         security={
             "duties": "duties/",
             "rights-review": f"duties/{rights.pk}/records/{review.pk}/",
@@ -114,10 +125,10 @@ def throw_away() -> None:
     Walk.objects.filter(**WALKED).delete()
     Inspection.objects.filter(title=INSPECTION, finished_at=None).delete()
     DutyRecord.objects.filter(duty__kind=Kind.RIGHTS, state=RecordState.WAITING).delete()
-    for report in Report.objects.filter(page__live=False):
-        page = report.page
+    for report in Report.objects.filter(page__live=False).select_related("page"):
+        for page in report.page.get_translations(inclusive=True).order_by("-pk"):
+            page.specific.delete()
         report.delete()
-        page.get_translations(inclusive=True).delete()
     # Records of incidents are kept for good; this one is made up.
     triggers.drop_triggers(connection)
     try:
@@ -130,32 +141,25 @@ def throw_away() -> None:
 
 HEIGHTS = {
     "dashboard": TALL | {"height": 1000},
-    "finding": DESKTOP,
+    "findings": LOW,
+    "finding": DESKTOP | {"height": 700},
     "inspection": TALL,
-    "health": LONG,
-    "report": TALL,
+    "health": LONG | {"height": 1040},
+    "reports": LOW,
+    "report": LONG,
+    "score-card": LONG,
     "incident": TALL,
-    "rights-review": DESKTOP,
 }
 
 
 def take(chromium: Browser, base: str, people: dict[str, Account], places: Places) -> None:
-    team = Desk(chromium, base, people[TEAM])
-    team.sign_in()
-    team.page.set_viewport_size(HEIGHTS["dashboard"])
-    team.visit("")
-    keep(team.page, "dashboard")
-    _take_each(team, places.team)
-    security = Desk(chromium, base, people[SECURITY])
-    security.sign_in()
-    _take_each(security, places.security)
+    for username, addresses in {TEAM: places.team, EDITOR: places.editor, SECURITY: places.security}.items():
+        desk = Desk(chromium, base, people[username])
+        desk.sign_in()
+        for name, address in addresses.items():
+            desk.page.set_viewport_size(HEIGHTS.get(name, DESKTOP))
+            desk.visit(address)
+            keep(desk.page, name)
     reader = chromium.new_page(viewport=TALL, locale="zh-CN")
     visit(reader, f"{base}/disclosure/")
     keep(reader, "disclosure")
-
-
-def _take_each(desk: Desk, places: dict[str, str]) -> None:
-    for name, address in places.items():
-        desk.page.set_viewport_size(HEIGHTS.get(name, DESKTOP))
-        desk.visit(address)
-        keep(desk.page, name)
