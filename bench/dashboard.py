@@ -1,4 +1,4 @@
-"""Queries and processor time of the admin's first page and of the oversight screens, on a site in use for years.
+"""Cost of the admin's first page, the oversight screens and a year's report, on a site in use for years.
 
 `python -m bench.dashboard [PAGES]` (100,000 pages with cases, log, findings, reviews, visits) on SQLite; with
 DATABASE_URL (and REDIS_URL) on a database of its own there, made and dropped. `--profile` names the slowest queries.
@@ -18,6 +18,7 @@ from bench.cases import SECRET, database, say
 from bench.pages import table, verdict
 
 MOST_QUERIES, MOST_MS = 40, 300
+MOST_OF_REPORT = 10  # seconds
 ROUNDS = 5
 PEOPLE = ("root", "first_review", "security", "editor")
 
@@ -115,7 +116,22 @@ def measure() -> None:
                 f"{wall:.0f}",
             ]
         )
+    time_report()
     table(["who", "address", "queries", "aim", "first ms", "warm ms", "aim", "with waiting ms"], rows)
+
+
+def time_report() -> None:
+    """Say how long it takes to gather the figures of last year's report."""
+    from django.utils import timezone
+
+    from unionsite.oversight.reports.models import Report
+    from unionsite.oversight.reports.services import gather
+
+    report = Report(kind="work", length="year", year=timezone.localdate().year - 1, number=1)
+    began = time.monotonic()
+    gather(report, timezone.now())
+    taken = time.monotonic() - began
+    say(f"Figures of the report of a year: {taken:.1f} s (at most {MOST_OF_REPORT}: {verdict(taken, MOST_OF_REPORT)}).")
 
 
 def profile(username: str, most: int = 15) -> None:

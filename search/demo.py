@@ -29,7 +29,7 @@ def read_search() -> dict[str, Any]:
     return tomllib.loads(SEARCH.read_text("utf-8"))
 
 
-def set_up_search(*, people: Mapping[str, User], home: Page, today: date) -> str:
+def set_up_search(*, people: Mapping[str, User], home: Page, today: date, **_others) -> str:
     """Write the demo's search; `seed_demo` calls it when its pieces are public. Return in words what was done."""
     # The dates of pages were moved into the past after they were published.
     for page in indexable_pages():

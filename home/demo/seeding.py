@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -20,7 +21,7 @@ from home.demo.plan import add_demo_plan
 from home.demo.questionnaires import add_questionnaire
 from home.demo.stage import set_up_people, set_up_settings
 from home.demo.texts import read_pieces
-from home.demo.writing import Demo, add_piece
+from home.demo.writing import Demo, add_piece, publish
 from home.models import HomePage
 from unionsite.accounts.models import User
 from unionsite.core import generation, mails
@@ -30,7 +31,7 @@ from unionsite.core.models import PiecePage
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
 
 # Functions of apps that this one may not import, called once all pieces are public.
-OTHERS = ("search.demo.set_up_search", "unionsite.oversight.demo.set_up_oversight")
+OTHERS = ("unionsite.oversight.demo.set_up_oversight", "search.demo.set_up_search")
 
 
 def is_seeded() -> bool:
@@ -59,8 +60,9 @@ def seed(*, say: Callable[[str], None]) -> None:
         add_demo_plan(people, demo.home)
         count = add_cases(demo, now=timezone.localtime())
         say(f"写入{count}件演示诉求……")
+        given = {"people": people, "home": demo.home, "today": timezone.localdate(), "publish": partial(publish, demo)}
         for name in OTHERS:
-            say(import_string(name)(people=people, home=demo.home, today=timezone.localdate()))
+            say(import_string(name)(**given))
     generation.bump()
     drop_repeated_tasks()
 

@@ -1,8 +1,9 @@
-"""The demo's oversight as it would be after some months: findings, inspection, duties, incident, tasks, scores."""
+"""The demo's oversight after a year: findings, inspections, duties, incident, tasks, scores, reports, views."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from unionsite.oversight.duties.models import Duty
 from unionsite.oversight.duties.services import records
 from unionsite.oversight.findings import services as findings
 from unionsite.oversight.findings.choices import Gravity, Source
+from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.goals.models import Goal, Task
 from unionsite.oversight.goals.services import report_progress
 from unionsite.oversight.health.models import ProbeDay
@@ -26,12 +28,23 @@ from unionsite.oversight.inspections.choices import Verdict
 from unionsite.oversight.inspections.models import Checklist
 from unionsite.oversight.presets import lay_presets
 from unionsite.oversight.register.models import RegisterEntry
+from unionsite.oversight.reports import services as reports
+from unionsite.oversight.reports.choices import Kind
+from unionsite.oversight.reports.figures import GAP
+from unionsite.oversight.reports.rules import last_ended, previous
 from unionsite.oversight.scores import services as scores
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.visits.models import PageVisits
 
 # What a walk or a reader found: where from, how grave, what, how many days ago, and how far it has come since.
 FOUND = (
+    (Source.HEALTH, Gravity.USUAL, "外部链接页面不存在：https://example.com/training", 330, "closed"),
+    (Source.READER, Gravity.USUAL, "《职工书屋开放时间》里周六的时间不对", 301, "closed"),
+    (Source.HAND, Gravity.USUAL, "工资福利政策的有效期没有填写", 262, "closed"),
+    (Source.HEALTH, Gravity.SERIOUS, "页面打开超过3秒：/culture/", 228, "closed"),
+    (Source.READER, Gravity.USUAL, "高温津贴的发放月份写错了", 171, "closed"),
+    (Source.HAND, Gravity.SERIOUS, "转载稿件没有写明原文网址", 133, "closed"),
+    (Source.HEALTH, Gravity.USUAL, "图片没有替代文字：技能比武现场", 96, "closed"),
     (Source.READER, Gravity.USUAL, "《年休假怎么休》里引用的条文序号错了一位", 47, "closed"),
     (Source.HEALTH, Gravity.USUAL, "外部链接页面不存在：https://example.com/old-notice", 21, "closed"),
     (Source.READER, Gravity.USUAL, "服务指南里工会办公室的电话少了一位", 12, "mended"),
@@ -40,6 +53,16 @@ FOUND = (
 )
 # What was done of the duties, days ago; the last one waits for its signature.
 DONE = (
+    (
+        DutyKind.DRILL,
+        318,
+        "演练“后台账号被盗用”：9分钟停用账号，40分钟核对完操作记录。",
+        ("停用账号的步骤没有写进预案",),
+    ),
+    (DutyKind.CHECK, 260, "检查了登录、上传、权限和备份，两个离职人员的账号已经停用。", ()),
+    (DutyKind.RESTORE, 205, "用前一天的备份恢复到备用机，稿件和附件数目一致，用时42分钟。", ()),
+    (DutyKind.CHECK, 168, "检查了登录、上传、权限和备份，没有发现漏洞。", ()),
+    (DutyKind.PATCH, 120, "升级网站依赖，修补一个图片处理的漏洞，测试全部通过后更新。", ()),
     (DutyKind.CHECK, 75, "检查了登录、上传、权限和备份，没有发现漏洞；两个停用账号已经清理。", ()),
     (DutyKind.DRILL, 48, "演练“首页被篡改”：7分钟切换为只读，26分钟恢复。", ("值班电话表里两个号码已经停用",)),
     (DutyKind.RESTORE, 20, "用上一周的备份在备用机上恢复，条数、附件都对得上，用时38分钟。", ()),
@@ -58,10 +81,22 @@ GOALS = (
     ("网站安全不出事", (("每季度演练一次应急预案", "security", 34, 75), ("全员通过网络安全培训", "admin", 60, 40))),
 )
 PROBES_A_DAY = 288
+YEAR = 365
+# Periods that are over, by their age, of which inspections were held, scores frozen and reports published.
+INSPECTED, SCORED, BULLETINS = (1, 3, 6, 9), 4, 3
+# What people wrote into the gaps of reports, by the part.
+WRITTEN = {
+    "专栏专题": "围绕安全生产月、职工技能比武开设专题，各栏目由责任部门按计划更新，超期的栏目已提醒责任人补充。",
+    "办事服务": "服务指南按季度核对，电话和地点有变动的当天更新；车间服务站点每周三现场受理困难帮扶和法律咨询。",
+    "创新发展": "试行扫码找工会，职工在班组公告栏扫码就能留言、查进度；长辈版和读屏功能方便年长职工使用。",
+    "检查与整改": "上述问题均已整改并复查。下一步请各部门在发稿前核对电话、日期和引用的条文，过期的内容及时更新。",
+    "考核结果": "各部门总体重视网站工作。主要问题是个别诉求答复不够及时，下一步请责任部门在期限前两天主动跟进。",
+}
 
 
-def set_up_oversight(*, people: Mapping[str, User], home: Page, today: date) -> str:
-    """Write the demo's oversight; `seed_demo` calls it when its pieces are public. Return in words what was done."""
+def set_up_oversight(*, people: Mapping[str, User], home: Page, today: date, publish: Callable) -> str:
+    """Write the demo's oversight; `seed_demo` calls it when its pieces are public. `publish(page, when)` takes a page
+    through both stages. Return in words what was done."""
     lay_presets()
     date_the_register()
     lay_findings(people, today)
@@ -69,9 +104,10 @@ def set_up_oversight(*, people: Mapping[str, User], home: Page, today: date) -> 
     do_duties(people, today)
     lay_goals(people, today)
     lay_incident(people, today)
-    score_last_quarter(people, today)
+    score_quarters(people, today)
     count_views(home, today)
-    return f"写入{len(FOUND)}个问题、{len(DONE)}条安全记录、{len(GOALS)}个目标和上一季度的考核……"
+    number = report(people, today, publish)
+    return f"写入{len(FOUND)}个问题、{len(DONE)}条安全记录、{len(GOALS)}个目标、{SCORED}个季度的考核和{number}篇报告……"
 
 
 def at(day: date, hour: int = 10) -> datetime:
@@ -93,22 +129,26 @@ def lay_findings(people: Mapping[str, User], today: date) -> None:
         finding = findings.record_finding(source=source, gravity=gravity, title=title, key=key, now=now)
         if state == "found":
             continue
-        now += timedelta(hours=2)
-        finding = findings.assign(
-            finding=finding,
-            actor=people["first"],
-            owner=people["editor"],
-            due_on=due(now),
-            words="请核对后改正。",
-            now=now,
-        )
-        if state == "assigned":
-            continue
-        now += timedelta(days=1)
-        finding = findings.report_mended(finding=finding, actor=people["editor"], words="已改正并通读全页。", now=now)
-        if state == "closed":
-            now += timedelta(hours=3)
-            findings.recheck(finding=finding, actor=people["second"], passed=True, words="已复查。", now=now)
+        mend(finding, people, now + timedelta(hours=2), state)
+
+
+def mend(finding: Finding, people: Mapping[str, User], now: datetime, until: str = "closed") -> None:
+    """Take a finding on its way: assigned now, mended a day later, rechecked after three hours more."""
+    finding = findings.assign(
+        finding=finding,
+        actor=people["first"],
+        owner=people["editor"],
+        due_on=due(now),
+        words="请核对后改正。",
+        now=now,
+    )
+    if until == "assigned":
+        return
+    now += timedelta(days=1)
+    finding = findings.report_mended(finding=finding, actor=people["editor"], words="已改正并通读全页。", now=now)
+    if until == "closed":
+        now += timedelta(hours=3)
+        findings.recheck(finding=finding, actor=people["second"], passed=True, words="已复查。", now=now)
 
 
 def due(now: datetime) -> date:
@@ -116,18 +156,27 @@ def due(now: datetime) -> date:
 
 
 def inspect(people: Mapping[str, User], today: date) -> None:
-    """An inspection of last month by the committee, with one fault that is not served yet."""
-    day = today.replace(day=1) - timedelta(days=3)
+    """Inspections by the committee over the year, each with one fault; the newest is not served yet."""
     inspector = people["final"]
-    inspection = inspections.begin(
-        checklist=Checklist.objects.first(), title=f"{day:%Y年%-m月}例行检查", inspected_on=day, inspector=inspector
-    )
-    answers = {item.pk: (Verdict.FINE, "") for item in inspection.items.all()}
-    last = inspection.items.last()
-    answers[last.pk] = (Verdict.FAULT, "部分表格在小屏手机上要左右滑动")
-    summary = "总体合格，一项一般问题，限期整改。"
-    inspections.judge(inspection=inspection, actor=inspector, answers=answers, summary=summary)
-    inspections.finish(inspection=inspection, actor=inspector, now=at(day, 16))
+    for ago in INSPECTED:
+        day = months_ago(today, ago - 1) - timedelta(days=3)
+        inspection = inspections.begin(
+            checklist=Checklist.objects.first(), title=f"{day:%Y年%-m月}例行检查", inspected_on=day, inspector=inspector
+        )
+        answers = {item.pk: (Verdict.FINE, "") for item in inspection.items.all()}
+        answers[inspection.items.last().pk] = (Verdict.FAULT, "部分表格在小屏手机上要左右滑动")
+        summary = "总体合格，一项一般问题，限期整改。"
+        inspections.judge(inspection=inspection, actor=inspector, answers=answers, summary=summary)
+        inspections.finish(inspection=inspection, actor=inspector, now=at(day, 16))
+        if ago != INSPECTED[0]:
+            for finding in Finding.objects.open().filter(source=Source.INSPECTION):
+                mend(finding, people, at(day, 17))
+
+
+def months_ago(today: date, number: int) -> date:
+    """Return the first day of the month so many months before this one."""
+    months = today.year * 12 + today.month - 1 - number
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def do_duties(people: Mapping[str, User], today: date) -> None:
@@ -190,29 +239,65 @@ def lay_incident(people: Mapping[str, User], today: date) -> None:
     incidents.close(incident=incident, actor=actor, now=later + timedelta(days=2))
 
 
-def score_last_quarter(people: Mapping[str, User], today: date) -> None:
-    """Last quarter frozen with a bonus entered by hand, this one open."""
+def score_quarters(people: Mapping[str, User], today: date) -> None:
+    """The quarters of a year frozen, this one open."""
+    for year, number in past(Length.QUARTER, today, SCORED):
+        period = scores.open_period(length=Length.QUARTER, year=year, number=number, actor=people["first"])
+        scores.freeze(period=period, actor=people["first"], now=at(period.span(today).stop + timedelta(days=5)))
     this = (today.month - 1) // 3 + 1
-    year, number = (today.year, this - 1) if this > 1 else (today.year - 1, 4)
-    period = scores.open_period(length=Length.QUARTER, year=year, number=number, actor=people["first"])
-    scores.freeze(period=period, actor=people["first"])
     scores.open_period(length=Length.QUARTER, year=today.year, number=this, actor=people["first"])
 
 
+def past(length: Length, today: date, number: int) -> list[tuple[int, int]]:
+    """Return year and number of the last periods that are over, the oldest first."""
+    found = [last_ended(length, today)]
+    while len(found) < number:
+        found.append(previous(length, *found[-1]))
+    return found[::-1]
+
+
+def report(people: Mapping[str, User], today: date, publish: Callable) -> int:
+    """Publish bulletins, reports and 考核通报 of the year; the newest bulletin waits as a draft. Return how many."""
+    wanted = [(Kind.BULLETIN, Length.MONTH, *one) for one in past(Length.MONTH, today, BULLETINS)]
+    wanted += [(Kind.WORK, Length.QUARTER, *one) for one in past(Length.QUARTER, today, SCORED)]
+    wanted += [(Kind.SCORES, Length.QUARTER, *past(Length.QUARTER, today, 1)[0])]
+    wanted += [(Kind.WORK, Length.YEAR, *past(Length.YEAR, today, 1)[0])]
+    for kind, length, year, number in wanted:
+        made = reports.compile_report(kind=kind, length=length, year=year, number=number, actor=people["editor"])
+        if kind != Kind.BULLETIN or (year, number) != past(Length.MONTH, today, 1)[0]:
+            page = made.page.specific.get_latest_revision_as_object()
+            complete(page, people)
+            publish(page, at(min(made.due_on, today)))
+    return len(wanted)
+
+
+def complete(page: PiecePage, people: Mapping[str, User]) -> None:
+    """Write what a report asks of people."""
+    blocks, title = [], ""
+    for block in page.body.raw_data:
+        if block["type"] == "heading":
+            title = block["value"]["text"].partition("、")[2]
+        elif GAP in str(block["value"]):
+            block = block | {"value": f"<p>{WRITTEN[title]}</p>"}
+        blocks.append(block)
+    page.body = json.dumps(blocks)
+    page.department, page.fact_checker, page.editor_name = people["editor"].department, "周若禾", "姚静"
+
+
 def count_views(home: Page, today: date) -> None:
-    """Two months of views and probes, more on working days; the same at each seeding."""
+    """A year of views and probes, more on working days; the same at each seeding."""
     pieces = list(PiecePage.objects.descendant_of(home).live().order_by("-first_published_at", "pk")[:30])
     rows, probes = [], []
-    for ago in range(60):
+    for ago in range(YEAR):
         day = today - timedelta(days=ago)
         calm = 3 if day.weekday() > 4 else 1
         for place, page in enumerate([home, *pieces]):
             times = (260 // (place + 2) + (ago * 7 + place * 11) % 9) // calm
             if times and (page == home or timezone.localdate(page.first_published_at) <= day):
                 rows.append(PageVisits(page_id=page.pk, day=day, times=times))
-        slips = 1 if ago in (17, 41) else 0
+        slips = 1 if ago in (17, 41, 150, 263) else 0
         probes.append(
             ProbeDay(day=day, probes=PROBES_A_DAY, failures=slips, slow=ago % 5 == 0, worst=1.2 + ago % 4 / 2)
         )
-    PageVisits.objects.bulk_create(rows)
+    PageVisits.objects.bulk_create(rows, batch_size=1000)
     ProbeDay.objects.bulk_create(probes)

@@ -17,7 +17,9 @@ from tests.releasing import publish_draft
 from unionsite.audit.models import AuditEntry
 from unionsite.oversight.reports import services
 from unionsite.oversight.reports.models import Report
+from unionsite.oversight.scores.models import ScoreCard
 from unionsite.oversight.scores.services import freeze, lay_items, open_period
+from unionsite.publishing.review.queries import writers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "tree")]
 INDEX = "/admin/work-reports/"
@@ -28,6 +30,18 @@ LIST = 18
 @pytest.fixture
 def editor(department):
     return member("编辑", username="writer", name="编辑", email="writer@example.com", department=department)
+
+
+@pytest.fixture
+def team(tree):
+    return member("初审", username="team")
+
+
+@pytest.fixture
+def april(team):
+    """The scores of April, frozen."""
+    lay_items()
+    return freeze(period=open_period(length="month", year=2026, number=4, actor=team), actor=team)
 
 
 @pytest.fixture
@@ -98,7 +112,8 @@ def test_a_deleted_draft_is_made_again_by_hand_alone(desk, editor, report):
     InfoPage.objects.get(pk=report.page_id).delete()
     assert services.compile_ended(NOW) == 2  # the month and the year
     report.refresh_from_db()
-    assert (report.page, report.state) == (None, "gone")
+    assert (report.page, report.state, report.is_late) == (None, "gone", False)
+    assert not Report.objects.waiting().filter(pk=report.pk).exists()
     client = desk(editor)
     assert "重新编制" in client.get(f"{INDEX}{report.pk}/").text
     client.post(f"{INDEX}{report.pk}/")
@@ -149,15 +164,33 @@ def test_reports_are_made_by_themselves_once(editor, clock, django_capture_on_co
     assert services.compile_ended() == 1
 
 
-def test_scores_are_told_once_they_are_frozen(tree, editor):
-    team = member("初审", username="team")
-    lay_items()
-    period = open_period(length="month", year=2026, number=4, actor=team)
+def test_scores_are_told_once_they_are_frozen(editor, clock, request):
     services.compile_ended()
     assert not Report.objects.filter(kind="scores").exists()
-    freeze(period=period, actor=team)
+    clock.shift(timedelta(days=40))
+    request.getfixturevalue("april")
     services.compile_ended()
     assert str(Report.objects.get(kind="scores")) == "2026年4月考核通报"
+
+
+def test_scores_that_somebody_changed_by_sql_are_not_told(desk, editor, april):
+    ScoreCard.objects.update(content={})
+    sent = QUARTER | {"kind": "scores", "length": "month", "number": "4"}
+    assert "评分表与封存时不符" in desk(editor).post(f"{INDEX}compile/", sent).text
+    services.compile_ended()
+    assert not Report.objects.filter(kind="scores").exists()
+
+
+def test_s36_who_pressed_the_button_is_no_writer(desk, team, editor, department):
+    """The program wrote it: a first reviewer who had it made may review it."""
+    client = desk(team)
+    client.post(f"{INDEX}compile/", QUARTER)
+    report = Report.objects.get()
+    client.post(f"{INDEX}{report.pk}/")
+    assert writers(InfoPage.objects.get(pk=report.page_id)) == set()
+    page = complete(draft_of(report), department)
+    page.save_revision(user=editor)
+    assert writers(InfoPage.objects.get(pk=report.page_id)) == {editor.pk}
 
 
 def test_s810_the_files_say_what_the_page_says(desk, editor, department, report):
@@ -203,4 +236,5 @@ def test_the_list_is_filtered(desk, editor, department, report):
     publish_draft(complete(draft_of(report), department))
     client = desk(editor)
     assert len(client.get(f"{INDEX}?state=waiting").context["object_list"]) == 2
+    assert [str(one) for one in client.get(f"{INDEX}?state=late").context["object_list"]] == ["2025年度工作报告"]
     assert [str(one) for one in client.get(f"{INDEX}?kind=bulletin").context["object_list"]] == ["2026年4月检查通报"]

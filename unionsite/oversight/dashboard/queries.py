@@ -34,7 +34,6 @@ from unionsite.oversight.incidents.choices import VIEW as VIEW_INCIDENTS
 from unionsite.oversight.incidents.models import Incident
 from unionsite.oversight.reports.choices import VIEW as VIEW_REPORTS
 from unionsite.oversight.reports.models import Report
-from unionsite.oversight.reports.rules import late_reports
 from unionsite.oversight.scores.choices import HANDLE as HANDLE_SCORES
 from unionsite.oversight.scores.queries import unfrozen_periods, waiting_objections
 from unionsite.publishing.contributions.choices import Standing
@@ -145,13 +144,10 @@ def of_scores(user, now: datetime) -> Iterator[Tile]:
 
 
 def of_reports(user, now: datetime) -> Iterator[Tile]:
-    if not user.has_perm(VIEW_REPORTS):
-        return
-    waiting, address = list(Report.objects.unpublished()), reverse("reports_admin:index")
-    if user.has_perm(VIEW_FINDINGS) or waiting:
-        late = late_reports(waiting, timezone.localdate(now))
-        yield Tile(gettext_lazy("报告待公开"), len(waiting), f"{address}?state=waiting")
-        yield Tile(gettext_lazy("报告逾期"), len(late), f"{address}?state=late", is_alarm=True)
+    if user.has_perm(VIEW_REPORTS):
+        address, late = reverse("reports_admin:index"), Report.objects.late(timezone.localdate(now))
+        yield Tile(gettext_lazy("报告待公开"), Report.objects.waiting(), f"{address}?state=waiting")
+        yield Tile(gettext_lazy("报告逾期"), late, f"{address}?state=late", is_alarm=True)
 
 
 def of_health(user, now: datetime) -> Iterator[Tile]:

@@ -25,6 +25,8 @@ class Report(models.Model):
     length = models.CharField(_("周期"), max_length=8, choices=Length.choices)
     year = models.PositiveSmallIntegerField(_("年份"))
     number = models.PositiveSmallIntegerField(_("第几月或第几季度"))
+    # Until this day it is in time.
+    due_on = models.DateField(_("公开期限"), editable=False)
     page = models.OneToOneField("core.PiecePage", null=True, on_delete=models.SET_NULL, related_name="+")
     gathered_at = models.DateTimeField(_("取数时间"))
 
@@ -55,10 +57,6 @@ class Report(models.Model):
         return self.period.span(today), before.span(today)
 
     @property
-    def due_on(self) -> date:
-        return rules.due_on(self.length, self.period.span(None).stop)
-
-    @property
     def state(self) -> State:
         """What is to be done with it; reads `page` and, of a draft, its review."""
         if self.page is None:
@@ -69,4 +67,4 @@ class Report(models.Model):
 
     @property
     def is_late(self) -> bool:
-        return self.state not in (State.PUBLIC, State.TAKEN_DOWN) and timezone.localdate() > self.due_on
+        return self.state in (State.DRAFT, State.REVIEWED) and timezone.localdate() > self.due_on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Prefetch, QuerySet
 
 from unionsite.core.models import PiecePage
@@ -12,5 +14,9 @@ class ReportQuerySet(QuerySet):
         """With the page and the state of its review, in two queries for all."""
         return self.prefetch_related(Prefetch("page", PiecePage.objects.prefetch_workflow_states()))
 
-    def unpublished(self):
-        return self.filter(page__first_published_at=None)
+    def waiting(self):
+        """Those whose draft has never been public."""
+        return self.filter(page__isnull=False, page__first_published_at=None)
+
+    def late(self, today: date):
+        return self.waiting().filter(due_on__lt=today)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Protocol
 
 from unionsite.oversight.reports.choices import DUE_DAYS
 from unionsite.oversight.scores.choices import MONTHS, Length
@@ -24,15 +22,3 @@ def last_ended(length: str, today: date) -> tuple[int, int]:
 def due_on(length: str, stop: date) -> date:
     """Return the last day on which the report of a period is in time; `stop` is the day after the period."""
     return stop + timedelta(days=DUE_DAYS[Length(length)] - 1)
-
-
-class Due(Protocol):
-    pk: int
-
-    @property
-    def due_on(self) -> date: ...
-
-
-def late_reports(unpublished: Iterable[Due], today: date) -> list[int]:
-    """Return the keys of those that should be public by now."""
-    return [report.pk for report in unpublished if report.due_on < today]

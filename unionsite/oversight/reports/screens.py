@@ -38,7 +38,6 @@ from unionsite.oversight.reports import files, pages, services
 from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
 from unionsite.oversight.reports.forms import ReportForm
 from unionsite.oversight.reports.models import Report
-from unionsite.oversight.reports.rules import late_reports
 from unionsite.oversight.scores.choices import Length
 
 TITLE = gettext_lazy("报告与通报")
@@ -70,8 +69,7 @@ class ReportFilterSet(WagtailFilterSet):
         fields = []
 
     def in_state(self, queryset, _name, value):
-        waiting = queryset.unpublished()
-        return waiting if value == "waiting" else waiting.filter(pk__in=late_reports(waiting, timezone.localdate()))
+        return queryset.waiting() if value == "waiting" else queryset.late(timezone.localdate())
 
 
 class ReportsView(ListView):
@@ -168,7 +166,10 @@ class ReportView(_OneReportMixin, Screen, TemplateView):
                 services.compile_report(**period, actor=request.user)
             else:
                 services.gather_anew(report=self.report, actor=request.user)
-            messages.success(request, _("已重新取数。您改过的文字没有动，请核对其中的数字。"))
+            messages.success(
+                request,
+                _("已重新取数。您改过的文字没有动，请核对其中的数字；表格换成了新的，删过的行、改过的字请再改一次。"),
+            )
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("reports_admin:report", self.report.pk)

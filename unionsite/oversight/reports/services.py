@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import LogContext
 from wagtail_localize.synctree import create_aliases_for_new_page
 
 from unionsite.accounts.people.queries import union_settings
@@ -23,8 +24,12 @@ from unionsite.oversight.reports.choices import LENGTHS, Kind, State
 from unionsite.oversight.reports.figures import Part
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.reports.parts import parts_of
+from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
+from unionsite.oversight.scores.queries import faults_of
 from unionsite.publishing.contributions.targets import section_of
+
+FROZEN_LATELY = timedelta(days=60)
 
 
 @transaction.atomic
@@ -41,6 +46,7 @@ def compile_report(
         raise Refused(reason)
     parts = gather(report, now)
     report.page, report.gathered_at = _draft(report, parts), now
+    report.due_on = rules.due_on(length, report.period.span(None).stop)
     report.save()
     audit.record(Action.REPORT_COMPILED, actor=actor, subject=report)
     return report
@@ -53,8 +59,12 @@ def why_not_compile(report: Report, now: datetime) -> str:
         return _("%(kind)s没有这种周期。") % {"kind": report.get_kind_display()}
     if not period.has_ended(timezone.localdate(now)):
         return _("%(period)s还没有结束，不能编制报告。") % {"period": period}
-    if report.kind == Kind.SCORES and not _frozen().filter(**_key(report)).exists():
-        return _("%(period)s的考核评分还没有封存，封存后才能通报。") % {"period": period}
+    if report.kind == Kind.SCORES:
+        frozen = _frozen().filter(**_key(report)).first()
+        if frozen is None:
+            return _("%(period)s的考核评分还没有封存，封存后才能通报。") % {"period": period}
+        if faults_of(frozen):
+            return _("%(period)s的评分表与封存时不符，请安全管理员查明以后再通报。") % {"period": period}
     return ""
 
 
@@ -72,7 +82,7 @@ def gather(report: Report, now: datetime) -> list[Part]:
 
 
 def _draft(report: Report, parts: list[Part]) -> PiecePage:
-    """Make a draft that every editor may work on. Nobody is its writer: the program wrote it."""
+    """Make a draft that every editor may work on."""
     model = apps.get_model(settings.REPORT_PAGE)
     section = section_of(model)
     if section is None:
@@ -87,10 +97,17 @@ def _draft(report: Report, parts: list[Part]) -> PiecePage:
         kind=settings.REPORT_KIND,
     )
     page.body = json.dumps(pages.blocks_of(parts))
-    section.specific.add_child(instance=page)
-    page.save_revision(log_action=True, clean=False)
-    create_aliases_for_new_page(page)
+    with _written_by_nobody():
+        section.specific.add_child(instance=page)
+        page.save_revision(log_action=True, clean=False)
+        create_aliases_for_new_page(page)
     return page
+
+
+def _written_by_nobody() -> LogContext:
+    """Let Wagtail's log name nobody: the program wrote the draft, and who pressed the button may review it. The audit
+    log names them."""
+    return LogContext(user=None)
 
 
 @transaction.atomic
@@ -102,37 +119,36 @@ def gather_anew(*, report: Report, actor, now: datetime | None = None) -> Report
         raise Refused(_("只有还没有提交审核的草稿可以重新取数。已公开的报告保留公开时的数字。"))
     page = report.page.get_latest_revision_as_object()
     page.body = json.dumps(pages.renewed(page.body, gather(report, now)))
-    page.save_revision(log_action=True, clean=False)
+    with _written_by_nobody():
+        page.save_revision(log_action=True, clean=False)
     Report.objects.filter(pk=report.pk).update(gathered_at=now)
     audit.record(Action.REPORT_COMPILED, actor=actor, subject=report)
     return report
 
 
 def compile_ended(now: datetime | None = None) -> int:
-    """Compile what is missing of the periods that ended last; a draft that somebody deleted is not made again.
-    Return how many were made."""
+    """Compile what is missing of the periods that ended last, and of scores that were frozen lately; a draft that
+    somebody deleted is not made again. Return how many were made."""
     now = now or timezone.now()
-    made = [report for report in _missing(now) if _compile_once(report, now)]
-    return len(made)
+    return len([wanted for wanted in _missing(now) if _compile_once(wanted, now)])
 
 
-def _missing(now: datetime) -> list[Report]:
+def _missing(now: datetime) -> list[dict]:
+    """Return kind, length, year and number of each report that should be there."""
     today = timezone.localdate(now)
-    found = []
-    for kind, lengths in LENGTHS.items():
-        for length in lengths:
-            year, number = rules.last_ended(length, today)
-            report = Report(kind=kind, length=length, year=year, number=number)
-            is_there = Report.objects.filter(kind=kind, **_key(report)).exists()
-            if not is_there and not why_not_compile(report, now):
-                found.append(report)
-    return found
+    ended = {length: rules.last_ended(length, today) for length in Length}
+    wanted = [(kind, length, *ended[length]) for kind in (Kind.BULLETIN, Kind.WORK) for length in LENGTHS[kind]]
+    lately = _frozen().filter(frozen_at__gt=now - FROZEN_LATELY)
+    wanted += [(Kind.SCORES, *row) for row in lately.values_list("length", "year", "number")]
+    names = ("kind", "length", "year", "number")
+    there = set(Report.objects.values_list(*names))
+    return [dict(zip(names, row, strict=True)) for row in wanted if row not in there]
 
 
 @transaction.atomic
-def _compile_once(report: Report, now: datetime) -> bool:
+def _compile_once(wanted: dict, now: datetime) -> bool:
     try:
-        made = compile_report(kind=report.kind, **_key(report), now=now)
+        made = compile_report(**wanted, now=now)
     except Refused:
         return False
     transaction.on_commit(partial(mails.tell_of_draft, made))

@@ -86,13 +86,6 @@ def test_what_is_not_frozen_has_no_result(scored):
     assert (part.said, part.tables) == (("本月的考核尚未封存。",), ())
 
 
-def test_a_card_that_was_changed_by_sql_is_reported(scored, team, departments):
-    freeze(period=scored(6), actor=team)
-    card = ScoreCard.objects.get(department=departments[1])
-    ScoreCard.objects.filter(pk=card.pk).update(content=card.content | {"total": "100"})
-    assert "不要发布" in scoring.results(NOW, BEFORE).ask
-
-
 def test_points_of_pieces(tree, scored, team, departments):
     freeze(period=scored(6), actor=team)
     one, two, _three = departments

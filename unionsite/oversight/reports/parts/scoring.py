@@ -29,15 +29,12 @@ def results(now: Span, before: Span) -> Part:
         said.append(_("%(number)d个部门被单项否决。") % {"number": failed} if failed else _("没有部门被单项否决。"))
     if not cards:
         said.append(_("%(period)s的考核尚未封存。") % {"period": names_of(now)[0]})
-    ask = _("请写明考核的总体评价、主要问题和下一步要求。")
-    if any(card.fault for card in cards):
-        ask = _("有评分表与封存时不符，请先查明，不要发布。")
     return Part(
         "results",
         _("考核结果"),
         said=tuple(said),
         tables=only_filled(_ranking(departments, earlier, now)),
-        ask=ask,
+        ask=_("请写明考核的总体评价、主要问题和下一步要求。"),
     )
 
 
