@@ -50,7 +50,7 @@ def prepare() -> Places:
 
 
 def _make() -> Places:
-    """What lasts for hours only: a walk, an inspection, drafts of reports, an incident, a review of rights."""
+    """What lasts for hours only: a walk, an inspection, an incident, a review of rights."""
     from django.utils import timezone
 
     from unionsite.accounts.models import User
@@ -61,7 +61,7 @@ def _make() -> Places:
     from unionsite.oversight.incidents.services import note, record_incident
     from unionsite.oversight.inspections.models import Checklist
     from unionsite.oversight.inspections.services import begin
-    from unionsite.oversight.reports.services import compile_report
+    from unionsite.oversight.reports.models import Report
     from unionsite.oversight.scores.models import ScorePeriod
 
     now, people = timezone.localtime(), {user.username: user for user in User.objects.all()}
@@ -69,10 +69,8 @@ def _make() -> Places:
     inspection = begin(
         checklist=Checklist.objects.first(), title=INSPECTION, inspected_on=now.date(), inspector=people[TEAM]
     )
-    frozen = ScorePeriod.objects.exclude(frozen_at=None).get()
-    period = {"length": frozen.length, "year": frozen.year, "number": frozen.number}
-    report = compile_report(kind="work", **period, actor=people[EDITOR], now=now)
-    compile_report(kind="scores", **period, actor=people[EDITOR], now=now)
+    frozen = ScorePeriod.objects.exclude(frozen_at=None).latest("year", "number")
+    draft = Report.objects.filter(page__live=False).latest("year", "number")
     facts = INCIDENT | {"found_at": now - timedelta(minutes=75)}
     incident = record_incident(facts=facts, actor=people[SECURITY], now=now - timedelta(minutes=60))
     note(incident=incident, actor=people[SECURITY], words=ACTED, now=now - timedelta(minutes=45))
@@ -92,7 +90,7 @@ def _make() -> Places:
             "reports": "work-reports/",
             "register": "register/",
         },
-        editor={"report": f"work-reports/{report.pk}/"},
+        editor={"report": f"work-reports/{draft.pk}/"},
         security={
             "duties": "duties/",
             "rights-review": f"duties/{rights.pk}/records/{review.pk}/",
@@ -120,15 +118,10 @@ def throw_away() -> None:
     from unionsite.oversight.incidents import triggers
     from unionsite.oversight.incidents.models import Incident
     from unionsite.oversight.inspections.models import Inspection
-    from unionsite.oversight.reports.models import Report
 
     Walk.objects.filter(**WALKED).delete()
     Inspection.objects.filter(title=INSPECTION, finished_at=None).delete()
     DutyRecord.objects.filter(duty__kind=Kind.RIGHTS, state=RecordState.WAITING).delete()
-    for report in Report.objects.filter(page__live=False).select_related("page"):
-        for page in report.page.get_translations(inclusive=True).order_by("-pk"):
-            page.specific.delete()
-        report.delete()
     # Records of incidents are kept for good; this one is made up.
     triggers.drop_triggers(connection)
     try:
@@ -145,8 +138,7 @@ HEIGHTS = {
     "finding": DESKTOP | {"height": 700},
     "inspection": TALL,
     "health": LONG | {"height": 1040},
-    "reports": LOW,
-    "report": LONG,
+    "report": TALL,
     "score-card": LONG,
     "incident": TALL,
 }

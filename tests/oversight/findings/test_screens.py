@@ -189,6 +189,12 @@ def test_odd_filters_are_no_error(team, finding, query):
     assert desk_of(team).get(f"{INDEX}?{query}").status_code < 500
 
 
+def test_what_is_done_with_stands_below_what_is_not(team, finding):
+    later = services.record_finding(source=Source.HAND, title="页脚电话写错", found_by=team)
+    services.dismiss(finding=later, actor=team, words="电话没有错")
+    assert list(desk_of(team).get(INDEX, {"state": "all"}).context["object_list"]) == [finding, later]
+
+
 def test_the_export_has_what_the_list_has(team, finding):
     answer = desk_of(team).get(f"{reverse('findings_admin:export')}?format=csv")
 
