@@ -107,6 +107,7 @@ def set_up_oversight(*, people: Mapping[str, User], home: Page, today: date, pub
     score_quarters(people, today)
     count_views(home, today)
     number = report(people, today, publish)
+    date_the_register()
     return f"写入{len(FOUND)}个问题、{len(DONE)}条安全记录、{len(GOALS)}个目标、{SCORED}个季度的考核和{number}篇报告……"
 
 
