@@ -81,6 +81,13 @@ def test_s810_a_report_is_compiled_completed_and_public(desk, editor, department
     assert "看公开的页面" in client.get(f"{INDEX}{report.pk}/").text
 
 
+def test_what_cannot_be_said_is_a_dash_on_the_screen(desk, editor):
+    bulletin = services.compile_report(kind="bulletin", length="month", year=2026, number=4, actor=editor, now=NOW)
+    shown = desk(editor).get(f"{INDEX}{bulletin.pk}/").text
+    assert "<td>—</td>" in shown
+    assert "<td>None</td>" not in shown
+
+
 def test_a_report_with_gaps_is_not_submitted(desk, editor, report):
     gap = streamfield([("paragraph", rich_text("<p>〔待补充：写本期的创新做法〕</p>"))])
     answer = submit(desk(editor), draft_of(report), body=gap, fact_checker="核实人", department=editor.department_id)
