@@ -92,7 +92,8 @@ def _draft(report: Report, parts: list[Part]) -> PiecePage:
         title=str(report),
         live=False,
         locale=section.locale,
-        summary=_("%(period)s的%(parts)s情况，附图表和上期对照。") % {
+        summary=_("%(period)s的%(parts)s情况，附图表和上期对照。")
+        % {
             "period": report.period,
             "parts": _("、").join(part.title for part in parts),
         },
