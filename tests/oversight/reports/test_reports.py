@@ -72,6 +72,8 @@ def test_s810_a_report_is_compiled_completed_and_public(desk, editor, department
     assert (report.gathered_at, report.state, report.due_on.isoformat()) == (NOW, "draft", "2026-04-20")
     page = draft_of(report)
     assert (page.title, page.kind, page.owner, page.live) == ("2026年第1季度工作报告", "disclosure", None, False)
+    assert page.slug == "work-2026-q1"
+    assert page.summary.startswith("2026年第1季度的信息发布、专栏专题、")
     headings = [block.value["text"] for block in page.body if block.block_type == "heading"]
     assert headings[0] == "一、信息发布"
     assert headings[-1].endswith("创新发展")

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from interact.models import Case
@@ -288,6 +289,13 @@ def forge_digest() -> None:
         by_sql("UPDATE oversight_scorecard SET digest = %s WHERE id = %s", digest, card.pk)
 
 
+def first_seal() -> str:
+    """The seal that the card had before it was amended, as somebody might have kept it."""
+    card = ScoreCard.objects.exclude(department=None).get()
+    return sealing.card_seal(card, [], settings.AUDIT_KEY)
+
+
+UNSEEN_IN_THE_PERIOD = {"all of it taken away", "an amendment taken away with its seal"}
 TAMPERINGS = {
     "the total": lambda: replace_content('"95.0"', '"99.0"'),
     "the total, which is no number": lambda: replace_content('"95.0"', '"NaN"'),
@@ -296,6 +304,10 @@ TAMPERINGS = {
     "an amendment": lambda: by_sql("UPDATE oversight_amendment SET points = 9"),
     "the reason of an amendment": lambda: by_sql("UPDATE oversight_amendment SET reason = 'x'"),
     "an amendment taken away": lambda: by_sql("DELETE FROM oversight_amendment"),
+    "an amendment taken away with its seal": lambda: (
+        by_sql("DELETE FROM oversight_amendment"),
+        by_sql("UPDATE oversight_scorecard SET seal = %s WHERE department_id IS NOT NULL", first_seal()),
+    ),
     "a card taken away": lambda: (
         by_sql("DELETE FROM oversight_amendment"),
         by_sql("DELETE FROM oversight_scorecard WHERE department_id IS NOT NULL"),
@@ -330,7 +342,7 @@ def test_a_frozen_card_changed_by_sql_is_found(
     assert AuditEntry.objects.filter(action=Action.SCORES_BROKEN).count() == len(found)
     assert [message.to for message in mailoutbox] == [[committee.email]]
     assert found[0] in mailoutbox[0].body
-    if what != "all of it taken away":
+    if what not in UNSEEN_IN_THE_PERIOD:
         assert found[0] in desk(team).get(f"{INDEX}{frozen.pk}/").text
     assert desk(team).get(card_address(frozen)).status_code == 200
 

@@ -57,6 +57,12 @@ class Report(models.Model):
         return self.period.span(today), before.span(today)
 
     @property
+    def slug(self) -> str:
+        """The last part of its address: work-2026-q3, bulletin-2026-09, work-2025."""
+        number = {Length.MONTH: f"-{self.number:02}", Length.QUARTER: f"-q{self.number}"}.get(self.length, "")
+        return f"{self.kind}-{self.year}{number}"
+
+    @property
     def state(self) -> State:
         """What is to be done with it; reads `page` and, of a draft, its review."""
         if self.page is None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext
+from wagtail.models import Page
 from wagtail_localize.synctree import create_aliases_for_new_page
 
 from unionsite.accounts.people.queries import union_settings
@@ -91,12 +92,19 @@ def _draft(report: Report, parts: list[Part]) -> PiecePage:
         title=str(report),
         live=False,
         locale=section.locale,
-        summary=next((part.said[0] for part in parts if part.said), "")[: model._meta.get_field("summary").max_length],
+        summary=_("%(period)s的%(parts)s情况，附图表和上期对照。")
+        % {
+            "period": report.period,
+            "parts": _("、").join(part.title for part in parts),
+        },
         source_name=union_settings().name,
         author=_("网络信息管理小组"),
         kind=settings.REPORT_KIND,
     )
     page.body = json.dumps(pages.blocks_of(parts))
+    # Short and lasting, unless somebody has given it to another page.
+    if Page._slug_is_available(report.slug, section):
+        page.slug = report.slug
     with _written_by_nobody():
         section.specific.add_child(instance=page)
         page.save_revision(log_action=True, clean=False)

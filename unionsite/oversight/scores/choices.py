@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.choices import TextChoices
 
 VIEW = "oversight.view_scoreperiod"
 HANDLE = "oversight.change_scoreperiod"

@@ -77,9 +77,14 @@ def all_faults() -> Iterator[str]:
     """Yield the faults of everything that was ever frozen, also where somebody opened it again or took it away."""
     for period in ScorePeriod.objects.filter(~Q(frozen_at=None) | ~Q(seal="") | Q(cards__isnull=False)).distinct():
         yield from faults_of(period)
-    sealed = {(str(key), seal) for key, seal in ScorePeriod.objects.values_list("pk", "seal")}
-    for entry in AuditEntry.objects.filter(action=Action.SCORES_FROZEN):
-        if (entry.subject_id, entry.detail["seal"]) not in sealed:
+    rows = ((Action.SCORES_FROZEN, ScorePeriod), (Action.SCORE_AMENDED, ScoreCard))
+    sealed = {
+        (action, str(key), seal) for action, model in rows for key, seal in model.objects.values_list("pk", "seal")
+    }
+    # What the log says last of each: an amendment that somebody took away has left its seal there.
+    entries = AuditEntry.objects.filter(action__in=[action for action, _model in rows]).order_by("number")
+    for (action, key), entry in {(entry.action, entry.subject_id): entry for entry in entries}.items():
+        if (action, key, entry.detail["seal"]) not in sealed:
             yield _("%(period)s：封存记录与审计日志第%(number)d条不符") % {
                 "period": entry.subject_label,
                 "number": entry.number,
