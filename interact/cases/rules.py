@@ -1,8 +1,9 @@
-"""What may be done with a case, by whom and when: one table for forms, desk, services and tasks alike. Pure."""
+"""What may be done with a case, by whom and when: one table for forms, desk, services and tasks alike; and which
+numbers of cases everybody may read. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -182,3 +183,37 @@ def is_kept_out(user_id: int, department_id: int | None, people: Collection[int]
 def kept_moment(channel: Channel | str, now: datetime) -> datetime:
     """Return the moment to be stored: `now` (local), but for a report the beginning of its day (security.md 4.1)."""
     return now.replace(hour=0, minute=0, second=0, microsecond=0) if is_secret(channel) else now
+
+
+# --- Numbers for everybody ---
+
+
+def is_few(number: int, *, smallest: int) -> bool:
+    """Whether a number of cases is below the smallest that is told. Zero is, else the first case would be noticed."""
+    return number < smallest
+
+
+def tellable(numbers: Sequence[int], *, smallest: int) -> list[int | None]:
+    """Return the numbers that may stand beside their total, None for the others (T62).
+
+    The few are hidden, and of the others the smallest until the total tells none of the few, not even to somebody who
+    knows this rule.
+    """
+    places = sorted(range(len(numbers)), key=numbers.__getitem__)
+    ordered = [numbers[place] for place in places]
+    few = hidden = sum(is_few(number, smallest=smallest) for number in numbers)
+    while 0 < hidden < len(ordered) and not _is_covered(ordered[:hidden], few, ordered[hidden], smallest):
+        hidden += 1
+    told = set(places[hidden:])
+    return [number if place in told else None for place, number in enumerate(numbers)]
+
+
+def _is_covered(hidden: Sequence[int], few: int, shown: int, smallest: int) -> bool:
+    """Whether the sum of hidden numbers leaves open what each of the first, `few` in number, is; `shown` is the least
+    that is told, which no hidden one exceeds."""
+    total, others, most_of_few = sum(hidden), len(hidden) - few, few * (smallest - 1)
+    if total < smallest:
+        return False
+    least = max(total - others * shown, 0)
+    most = min(total - others * smallest, most_of_few)
+    return least < most or (few > 1 and 0 < least < most_of_few)

@@ -1,6 +1,8 @@
-"""The table of steps: who may do what when (S-2.6, S-4.3)."""
+"""The table of steps: who may do what when (S-2.6, S-4.3); and numbers that everybody may read."""
 
+from collections import defaultdict
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -111,3 +113,37 @@ def test_every_step_of_staff_that_the_employee_reads_is_marked():
         *(Step.ACCEPT, Step.DECLINE, Step.REPLY, Step.ASK, Step.CLOSE, Step.RECLASSIFY),
         *(Step.EXTEND, Step.PAUSE, Step.RESUME, Step.MERGE),
     }
+
+
+# --- Numbers for everybody (T62) ---
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ([], []),
+        ([9, 5], [9, 5]),
+        ([9, 0, 12], [None, None, 12]),
+        ([9, 4, 3, 12], [9, None, None, 12]),
+        ([2, 9, 2, 12], [None, None, None, 12]),
+        ([1, 3], [None, None]),
+        # The rest of the total could only be four and five, or four each.
+        ([4, 5, 5, 20], [None, None, None, 20]),
+        ([4, 4, 4, 6], [None, None, None, None]),
+    ],
+)
+def test_t62_few_are_hidden_and_what_would_tell_them(numbers, told):
+    assert rules.tellable(numbers, smallest=5) == told
+
+
+@pytest.mark.parametrize(("smallest", "most", "length"), [(3, 20, 3), (3, 14, 4), (5, 22, 3), (1, 9, 3)])
+def test_t62_who_knows_total_and_rule_cannot_tell_a_small_number(smallest, most, length):
+    """All columns up to a total: those that look the same differ in each small number that is hidden."""
+    looks = defaultdict(list)
+    for numbers in product(range(most + 1), repeat=length):
+        if smallest <= sum(numbers) <= most:
+            looks[tuple(rules.tellable(numbers, smallest=smallest)), sum(numbers)].append(numbers)
+    for (told, _total), columns in looks.items():
+        for place in (place for place, number in enumerate(told) if number is None):
+            found = {numbers[place] for numbers in columns}
+            assert len(found) > 1 or not rules.is_few(found.pop(), smallest=smallest)

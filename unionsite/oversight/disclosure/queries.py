@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from interact.cases.models.case import Case
 from interact.cases.queries import MonthFigures, month_figures
 from interact.cases.querysets import TEAM_CHANNELS
+from interact.cases.rules import is_few, tellable
 from interact.channels.records import Channel
 from interact.ways_in import last_month
 from unionsite.core.blocks.tables import TableBlock
@@ -27,7 +28,6 @@ from unionsite.core.models import PiecePage
 from unionsite.core.pieces import PIECES_ON_A_PAGE, Filters, Listing, read_filters
 from unionsite.core.request_values import nearest_page
 from unionsite.oversight.disclosure.models import DisclosurePage
-from unionsite.oversight.disclosure.rules import is_few, may_tell
 from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
 
@@ -168,10 +168,14 @@ def corrections_table(year: int, rows: list[MonthOfCorrections], smallest: int):
 
 
 def told(own: int, others: int, smallest: int) -> int | str:
-    """Return a number of the channel as the public may know it."""
+    """Return a number of the channel as the public may know it beside the total of all channels. That a month has none
+    is told, as on the page of all figures (`interact.cases.queries`)."""
+    if not own:
+        return own
     if is_few(own, smallest=smallest):
         return _few(smallest)
-    return own if may_tell(own, others, smallest=smallest) else UNTOLD
+    number = tellable([own, others] if others else [own], smallest=smallest)[0]
+    return UNTOLD if number is None else number
 
 
 def _few(smallest: int) -> str:

@@ -1,10 +1,13 @@
-"""Made-up histories whose moments like the edges of the periods, and reading of parts."""
+"""Made-up histories whose moments like the edges of the periods, cases among them, and reading of parts."""
 
 import random
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from interact.cases.choices import DueKind, Result, Satisfaction, State
+from interact.channels.records import Channel
+from interact.models import Case
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.scores.rules import Span, span_of
 
@@ -63,3 +66,29 @@ def rows_of(part: Part, key: str) -> dict:
 
 def beside(now: int, before: int) -> tuple[int, int, int]:
     return now, before, now - before
+
+
+def a_case(channel, received_at, **facts) -> Case:
+    """A case that is open, unless it has an end."""
+    day = timezone.localdate(received_at)
+    open_still = {"due_on": day, "due_kind": DueKind.REPLY} if facts.get("state", "received") == "received" else {}
+    return Case(channel=channel, received_at=received_at, since=day, **open_still, **facts)
+
+
+def made_up(history, departments, number: int, channels=tuple(Channel)) -> list[Case]:
+    cases = []
+    for _number in range(number):
+        received = history.moment()
+        day = timezone.localdate(received)
+        replied = history.choice([None, day + timedelta(days=history.randrange(30))])
+        facts = {"department": history.choice([None, *departments])}
+        if replied:
+            facts |= {"replied_on": replied, "first_replied_on": replied, "was_on_time": history.random() < 0.7}
+            if history.random() < 0.7:
+                facts |= {"state": State.CLOSED, "closed_on": replied + timedelta(days=history.randrange(20))}
+                facts |= {"result": history.choice(["", Result.SOLVED, Result.PARTLY, Result.UNABLE])}
+                facts |= {"satisfaction": history.choice(["", *Satisfaction.values])}
+        elif history.random() < 0.2:
+            facts |= {"state": State.DECLINED, "closed_on": day + timedelta(days=3)}
+        cases.append(a_case(history.choice(channels), received, **facts))
+    return Case.objects.bulk_create(cases)

@@ -1,55 +1,36 @@
 """What employees asked for and took part in, against a count by hand; and what of it nobody may learn."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from statistics import median
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 from wagtail.models import Page
 
-from interact.cases.choices import DueKind, Result, Satisfaction, State
+from interact.cases.choices import State
 from interact.cases.models.settings import FeedbackSettings
 from interact.channels.records import BY_NAME, Channel
 from interact.models import ActivityRecord, Answer, Case, Participation, QuestionnairePage, Signup, VotePage
 from search.terms.models import SearchTerm
 from tests.factories import InfoPageFactory, UserFactory
-from tests.oversight.reports.parts.history import MONTH, QUARTER, YEAR, beside, is_in, midnight, rows_of, table_of
-from unionsite.core.workday_table import current_calendar
+from tests.oversight.reports.parts.history import (
+    MONTH,
+    QUARTER,
+    YEAR,
+    a_case,
+    beside,
+    is_in,
+    made_up,
+    midnight,
+    rows_of,
+)
 from unionsite.laws.models import Statute
 from unionsite.oversight.reports.parts import asking
 from unionsite.oversight.scores.rules import span_of
 
 pytestmark = pytest.mark.django_db
 TEAM = [channel for channel in Channel if channel not in BY_NAME]
-
-
-def a_case(channel, received_at, **facts) -> Case:
-    """A case that is open, unless it has an end."""
-    day = timezone.localdate(received_at)
-    open_still = {"due_on": day, "due_kind": DueKind.REPLY} if facts.get("state", "received") == "received" else {}
-    return Case(channel=channel, received_at=received_at, since=day, **open_still, **facts)
-
-
-def made_up(history, departments, number: int, channels=tuple(Channel)) -> list[Case]:
-    cases = []
-    for _number in range(number):
-        received = history.moment()
-        day = timezone.localdate(received)
-        replied = history.choice([None, day + timedelta(days=history.randrange(30))])
-        facts = {"department": history.choice([None, *departments])}
-        if replied:
-            facts |= {"replied_on": replied, "first_replied_on": replied, "was_on_time": history.random() < 0.7}
-            if history.random() < 0.7:
-                facts |= {"state": State.CLOSED, "closed_on": replied + timedelta(days=history.randrange(20))}
-                facts |= {"result": history.choice(["", Result.SOLVED, Result.PARTLY, Result.UNABLE])}
-                facts |= {"satisfaction": history.choice(["", *Satisfaction.values])}
-        elif history.random() < 0.2:
-            facts |= {"state": State.DECLINED, "closed_on": day + timedelta(days=3)}
-        cases.append(a_case(history.choice(channels), received, **facts))
-    return Case.objects.bulk_create(cases)
 
 
 def test_services(tree, history, periods):
@@ -94,54 +75,6 @@ def test_services(tree, history, periods):
     assert asking.services(now, before).said[2] == "法规库现有法律法规1件。"
 
 
-def test_cases_by_channel(history, periods, departments):
-    now, before = periods
-    cases = made_up(history, departments, 1500)
-    calendar = current_calendar()
-
-    part = asking.interaction(now, before)
-
-    handled, received = rows_of(part, "handled"), rows_of(part, "received")
-    for channel in TEAM:
-        own = [case for case in cases if case.channel == channel]
-        fresh = [case for case in own if is_in(now, case.received_at)]
-        answered = [case for case in fresh if case.first_replied_on]
-        on_time = sum(bool(case.was_on_time) for case in answered)
-        rated = [case.satisfaction for case in fresh if case.satisfaction]
-        took = [
-            max(calendar.workdays_between(timezone.localdate(case.received_at), case.first_replied_on), 0)
-            for case in answered
-        ]
-        waiting = [
-            case
-            for case in own
-            if timezone.localdate(case.received_at) < now.stop and not (case.closed_on and case.closed_on < now.stop)
-        ]
-        assert min(len(answered), len(rated)) >= 5
-        assert handled[str(channel.label)] == (
-            len(fresh),
-            len(answered),
-            on_time,
-            on_time * 100 // len(answered),
-            sum(case.state == State.CLOSED and is_in(now, case.closed_on) for case in own),
-            len(waiting),
-            round(float(median(took)), 1),
-            sum(one != "poor" for one in rated) * 100 // len(rated),
-        )
-        assert received[str(channel.label)] == tuple(
-            sum(is_in(span, case.received_at) for case in own) for span in periods
-        )
-    own = [case for case in cases if case.channel in TEAM and is_in(now, case.received_at)]
-    on_time = sum(bool(case.was_on_time) for case in own)
-    replied = sum(case.first_replied_on is not None for case in own)
-    assert f"收到意见建议、答疑解惑、网站纠错{len(own)}件" in part.said[0]
-    assert part.said[0].endswith(f"其中已答复{replied}件，按时答复{on_time}件。")
-    wrong = [case for case in cases if case.channel == Channel.CORRECTION and case.result in ("solved", "partly")]
-    assert rows_of(part, "others")["经查属实的职工纠错（件）"] == beside(
-        *(sum(is_in(span, case.closed_on) for case in wrong) for span in periods)
-    )
-
-
 # --- Small numbers (T62) ---
 
 NAMED = sorted(str(channel.label) for channel in BY_NAME)
@@ -158,8 +91,8 @@ def test_t62_channels_by_name_have_no_figures_of_less_than_a_year(history, perio
     bulletin = asking.answering(*periods)
     assert set(rows_of(part, "handled")) == {str(channel.label) for channel in TEAM}
     assert set(rows_of(part, "received")) == {str(channel.label) for channel in TEAM}
-    assert "没有收到" in part.said[0]
-    assert "没有收到" in bulletin.said[0]
+    assert "少于5件" in part.said[0]
+    assert "少于5件" in bulletin.said[0]
     assert bulletin.tables == ()
 
 
@@ -184,7 +117,7 @@ def test_t62_enough_of_a_year_that_has_ended_is_one_total():
     # Five came and none was answered: only the first may be said.
     assert rows_of(part, "handled")["投诉举报"] == (5, *(None,) * 7)
     assert rows_of(part, "received")["主席信箱"] == (None, None)
-    assert "没有收到意见建议" in part.said[0]
+    assert part.said[0] == "本年收到意见建议、答疑解惑、网站纠错少于5件。"
 
 
 def test_t62_a_year_that_goes_on_tells_nothing_of_them():
@@ -200,16 +133,6 @@ def test_t62_a_greater_least_number_holds(settings):
     stored.save()
     reports(8, YEAR[0].start)
     assert rows_of(asking.interaction(*YEAR), "received")["投诉举报"] == (None, None)
-
-
-def test_rates_of_few_are_not_told_of_any_channel():
-    day = QUARTER[0].start
-    facts = {"first_replied_on": day, "replied_on": day, "was_on_time": True, "satisfaction": "poor"}
-    Case.objects.bulk_create(
-        a_case(Channel.SUGGESTION, midnight(day), state=State.CLOSED, closed_on=day, **facts) for _number in range(4)
-    )
-    part = asking.interaction(*QUARTER)
-    assert rows_of(part, "handled")["意见建议"] == (4, 4, 4, None, 4, 0, None, None)
 
 
 # --- Activities, questionnaires ---
@@ -271,27 +194,6 @@ def test_questionnaires_and_answers(tree, history, periods):
 
     assert rows["发布意见征集（份）"] == beside(*(sum(is_in(span, at) for at in moments) for span in periods))
     assert rows["收到答卷（份）"] == beside(*(sum(is_in(span, at) for at in sent) for span in periods))
-
-
-def test_the_bulletin_counts_cases_by_department(history, departments):
-    now, before = MONTH
-    cases = [case for case in made_up(history, departments, 800) if case.channel in TEAM]
-
-    part = asking.answering(now, before)
-
-    wanted, earlier = defaultdict(lambda: [0, 0, 0]), Counter()
-    for case in cases:
-        name = case.department.name if case.department else "小组办理或未分派"
-        if is_in(now, case.received_at):
-            row = wanted[name]
-            row[0] += 1
-            row[1] += case.first_replied_on is not None
-            row[2] += bool(case.was_on_time)
-        earlier[name] += is_in(before, case.received_at)
-    assert rows_of(part, "answering") == {
-        name: (wanted[name][0], earlier[name], *wanted[name][1:]) for name in {*wanted, *+earlier}
-    }
-    assert table_of(part, "answering").rows[-1][0] == "小组办理或未分派"
 
 
 def test_a_quarter_over_the_turn_of_the_year_is_no_year():

@@ -1,29 +1,28 @@
 """What employees asked for and took part in: 办事服务 and 互动交流, and the cases of each department.
 
-What is counted of cases becomes public: channels by name have one total a year, and no rate of few is told (T62).
+Of cases only what `cases` lets through is told (T62).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from interact.activities.choices import Kind
 from interact.activities.queries import held_between
-from interact.channels.records import BY_NAME, Channel
 from interact.desk.figures import Figures, figures_between, standing_at
 from interact.questionnaires.queries import received_between
 from interact.signups.queries import signed_between
+from unionsite.accounts.models import Department
 from unionsite.core.named import named
 from unionsite.laws.models import Statute
 from unionsite.oversight.reports.figures import Part, Table
+from unionsite.oversight.reports.parts import cases
 from unionsite.oversight.reports.parts.wording import (
     beside,
     counted,
-    decimal,
-    months_of,
     names_of,
     only_filled,
     table,
@@ -81,18 +80,24 @@ def services(now: Span, before: Span) -> Part:
 def interaction(now: Span, before: Span) -> Part:
     channels, _departments = figures_between(now.start, now.stop, today=now.today)
     earlier, _departments = figures_between(before.start, before.stop, today=now.today)
+    team, team_before = cases.of_team(channels), cases.of_team(earlier)
+    told = cases.numbers_told(team, team_before)
+    standing = standing_at(now.start, now.stop)
+    for place, name in enumerate(("closed", "waiting")):
+        told[name] = cases.column_told({channel: standing.get(channel, (0, 0))[place] for channel in team})
     held, held_before = (held_between(*moments(_so_far(span))) for span in (now, before))
     return Part(
         "interaction",
         _("互动交流"),
         said=(
-            _on_cases(_of_team(channels), _of_team(earlier), now),
-            _on_names(now),
+            cases.on_cases(team.values(), team_before.values(), now),
+            cases.on_names(now),
             _on_activities(held, held_before, now),
+            *cases.on_hidden(told),
         ),
         tables=only_filled(
-            _received(channels, earlier, now),
-            _handled(channels, now),
+            cases.received(channels, earlier, told, now),
+            cases.handled(channels, told),
             _held(held, held_before, now),
             _others(now, before),
         ),
@@ -102,33 +107,6 @@ def interaction(now: Span, before: Span) -> Part:
 def _so_far(span: Span) -> Span:
     """Return the span without what is still to come."""
     return replace(span, stop=max(span.start, min(span.stop, span.today)))
-
-
-def _of_team(channels: dict[Channel, Figures]) -> list[Figures]:
-    return [figures for channel, figures in channels.items() if channel not in BY_NAME]
-
-
-def _on_cases(figures: Iterable[Figures], earlier: Iterable[Figures], span: Span) -> str:
-    """Add up cases of channels that are not by name: a sum with the others would tell what they hide."""
-    found = list(figures)
-    return counted(
-        _("%(period)s收到%(names)s%(number)d件，%(compared)s；其中已答复%(answered)d件，按时答复%(on_time)d件。"),
-        _("%(period)s没有收到%(names)s，%(compared)s。"),
-        sum(one.received for one in found),
-        sum(one.received for one in earlier),
-        _("件"),
-        span,
-        names=_("、").join(str(channel.label) for channel in Channel if channel not in BY_NAME),
-        answered=sum(one.answered for one in found),
-        on_time=sum(one.on_time for one in found),
-    )
-
-
-def _on_names(span: Span) -> str:
-    words = {"names": _("、").join(str(channel.label) for channel in Channel if channel in BY_NAME)}
-    if months_of(span) == 12:
-        return _("为保护职工，%(names)s只公布全年合计，件数较少的不公布。") % words
-    return _("为保护职工，%(names)s的件数只在年度报告中公布合计。") % words
 
 
 def _on_activities(held: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]], span: Span) -> str:
@@ -141,56 +119,6 @@ def _on_activities(held: dict[str, tuple[int, int]], earlier: dict[str, tuple[in
         span,
         people=sum(people for _number, people in held.values()),
     )
-
-
-def _number(channel: Channel, figures: Figures | None, number: int) -> int | None:
-    """Return a number of cases of a channel; None where it would point at somebody."""
-    if figures is None or (channel in BY_NAME and figures.is_few(number)):
-        return None
-    return number
-
-
-def _received(channels: dict[Channel, Figures], earlier: dict[Channel, Figures], span: Span) -> Table:
-    rows = []
-    for channel, figures in channels.items():
-        was = earlier.get(channel)
-        number, number_before = (_number(channel, one, one.received if one else 0) for one in (figures, was))
-        rows.append((str(channel.label), number, number_before))
-    headings = [_("渠道"), *names_of(span)]
-    return table("received", _("各渠道收到的诉求"), headings, rows, chart="bar", unit=_("件"))
-
-
-def _handled(channels: dict[Channel, Figures], span: Span) -> Table:
-    headings = [
-        _("渠道"),
-        _("收到"),
-        _("已答复"),
-        _("按时答复"),
-        _("按时率（%）"),
-        _("办结"),
-        _("期末在办"),
-        _("答复用时中位数（工作日）"),
-        _("满意率（%）"),
-    ]
-    standing = standing_at(span.start, span.stop)
-    rows = []
-    for channel, figures in channels.items():
-        is_by_name = channel in BY_NAME
-        closed, waiting = (None, None) if is_by_name else standing.get(channel, (0, 0))
-        rows.append(
-            (
-                str(channel.label),
-                _number(channel, figures, figures.received),
-                _number(channel, figures, figures.answered),
-                None if is_by_name else figures.on_time,
-                figures.on_time_rate,
-                closed,
-                waiting,
-                decimal(figures.median_workdays),
-                figures.satisfied_rate,
-            )
-        )
-    return table("handled", _("各渠道办理情况"), headings, rows)
 
 
 def _held(held: dict[str, tuple[int, int]], earlier: dict[str, tuple[int, int]], span: Span) -> Table:
@@ -221,20 +149,28 @@ def _others(now: Span, before: Span) -> Table:
 def answering(now: Span, before: Span) -> Part:
     _channels, departments = figures_between(now.start, now.stop, today=now.today)
     _channels, earlier = figures_between(before.start, before.stop, today=now.today)
+    # All departments: which of them had no case, and which few, is not to be told apart.
+    names = ["", *sorted(Department.objects.values_list("name", flat=True))]
+    told = cases.numbers_told(
+        *({name: found.get(name, Figures()) for name in names} for found in (departments, earlier))
+    )
+    tables = only_filled(_by_department(names, told, now))
     return Part(
         "answering",
         _("答复办理"),
-        said=(_on_cases(departments.values(), earlier.values(), now),),
-        tables=only_filled(_by_department(departments, earlier, now)),
+        said=(cases.on_cases(departments.values(), earlier.values(), now), *(cases.on_hidden(told) if tables else ())),
+        tables=tables,
     )
 
 
-def _by_department(departments: dict[str, Figures], earlier: dict[str, Figures], span: Span) -> Table:
-    none = Figures()
-    pairs = [(name, departments.get(name, none), earlier.get(name, none)) for name in {*departments, *earlier}]
+def _by_department(names: Iterable[str], told: Mapping[str, cases.Column], span: Span) -> Table:
+    """Return the departments of which something is told, in an order that tells nothing hidden."""
+    columns = [told[name] for name in ("received", "before", "answered", "on_time")]
+    found = [(name, *(column[name] for column in columns)) for name in names]
     rows = [
-        (name or _("小组办理或未分派"), one.received, was.received, one.answered, one.on_time)
-        for name, one, was in sorted(pairs, key=lambda row: (row[0] == "", -row[1].received, row[0]))
+        (name or _("小组办理或未分派"), *numbers)
+        for name, *numbers in sorted(found, key=lambda row: (row[0] == "", -(row[1] or 0)))
+        if any(number is not None for number in numbers)
     ]
     headings = [
         _("部门"),
