@@ -64,8 +64,8 @@ def rows_of(part: Part, key: str) -> dict:
     return rows
 
 
-def beside(now: int, before: int) -> tuple[int, int, int]:
-    return now, before, now - before
+def beside(now: int, before: int) -> tuple[int, int, str]:
+    return now, before, f"{now - before:+d}".replace("+0", "0")
 
 
 def a_case(channel, received_at, **facts) -> Case:

@@ -42,7 +42,8 @@ def on_plans(rows: list[Update]) -> list[str]:
     if not planned:
         return []
     words = {"plans": len(planned), "met": sum(row.real >= row.planned for row in planned if row.planned)}
-    return [_("%(plans)d个栏目有计划篇数，其中%(met)d个完成计划。") % words]
+    some = _("%(plans)d个栏目有计划篇数，其中%(met)d个完成计划。")
+    return [(some if words["met"] else _("%(plans)d个栏目有计划篇数，都没有完成计划。")) % words]
 
 
 def plans_table(rows: list[Update], stale: set[int], span: Span, heading: str, late: str) -> Table:

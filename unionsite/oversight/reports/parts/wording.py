@@ -65,9 +65,10 @@ def table(
     chart: str = "",
     unit: str = "",
 ) -> Table:
-    """Return a table; one with more rows or columns than a chart shows has none."""
+    """Return a table; one with more rows or columns than a chart shows, or with nothing to draw, has none."""
     kept = tuple(tuple(row) for row in rows)
     fits = len(kept) <= MAX_ROWS and len(headings) <= MAX_SERIES + 1
+    fits = fits and any(isinstance(value, int | float) and value for row in kept for value in row)
     return Table(key, caption, tuple(headings), kept, chart if fits else "", unit)
 
 
@@ -81,9 +82,15 @@ def beside(
     chart: str = "",
     unit: str = "",
 ) -> Table:
-    """Return a table of this period, the one before and the difference; `rows` are (name, now, before)."""
+    """Return a table of this period, the one before and the difference; `rows` are (name, now, before).
+
+    The difference is text with its sign, so that no chart draws it beside the numbers."""
     headings = [heading, *names_of(span), _("增减")]
-    return table(key, caption, headings, [(*row, row[1] - row[2]) for row in rows], chart=chart, unit=unit)
+    return table(key, caption, headings, [(*row, signed(row[1] - row[2])) for row in rows], chart=chart, unit=unit)
+
+
+def signed(number: int) -> str:
+    return f"{number:+d}" if number else "0"
 
 
 def most_first(now: Mapping[str, int], before: Mapping[str, int], nameless: str) -> list[tuple[str, int, int]]:
