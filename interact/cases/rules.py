@@ -199,6 +199,8 @@ def tellable(numbers: Sequence[int], *, smallest: int) -> list[int | None]:
     The few are hidden, and of the others the smallest until the total tells none of the few, not even to somebody who
     knows this rule.
     """
+    if smallest == 1:  # Below it is only none, which a dash would tell as well.
+        return list(numbers)
     places = sorted(range(len(numbers)), key=numbers.__getitem__)
     ordered = [numbers[place] for place in places]
     few = hidden = sum(is_few(number, smallest=smallest) for number in numbers)

@@ -136,7 +136,11 @@ def test_t62_few_are_hidden_and_what_would_tell_them(numbers, told):
     assert rules.tellable(numbers, smallest=5) == told
 
 
-@pytest.mark.parametrize(("smallest", "most", "length"), [(3, 20, 3), (3, 14, 4), (5, 22, 3), (1, 9, 3)])
+def test_a_smallest_number_of_one_hides_nothing():
+    assert rules.tellable([9, 0, 1], smallest=1) == [9, 0, 1]
+
+
+@pytest.mark.parametrize(("smallest", "most", "length"), [(3, 20, 3), (3, 14, 4), (5, 22, 3), (2, 20, 3)])
 def test_t62_who_knows_total_and_rule_cannot_tell_a_small_number(smallest, most, length):
     """All columns up to a total: those that look the same differ in each small number that is hidden."""
     looks = defaultdict(list)
