@@ -231,7 +231,7 @@ def test_the_bulletin_says_what_was_stale_on_the_last_day(tree):
     part = watching.freshness(now, before)
 
     assert {name: row[-1] for name, row in rows_of(part, "plans").items()} == {"工作动态": "超期", "其他资讯": "未超期"}
-    assert part.said == ("1个栏目有计划篇数，其中0个完成计划。", "期末超过更新期限的栏目1个，与上月持平。")
+    assert part.said == ("1个栏目有计划篇数，都没有完成计划。", "期末超过更新期限的栏目1个，与上月持平。")
 
 
 def test_interpretations_policies_cases_and_published_answers(tree, history, periods, answers_page):

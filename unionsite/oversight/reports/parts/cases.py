@@ -174,5 +174,5 @@ def handled(channels: Mapping[Channel, Figures], told: Mapping[str, Column]) -> 
                 None if answered is None else figures.satisfied_rate,
             )
         )
-    caption = _("各渠道办理情况（按时率、满意率为%，用时为答复所用工作日的中位数）")
+    caption = _("各渠道办理情况（按时率、满意率为百分比，用时为答复所用工作日的中位数）")
     return table("handled", caption, headings, rows)
