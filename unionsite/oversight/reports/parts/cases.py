@@ -130,30 +130,6 @@ def handled(channels: Mapping[Channel, Figures], told: Mapping[str, Column]) -> 
     rows = []
     for channel, figures in channels.items():
         if channel in BY_NAME:
-            was = earlier.get(channel)
-            numbers = (_number(figures, figures.received), _number(was, was.received if was else 0))
-        else:
-            numbers = (told["received"][channel], told["before"][channel])
-        rows.append((str(channel.label), *numbers))
-    headings = [_("渠道"), *names_of(span)]
-    return table("received", _("各渠道收到的诉求"), headings, rows, chart="bar", unit=_("件"))
-
-
-def handled(channels: Mapping[Channel, Figures], told: Mapping[str, Column]) -> Table:
-    headings = [
-        _("渠道"),
-        _("收到"),
-        _("已答复"),
-        _("按时答复"),
-        _("按时率（%）"),
-        _("办结"),
-        _("期末在办"),
-        _("答复用时中位数（工作日）"),
-        _("满意率（%）"),
-    ]
-    rows = []
-    for channel, figures in channels.items():
-        if channel in BY_NAME:
             received, answered = _number(figures, figures.received), _number(figures, figures.answered)
             on_time = closed = waiting = None
         else:
