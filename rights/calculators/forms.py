@@ -79,7 +79,7 @@ class CalculatorForm(forms.Form):
 
 
 def _hours(label: Promise) -> NumberField:
-    return NumberField(label=label, most=MOST_HOURS, decimals=2, units="小时 个小时 h", empty=Decimal(0))
+    return NumberField(label=label, most=MOST_HOURS, decimals=2, units="个小时 小时 h", empty=Decimal(0))
 
 
 class OvertimeForm(CalculatorForm):
@@ -127,7 +127,7 @@ class UnusedLeaveForm(CalculatorForm):
     entitled_days = NumberField(label=_("全年应休几天年休假"), least=1, most=60, units="天 日")
     taken_days = NumberField(label=_("今年已经休了几天"), most=60, decimals=1, units="天 日", empty=Decimal(0))
     is_own_wish = forms.BooleanField(label=_("单位安排了，本人书面提出不休"), required=False)
-    joined_on = DayField(label=_("到本单位的日期"), required=False, help_text=_("今年才来的请填。"))
+    joined_on = DayField(label=_("到本单位的日期"), required=False, help_text=_("今年才来又离职的请填。"))
     left_on = DayField(label=_("离职日期"), required=False, help_text=_("离职的按已过天数折算；没有离职就不填。"))
     orders = (("joined_on", "left_on", _("离职日期早于到本单位的日期，请核对。")),)
     valid = ("left_on", (ANNUAL_LEAVE, PAID_DAYS))

@@ -14,6 +14,8 @@ from unionsite.core.generation import remembered
 from unionsite.core.queries import language_prefix
 from unionsite.laws.models import StatuteArticle, library_path
 
+MOST_NAMED = 3
+
 
 @dataclass(frozen=True)
 class Link:
@@ -58,6 +60,7 @@ def calculators_citing(statute: str, label: str) -> list[Link]:
 
 
 def calculators_named(text: str) -> list[Link]:
-    """Return the calculators of which a name stands in this text; its letters are small and nothing lies between."""
-    found = [one for one in Calculator if any(word in text for word in ABOUT[one].words)]
-    return [calculator_link(one) for one in found]
+    """Return the first few calculators of which a name stands in this text."""
+    joined = "".join(text.lower().split())
+    found = [one for one in Calculator if any(word in joined for word in ABOUT[one].words)]
+    return [calculator_link(one) for one in found[:MOST_NAMED]]

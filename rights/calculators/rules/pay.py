@@ -50,21 +50,24 @@ def overtime(
             "percent": percent,
         }
         steps.append(Step(words, text, yuan(amount), rule.citations, amount))
-    edges = [
+    total = sum_of(steps)
+    is_too_much = weekday_hours + rest_day_hours > rule.most_hours
+    edges = _overtime_edges(rule.most_hours if is_too_much else None)
+    return Result(_("加班工资合计"), yuan(total), total, tuple(steps), edges)
+
+
+def _overtime_edges(exceeded: int | None) -> tuple[str, ...]:
+    """`exceeded` is how many hours the law allows in a month, if there were more; they are paid all the same."""
+    edges = (
         _("月工资是约定的正常工作时间工资，不含加班费；约定不明的，各地对计算基数有自己的规定，不得低于当地最低工资。"),
         _("休息日加班可以先安排补休，补休了的不再付加班费；法定休假日加班不能用补休代替，300%在正常工资以外另付。"),
         _("综合计算工时的，总时间超过标准的部分按150%，法定休假日按300%；不定时工作制不适用这里的算法。"),
         _("月计薪天数2008年以来一直是21.75天；2025年的通知不在本站法规库里，所附链接是算法相同的2008年通知。"),
-    ]
-    if weekday_hours + rest_day_hours > rule.most_hours:
-        # Whether paid or not, so many hours are against the law.
-        edges.insert(
-            0,
-            _("%(law)s规定，延长工作时间每月不得超过%(hours)s小时，您填的已经超过。加班费照付，也可以向工会反映。")
-            % {"law": OVERTIME_MOST.name, "hours": rule.most_hours},
-        )
-    total = sum_of(steps)
-    return Result(_("加班工资合计"), yuan(total), total, tuple(steps), tuple(edges))
+    )
+    if exceeded is None:
+        return edges
+    words = _("%(law)s规定，延长工作时间每月不得超过%(hours)s小时，您填的已经超过。加班费照付，也可以向工会反映。")
+    return (words % {"law": OVERTIME_MOST.name, "hours": exceeded}, *edges)
 
 
 def unused_leave(

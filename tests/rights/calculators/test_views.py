@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 
+from interact.models import AnswerIndexPage
 from rights.calculators.choices import Calculator
+from tests.factories import AnswerPageFactory
 from tests.laws.builders import load, row
 from unionsite.core import generation
 
@@ -229,6 +231,13 @@ class TestWaysThere:
             f'href="{LIST}maternity/"'
             in client.get("/rights/laws/nuzhigong-laodong-baohu-tebie-guiding/art-7/").content.decode()
         )
+
+    def test_from_the_answer(self, client, tree):
+        answers = AnswerIndexPage.objects.descendant_of(tree.home).get()
+        asked = AnswerPageFactory(parent=answers, title="周六加班有加班费吗")
+        other = AnswerPageFactory(parent=answers, title="食堂几点开门", question="几点？")
+        assert f'href="{LIST}overtime/"' in client.get(asked.url).content.decode()
+        assert "算一算" not in client.get(other.url).content.decode()
 
     def test_from_the_section(self, client):
         assert f'href="{LIST}"' in client.get("/rights/").content.decode()
