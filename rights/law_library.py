@@ -20,6 +20,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, ReferenceIndex
 
+from rights.calculators.queries import calculators_citing
 from unionsite.core.models import BasePage
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
@@ -114,6 +115,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
         context = self.text_context(statute, [article])
         context |= {
             "article": article,
+            "calculators": calculators_citing(statute.short_title, article.label),
             "previous": by_position.get(article.position - 1),
             "next": by_position.get(article.position + 1),
             "page_title": str(article),

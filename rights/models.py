@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import StreamBlock
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -13,6 +14,7 @@ from rights.law_library import LawLibraryPage as LawLibraryPage
 from unionsite.core.blocks import LawCitationBlock, QuestionsBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.named import answered_by
 
 
 class CitationsBlock(StreamBlock):
@@ -21,10 +23,14 @@ class CitationsBlock(StreamBlock):
 
 class RightsIndexPage(SectionPage):
     subpage_types = ["rights.InterpretationPage", "rights.CasePage", "rights.PolicyPage", "rights.LawLibraryPage"]
+    reserved_slugs = SectionPage.reserved_slugs | {"calculators"}
     page_description = _("职工权益保障栏目：法规解读、维权案例、工资福利政策和法规库。")
 
     class Meta:
         verbose_name = _("权益保障栏目")
+
+    calculators = path("calculators/", name="calculators")(answered_by("rights.calculators.views.list_calculators"))
+    calculator = path("calculators/<slug:key>/", name="calculator")(answered_by("rights.calculators.views.calculate"))
 
 
 class RightsPiece(PiecePage):

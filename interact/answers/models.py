@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +14,12 @@ from wagtail_localize.fields import SynchronizedField
 
 from interact.channels.records import SECRET, Channel
 from unionsite.core.models import BasePage
-from unionsite.core.named import answered_by
+from unionsite.core.named import answered_by, named
 from unionsite.core.page_forms import SitePageForm
 
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 QUESTION_LENGTH = 1_000
+calculators_named = named(settings.CALCULATORS_NAMED)
 # Cases of secret channels are never published, even if somebody has agreed.
 PUBLIC_CHANNELS = [(channel.value, channel.label) for channel in Channel if channel not in SECRET]
 
@@ -105,6 +107,10 @@ class AnswerPage(BasePage):
     class Meta:
         verbose_name = _("答复选登")
         verbose_name_plural = _("答复选登")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"calculators": calculators_named(f"{self.title} {self.question}")}
 
     def publication_errors(self) -> dict[str, object]:
         errors = super().publication_errors()

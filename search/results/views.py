@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from rights.calculators.queries import calculators_named
+from search.analysis.normalise import squeezed
 from search.promotions.queries import named_statute, promoted_for
 from search.reading import read_query
 from search.results.place import Place, common_tags, suggest
@@ -41,6 +43,7 @@ def search(request):
         results = Results(query=query, place=place, parameters=request.GET, now=now)
         context["results"] = results
         context["statute"] = named_statute(query.text, current_dictionary())
+        context["calculators"] = calculators_named(squeezed(query.text))
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:

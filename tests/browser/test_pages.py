@@ -24,6 +24,10 @@ CHINESE = {
     "laws": "/rights/laws/",
     "statute": "/rights/laws/laodong-fa/",
     "article": "/rights/laws/laodong-fa/art-2/",
+    "calculators": "/rights/calculators/",
+    "calculator": "/rights/calculators/compensation/",
+    "calculator_errors": "/rights/calculators/compensation/",
+    "calculator_result": "/rights/calculators/maternity/",
     "culture_list": "/culture/",
     "achievement": "achievement",
     "gallery": "gallery",
@@ -107,6 +111,13 @@ def open_page(page, site, name: str, place: str) -> None:
         page.evaluate("document.querySelector('form.form').noValidate = true")
         follow(page.locator("form.form button[type=submit]"))
         assert page.locator(".error-list a").count() > 1
+    if name == "calculator_errors":
+        follow(page.locator("main form button[type=submit]"))
+        expect(page.locator(".field__error")).to_have_count(3)
+    if name == "calculator_result":
+        page.fill("[name=begins_on]", "2026-03-01")
+        follow(page.locator("main form button[type=submit]"))
+        expect(page.locator(".result__value")).to_contain_text("98天")
     if name == "find_errors":
         page.fill("[name=receipt]", "ABCD-EFGH-JKMN-PQRS-TUVW")
         follow(page.locator("main form button[type=submit]"))

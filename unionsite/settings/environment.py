@@ -54,6 +54,9 @@ EVENT_DATES = {
     "culture.GalleryPage": "taken_on",
 }
 
+# Which calculators a published answer offers: from its words to links with `title` and `url`.
+CALCULATORS_NAMED = "rights.calculators.queries.calculators_named"
+
 # Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
 PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)
 # Working days from opening an account to its filing.

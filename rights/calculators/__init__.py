@@ -1,0 +1,1 @@
+"""Calculators of rights: pure rules over what a reader types, which is neither kept nor logged."""

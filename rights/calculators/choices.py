@@ -1,0 +1,161 @@
+"""What the calculators are, and what their forms let people choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rights.calculators.citations import (
+    CLAIMS_27,
+    CONTRACT_10,
+    CONTRACT_36,
+    CONTRACT_37,
+    CONTRACT_38,
+    CONTRACT_39,
+    CONTRACT_40,
+    CONTRACT_41,
+    CONTRACT_44,
+    CONTRACT_46,
+    CONTRACT_47,
+    CONTRACT_48,
+    CONTRACT_82,
+    CONTRACT_87,
+    CONTRACT_97,
+    CONTRACT_RULES_6,
+    CONTRACT_RULES_7,
+    CONTRACT_RULES_20,
+    CONTRACT_RULES_25,
+    CONTRACT_RULES_27,
+    FAMILY_25,
+    LEAVE_2,
+    LEAVE_3,
+    LEAVE_4,
+    LEAVE_5,
+    LEAVE_RULES_3,
+    LEAVE_RULES_5,
+    LEAVE_RULES_7,
+    LEAVE_RULES_10,
+    LEAVE_RULES_11,
+    LEAVE_RULES_12,
+    OVERTIME_MOST,
+    PAID_DAYS_2008,
+    PAID_DAYS_2025,
+    PAY_44,
+    SICK_3,
+    SICK_4,
+    WAGES_13,
+    WOMEN_7,
+    Citation,
+)
+
+
+class Calculator(TextChoices):
+    """The key is the last part of the address."""
+
+    OVERTIME = "overtime", _("加班工资")
+    ANNUAL_LEAVE = "annual-leave", _("年休假天数")
+    UNUSED_LEAVE = "unused-leave", _("未休年休假工资")
+    COMPENSATION = "compensation", _("经济补偿和赔偿金")
+    DOUBLE_WAGE = "double-wage", _("未签合同的二倍工资")
+    MATERNITY = "maternity", _("产假天数")
+    MEDICAL = "medical-period", _("医疗期")
+    LIMITATION = "limitation", _("仲裁时效")
+
+
+class Ending(TextChoices):
+    AGREED = "agreed", _("单位提出，协商一致解除")
+    FORCED = "forced", _("单位有拖欠工资、不缴社保等过错，劳动者提出解除")
+    NOTICE = "notice", _("医疗期满、不能胜任、情况变化，单位提前三十日通知解除")
+    NO_NOTICE = "no-notice", _("同上，单位没有提前三十日通知")
+    LAYOFF = "layoff", _("经济性裁员")
+    EXPIRED = "expired", _("固定期限合同期满，单位不续订或者降低条件续订")
+    CLOSED = "closed", _("单位破产、被吊销执照、关闭、撤销或者提前解散")
+    UNLAWFUL = "unlawful", _("单位违法解除或者终止")
+    RESIGNED = "resigned", _("劳动者因个人原因辞职，或者自己提出协商解除")
+    REFUSED = "refused", _("合同期满，单位维持或者提高条件续订，劳动者不同意")
+    FAULT = "fault", _("劳动者严重违纪等过错，单位依法解除")
+
+
+class Birth(TextChoices):
+    BIRTH = "birth", _("生育")
+    EARLY_LOSS = "early-loss", _("怀孕未满4个月流产")
+    LATE_LOSS = "late-loss", _("怀孕满4个月流产")
+
+
+class Claim(TextChoices):
+    OTHER = "other", _("除拖欠劳动报酬以外的争议")
+    WAGES_AT_WORK = "wages-at-work", _("拖欠劳动报酬，劳动关系还在")
+    WAGES_AFTER = "wages-after", _("拖欠劳动报酬，劳动关系已经终止")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a calculator tells, the words by which the search finds it (small letters, no spaces), and all the articles
+    that it applies."""
+
+    summary: Promise
+    words: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+ABOUT = {
+    Calculator.OVERTIME: About(
+        _("延时、休息日、法定休假日加班，各该多少加班费。"),
+        ("加班", "加班费", "加班工资", "加班时间", "overtime"),
+        (PAY_44, WAGES_13, OVERTIME_MOST, PAID_DAYS_2008, PAID_DAYS_2025),
+    ),
+    Calculator.ANNUAL_LEAVE: About(
+        _("今年有几天年休假，新入职怎样折算，什么情形不享受。"),
+        ("年休假", "年假", "带薪年休假", "带薪休假", "年休假天数", "annualleave"),
+        (LEAVE_2, LEAVE_3, LEAVE_4, LEAVE_RULES_3, LEAVE_RULES_5, LEAVE_RULES_7),
+    ),
+    Calculator.UNUSED_LEAVE: About(
+        _("年休假没有休完，在职或者离职时该补多少工资。"),
+        ("未休年休假", "未休年假", "未休年休假工资", "年休假工资", "年假工资", "unusedleave"),
+        (LEAVE_5, LEAVE_RULES_10, LEAVE_RULES_11, LEAVE_RULES_12, PAID_DAYS_2008, PAID_DAYS_2025),
+    ),
+    Calculator.COMPENSATION: About(
+        _("合同解除或者终止时的经济补偿、代通知金和违法解除的赔偿金。"),
+        ("经济补偿", "经济补偿金", "赔偿金", "代通知金", "辞退", "裁员", "解除劳动合同", "n+1", "2n", "severance"),
+        (
+            CONTRACT_36,
+            CONTRACT_37,
+            CONTRACT_38,
+            CONTRACT_39,
+            CONTRACT_40,
+            CONTRACT_41,
+            CONTRACT_44,
+            CONTRACT_46,
+            CONTRACT_47,
+            CONTRACT_48,
+            CONTRACT_87,
+            CONTRACT_97,
+            CONTRACT_RULES_20,
+            CONTRACT_RULES_25,
+            CONTRACT_RULES_27,
+        ),
+    ),
+    Calculator.DOUBLE_WAGE: About(
+        _("用工满一个月还没有签书面劳动合同，可以要多少二倍工资的差额。"),
+        ("双倍工资", "二倍工资", "两倍工资", "未签合同", "未签劳动合同", "没签合同", "doublewage"),
+        (CONTRACT_10, CONTRACT_82, CONTRACT_RULES_6, CONTRACT_RULES_7),
+    ),
+    Calculator.MATERNITY: About(
+        _("顺产、难产、多胞胎或者流产，产假有几天，休到哪一天。"),
+        ("产假", "生育假", "流产假", "产假天数", "maternityleave"),
+        (WOMEN_7, FAMILY_25),
+    ),
+    Calculator.MEDICAL: About(
+        _("患病或者非因工负伤，单位不得解除合同的医疗期有几个月。"),
+        ("医疗期", "病假", "病假期限", "sickleave"),
+        (SICK_3, SICK_4),
+    ),
+    Calculator.LIMITATION: About(
+        _("劳动争议最晚哪一天申请仲裁，中断、中止怎样算。"),
+        ("仲裁时效", "劳动仲裁时效", "劳动仲裁", "limitation"),
+        (CLAIMS_27,),
+    ),
+}

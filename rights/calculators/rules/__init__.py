@@ -1,0 +1,1 @@
+"""What each calculator works out, with the steps; nothing here knows the request or today."""

@@ -1,0 +1,60 @@
+"""Public HTTP of the calculators: what is typed comes by POST, and goes nowhere but into the page that answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from rights.calculators.choices import ABOUT, Calculator
+from rights.calculators.forms import FORMS
+from rights.calculators.queries import Link, calculator_link, citation_links, list_address
+from rights.calculators.rules.results import Step
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    step: Step
+    links: list[Link]
+
+
+@require_safe
+def list_calculators(request: HttpRequest, page) -> HttpResponse:
+    context = {"calculators": [calculator_link(one) for one in Calculator]}
+    return TemplateResponse(request, "rights/calculators/list.html", _frame(page) | context)
+
+
+@never_cache
+@sensitive_post_parameters()
+def calculate(request: HttpRequest, page, key: str) -> HttpResponse:
+    """Show the form; a POST is answered with the result on the same page. Nothing is kept or logged."""
+    if key not in Calculator.values:
+        raise Http404
+    calculator, today = Calculator(key), timezone.localdate()
+    form_class, about = FORMS[calculator], ABOUT[calculator]
+    context = {"calculator": calculator, "summary": about.summary}
+    if request.method == "POST":
+        form = form_class(request.POST, on=today)
+        if form.is_valid():
+            result = form.result()
+            steps = [ShownStep(step, citation_links(step.citations)) for step in result.steps]
+            context |= {"result": result, "steps": steps}
+    else:
+        form = form_class(on=today, initial=form_class.prefilled(request.GET))
+    context |= {"form": form, "cited": citation_links(about.citations)}
+    context |= {"others": [calculator_link(one) for one in Calculator if one != calculator]}
+    frame = _frame(page, (_("计算器"), list_address()))
+    return TemplateResponse(request, "rights/calculators/calculator.html", frame | context)
+
+
+def _frame(page, *crumbs: tuple[str, str]) -> dict:
+    """Return the context of a page that is the program's own in both languages, not the section's."""
+    return {"more_crumbs": [*page.breadcrumb, (page.title, page.get_url()), *crumbs], "show_crumbs": True} | {
+        "translated_view": True
+    }

@@ -1,0 +1,247 @@
+"""The calculators over HTTP: list, form, result, bad input, the ways there."""
+
+import logging
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+
+from interact.models import AnswerIndexPage
+from rights.calculators.choices import Calculator
+from tests.factories import AnswerPageFactory
+from tests.laws.builders import load, row
+from unionsite.core import generation
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/rights/calculators/"
+OVERTIME = {"wage": "6000", "weekday_hours": "10"}
+COMPENSATION = {"reason": "agreed", "joined_on": "2020-01-01", "left_on": "2026-05-08", "wage": "8000"}
+
+BEFORE_THE_LAW = {**COMPENSATION, "joined_on": "2000-01-01", "left_on": "2007-12-31"}
+SICK_BEFORE_JOINING = {"work_began": "2020-01-01", "joined_on": "2020-01-01", "sick_from": "2019-01-01"}
+
+
+@pytest.fixture(autouse=True)
+def today(tree):
+    with time_machine.travel("2026-05-08 12:00 +0800", tick=False):
+        yield
+
+
+def page(client, key: str, query: str = "") -> str:
+    response = client.get(f"{LIST}{key}/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def answer(client, key: str, typed: dict[str, str]) -> str:
+    response = client.post(f"{LIST}{key}/", typed)
+    assert response.status_code == 200
+    assert "no-store" in response.headers["Cache-Control"]
+    return response.content.decode()
+
+
+class TestPages:
+    def test_list_names_all(self, client):
+        html = client.get(LIST).content.decode()
+        for one in Calculator:
+            assert f'href="{LIST}{one.value}/"' in html
+            assert str(one.label) in html
+
+    @pytest.mark.parametrize("key", Calculator.values)
+    def test_each_has_a_form(self, client, key):
+        html = page(client, key)
+        assert 'method="post"' in html
+        assert 'id="result"' not in html
+
+    def test_unknown(self, client):
+        assert client.get(f"{LIST}lottery/").status_code == 404
+
+    def test_english(self, client):
+        html = client.get(f"/en{LIST}overtime/").content.decode()
+        assert f'href="/en{LIST}maternity/"' in html
+        assert f'href="{LIST}overtime/"' in html
+
+    def test_no_page_may_take_the_address(self, tree):
+        assert "calculators" in tree.rights.reserved_slugs
+
+
+class TestResult:
+    def test_shows_steps_articles_and_that_it_is_an_estimate(self, client):
+        load("劳动法", articles=[row(44)])
+        html = answer(client, "overtime", OVERTIME)
+        assert "517.24元" in html
+        assert "6000元÷21.75天÷8小时×10小时×150%" in html
+        assert "估算，以实际为准" in html
+        assert 'href="/rights/laws/laodong-fa/art-44/">《劳动法》第四十四条</a>' in html
+        # Not in the library, so by its name alone.
+        assert "<li>《工资支付暂行规定》第十三条</li>" in html
+
+    @pytest.mark.parametrize(
+        ("key", "typed", "shown"),
+        [
+            ("annual-leave", {"work_began": "2010-01-01", "joined_on": "2020-01-01"}, "10天"),
+            ("unused-leave", {"wage": "6525", "entitled_days": "10", "taken_days": "4"}, "3,600.00元"),
+            ("compensation", COMPENSATION, "52,000.00元"),
+            ("double-wage", {"wage": "6000", "joined_on": "2025-01-01"}, "66,000.00元"),
+            ("maternity", {"kind": "birth", "begins_on": "2026-03-01"}, "98天"),
+            ("medical-period", dict.fromkeys(("work_began", "joined_on", "sick_from"), "2026-05-01"), "3个月"),
+            ("limitation", {"kind": "other", "began_on": "2025-10-01"}, "2026-10-01"),
+            ("limitation", {"kind": "wages-at-work"}, "不受一年的限制"),
+        ],
+    )
+    def test_each(self, client, key, typed, shown):
+        html = answer(client, key, typed)
+        assert 'id="result"' in html
+        assert shown in html
+
+    def test_keeps_and_logs_nothing(self, client, caplog):
+        caplog.set_level(logging.DEBUG)
+        answer(client, "overtime", {**OVERTIME, "wage": "7654.32"})
+        assert "7654" not in caplog.text
+        assert not Session.objects.exists()
+        assert "sessionid" not in client.cookies
+
+    def test_no_query_of_its_own(self, client, django_assert_num_queries):
+        load("劳动法", articles=[row(44)])
+        answer(client, "overtime", OVERTIME)
+        # The router's two.
+        with django_assert_num_queries(2):
+            answer(client, "overtime", OVERTIME)
+        generation.forget()
+
+    def test_filled_in_by_an_address(self, client):
+        html = page(client, "overtime", "?wage=5000&unknown=1")
+        assert 'value="5000"' in html
+        assert "有错误" not in html
+
+
+class TestTyped:
+    @pytest.mark.parametrize(
+        "wage", ["６０００", "6,000.00", "6，000", "6000元", "￥6000", "0.6万", "人民币6000元整", " 6 000 ", "+6000"]
+    )
+    def test_amounts_as_people_type_them(self, client, wage):
+        assert "517.24元" in answer(client, "overtime", {**OVERTIME, "wage": wage})
+
+    @pytest.mark.parametrize(
+        ("wage", "message"),
+        [
+            ("", "这个字段是必填项"),
+            ("-6000", "不能是负数"),
+            ("−６０００", "不能是负数"),
+            ("0", "不能小于0.01"),
+            ("99999999999999999999", "不能大于10,000,000"),
+            ("9" * 60, "太长了"),
+            ("1001万", "不能大于10,000,000"),
+            ("五千", "请用数字填写"),
+            ("五千元", "请用数字填写"),
+            ("很多", "请填数字"),
+            ("1e5", "请填数字"),
+            ("nan", "请填数字"),
+            ("Infinity", "请填数字"),
+            ("٦٠٠٠", "请填数字"),
+            ("6000.001", "最多2位小数"),
+            ("1.2.3", "请填数字"),
+            ("\x00", ""),
+        ],
+    )
+    def test_bad_amounts_get_a_message_and_stay(self, client, wage, message):
+        html = answer(client, "overtime", {**OVERTIME, "wage": wage})
+        assert 'id="result"' not in html
+        assert 'id="id_wage_error"' in html
+        assert message in html
+        assert 'aria-invalid="true"' in html
+        if wage.strip("\x00"):
+            assert f'value="{wage}"' in html
+        assert 'value="10"' in html
+
+    @pytest.mark.parametrize(
+        "day", ["2020-01-01", "2020/1/1", "2020.1.1", "2020年1月1日", "20200101", "２０２０－０１－０１"]
+    )
+    def test_days_as_people_type_them(self, client, day):
+        assert "52,000.00元" in answer(client, "compensation", {**COMPENSATION, "joined_on": day})
+
+    @pytest.mark.parametrize(
+        ("day", "message"),
+        [
+            ("2026-02-30", "没有这一天"),
+            ("2025-02-29", "没有这一天"),
+            ("2026-13-01", "没有这一天"),
+            ("0000-00-00", "年份请填"),
+            ("9999-12-31", "年份请填"),
+            ("去年", "请按“2026-05-08”的样子"),
+            ("2026-05", "请按“2026-05-08”的样子"),
+        ],
+    )
+    def test_bad_days_get_a_message_and_stay(self, client, day, message):
+        html = answer(client, "compensation", {**COMPENSATION, "left_on": day})
+        assert 'id="id_left_on_error"' in html
+        assert message in html
+        assert f'value="{day}"' in html
+
+    @pytest.mark.parametrize(
+        ("key", "typed", "field", "message"),
+        [
+            ("compensation", {**COMPENSATION, "left_on": "2019-12-31"}, "left_on", "早于到本单位的日期"),
+            (
+                "compensation",
+                {**COMPENSATION, "joined_on": "2000-1-1", "left_on": "2007-12-31"},
+                "left_on",
+                "2008-01-01",
+            ),
+            ("compensation", {**COMPENSATION, "reason": "whim"}, "reason", ""),
+            (
+                "maternity",
+                {"kind": "birth", "begins_on": "2026-06-01", "ends_on": "2026-05-31"},
+                "ends_on",
+                "结束的日期早于开始的日期",
+            ),
+            ("maternity", {"kind": "birth", "begins_on": "2026-06-01", "children": "1.5"}, "children", "不要小数"),
+            ("maternity", {"kind": "birth", "begins_on": "2026-06-01", "children": "两"}, "children", "请用数字"),
+            ("overtime", {"wage": "6000"}, "weekday_hours", "至少填一种"),
+            ("overtime", {"wage": "6000", "weekday_hours": "700", "holiday_hours": "700"}, "weekday_hours", "超过了"),
+            ("annual-leave", {"work_began": "2026-05-09", "joined_on": "2026-05-09"}, "work_began", "还没有到"),
+            (
+                "medical-period",
+                {"work_began": "2020-1-1", "joined_on": "2020-1-1", "sick_from": "2019-1-1"},
+                "sick_from",
+                "早于",
+            ),
+            ("double-wage", {"wage": "6000", "joined_on": "2007-12-31"}, "joined_on", "2008-01-01"),
+            ("limitation", {"kind": "other"}, "began_on", "请填这个日期"),
+            (
+                "limitation",
+                {"kind": "other", "began_on": "2025-10-01", "suspended_from": "2025-11-01"},
+                "suspended_to",
+                "一起填",
+            ),
+        ],
+    )
+    def test_what_does_not_fit_together(self, client, key, typed, field, message):
+        html = answer(client, key, typed)
+        assert f'id="id_{field}_error"' in html
+        assert message in html
+        assert 'id="result"' not in html
+
+
+class TestWaysThere:
+    def test_from_the_article(self, client):
+        load("女职工劳动保护特别规定", articles=[row(6), row(7)])
+        assert (
+            f'href="{LIST}maternity/"'
+            in client.get("/rights/laws/nuzhigong-laodong-baohu-tebie-guiding/art-7/").content.decode()
+        )
+
+    def test_from_the_answer(self, client, tree):
+        answers = AnswerIndexPage.objects.descendant_of(tree.home).get()
+        asked = AnswerPageFactory(parent=answers, title="周六加班有加班费吗")
+        other = AnswerPageFactory(parent=answers, title="食堂几点开门", question="几点？")
+        assert f'href="{LIST}overtime/"' in client.get(asked.url).content.decode()
+        assert "算一算" not in client.get(other.url).content.decode()
+
+    def test_from_the_section(self, client):
+        assert f'href="{LIST}"' in client.get("/rights/").content.decode()
+
+    @pytest.mark.parametrize("words", ["加班费怎么算", "加班 工资", "overtime"])
+    def test_from_the_search(self, client, words):
+        assert f'href="{LIST}overtime/"' in client.get("/search/", {"q": words}).content.decode()
