@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rights.calculators.choices import Birth, Calculator, Claim, Ending
@@ -54,7 +54,7 @@ class CalculatorForm(forms.Form):
         if day := values.get(name):
             for rules in tables:
                 if in_force(rules, day) is None:
-                    words = _now("这里只能算%(day)s以后的，更早的请咨询工会。")
+                    words = gettext("这里只能算%(day)s以后的，更早的请咨询工会。")
                     self.add_error(name, words % {"day": rules[0].valid_from.isoformat()})
                     break
         return values
