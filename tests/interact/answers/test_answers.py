@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 import home
-from interact.answers.queries import pairs
 from interact.answers.services import draft_answer, without_personal_data
 from interact.cases.choices import MailKind
 from interact.channels.records import Channel
@@ -19,6 +18,7 @@ from tests.conftest import member
 from tests.factories import AnswerPageFactory
 from tests.interact.submitting import CONTACT, accepted, answered, replied, send
 from tests.publishing.reviewing import approve, submit
+from unionsite.core.likeness import pairs
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
