@@ -156,9 +156,9 @@ class RightsAnswerPage(BasePage):
 
     @property
     def carries_question(self) -> bool:
-        """Whether the question goes along to the channel. Servers write addresses down, so what somebody is about to
-        report stays out of them."""
-        return self.channel != Channel.REPORT
+        """Whether the question goes along to the channel. Servers write addresses down, so what is only for named
+        people stays out of them."""
+        return self.channel in (Channel.QUESTION, Channel.SUGGESTION)
 
     def publication_errors(self) -> dict[str, object]:
         errors = super().publication_errors()

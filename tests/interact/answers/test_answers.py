@@ -18,7 +18,6 @@ from tests.conftest import member
 from tests.factories import AnswerPageFactory
 from tests.interact.submitting import CONTACT, accepted, answered, replied, send
 from tests.publishing.reviewing import approve, submit
-from unionsite.core.likeness import pairs
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +232,3 @@ class TestSimilar:
         client.get("/feedback/similar/", {"q": "年休假"})
         with django_assert_num_queries(2):
             client.get("/feedback/similar/", {"q": "年休假"})
-
-
-def test_pairs_leave_out_what_stands_everywhere():
-    assert pairs("请问年休假，怎么算？A12") == ["年休", "休假", "a12"]

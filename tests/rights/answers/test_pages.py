@@ -15,7 +15,7 @@ from rights.models import RightsAnswerIndexPage, RightsAnswerPage
 from tests.editing import LAW, errors_of, is_submitted, save_draft, submit
 from tests.factories import DepartmentFactory, RightsAnswerPageFactory, story
 from tests.laws.builders import load
-from tests.releasing import translate
+from tests.releasing import publish, translate
 from unionsite.core import generation
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +95,16 @@ class TestAnswer:
         assert f'href="{address}">问一问我的情况</a>' in main_of(client, page.url)
         assert 'value="加班费怎么算？"' in main_of(client, address)
 
-    def test_what_is_to_be_reported_stays_out_of_the_address(self, client, index):
-        page = RightsAnswerPageFactory(parent=index, channel="report", step="反映欠薪")
-        assert 'href="/interact/report/">反映欠薪</a>' in main_of(client, page.url)
+    @pytest.mark.parametrize("channel", ["report", "letter"])
+    def test_what_named_people_read_stays_out_of_the_address(self, client, index, channel):
+        page = RightsAnswerPageFactory(parent=index, channel=channel, step="反映欠薪")
+        assert f'href="/interact/{channel}/">反映欠薪</a>' in main_of(client, page.url)
+
+    def test_a_result_of_the_search_says_when_it_is_over(self, client, index):
+        page = publish(RightsAnswerPageFactory(parent=index, live=False, valid_until=LAST_DAY))
+        with on(LAST_DAY + timedelta(days=1)):
+            html = main_of(client, "/search/?q=加班费怎么算")
+        assert html.index(page.url) < html.index("已失效")
 
     @pytest.mark.parametrize("channel", Channel.values)
     def test_channels_are_those_that_there_are(self, client, index, channel):
