@@ -10,21 +10,25 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from rights.answers.models import RightsAnswerIndexPage as RightsAnswerIndexPage
+from rights.answers.models import RightsAnswerPage as RightsAnswerPage
 from rights.law_library import LawLibraryPage as LawLibraryPage
-from unionsite.core.blocks import LawCitationBlock, QuestionsBlock
+from unionsite.core.blocks import CitationsBlock, QuestionsBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage, SectionPage
 from unionsite.core.named import answered_by
 
 
-class CitationsBlock(StreamBlock):
-    law = LawCitationBlock()
-
-
 class RightsIndexPage(SectionPage):
-    subpage_types = ["rights.InterpretationPage", "rights.CasePage", "rights.PolicyPage", "rights.LawLibraryPage"]
+    subpage_types = [
+        "rights.InterpretationPage",
+        "rights.CasePage",
+        "rights.PolicyPage",
+        "rights.LawLibraryPage",
+        "rights.RightsAnswerIndexPage",
+    ]
     reserved_slugs = SectionPage.reserved_slugs | {"calculators"}
-    page_description = _("职工权益保障栏目：法规解读、维权案例、工资福利政策和法规库。")
+    page_description = _("职工权益保障栏目：法规解读、维权案例、工资福利政策、法规库和权益问答。")
 
     class Meta:
         verbose_name = _("权益保障栏目")

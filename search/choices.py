@@ -59,6 +59,7 @@ KIND_LABELS = {
     "interact.answerpage": _("答复选登"),
     "oversight.disclosurepage": _("信息公开"),
     "rights.lawlibrarypage": _("法规库"),
+    "rights.rightsanswerindexpage": _("权益问答"),
 }
 
 # Fields of page types that are not always public, so they must not be found either: the result of a questionnaire is

@@ -23,7 +23,7 @@ from interact.models import (
     SuggestionPage,
 )
 from news.models import NewsPage
-from rights.models import CasePage, InterpretationPage, PolicyPage
+from rights.models import CasePage, InterpretationPage, PolicyPage, RightsAnswerPage
 from tests.releasing import bring_to_life
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteDocument, SiteImage
@@ -156,6 +156,22 @@ class PolicyPageFactory(PieceFactory):
 
     valid_from = NOON.date()
     contact = "综合管理部 0000-8812360"
+
+
+class RightsAnswerPageFactory(PageFactory):
+    class Meta:
+        model = RightsAnswerPage
+
+    title = "加班费怎么算？"
+    situation = "wages"
+    wordings = "周末加班给几倍\n平时加班一小时多少钱"
+    short_answer = "工作日加班不低于150%。休息日不低于200%。法定休假日不低于300%。"
+    citations = factory.LazyFunction(
+        lambda: story(("law", {"article": None, "title": "劳动法", "label": "第四十四条", "note": ""}))
+    )
+    valid_from = date(2026, 1, 5)
+    whom = "工会办公室，请带上工资条。"
+    step = "问一问我的情况"
 
 
 class AchievementPageFactory(PieceFactory):

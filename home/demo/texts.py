@@ -22,7 +22,9 @@ NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
 def read_pieces() -> list[dict[str, Any]]:
     """All pieces of all files, oldest first; a repeated key is an error."""
     pieces = [
-        piece for file in sorted(CONTENT.glob("*.toml")) for piece in tomllib.loads(file.read_text("utf-8"))["pieces"]
+        piece
+        for file in sorted(CONTENT.glob("*.toml"))
+        for piece in tomllib.loads(file.read_text("utf-8")).get("pieces", ())
     ]
     keys = [piece["key"] for piece in pieces]
     if len(keys) != len(set(keys)):

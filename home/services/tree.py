@@ -15,7 +15,7 @@ from home.models import HomePage, InfoIndexPage, TopicIndexPage
 from interact.channels.records import CHANNELS
 from interact.models import CHANNEL_PAGES, ActivityIndexPage, AnswerIndexPage, InteractIndexPage
 from news.models import NewsIndexPage
-from rights.models import LawLibraryPage, RightsIndexPage
+from rights.models import LawLibraryPage, RightsAnswerIndexPage, RightsIndexPage
 from unionsite.core import generation
 from unionsite.core.models import BasePage, SiteSettings
 from unionsite.core.translations import translate_page
@@ -52,6 +52,15 @@ SECTIONS = (
         "Your rights",
         "把法律讲明白，把政策说清楚，用真实的案例告诉您怎样维护自己的权益。",
         "The law in plain words, pay and welfare policies, and cases that show how rights are defended.",
+    ),
+    Section(
+        RightsAnswerIndexPage,
+        "answers",
+        "权益问答",
+        "Questions and answers",
+        "工资、休假、合同、工伤等大家常问的事：三句话说清，列出依据，告诉您找谁、怎么办。",
+        "What people ask about pay, leave, contracts and injuries: short answers, the law, and whom to turn to.",
+        below="rights",
     ),
     Section(
         LawLibraryPage,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from rights.answers.queries import Answer, answer_to
 from rights.calculators.queries import calculators_named
 from search.analysis.normalise import squeezed
 from search.promotions.queries import named_statute, promoted_for
@@ -47,6 +48,7 @@ def search(request):
         context["promoted"] = promoted_for(query.spellings, place.root, place.language)
         context["related"] = related(query.text, place.language)
         if not results.chosen and results.page.number == 1:
+            context["answer"] = _answer(query.text, place, is_named=context["statute"] is not None)
             number = 0 if results.is_loosened else results.total
             note_query(text=query.typed, number=number, language=place.language)
     if place.language == settings.LANGUAGE_CODE:
@@ -59,6 +61,13 @@ def search(request):
         with translation.override(settings.LANGUAGE_CODE):
             context["chinese_url"] = f"{reverse('search')}?{urlencode({'q': query.typed})}"
     return render(request, "search/results.html", context)
+
+
+def _answer(text: str, place: Place, *, is_named: bool) -> Answer | None:
+    """Return the answer to what is looked for; who types the name of a statute wants that."""
+    if is_named or place.root is None:
+        return None
+    return answer_to(place.root.locale_id, text, timezone.localdate())
 
 
 @require_safe

@@ -25,7 +25,7 @@ from interact.cases.choices import Party, Satisfaction, State
 from interact.channels.records import Channel
 from interact.following import services
 from interact.models import Answer, AnswerPage, Case, CaseEntry, CaseFile, CaseMail, QuestionnairePage
-from rights.models import InterpretationPage
+from rights.models import InterpretationPage, RightsAnswerPage
 from search.models import LexiconEntry, SearchEntry, SearchTerm
 from search.terms.queries import View, terms_report
 from search.terms.rules import term_of
@@ -356,6 +356,15 @@ def test_citations_link_to_the_statutes_that_are_there_and_name_the_others(demo,
         if any(block.value["article"] == article for block in page.citations)
     )
     assert f'href="{article.url}"' in visit(page.url).content.decode()
+
+
+def test_answers_are_listed_and_cite_what_the_library_has(demo, visit):
+    answers = RightsAnswerPage.objects.live()
+    assert answers.count() >= 40
+    html = visit("/rights/answers/").content.decode()
+    assert all(f'href="{page.url}"' in html for page in answers)
+    cited = [block.value["article"] for page in answers for block in page.citations]
+    assert {article.statute.short_title for article in cited if article} == set(LAWS)
 
 
 def test_a_second_run_says_so_and_changes_nothing(demo, capsys):

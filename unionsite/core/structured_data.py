@@ -34,6 +34,10 @@ def questions_in(page) -> list[tuple[str, str]]:
     return pairs
 
 
+def question_and_answer(question: str, answer: str) -> dict:
+    return {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
+
+
 def describe(page, site_settings, home_url: str) -> dict:
     """Return a JSON-LD graph: the page itself, its breadcrumb, its questions, the union."""
     publisher = {"@id": absolute("/#union")}
@@ -48,6 +52,8 @@ def describe(page, site_settings, home_url: str) -> dict:
             item["datePublished"] = page.first_published_at.isoformat()
         if page.last_published_at:
             item["dateModified"] = page.last_published_at.isoformat()
+    if answer := getattr(page, "short_answer", ""):
+        item["mainEntity"] = question_and_answer(page.title, answer) | {"answerCount": 1}
     graph = [item]
     if page.breadcrumb:
         steps = [*page.breadcrumb, (page.title, page.get_url() or "/")]
@@ -61,14 +67,6 @@ def describe(page, site_settings, home_url: str) -> dict:
             }
         )
     if pairs := questions_in(page):
-        graph.append(
-            {
-                "@type": "FAQPage",
-                "mainEntity": [
-                    {"@type": "Question", "name": question, "acceptedAnswer": {"@type": "Answer", "text": answer}}
-                    for question, answer in pairs
-                ],
-            }
-        )
+        graph.append({"@type": "FAQPage", "mainEntity": [question_and_answer(*pair) for pair in pairs]})
     graph.append(organization(site_settings))
     return {"@context": "https://schema.org", "@graph": graph}

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 import home
-from interact.answers.queries import pairs
 from interact.answers.services import draft_answer, without_personal_data
 from interact.cases.choices import MailKind
 from interact.channels.records import Channel
@@ -233,7 +232,3 @@ class TestSimilar:
         client.get("/feedback/similar/", {"q": "年休假"})
         with django_assert_num_queries(2):
             client.get("/feedback/similar/", {"q": "年休假"})
-
-
-def test_pairs_leave_out_what_stands_everywhere():
-    assert pairs("请问年休假，怎么算？A12") == ["年休", "休假", "a12"]

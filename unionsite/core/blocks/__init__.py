@@ -13,6 +13,7 @@ from unionsite.core.blocks.text import (
     QuestionsBlock,
     QuoteBlock,
 )
+from unionsite.core.blocks.text import CitationsBlock as CitationsBlock
 
 
 class StoryBlock(blocks.StreamBlock):

@@ -133,3 +133,9 @@ class LawCitationBlock(blocks.StructBlock):
             "note": "加班工资的支付标准",
         }
         description = _("从法规库选一条，页面会显示条文原文并链接过去。")
+
+
+class CitationsBlock(blocks.StreamBlock):
+    """The articles that a text rests on."""
+
+    law = LawCitationBlock()

@@ -1,0 +1,59 @@
+"""The demo's answers to what people ask about their rights, each through both stages."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import datetime, timedelta
+from typing import Any
+
+from home.demo.texts import CONTENT, block, citation_value, table_value
+from home.demo.writing import Demo, publish
+from rights.models import RightsAnswerIndexPage, RightsAnswerPage
+from unionsite.accounts.models import Department
+
+PLAIN = ("situation", "whom", "channel", "step", "edge", "valid_from")
+# Who answers for them all.
+DEPARTMENT = "综合管理部"
+# One is published each day, the last so many days ago.
+LAST_DAYS_AGO = 5
+
+
+def read_answers() -> list[dict[str, Any]]:
+    return tomllib.loads((CONTENT / "answers.toml").read_text("utf-8"))["answers"]
+
+
+def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> None:
+    index = RightsAnswerIndexPage.objects.get(locale=demo.home.locale)
+    department = Department.objects.get(name=DEPARTMENT)
+    last = LAST_DAYS_AGO + len(answers) - 1
+    for place, row in enumerate(answers):
+        page = build_answer(demo, row, department)
+        index.add_child(instance=page)
+        publish(demo, page, now - timedelta(days=last - place))
+
+
+def build_answer(demo: Demo, row: dict[str, Any], department: Department) -> RightsAnswerPage:
+    """Return the page of an answer, not yet saved."""
+    key, resolver = row["key"], demo.material.resolver
+    cited = [
+        block("law", citation_value(one, resolver), f"{key}/law/{place}") for place, one in enumerate(row["citations"])
+    ]
+    numbers = []
+    if table := row.get("numbers"):
+        value = table_value({"caption": table["caption"], "columns": table["headings"], "rows": table["rows"]})
+        numbers = [block("table", value, f"{key}/numbers")]
+    return RightsAnswerPage(
+        **{name: row[name] for name in PLAIN},
+        title=row["question"],
+        slug=key,
+        locale=demo.home.locale,
+        owner=demo.people["editor"],
+        live=False,
+        wordings="\n".join(row["wordings"]),
+        short_answer=row["answer"],
+        citations=json.dumps(cited),
+        numbers=json.dumps(numbers),
+        calculator=row.get("calculator", ""),
+        department=department,
+    )

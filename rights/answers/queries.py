@@ -1,0 +1,78 @@
+"""Reads of the answers: the list by situation, and the one that answers a search; one query while nothing changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from wagtail.blocks import StreamValue
+
+from rights.answers import rules
+from rights.answers.choices import Situation
+from rights.answers.models import RightsAnswerPage
+from unionsite.core.generation import remembered
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A published answer as lists and the search show it."""
+
+    title: str
+    url: str
+    situation: str
+    answer: str
+    numbers: StreamValue
+    wordings: tuple[str, ...]
+    valid_from: date | None
+    valid_until: date | None
+
+    @property
+    def first_sentence(self) -> str:
+        return rules.first_sentence(self.answer)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers of one situation; `key` is its anchor."""
+
+    key: str
+    label: str
+    answers: list[Answer]
+
+
+@remembered
+def _published(locale_id: int) -> tuple[Answer, ...]:
+    """Return all published answers in a language, in the order of the tree; one query."""
+    pages = RightsAnswerPage.objects.published().true_texts().filter(locale=locale_id).order_by("path")
+    return tuple(
+        Answer(
+            page.title,
+            page.get_url(),
+            page.situation,
+            page.short_answer,
+            page.numbers,
+            tuple(rules.lines(page.wordings)),
+            page.valid_from,
+            page.valid_until,
+        )
+        for page in pages
+    )
+
+
+def _valid(locale_id: int, today: date) -> list[Answer]:
+    return [one for one in _published(locale_id) if rules.is_valid(one.valid_from, one.valid_until, today)]
+
+
+def by_situation(locale_id: int, today: date) -> list[Group]:
+    """Return the answers in force on a day by situation, without situations that have none."""
+    found: dict[str, list[Answer]] = {}
+    for one in _valid(locale_id, today):
+        found.setdefault(one.situation, []).append(one)
+    return [Group(one.value, str(one.label), found[one.value]) for one in Situation if one.value in found]
+
+
+def answer_to(locale_id: int, text: str, today: date) -> Answer | None:
+    """Return the answer of which the question, or one of its wordings, is what a text asks; None if none truly is."""
+    answers = _valid(locale_id, today)
+    ratings = [rules.likeness(text, [one.title, *one.wordings]) for one in answers]
+    return answers[ratings.index(max(ratings))] if rules.is_answered(ratings) else None

@@ -1,0 +1,48 @@
+"""The demo's answers about rights, as they are laid beside the other demo content."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale
+
+from home.demo.answers import LAST_DAYS_AGO, add_answers, build_answer, read_answers
+from home.demo.material import Material
+from home.demo.stage import set_up_people
+from home.demo.writing import Demo
+from rights.models import RightsAnswerPage
+from unionsite.accounts.models import Department
+from unionsite.core import mails
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo(tree, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    people = set_up_people()
+    english = Locale.objects.get(language_code="en")
+    return Demo(home=tree.home, english=english, people=people, material=Material(uploader=people["editor"]))
+
+
+def test_all_of_them_may_be_published(demo):
+    answers = read_answers()
+    assert len(answers) >= 40
+    department = Department.objects.first()
+    for row in answers:
+        page = build_answer(demo, row, department)
+        page.clean_fields(exclude=["path", "depth", "content_type"])
+        assert page.publication_errors() == {}, row["key"]
+
+
+def test_they_go_through_both_stages(demo, client):
+    with_table = next(row for row in read_answers() if "numbers" in row and "calculator" in row)
+    now = timezone.localtime()
+    with mails.silence():
+        add_answers(demo, [with_table], now=now)
+    page = RightsAnswerPage.objects.get()
+    assert page.live
+    assert page.first_published_at == now - timedelta(days=LAST_DAYS_AGO)
+    html = client.get(page.url).content.decode()
+    for text in (with_table["answer"], with_table["numbers"]["caption"], with_table["whom"], "综合管理部"):
+        assert text in html

@@ -1,0 +1,108 @@
+"""The card above the results: only what truly answers is shown, judged beside the answers that the demo publishes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from home.demo.answers import read_answers
+from rights.answers.queries import answer_to
+from rights.models import RightsAnswerIndexPage
+from tests.factories import RightsAnswerPageFactory
+from tests.rights.answers.test_pages import TABLE
+from unionsite.core import generation
+from unionsite.core.queries import closed_paths
+
+pytestmark = pytest.mark.django_db
+
+ANSWERED = {
+    "加班费": "加班费怎么算？",
+    "周末加班工资": "加班费怎么算？",
+    "公司拖欠工资": "工资拖着不发怎么办？",
+    "最低工资标准": "工资能低于最低工资吗？",
+    "没签合同双倍工资": "一直没签劳动合同怎么办？",
+    "经济补偿金": "N、N+1、2N怎么算？",
+    "产假多少天": "产假多少天，钱怎么发？",
+    "辞职提前几天": "辞职要提前多久说？",
+    "工伤认定": "工伤认定要在多久内申请？",
+    "年假几天": "我一年有几天年休假？",
+}
+NOT_ANSWERED = [
+    "食堂菜单",
+    "加班审批流程",
+    "工资条看不到",
+    "年休假旅游攻略",
+    "女职工体检",
+    "住院慰问金",
+    "年终奖什么时候发",
+    "离职证明模板",
+    "工资",
+    "公司辞退我",
+]
+
+
+@pytest.fixture
+def index(tree):
+    return RightsAnswerIndexPage.objects.child_of(tree.rights).get()
+
+
+@pytest.fixture
+def demo_answers(index):
+    for row in read_answers():
+        words = {"title": row["question"], "wordings": "\n".join(row["wordings"]), "short_answer": row["answer"]}
+        RightsAnswerPageFactory(parent=index, slug=row["key"], situation=row["situation"], **words)
+
+
+def shown(client, query: str, **parameters) -> str | None:
+    answer = client.get("/search/", {"q": query, **parameters}).context.get("answer")
+    return answer and answer.title
+
+
+def test_everyday_searches(demo_answers, client):
+    assert {query: shown(client, query) for query in ANSWERED} == ANSWERED
+    assert {query: shown(client, query) for query in NOT_ANSWERED} == dict.fromkeys(NOT_ANSWERED)
+
+
+def test_card_has_answer_numbers_and_the_way_on(index, client):
+    page = RightsAnswerPageFactory(parent=index, numbers=TABLE)
+    html = client.get("/search/", {"q": "加班费怎么算"}).content.decode()
+    for text in (page.short_answer, "<td>200%</td>", f'href="{page.url}">看依据和下一步</a>'):
+        assert text in html
+
+
+def test_wordings_count_as_the_question(index, client):
+    page = RightsAnswerPageFactory(parent=index)
+    assert shown(client, "周末加班给几倍？") == page.title
+
+
+def test_only_above_the_first_results_of_all(index, client):
+    RightsAnswerPageFactory(parent=index)
+    assert shown(client, "加班费怎么算", type="laws") is None
+    assert shown(client, "加班费怎么算")
+
+
+def test_neither_drafts_nor_what_is_over(index, client):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    RightsAnswerPageFactory(parent=index, valid_until=yesterday)
+    RightsAnswerPageFactory(parent=index, live=False)
+    assert shown(client, "加班费怎么算") is None
+
+
+def test_english_readers_get_english_answers(index, client):
+    RightsAnswerPageFactory(parent=index)
+    assert client.get("/en/search/", {"q": "加班费怎么算"}).context.get("answer") is None
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_one_query_until_something_changes(index, django_assert_num_queries, number):
+    for count in range(number):
+        RightsAnswerPageFactory(parent=index, title=f"第{count}件事要办多久？", slug=f"q-{count}")
+    today = timezone.localdate()
+    RightsAnswerPageFactory(parent=index)
+    generation.forget()
+    index.get_url()
+    closed_paths()
+    with django_assert_num_queries(1):
+        assert answer_to(index.locale_id, "加班费怎么算", today)
+    with django_assert_num_queries(0):
+        assert answer_to(index.locale_id, "加班费怎么算", today)
