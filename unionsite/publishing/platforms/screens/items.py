@@ -60,7 +60,7 @@ class AddItemView(ItemScreen):
             values=self.values_of(form), platforms=form.cleaned_data["platforms"], actor=self.request.user
         )
         messages.success(self.request, _("计划“%s”已排上日程。") % self.item)
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
 
 class ItemView(ItemScreen):
@@ -105,7 +105,7 @@ class ItemView(ItemScreen):
     def form_valid(self, form):
         services.change_item(item=self.item, values=self.values_of(form), platforms=form.cleaned_data["platforms"])
         messages.success(self.request, _("计划“%s”已保存。") % self.item)
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
 
 class CancelItemView(ItemView):

@@ -131,7 +131,7 @@ class PlatformScreen(FormScreen):
             return self.form_invalid(form)
         text = _("“%s”已保存。") if is_changed else _("“%s”没有变化。")
         messages.success(self.request, text % form.instance)
-        return super().form_valid(form)
+        return redirect(self.get_success_url())
 
 
 class AddPlatformView(PlatformScreen):
