@@ -56,7 +56,7 @@ class RightsAnswerPage(BasePage):
 
     situation = models.CharField(_("情形"), max_length=12, choices=Situation.choices)
     wordings = models.TextField(
-        _("别的问法"), blank=True, help_text=_("大家还会怎样问，一行一个，每个不超过40字。用于搜索，问答的页面上不显示。")
+        _("别的问法"), blank=True, help_text=_("大家还会怎样问，一行一个，每个不超过40字。用于搜索，正文里不显示。")
     )
     # Of any length in a draft; `publication_errors` limits what is published.
     short_answer = models.TextField(_("答案"), help_text=_("三句话说清，不超过300字。"))
