@@ -17,6 +17,7 @@ from django.utils import timezone
 from interact.cases.choices import OPEN, Satisfaction, State
 from interact.cases.models.case import Case
 from interact.cases.querysets import DECIDE, HANDLE, TEAM_CHANNELS, desk_rights
+from interact.cases.rules import is_few
 from interact.channels.records import BY_NAME, Channel
 from interact.ways_in import feedback_settings
 from unionsite.accounts.models import Department
@@ -67,7 +68,7 @@ class Figures:
 
     def is_few(self, number: int) -> bool:
         """Whether a number is too small to be shown. Zero is too, else the first case would be noticed."""
-        return number < self.smallest
+        return is_few(number, smallest=self.smallest)
 
 
 def years() -> list[int]:

@@ -118,14 +118,6 @@ class PostScreen(DeskMixin, FormScreen):
         found = queries.visible_posts(self.request.user).select_related("person", "person__department")
         return get_object_or_404(found.prefetch_related("reports"), id=self.kwargs["post_id"])
 
-    def carry_out(self, form) -> str:
-        """Do what the form asks, and return the words for it. Raises Refused."""
-        raise NotImplementedError
-
-    def form_valid(self, form):
-        messages.success(self.request, self.carry_out(form))
-        return redirect("posts_admin:index")
-
     def get_context_data(self, **kwargs):
         (row,) = queries.desk_rows([self.post_shown], self.request.user)
         may_moderate = self.request.user.has_perm(MODERATE)
@@ -161,7 +153,8 @@ class DecisionView(PostScreen):
             reason=data["reason"],
             words=data["words"],
         )
-        return _("已处理：%(verdict)s。") % {"verdict": verdict.label}
+        self.done = _("已处理：%(verdict)s。") % {"verdict": verdict.label}
+        return reverse("posts_admin:index")
 
 
 class AnswerView(PostScreen):
@@ -170,13 +163,14 @@ class AnswerView(PostScreen):
     form_class = AnswerForm
     page_title = gettext_lazy("答复提问")
     submit_button_label = gettext_lazy("公开答复")
+    done = gettext_lazy("答复已公开。")
 
     def get_initial(self):
         return {"text": self.post_shown.answer}
 
     def carry_out(self, form) -> str:
         services.answer_question(post=self.post_shown, actor=self.request.user, text=form.cleaned_data["text"])
-        return _("答复已公开。")
+        return reverse("posts_admin:index")
 
 
 @require_POST

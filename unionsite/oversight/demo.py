@@ -17,6 +17,7 @@ from unionsite.oversight.duties.services import records
 from unionsite.oversight.findings import services as findings
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.models import Finding
+from unionsite.oversight.freshness.queries import last_months
 from unionsite.oversight.goals.models import Goal, Task
 from unionsite.oversight.goals.services import report_progress
 from unionsite.oversight.health.models import ProbeDay
@@ -160,7 +161,7 @@ def inspect(people: Mapping[str, User], today: date) -> None:
     """Inspections by the committee over the year, each with one fault; the newest is not served yet."""
     inspector = people["final"]
     for ago in INSPECTED:
-        day = months_ago(today, ago - 1) - timedelta(days=3)
+        day = last_months(today, ago)[0] - timedelta(days=3)
         inspection = inspections.begin(
             checklist=Checklist.objects.first(), title=f"{day:%Y年%-m月}例行检查", inspected_on=day, inspector=inspector
         )
@@ -172,12 +173,6 @@ def inspect(people: Mapping[str, User], today: date) -> None:
         if ago != INSPECTED[0]:
             for finding in Finding.objects.open().filter(source=Source.INSPECTION):
                 mend(finding, people, at(day, 17))
-
-
-def months_ago(today: date, number: int) -> date:
-    """Return the first day of the month so many months before this one."""
-    months = today.year * 12 + today.month - 1 - number
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def do_duties(people: Mapping[str, User], today: date) -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, DateField, Q
 from django.db.models.functions import TruncMonth
@@ -31,8 +32,6 @@ from unionsite.oversight.disclosure.models import DisclosurePage
 from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
 
-# The kind of published pieces that are reports (`home.InfoPage`).
-KIND = "disclosure"
 UNTOLD = "–"
 _TABLE = TableBlock()
 
@@ -95,7 +94,7 @@ def rules_in_force(page: DisclosurePage) -> list:
 
 def reports(page: DisclosurePage, wanted: Mapping[str, str]) -> Listing:
     """Return one page of published reports and bulletins, newest first, with years to choose from; three queries."""
-    pieces = PiecePage.objects.published().true_texts().filter(locale=page.locale_id, kind=KIND)
+    pieces = PiecePage.objects.published().true_texts().filter(locale=page.locale_id, kind=settings.REPORT_KIND)
     filters = Filters(pieces, read_filters(wanted))
     rows = filters.narrowed().newest_first().defer("body")
     query = filters.link().partition("?")[2]

@@ -6,7 +6,6 @@ import io
 
 import django_filters
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,7 +21,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.people.queries import union_settings
-from unionsite.core.refusals import Refused
 from unionsite.core.screens import (
     ALL,
     FormScreen,
@@ -32,6 +30,7 @@ from unionsite.core.screens import (
     RightRequiredMixin,
     Screen,
     TagsColumn,
+    telling,
 )
 from unionsite.core.spreadsheets import XLSX, to_save
 from unionsite.oversight.reports import files, pages, services
@@ -160,18 +159,9 @@ class ReportView(_OneReportMixin, Screen, TemplateView):
     def post(self, request, *args, **kwargs):
         if not request.user.has_perm(HANDLE):
             raise PermissionDenied
-        try:
-            if self.report.state == State.GONE:
-                period = {name: getattr(self.report, name) for name in ("kind", "length", "year", "number")}
-                services.compile_report(**period, actor=request.user)
-            else:
-                services.gather_anew(report=self.report, actor=request.user)
-            messages.success(
-                request,
-                _("已重新取数。您改过的文字没有动，请核对其中的数字；表格换成了新的，删过的行、改过的字请再改一次。"),
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+        words = _("已重新取数。您改过的文字没有动，请核对其中的数字；表格换成了新的，删过的行、改过的字请再改一次。")
+        with telling(request, words):
+            services.gather_anew(report=self.report, actor=request.user)
         return redirect("reports_admin:report", self.report.pk)
 
     def get_context_data(self, **kwargs):

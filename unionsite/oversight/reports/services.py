@@ -120,9 +120,12 @@ def _written_by_nobody() -> LogContext:
 
 @transaction.atomic
 def gather_anew(*, report: Report, actor, now: datetime | None = None) -> Report:
-    """Put fresh figures into the draft, and leave what people wrote. Raises Refused once it is under review."""
+    """Put fresh figures into the draft, and leave what people wrote; make a new one where it was deleted. Raises
+    Refused once it is under review."""
     now = now or timezone.now()
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.state == State.GONE:
+        return compile_report(kind=report.kind, **_key(report), actor=actor, now=now)
     if report.state != State.DRAFT:
         raise Refused(_("只有还没有提交审核的草稿可以重新取数。已公开的报告保留公开时的数字。"))
     page = report.page.get_latest_revision_as_object()

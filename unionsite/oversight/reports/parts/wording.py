@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionsite.core.charts import MAX_ROWS, MAX_SERIES
+from unionsite.oversight.freshness.queries import last_months
 from unionsite.oversight.reports.figures import Table, Value
 from unionsite.oversight.scores.rules import Span
 
@@ -27,8 +28,7 @@ def months_of(span: Span) -> int:
 
 def months_in(span: Span) -> list[date]:
     """Return the first day of each month of a period."""
-    first = span.start.year * 12 + span.start.month - 1
-    return [date(month // 12, month % 12 + 1, 1) for month in range(first, first + months_of(span))]
+    return last_months(span.last, months_of(span))
 
 
 def names_of(span: Span) -> tuple[str, str]:
