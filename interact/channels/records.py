@@ -1,7 +1,7 @@
 """What each channel is, in one record (S-3.4, S-8.2).
 
 A new channel needs a member of `Channel`, a record below and a page type in `channels.models`; if it asks something
-else, also a form in `sending.forms`. `checks.py` reports what is missing; `setup_site` makes its page and settings.
+else, also a form in `sending.forms.channels`. `checks.py` reports what is missing; `setup_site` makes its page and settings.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class ChannelRecord:
 CHANNELS: dict[Channel, ChannelRecord] = {
     Channel.SUGGESTION: ChannelRecord(
         Confidentiality.TEAM,
-        "interact.sending.forms.SuggestionForm",
+        "interact.sending.forms.channels.SuggestionForm",
         _("对工作、生活和企业管理的意见和主意。"),
         Founding(
             "suggestions",
@@ -94,7 +94,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
     ),
     Channel.REPORT: ChannelRecord(
         Confidentiality.SECRET,
-        "interact.sending.forms.ReportForm",
+        "interact.sending.forms.channels.ReportForm",
         _("可以匿名。内容加密保存，只有指定的人能看。"),
         Founding(
             "report",
@@ -108,7 +108,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
     ),
     Channel.QUESTION: ChannelRecord(
         Confidentiality.TEAM,
-        "interact.sending.forms.QuestionForm",
+        "interact.sending.forms.channels.QuestionForm",
         _("工资、休假、福利、劳动合同等，工会解答。"),
         Founding(
             "questions",
@@ -123,7 +123,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
     ),
     Channel.LETTER: ChannelRecord(
         Confidentiality.NAMED,
-        "interact.sending.forms.LetterForm",
+        "interact.sending.forms.channels.LetterForm",
         _("写给工会主席的信，只有指定的人能看。"),
         Founding(
             "letter",
@@ -137,7 +137,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
     ),
     Channel.CORRECTION: ChannelRecord(
         Confidentiality.TEAM,
-        "interact.sending.forms.CorrectionForm",
+        "interact.sending.forms.channels.CorrectionForm",
         _("错字、过期内容、打不开的链接。"),
         Founding(
             "correction",

@@ -25,7 +25,7 @@ from interact.questionnaires.queries import privacy_url
 from interact.sending import abuse, captcha
 from interact.sending.assurances import Notice, notice_for, promises, short_date
 from interact.sending.captcha import draw
-from interact.sending.forms import WritingForm, local_path
+from interact.sending.forms.writing import WritingForm, local_path
 from interact.sending.services import Closed, SentOtherwise, open_case
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User

@@ -1,0 +1,1 @@
+"""The forms of the channels; `channels.records` names one for each."""
