@@ -93,8 +93,8 @@ class Contact(
     objects = ContactQuerySet.as_manager()
 
     panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("department")]),
-        FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
+        FieldRowPanel([FieldPanel("kind", required_on_save=True), FieldPanel("department")]),
+        FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("name_en")]),
         FieldRowPanel([FieldPanel("duty"), FieldPanel("duty_en")]),
         FieldPanel("telephone"),
         FieldRowPanel([FieldPanel("place"), FieldPanel("place_en")]),

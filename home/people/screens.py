@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home.people.models import Contact
@@ -12,7 +12,7 @@ from unionsite.publishing.textchecks.screens.editor import TextCheckPanel
 
 class ContactViewSet(SnippetViewSet):
     model = Contact
-    icon = "mobile-alt"
+    icon = "mail"
     menu_label = _("联系人和站点")
     menu_order = 226
     panels = [*Contact.panels, TextCheckPanel()]
@@ -25,7 +25,9 @@ class ContactViewSet(SnippetViewSet):
         "duty",
         Column("department", label=_("部门")),
         "telephone",
-        LiveStatusTagColumn(),
+        # Wagtail's own column of states asks twice for each row.
+        BooleanColumn("live", label=_("已公开")),
+        BooleanColumn("has_unpublished_changes", label=_("有未公开的修改")),
     ]
     list_filter = ["kind", "department", "is_current"]
     list_per_page = 50

@@ -61,7 +61,7 @@ def test_a_reception_names_who_and_where(client, tree):
 
 def test_a_stranger_is_led_to_the_list(client, contact_page, representative):
     html = page_of(client)
-    assert f'<a href="/contact/#representative">{LINK}</a>' in html
+    assert f'<a href="/contact/#representative"><strong>{LINK}</strong></a>' in html
     assert "许建川" not in html
     assert "Cookie" not in client.get("/").headers.get("Vary", "")
 
@@ -101,5 +101,5 @@ def test_the_own_part_costs_the_session_alone(
     for number in range(5):
         a_contact(kind="representative", name=f"代表{number}", department=department)
     client.get("/")
-    with django_assert_num_queries(5):  # as above, session, user, and the user bar of the frame
+    with django_assert_num_queries(7):  # besides: session, user, whether staff, and twice the frame's user bar
         client.get("/")
