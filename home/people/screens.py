@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from home.people.models import Contact
 from unionsite.publishing.textchecks.screens.editor import TextCheckPanel
+
+
+def state_of(contact: Contact) -> str:
+    """Return in words what readers see of the contact."""
+    if not contact.live:
+        return gettext("还没有公开")
+    if contact.has_unpublished_changes:
+        return gettext("已公开，有修改没有公开")
+    return gettext("已公开") if contact.is_current else gettext("已不显示")
 
 
 class ContactViewSet(SnippetViewSet):
@@ -26,8 +36,7 @@ class ContactViewSet(SnippetViewSet):
         Column("department", label=_("部门")),
         "telephone",
         # Wagtail's own column of states asks twice for each row.
-        BooleanColumn("live", label=_("已公开")),
-        BooleanColumn("has_unpublished_changes", label=_("有未公开的修改")),
+        Column("state", label=_("状态"), accessor=state_of),
     ]
     list_filter = ["kind", "department", "is_current"]
     list_per_page = 50

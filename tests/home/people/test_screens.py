@@ -139,6 +139,15 @@ def test_the_picture_of_a_draft_is_not_public_yet():
     assert files.shown_by(picture)
 
 
+def test_the_list_says_what_readers_see(editor_client):
+    contact = a_contact()
+    assert "已公开" in editor_client.get(url("list")).text
+    editor_client.post(url("edit", contact.pk), form_of(telephone="0000-8812399"))
+    assert "有修改没有公开" in editor_client.get(url("list")).text
+    a_contact(name="周若禾", is_current=False)
+    assert "已不显示" in editor_client.get(url("list")).text
+
+
 def test_an_editor_cannot_publish(editor_client):
     editor_client.post(url("add"), form_of(**{"action-publish": "1"}))
     assert not Contact.objects.filter(live=True).exists()
