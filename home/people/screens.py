@@ -22,7 +22,7 @@ def state_of(contact: Contact) -> str:
 
 class ContactViewSet(SnippetViewSet):
     model = Contact
-    icon = "mail"
+    icon = "info-circle"
     menu_label = _("联系人和站点")
     menu_order = 226
     panels = [*Contact.panels, TextCheckPanel()]
