@@ -49,7 +49,7 @@ GROUPS = (
         "folder-inverse",
         220,
         (
-            *("images/", "media/", "documents/", "question-sets/"),
+            *("images/", "media/", "documents/", "question-sets/", "contacts/"),
             *("statutes/", "text_words/", "search-words/", "searchpicks/"),
         ),
     ),

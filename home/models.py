@@ -7,12 +7,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from taggit.models import Tag
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from home.former_site.models import ImportBatch, ImportedPage  # noqa: F401  (tables of this app)
+from home.people.choices import Kind
+from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of this app)
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import BasePage, PiecePage, PieceTag, SectionPage
@@ -22,6 +24,9 @@ from unionsite.core.pieces import list_pieces
 
 # Named by path, because the module that reads all sections imports this one.
 front_page = named("home.queries.front_page")
+groups_of = named("home.people.queries.groups_of")
+reception_for = named("home.people.queries.reception_for")
+offers = named("home.people.offers.offers")
 
 
 class HomePage(BasePage):
@@ -58,21 +63,50 @@ class HomePage(BasePage):
         # Lazy: read only when the template has not remembered this part. Days left change at most every hour.
         front = SimpleLazyObject(lambda: front_page(self))
         hour = timezone.localtime().hour
-        return {**super().get_context(request, *args, **kwargs), "front": front, "hour": hour}
+        reception = SimpleLazyObject(lambda: reception_for(request, self.locale_id))
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "front": front, "hour": hour, "reception": reception}
 
 
 class PlainPage(BasePage):
-    """A page of text: about, contact, guide."""
+    """A page of text: about, contact, guide. Below its text it may show what the site offers, and contacts."""
 
     body = StoryField(StoryBlock(), blank=True, verbose_name=_("正文"))
     show_in_footer = models.BooleanField(_("在页脚显示"), default=True)
+    shows_offers = models.BooleanField(
+        _("网上服务"), default=False, help_text=_("网站现有的服务和链接，每项一句话，自动更新。")
+    )
+    shows_committee = models.BooleanField(_("工会委员会成员"), default=False)
+    shows_representatives = models.BooleanField(_("职工代表"), default=False)
+    shows_stations = models.BooleanField(_("服务站点"), default=False)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("shows_offers"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("shows_committee"),
+                        FieldPanel("shows_representatives"),
+                        FieldPanel("shows_stations"),
+                    ]
+                ),
+            ],
+            heading=_("正文后面显示"),
+            help_text=_("人员和站点在“联系人和站点”里维护，改了那里，这一页就跟着变。"),
+        ),
+    ]
     promote_panels = [FieldPanel("show_in_footer"), *BasePage.promote_panels]
-    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body"), index.SearchField("words_of_contacts")]
     override_translatable_fields = [
         *BasePage.override_translatable_fields,
-        SynchronizedField("show_in_footer", overridable=False),
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("show_in_footer", "shows_offers", "shows_committee", "shows_representatives", "shows_stations")
+        ),
     ]
     parent_page_types = ["home.HomePage", "home.PlainPage"]
     page_description = _("关于我们、联系我们一类的单页。")
@@ -86,7 +120,24 @@ class PlainPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         prefetch_pictures(self.picture_values(), "story", "tile")
-        return super().get_context(request, *args, **kwargs)
+        context = super().get_context(request, *args, **kwargs)
+        if self.shows_offers:
+            context["offers"] = SimpleLazyObject(lambda: offers(self.locale_id))
+        if kinds := self.kinds_of_contacts:
+            # Lazy: read only when the template has not remembered this part.
+            context["contacts"] = SimpleLazyObject(lambda: groups_of(kinds))
+        return context
+
+    @property
+    def kinds_of_contacts(self) -> list[Kind]:
+        """Return which kinds of contacts the page shows."""
+        shows = (self.shows_committee, self.shows_representatives, self.shows_stations)
+        return [kind for kind, is_shown in zip(Kind, shows, strict=True) if is_shown]
+
+    def words_of_contacts(self) -> list[str]:
+        """Return words by which a search finds the page for its contacts; names are left out, as people leave."""
+        kinds = [str(kind.label) for kind in self.kinds_of_contacts]
+        return [*kinds, str(_("联系电话、地点和时间"))] if kinds else []
 
 
 class RulesPage(PlainPage):

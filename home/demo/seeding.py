@@ -18,6 +18,7 @@ from home.demo.answers import add_answers, read_answers
 from home.demo.cases import add_cases
 from home.demo.desk import lay_desk
 from home.demo.material import Material
+from home.demo.people import add_people
 from home.demo.plan import add_demo_plan
 from home.demo.questionnaires import add_questionnaire
 from home.demo.stage import set_up_people, set_up_settings
@@ -59,6 +60,7 @@ def seed(*, say: Callable[[str], None]) -> None:
         answers = read_answers()
         say(f"写入{len(answers)}条演示问答……")
         add_answers(demo, answers, now=timezone.localtime())
+        add_people(demo, today=timezone.localdate())
         add_activities(demo, now=timezone.localtime())
         lay_desk(demo)
         add_demo_plan(people, demo.home)

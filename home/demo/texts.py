@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from django.utils import timezone
 CONTENT = Path(__file__).parent / "content"
 # Ids of blocks are derived, so that two runs give the same data.
 NAMESPACE = uuid.UUID("6f0a1c5e-6d5b-4d0c-9c55-0b6a2b6c8d11")
+LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
 NOT_WORDS = {"type", "kind", "scene", "statute", "article", "collects", "tags"}
 
 
@@ -54,26 +56,31 @@ def list_marker(lines: list[str]) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The pieces of a text as wagtail-localize will cut it: a paragraph or a list item each."""
+    """The pieces of a text as wagtail-localize will cut it: a paragraph or a list item each, links as their words."""
     found = []
-    for lines in paragraphs(text):
+    for lines in paragraphs(LINK.sub(r"\1", text)):
         if list_marker(lines):
             found += [line.partition(" ")[2] for line in lines]
         else:
-            found.append("".join(lines) if any(c >= "\u4e00" for c in lines[0]) else " ".join(lines))
+            found.append(joined(lines))
     return found
 
 
 def rich_text(text: str) -> str:
-    """Plain text of the files as the HTML of a rich text field."""
+    """Text of the files as the HTML of a rich text field; `[words](address)` is a link."""
     html = []
     for lines in paragraphs(text):
         if marker := list_marker(lines):
             items = "".join(f"<li>{escape(line.partition(' ')[2], quote=False)}</li>" for line in lines)
             html.append(f"<{marker}>{items}</{marker}>")
         else:
-            html.append(f"<p>{escape(words(chr(10).join(lines))[0], quote=False)}</p>")
-    return "".join(html)
+            html.append(f"<p>{escape(joined(lines), quote=False)}</p>")
+    return LINK.sub(r'<a href="\2">\1</a>', "".join(html))
+
+
+def joined(lines: list[str]) -> str:
+    """The lines of a paragraph as one: Chinese without spaces between them."""
+    return "".join(lines) if any(c >= "\u4e00" for c in lines[0]) else " ".join(lines)
 
 
 def pair_words(chinese: Any, english: Any, path: str = "") -> Iterator[tuple[str, str]]:

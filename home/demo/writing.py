@@ -155,7 +155,7 @@ def build(demo: Demo, piece: dict[str, Any]) -> BasePage:
     body = {"body": json.dumps(story(blocks, key, resolver))}
     match piece["type"]:
         case "plain":
-            return PlainPage(**common, **body)
+            return PlainPage(**common, **body, **{f"shows_{part}": True for part in piece.get("shows", ())})
         case "rules":
             return RulesPage(**common, **body, version=piece["version"], effective_date=piece["effective_date"])
         case "topic":

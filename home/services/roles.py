@@ -60,6 +60,8 @@ SEARCH_WORDS = [
 ]
 # The bank of quizzes; it is published by review alone.
 QUESTION_SETS = ["interact.add_questionset", "interact.change_questionset", "interact.view_questionset"]
+# Whom employees can turn to; published by review alone.
+CONTACTS = ["home.add_contact", "home.change_contact", "home.view_contact"]
 MODEL_PERMISSIONS = {
     Role.AUTHOR: [
         ADMIN,
@@ -70,6 +72,7 @@ MODEL_PERMISSIONS = {
         ADMIN,
         "interact.view_activityrecord",
         *QUESTION_SETS,
+        *CONTACTS,
         "publishing.view_wordentry",
         *("publishing.view_contribution", "publishing.handle_contribution"),
         "wagtail_localize.submit_translation",

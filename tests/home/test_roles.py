@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 PLAN = {"view_planneditem", "add_planneditem", "change_planneditem"}
 WORDS = {"view_lexiconentry", "add_lexiconentry", "change_lexiconentry", "delete_lexiconentry", "view_searchterm"}
 PROMOTE = {"add_searchpromotion", "change_searchpromotion", "delete_searchpromotion"}
+CONTACTS = {"add_contact", "change_contact", "view_contact"}
 QUESTION_SETS = {"add_questionset", "change_questionset", "view_questionset"}
 IMAGE, DOCUMENT = {"add_image", "choose_image"}, {"add_document", "choose_document"}
 # What each group may do: on pages, in collections, with models.
@@ -35,6 +36,7 @@ TABLE = {
         {"access_admin", "submit_translation", "view_wordentry", "view_contribution", "handle_contribution"}
         | {"view_activityrecord"}
         | QUESTION_SETS
+        | CONTACTS
         | PLAN
         | WORDS
         | {"view_platform", "view_platformpost", "change_platformpost"},

@@ -21,6 +21,7 @@ from home.demo.material import PICTURE_SIZE, PICTURES
 from home.demo.seeding import drop_repeated_tasks
 from home.demo.stage import ACCOUNTS_FILE, PEOPLE
 from home.demo.texts import Resolver
+from home.models import Contact
 from interact.cases.choices import Party, Satisfaction, State
 from interact.channels.records import Channel
 from interact.following import services
@@ -64,6 +65,7 @@ def value_of(entry: dict):
         ("1. 甲\n2. 乙", ["甲", "乙"]),
         ("说明。\n\n- 甲\n- 乙\n\n\n\n完。", ["说明。", "甲", "乙", "完。"]),
         ("- 不是\n列表", ["- 不是列表"]),
+        ("见[说明](/guide/)。", ["见说明。"]),
         ("  \n ", []),
     ],
 )
@@ -78,6 +80,7 @@ def test_a_text_is_cut_into_paragraphs_and_items(text, expected):
         ("- 甲\n- 乙", "<ul><li>甲</li><li>乙</li></ul>"),
         ("1. 甲\n2. 乙", "<ol><li>甲</li><li>乙</li></ol>"),
         ('<b>5 & "6"</b>', '<p>&lt;b&gt;5 &amp; "6"&lt;/b&gt;</p>'),
+        ("- 打[12351](tel:12351)", '<ul><li>打<a href="tel:12351">12351</a></li></ul>'),
         ("", ""),
     ],
 )
@@ -339,6 +342,13 @@ def test_the_front_page_is_full(demo, visit):
     assert all(section.pieces for section in context["sections"])
     assert context["questionnaires"]
     assert context["article_of_the_week"] is None, "the articles of these statutes are too short"
+
+
+def test_whom_to_turn_to_is_said_with_a_telephone_each(demo, visit):
+    assert visit("/contact/").text.count('class="contact__call"') == Contact.objects.filter(live=True).count() >= 15
+    assert "主席接待日" in visit("/").text
+    for address in set(re.findall(r'href="(/[^"#]*)', visit("/guide/").text.partition("<article")[2])):
+        assert visit(address).status_code in (200, 302), address
 
 
 def test_citations_link_to_the_statutes_that_are_there_and_name_the_others(demo, visit):

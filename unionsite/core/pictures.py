@@ -22,6 +22,7 @@ SHAPES: dict[str, tuple[list[str], str]] = {
     "lead": (Filter.expand_spec(["format-webp", "fill-{720x405,1280x720}"]), "(min-width: 64em) 44rem, 100vw"),
     "story": (Filter.expand_spec(["format-webp", "width-{480,960,1440}"]), "(min-width: 48em) 46rem, 100vw"),
     "share": (["format-jpeg|fill-1200x630"], ""),
+    "portrait": (Filter.expand_spec(["format-webp", "fill-{96x120,192x240}"]), "6rem"),
     "tile": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
 # The rendition that a tile of a gallery opens, the widest there is.

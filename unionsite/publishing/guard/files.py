@@ -11,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
+from wagtail.models import Collection, CollectionViewRestriction, DraftStateMixin, Page, ReferenceIndex
 
 from unionsite.core.queries import is_closed, restrictions_of
 from unionsite.core.refusals import Refused
@@ -54,9 +54,19 @@ def _references(instance: models.Model) -> tuple[list[str], bool]:
     for base, number in references.values_list("base_content_type_id", "object_id").distinct():
         if base == page_type:
             numbers.append(number)
-        else:
+        elif not _is_draft(base, number):
             others = True
     return numbers, others
+
+
+def _is_draft(kind: int, number: str) -> bool:
+    """Whether this is a reviewed snippet that nobody but the staff has seen yet."""
+    model = ContentType.objects.get_for_id(kind).model_class()
+    return (
+        model is not None
+        and issubclass(model, DraftStateMixin)
+        and not model._base_manager.filter(pk=number, live=True).exists()
+    )
 
 
 def awaited_by(instance: models.Model) -> str:
