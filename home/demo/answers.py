@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from home.demo.texts import CONTENT, block, citation_value, table_value
-from home.demo.writing import Demo, publish
+from home.demo.writing import Demo, pass_review, publish
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
 from unionsite.accounts.models import Department
 
@@ -17,6 +17,8 @@ PLAIN = ("situation", "whom", "channel", "step", "edge", "valid_from")
 DEPARTMENT = "综合管理部"
 # One is published each day, the last so many days ago.
 LAST_DAYS_AGO = 5
+# The three below the search of the front page.
+EVERYDAY = ("overtime-pay", "annual-leave", "commuting-injury")
 
 
 def read_answers() -> list[dict[str, Any]]:
@@ -27,10 +29,15 @@ def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> 
     index = RightsAnswerIndexPage.objects.get(locale=demo.home.locale)
     department = Department.objects.get(name=DEPARTMENT)
     last = LAST_DAYS_AGO + len(answers) - 1
+    pages = {}
     for place, row in enumerate(answers):
-        page = build_answer(demo, row, department)
+        page = pages[row["key"]] = build_answer(demo, row, department)
         index.add_child(instance=page)
         publish(demo, page, now - timedelta(days=last - place))
+    home = demo.home
+    home.question_1, home.question_2, home.question_3 = (pages[key] for key in EVERYDAY)
+    home.save_revision(user=demo.people["editor"])
+    pass_review(demo, home)
 
 
 def build_answer(demo: Demo, row: dict[str, Any], department: Department) -> RightsAnswerPage:
