@@ -28,7 +28,12 @@ QUESTIONS = ("question_1", "question_2", "question_3")
 def front_question(label) -> models.ForeignKey:
     """Return the field of one everyday question below the search of the front page."""
     return models.ForeignKey(
-        "rights.RightsAnswerPage", verbose_name=label, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "rights.RightsAnswerPage",
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from home.demo.texts import CONTENT, block, citation_value, table_value
 from home.demo.writing import Demo, pass_review, publish
+from home.models import QUESTIONS
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
 from unionsite.accounts.models import Department
 
@@ -29,15 +30,18 @@ def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> 
     index = RightsAnswerIndexPage.objects.get(locale=demo.home.locale)
     department = Department.objects.get(name=DEPARTMENT)
     last = LAST_DAYS_AGO + len(answers) - 1
-    pages = {}
     for place, row in enumerate(answers):
-        page = pages[row["key"]] = build_answer(demo, row, department)
+        page = build_answer(demo, row, department)
         index.add_child(instance=page)
         publish(demo, page, now - timedelta(days=last - place))
-    home = demo.home
-    home.question_1, home.question_2, home.question_3 = (pages[key] for key in EVERYDAY)
-    home.save_revision(user=demo.people["editor"])
-    pass_review(demo, home)
+
+
+def choose_questions(demo: Demo) -> None:
+    """Have the front page ask what is asked most."""
+    for name, slug in zip(QUESTIONS, EVERYDAY, strict=True):
+        setattr(demo.home, name, RightsAnswerPage.objects.get(slug=slug, locale=demo.home.locale))
+    demo.home.save_revision(user=demo.people["editor"])
+    pass_review(demo, demo.home)
 
 
 def build_answer(demo: Demo, row: dict[str, Any], department: Department) -> RightsAnswerPage:

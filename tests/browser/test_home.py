@@ -72,7 +72,7 @@ def test_easy_mode_reads_aloud(site, visit):
     page = visit(viewport=PHONE)
     page.add_init_script(f"({VOICE})()")
     page.goto(site.pages["news_piece"])
-    button = page.locator("[data-aloud] button").first
+    button = page.locator(".aloud button").first
     expect(button).to_be_hidden()
     page.get_by_role("button", name="长辈版").click()
     expect(button).to_have_text("朗读全文")
@@ -99,4 +99,4 @@ def test_without_a_voice_nothing_offers_to_read(site, visit):
     page = visit(viewport=PHONE, easy=True)
     with page.expect_response(lambda answer: "aloud" in answer.url):
         page.goto(site.pages["news_piece"])
-    expect(page.locator("[data-aloud]")).to_be_hidden()
+    expect(page.locator(".aloud")).to_be_hidden()

@@ -1,7 +1,7 @@
 /* 长辈版 reads an article aloud, sentence by sentence, with a voice of this device; nothing is sent anywhere. */
 (function () {
   "use strict";
-  var bar = document.querySelector("[data-aloud]");
+  var bar = document.querySelector(".aloud");
   var speech = window.speechSynthesis;
   if (!bar || !speech || !window.SpeechSynthesisUtterance) return;
 

@@ -25,7 +25,7 @@
   function showEasy() {
     var on = root.getAttribute("data-mode") === "easy";
     easy.forEach(function (button) { button.setAttribute("aria-pressed", String(on)); });
-    if (on && document.querySelector("[data-aloud]")) fetchOnce("aloud");
+    if (on && document.querySelector(".aloud")) fetchOnce("aloud");
   }
   easy.forEach(function (button) {
     button.addEventListener("click", function () {
