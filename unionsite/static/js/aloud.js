@@ -29,14 +29,14 @@
   function collect() {
     var parts = bar.closest("article").querySelectorAll("h1, h2, h3, h4, p, li, dt, dd, caption, tr, figcaption, summary");
     Array.prototype.forEach.call(parts, function (part) {
-      if (part.closest("[data-apart], .no-print, .meta, .piece__kind, .piece__foot, [hidden], details:not([open]) > :not(summary)")) return;
+      if (part.closest("[data-apart], [data-table-hint], .no-print, .meta, .piece__kind, .piece__foot, [hidden], details:not([open]) > :not(summary)")) return;
       if (part.querySelector("p, li, tr, summary")) return;
       var text = part.tagName === "TR"
         ? Array.prototype.map.call(part.children, function (cell) { return cell.textContent.trim(); }).join("，")
         : part.textContent;
       text = text.replace(/\s+/g, " ").trim();
       // A point ends a sentence only before a space: 1.5倍 is one number.
-      (text.match(/.+?(?:[。！？；]|[.!?](?=\s|$)|$)/g) || []).forEach(function (sentence) {
+      (text.match(/.+?(?:[。！？；]+[”’）]*|[.!?](?=\s|$)|$)/g) || []).forEach(function (sentence) {
         (sentence.match(/.{1,120}(?:[，、,\s]|$)|.{1,120}/g) || []).forEach(function (piece) {
           if (piece.trim()) sentences.push({ part: part, text: piece.trim() });
         });
