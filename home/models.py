@@ -27,6 +27,19 @@ front_page = named("home.queries.front_page")
 groups_of = named("home.people.queries.groups_of")
 reception_for = named("home.people.queries.reception_for")
 offers = named("home.people.offers.offers")
+QUESTIONS = ("question_1", "question_2", "question_3")
+
+
+def front_question(label) -> models.ForeignKey:
+    """Return the field of one everyday question below the search of the front page."""
+    return models.ForeignKey(
+        "rights.RightsAnswerPage",
+        verbose_name=label,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
 
 class HomePage(BasePage):
@@ -43,13 +56,26 @@ class HomePage(BasePage):
         related_name="+",
         help_text=_("不选则自动取最新的一篇有封面的工作动态。"),
     )
+    question_1 = front_question(_("第一问"))
+    question_2 = front_question(_("第二问"))
+    question_3 = front_question(_("第三问"))
 
-    content_panels = [*BasePage.content_panels, FieldPanel("summary"), FieldPanel("lead")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("lead"),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in QUESTIONS],
+            heading=_("大家常问"),
+            help_text=_("搜索框下面的三个问题，从权益问答中选。不选的，由各情形的第一个问答补上。"),
+        ),
+    ]
     # The home pages of all languages are siblings, so their slugs must differ.
     override_translatable_fields = [
         TranslatableField("slug"),
         SynchronizedField("share_image"),
         SynchronizedField("lead"),
+        *(SynchronizedField(name) for name in QUESTIONS),
     ]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 2

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Length, RowNumber, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
-from home.models import HomePage, PlainPage, TopicPage
+from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
-from interact.ways_in import last_month, tasks
+from interact.ways_in import proof, tasks
+from rights.answers.queries import Answer, by_situation
+from rights.models import RightsAnswerPage
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import language_prefix, menu
@@ -76,7 +79,8 @@ def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
 
 
 def front_page(page: HomePage) -> dict:
-    """Return the front page's context: lead, headlines, sections, what to take part in, the article of the week."""
+    """Return the front page's context: everyday questions, tasks and proof, what to take part in, lead, headlines,
+    sections, the article of the week."""
     prefix = language_prefix(page.language_code)
     by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
     everything = sorted(
@@ -89,6 +93,8 @@ def front_page(page: HomePage) -> dict:
     lead = lead or (everything[0] if everything else None)
     headlines = [piece for piece in everything if piece != lead][:HEADLINES]
     shown = {lead, *headlines}
+    # A picture may be the cover of several pieces, and is not to be seen twice on one screen.
+    covers = {lead.cover_id} if lead else set()
     sections = []
     for item in menu(page.path, page.url_path, prefix):
         if item.slug not in SECTIONS:
@@ -96,7 +102,9 @@ def front_page(page: HomePage) -> dict:
         newest = by_path.get(item.path, [])
         # Pieces shown above are not repeated, unless the section has nothing else to show.
         pieces = ([piece for piece in newest if piece not in shown] or newest)[:PIECES_IN_A_SECTION]
-        picture_piece = next((piece for piece in pieces if piece.cover), None)
+        picture_piece = next((piece for piece in pieces if piece.cover and piece.cover_id not in covers), None)
+        if picture_piece:
+            covers.add(picture_piece.cover_id)
         rest = [piece for piece in pieces if piece is not picture_piece]
         sections.append(FrontSection(item.title, item.url, item.slug, rest[: PIECES_IN_A_SECTION - 1], picture_piece))
     return {
@@ -105,10 +113,31 @@ def front_page(page: HomePage) -> dict:
         "sections": sections,
         "activities": open_activities(page.locale_id, timezone.now(), 3),
         "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
+        "questions": everyday_questions(page),
         "tasks": tasks(),
-        "last_month": last_month(timezone.localdate()),
+        "proof": proof(timezone.localdate()),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
+
+
+def everyday_questions(page: HomePage) -> list[Answer]:
+    """Return the answers in force that editors chose for the front page, then the first ones of the situations."""
+    groups = by_situation(page.locale_id, timezone.localdate())
+    known = {answer.key: answer for group in groups for answer in group.answers}
+    keys = _keys_of(tuple(number for name in QUESTIONS if (number := getattr(page, f"{name}_id"))))
+    # The translated home page refers to the same answers, but its readers want the translations.
+    chosen = [known[key] for key in keys if key in known]
+    rest = [group.answers[0] for group in groups if group.answers[0] not in chosen]
+    return [*chosen, *rest][: len(QUESTIONS)]
+
+
+@remembered
+def _keys_of(numbers: tuple[int, ...]) -> tuple[UUID, ...]:
+    """Return the translation keys of answers by their primary keys, in the same order, each once."""
+    if not numbers:
+        return ()
+    keys = dict(RightsAnswerPage.objects.filter(pk__in=numbers).values_list("pk", "translation_key"))
+    return tuple(dict.fromkeys(keys[number] for number in numbers if number in keys))
 
 
 def pinned_lead(page: HomePage) -> PiecePage | None:
@@ -140,15 +169,18 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
 
 
 @remembered
-def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
+def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return (title, address, whether it holds rules) of the pages that belong in the footer, in the order of the tree;
+    one query."""
     # A topic is a plain page too, but it belongs on the list of topics. 信息公开 is of an app beside this one.
     plain = PlainPage.objects.filter(show_in_footer=True, topicpage=None).values("pk")
     disclosure = Q(content_type__app_label="oversight", content_type__model="disclosurepage")
     pages = PublicPageQuerySet(Page).published().true_texts().filter(path__startswith=root_path)
     rows = pages.filter(Q(pk__in=plain) | disclosure).order_by("path")
+    rules = Exists(RulesPage.objects.filter(pk=OuterRef("pk")))
     return tuple(
-        (title, prefix + url_path.removeprefix(root_url_path))
-        for title, url_path in rows.values_list("title", "url_path")
+        (title, prefix + url_path.removeprefix(root_url_path), is_rules)
+        for title, url_path, is_rules in rows.annotate(is_rules=rules).values_list("title", "url_path", "is_rules")
     )
 
 

@@ -23,6 +23,8 @@ from unionsite.core.generation import remembered
 from unionsite.core.queries import default_site, is_closed, language_prefix, site_root
 
 ANSWERS = "answers"
+# An older month says little of how things are done now.
+PROOF_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -134,3 +136,12 @@ def last_month(today: date) -> tuple[MonthFigures, str] | None:
     if not (url := address_of_channel(ANSWERS)):
         return None
     return month_figures(today)[0], f"{url}figures/"
+
+
+def proof(today: date) -> tuple[MonthFigures | None, str] | None:
+    """Return the newest of the last months of which the public learns how many were answered in time, and the address
+    of all figures; None in the place of a month if there is none, None alone if there is no such page."""
+    if not (url := address_of_channel(ANSWERS)):
+        return None
+    months = month_figures(today)[:PROOF_MONTHS]
+    return next((month for month in months if month.on_time_rate is not None), None), f"{url}figures/"

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from home.demo.texts import CONTENT, block, citation_value, table_value
-from home.demo.writing import Demo, publish
+from home.demo.writing import Demo, pass_review, publish
+from home.models import QUESTIONS
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
 from unionsite.accounts.models import Department
 
@@ -17,6 +18,8 @@ PLAIN = ("situation", "whom", "channel", "step", "edge", "valid_from")
 DEPARTMENT = "综合管理部"
 # One is published each day, the last so many days ago.
 LAST_DAYS_AGO = 5
+# The three below the search of the front page.
+EVERYDAY = ("overtime-pay", "annual-leave", "commuting-injury")
 
 
 def read_answers() -> list[dict[str, Any]]:
@@ -31,6 +34,14 @@ def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> 
         page = build_answer(demo, row, department)
         index.add_child(instance=page)
         publish(demo, page, now - timedelta(days=last - place))
+
+
+def choose_questions(demo: Demo) -> None:
+    """Have the front page ask what is asked most."""
+    for name, slug in zip(QUESTIONS, EVERYDAY, strict=True):
+        setattr(demo.home, name, RightsAnswerPage.objects.get(slug=slug, locale=demo.home.locale))
+    demo.home.save_revision(user=demo.people["editor"])
+    pass_review(demo, demo.home)
 
 
 def build_answer(demo: Demo, row: dict[str, Any], department: Department) -> RightsAnswerPage:

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale
 
 from home.demo.activities import add_activities
-from home.demo.answers import add_answers, read_answers
+from home.demo.answers import add_answers, choose_questions, read_answers
 from home.demo.cases import add_cases
 from home.demo.desk import lay_desk
 from home.demo.material import Material
@@ -61,6 +61,7 @@ def seed(*, say: Callable[[str], None]) -> None:
         say(f"写入{len(answers)}条演示问答……")
         add_answers(demo, answers, now=timezone.localtime())
         add_people(demo, today=timezone.localdate())
+        choose_questions(demo)
         add_activities(demo, now=timezone.localtime())
         lay_desk(demo)
         add_demo_plan(people, demo.home)

@@ -11,8 +11,8 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def footer_links(context) -> tuple[tuple[str, str], ...]:
-    """Return (title, address) of 信息公开, and of the plain and rules pages that belong in the footer."""
+def footer_links(context) -> tuple[tuple[str, str, bool], ...]:
+    """Return (title, address, whether it holds rules) of 信息公开 and of the pages that belong in the footer."""
     root = context.get("site_root")
     if root is None:
         return ()

@@ -89,7 +89,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
             "提意见、出主意：工作和生活中，凡是能办得更好的事。",
             "Ideas and wishes: whatever at work or around it could be done better.",
         ),
-        Task(_("提建议"), _("意见和主意，工会受理"), "speak"),
+        Task(_("提建议"), _("提意见、出主意"), "speak"),
         has_similar=True,
     ),
     Channel.REPORT: ChannelRecord(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from wagtail.blocks import StreamValue
 
@@ -15,8 +16,9 @@ from unionsite.core.generation import remembered
 
 @dataclass(frozen=True)
 class Answer:
-    """A published answer as lists and the search show it."""
+    """A published answer as lists and the search show it; `key` is the same in all languages."""
 
+    key: UUID
     title: str
     url: str
     situation: str
@@ -46,6 +48,7 @@ def _published(locale_id: int) -> tuple[Answer, ...]:
     pages = RightsAnswerPage.objects.published().true_texts().filter(locale=locale_id).order_by("path")
     return tuple(
         Answer(
+            page.translation_key,
             page.title,
             page.get_url(),
             page.situation,

@@ -157,7 +157,7 @@ def test_suggestions_in_the_head_by_keyboard(visit):
 def test_enter_without_a_choice_searches_for_what_was_typed(visit):
     page = visit()
     page.goto("/")
-    page.locator("#head-q").focus()
+    page.locator("#front-q").focus()
     page.keyboard.insert_text("劳动")
     page.locator(".suggest:visible").wait_for()
     with page.expect_event("load"):

@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Locale
 
 from interact.questionnaires.services import create_questionnaire
+from rights.models import RightsAnswerIndexPage
 from tests.conftest import forget_everything
 from tests.factories import (
     NOON,
@@ -16,6 +17,7 @@ from tests.factories import (
     NewsPageFactory,
     PlainPageFactory,
     PolicyPageFactory,
+    RightsAnswerPageFactory,
     TopicPageFactory,
     items,
     picture_value,
@@ -66,11 +68,13 @@ def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
     )
     fill(tree.news, NewsPageFactory, rows + 9)
     tree.home.lead = old.piecepage_ptr
+    tree.home.question_1 = RightsAnswerPageFactory(parent=RightsAnswerIndexPage.objects.child_of(tree.rights).get())
     publish(tree.home)
     client.get("/")
     with assert_sql(10):
         response = client.get("/")
     assert response.context["front"]["lead"].pk == old.pk
+    assert len(response.context["front"]["questions"]) == 1
 
 
 @ROWS

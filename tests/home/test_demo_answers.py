@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from home.demo.answers import LAST_DAYS_AGO, add_answers, build_answer, read_answers
+from home.demo.answers import EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer, choose_questions, read_answers
 from home.demo.material import Material
 from home.demo.stage import set_up_people
 from home.demo.writing import Demo
@@ -46,3 +46,12 @@ def test_they_go_through_both_stages(demo, client):
     html = client.get(page.url).content.decode()
     for text in (with_table["answer"], with_table["numbers"]["caption"], with_table["whom"], "综合管理部"):
         assert text in html
+
+
+def test_the_front_page_asks_what_is_asked_most(demo, client):
+    rows = [row for row in read_answers() if row["key"] in EVERYDAY]
+    with mails.silence():
+        add_answers(demo, rows, now=timezone.localtime())
+        choose_questions(demo)
+    questions = client.get("/").context["front"]["questions"]
+    assert [question.url for question in questions] == [f"/rights/answers/{key}/" for key in EVERYDAY]

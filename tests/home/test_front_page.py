@@ -10,6 +10,7 @@ from wagtail.models import PageViewRestriction
 
 from home.queries import article_of_the_week
 from interact.questionnaires.services import create_questionnaire, record_answer
+from rights.models import RightsAnswerIndexPage
 from tests.factories import (
     NOON,
     AchievementPageFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     InfoPageFactory,
     NewsPageFactory,
     PolicyPageFactory,
+    RightsAnswerPageFactory,
 )
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
@@ -142,6 +144,15 @@ def test_nothing_stands_on_the_front_page_twice(front, tree):
     assert len(shown) > 20
 
 
+def test_no_picture_stands_there_twice(front, tree):
+    picture = ImageFactory()
+    for parent, factory in ((tree.news, NewsPageFactory), (tree.culture, AchievementPageFactory)):
+        factory(parent=parent, cover=picture, cover_alt="班组在开班前会")
+    context = front()
+    assert context["lead"].cover_id == picture.pk
+    assert [section.picture_piece for section in context["sections"]] == [None] * 4
+
+
 def test_a_section_with_nothing_else_repeats_its_only_piece(front, tree):
     only = InfoPageFactory(parent=tree.info)
     sections = {section.slug: section for section in front()["sections"]}
@@ -224,6 +235,54 @@ def test_questionnaires_show_how_long_they_run(client, front, tree):
         assert words in html
     assert "已经结束的调查" not in html
     assert "还没开始的调查" not in html
+
+
+# --- Everyday questions ---
+
+
+@pytest.fixture
+def answers(tree):
+    """Two answers about wages and one about leave, by title."""
+    parent = RightsAnswerIndexPage.objects.child_of(tree.rights).get()
+    titles = {"加班费怎么算？": "wages", "工资拖着不发怎么办？": "wages", "年休假有几天？": "leave"}
+    return {
+        title: RightsAnswerPageFactory(parent=parent, title=title, situation=situation, wordings="")
+        for title, situation in titles.items()
+    }
+
+
+def questions_of(front, address="/"):
+    return [question.title for question in front(address)["questions"]]
+
+
+def test_the_first_question_of_each_situation_stands_below_the_search(client, front, answers):
+    assert questions_of(front) == ["加班费怎么算？", "年休假有几天？"]
+    assert f'<a href="{answers["年休假有几天？"].url}">年休假有几天？' in html_of(client)
+
+
+def test_editors_choose_the_questions(front, tree, answers):
+    tree.home.question_1 = answers["年休假有几天？"]
+    tree.home.question_2 = answers["工资拖着不发怎么办？"]
+    publish(tree.home)
+    assert questions_of(front) == ["年休假有几天？", "工资拖着不发怎么办？", "加班费怎么算？"]
+
+
+def test_a_chosen_question_that_holds_no_more_gives_way(front, tree, answers):
+    over = answers["工资拖着不发怎么办？"]
+    tree.home.question_1 = over
+    publish(tree.home)
+    over.valid_until = timezone.localdate() - timedelta(days=1)
+    publish(over)
+    assert questions_of(front) == ["加班费怎么算？", "年休假有几天？"]
+
+
+def test_the_english_front_page_shows_the_translation_of_a_chosen_question(front, tree, answers):
+    chosen = answers["年休假有几天？"]
+    translate(chosen, locale=tree.en.locale, texts={chosen.title: "How much leave?"})
+    tree.home.question_1 = chosen
+    publish(tree.home)
+    translate(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"})
+    assert questions_of(front, "/en/") == ["How much leave?"]
 
 
 # --- The article of the week ---

@@ -1,5 +1,6 @@
 """Pages of the home app through HTTP: plain pages, rules, topics, 其他资讯, and the footer's links."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -89,6 +90,20 @@ def test_the_footer_links_pages_in_the_order_of_the_tree(client, tree):
     RulesPageFactory(parent=tree.home, title="隐私政策")
     PlainPageFactory(parent=tree.home, title="关于我们")
     assert footer(client) == ["信息公开", "隐私政策", "关于我们"]
+
+
+def test_the_menu_of_the_phone_leaves_rules_to_the_footer(client, tree):
+    RulesPageFactory(parent=tree.home, title="隐私政策")
+    PlainPageFactory(parent=tree.home, title="关于我们")
+    sheet = html_of(client, "/").partition('class="sheet">')[2].partition("</details>")[0]
+    links = dict(re.findall(r'href="([^"]+)"[^>]*>([^<]+)</a>', sheet))
+    assert {"/rights/answers/", "/rights/laws/", "/rights/calculators/", "/topics/", "/disclosure/"} <= links.keys()
+    assert "关于我们" in links.values()
+    assert "隐私政策" not in links.values()
+    # The writing desk asks who is there first.
+    asking_who = {"/contribute/new/", "/account/"}
+    for address in links:
+        assert client.get(address).status_code == (302 if address in asking_who else 200), address
 
 
 def test_the_footer_leaves_out_what_is_not_meant_for_it(client, tree):

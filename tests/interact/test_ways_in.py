@@ -1,11 +1,11 @@
 """Ways in from other pages: the section, the home page, the frame."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from django.utils import timezone
+import time_machine
 
-from interact.models import CHANNEL_PAGES, AnswerIndexPage, ChannelRouting, FeedbackSettings
+from interact.models import CHANNEL_PAGES, AnswerIndexPage, Case, ChannelRouting, FeedbackSettings
 from interact.ways_in import addresses, tools
 from tests.factories import (
     AnswerIndexPageFactory,
@@ -16,7 +16,7 @@ from tests.factories import (
     ReportPageFactory,
     SuggestionPageFactory,
 )
-from tests.interact.submitting import lay_routing
+from tests.interact.submitting import lay_routing, send
 from unionsite.core import generation
 
 pytestmark = pytest.mark.django_db
@@ -107,11 +107,25 @@ def test_the_front_page_has_four_tasks(client, channels):
         assert f"<strong>{title}</strong>" in html
 
 
-def test_the_front_page_says_how_the_union_answered_last_month(client, channels):
-    html = html_of(client, "/")
-    assert 'class="tasks__figures"><a href="/interact/answers/figures/"' in html
-    month = timezone.localdate().month - 1 or 12
-    assert f"{month}月的办理情况" in html
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 5, 20), "2026年4月答复5件，按时100%"),
+        # One case of May is too few to tell about, so the month before still counts.
+        (date(2026, 6, 20), "2026年4月答复5件，按时100%"),
+        (date(2026, 9, 20), "收到多少、答复多少，每月公开"),
+    ],
+)
+def test_the_front_page_proves_how_the_union_answers(client, channels, day, words):
+    for _number in range(5):
+        send(now=datetime(2026, 4, 1, 4, tzinfo=UTC))
+    Case.objects.update(first_replied_on=date(2026, 4, 8), was_on_time=True)
+    send(now=datetime(2026, 5, 1, 4, tzinfo=UTC))
+    Case.objects.filter(first_replied_on=None).update(first_replied_on=date(2026, 5, 8), was_on_time=True)
+    generation.forget()
+    with time_machine.travel(datetime(day.year, day.month, day.day, 4, tzinfo=UTC), tick=False):
+        proof = html_of(client, "/").partition('class="proof">')[2].partition("</p>")[0]
+    assert proof.startswith(f'<a href="/interact/answers/figures/">{words}')
 
 
 def test_english_pages_lead_to_the_english_ones(client, tree):

@@ -166,7 +166,7 @@ class TestList:
         with django_assert_num_queries(2):
             client.get(LIST)
         generation.forget()
-        client.get("/")
+        client.get("/news/")
         with django_assert_num_queries(3):
             client.get(LIST)
 

@@ -12,10 +12,20 @@
 
   document.querySelectorAll("[data-tool][hidden]").forEach(function (tool) { tool.hidden = false; });
 
+  var files = document.currentScript ? document.currentScript.dataset : {};
+  function fetchOnce(name) {
+    if (!files[name]) return;
+    var script = document.createElement("script");
+    script.src = files[name];
+    delete files[name];
+    document.head.appendChild(script);
+  }
+
   var easy = document.querySelectorAll("[data-tool='easy']");
   function showEasy() {
     var on = root.getAttribute("data-mode") === "easy";
     easy.forEach(function (button) { button.setAttribute("aria-pressed", String(on)); });
+    if (on && document.querySelector(".aloud")) fetchOnce("aloud");
   }
   easy.forEach(function (button) {
     button.addEventListener("click", function () {
@@ -76,13 +86,8 @@
   window.addEventListener("resize", hintAtTables);
 
   // Suggestions are fetched by the first hand that comes to a search box.
-  var suggest = document.currentScript && document.currentScript.dataset.suggest;
   function load(event) {
-    if (!suggest || !event.target || !event.target.dataset || !event.target.dataset.suggest) return;
-    var script = document.createElement("script");
-    script.src = suggest;
-    suggest = "";
-    document.head.appendChild(script);
+    if (event.target && event.target.dataset && event.target.dataset.suggest) fetchOnce("suggest");
   }
   document.addEventListener("focusin", load);
   load({ target: document.activeElement });
