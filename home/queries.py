@@ -15,7 +15,7 @@ from wagtail.models import Page
 from home.models import HomePage, PlainPage, TopicPage
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
-from interact.ways_in import last_month, tasks
+from interact.ways_in import done, last_month, tasks
 from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import language_prefix, menu
@@ -107,6 +107,7 @@ def front_page(page: HomePage) -> dict:
         "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
         "tasks": tasks(),
         "last_month": last_month(timezone.localdate()),
+        "did": done(),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
 
