@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, PageLogEntry
 from wagtail_localize.synctree import create_aliases_for_new_page
 
-from interact.answers.choices import OUTCOME_LENGTH
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.answers.rules import PROGRESS_BY_RESULT
 from interact.cases import rules
@@ -63,7 +62,7 @@ def known_outcome(case: Case, actor: User) -> Outcome:
         return Outcome()
     entry = case.entries.filter(step=Step.CLOSE).order_by("-place").first()
     words = entry.words_with(case.vault) if entry is not None else ""
-    return Outcome(progress, without_personal_data(words, known_of(case, actor))[:OUTCOME_LENGTH], case.closed_on)
+    return Outcome(progress, without_personal_data(words, known_of(case, actor)), case.closed_on)
 
 
 def known_of(case: Case, actor: User) -> list[str]:

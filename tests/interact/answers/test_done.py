@@ -65,7 +65,6 @@ class TestOneAnswer:
             ({"outcome_on": None}, "outcome_on"),
             ({"outcome_on": date(2026, 5, 1)}, "outcome_on"),
             ({"outcome_on": date(2999, 1, 1)}, "outcome_on"),
-            ({"outcome": "长" * 301}, "outcome"),
         ],
     )
     def test_half_of_it_is_not_published(self, index, changes, field):
@@ -84,11 +83,10 @@ class TestOneAnswer:
         assert set(refused.value.message_dict) == {"progress", "outcome", "outcome_on", "cover_alt"}
 
     def test_goes_through_both_stages(self, client, index, editor, first_reviewer, final_reviewer):
-        page = AnswerPageFactory(parent=index, title="书屋开放时间")
-        for name, value in NOW_ON.items():
-            setattr(page, name, value)
-        page.save_revision()
-        page = submit(page.get_latest_revision_as_object(), editor)
+        texts = {"question": "星期日能开吗？", "reply": "<p>能。</p>", "asked_on": date(2026, 5, 6)}
+        page = AnswerPage(title="书屋开放时间", live=False, answered_on=date(2026, 5, 8), **texts, **NOW_ON)
+        index.add_child(instance=page)
+        page = submit(page, editor)
         approve(page, first_reviewer)
         assert "书屋开放时间" not in html_of(client, f"{index.url}done/")
         approve(page, final_reviewer)
@@ -129,12 +127,14 @@ class TestTheList:
         assert ">设备部<span>2</span>" in html_of(client, address)
 
     def test_pages_keep_the_filters(self, client, index, done):
+        works = DepartmentFactory(code="w", name="设备部")
         for number in range(11):
-            done(f"第{number}件", department=DepartmentFactory(code=f"d{number % 2}"))
-        done("另外一件", department=DepartmentFactory(code="other"), outcome_on=date(2026, 5, 9))
-        html = html_of(client, f"{index.url}done/")
-        assert "?page=2" in html
-        assert "另外一件" in html_of(client, f"{index.url}done/", page="2")
+            done(f"第{number}件", department=works)
+        done("另外一件", department=DepartmentFactory(code="c", name="后勤部"))
+        assert 'href="?department=w&amp;page=2"' in html_of(client, f"{index.url}done/", department="w")
+        last = html_of(client, f"{index.url}done/", department="w", page="2")
+        assert "第0件" in last
+        assert "另外一件" not in last
 
     def test_an_empty_list_says_what_to_do(self, client, index):
         assert "给工会提一条建议</a>" in html_of(client, f"{index.url}done/")
