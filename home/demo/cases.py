@@ -110,6 +110,8 @@ def publish_answer(demo: Demo, desk: Desk, values: dict[str, Any]) -> None:
         outcome = answers_services.Outcome(done["progress"], done["outcome"], on)
     case_id = desk.cases[values["key"]]
     page = answers_services.draft_answer(case_id=case_id, actor=demo.people["first"], now=when, outcome=outcome)
+    # The greeting was for one person.
+    page.reply = page.reply.replace("<p>您好：", "<p>", 1)
     if picture := done.get("picture"):
         page.cover, page.cover_alt = demo.material.stored(picture), done["picture_alt"]
     # The person who replied wrote the page's text and so cannot review it.

@@ -188,7 +188,7 @@ class AnswerPage(BasePage):
     @property
     def reply_excerpt(self) -> str:
         """The beginning of the reply as plain text for lists."""
-        return plain_excerpt(self.reply)
+        return plain_excerpt(self.reply, 90)
 
     def picture_values(self) -> list:
         return [self.cover]

@@ -60,9 +60,14 @@ def known_outcome(case: Case, actor: User) -> Outcome:
     progress = PROGRESS_BY_RESULT.get(case.result)
     if progress is None:
         return Outcome()
-    entry = case.entries.filter(step=Step.CLOSE).order_by("-place").first()
-    words = entry.words_with(case.vault) if entry is not None else ""
-    return Outcome(progress, without_personal_data(words, known_of(case, actor)), case.closed_on)
+    words = without_personal_data(last_words(case, step=Step.CLOSE), known_of(case, actor))
+    return Outcome(progress, words, case.closed_on)
+
+
+def last_words(case: Case, **entry: str) -> str:
+    """Return the words of the last entry of a kind in the case's history; empty if there is none."""
+    found = case.entries.filter(**entry).order_by("-place").first()
+    return found.words_with(case.vault) if found is not None else ""
 
 
 def known_of(case: Case, actor: User) -> list[str]:
@@ -84,8 +89,7 @@ def draft_answer(*, case_id: int, actor: User, now: datetime, outcome: Outcome =
     if index is None:
         raise Refused(_("还没有“答复选登”栏目，请系统管理员运行setup_site。"))
     known = known_of(case, actor)
-    entry = case.entries.filter(step=Step.REPLY, purpose=Purpose.RESULT).order_by("-place").first()
-    reply = entry.words_with(case.vault) if entry is not None else ""
+    reply = last_words(case, step=Step.REPLY, purpose=Purpose.RESULT)
     body = case.body
     page = AnswerPage(
         title=without_personal_data(body["subject"], known),
