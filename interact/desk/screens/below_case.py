@@ -183,7 +183,7 @@ class OutcomeForm(forms.Form):
         data = super().clean()
         for name in missing_of_outcome(data):
             if name not in self.errors:
-                self.add_error(name, _("这几项要一起填，这一项还没有填。"))
+                self.add_error(name, _("这几项要一起填，这一项还没有填。只选登答复的，“现在怎样”选第一项，其余清空。"))
         if not is_possible_day(data.get("outcome_on"), asked_on=self.asked_on, today=timezone.localdate()):
             self.add_error("outcome_on", _("这一天不能早于留言日期，也不能晚于今天，请核对。"))
         return data
