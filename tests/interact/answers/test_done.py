@@ -95,6 +95,7 @@ class TestOneAnswer:
     def test_what_there_is_now_is_found(self, client, index):
         page = publish(AnswerPageFactory(parent=index, **NOW_ON | {"outcome": "东头放了一台保温桶。"}))
         assert page.url in html_of(client, "/search/", q="保温桶")
+        assert page.url in html_of(client, index.url, q="保温桶")
 
 
 class TestTheList:
