@@ -16,7 +16,7 @@ from wagtail.models import Page
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
-from interact.ways_in import proof, tasks
+from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
 from rights.models import RightsAnswerPage
 from unionsite.core.generation import remembered
@@ -116,6 +116,7 @@ def front_page(page: HomePage) -> dict:
         "questions": everyday_questions(page),
         "tasks": tasks(),
         "proof": proof(timezone.localdate()),
+        "did": done(),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
 

@@ -53,6 +53,7 @@ hooks.register("register_admin_menu_item", post_screens.menu_item)
 hooks.register("register_settings_menu_item", settings_menu_item)
 hooks.register("construct_homepage_panels", queues.add_panel)
 hooks.register("construct_homepage_panels", post_screens.add_panel)
+hooks.register("construct_homepage_panels", screens.add_panel)
 
 
 @hooks.register("register_admin_viewset")

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from interact.answers.done import Done, latest_done
 from interact.answers.models import AnswerIndexPage
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.queries import MonthFigures, month_figures
@@ -20,7 +21,7 @@ from interact.cases.sla import Limits
 from interact.channels.models import CHANNEL_PAGES
 from interact.channels.records import CHANNELS, ChannelRecord
 from unionsite.core.generation import remembered
-from unionsite.core.queries import default_site, is_closed, language_prefix, site_root
+from unionsite.core.queries import default_site, is_closed, language_prefix, locales, site_root
 
 ANSWERS = "answers"
 # An older month says little of how things are done now.
@@ -145,3 +146,13 @@ def proof(today: date) -> tuple[MonthFigures | None, str] | None:
         return None
     months = month_figures(today)[:PROOF_MONTHS]
     return next((month for month in months if month.on_time_rate is not None), None), f"{url}figures/"
+@remembered
+def _latest_done(language: str) -> tuple[Done, ...]:
+    return tuple(row for pk, locale in locales().items() if locale.language_code == language for row in latest_done(pk))
+
+
+def done() -> tuple[tuple[Done, ...], str] | None:
+    """Return the latest of 您说了，我们做了 in the active language, from memory, and the address of all; None if there
+    are none."""
+    rows = _latest_done(get_language() or settings.LANGUAGE_CODE) if (url := address_of_channel(ANSWERS)) else ()
+    return (rows, f"{url}done/") if rows else None

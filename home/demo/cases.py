@@ -100,9 +100,20 @@ def add_cases(demo: Demo, *, now: datetime) -> int:
 
 
 def publish_answer(demo: Demo, desk: Desk, values: dict[str, Any]) -> None:
-    """选登: the team drafts the answer's page, which passes both stages, some days after the reply."""
-    when = desk.moment(desk.day(values["came"], 10), 3)
-    page = answers_services.draft_answer(case_id=desk.cases[values["key"]], actor=demo.people["first"], now=when)
+    """选登: the team drafts the answer's page, which passes both stages, some days after the reply; with `done` not
+    before things stand so."""
+    done = values.get("done", {})
+    when = desk.moment(desk.day(values["came"], max(10, done.get("on", 0))), 3)
+    outcome = answers_services.Outcome()
+    if done:
+        on = desk.day(values["came"], done["on"])
+        outcome = answers_services.Outcome(done["progress"], done["outcome"], on)
+    case_id = desk.cases[values["key"]]
+    page = answers_services.draft_answer(case_id=case_id, actor=demo.people["first"], now=when, outcome=outcome)
+    # The greeting was for one person.
+    page.reply = page.reply.replace("<p>您好：", "<p>", 1)
+    if picture := done.get("picture"):
+        page.cover, page.cover_alt = demo.material.stored(picture), done["picture_alt"]
     # The person who replied wrote the page's text and so cannot review it.
     publish(demo, page, when, reviewers=("second", "final"))
 

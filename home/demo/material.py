@@ -56,6 +56,10 @@ class Material:
         image.save()
         return image.pk
 
+    def stored(self, name: str) -> SiteImage:
+        """Return a picture that a piece shows already, by the name of its file, as an editor would choose it again."""
+        return SiteImage.objects.get(file__endswith=f"-{name}.webp")
+
     def article(self, statute: str, label: str) -> int | None:
         return self.articles.get((statute, label))
 

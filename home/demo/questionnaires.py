@@ -32,6 +32,8 @@ def add_questionnaire(demo: Demo, piece: dict[str, Any]) -> None:
         closes_at=now + timedelta(days=piece["closes_in_days"]),
         fields=piece["fields"],
         one_each=piece.get("one_each", False),
+        shows_results=piece.get("shows_results", False),
+        result_note=rich_text(piece.get("result", "")),
     )
     opened = now + timedelta(days=piece["opens_in_days"])
     publish(demo, page, opened)

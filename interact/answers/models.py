@@ -5,17 +5,21 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from interact.answers.choices import OUTCOME_LENGTH, Progress
+from interact.answers.rules import is_possible_day, missing_of_outcome
 from interact.channels.records import SECRET, Channel
 from unionsite.core.models import BasePage
 from unionsite.core.named import answered_by, named
 from unionsite.core.page_forms import SitePageForm
+from unionsite.core.richtext import plain_excerpt
 
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 QUESTION_LENGTH = 1_000
@@ -25,7 +29,7 @@ PUBLIC_CHANNELS = [(channel.value, channel.label) for channel in Channel if chan
 
 
 class AnswerIndexPage(RoutablePageMixin, BasePage):
-    """The page 答复选登: the answers that help others, newest first, and the figures of each month."""
+    """The page 答复选登: the answers that help others, newest first; below it what was done and figures."""
 
     content_panels = [*BasePage.content_panels, FieldPanel("summary")]
     parent_page_types = ["interact.InteractIndexPage"]
@@ -33,13 +37,14 @@ class AnswerIndexPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     is_frame = True
     page_description = _("答复选登和每月的办理情况。")
-    reserved_slugs = frozenset({"feed", "figures"})
+    reserved_slugs = frozenset({"feed", "figures", "done"})
 
     class Meta:
         verbose_name = _("答复选登栏目")
         verbose_name_plural = _("答复选登栏目")
 
     list = path("", name="list")(answered_by("interact.answers.views.list_answers"))
+    done = path("done/", name="done")(answered_by("interact.answers.views.done"))
     figures = path("figures/", name="figures")(answered_by("interact.answers.views.figures"))
 
 
@@ -72,6 +77,31 @@ class AnswerPage(BasePage):
     # Both dates are null only in a draft: the form requires them when the answer is submitted.
     asked_on = models.DateField(_("留言日期"), null=True)
     answered_on = models.DateField(_("答复日期"), null=True)
+    # 您说了，我们做了: what there is now. All three or none; the picture may be left out.
+    progress = models.CharField(_("现在怎样"), max_length=8, choices=Progress.choices, blank=True)
+    outcome = models.TextField(
+        _("现在的情况"),
+        max_length=OUTCOME_LENGTH,
+        blank=True,
+        help_text=_(
+            "一两句话写清现在有了什么、在哪里、什么时候起。“正在做”的写下一步和时间，“暂不能做”的写原因和什么时候再看。"
+        ),
+    )
+    outcome_on = models.DateField(
+        _("截至哪一天"), null=True, blank=True, help_text=_("情况有变的，改写上面的话和这个日期，再提交审核。")
+    )
+    cover = models.ForeignKey(
+        "core.SiteImage",
+        verbose_name=_("现场照片"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("拍做成的东西，不要拍到能认出提建议的人。"),
+    )
+    cover_alt = models.CharField(
+        _("照片替代文字"), max_length=160, blank=True, help_text=_("用一句话说出照片上有什么，供读屏软件朗读。")
+    )
     # Never shown to the public; empty once the case is gone, and for answers that editors write by themselves.
     case = models.ForeignKey(
         "interact.Case", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="published"
@@ -83,11 +113,22 @@ class AnswerPage(BasePage):
         FieldPanel("question"),
         FieldPanel("reply"),
         FieldRowPanel([FieldPanel("asked_on"), FieldPanel("answered_on")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("progress"), FieldPanel("outcome_on")]),
+                FieldPanel("outcome"),
+                FieldPanel("cover"),
+                FieldPanel("cover_alt"),
+            ],
+            heading=_("您说了，我们做了"),
+            help_text=_("事情有了着落再填；填了，这一件就列在“您说了，我们做了”里。不填的只作答复选登。"),
+        ),
     ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("question"),
         index.SearchField("reply"),
+        index.SearchField("outcome"),
         index.FilterField("channel"),
         index.FilterField("alias_of"),
     ]
@@ -97,7 +138,12 @@ class AnswerPage(BasePage):
         SynchronizedField("department", overridable=False),
         SynchronizedField("asked_on", overridable=False),
         SynchronizedField("answered_on", overridable=False),
+        SynchronizedField("progress", overridable=False),
+        SynchronizedField("outcome_on", overridable=False),
+        SynchronizedField("cover"),
     ]
+    serve_select_related = ("share_image", "department", "cover")
+    cover_shapes = ("story", "card", "share")
     parent_page_types = ["interact.AnswerIndexPage"]
     subpage_types: list[str] = []
     page_description = _("一问一答，经职工同意、去掉个人信息后公开。")
@@ -121,4 +167,28 @@ class AnswerPage(BasePage):
             errors["question"] = _("问题现在有%(now)d字，公开前请缩写到%(most)d字以内。") % numbers
         if self.asked_on and self.answered_on and self.answered_on < self.asked_on:
             errors["answered_on"] = _("答复日期不能早于留言日期，请核对。")
+        return errors | self.outcome_errors()
+
+    def outcome_errors(self) -> dict[str, object]:
+        """Return what is wrong with what is said of now, by field."""
+        missing = missing_of_outcome(
+            {name: getattr(self, name) for name in ("progress", "outcome", "outcome_on", "cover")}
+        )
+        errors: dict[str, object] = {name: _("“您说了，我们做了”的几项要一起填，这一项还没有填。") for name in missing}
+        if not is_possible_day(self.outcome_on, asked_on=self.asked_on, today=timezone.localdate()):
+            errors["outcome_on"] = _("这一天不能早于留言日期，也不能晚于今天，请核对。")
+        if self.cover_id and not self.cover_alt.strip():
+            errors["cover_alt"] = _("请写一句替代文字，说出照片上有什么。")
         return errors
+
+    @property
+    def share_picture(self):
+        return self.share_image or self.cover
+
+    @property
+    def reply_excerpt(self) -> str:
+        """The beginning of the reply as plain text for lists."""
+        return plain_excerpt(self.reply, 90)
+
+    def picture_values(self) -> list:
+        return [self.cover]

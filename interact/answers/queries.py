@@ -54,7 +54,8 @@ def list_answers(index: AnswerIndexPage, *, channel: str, words: str, number: st
     if channel:
         answers = answers.filter(channel=channel)
     for word in words.split()[:8]:
-        answers = answers.filter(Q(title__icontains=word) | Q(question__icontains=word) | Q(reply__icontains=word))
+        texts = ("title", "question", "reply", "outcome")
+        answers = answers.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in texts)))
     answers = answers.select_related("department").order_by("-answered_on", "-pk")
     labels = [(value, str(label), counts.get(value, 0), value == channel) for value, label in Channel.choices]
     return Answers(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.html import escape
@@ -12,6 +13,7 @@ from wagtail.models import Locale, PageLogEntry
 from wagtail_localize.synctree import create_aliases_for_new_page
 
 from interact.answers.models import AnswerIndexPage, AnswerPage
+from interact.answers.rules import PROGRESS_BY_RESULT
 from interact.cases import rules
 from interact.cases.choices import Party, Purpose, Step
 from interact.cases.models.case import Case
@@ -43,9 +45,38 @@ def why_not_publish(case: Case, user: User) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What 您说了，我们做了 says of now; all empty for an answer that is only published."""
+
+    progress: str = ""
+    outcome: str = ""
+    outcome_on: date | None = None
+
+
+def known_outcome(case: Case, actor: User) -> Outcome:
+    """Return what the case knows of its outcome: its result, the last words with it, its day; empty where nothing was
+    done or the case is still open. Raises SealingError."""
+    progress = PROGRESS_BY_RESULT.get(case.result)
+    if progress is None:
+        return Outcome()
+    words = without_personal_data(last_words(case, step=Step.CLOSE), known_of(case, actor))
+    return Outcome(progress, words, case.closed_on)
+
+
+def last_words(case: Case, **entry: str) -> str:
+    """Return the words of the last entry of a kind in the case's history; empty if there is none."""
+    found = case.entries.filter(**entry).order_by("-place").first()
+    return found.words_with(case.vault) if found is not None else ""
+
+
+def known_of(case: Case, actor: User) -> list[str]:
+    return [text for text in contact_for(case, actor).values() if text]
+
+
 @transaction.atomic
-def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
-    """Make a draft below 答复选登 from the question and the result that the employee was given.
+def draft_answer(*, case_id: int, actor: User, now: datetime, outcome: Outcome = Outcome()) -> AnswerPage:
+    """Make a draft below 答复选登 from the question, the result that the employee was given and what there is now.
 
     Contact details that the employee gave, and what the check for personal data finds, are masked. The editor goes on
     from there, and the text checks look again at both stages. Raises Case.DoesNotExist, Refused and SealingError.
@@ -57,9 +88,8 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
     index = AnswerIndexPage.objects.filter(locale=Locale.get_default()).first()
     if index is None:
         raise Refused(_("还没有“答复选登”栏目，请系统管理员运行setup_site。"))
-    known = [text for text in contact_for(case, actor).values() if text]
-    entry = case.entries.filter(step=Step.REPLY, purpose=Purpose.RESULT).order_by("-place").first()
-    reply = entry.words_with(case.vault) if entry is not None else ""
+    known = known_of(case, actor)
+    reply = last_words(case, step=Step.REPLY, purpose=Purpose.RESULT)
     body = case.body
     page = AnswerPage(
         title=without_personal_data(body["subject"], known),
@@ -73,6 +103,7 @@ def draft_answer(*, case_id: int, actor: User, now: datetime) -> AnswerPage:
         asked_on=case.received_at.date(),
         answered_on=case.replied_on,
         case=case,
+        **asdict(outcome) | {"outcome": without_personal_data(outcome.outcome, known)},
     )
     # A long question is taken over whole; the editor shortens it.
     page.may_be_incomplete = True

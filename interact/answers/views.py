@@ -1,4 +1,5 @@
-"""Public HTTP of published answers: the list, the figures of each month, answers similar to a question being typed."""
+"""Public HTTP of published answers: the list, what was done, the figures of each month, answers similar to a question
+being typed."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from interact.answers import queries
+from interact.answers.done import list_done
 from interact.cases import queries as numbers
 
 
@@ -22,10 +24,23 @@ def list_answers(request: HttpRequest, page) -> HttpResponse:
     return page.render(request, context_overrides={"listing": listing})
 
 
-def figures(request: HttpRequest, page) -> HttpResponse:
-    rows = numbers.month_figures(timezone.localdate())
+def done(request: HttpRequest, page) -> HttpResponse:
+    """Show 您说了，我们做了: what was said, what was decided, what there is now."""
+    listing = list_done(
+        page,
+        department=request.GET.get("department", ""),
+        year=request.GET.get("year", ""),
+        number=request.GET.get("page"),
+    )
     return page.render(
-        request, template="interact/feedback/figures.html", context_overrides={"months": rows, "show_crumbs": True}
+        request, template="interact/answers/done.html", context_overrides={"listing": listing, "show_crumbs": True}
+    )
+
+
+def figures(request: HttpRequest, page) -> HttpResponse:
+    months = numbers.shown_months(numbers.month_figures(timezone.localdate()))
+    return page.render(
+        request, template="interact/feedback/figures.html", context_overrides={"months": months, "show_crumbs": True}
     )
 
 

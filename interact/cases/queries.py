@@ -11,11 +11,16 @@ from datetime import date
 
 from django.db.models import Count, DateField, Q
 from django.db.models.functions import TruncMonth
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.contrib.typed_table_block.blocks import TypedTable
 
 from interact.cases.choices import Satisfaction
 from interact.cases.models.case import Case
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.querysets import TEAM_CHANNELS
+from unionsite.core.charts import Chart, draw_chart
 from unionsite.core.generation import remembered
 
 MONTHS = 12
@@ -33,6 +38,15 @@ class MonthFigures:
     rated: int
     satisfied: int
     smallest: int
+
+    @property
+    def name(self) -> str:
+        """The month in words, without its year: 10月, October."""
+        return date_format(self.month, "F" if get_language() == "en" else "n月")
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.received or self.answered)
 
     @property
     def is_received_few(self) -> bool:
@@ -95,3 +109,30 @@ def month_figures(today: date) -> tuple[MonthFigures, ...]:
         )
         for month in months
     )
+
+
+@dataclass(frozen=True)
+class ShownMonths:
+    """The months since the first in which there was a case: `rows` and `quiet`, in which there was nothing, newest
+    first; `chart` of all of them, oldest first, without the numbers that are not told. None of few or no numbers."""
+
+    rows: list[MonthFigures]
+    quiet: list[MonthFigures]
+    chart: Chart | None
+
+
+def shown_months(figures: tuple[MonthFigures, ...]) -> ShownMonths:
+    rows = [row for row in figures if not row.is_empty]
+    since = [row for row in figures if rows and row.month >= rows[-1].month]
+    drawn = [
+        {
+            "values": [
+                row.name[:3] if get_language() == "en" else row.name,
+                None if row.is_received_few else row.received,
+                None if row.is_answered_few else row.answered,
+            ]
+        }
+        for row in reversed(since)
+    ]
+    heads = [{"heading": head} for head in (_("月份"), _("留言数"), _("答复数"))]
+    return ShownMonths(rows, [row for row in since if row.is_empty], draw_chart(TypedTable(heads, drawn, ""), "bar"))

@@ -66,10 +66,11 @@ class Station:
 
 @dataclass(frozen=True)
 class Owed:
-    """A due date in words; `why` explains the day, `is_late` says that it has passed."""
+    """A due date in words, and what it means; `how` is the arithmetic behind it, `is_late` says that it has passed."""
 
     text: str
-    why: str
+    plain: str
+    how: str
     is_late: bool
 
 
@@ -216,7 +217,12 @@ def _owed(case: Case, pauses: tuple[sla.Pause, ...], today: date) -> list[Owed]:
     calendar, limits = current_calendar(), limits_of(case)
     dues = sla.dues(case.facts(pauses), limits, calendar, today=today)
     return [
-        Owed(_promise(due, today), sla.explain(due, calendar, limits), today > due.on and not case.is_paused)
+        Owed(
+            _promise(due, today),
+            _in_plain_words(due),
+            sla.explain(due, calendar, limits),
+            today > due.on and not case.is_paused,
+        )
         for due in dues
     ]
 
@@ -230,6 +236,15 @@ def _promise(due: sla.Due, today: date) -> str:
         DueKind.CLOSE: _("最晚%(day)s办结"),
     }
     return words[due.kind] % {"day": in_words(due.on, today)}
+
+
+def _in_plain_words(due: sla.Due) -> str:
+    values = {"number": due.number}
+    if due.is_workdays:
+        text = _("期限是%(number)d个工作日，休息日和节假日不算。") % values
+    else:
+        text = _("期限是%(number)d天。") % values
+    return text + _("暂停计时的日子也不算。") if due.paused else text
 
 
 def _paused(pauses: tuple[sla.Pause, ...], today: date) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from html import unescape
 
 from anyascii import anyascii
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.module_loading import import_string
-from django.utils.text import Truncator, slugify
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -29,11 +26,12 @@ from interact.channels.models import CHANNEL_PAGES
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, CHOICE_LENGTH, MAX_CHOICES, Kind, State
 from interact.questionnaires.page_forms import QuestionnairePageForm, is_reserved_key
-from interact.questionnaires.panels import AnswersPanel, QuestionsPanel
+from interact.questionnaires.panels import AnswersPanel, QuestionsPanel, ResultPanel
 from interact.questionnaires.querysets import AnswerQuerySet, QuestionnaireManager
 from interact.storage import answer_storage, random_name
 from unionsite.core.models import BasePage, SectionPage
 from unionsite.core.named import answered_by, named
+from unionsite.core.richtext import plain_excerpt
 
 TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
@@ -92,10 +90,12 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         help_text=_("勾选后，截止时自动在本页用图表公布各选项的人数；文字题和附件不公布，少于5份时不公布。"),
     )
     result_note = RichTextField(
-        _("结果反馈"),
+        _("结果与改变"),
         blank=True,
         features=TEXT_FEATURES,
-        help_text=_("截止后公布：收到多少份、大家主要说了什么、工会采取了哪些措施。截止前不显示。"),
+        help_text=_(
+            "截止后公布：收到多少份、大家主要说了什么、因此改了什么、哪些暂时改不了和原因。截止前不显示，改后再提交审核。"
+        ),
     )
 
     objects = QuestionnaireManager()
@@ -125,6 +125,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
         ),
         FieldPanel("thanks"),
         FieldPanel("shows_results"),
+        ResultPanel(),
         FieldPanel("result_note"),
     ]
     search_fields = [
@@ -176,8 +177,7 @@ class QuestionnairePage(RoutablePageMixin, FormMixin, BasePage):
     @property
     def result_excerpt(self) -> str:
         """The beginning of the result as plain text for lists."""
-        spaced = re.sub(r"(?=</(p|li)>)", " ", self.result_note)
-        return Truncator(" ".join(unescape(strip_tags(spaced)).split())).chars(120)
+        return plain_excerpt(self.result_note)
 
     # --- Questions and answers ---
 

@@ -1,10 +1,15 @@
-"""Panels of the questionnaire's edit screen: the answers so far, and the questions."""
+"""Panels of the questionnaire's edit screen: the answers so far, the result that is due, and the questions."""
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import InlinePanel, Panel
 from wagtail.admin.panels.base import get_form_for_model
 
+from interact.questionnaires.choices import State
 from interact.questionnaires.page_forms import QuestionForm
+from unionsite.core.named import named
+
+result_due_on = named("interact.questionnaires.queries.result_due_on")
 
 
 class AnswersPanel(Panel):
@@ -26,6 +31,22 @@ class AnswersPanel(Panel):
         def get_context_data(self, parent_context=None):
             context = super().get_context_data(parent_context)
             return {**context, "page": self.instance, "count": self.count}
+
+
+class ResultPanel(Panel):
+    """Says by when the result is due, once the questionnaire has closed and until it is written."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "interact/admin/result_panel.html"
+
+        def is_shown(self):
+            page = self.instance
+            is_public = bool(page.pk and page.live and not page.alias_of_id)
+            return is_public and not page.result_note and page.state_at(timezone.now()) is State.CLOSED
+
+        def get_context_data(self, parent_context=None):
+            day = result_due_on(self.instance)
+            return {**super().get_context_data(parent_context), "day": day, "is_late": timezone.localdate() > day}
 
 
 class QuestionsPanel(InlinePanel):

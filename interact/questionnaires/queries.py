@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.utils import timezone
+from wagtail.contrib.forms.utils import get_forms_for_user
 from wagtail.models import Page
 
+from interact.activities.models.settings import activity_settings
 from interact.activities.rules import days_left
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, Kind, State
@@ -21,6 +23,7 @@ from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage
 from unionsite.core.generation import remembered
 from unionsite.core.queries import language_prefix, locales, site_root
 from unionsite.core.request_values import nearest_page
+from unionsite.core.workday_table import current_calendar
 
 CLOSED_ON_A_PAGE = 10
 NEWEST_TEXTS = 20
@@ -96,6 +99,20 @@ def list_questionnaires(section: InteractIndexPage, now: datetime, page_number) 
         upcoming=sorted(rows[State.UPCOMING], key=lambda row: row.page.opens_at),
         closed=nearest_page(Paginator(closed, CLOSED_ON_A_PAGE), page_number),
     )
+
+
+def result_due_on(page: QuestionnairePage) -> date | None:
+    """Return the day by which 结果与改变 is to be published: as many working days after the end as a summary has."""
+    if page.closes_at is None:
+        return None
+    return current_calendar().add_workdays(timezone.localdate(page.closes_at), activity_settings().summary_days)
+
+
+def without_result(user, now: datetime) -> list[tuple[QuestionnairePage, date]]:
+    """Return the closed questionnaires that a user may edit whose 结果与改变 is not public, with the day it is due."""
+    pages = QuestionnairePage.objects.published().closed(now).without_result()
+    pages = pages.filter(locale__language_code=settings.LANGUAGE_CODE, pk__in=get_forms_for_user(user).values("pk"))
+    return [(page, day) for page in pages.order_by("closes_at", "pk") if (day := result_due_on(page))]
 
 
 def privacy_url(request, language: str) -> str:

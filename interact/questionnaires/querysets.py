@@ -24,6 +24,10 @@ class QuestionnaireQuerySet(PublicPageQuerySet):
     def closed(self, now):
         return self.filter(closes_at__lte=now)
 
+    def without_result(self):
+        """Filter to those whose result and what changes because of it nobody has published yet."""
+        return self.filter(result_note="")
+
     def first_to_close(self):
         """Order by closing time; then, newest first, those without one."""
         return self.order_by(F("closes_at").asc(nulls_last=True), F("first_published_at").desc(nulls_last=True), "pk")

@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.contrib.forms.utils import get_forms_for_user
@@ -25,7 +26,7 @@ from wagtail.contrib.forms.views import DeleteSubmissionsView, SubmissionsListVi
 
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Answer, AnswerFile, QuestionnairePage
-from interact.questionnaires.queries import as_number, statistics, written
+from interact.questionnaires.queries import as_number, statistics, without_result, written
 from unionsite.core.queries import locales
 from unionsite.core.spreadsheets import Cell, Link, write_xlsx
 
@@ -198,6 +199,22 @@ def _cells(page, answer) -> Iterator[Cell]:
             yield Link(written(value), settings.WAGTAILADMIN_BASE_URL + address)
         else:
             yield written(value) if number is None else number
+
+
+class ResultsDuePanel(Component):
+    """A panel of the admin's home: the closed questionnaires of which an editor still owes the result."""
+
+    name = "results_due"
+    order = 58
+    template_name = "interact/admin/results_due.html"
+
+    def get_context_data(self, parent_context):
+        now = timezone.localtime()
+        return {"rows": without_result(parent_context["request"].user, now), "today": now.date()}
+
+
+def add_panel(request, panels):
+    panels.append(ResultsDuePanel())
 
 
 app_name = "interact_admin"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,8 +21,8 @@ from interact.activities.sign_in import SignInPlaceForm
 from interact.questionnaires import rules, services
 from interact.questionnaires.choices import State
 from interact.questionnaires.forms import QuestionnaireForm
-from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results
-from interact.ways_in import ANSWERS, address_of_channel, tools
+from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results, result_due_on
+from interact.ways_in import ANSWERS, address_of_channel, done, tools
 from unionsite.core.feeds import FEED_LENGTH, SectionFeed
 from unionsite.core.request_values import address_of
 
@@ -30,7 +32,7 @@ FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
 def list_section(request: HttpRequest, page) -> HttpResponse:
     """Show the section: questionnaires open now or soon, results of those that are over, and the channels."""
     listing = list_questionnaires(page, timezone.now(), request.GET.get("page"))
-    context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS)}
+    context = {"listing": listing, "tools": tools(), "answers_url": address_of_channel(ANSWERS), "did": done()}
     return page.render(request, context_overrides=context)
 
 
@@ -138,7 +140,14 @@ def _context(request: HttpRequest, page, now, form: QuestionnaireForm | None, st
         "minutes": rules.minutes_needed(kinds),
         "privacy_url": privacy_url(request, page.language_code),
         "results": public_results(page) if state is State.CLOSED else None,
+        "result_due_on": _result_due_on(page, now) if state is State.CLOSED else None,
     }
+
+
+def _result_due_on(page, now) -> date | None:
+    """Return the day by which the result is promised; None where that day has passed."""
+    day = result_due_on(page)
+    return day if day and day >= timezone.localdate(now) else None
 
 
 def _person_context(request: HttpRequest, page, sign_in: SignInPlaceForm | None) -> dict:

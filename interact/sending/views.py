@@ -27,7 +27,7 @@ from interact.sending.assurances import Notice, notice_for, promises, short_date
 from interact.sending.captcha import draw
 from interact.sending.forms.writing import WritingForm, local_path
 from interact.sending.services import Closed, SentOtherwise, open_case
-from interact.ways_in import ANSWERS, address_of_channel, closed_channels, feedback_settings, limits_in_force
+from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User
 from unionsite.core.generation import remembered
 from unionsite.core.models import SiteSettings
@@ -187,6 +187,7 @@ def _show(
         "is_closed": is_closed,
         "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
+        "did": done() if page.CHANNEL == Channel.SUGGESTION else None,
         "privacy_url": privacy_url(request, page.language_code),
         "has_similar": record_of(page.CHANNEL).has_similar,
         "takes_files": abuse.takes_files(),

@@ -3,7 +3,7 @@
 import io
 import json
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -124,7 +124,14 @@ def build() -> dict[str, str]:
         "rules": RulesPageFactory(parent=home, slug="rules", body=story),
         "topic": make_topic(parent["topics"], tags, cover),
         "open": make_questionnaire(parent["interact"], "open", -1, 9),
-        "answer": AnswerPageFactory(parent=AnswerIndexPage.objects.get(locale=home.locale), slug="answer"),
+        "answer": AnswerPageFactory(
+            parent=AnswerIndexPage.objects.get(locale=home.locale),
+            slug="answer",
+            progress="done",
+            outcome="夜班供餐已延长到23:30。",
+            outcome_on=date(2026, 5, 20),
+            **cover,
+        ),
     }
     pages |= make_activities(parent)
     for page in pages.values():

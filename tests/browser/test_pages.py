@@ -47,6 +47,7 @@ CHINESE = {
     "answers": "/interact/answers/",
     "answers_nothing": "/interact/answers/?q=无此一词",
     "answer": "answer",
+    "done": "/interact/answers/done/",
     "figures": "/interact/answers/figures/",
     "disclosure": "/disclosure/",
     "info_list": "/info/",

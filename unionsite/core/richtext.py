@@ -10,7 +10,9 @@ import re
 from html import unescape
 
 from django.core.exceptions import BadRequest
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from draftjs_exporter.error import ExporterException
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import link_entity
@@ -63,6 +65,12 @@ def without_dangerous_addresses(html: str) -> SafeString:
         return match[0] if check_url(unescape(match[2].strip("\"'"))) is not None else match[1]
 
     return mark_safe(_ADDRESS.sub(checked, html))  # noqa: S308  (rich text is markup; only attributes are taken away)
+
+
+def plain_excerpt(html: str, length: int = 120) -> str:
+    """Return the beginning of a rich text as plain text for lists, at most `length` characters."""
+    spaced = re.sub(r"(?=</(p|li)>)", " ", html)
+    return Truncator(" ".join(unescape(strip_tags(spaced)).split())).chars(length)
 
 
 # --- Into the editor and out of it ---

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, View
 
-from interact.answers.services import draft_answer, why_not_publish
+from interact.answers.choices import OUTCOME_LENGTH, Progress
+from interact.answers.rules import is_possible_day, missing_of_outcome
+from interact.answers.services import Outcome, draft_answer, known_outcome, why_not_publish
 from interact.cases import rules
 from interact.cases.choices import OWN_WORD_LENGTH, Step, contact_rows
 from interact.cases.models.case import Case
 from interact.cases.services import access
 from interact.desk import queries
-from interact.desk.forms.fields import words_field
+from interact.desk.forms.fields import day_field, words_field
 from interact.desk.screens.base import OneCaseMixin, OneCaseScreen
 from unionsite.accounts.models import User
 from unionsite.core.form_fields import PlainTextField
@@ -151,17 +155,66 @@ def publication_link(case: Case, user: User) -> tuple[str, str] | None:
 case_links: list[Callable[[Case, User], tuple[str, str] | None]] = [publication_link]
 
 
-class PublishView(OneCaseScreen, TemplateView):
+class OutcomeForm(forms.Form):
+    """What there is now, for 您说了，我们做了; the editor adds a picture to the draft."""
+
+    progress = forms.ChoiceField(
+        label=gettext_lazy("现在怎样"),
+        required=False,
+        choices=[("", gettext_lazy("只选登答复，不列入“您说了，我们做了”")), *Progress.choices],
+        error_messages={"invalid_choice": gettext_lazy("请从列出的选项中选择。")},
+    )
+    outcome = words_field(
+        gettext_lazy("现在的情况"),
+        length=OUTCOME_LENGTH,
+        rows=3,
+        required=False,
+        help_text=gettext_lazy(
+            "一两句话：现在有了什么、在哪里、什么时候起。“正在做”的写下一步和时间，“暂不能做”的写原因和什么时候再看。"
+        ),
+    )
+    outcome_on = day_field(gettext_lazy("截至哪一天"), required=False)
+
+    def __init__(self, *args, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked_on = timezone.localdate(case.received_at)
+
+    def clean(self):
+        data = super().clean()
+        for name in missing_of_outcome(data):
+            if name not in self.errors:
+                self.add_error(name, _("这几项要一起填，这一项还没有填。只选登答复的，“现在怎样”选第一项，其余清空。"))
+        if not is_possible_day(data.get("outcome_on"), asked_on=self.asked_on, today=timezone.localdate()):
+            self.add_error("outcome_on", _("这一天不能早于留言日期，也不能晚于今天，请核对。"))
+        return data
+
+
+class PublishView(OneCaseScreen, FormView):
     template_name = "interact/cases/publish.html"
+    form_class = OutcomeForm
     page_title = gettext_lazy("选登这一件")
     header_icon = "doc-full"
 
-    def post(self, request, *args, **kwargs):
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"case": self.case}
+
+    def get_initial(self):
+        if why_not_publish(self.case, self.request.user):
+            return {}
         try:
-            draft_answer(case_id=self.case.pk, actor=request.user, now=self.now)
+            return asdict(known_outcome(self.case, self.request.user))
+        except SealingError:
+            return {}
+
+    def form_valid(self, form):
+        outcome = Outcome(**form.cleaned_data)
+        try:
+            draft_answer(case_id=self.case.pk, actor=self.request.user, now=self.now, outcome=outcome)
         except Refused as refusal:
             return self.render_to_response(self.get_context_data(refusal=str(refusal)))
-        messages.success(request, _("选登的草稿已经生成，在“答复选登”栏目下。请编辑核对、修改后提交审核。"))
+        except SealingError:
+            return self.render_to_response(self.get_context_data(refusal=queries.unreadable(self.case)))
+        messages.success(self.request, _("选登的草稿已经生成，在“答复选登”栏目下。请编辑核对、修改后提交审核。"))
         return redirect("cases_admin:case", self.case.pk)
 
     def get_context_data(self, **kwargs):

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from interact.cases.choices import Satisfaction
-from interact.cases.queries import month_before, month_figures
+from interact.cases.queries import month_before, month_figures, shown_months
 from interact.models import AnswerIndexPage, Case, FeedbackSettings
 from tests.interact.submitting import send
 from unionsite.core import generation
@@ -70,3 +70,28 @@ def test_the_page_is_public(client, tree, august):
         html = client.get(f"{index.url}figures/").content.decode()
     assert "2026-08" in html
     assert "75%" in html
+    assert "2026-07" not in html
+    assert 'aria-label="图：每月收到和答复的件数，数据见下表"' in html
+
+
+def test_empty_months_between_are_named_in_one_line(client, tree, august):
+    Case.objects.filter(pk=send().case.pk).update(received_at=timezone.make_aware(datetime(2026, 5, 5, 9)))
+    generation.forget()
+    months = shown_months(month_figures(TODAY))
+    assert [f"{row.month:%Y-%m}" for row in months.rows] == ["2026-08", "2026-05"]
+    assert [f"{row.month:%Y-%m}" for row in months.quiet] == ["2026-07", "2026-06"]
+    # Of the month with one case no number is drawn.
+    assert [mark.label for mark in months.chart.series[0].marks] == ["6月", "7月", "8月"]
+
+
+def test_without_any_month_the_page_says_when_there_will_be(client, tree):
+    html = client.get("/interact/answers/figures/").content.decode()
+    assert "还没有可以公布的月份" in html
+    assert "<table" not in html
+
+
+def test_months_have_names_in_both_languages(august):
+    row = month_figures(TODAY)[0]
+    assert row.name == "8月"
+    with translation.override("en"):
+        assert row.name == "August"

@@ -137,7 +137,10 @@ class TestThePage:
         html = html_of(visitor)
         assert "已收到，等待受理。" in html
         assert "最晚9月29日告诉您是否受理" in html
-        assert "为什么是这一天：从2026年9月28日" in html
+        assert "个工作日，休息日和节假日不算。" in html
+        assert "为什么是这一天" not in html
+        folded = html.partition("<summary>怎么算的</summary>")[2].partition("</details>")[0]
+        assert "从2026年9月28日" in folded
         accepted(sent, team_member, canteen)
         html = html_of(visitor)
         assert "最晚10月10日答复您" in html

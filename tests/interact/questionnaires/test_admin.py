@@ -11,6 +11,7 @@ from wagtail.models import GroupPagePermission
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from interact.models import Answer, AnswerFile, QuestionnairePage
+from interact.questionnaires.queries import result_due_on, without_result
 from interact.questionnaires.services import record_answer
 from tests.conftest import member
 from tests.editing import is_submitted
@@ -485,3 +486,36 @@ class TestWhoMaySee:
         assert "English answer" in html
         assert "中文答案" not in html
         assert client.get(reverse("interact_admin:file", args=[AnswerFile.objects.get().pk])).status_code == 404
+
+
+class TestTheResultThatIsDue:
+    def test_is_named_on_the_admins_home_and_the_edit_screen_until_it_is_written(self, editor_client, make):
+        page = make("体检项目征集", opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=30))
+        due = f"{result_due_on(page):%Y-%m-%d}"
+        assert f"应在{due}前公布，已逾期" in editor_client.get("/admin/").content.decode()
+        assert f"应在{due}前公布" in editor_client.get(edit_url(page)).content.decode()
+        page.result_note = "<p>加了两项检查。</p>"
+        publish(page)
+        for address in ("/admin/", edit_url(page)):
+            assert f"应在{due}前公布" not in editor_client.get(address).content.decode()
+
+    def test_is_not_asked_for_while_it_is_open_nor_of_others(self, client, editor, make):
+        page = make("还在收的征集")
+        client.force_login(editor)
+        assert "前公布" not in client.get("/admin/").content.decode()
+        assert "前公布" not in client.get(edit_url(page)).content.decode()
+        make("食堂调查", opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=30))
+        client.force_login(member("审计员"))
+        assert "食堂调查" not in client.get("/admin/").content.decode()
+
+    @pytest.mark.parametrize("number", [1, 5])
+    def test_one_query_for_one_and_for_many(self, editor, make, number, django_assert_num_queries):
+        for _number in range(number):
+            make(opens_at=NOW - timedelta(days=40), closes_at=NOW - timedelta(days=30))
+        without_result(editor, NOW)
+        with django_assert_num_queries(1):
+            assert len(without_result(editor, NOW)) == number
+
+
+def edit_url(page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -46,7 +46,8 @@ class TestTheList:
 
         assert "共收到3份答卷" in html
         assert "共收到0份答卷" in html
-        assert html.count("结果反馈：") == 1
+        assert html.count("结果与改变：") == 1
+        assert html.count("结果正在整理。") == 1
         assert "收到的意见已全部办理。" in html
         assert "细" * 150 not in html
         assert f'href="{page.url}#result"' in html

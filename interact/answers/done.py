@@ -1,0 +1,132 @@
+"""您说了，我们做了: the published answers that say what there is now, as a list and as the latest few."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Page as PageOfRows
+from django.core.paginator import Paginator
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import ExtractYear
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from interact.answers.models import AnswerIndexPage, AnswerPage
+from interact.answers.queries import published
+from unionsite.core.pictures import prefetch_pictures
+from unionsite.core.pieces import Choice
+from unionsite.core.request_values import nearest_page
+
+ROWS = 10
+LATEST = 3
+
+
+@dataclass(frozen=True)
+class Done:
+    """One of the latest, as pages beside this section show it."""
+
+    title: str
+    url: str
+    outcome: str
+    progress: str
+    label: str
+    on: date
+
+
+@dataclass(frozen=True)
+class DoneListing:
+    """One page of the list, with the filters that have something to choose from."""
+
+    page: PageOfRows
+    departments: list[Choice]
+    years: list[Choice]
+    link: str
+    is_filtered: bool
+
+
+def with_outcome(locale_id: int) -> QuerySet[AnswerPage]:
+    """Return the published answers in a language that say what there is now, the latest first."""
+    return published(locale_id).exclude(progress="").order_by("-outcome_on", "-pk")
+
+
+def latest_done(locale_id: int) -> list[Done]:
+    """Return the latest of them, in one query."""
+    rows = with_outcome(locale_id)[:LATEST]
+    return [
+        Done(page.title, page.url, page.outcome, page.progress, page.get_progress_display(), page.outcome_on)
+        for page in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The departments and years that there are; `wanted` is what was asked for of them, "" for all."""
+
+    names: dict[str, str]
+    counted: list[tuple[str, str, int]]  # (department, year, number of answers)
+    wanted: dict[str, str]
+
+    @property
+    def link(self) -> str:
+        """The beginning of the query with which the other pages of the list are addressed."""
+        given = {name: value for name, value in self.wanted.items() if value}
+        return f"{urlencode(given)}&" if given else ""
+
+    def departments(self) -> list[Choice]:
+        rows = [(code, number) for code, year, number in self.counted if self.wanted["year"] in ("", year)]
+        return self._choices("department", self.names, rows, _("全部部门"))
+
+    def years(self) -> list[Choice]:
+        rows = [(year, number) for code, year, number in self.counted if self.wanted["department"] in ("", code)]
+        years = sorted({year for _code, year, _number in self.counted}, reverse=True)
+        return self._choices("year", {year: year for year in years}, rows, _("全部年份"))
+
+    def _choices(self, name: str, labels: dict[str, str], rows: list[tuple[str, int]], every: str) -> list[Choice]:
+        """Return a row of links, the first for all; empty where there is nothing to choose."""
+        if len(labels) < 2:
+            return []
+        numbers: Counter[str] = Counter()
+        for value, number in rows:
+            numbers[value] += number
+        row = [Choice(every, self._address(name, ""), numbers.total(), not self.wanted[name])]
+        return row + [
+            Choice(label, self._address(name, value), numbers[value], self.wanted[name] == value)
+            for value, label in labels.items()
+        ]
+
+    def _address(self, name: str, value: str) -> str:
+        return f"?{urlencode({name: value for name, value in (self.wanted | {name: value}).items() if value})}"
+
+
+def read_filters(rows: QuerySet[AnswerPage], *, department: str, year: str) -> Filters:
+    """Return the filters of the answers in one query; what there is nothing of does not filter."""
+    found = (
+        rows.order_by()
+        .values_list("department__code", "department__name", "department__name_en", ExtractYear("outcome_on"))
+        .annotate(number=Count("pk"))
+        .order_by(F("department__sort_order").asc(nulls_last=True), "department__code")
+    )
+    names, counted = {}, []
+    for code, name, name_en, day, number in found:
+        counted.append((code or "", str(day), number))
+        if code:
+            names[code] = (name_en or name) if get_language() == "en" else name
+    years = {day for _code, day, _number in counted}
+    wanted = {"department": department if department in names else "", "year": year if year in years else ""}
+    return Filters(names, counted, wanted)
+
+
+def list_done(index: AnswerIndexPage, *, department: str, year: str, number: str | None) -> DoneListing:
+    """Return one page of the list, in four queries."""
+    rows = with_outcome(index.locale_id).child_of(index)
+    filters = read_filters(rows, department=department, year=year)
+    if code := filters.wanted["department"]:
+        rows = rows.filter(department__code=code)
+    if wanted_year := filters.wanted["year"]:
+        rows = rows.filter(outcome_on__year=int(wanted_year))
+    page = nearest_page(Paginator(rows.select_related("department", "cover"), ROWS), number)
+    prefetch_pictures((row.cover for row in page.object_list if row.cover), "card")
+    return DoneListing(page, filters.departments(), filters.years(), filters.link, any(filters.wanted.values()))

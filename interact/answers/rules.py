@@ -1,0 +1,28 @@
+"""Pure rules of published answers: what belongs to 您说了，我们做了, and what is missing of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from interact.answers.choices import OUTCOME, Progress
+from interact.cases.choices import Result
+
+# How a case ended, and what may be said of it to the public; where something was only explained nothing was done.
+PROGRESS_BY_RESULT = {
+    Result.SOLVED: Progress.DONE,
+    Result.PARTLY: Progress.DOING,
+    Result.UNABLE: Progress.NOT_NOW,
+}
+
+
+def missing_of_outcome(values: Mapping[str, Any]) -> list[str]:
+    """Return which of `OUTCOME` are missing: all of them or none are filled in; a picture alone says nothing either."""
+    given = [name for name in OUTCOME if values.get(name)]
+    return [name for name in OUTCOME if name not in given] if given or values.get("cover") else []
+
+
+def is_possible_day(day: date | None, *, asked_on: date | None, today: date) -> bool:
+    """Whether things may stand so on a day: not before they were asked for, and not in the future."""
+    return day is None or (day <= today and (asked_on is None or day >= asked_on))
