@@ -23,6 +23,8 @@ from unionsite.core.structured_data import describe
 register = template.Library()
 register.filter("without_dangerous_addresses", without_dangerous_addresses)
 
+# Columns of a table that fit beside each other on a phone.
+FITTING_COLUMNS = 3
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
 ICONS = {
     "home": "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6",
@@ -125,6 +127,19 @@ def page_numbers(page) -> list:
     if page.paginator.num_pages < 2:
         return []
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.filter
+def is_wide(table) -> bool:
+    """Whether a phone shows each row of a table as a list, as its columns do not fit beside each other."""
+    return len(table.columns) > FITTING_COLUMNS
+
+
+@register.filter
+def rows_with_headings(table) -> list[list[tuple]]:
+    """Return the rows of a table as (heading of the column, cell)."""
+    headings = [column["heading"] for column in table.columns]
+    return [list(zip(headings, row, strict=False)) for row in table.rows]
 
 
 @register.filter
