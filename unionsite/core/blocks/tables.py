@@ -14,6 +14,7 @@ from wagtail_localize.segments import StringSegmentValue
 
 from unionsite.core.charts import draw_chart
 
+
 class NumberBlock(blocks.FloatBlock):
     """A number, also as spreadsheets write it (grouped or full-width). A draft keeps text that is no number."""
 
