@@ -241,7 +241,7 @@ def labour_law(db):
 def test_the_article_changes_with_the_week_and_all_have_their_turn(labour_law):
     labels = [article_of_the_week(2026, week).label for week in range(1, 53)]
     assert all(one != other for one, other in pairwise(labels))
-    assert set(labels) == {f"第{number}条" for number in "三 十二 四十一 四十四 四十八 五十 五十一".split()}
+    assert set(labels) == {f"第{number}条" for number in ("三", "十二", "四十一", "四十四", "四十八", "五十", "五十一")}
     assert labels[:7] == labels[7:14]
 
 

@@ -10,7 +10,7 @@ from unionsite.laws.models import in_title_marks
 from unionsite.laws.screens import StatuteArticleChooserBlock
 
 # Characters of a folded article that are seen.
-OPENING = 22
+OPENING = 20
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -24,7 +24,9 @@ register = template.Library()
 register.filter("without_dangerous_addresses", without_dangerous_addresses)
 
 # Names of statutes, and other runs of Chinese, with the signs between them.
-_CHINESE = re.compile(r"([《〈（]*[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff（）〔〕0-9]*[\u3000-\u303f\u4e00-\u9fff（）〕])?)")
+_CHINESE = re.compile(
+    r"([《〈（]*[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff（）0-9]*[\u3000-\u303f\u4e00-\u9fff（）])?)"
+)
 # Columns of a table that fit beside each other on a phone.
 FITTING_COLUMNS = 3
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
