@@ -6,92 +6,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="FormerText",
+            name='FormerText',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("article_key", models.PositiveBigIntegerField(db_index=True)),
-                ("name", models.CharField(max_length=310, verbose_name="法条")),
-                ("text", models.TextField(verbose_name="原来的条文")),
-                ("replaced_at", models.DateTimeField(auto_now_add=True, verbose_name="替换时间")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('article_key', models.PositiveBigIntegerField(db_index=True)),
+                ('name', models.CharField(max_length=310, verbose_name='法条')),
+                ('text', models.TextField(verbose_name='原来的条文')),
+                ('replaced_at', models.DateTimeField(auto_now_add=True, verbose_name='替换时间')),
             ],
             options={
-                "verbose_name": "法条的原文",
-                "verbose_name_plural": "法条的原文",
-                "ordering": ["replaced_at", "pk"],
-                "default_permissions": (),
+                'verbose_name': '法条的原文',
+                'verbose_name_plural': '法条的原文',
+                'ordering': ['replaced_at', 'pk'],
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(
-            name="Statute",
+            name='Statute',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=200, unique=True, verbose_name="标题")),
-                ("short_title", models.CharField(max_length=200, unique=True, verbose_name="简称")),
-                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="网址")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("law", "法律"),
-                            ("regulation", "行政法规"),
-                            ("interpretation", "司法解释"),
-                            ("rule", "部门规章"),
-                            ("local", "地方性法规"),
-                            ("case", "典型案例"),
-                        ],
-                        db_index=True,
-                        max_length=20,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="制定机关")),
-                ("amended_on", models.DateField(blank=True, null=True, verbose_name="公布或最近修正日期")),
-                ("history", models.TextField(blank=True, verbose_name="制定与修正沿革")),
-                ("preamble", models.TextField(blank=True, verbose_name="序言")),
-                ("checksum", models.CharField(editable=False, max_length=64)),
-                ("imported_at", models.DateTimeField(auto_now=True, verbose_name="导入时间")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, unique=True, verbose_name='标题')),
+                ('short_title', models.CharField(max_length=200, unique=True, verbose_name='简称')),
+                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='网址')),
+                ('category', models.CharField(choices=[('law', '法律'), ('regulation', '行政法规'), ('interpretation', '司法解释'), ('rule', '部门规章'), ('local', '地方性法规'), ('case', '典型案例')], db_index=True, max_length=20, verbose_name='类别')),
+                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='制定机关')),
+                ('amended_on', models.DateField(blank=True, null=True, verbose_name='公布或最近修正日期')),
+                ('history', models.TextField(blank=True, verbose_name='制定与修正沿革')),
+                ('preamble', models.TextField(blank=True, verbose_name='序言')),
+                ('checksum', models.CharField(editable=False, max_length=64)),
+                ('imported_at', models.DateTimeField(auto_now=True, verbose_name='导入时间')),
             ],
             options={
-                "verbose_name": "法律法规",
-                "verbose_name_plural": "法律法规",
-                "ordering": ["title"],
+                'verbose_name': '法律法规',
+                'verbose_name_plural': '法律法规',
+                'ordering': ['title'],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name="StatuteArticle",
+            name='StatuteArticle',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveIntegerField(verbose_name="顺序")),
-                ("number", models.PositiveIntegerField(help_text="0表示附录或未编号的部分。", verbose_name="条号")),
-                ("label", models.CharField(max_length=100, verbose_name="条目")),
-                ("anchor", models.CharField(max_length=100, verbose_name="锚点")),
-                ("chapter", models.CharField(blank=True, max_length=200, verbose_name="章节")),
-                ("text", models.TextField(verbose_name="条文")),
-                (
-                    "statute",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="articles",
-                        to="laws.statute",
-                        verbose_name="法律法规",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(verbose_name='顺序')),
+                ('number', models.PositiveIntegerField(help_text='0表示附录或未编号的部分。', verbose_name='条号')),
+                ('label', models.CharField(max_length=100, verbose_name='条目')),
+                ('anchor', models.CharField(max_length=100, verbose_name='锚点')),
+                ('chapter', models.CharField(blank=True, max_length=200, verbose_name='章节')),
+                ('text', models.TextField(verbose_name='条文')),
+                ('statute', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='articles', to='laws.statute', verbose_name='法律法规')),
             ],
             options={
-                "verbose_name": "法条",
-                "verbose_name_plural": "法条",
-                "ordering": ["statute", "position"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("statute", "position"), name="article_position_in_statute"),
-                    models.UniqueConstraint(fields=("statute", "anchor"), name="article_anchor_in_statute"),
-                ],
+                'verbose_name': '法条',
+                'verbose_name_plural': '法条',
+                'ordering': ['statute', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('statute', 'position'), name='article_position_in_statute'), models.UniqueConstraint(fields=('statute', 'anchor'), name='article_anchor_in_statute')],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
