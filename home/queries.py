@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import Length, RowNumber, Substr
+from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
+from home.weekly_law import article_of_the_week
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
 from interact.ways_in import done, proof, tasks
@@ -23,23 +24,11 @@ from unionsite.core.generation import remembered
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import language_prefix, menu
 from unionsite.core.querysets import PublicPageQuerySet
-from unionsite.laws.models import StatuteArticle
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
 LEAD_KINDS = ("meeting", "activity", "training")
 SECTIONS = ("news", "rights", "culture", "info")
-# Statutes of which the front page quotes an article, a new one each week.
-WEEKLY_STATUTES = (
-    "劳动法",
-    "劳动合同法",
-    "工会法",
-    "职工带薪年休假条例",
-    "女职工劳动保护特别规定",
-    "安全生产法",
-    "社会保险法",
-)
-QUOTABLE_LENGTH = (40, 140)
 
 
 @dataclass(frozen=True)
@@ -149,24 +138,6 @@ def pinned_lead(page: HomePage) -> PiecePage | None:
     key = PiecePage.objects.filter(pk=page.lead_id).values("translation_key")
     pieces = PiecePage.objects.published().true_texts().filter(translation_key__in=key, locale=page.locale_id)
     return pieces.with_covers("lead").defer("body").first()
-
-
-@remembered
-def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
-    """Return a quotable article of the labour laws, a new one each week, the same for everyone; None without any."""
-    shortest, longest = QUOTABLE_LENGTH
-    articles = StatuteArticle.objects.filter(statute__short_title__in=WEEKLY_STATUTES, number__gt=0).alias(
-        length=Length("text")
-    )
-    keys = list(
-        articles.filter(length__range=(shortest, longest))
-        .order_by("statute_id", "position")
-        .values_list("pk", flat=True)
-    )
-    if not keys:
-        return None
-    # A step with no factor in common with most lengths passes through all articles before it repeats one.
-    return StatuteArticle.objects.get(pk=keys[(year * 53 + week) * 37 % len(keys)])
 
 
 @remembered

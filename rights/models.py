@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import StreamBlock
@@ -12,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from rights.answers.models import RightsAnswerIndexPage as RightsAnswerIndexPage
 from rights.answers.models import RightsAnswerPage as RightsAnswerPage
+from rights.law_changes import LawChangesPanel, articles_in
 from rights.law_library import LawLibraryPage as LawLibraryPage
 from unionsite.core.blocks import CitationsBlock, QuestionsBlock
 from unionsite.core.fields import StoryField
@@ -47,6 +49,11 @@ class RightsPiece(PiecePage):
     class Meta:
         abstract = True
 
+    @cached_property
+    def quoted_articles(self) -> set[int]:
+        """Keys of the articles that the body shows, which the list below need not show again."""
+        return articles_in(self.body)
+
 
 class InterpretationPage(RightsPiece):
     """法律法规解读: what a law says, in plain words, with the articles it rests on."""
@@ -57,6 +64,7 @@ class InterpretationPage(RightsPiece):
     citations = StoryField(CitationsBlock(), blank=True, verbose_name=_("依据的法条"))
 
     content_panels = [
+        LawChangesPanel(),
         *PiecePage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("effective_date"), FieldPanel("citations")], heading=_("法律依据")),
@@ -102,6 +110,7 @@ class CasePage(RightsPiece):
     )
 
     content_panels = [
+        LawChangesPanel(),
         *PiecePage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(

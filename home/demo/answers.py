@@ -7,11 +7,12 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
-from home.demo.texts import CONTENT, block, citation_value, table_value
-from home.demo.writing import Demo, pass_review, publish
+from home.demo.texts import CONTENT, block, citation_value, pair_words, table_value
+from home.demo.writing import Demo, pass_review, publish, set_dates
 from home.models import QUESTIONS
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
 from unionsite.accounts.models import Department
+from unionsite.core.translations import translate_page
 
 PLAIN = ("situation", "whom", "channel", "step", "edge", "valid_from")
 # Who answers for them all.
@@ -33,7 +34,14 @@ def add_answers(demo: Demo, answers: list[dict[str, Any]], *, now: datetime) -> 
     for place, row in enumerate(answers):
         page = build_answer(demo, row, department)
         index.add_child(instance=page)
-        publish(demo, page, now - timedelta(days=last - place))
+        when = now - timedelta(days=last - place)
+        publish(demo, page, when)
+        if english := row.get("en"):
+            wordings = {"\n".join(row["wordings"]): "\n".join(english["wordings"])}
+            texts = dict(pair_words({**row, "wordings": None}, english)) | wordings
+            translated = translate_page(page, locale=demo.english, texts=texts, user=demo.people["editor"]).specific
+            pass_review(demo, translated)
+            set_dates(translated, when)
 
 
 def choose_questions(demo: Demo) -> None:

@@ -15,6 +15,7 @@ from rights.answers import rules
 from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH, Channel, Situation
 from rights.calculators.choices import Calculator
 from rights.calculators.queries import calculator_link
+from rights.law_changes import LawChangesPanel
 from unionsite.core.blocks import CitationsBlock, TableBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import BasePage
@@ -86,6 +87,7 @@ class RightsAnswerPage(BasePage):
     )
 
     content_panels = [
+        LawChangesPanel(),
         *BasePage.content_panels,
         FieldRowPanel([FieldPanel("situation"), FieldPanel("department")]),
         FieldPanel("wordings"),

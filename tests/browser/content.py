@@ -24,6 +24,7 @@ from interact.models import AnswerIndexPage, ChannelRouting, Signup, VotePage
 from interact.questionnaires.services import create_questionnaire
 from interact.signups.services import sign_up
 from interact.votes.services import cast_ballot, count_closed
+from rights.models import RightsAnswerIndexPage
 from search.index.services import index_page, index_statutes
 from tests.factories import (
     AchievementPageFactory,
@@ -36,6 +37,7 @@ from tests.factories import (
     NewsPageFactory,
     PlainPageFactory,
     PolicyPageFactory,
+    RightsAnswerPageFactory,
     RulesPageFactory,
     TopicPageFactory,
     UserFactory,
@@ -110,6 +112,15 @@ def build() -> dict[str, str]:
             slug="expired",
             valid_until=timezone.localdate() - timedelta(days=3),
             questions=json.dumps([questions("q")]),
+        ),
+        "rights_answer": RightsAnswerPageFactory(
+            parent=RightsAnswerIndexPage.objects.get(locale=home.locale),
+            numbers=json.dumps([{"type": "table", "value": table(2), "id": "n"}]),
+            citations=json.dumps([cited(StatuteArticle.objects.get(statute__short_title="劳动法", number=2))]),
+            calculator="overtime",
+            # Short, as its English is.
+            step="问一问",
+            wordings="",
         ),
         "achievement": AchievementPageFactory(parent=parent["culture"], slug="achievement", tags=tags, **cover),
         "gallery": GalleryPageFactory(

@@ -21,6 +21,8 @@ CHINESE = {
     "interpretation": "interpretation",
     "case": "case",
     "policy_expired": "policy",
+    "rights_answers": "/rights/answers/",
+    "rights_answer": "rights_answer",
     "laws": "/rights/laws/",
     "statute": "/rights/laws/laodong-fa/",
     "article": "/rights/laws/laodong-fa/art-2/",
@@ -69,6 +71,7 @@ ENGLISH = {
     "interpretation": "en_interpretation",
     "case": "en_case",
     "policy_expired": "en_policy",
+    "rights_answer": "en_rights_answer",
     "laws": "/en/rights/laws/",
     "statute": "/en/rights/laws/laodong-fa/",
     "article": "/en/rights/laws/laodong-fa/art-2/",
@@ -158,14 +161,35 @@ def test_page(site, visit, entry):
     )
 
 
-def test_a_table_wider_than_the_phone_says_that_it_goes_on(site, visit):
+def test_a_table_fits_the_phone_with_its_headings(site, visit):
     page = visit()
     open_page(page, site, "news_piece", "news_piece")
-    hint, frame = page.locator("[data-table-hint]").first, page.locator(".table-frame").first
-    for width in (320, 390):
+    too_wide = "frames => frames.filter(one => one.scrollWidth > one.clientWidth).length"
+    for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 640})
-        expect(hint).to_be_visible()
-        assert "local" in frame.evaluate("frame => getComputedStyle(frame).backgroundAttachment")
-    frame.evaluate("frame => { frame.querySelectorAll('th, td').forEach((cell, n) => { if (n % 9) cell.remove(); }); }")
-    page.set_viewport_size({"width": 1280, "height": 640})
-    hint.wait_for(state="hidden")
+        assert page.locator(".table-frame").evaluate_all(too_wide) == 0
+        expect(page.locator("[data-table-hint]").first).to_be_hidden()
+    cell = page.locator(".data--wide td").first
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"1月办结数"'
+    page.emulate_media(media="print")
+    assert cell.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+
+
+def test_cited_law_is_folded_and_open_on_paper(site, visit):
+    page = visit()
+    open_page(page, site, "interpretation", "interpretation")
+    words = page.locator(".law-card blockquote")
+    expect(words).to_be_hidden()
+    page.emulate_media(media="print")
+    assert words.evaluate("words => words.checkVisibility({ contentVisibilityAuto: true })")
+    assert words.bounding_box()["height"] > 0
+
+
+@pytest.mark.parametrize("name", ["interpretation", "rights_answer"])
+def test_an_article_weighs_little(site, visit, name):
+    page = visit()
+    sizes = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    open_page(page, site, name, name)
+    page.wait_for_load_state("networkidle")
+    assert 0 < sum(sizes) <= 100 * 1024

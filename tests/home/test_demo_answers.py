@@ -10,6 +10,7 @@ from home.demo.answers import EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer
 from home.demo.material import Material
 from home.demo.stage import set_up_people
 from home.demo.writing import Demo
+from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH
 from rights.models import RightsAnswerPage
 from unionsite.accounts.models import Department
 from unionsite.core import mails
@@ -40,12 +41,24 @@ def test_they_go_through_both_stages(demo, client):
     now = timezone.localtime()
     with mails.silence():
         add_answers(demo, [with_table], now=now)
-    page = RightsAnswerPage.objects.get()
+    page = RightsAnswerPage.objects.get(locale=demo.home.locale)
     assert page.live
     assert page.first_published_at == now - timedelta(days=LAST_DAYS_AGO)
     html = client.get(page.url).content.decode()
     for text in (with_table["answer"], with_table["numbers"]["caption"], with_table["whom"], "综合管理部"):
         assert text in html
+    html = client.get(f"/en{page.url}").content.decode()
+    english = with_table["en"]
+    for text in (*(english[name] for name in ("question", "answer", "whom", "step")), english["numbers"]["caption"]):
+        assert text in html
+
+
+def test_the_english_ones_may_be_published_too():
+    for row in read_answers():
+        english = row.get("en", {})
+        assert len(english.get("step", "")) <= 30, row["key"]
+        assert len(english.get("answer", "")) <= ANSWER_LENGTH * ENGLISH_TIMES, row["key"]
+        assert all(len(one) <= WORDING_LENGTH * ENGLISH_TIMES for one in english.get("wordings", [])), row["key"]
 
 
 def test_the_front_page_asks_what_is_asked_most(demo, client):

@@ -125,3 +125,22 @@ class StatuteArticle(index.Indexed, models.Model):
         """Return the beginning of the text on one line, at most `length` characters."""
         text = "".join(self.paragraphs)
         return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+class FormerText(models.Model):
+    """What an article said before an import changed or removed it, so that whoever cites it is told what changed."""
+
+    # No foreign key: the article may be gone, while pages still name it by this key.
+    article_key = models.PositiveBigIntegerField(db_index=True)
+    name = models.CharField(_("法条"), max_length=310)
+    text = models.TextField(_("原来的条文"))
+    replaced_at = models.DateTimeField(_("替换时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("法条的原文")
+        verbose_name_plural = _("法条的原文")
+        default_permissions = ()
+        ordering = ["replaced_at", "pk"]
+
+    def __str__(self):
+        return self.name

@@ -1,5 +1,6 @@
 """Imports statutes into the library: one at a time, or all files of a folder."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -12,7 +13,7 @@ from django.dispatch import Signal
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
-from unionsite.laws.models import Statute, StatuteArticle
+from unionsite.laws.models import FormerText, Statute, StatuteArticle
 from unionsite.laws.parsing import ParsedStatute, StatuteError, parse_statute
 from unionsite.laws.slugs import make_slug
 
@@ -95,9 +96,10 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
         gone.sort(key=lambda article: article.position)
         lost = [article.label for article in gone if str(article.pk) in cited]
         references.delete()
+        _keep_former(statute, [(article.pk, article.label, article.text) for article in gone])
         statute.articles.filter(pk__in=[article.pk for article in gone]).delete()
 
-    added, changed, moved = [], [], False
+    added, changed, former, moved = [], [], [], False
     for position, new in enumerate(parsed.articles, start=1):
         values = {name: position if name == "position" else getattr(new, name) for name in ARTICLE_FIELDS}
         article = stored.get(new.anchor)
@@ -106,9 +108,12 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
             continue
         if any(getattr(article, name) != value for name, value in values.items()):
             moved = moved or article.position != position
+            if _bare(article.text) != _bare(new.text):
+                former.append((article.pk, article.label, article.text))
             for name, value in values.items():
                 setattr(article, name, value)
             changed.append(article)
+    _keep_former(statute, former)
     if moved:
         # The database checks (statute, position) row by row, so first move everything out of the way.
         highest = statute.articles.aggregate(Max("position"))["position__max"]
@@ -117,6 +122,18 @@ def _write_articles(statute: Statute, parsed: ParsedStatute) -> tuple[list[Statu
     StatuteArticle.objects.bulk_update(changed, ARTICLE_FIELDS, batch_size=BATCH)
     StatuteArticle.objects.bulk_create(added, batch_size=BATCH)
     return added + changed, lost
+
+
+def _bare(text: str) -> str:
+    """Return the words alone: another way of printing them is no change of the law."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _keep_former(statute: Statute, rows: list[tuple[int, str, str]]) -> None:
+    FormerText.objects.bulk_create(
+        [FormerText(article_key=key, name=f"{statute.marked_title}{label}", text=text) for key, label, text in rows],
+        batch_size=BATCH,
+    )
 
 
 def find_files(folder: Path) -> list[Path]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 

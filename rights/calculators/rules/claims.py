@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rights.calculators.choices import Claim
 from rights.calculators.citations import CLAIMS_27
@@ -45,7 +46,7 @@ def limitation(
         # The days of the standstill that fall within the time are added at its end.
         days = (suspended_to - first).days + 1 if first <= last_day and suspended_to >= first else 0
         last_day = date.fromordinal(last_day.toordinal() + days)
-        formula = _("中止%(days)s天，继续计算") % {"days": days}
+        formula = ngettext("中止%(days)s天，继续计算", "中止%(days)s天，继续计算", days) % {"days": days}
         steps.append(Step(_("中止"), formula, last_day.isoformat(), cited))
     left = max(0, (last_day - on).days + 1)
     words = _("还剩（含最后一天）") if left else _("已经超过")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rights.calculators.choices import Birth
 from rights.calculators.citations import (
@@ -130,7 +131,7 @@ def maternity(
     steps.append(Step(_("休到哪一天"), span, last_day.isoformat(), rule.citations))
     if ends_on is not None:
         short = max(0, (last_day - ends_on).days)
-        text = _("少%(days)s天") % {"days": short} if short else _("不少于规定的天数")
+        text = ngettext("少%(days)s天", "少%(days)s天", short) % {"days": short} if short else _("不少于规定的天数")
         approved = _("批准到%(day)s") % {"day": ends_on.isoformat()}
         steps.append(Step(_("与批准的假期相比"), approved, text, rule.citations))
     edges = (
@@ -165,7 +166,7 @@ def medical_period(*, work_began: date, joined_on: date, sick_from: date) -> Res
         Step(_("断断续续病休时的计算周期"), within, span_end.isoformat(), (SICK_4,)),
     )
     edges = (
-        _("医疗期规定（劳部发〔1994〕479号）不在本站法规库里，所以没有链接，请查原文。"),
+        _("按1994年的医疗期规定（劳部发〔1994〕479号）计算；本站没有收录，此后有没有修改，请以原文为准。"),
         _("病休期间的公休、假日和法定休假日都算在内。癌症、精神病、瘫痪等特殊疾病，24个月内不能痊愈的可以申请延长。"),
         _("上海等地有自己的算法，按当地规定。职业病、工伤不适用医疗期，适用停工留薪期。"),
         _("医疗期满不等于可以直接解除：还要不能从事原工作、也不能从事另行安排的工作，并支付经济补偿。"),

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rights.calculators.citations import Citation
 from rights.calculators.law import PaidDays, Rule
@@ -74,7 +75,9 @@ def yuan(amount: Decimal) -> str:
 
 
 def days_text(number: Decimal | int) -> str:
-    return _("%(number)s天") % {"number": plain(Decimal(number))}
+    # Only exactly one is singular: 0.5 days.
+    text = ngettext("%(number)s天", "%(number)s天", 1 if number == 1 else 2)
+    return text % {"number": plain(Decimal(number))}
 
 
 def plain(number: Decimal) -> str:

@@ -36,7 +36,7 @@ def part(client, name: str, address: str = ADDRESS) -> str:
 
 def cells(part: str) -> list[list[str]]:
     """The rows of the tables in a part, as words."""
-    rows = re.findall(r"<tr>(.*?)</tr>", part, re.DOTALL)
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", part, re.DOTALL)
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
 

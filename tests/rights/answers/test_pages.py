@@ -75,7 +75,7 @@ class TestAnswer:
         html = main_of(client, page.url)
         assert html.count("<details") == 2
         assert "<details open" not in html
-        assert "<summary>《职工休息条例》第二条</summary>" in html
+        assert '<summary><span class="law-card__name">《职工休息条例》第二条</span>' in html
         assert "<p>条文2。</p>" in html
         assert f'href="{articles[1].url}"' in html
         assert "《劳动法》第四十四条" in html

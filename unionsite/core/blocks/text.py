@@ -9,6 +9,9 @@ from unionsite.core.choosing import SharedChooserMixin
 from unionsite.laws.models import in_title_marks
 from unionsite.laws.screens import StatuteArticleChooserBlock
 
+# Characters of a folded article that are seen.
+OPENING = 20
+
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("标题"), max_length=60)
@@ -98,6 +101,12 @@ class LawCitationValue(blocks.StructValue):
         article = self.get("article")
         return article.label if article else self.get("label", "")
 
+    @property
+    def opening(self) -> str:
+        """The first words of the article, "" where the library does not hold it."""
+        article = self.get("article")
+        return article.excerpt(OPENING) if article else ""
+
 
 class SharedArticleChooserBlock(SharedChooserMixin, StatuteArticleChooserBlock):
     pass
@@ -132,7 +141,7 @@ class LawCitationBlock(blocks.StructBlock):
             "label": "第四十四条",
             "note": "加班工资的支付标准",
         }
-        description = _("从法规库选一条，页面会显示条文原文并链接过去。")
+        description = _("从法规库选一条，页面会折起条文原文并链接过去。")
 
 
 class CitationsBlock(blocks.StreamBlock):

@@ -14,6 +14,22 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='FormerText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('article_key', models.PositiveBigIntegerField(db_index=True)),
+                ('name', models.CharField(max_length=310, verbose_name='法条')),
+                ('text', models.TextField(verbose_name='原来的条文')),
+                ('replaced_at', models.DateTimeField(auto_now_add=True, verbose_name='替换时间')),
+            ],
+            options={
+                'verbose_name': '法条的原文',
+                'verbose_name_plural': '法条的原文',
+                'ordering': ['replaced_at', 'pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='Statute',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -39,6 +39,8 @@ LONGEST = 730
 MONTHS_SHOWN = 12
 # Keys of the findings begin so; the number of the plan follows.
 KEYS = "fresh:"
+# So those of pages whose cited law changed; the number of the page follows.
+LAW_KEYS = "law:"
 
 
 @dataclass(frozen=True, slots=True)

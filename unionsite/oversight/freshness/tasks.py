@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from unionsite.oversight.freshness import services
+from unionsite.oversight.freshness import cited_law, services
 
 
 def check_freshness() -> None:
     """Runs daily."""
     services.check_freshness()
+    cited_law.check_cited_law()
