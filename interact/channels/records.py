@@ -202,7 +202,7 @@ CHANNELS: dict[Channel, ChannelRecord] = {
     Channel.LEGAL_AID: ChannelRecord(
         Confidentiality.NAMED,
         "interact.sending.forms.requests.LegalAidForm",
-        _("工资、合同、工伤、社保有了争议，工会提供法律帮助。"),
+        _("工资、合同、工伤、社保有争议，工会帮您。"),
         Founding(
             "legal-aid",
             "法律援助",

@@ -563,7 +563,7 @@ class Migration(migrations.Migration):
                 ('is_open', models.BooleanField(default=True, help_text='关闭后页面仍在，不再接收新的内容。', verbose_name='开放')),
                 ('department', models.ForeignKey(blank=True, help_text='受理时预先选好，可以改。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.department', verbose_name='默认承办部门')),
                 ('deputies', models.ManyToManyField(blank=True, help_text='办理人都须回避时，由他们办理。', related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='备用办理人')),
-                ('handlers', models.ManyToManyField(blank=True, help_text='只用于投诉举报和主席信箱：只有这里的人能看到新收到的内容。', related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('handlers', models.ManyToManyField(blank=True, help_text='只用于按人办理的渠道（投诉举报、主席信箱、困难帮扶、法律援助）：只有这里的人能看到新收到的内容。', related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
             ],
             options={
                 'verbose_name': '渠道设置',

@@ -55,6 +55,7 @@ class RequestForm(WritingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["files"].label = _("其他附件")
         for paper in self.paper_list:
             self.fields[paper_field(paper.key)] = AttachmentsField(label=paper.label, help_text=self._line(paper))
             self.fields[self._lack(paper)] = forms.BooleanField(label=_("暂缺，以后补交"), required=False)
@@ -78,10 +79,10 @@ class RequestForm(WritingForm):
 
     def clean(self):
         data = super().clean()
+        self.clean_more(data)
         for name in self.PAST:
             if (given := data.get(name)) and given > self.now.date():
                 self.add_error(name, _("这一天还没有到，请核对。"))
-        self.clean_more(data)
         if not self.takes_files:
             return data
         for paper in needed(self.channel, data):
@@ -208,8 +209,8 @@ class JoinForm(RequestForm):
         gettext_lazy("用工形式"),
         EMPLOYMENTS,
         help_text=gettext_lazy(
-            "《工会法》第三条：以工资收入为主要生活来源的劳动者，不分用工形式，都有依法参加和组织工会的权利。"
-            "劳务派遣职工可以加入本单位工会，也可以加入派遣单位工会。"
+            "以工资收入为主要生活来源的劳动者，都有权加入工会（《工会法》第三条）；"
+            "劳务派遣职工可以加入用工单位的工会，也可以加入派遣单位的工会（《劳动合同法》第六十四条）。"
         ),
     )
     joined_on = day(gettext_lazy("哪一天入职"))

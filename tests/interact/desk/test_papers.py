@@ -118,8 +118,8 @@ def test_hardship_is_seen_by_its_handlers_alone(team_member, committee_member, s
 
 
 @pytest.mark.parametrize("papers", [BODY, BODY | {"kind": "挂失补办"}])
-def test_the_screen_costs_the_same_with_more_papers(team_desk, routing, team_member, assert_sql, papers):
+def test_the_screen_costs_the_same_with_more_papers(team_desk, routing, team_member, django_assert_num_queries, papers):
     case = send(Channel.MEMBER_CARD, body=papers, contact=CONTACT).case
     page(team_desk, address(case))
-    with assert_sql(26):
+    with django_assert_num_queries(26):
         page(team_desk, address(case))

@@ -119,7 +119,7 @@ def test_consent_to_publish_is_apart_and_not_asked_where_handlers_are_named(writ
     ("asked", "filled"),
     [
         ("/news/2026/canteen/", "/news/2026/canteen/"),
-        ("/news/?q=word", "要闻（/news/）"),
+        ("/news/?q=word", "工作动态（/news/）"),
         ("https://evil.example/news/", ""),
         ("//evil.example/", ""),
         ("/\\evil.example/", ""),
