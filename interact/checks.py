@@ -40,11 +40,22 @@ def check_channels(app_configs=None, **_kwargs):
     for channel in Channel:
         if channel not in CHANNELS:
             faults.append(f"{channel.value} has no record in interact.channels.records")
-        elif not isinstance(find(CHANNELS[channel].form), type):
+        elif not isinstance(form := find(CHANNELS[channel].form), type):
             faults.append(f"{channel.value} names no form: {CHANNELS[channel].form}")
+        else:
+            faults += [
+                f"{channel.value} has papers for {kind}, which its form does not offer"
+                for kind in _odd_kinds(channel, form)
+            ]
         if channel not in CHANNEL_PAGES:
             faults.append(f"{channel.value} has no page type in interact.channels.models")
     return [Error(fault, id="interact.E004") for fault in faults]
+
+
+def _odd_kinds(channel: Channel, form: type) -> set[str]:
+    """Return the kinds that papers of the channel are for and that its form cannot give."""
+    named = {kind for paper in record_of(channel).papers for kind in paper.kinds}
+    return named - {value for value, _label in form.base_fields["kind"].choices} if named else set()
 
 
 def find(path: str) -> object:

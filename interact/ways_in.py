@@ -19,13 +19,14 @@ from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.queries import MonthFigures, month_figures
 from interact.cases.sla import Limits
 from interact.channels.models import CHANNEL_PAGES
-from interact.channels.records import CHANNELS, ChannelRecord
+from interact.channels.records import CHANNELS, ChannelRecord, is_request
 from unionsite.core.generation import remembered
 from unionsite.core.queries import default_site, is_closed, language_prefix, locales, site_root
 
 ANSWERS = "answers"
 # An older month says little of how things are done now.
 PROOF_MONTHS = 3
+RIGHTS = "rights"  # 权益问答
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Tool:
     line: str
     limit: str
     is_open: bool
+    is_request: bool
 
 
 @remembered
@@ -60,15 +62,16 @@ def closed_channels() -> frozenset[str]:
 
 @remembered
 def _addresses(root_path: str, root_url_path: str, prefix: str) -> dict[str, tuple[str, str]]:
-    """Return (title, address) by channel, and under `ANSWERS` of the published answers, if the site has such a page."""
+    """Return (title, address) by channel, and under `ANSWERS` and `RIGHTS` of the published answers and of those about
+    rights, if the site has such pages."""
     names = {page._meta.model_name: channel.value for channel, page in CHANNEL_PAGES.items()}
-    names[AnswerIndexPage._meta.model_name] = ANSWERS
+    names |= {AnswerIndexPage._meta.model_name: ANSWERS, "rightsanswerindexpage": RIGHTS}
     rows = (
         Page.objects.live()
         .exclude(expire_at__lte=timezone.now())
         .exclude(is_closed())
         .filter(
-            Q(content_type__app_label="interact", content_type__model__in=sorted(names)),
+            Q(content_type__app_label__in=["interact", "rights"], content_type__model__in=sorted(names)),
             path__startswith=root_path,
         )
         .order_by("-path")
@@ -95,7 +98,14 @@ def tools() -> list[Tool]:
     """Return the channels that the site has, in the order of `Channel`."""
     known, closed = addresses(), closed_channels()
     return [
-        Tool(channel.value, *known[channel], str(record.line), limit_of(record), channel not in closed)
+        Tool(
+            channel.value,
+            *known[channel],
+            str(record.line),
+            limit_of(record),
+            channel not in closed,
+            is_request(channel),
+        )
         for channel, record in CHANNELS.items()
         if channel in known
     ]

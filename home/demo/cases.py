@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from interact.answers import services as answers_services
 from interact.attachments.checking import clean_files
 from interact.cases import receipts
 from interact.cases.choices import Complexity, Purpose, Result, Satisfaction
+from interact.cases.papers import label_of
 from interact.cases.rules import is_by_name
 from interact.cases.services import side_steps, steps
 from interact.channels.records import Channel
@@ -37,7 +38,12 @@ RECEIPTS_FILE = "demo-receipts.txt"
 # Who answers for a department; for other departments the team's second member does.
 ANSWERERS = {"assembly": "author", "administration": "office", "equipment": "power"}
 # Who handles a channel that has named handlers.
-HANDLERS = {Channel.REPORT: "reports", Channel.LETTER: "final"}
+HANDLERS = {
+    Channel.REPORT: "reports",
+    Channel.LETTER: "final",
+    Channel.HARDSHIP: "first",
+    Channel.LEGAL_AID: "final",
+}
 BEGINS, BETWEEN = time(8, 50), timedelta(minutes=47)
 
 
@@ -143,6 +149,10 @@ def send(desk: Desk, values: dict[str, Any], receipt: str) -> Case:
     files = []
     if scene := values.get("picture"):
         files, _problems = clean_files([SimpleUploadedFile("现场照片.webp", picture_of(scene).read_bytes())])
+    for key in values.get("papers", []):
+        text = "演示材料，没有真实的个人信息。".encode()
+        found, _problems = clean_files([SimpleUploadedFile(f"{label_of(channel, key)}.txt", text)])
+        files += [replace(file, paper=key) for file in found]
     opened = sending_services.open_case(
         channel=channel,
         receipt=receipt,
@@ -185,6 +195,7 @@ STAFF_STEPS = {
     "send_back": steps.send_back,
     "reply": steps.reply,
     "ask": steps.ask,
+    "check_papers": side_steps.check_papers,
     "close": steps.close,
     "note": steps.add_note,
     "escalate": side_steps.escalate,
@@ -211,6 +222,8 @@ def extra_of(desk: Desk, step: dict[str, Any], day: date) -> dict[str, Any]:
         return {"purpose": Purpose(step.get("purpose", "result"))}
     if kind == "reply" and "promise" in step:
         return {"promised_on": desk.calendar.add_workdays(day, step["promise"])}
+    if kind == "check_papers":
+        return {"states": step["states"]}
     if kind == "ask":
         return {"pauses": step.get("pauses", False)}
     if kind == "close":

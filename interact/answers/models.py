@@ -15,7 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from interact.answers.choices import OUTCOME_LENGTH, Progress
 from interact.answers.rules import is_possible_day, missing_of_outcome
-from interact.channels.records import SECRET, Channel
+from interact.channels.records import SECRET, Channel, is_request
 from unionsite.core.models import BasePage
 from unionsite.core.named import answered_by, named
 from unionsite.core.page_forms import SitePageForm
@@ -24,8 +24,10 @@ from unionsite.core.richtext import plain_excerpt
 ANSWER_FEATURES = ["bold", "ol", "ul", "link", "document-link"]
 QUESTION_LENGTH = 1_000
 calculators_named = named(settings.CALCULATORS_NAMED)
-# Cases of secret channels are never published, even if somebody has agreed.
-PUBLIC_CHANNELS = [(channel.value, channel.label) for channel in Channel if channel not in SECRET]
+# Cases of secret channels are never published, even if somebody has agreed, nor what somebody asked for.
+PUBLIC_CHANNELS = [
+    (channel.value, channel.label) for channel in Channel if channel not in SECRET and not is_request(channel)
+]
 
 
 class AnswerIndexPage(RoutablePageMixin, BasePage):

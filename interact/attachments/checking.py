@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,7 +25,7 @@ class CleanFile:
     """A checked and cleaned file, ready to be stored.
 
     `name` is for people, never a path; `content_type` is our own, never the client's. `notes` tell sender and handlers
-    in Chinese what could not be cleaned; show them with `gettext`.
+    in Chinese what could not be cleaned; show them with `gettext`. `paper` is the key of the paper that it is, if any.
     """
 
     name: str
@@ -33,6 +33,7 @@ class CleanFile:
     content: bytes
     content_type: str
     notes: tuple[str, ...] = ()
+    paper: str = ""
 
 
 def clean_files(
@@ -121,10 +122,28 @@ class AttachmentsField(ManyFilesField):
         return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in KINDS)}
 
 
-def accept_files(form: forms.BaseForm, *, already: int = 0, keep_original: bool = False) -> list[CleanFile]:
-    """Return what may be stored of a form's field `files`; add messages about the others to it. For `clean`."""
-    files = form.cleaned_data.get("files") or []
+def accept_files(
+    form: forms.BaseForm, name: str = "files", *, already: int = 0, keep_original: bool = False, paper: str = ""
+) -> list[CleanFile]:
+    """Return what may be stored of a form's field of files; add messages about the others to it. For `clean`."""
+    files = form.cleaned_data.get(name) or []
     accepted, problems = clean_files(files, already=already, keep_original=keep_original)
     for problem in problems:
-        form.add_error("files", problem)
+        form.add_error(name, problem)
+    return [replace(file, paper=paper) for file in accepted] if paper else accepted
+
+
+# --- Papers: a field of files for each (材料) ---
+
+
+def paper_field(key: str) -> str:
+    """Return the name of the field for the files of a paper."""
+    return f"paper_{key}"
+
+
+def accept_papers(form: forms.BaseForm, keys: Iterable[str], *, already: int = 0) -> list[CleanFile]:
+    """Return what may be stored of the files of these papers, like `accept_files`; `already` counts all of the case."""
+    accepted: list[CleanFile] = []
+    for key in keys:
+        accepted += accept_files(form, paper_field(key), already=already + len(accepted), paper=key)
     return accepted

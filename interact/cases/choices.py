@@ -63,6 +63,7 @@ class Step(TextChoices):
     RATE = "rate", _("评价")
     WITHDRAW = "withdraw", _("撤回")
     KEEP_PRIVATE = "keep_private", _("不再同意公开")
+    CHECK_PAPERS = "check_papers", _("核对材料")
     RECLASSIFY = "reclassify", _("调整类别")
     ESCALATE = "escalate", _("升级委员会")
     DECIDE = "decide", _("委员会意见")
@@ -83,6 +84,14 @@ class Step(TextChoices):
     RELEASE = "release", _("解除保全")
     RECOUNT = "recount", _("重新推算期限")
     PUBLISH = "publish", _("选登")
+
+
+class PaperState(TextChoices):
+    """How it stands with a paper of a request; what is wanted from the employee comes first."""
+
+    MISSING = "missing", _("缺")
+    RECEIVED = "received", _("收到，待核对")
+    PASSED = "passed", _("合格")
 
 
 class Purpose(TextChoices):
@@ -169,8 +178,41 @@ FAULTS = {
     "内容有误": _("内容有误"),
     "其他": _("其他"),
 }
+# What a request is about; papers may depend on it (`channels.records`).
+HARDSHIPS = {
+    "疾病": _("疾病"),
+    "意外灾害": _("意外灾害"),
+    "子女就学": _("子女就学"),
+    "收入困难": _("收入困难"),
+    "其他": _("其他"),
+}
+DISPUTES = {"工资": _("工资"), "合同": _("合同"), "工伤": _("工伤"), "社保": _("社保"), "其他": _("其他")}
+PROCEEDINGS = {"没有": _("没有"), "已申请仲裁": _("已申请仲裁"), "已起诉": _("已起诉")}
+EMPLOYMENTS = {
+    "合同制": _("合同制"),
+    "劳务派遣": _("劳务派遣"),
+    "实习": _("实习"),
+    "灵活用工": _("灵活用工"),
+}
+CARDS = {"首次办卡": _("首次办卡"), "挂失补办": _("挂失补办"), "损坏换卡": _("损坏换卡"), "信息变更": _("信息变更")}
+# The fields of which the text is such a choice, and the labels of their choices.
+CHOSEN = {
+    "fault": FAULTS,
+    "kind": HARDSHIPS | DISPUTES | CARDS,
+    "begun": PROCEEDINGS,
+    "employment": EMPLOYMENTS,
+}
 BODY = {
     "subject": _("标题"),
+    "kind": _("事项"),
+    "employment": _("用工形式"),
+    "joined_on": _("入职日期"),
+    "household": _("家庭人口"),
+    "income": _("家庭人均月收入（元）"),
+    "other_side": _("对方"),
+    "happened_on": _("发生的日期"),
+    "begun": _("仲裁、诉讼"),
+    "begun_on": _("申请或起诉的日期"),
     "people": _("涉及的人"),
     "when": _("时间"),
     "place": _("地点"),
@@ -190,8 +232,9 @@ CONTACT = {
 def body_rows(body: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (label, text) for each field that was filled in, in reading order."""
     texts = dict(body)
-    if fault := texts.get("fault"):
-        texts["fault"] = str(FAULTS.get(fault, fault))
+    for name, labels in CHOSEN.items():
+        if chosen := texts.get(name):
+            texts[name] = str(labels.get(chosen, chosen))
     return [(str(label), texts[name]) for name, label in BODY.items() if texts.get(name)]
 
 

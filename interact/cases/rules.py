@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from interact.cases.choices import ENDED, OPEN, Complexity, Party, Purpose, State, Step
-from interact.channels.records import Channel, Confidentiality, record_of
+from interact.channels.records import Channel, Confidentiality, is_request, record_of
 from unionsite.core import refusals
 
 REASON_LENGTH = 4  # the fewest letters of a reason
@@ -51,6 +51,7 @@ RULES: dict[Step, Rule] = {
     Step.RATE: Rule(TOLD, frozenset({E}), is_shown=True),
     Step.WITHDRAW: Rule(OPEN, frozenset({E}), State.WITHDRAWN, is_shown=True),
     Step.KEEP_PRIVATE: Rule(frozenset(State), frozenset({E}), is_shown=True),
+    Step.CHECK_PAPERS: Rule(WORKED_ON, frozenset({T, D}), is_shown=True),
     Step.RECLASSIFY: Rule(WORKED_ON, frozenset({T}), needs_words=True, is_shown=True),
     Step.ESCALATE: Rule(OPEN, frozenset({T}), needs_words=True),
     Step.DECIDE: Rule(OPEN, frozenset({C}), needs_words=True),
@@ -111,6 +112,7 @@ def may(step: Step, standing: Standing, parties: Collection[Party]) -> bool:
         Step.REMOVE_HANDLER: is_by_name(standing.channel),
         Step.OBJECT: is_by_name(standing.channel),
         Step.REVEAL: is_secret(standing.channel),
+        Step.CHECK_PAPERS: bool(record_of(standing.channel).papers),
     }
     return conditions.get(step, True)
 
@@ -134,6 +136,11 @@ def is_secret(channel: Channel | str) -> bool:
 def may_be_anonymous(channel: Channel | str) -> bool:
     """Whether a case may come without a name. Not as a letter to the chair: the answer needs somebody to go to."""
     return not record_of(channel).is_signed
+
+
+def may_be_published(channel: Channel | str) -> bool:
+    """Whether the sender is asked to let the answer be published: never what is by name, nor what somebody asks for."""
+    return not is_by_name(channel) and not is_request(channel)
 
 
 def needs_second_person(channel: Channel | str) -> bool:

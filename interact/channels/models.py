@@ -99,4 +99,40 @@ class CorrectionPage(ChannelPage):
         verbose_name_plural = _("网站纠错")
 
 
+class HardshipPage(ChannelPage):
+    CHANNEL = Channel.HARDSHIP
+    page_description = _("困难帮扶：职工申请帮扶，提交材料，只有指定的人能看。")
+
+    class Meta:
+        verbose_name = _("困难帮扶")
+        verbose_name_plural = _("困难帮扶")
+
+
+class LegalAidPage(ChannelPage):
+    CHANNEL = Channel.LEGAL_AID
+    page_description = _("法律援助：职工申请法律帮助，提交材料，只有指定的人能看。")
+
+    class Meta:
+        verbose_name = _("法律援助")
+        verbose_name_plural = _("法律援助")
+
+
+class JoinPage(ChannelPage):
+    CHANNEL = Channel.JOIN
+    page_description = _("入会申请：职工申请加入工会，提交材料。")
+
+    class Meta:
+        verbose_name = _("入会申请")
+        verbose_name_plural = _("入会申请")
+
+
+class MemberCardPage(ChannelPage):
+    CHANNEL = Channel.MEMBER_CARD
+    page_description = _("会员卡：首次办卡、挂失补办、换卡和信息变更。")
+
+    class Meta:
+        verbose_name = _("会员卡")
+        verbose_name_plural = _("会员卡")
+
+
 CHANNEL_PAGES: dict[Channel, type[ChannelPage]] = {page.CHANNEL: page for page in ChannelPage.__subclasses__()}

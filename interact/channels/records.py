@@ -1,8 +1,7 @@
 """What each channel is, in one record (S-3.4, S-8.2).
 
 A new channel needs a member of `Channel`, a record below and a page type in `channels.models`; if it asks something
-else, also a form in `sending.forms.channels`. `checks.py` reports what is missing; `setup_site` makes its page and its
-settings.
+else, also a form in `sending.forms`. `checks.py` reports what is missing; `setup_site` makes its page and settings.
 """
 
 from __future__ import annotations
@@ -24,6 +23,17 @@ class Channel(TextChoices):
     QUESTION = "question", _("答疑解惑")
     LETTER = "letter", _("主席信箱")
     CORRECTION = "correction", _("网站纠错")
+    HARDSHIP = "hardship", _("困难帮扶")
+    LEGAL_AID = "legal_aid", _("法律援助")
+    JOIN = "join", _("入会申请")
+    MEMBER_CARD = "member_card", _("会员卡")
+
+
+class Group(StrEnum):
+    """What somebody comes for: to say something, or to have something done."""
+
+    SAY = "say"
+    REQUEST = "request"  # help and services: never published
 
 
 class Confidentiality(StrEnum):
@@ -55,6 +65,16 @@ class Founding:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A paper (材料) of a request. `kinds` are the values of the form's field `kind` that need it; empty: all do."""
+
+    key: str
+    label: Any
+    line: Any = ""
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ChannelRecord:
     """All that makes a channel. `form` is the dotted path of its form; `line` says in a list what it is for.
 
@@ -62,6 +82,8 @@ class ChannelRecord:
     complex, and the form promises what happens then; `lists_complex`: the list of channels says so too. `is_signed`: a
     name is required. `goes_to_all`: if nobody is named, everybody who may handle its cases gets them. `has_similar`:
     the form shows published answers to similar questions. `takes_page`: the address may name a page for the form.
+    `papers` are sent with the form or later, and checked by the handlers. `calculators`: words that say which of the
+    calculators the form leads to.
     """
 
     confidentiality: Confidentiality
@@ -76,6 +98,9 @@ class ChannelRecord:
     goes_to_all: bool = False
     has_similar: bool = False
     takes_page: bool = False
+    group: Group = Group.SAY
+    papers: tuple[Paper, ...] = ()
+    calculators: str = ""
 
 
 CHANNELS: dict[Channel, ChannelRecord] = {
@@ -152,6 +177,91 @@ CHANNELS: dict[Channel, ChannelRecord] = {
         lists_complex=False,
         takes_page=True,
     ),
+    Channel.HARDSHIP: ChannelRecord(
+        Confidentiality.NAMED,
+        "interact.sending.forms.requests.HardshipForm",
+        _("生病、受灾、子女上学、收入困难，申请工会帮扶。"),
+        Founding(
+            "hardship",
+            "困难帮扶",
+            "Help in hardship",
+            "生病、受灾、子女上学、收入困难，可以在这里申请工会帮扶。只有指定的人能看。",
+            "Illness, disaster, school fees or low income: ask the union for help. Only named people read it.",
+        ),
+        lists_complex=False,
+        is_signed=True,
+        group=Group.REQUEST,
+        papers=(
+            Paper("identity", _("身份证复印件"), _("正反两面。")),
+            Paper("income", _("家庭收入证明"), _("本人近3个月工资条，其他家庭成员的收入证明。")),
+            Paper("diagnosis", _("诊断证明和费用单据"), _("医院出具的诊断证明、住院或门诊费用单据。"), ("疾病",)),
+            Paper("damage", _("受灾、事故证明"), _("社区、应急或交警等部门出具的证明，或现场照片。"), ("意外灾害",)),
+            Paper("school", _("录取通知书或在读证明"), "", ("子女就学",)),
+        ),
+    ),
+    Channel.LEGAL_AID: ChannelRecord(
+        Confidentiality.NAMED,
+        "interact.sending.forms.requests.LegalAidForm",
+        _("工资、合同、工伤、社保有争议，工会帮您。"),
+        Founding(
+            "legal-aid",
+            "法律援助",
+            "Legal aid",
+            "工资、合同、工伤、社保有了争议，可以在这里申请工会的法律帮助。只有指定的人能看。",
+            "Disputes about pay, contracts, injuries or insurance: the union helps. Only named people read it.",
+        ),
+        lists_complex=False,
+        is_signed=True,
+        group=Group.REQUEST,
+        papers=(
+            Paper("identity", _("身份证复印件"), _("正反两面。")),
+            Paper("contract", _("劳动合同"), _("没有签过合同的，可以用工作证、考勤或工资记录代替。")),
+            Paper("pay", _("工资记录"), _("工资条或银行流水。"), ("工资", "社保")),
+            Paper("injury", _("工伤材料"), _("病历、诊断证明，已有的工伤认定或鉴定结论。"), ("工伤",)),
+        ),
+        calculators="仲裁时效",
+    ),
+    Channel.JOIN: ChannelRecord(
+        Confidentiality.TEAM,
+        "interact.sending.forms.requests.JoinForm",
+        _("还不是会员的，申请加入工会；劳务派遣职工也可以。"),
+        Founding(
+            "join",
+            "入会申请",
+            "Join the union",
+            "还不是会员的，可以在这里申请加入工会；劳务派遣、灵活用工的职工也可以。",
+            "Not a member yet? Apply here; agency and flexible workers may join too.",
+        ),
+        has_complex=False,
+        lists_complex=False,
+        is_signed=True,
+        group=Group.REQUEST,
+        papers=(
+            Paper("application", _("入会申请书"), _("手写签名后拍照，内容写明自愿加入工会、遵守工会章程。")),
+            Paper("photo", _("一寸证件照"), _("近期正面免冠照片。")),
+        ),
+    ),
+    Channel.MEMBER_CARD: ChannelRecord(
+        Confidentiality.TEAM,
+        "interact.sending.forms.requests.MemberCardForm",
+        _("首次办卡、挂失补办、损坏换卡、信息变更。"),
+        Founding(
+            "member-card",
+            "会员卡",
+            "Membership card",
+            "会员卡首次办理、挂失补办、损坏更换和信息变更，在这里申请。",
+            "First card, replacement of a lost or damaged one, or changed data.",
+        ),
+        has_complex=False,
+        lists_complex=False,
+        is_signed=True,
+        group=Group.REQUEST,
+        papers=(
+            Paper("photo", _("一寸证件照"), _("近期正面免冠照片。"), ("首次办卡", "挂失补办", "损坏换卡")),
+            Paper("old", _("旧卡的照片"), _("正反两面；领新卡时请把旧卡交回。"), ("损坏换卡",)),
+            Paper("change", _("变更证明"), _("如改名后的身份证、部门调动通知。"), ("信息变更",)),
+        ),
+    ),
 }
 BY_NAME = frozenset(name for name, record in CHANNELS.items() if record.confidentiality is not Confidentiality.TEAM)
 SECRET = frozenset(name for name, record in CHANNELS.items() if record.confidentiality is Confidentiality.SECRET)
@@ -159,3 +269,7 @@ SECRET = frozenset(name for name, record in CHANNELS.items() if record.confident
 
 def record_of(channel: Channel | str) -> ChannelRecord:
     return CHANNELS[Channel(channel)]
+
+
+def is_request(channel: Channel | str) -> bool:
+    return record_of(channel).group is Group.REQUEST

@@ -20,6 +20,7 @@ from interact.cases import rules, sla
 from interact.cases.choices import Party, State
 from interact.cases.models.case import Case, CaseHandler
 from interact.cases.models.history import CaseEntry, CaseFile, CaseMail
+from interact.cases.papers import label_of
 from interact.cases.people import parties_of
 from interact.cases.querysets import ANSWER, DECIDE, HANDLE, TEAM_CHANNELS, CaseQuerySet, desk_rights
 from interact.cases.rules import ANSWERABLE
@@ -170,6 +171,7 @@ class ShownFile:
     row: CaseFile
     name: str
     notes: list[str]
+    paper: str = ""
 
     @property
     def may_be_opened(self) -> bool:
@@ -191,7 +193,8 @@ def shown_files(case: Case) -> dict[int, list[ShownFile]]:
     by_entry: dict[int, list[ShownFile]] = {}
     for row, about in files_of(case):
         notes = [_(note) for note in about.get("notes", [])]
-        by_entry.setdefault(row.entry_id, []).append(ShownFile(row, str(about.get("name", "")), notes))
+        paper = label_of(case.channel, about.get("paper", ""))
+        by_entry.setdefault(row.entry_id, []).append(ShownFile(row, str(about.get("name", "")), notes, paper))
     return by_entry
 
 

@@ -101,6 +101,7 @@ ABOUT = {
     Step.SEND_BACK: gettext_lazy("退回部门修改答复。理由只在内部可见，期限照常计算。"),
     Step.REPLY: gettext_lazy("职工凭回执号能看到这里的文字和部门答复所附的文件。合并到这一件的诉求收到同样的答复。"),
     Step.ASK: gettext_lazy("职工凭回执号能看到您的问题，并在同一页面回答。"),
+    Step.CHECK_PAPERS: gettext_lazy("职工凭回执号能看到每样材料的情况。缺的，核对以后用“请职工补充”请职工补交。"),
     Step.CLOSE: gettext_lazy("职工能看到办理结果，并可以评价或要求重新办理。"),
     Step.RECLASSIFY: gettext_lazy("职工能看到新的类别、新的期限和您写的理由。"),
     Step.ESCALATE: gettext_lazy("委员会从此可以看到这一件。只在内部可见，职工看不到。"),

@@ -53,6 +53,7 @@ def as_json(copy: dict[str, Any]) -> dict[str, Any]:
         _("状态"): shown.state,
         _("您提交的内容"): dict(shown.body),
         _("您的联系方式"): dict(copy["contact"]),
+        _("材料"): {str(one.paper.label): str(one.state.label) for one in shown.papers},
         _("同意公开答复"): _("是") if shown.may_publish else _("否"),
         _("同意的个人信息告知"): {_("版本"): consent.version, _("内容"): consent.text} if consent else {},
         _("您的附件"): [_as_json_file(file, names) for file in shown.files],

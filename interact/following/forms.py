@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import AttachmentsField, CleanFile, accept_files
+from interact.attachments.checking import AttachmentsField, CleanFile, accept_files, accept_papers, paper_field
 from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
+from interact.cases.papers import Standing
 from interact.cases.rules import is_reason_enough
 from unionsite.core.form_fields import PlainTextField, Radios
 
@@ -58,6 +61,10 @@ class StepForm(forms.Form):
             rows += [(field.id_for_label, field.label, message) for message in field.errors]
         return rows
 
+    def chosen_files(self) -> list[tuple[str, Any]]:
+        """Return (name of the field, file) for each file that was chosen."""
+        return []
+
     def content(self) -> dict[str, str]:
         """Return what was filled in, without the files. Call it on a valid form."""
         return {name: value for name, value in self.cleaned_data.items() if isinstance(value, str) and name != "word"}
@@ -80,18 +87,33 @@ class SupplementForm(StepForm):
     )
     files = AttachmentsField()
 
-    def __init__(self, *args, already: int = 0, **kwargs):
+    def __init__(self, *args, already: int = 0, papers: Sequence[Standing] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self._already = already
+        self._keys = [one.paper.key for one in papers if not one.is_passed]
+        for one in papers:
+            if not one.is_passed:
+                label = _("%(paper)s（%(state)s）") % {"paper": one.paper.label, "state": one.state.label}
+                self.fields[paper_field(one.paper.key)] = AttachmentsField(label=label, help_text=one.paper.line)
+        self.order_fields([paper_field(key) for key in self._keys])
+        if self._keys:
+            self.fields["files"].label = _("其他附件")
         self.files_accepted: list[CleanFile] = []
 
     def clean(self):
         data = super().clean()
-        chosen = data.get("files") or []
+        names = ["files", *map(paper_field, self._keys)]
+        has_chosen = any(data.get(name) for name in names)
         self.files_accepted = accept_files(self, already=self._already)
-        if not chosen and "words" not in self.errors and not is_reason_enough(data.get("words", "")):
+        self.files_accepted += accept_papers(self, self._keys, already=self._already + len(self.files_accepted))
+        has_words = is_reason_enough(data.get("words", ""))
+        if not has_chosen and "words" not in self.errors and not has_words:
             self.add_error("words", _("请写明要补充的内容，或选择要补充的文件。"))
         return data
+
+    def chosen_files(self) -> list[tuple[str, Any]]:
+        lists = {name: files for name, files in self.cleaned_data.items() if isinstance(files, list)}
+        return [(name, file) for name, files in lists.items() for file in files]
 
 
 class RateForm(StepForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from interact.attachments.choices import ScanState
-from interact.cases import rules, sla
+from interact.cases import papers, rules, sla
 from interact.cases.choices import DueKind, Party, Result, Satisfaction, State, Step, body_rows
 from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry, CaseFile
@@ -84,6 +84,7 @@ class ShownFile:
     scan_state: str
     notes: list[str]
     is_own: bool
+    paper: str = ""
 
     @property
     def is_ready(self) -> bool:
@@ -141,7 +142,12 @@ class Sheet:
     has_contact: bool = False
     may_publish: bool = False
     is_unhappy: bool = False
+    papers: list[papers.Standing] = field(default_factory=list)
     handovers: list[str] = field(default_factory=list)  # changes of handlers agreed on but not in force yet
+
+    @property
+    def lacks_papers(self) -> bool:
+        return any(one.is_missing for one in self.papers)
 
 
 def sheet(case: Case, *, now: datetime) -> Sheet:
@@ -174,6 +180,7 @@ def sheet(case: Case, *, now: datetime) -> Sheet:
         is_on_hold=case.is_on_hold,
         has_contact=case.sealed_contact is not None,
         may_publish=case.may_publish,
+        papers=papers.standings(case.channel, case.papers),
         handovers=[_handover(change, now.date()) for change in waiting],
         is_unhappy=standing.is_rated and case.satisfaction == Satisfaction.POOR,
     )
@@ -272,13 +279,13 @@ def _line(case: Case, entry: CaseEntry, today: date) -> Line:
         words=entry.words_with(case.vault),
         note=note,
         files=[
-            _file(file, about, entry)
+            _file(file, about, entry, papers.label_of(case.channel, about.get("paper", "")))
             for file, about in in_order((file, file.about_with(case.vault)) for file in entry.files.all())
         ],
     )
 
 
-def _file(file: CaseFile, about: dict, entry: CaseEntry) -> ShownFile:
+def _file(file: CaseFile, about: dict, entry: CaseEntry, paper: str) -> ShownFile:
     return ShownFile(
         key=str(file.key),
         name=about["name"],
@@ -286,4 +293,5 @@ def _file(file: CaseFile, about: dict, entry: CaseEntry) -> ShownFile:
         scan_state=file.scan_state,
         notes=[_(note) for note in about.get("notes", ())],
         is_own=entry.party == Party.EMPLOYEE,
+        paper=paper,
     )

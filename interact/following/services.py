@@ -20,6 +20,7 @@ from interact.cases.choices import MailKind, Party, Satisfaction, State, Step
 from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry
 from interact.cases.models.settings import FeedbackSettings
+from interact.cases.papers import with_given
 from interact.cases.people import answerers, overseers, team
 from interact.cases.rules import kept_moment
 from interact.cases.services.files import store_files
@@ -70,6 +71,8 @@ def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now
     was_waiting, case.is_waiting = case.is_waiting, False
     if was_waiting:
         start_clock(case, today=now.date())
+    if given := {file.paper for file in files if file.paper}:
+        case.seal_papers(with_given(case.papers, given))
     entry = _finish(case, Step.SUPPLEMENT, now, words=words)
     tell(case, MailKind.SUPPLEMENTED, team(case) + answerers(case), now=now)
     store_files(case, entry, files, now=now)

@@ -53,6 +53,7 @@ _PLAIN = {
     Step.SEND: gettext_lazy("提交"),
     Step.DECLINE: gettext_lazy("不予受理"),
     Step.SUPPLEMENT: gettext_lazy("补充了材料"),
+    Step.CHECK_PAPERS: gettext_lazy("核对了材料"),
     Step.REOPEN: gettext_lazy("要求重新办理"),
     Step.WITHDRAW: gettext_lazy("撤回"),
     Step.KEEP_PRIVATE: gettext_lazy("不再同意公开答复"),

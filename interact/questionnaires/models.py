@@ -47,7 +47,7 @@ class InteractIndexPage(SectionPage):
     ]
     # The ballots of votes go there.
     reserved_slugs = frozenset({"feed", "votes"})
-    page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱和问卷。")
+    page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱、各种申请和问卷。")
 
     class Meta:
         verbose_name = _("交流互动栏目")

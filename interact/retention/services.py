@@ -238,6 +238,7 @@ def destroy(case: Case) -> None:
     case.handler_rows.update(sealed_word=None)
     case.mails.all().delete()
     case.sealed_key, case.sealed_body, case.sealed_contact, case.sealed_kept_out = "", None, None, None
+    case.sealed_papers = None
     case.receipt_digest, case.sender, case.is_waiting = None, None, False
     case.due_on, case.due_kind = (None, "") if has_ended(case.state) else (case.due_on, case.due_kind)
     case.version += 1

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def actor(channel: Channel) -> str:
     return {
         Confidentiality.TEAM: _("网络信息管理小组"),
-        Confidentiality.NAMED: _("主席信箱的指定办理人"),
+        Confidentiality.NAMED: _("%(channel)s的指定办理人") % {"channel": channel.label},
         Confidentiality.SECRET: _("指定的办理人"),
     }[rules.confidentiality(channel)]
 
@@ -127,6 +127,11 @@ def _what(channel: Channel) -> str:
         parts.append(_("实名时，还有您填写的姓名和联系方式；匿名时这些一概不保存，也不记录您的账号。"))
     else:
         parts.append(_("还有您填写的姓名和联系方式，只用来答复您。"))
+    if record_of(channel).papers:
+        # PIPL 28 to 30: what is sensitive, what it is needed for, and what happens without it.
+        parts.append(
+            _("其中的身份证件、健康、收入等是敏感个人信息，只用来核实这件申请；不愿提供的可以不交，但可能因此办不了。")
+        )
     parts.append(_("不保存您的网络地址和设备信息。"))
     if rules.is_secret(channel):
         parts.append(_("提交时间只记到哪一天。"))
@@ -136,7 +141,7 @@ def _what(channel: Channel) -> str:
 def _readers(channel: Channel) -> str:
     return {
         Confidentiality.TEAM: _("网络信息管理小组，以及承办这件事的部门。"),
-        Confidentiality.NAMED: _("只有主席信箱的指定办理人。"),
+        Confidentiality.NAMED: _("只有%(channel)s的指定办理人。") % {"channel": channel.label},
         Confidentiality.SECRET: _(
             "只有指定的办理人；在网站后台，系统管理员、超级管理员也看不到。内容、附件和身份加密保存，密钥不在数据库里；"
             "但网站要能打开它们给办理人看，所以同时掌握服务器和密钥的运维人员在技术上能够打开，单位须另行约束。"

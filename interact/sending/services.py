@@ -14,6 +14,7 @@ from interact.cases import receipts, rules, sla, vault
 from interact.cases.choices import MailKind, Party, Step
 from interact.cases.models.case import Case, CaseHandler
 from interact.cases.models.settings import ConsentText
+from interact.cases.papers import first_states
 from interact.cases.people import accused_staff, first_handlers, holders, overseers
 from interact.cases.querysets import HANDLE
 from interact.cases.receipts import new_number
@@ -74,10 +75,12 @@ def open_case(
         raise Closed
     # First all that needs no lock: on SQLite everybody else waits from the first write to the commit.
     case = _sealed(Channel(channel), receipt, dict(body), contact or {}, language=language, now=now)
+    if wanted := first_states(channel, body, {file.paper for file in files}):
+        case.seal_papers(wanted)
     is_by_name = rules.is_by_name(channel)
     case.sender = None if case.is_anonymous or is_by_name else sender
     case.consent_id = _consent_number(*consent)
-    case.may_publish = may_publish and not is_by_name
+    case.may_publish = may_publish and rules.may_be_published(channel)
     people = [] if is_by_name else list(holders(HANDLE).only("email"))
     if is_by_name:
         seal_kept_out(case, accused_staff(body.get("people", "")), kept_out_departments)

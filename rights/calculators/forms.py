@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rights.calculators.choices import Birth, Calculator, Claim, Ending
-from rights.calculators.fields import LONGEST, AmountField, DayField, NumberField
 from rights.calculators.law import (
     ANNUAL_LEAVE,
     COMPENSATION,
@@ -24,6 +23,7 @@ from rights.calculators.law import (
 )
 from rights.calculators.rules import claims, contract, leave, pay
 from rights.calculators.rules.results import Result, in_force
+from unionsite.core.typed_fields import LONGEST, AmountField, DayField, NumberField
 
 MOST_HOURS, MOST_DAYS, MOST_MONTHS = 744, 366, 12
 WAGE_HELP = _("税前应得的数，比如6000、6,000.50或者1.2万。")

@@ -156,9 +156,9 @@ def test_addresses_cost_one_query_and_then_none(channels, django_assert_num_quer
     generation.forget()
     lay_routing()
     with django_assert_num_queries(5):  # sites, languages, home pages, restrictions (two of one), the channels
-        assert len(addresses()) == 6
+        assert len(addresses()) == 7
     with django_assert_num_queries(0):
-        assert len(addresses()) == 6
+        assert len(addresses()) == 7
 
 
 def test_the_section_costs_the_same_with_channels(client, channels, django_assert_num_queries):

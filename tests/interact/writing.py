@@ -14,7 +14,25 @@ from interact.models import Case
 SUBJECT, TEXT = "食堂夜班供餐时间太短", "夜班工友十一点下班，食堂十点半已经关门。"
 PATHS = {str(channel): f"/interact/{record.page.slug}/" for channel, record in CHANNELS.items()}
 # What each asks besides subject and text.
-BESIDES = {"letter": {"name": "孙小满"}, "correction": {"page": "/news/", "fault": "错别字"}}
+BESIDES = {
+    "letter": {"name": "孙小满"},
+    "correction": {"page": "/news/", "fault": "错别字"},
+    "hardship": {"name": "孙小满", "kind": "疾病", "household": "4", "income": "1800"},
+    "legal_aid": {
+        "name": "孙小满",
+        "kind": "工资",
+        "other_side": "某某劳务派遣公司",
+        "happened_on": "2026-03-02",
+        "begun": "已申请仲裁",
+        "begun_on": "2026-04-01",
+    },
+    "join": {"name": "孙小满", "employee_number": "A1024", "employment": "劳务派遣", "joined_on": "2025-07-01"},
+    "member_card": {"name": "孙小满", "kind": "挂失补办"},
+}
+# Nobody has papers at hand, unless a test attaches them.
+for channel, record in CHANNELS.items():
+    if record.papers:
+        BESIDES[channel.value] |= {f"lacks_{paper.key}": "on" for paper in record.papers}
 
 
 def solved(challenge: str) -> str:

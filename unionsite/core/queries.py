@@ -232,3 +232,14 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
 def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
     rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
     return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)
+
+
+def public_title(path: str) -> str:
+    """Return the title of the page at an address of this site in the active language; empty if nobody can read one."""
+    if (site := default_site()) is None:
+        return ""
+    root = site_root(site)
+    tail = path.removeprefix(language_prefix(get_language() or settings.LANGUAGE_CODE)).strip("/")
+    pages = Page.objects.live().exclude(expire_at__lte=timezone.now()).exclude(is_closed())
+    found = pages.filter(url_path=f"{root.url_path}{tail}/" if tail else root.url_path)
+    return found.values_list("title", flat=True).first() or ""

@@ -65,6 +65,8 @@ class Case(models.Model):
     sealed_key = models.TextField(blank=True, editable=False)
     sealed_body = models.BinaryField(null=True)
     sealed_contact = models.BinaryField(null=True)
+    # Sealed too, as the papers that are wanted tell what it is about (`papers`).
+    sealed_papers = models.BinaryField(null=True)
     is_anonymous = models.BooleanField(_("匿名"), default=True)
     # Set only if the employee gave a name while signed in, and never in channels by name.
     sender = person_key(_("职工"), "cases")
@@ -185,6 +187,14 @@ class Case(models.Model):
         """Return what the sender gave of `name`, `phone`, `mail` and `employee_number`; empty if anonymous. Raises
         SealingError. The services check who may ask."""
         return self.vault.open(self.sealed_contact, "contact") if self.sealed_contact else {}
+
+    @property
+    def papers(self) -> dict[str, str]:
+        """How it stands with each paper that the request needs, by its key. Raises SealingError."""
+        return self.vault.open(self.sealed_papers, "papers") if self.sealed_papers else {}
+
+    def seal_papers(self, states: dict[str, str]) -> None:
+        self.sealed_papers = self.vault.seal(states, "papers")
 
     @property
     def kept_out(self) -> KeptOut:

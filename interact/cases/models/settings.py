@@ -32,7 +32,7 @@ class ChannelRouting(models.Model):
         verbose_name=_("办理人"),
         blank=True,
         related_name="+",
-        help_text=_("只用于投诉举报和主席信箱：只有这里的人能看到新收到的内容。"),
+        help_text=_("只用于按人办理的渠道（投诉举报、主席信箱、困难帮扶、法律援助）：只有这里的人能看到新收到的内容。"),
     )
     deputies = models.ManyToManyField(
         settings.AUTH_USER_MODEL,

@@ -49,6 +49,8 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
             row = CaseFile(case=case, entry=entry, kind=file.kind.value, size=len(file.content), scan_state=state)
             about = {"name": file.name, "content_type": file.content_type, "notes": list(file.notes)}
             about["place"] = place
+            if file.paper:
+                about["paper"] = file.paper
             row.sealed_about = case.vault.seal(about, f"file:{row.key}:about")
             sealed = case.vault.seal_bytes(file.content, f"file:{row.key}")
             rows.append(row)

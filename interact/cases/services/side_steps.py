@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from interact.cases.choices import OPEN, Complexity, MailKind, State, Step
 from interact.cases.models.case import Case
+from interact.cases.papers import standings
 from interact.cases.people import committee, team
 from interact.cases.services.keeping_out import keep_out_of_both
 from interact.cases.services.mails import tell
@@ -110,6 +112,30 @@ def resume(*, case_id: int, actor: User, words: str = "", now: datetime, seen: i
     case, party = lock_for_step(case_id, actor, Step.RESUME, seen=seen, words=words)
     start_clock(case, today=now.date())
     finish_step(case, Step.RESUME, party=party, actor=actor, now=now, words=words)
+    return case
+
+
+@transaction.atomic
+def check_papers(
+    *, case_id: int, actor: User, states: Mapping[str, str], words: str = "", now: datetime, seen: int | None = None
+) -> Case:
+    """核对材料: say how it stands with the papers of a request; the employee reads what has changed.
+
+    `states` are `PaperState` by the key of the paper; others than those of the case are ignored.
+    """
+    case, party = lock_for_step(case_id, actor, Step.CHECK_PAPERS, seen=seen, words=words)
+    before = case.papers
+    changed = {key: states[key] for key in before if states.get(key, before[key]) != before[key]}
+    if not changed:
+        raise Refused(_("材料的情况没有变化。"))
+    case.seal_papers({**before, **changed})
+    # Sealed with the words: which papers somebody brings tells what the request is about.
+    found = [
+        _("%(paper)s：%(state)s。") % {"paper": one.paper.label, "state": one.state.label}
+        for one in standings(case.channel, changed)
+    ]
+    text = "\n".join([*found, words] if words else found)
+    finish_step(case, Step.CHECK_PAPERS, party=party, actor=actor, now=now, words=text)
     return case
 
 

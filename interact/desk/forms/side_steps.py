@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.cases.choices import OPEN, Complexity, Party, Step
+from interact.cases.choices import OPEN, Complexity, PaperState, Party, Step
 from interact.cases.keeping_out import KeptOut
 from interact.cases.models.case import Case
+from interact.cases.papers import standings
 from interact.cases.people import able_in
 from interact.cases.services import handover, side_steps
 from interact.cases.services.keeping_out import keep_out
@@ -47,6 +48,33 @@ class ReclassifyForm(WithReason):
         others = [(value, label) for value, label in Complexity.choices if value != self.case.complexity]
         self.fields["complexity"].choices = others
         self.fields["complexity"].initial = others[0][0]
+
+
+class CheckPapersForm(StepForm):
+    """One question for each paper that the request needs."""
+
+    step = Step.CHECK_PAPERS
+    service = staticmethod(side_steps.check_papers)
+    words = words_field(
+        gettext_lazy("给职工的话"), rows=2, required=False, help_text=gettext_lazy("可以不填，如“身份证背面看不清”。")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        try:
+            self.standings = standings(self.case.channel, self.case.papers)
+        except SealingError:
+            # The page says that the words do not open.
+            self.standings = []
+        for one in self.standings:
+            self.fields[one.paper.key] = forms.ChoiceField(
+                label=one.paper.label, choices=PaperState.choices, widget=Radios, initial=one.state.value
+            )
+        self.order_fields([one.paper.key for one in self.standings])
+
+    def arguments(self):
+        states = {one.paper.key: self.cleaned_data[one.paper.key] for one in self.standings}
+        return {"states": states, "words": self.cleaned_data["words"]}
 
 
 class EscalateForm(WithReason):

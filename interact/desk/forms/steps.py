@@ -12,6 +12,7 @@ from interact.cases import rules
 from interact.cases.choices import TEXT_LENGTH, Complexity, Party, Purpose, Result, Step
 from interact.cases.models.history import CaseEntry
 from interact.cases.models.settings import ChannelRouting
+from interact.cases.papers import missing_in_words
 from interact.cases.people import may_be_handler, parties_of
 from interact.cases.services import steps
 from interact.desk import queries
@@ -218,8 +219,17 @@ class AskForm(StepForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if missing := self._missing():
+            self.fields["words"].initial = _("请补交：%(papers)s。") % {"papers": missing}
+            self.fields["pauses"].initial = True
         if Party.TEAM not in parties_of(self.case, self.actor):
             del self.fields["pauses"]
+
+    def _missing(self) -> str:
+        try:
+            return missing_in_words(self.case.channel, self.case.papers)
+        except SealingError:
+            return ""
 
 
 class CloseForm(StepForm):

@@ -19,6 +19,7 @@ from django.views.generic import View
 from interact.attachments.choices import ScanState
 from interact.cases.choices import Satisfaction, Step
 from interact.cases.models.case import Case
+from interact.cases.papers import standings
 from interact.cases.services.files import read_file
 from interact.following import services, visits
 from interact.following.copies import copy_of, packed
@@ -32,7 +33,7 @@ from interact.following.forms import (
     SupplementForm,
     WithdrawForm,
 )
-from interact.following.queries import may, sheet
+from interact.following.queries import Sheet, may, sheet
 from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, see_other, show_find
 from interact.questionnaires.services import claim_sending, unclaim_sending
 from unionsite.core.content_policy import FILE, HEADER
@@ -77,7 +78,7 @@ class VisitView(View):
         """Show the page with the forms of all possible steps; `form` is the one that was filled in."""
         shown = sheet(self.case, now=self.now)
         forms = {
-            kind.prefix_of_ids: form if isinstance(form, kind) else kind()
+            kind.prefix_of_ids: form if isinstance(form, kind) else _blank(kind, shown)
             for step, kind in FORMS.items()
             if step in shown.may or isinstance(form, kind)
         }
@@ -90,6 +91,10 @@ class VisitView(View):
             "translated_view": self.request.method == "GET",
         }
         return TemplateResponse(self.request, "interact/feedback/case.html", context, status=status)
+
+
+def _blank(kind: type[StepForm], shown: Sheet) -> StepForm:
+    return kind(papers=shown.papers) if issubclass(kind, SupplementForm) else kind()
 
 
 FORMS: dict[str, type[StepForm]] = {
@@ -148,9 +153,8 @@ class StepView(VisitView):
         form = self.form()
         if not form.is_valid():
             return self.show(form).render()
-        files = [("files", file) for file in form.cleaned_data.get("files") or []]
         word = f"{self.case.pk}:{self.done}:{form.cleaned_data.get('word', '')}"
-        claim = _claim(word, form.content(), files)
+        claim = _claim(word, form.content(), form.chosen_files())
         if claim is None:
             return self.finish()
         try:
@@ -182,7 +186,8 @@ class SupplementView(StepView):
     def form(self) -> StepForm:
         is_over = self._is_over_limit()
         files = None if is_over else self.request.FILES
-        form = SupplementForm(self.request.POST, files, already=self.case.files.count())
+        papers = standings(self.case.channel, self.case.papers)
+        form = SupplementForm(self.request.POST, files, already=self.case.files.count(), papers=papers)
         if is_over:
             form.full_clean()
             form.add_error(None, _("一小时内补充的次数太多，这一次还没有保存。请过一会儿再提交。"))

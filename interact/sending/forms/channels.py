@@ -11,6 +11,7 @@ from interact.cases.choices import FAULTS, PLACE_LENGTH
 from interact.sending.forms.writing import NOT_A_CHOICE, WritingForm, line, local_path
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import Radios
+from unionsite.core.queries import public_title
 
 
 class SuggestionForm(WritingForm):
@@ -50,6 +51,14 @@ class CorrectionForm(WritingForm):
     fault = forms.ChoiceField(
         label=gettext_lazy("哪方面有误"), widget=Radios, choices=list(FAULTS.items()), error_messages=NOT_A_CHOICE
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        path = self.initial.get("page", "")
+        if title := public_title(path) if path else "":
+            # The title for people; the address stays behind it for whoever mends the page.
+            tail = _("（%(path)s）") % {"path": path}
+            self.initial["page"] = f"{title[: PLACE_LENGTH - len(tail)]}{tail}"
 
     def clean_page(self):
         text = self.cleaned_data["page"]

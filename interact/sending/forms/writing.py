@@ -116,7 +116,7 @@ class WritingForm(GuardedForm):
         self.takes_files = takes_files
         self.files_to_keep: list[CleanFile] = []
         self.fields["notice"].initial = notice.version
-        if rules.is_by_name(channel):
+        if not rules.may_be_published(channel):
             del self.fields["may_publish"]
         if not rules.may_be_anonymous(channel):
             del self.fields["identity"]

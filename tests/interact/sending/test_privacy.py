@@ -12,7 +12,7 @@ from django.db import connection
 
 import interact
 from interact.cases import receipts
-from interact.channels.records import Channel
+from interact.channels.records import Channel, record_of
 from interact.models import CaseMail, ConsentText, FeedbackSettings
 from interact.sending.assurances import notice_for
 from tests.counters import everything_in_the_caches
@@ -202,7 +202,7 @@ def test_the_notice_names_who_why_what_readers_periods_and_rights(channel):
         assert words in text
     for words in ("超级管理员也看不到", "运维人员在技术上能够打开", "生效前可以提出异议"):
         assert (words in text) is (channel is Channel.REPORT)
-    assert ("匿名" in text) is (channel is not Channel.LETTER)
+    assert ("匿名" in text) is (not record_of(channel).is_signed)
 
 
 def test_another_word_in_the_notice_is_another_version():

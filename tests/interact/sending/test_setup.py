@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from interact.channels.records import CHANNELS, Channel
+from interact.channels.records import CHANNELS, Channel, Paper
 from interact.checks import check_antivirus, check_cases, check_channels, people_faults
 from interact.models import CHANNEL_PAGES, AnswerIndexPage, CaseMail, ChannelRouting, FeedbackSettings
 from search.models import SearchEntry
@@ -28,6 +28,10 @@ SLUGS = {
     "questionpage": "questions",
     "letterpage": "letter",
     "correctionpage": "correction",
+    "hardshippage": "hardship",
+    "legalaidpage": "legal-aid",
+    "joinpage": "join",
+    "membercardpage": "member-card",
     "answerindexpage": "answers",
 }
 
@@ -65,14 +69,21 @@ def test_the_search_says_what_a_channel_is(model):
 
 def test_a_channel_that_is_not_whole_is_named_before_the_site_runs(monkeypatch):
     assert check_channels() == []
-    monkeypatch.setitem(CHANNELS, Channel.LETTER, replace(CHANNELS[Channel.LETTER], form="interact.sending.forms.channels.Gone"))
+    monkeypatch.setitem(
+        CHANNELS, Channel.LETTER, replace(CHANNELS[Channel.LETTER], form="interact.sending.forms.channels.Gone")
+    )
     monkeypatch.delitem(CHANNEL_PAGES, Channel.QUESTION)
+    card = CHANNELS[Channel.MEMBER_CARD]
+    monkeypatch.setitem(
+        CHANNELS, Channel.MEMBER_CARD, replace(card, papers=(Paper("gold", "旧卡", kinds=("换成金卡",)),))
+    )
 
     faults = [fault.msg for fault in check_channels()]
 
     assert faults == [
         "question has no page type in interact.channels.models",
         "letter names no form: interact.sending.forms.channels.Gone",
+        "member_card has papers for 换成金卡, which its form does not offer",
     ]
 
 
@@ -102,17 +113,23 @@ def numbers() -> list[int]:
 
 
 def test_channels_that_nobody_could_handle_are_named(routing):
-    assert numbers() == [2, 2, 3]
-    assert "投诉举报" in people_faults()[0][1]
-    assert "主席信箱" in people_faults()[1][1]
+    assert numbers() == [2, 2, 2, 2, 3]
+    named = [words.partition("”")[0].removeprefix("“") for _number, words in people_faults()[:4]]
+    assert named == ["投诉举报", "主席信箱", "困难帮扶", "法律援助"]
 
 
-def test_all_is_well_when_somebody_can(routing, team_member, committee_member, report_handler):
+@pytest.fixture
+def one_for_requests(routing, committee_member):
+    for channel in ("hardship", "legal_aid"):
+        routing[channel].handlers.add(committee_member)
+
+
+def test_all_is_well_when_somebody_can(routing, team_member, committee_member, report_handler, one_for_requests):
     routing["letter"].handlers.add(committee_member)
     assert people_faults() == []
 
 
-def test_whoever_may_handle_reports_stands_in_for_named_ones(routing, team_member):
+def test_whoever_may_handle_reports_stands_in_for_named_ones(routing, team_member, one_for_requests):
     member("举报办理")
     assert numbers() == [2], "the chairman's letters"
 
@@ -122,10 +139,10 @@ def test_who_left_or_lost_the_right_counts_for_nothing(routing, team_member, com
     committee_member.groups.clear()
     report_handler.is_active = False
     report_handler.save()
-    assert numbers() == [2, 2]
+    assert numbers() == [2, 2, 2, 2]
 
 
-def test_a_deputy_is_somebody(routing, team_member, committee_member, report_handler):
+def test_a_deputy_is_somebody(routing, team_member, committee_member, report_handler, one_for_requests):
     routing["letter"].deputies.add(committee_member)
     assert numbers() == []
 

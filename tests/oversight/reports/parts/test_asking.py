@@ -117,7 +117,7 @@ def test_t62_enough_of_a_year_that_has_ended_is_one_total():
     # Five came and none was answered: only the first may be said.
     assert rows_of(part, "handled")["投诉举报"] == (5, *(None,) * 7)
     assert rows_of(part, "received")["主席信箱"] == (None, None)
-    assert part.said[0] == "本年收到意见建议、答疑解惑、网站纠错少于5件。"
+    assert part.said[0] == "本年收到意见建议、答疑解惑、网站纠错、入会申请、会员卡少于5件。"
 
 
 def test_t62_a_year_that_goes_on_tells_nothing_of_them():

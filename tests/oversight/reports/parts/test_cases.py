@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 TEAM = [channel for channel in Channel if channel not in BY_NAME]
 HIDDEN = "件数少于5件的，为保护职工不列出，以“—”表示。"
 NOBODY = "小组办理或未分派"
-FEW = "收到意见建议、答疑解惑、网站纠错少于5件。"
+FEW = "收到意见建议、答疑解惑、网站纠错、入会申请、会员卡少于5件。"
 
 
 def test_cases_by_channel(history, periods, departments):
@@ -70,7 +70,7 @@ def test_cases_by_channel(history, periods, departments):
     own = [case for case in cases if case.channel in TEAM and is_in(now, case.received_at)]
     on_time = sum(bool(case.was_on_time) for case in own)
     replied = sum(case.first_replied_on is not None for case in own)
-    assert f"收到意见建议、答疑解惑、网站纠错{len(own)}件" in part.said[0]
+    assert f"收到意见建议、答疑解惑、网站纠错、入会申请、会员卡{len(own)}件" in part.said[0]
     assert part.said[0].endswith(f"其中已答复{replied}件，按时答复{on_time}件。")
     wrong = [case for case in cases if case.channel == Channel.CORRECTION and case.result in ("solved", "partly")]
     assert rows_of(part, "others")["经查属实的职工纠错（件）"] == beside(
@@ -80,7 +80,7 @@ def test_cases_by_channel(history, periods, departments):
 
 def test_the_bulletin_counts_cases_by_department(history, departments):
     now, before = MONTH
-    cases = [case for case in made_up(history, departments, 900) if case.channel in TEAM]
+    cases = [case for case in made_up(history, departments, 1600) if case.channel in TEAM]
 
     part = asking.answering(now, before)
 
@@ -161,8 +161,14 @@ def test_t62_one_small_number_hides_the_next(departments):
     send(6, Channel.QUESTION)
     send(9, Channel.CORRECTION)
     part = asking.interaction(*MONTH)
-    assert rows_of(part, "received") == {"意见建议": (None, None), "答疑解惑": (None, None), "网站纠错": (9, None)}
-    assert part.said[0] == "本月收到意见建议、答疑解惑、网站纠错17件。"
+    assert rows_of(part, "received") == {
+        "意见建议": (None, None),
+        "答疑解惑": (None, None),
+        "网站纠错": (9, None),
+        "入会申请": (None, None),
+        "会员卡": (None, None),
+    }
+    assert part.said[0] == "本月收到意见建议、答疑解惑、网站纠错、入会申请、会员卡17件。"
     assert part.said.count(HIDDEN) == 1
 
 
@@ -225,7 +231,7 @@ def test_t62_the_sentence_tells_nothing_few(on_time, late, waiting, before, said
     send(late, **replied(was_on_time=False))
     send(waiting)
     send(before, span=MONTH[1])
-    sentence = f"本月{said}" if said == FEW else f"本月收到意见建议、答疑解惑、网站纠错{said}"
+    sentence = f"本月{said}" if said == FEW else f"本月收到意见建议、答疑解惑、网站纠错、入会申请、会员卡{said}"
     assert {read(*MONTH).said[0] for read in (asking.interaction, asking.answering)} == {sentence}
 
 
