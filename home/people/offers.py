@@ -28,17 +28,21 @@ def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
     """Return groups of services with their headings, in the active language; from memory while nothing changes."""
     pages = _pages(locale_id)
     closed = _("暂停受理")
-    channels = [Offer(tool.title, tool.url, tool.line, tool.limit if tool.is_open else closed) for tool in tools()]
+    channels: dict[bool, list[Offer]] = {False: [], True: []}
+    for tool in tools():
+        note = tool.limit if tool.is_open else closed
+        channels[tool.is_request].append(Offer(tool.title, tool.url, tool.line, note))
     follow = Offer(_("查进度"), reverse("feedback:find"), _("凭回执号看办到哪一步，不用登录。"))
     calculators = Offer(_("劳动权益计算器"), list_address(), _("算加班工资、年休假、经济补偿等，列出每一步和依据。"))
     contribute = Offer(_("投稿"), reverse("contributions:list"), _("把身边的人和事写给工会网站，登录后填写。"))
     answers, library, replies, activities = (pages.get(model) for model in _PAGES)
     groups = (
-        (_("有话跟工会说"), [*channels, follow, replies]),
+        (_("跟工会说"), [*channels[False], follow, replies]),
+        (_("找工会办"), channels[True]),
         (_("弄清自己的权益"), [answers, calculators, library]),
         (_("参加活动和投稿"), [activities, contribute]),
     )
-    return [(title, [one for one in group if one]) for title, group in groups]
+    return [(title, shown) for title, group in groups if (shown := [one for one in group if one])]
 
 
 _PAGES = (RightsAnswerIndexPage, LawLibraryPage, AnswerIndexPage, ActivityIndexPage)
