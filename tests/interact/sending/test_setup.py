@@ -65,7 +65,9 @@ def test_the_search_says_what_a_channel_is(model):
 
 def test_a_channel_that_is_not_whole_is_named_before_the_site_runs(monkeypatch):
     assert check_channels() == []
-    monkeypatch.setitem(CHANNELS, Channel.LETTER, replace(CHANNELS[Channel.LETTER], form="interact.sending.forms.channels.Gone"))
+    monkeypatch.setitem(
+        CHANNELS, Channel.LETTER, replace(CHANNELS[Channel.LETTER], form="interact.sending.forms.channels.Gone")
+    )
     monkeypatch.delitem(CHANNEL_PAGES, Channel.QUESTION)
 
     faults = [fault.msg for fault in check_channels()]
