@@ -22,7 +22,7 @@ from interact.sending.staging import Shelf
 from unionsite.accounts.models import User
 from unionsite.core.request_values import address_of
 
-CONFLICT, UNFIT, TOO_MANY = 409, 422, 429
+CONFLICT, TOO_MANY = 409, 429
 
 
 class NotKept(Exception):
@@ -55,14 +55,14 @@ def _stage(request: HttpRequest, now: datetime) -> HttpResponse:
         return JsonResponse({"fault": words}, status=TOO_MANY)
     accepted, problems = clean_files(request.FILES.getlist("files")[:1])
     if not accepted:
-        return JsonResponse({"fault": " ".join(problems) or _("请选择要上传的文件。")}, status=UNFIT)
+        return JsonResponse({"fault": " ".join(problems) or _("请选择要上传的文件。")})
     # As it was chosen, not as it was cleaned: whether the original is evidence is said with the form.
     file = accepted[0].sent
     file.seek(0)
     try:
         laid = Shelf(request.POST.get("staging", "")).add(file.name or "", file.read())
     except ValidationError as error:
-        return JsonResponse({"fault": about(accepted[0].name, error)}, status=UNFIT)
+        return JsonResponse({"fault": about(accepted[0].name, error)})
     return JsonResponse({"key": laid.key, "name": laid.name, "size": filesizeformat(laid.size)})
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.auditing import axe_faults, target_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.content import COLLEAGUE, PASSWORD
 from tests.browser.moving import follow
 from tests.factories import picture_bytes
 
@@ -155,15 +156,22 @@ def test_two_files_one_of_them_bad_an_error_and_the_receipt(visit):
     assert download.value.suggested_filename == "回执.png"
 
 
-def test_a_draft_is_there_again_after_signing_in_again(visit, people):
-    page = visit(people.employee)
-    page.goto(SUGGESTION)
+def signed_in(visit):
+    page = visit()
+    page.goto(f"/account/login/?next={SUGGESTION}")
+    page.fill("[name=username]", COLLEAGUE)
+    page.fill("[name=password]", PASSWORD)
+    follow(page.locator("main [type=submit]").first)
+    return page
+
+
+def test_a_draft_is_there_again_after_signing_in_again(visit):
+    page = signed_in(visit)
     page.fill("#id_subject", "加开夜班车")
     with page.expect_response(lambda answer: answer.request.method == "POST") as kept:
         page.click("[data-keep-now]")
     assert kept.value.ok
-    expect(page.locator("[data-kept]")).to_contain_text("草稿已存到网站上")
+    expect(page.locator("[data-draft-line]")).to_contain_text("草稿已存到网站上")
     assert "feedback-draft" not in stored(page)
-    again = visit(people.employee)
-    again.goto(SUGGESTION)
+    again = signed_in(visit)
     expect(again.locator("#id_subject")).to_have_value("加开夜班车")

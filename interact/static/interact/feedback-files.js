@@ -38,7 +38,7 @@
   function post(values, told) {
     return new Promise(function (done) {
       var request = new XMLHttpRequest();
-      request.open("POST", form.action);
+      request.open("POST", form.getAttribute("action"));
       request.responseType = "json";
       request.timeout = 180000;
       if (told) request.upload.addEventListener("progress", function (event) {

@@ -52,7 +52,7 @@
 
   // --- On the site: not what is to be anonymous, and nothing once the form has set out ---
   var isOfSite = form.hasAttribute("data-draft-kept") && window.fetch && window.AbortController;
-  var isSent = false, asking = null, keptLine = form.querySelector("[data-kept]");
+  var isSent = false, asking = null, keptLine = form.querySelector("[data-draft-line]");
   function isAnonymous() {
     return choices.some(function (choice) { return choice.checked && choice.value === "anonymous"; });
   }
@@ -66,7 +66,7 @@
     if (asking) asking.abort();
     asking = new AbortController();
     var way = { method: "POST", body: sent, headers: { Accept: "application/json" }, signal: asking.signal, keepalive: true };
-    return fetch(form.action, way).then(function (response) {
+    return fetch(form.getAttribute("action"), way).then(function (response) {
       return response.json().then(function (answer) {
         keptLine.textContent = answer.said;
         return response.ok;

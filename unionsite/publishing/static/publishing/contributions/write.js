@@ -13,7 +13,7 @@
     sent.delete("pictures");
     sent.append("pictures", file);
     sent.append("action", "upload");
-    const answer = await fetch(form.action, { method: "POST", body: sent });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("#pictures");
     const rows = (place) => place.querySelectorAll(".contribute__stored > li").length;
