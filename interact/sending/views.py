@@ -24,7 +24,7 @@ from interact.channels.records import Channel, record_of
 from interact.following.services import find
 from interact.questionnaires.queries import privacy_url
 from interact.sending import abuse, captcha, drafts, unsent
-from interact.sending.assurances import Notice, notice_for, promises, short_date
+from interact.sending.assurances import Notice, notice_for, promises, readers, short_date
 from interact.sending.captcha import draw
 from interact.sending.forms.writing import WritingForm, local_path
 from interact.sending.services import Closed, SentOtherwise, open_case
@@ -220,6 +220,7 @@ def _show(
         "is_closed": is_closed,
         "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
+        "readers": readers(page.CHANNEL),
         "privacy_url": privacy_url(request, page.language_code),
         "has_similar": record_of(page.CHANNEL).has_similar,
         "takes_files": abuse.takes_files(),
