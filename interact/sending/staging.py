@@ -48,7 +48,7 @@ class Staged:
 class Shelf:
     """What was laid by for one form; a token that is none of ours begins an empty one under a new token."""
 
-    def __init__(self, token: str = ""):
+    def __init__(self, token: str):
         self.token = token if _TOKEN.fullmatch(token) else secrets.token_urlsafe(32)
         self._storage = StagedStorage()
         self._folder = hmac.digest(self.token.encode(), b"unionsite.staged.folder", "sha256").hex()

@@ -130,6 +130,7 @@ def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, le
         form.renew(
             _("这张表已经提交过，当时的回执仍然有效；要补充那一件，请凭回执。要另外提交现在这一份，请再按一次“提交”。")
         )
+        form.lay_by()
         return _show(request, page, now, form)
     if not opened.is_new:
         abuse.give_back_sending(address)

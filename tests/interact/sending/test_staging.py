@@ -66,6 +66,14 @@ def test_files_are_kept_after_an_error_without_a_script_too(write, is_hasty):
     assert names(Case.objects.get(pk=response.context["case"].pk)) == ["第二张.jpg"]
 
 
+def test_files_stay_when_a_form_that_was_sent_before_asks_for_a_receipt_of_its_own(write):
+    writer = write().open()
+    values = staged_values(writer)
+    writer.post(values)
+    writer.post({**values, "text": "换了内容", "files": [photo()]})
+    assert [file.name for file in writer.form.shelf.files] == [NAME]
+
+
 def test_a_bad_file_is_told_of_and_the_good_ones_beside_it_are_kept(write):
     writer = write().open()
     response = writer.post(staged_values(writer, files=[photo(), SimpleUploadedFile("页.pdf", b"<script>")]))
