@@ -13,11 +13,13 @@ class InteractConfig(AppConfig):
         from interact.cases.services import handover
         from interact.discussions import account_section as own_posts
         from interact.following import account_section
+        from interact.sending import account_section as own_drafts
         from interact.signups import account_section as own_signups
         from unionsite.core import health
 
         health.CHECKS["cases"] = checks.check_cases
         account_section.register()
+        own_drafts.register()
         own_posts.register()
         own_signups.register()
         handover.register_kinds()

@@ -29,5 +29,6 @@ from interact.questionnaires.models import (
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer, DrawNumber, PracticeAnswer, PrizeDraw
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.models.page import QuizDraw, QuizPage
+from interact.sending.models import Draft
 from interact.signups.models import Signup, SignupPage, SignupQuestion, SignupQuota
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage

@@ -1,8 +1,8 @@
-"""The private folders for files attached to answers of questionnaires and to cases."""
+"""The private folders for files attached to answers of questionnaires and to cases, and for those not sent yet."""
 
 from unionsite.core.private_files import PrivateStorage, random_name
 
-__all__ = ["AnswerStorage", "CaseStorage", "answer_storage", "case_storage", "random_name"]
+__all__ = ["AnswerStorage", "CaseStorage", "StagedStorage", "answer_storage", "case_storage", "random_name"]
 
 
 class AnswerStorage(PrivateStorage):
@@ -19,3 +19,7 @@ class CaseStorage(PrivateStorage):
 
 def case_storage() -> CaseStorage:
     return CaseStorage()
+
+
+class StagedStorage(PrivateStorage):
+    folder = "staged"

@@ -156,6 +156,8 @@ def proof(today: date) -> tuple[MonthFigures | None, str] | None:
         return None
     months = month_figures(today)[:PROOF_MONTHS]
     return next((month for month in months if month.on_time_rate is not None), None), f"{url}figures/"
+
+
 @remembered
 def _latest_done(language: str) -> tuple[Done, ...]:
     return tuple(row for pk, locale in locales().items() if locale.language_code == language for row in latest_done(pk))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +26,7 @@ class CleanFile:
 
     `name` is for people, never a path; `content_type` is our own, never the client's. `notes` tell sender and handlers
     in Chinese what could not be cleaned; show them with `gettext`. `paper` is the key of the paper that it is, if any.
+    `sent` is the file as it came.
     """
 
     name: str
@@ -34,10 +35,11 @@ class CleanFile:
     content_type: str
     notes: tuple[str, ...] = ()
     paper: str = ""
+    sent: File | None = field(default=None, compare=False, repr=False)
 
 
 def clean_files(
-    files: Sequence[UploadedFile], *, already: int = 0, keep_original: bool = False
+    files: Sequence[File], *, already: int = 0, keep_original: bool = False
 ) -> tuple[list[CleanFile], list[str]]:
     """Return (files that may be stored, messages about the others). Never raises, whatever the files hold.
 
@@ -52,15 +54,15 @@ def clean_files(
         try:
             accepted.append(_clean_file(file, name, budget, keep_original))
         except ValidationError as error:
-            problems.append(_about(name, error))
+            problems.append(about(name, error))
         except Exception as error:  # Libraries raise many kinds on hostile data; all mean the same to people.
             # The log gets neither the name nor a traceback: both may tell who reports what.
             logger.warning("An attached file could not be judged: %s", type(error).__name__)
-            problems.append(_about(name, damaged()))
+            problems.append(about(name, damaged()))
     return accepted, problems
 
 
-def _too_many(files: Sequence[UploadedFile], already: int) -> str:
+def _too_many(files: Sequence[File], already: int) -> str:
     count = len(files)
     if count > FILES:
         return _("一次最多上传%(limit)d个文件，这次选了%(count)d个，都没有上传。请减少后再选。") % {
@@ -78,7 +80,7 @@ def _too_many(files: Sequence[UploadedFile], already: int) -> str:
     return ""
 
 
-def _clean_file(file: UploadedFile, name: str, budget: Budget, keep_original: bool) -> CleanFile:
+def _clean_file(file: File, name: str, budget: Budget, keep_original: bool) -> CleanFile:
     extension = check_name(name)
     file.seek(0)
     content = file.read(FILE_BYTES + 1)
@@ -93,10 +95,11 @@ def _clean_file(file: UploadedFile, name: str, budget: Budget, keep_original: bo
         content=cleaned.content,
         content_type=cleaned.content_type,
         notes=cleaned.notes,
+        sent=file,
     )
 
 
-def _about(name: str, error: ValidationError) -> str:
+def about(name: str, error: ValidationError) -> str:
     return _("“%(name)s”没有上传：%(why)s") % {"name": name, "why": " ".join(map(str, error.messages))}
 
 

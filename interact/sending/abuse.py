@@ -13,10 +13,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from interact.attachments.choices import FILES
 from interact.cases import receipts
 from interact.cases.receipts import Stamp
 from interact.questionnaires import rules as pace
@@ -41,6 +43,15 @@ def sendings() -> Limit:
 def sendings_with_files() -> Limit:
     """Return the limit of sendings with files from everybody together, because checking files is costly."""
     return Limit("feedback-files", settings.FEEDBACK_FILES_AN_HOUR, HOUR)
+
+
+def stagings() -> Limit:
+    """Return the limit of files that one address may lay by in an hour, before their form is sent."""
+    return Limit("feedback-staged", settings.FEEDBACK_SENDINGS_AN_HOUR * FILES, HOUR)
+
+
+def stagings_of_all() -> Limit:
+    return Limit("feedback-staged-all", settings.FEEDBACK_FILES_AN_HOUR * FILES, HOUR)
 
 
 def wrong_letters() -> Limit:
@@ -80,6 +91,11 @@ def take_files() -> bool:
     return _or_without_counters(lambda: sendings_with_files().take("all"), False)
 
 
+def take_staging(address: str) -> bool:
+    """Count a file that is about to be laid by; return whether it is allowed."""
+    return _or_without_counters(lambda: stagings().take(address) and stagings_of_all().take("all"), False)
+
+
 def _is_worn_out(token: str) -> bool:
     return _or_without_counters(lambda: wrong_letters().is_reached(token), False)
 
@@ -91,8 +107,8 @@ class GuardedForm(forms.Form):
     """A form with a stamp, a trap for programs and, for people who have not signed in, a captcha.
 
     A failure is an error that a second press of the button clears: the page comes with a fresh stamp or captcha, and
-    keeps what was typed. `channel` is what the form is for; `stamp` the stamp in force, with the receipt that the case,
-    or the ballot, will have.
+    keeps what was typed. Where fields are wrong too, only they are told of: mending them takes time enough. `channel`
+    is what the form is for; `stamp` the stamp in force, with the receipt that the case, or the ballot, will have.
     """
 
     data: Any
@@ -118,6 +134,7 @@ class GuardedForm(forms.Form):
         )
         sent = self._sent_stamp() if self.is_bound else None
         self._is_stamped, self.passed_guard, self.is_proven = sent is not None, False, is_signed_in
+        self._complaint = ""
         self.stamp = sent or self._new_stamp()
         if not self.is_bound:
             self.fields[STAMP].initial = receipts.seal_stamp(self.stamp)
@@ -141,7 +158,7 @@ class GuardedForm(forms.Form):
         elif not self._is_stamped:
             self.renew(_("页面打开的时间太久了，还没有提交成功。请核对后再按一次“提交”。"))
         elif not pace.is_human_pace(self.stamp.shown_at, self.now):
-            self.add_error(None, _("提交得太快了，还没有提交成功。请稍等几秒，再按一次“提交”。"))
+            self._tell(_("提交得太快了，还没有提交成功。请稍等几秒，再按一次“提交”。"))
         else:
             self.passed_guard = self.is_signed_in or self._passes_captcha()
         for name in GUARD:
@@ -168,9 +185,25 @@ class GuardedForm(forms.Form):
             self.add_error(LETTERS, _("请填写图中的字母和数字。"))
         return False
 
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and not self.is_proven and not captcha.letters_of(str(self[PICTURE].value()), now=self.now):
+            # Whoever had signed in when the form was shown, and has not any more, came without a picture.
+            self._fresh_captcha()
+        # The forms judge more after the guard has spoken, so its words are weighed last.
+        if self._complaint and set(self.errors) - {*GUARD, NON_FIELD_ERRORS}:
+            others = [text for text in self.errors.get(NON_FIELD_ERRORS, []) if text != self._complaint]
+            self.errors.pop(NON_FIELD_ERRORS, None)
+            for text in others:
+                self.add_error(None, text)
+
+    def _tell(self, message: str) -> None:
+        self._complaint = message
+        self.add_error(None, message)
+
     def renew(self, message: str) -> None:
         """Add an error, and renew stamp, trap and captcha, so that a person's second try passes."""
-        self.add_error(None, message)
+        self._tell(message)
         self.stamp, self.is_proven, self.passed_guard = self._new_stamp(), self.is_signed_in, False
         self._put(**{STAMP: receipts.seal_stamp(self.stamp), HONEYPOT: ""})
         self._fresh_captcha()

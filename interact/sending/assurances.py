@@ -110,7 +110,7 @@ def notice_for(channel: Channel, *, site: SiteSettings, periods: FeedbackSetting
             (_("谁在使用"), _who(site)),
             (_("用来做什么"), _("只用来受理、办理和答复您反映的事，并统计办理情况（统计里没有个人信息）。")),
             (_("收集什么"), _what(channel)),
-            (_("谁能看到"), _readers(channel)),
+            (_("谁能看到"), readers(channel)),
             (_("保存多久"), _periods(periods)),
             (_("您的权利"), _rights(site)),
         )
@@ -138,7 +138,7 @@ def _what(channel: Channel) -> str:
     return "".join(parts)
 
 
-def _readers(channel: Channel) -> str:
+def readers(channel: Channel) -> str:
     return {
         Confidentiality.TEAM: _("网络信息管理小组，以及承办这件事的部门。"),
         Confidentiality.NAMED: _("只有%(channel)s的指定办理人。") % {"channel": channel.label},

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
@@ -22,11 +23,12 @@ from interact.cases.models.case import Case
 from interact.channels.records import Channel, record_of
 from interact.following.services import find
 from interact.questionnaires.queries import privacy_url
-from interact.sending import abuse, captcha
-from interact.sending.assurances import Notice, notice_for, promises, short_date
+from interact.sending import abuse, captcha, drafts, unsent
+from interact.sending.assurances import Notice, notice_for, promises, readers, short_date
 from interact.sending.captcha import draw
 from interact.sending.forms.writing import WritingForm, local_path
 from interact.sending.services import Closed, SentOtherwise, open_case
+from interact.sending.staging import Shelf
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User
 from unionsite.core.generation import remembered
@@ -48,13 +50,18 @@ def write(request: HttpRequest, page) -> HttpResponse:
     now = timezone.localtime()
     is_open = page.CHANNEL not in closed_channels()
     if request.method != "POST":
-        form = _form(request, page, now, initial=_initial(request, page)) if is_open else None
-        return _show(request, page, now, form)
+        return _show(request, page, now, _fresh_form(request, page, now) if is_open else None)
+    try:
+        if is_open and (answer := unsent.answer_to(request, page, now, _person(request))):
+            return answer
+    except unsent.NotKept as error:
+        return _show_unsent(request, page, now, str(error))
     is_flooding = abuse.is_flooding(address_of(request))
+    has_files = bool(request.FILES) or bool(Shelf(request.POST.get("staging", "")).files)
     # Over a limit files are not even opened.
-    takes_files = is_open and not is_flooding and (not request.FILES or abuse.take_files())
+    takes_files = is_open and not is_flooding and (not has_files or abuse.take_files())
     files = request.FILES if takes_files else None
-    form = _form(request, page, now, request.POST, files, takes_files=files is not None)
+    form = _form(request, page, now, request.POST, files, takes_files=takes_files)
     if not is_open:
         return _show(request, page, now, form, status=CONFLICT, is_closed=True)
     is_valid = form.is_valid()
@@ -62,8 +69,31 @@ def write(request: HttpRequest, page) -> HttpResponse:
     if is_flooding and not (is_valid and find(form.stamp.receipt)):
         return _refuse_flood(request, page, now, form)
     if not is_valid:
+        form.lay_by()
         return _show(request, page, now, form)
-    return _take_in(request, page, now, form, left_out=bool(request.FILES) and not files)
+    return _take_in(request, page, now, form, left_out=has_files and not takes_files)
+
+
+def _show_unsent(request: HttpRequest, page, now: datetime, why: str) -> HttpResponse:
+    """Show the form as it was filled in, with nothing judged but why no draft was kept."""
+    form = _form(request, page, now, request.POST, request.FILES, takes_files=True)
+    form.full_clean()
+    form.errors.clear()
+    form.lay_by()
+    form.add_error(None, why)
+    return _show(request, page, now, form)
+
+
+def _fresh_form(request: HttpRequest, page, now: datetime) -> WritingForm:
+    """Return the form with what the address says and, where the person has begun before, their draft."""
+    initial, person = _initial(request, page), _person(request)
+    draft = drafts.draft_of(person, page.CHANNEL) if person and drafts.may_keep(page.CHANNEL, person) else None
+    words = drafts.words_of(draft) if draft else {}
+    form = _form(
+        request, page, now, initial=words | {name: text for name, text in initial.items() if text or name not in words}
+    )
+    form.draft = draft if words else None
+    return form
 
 
 def _refuse_flood(request: HttpRequest, page, now: datetime, form: WritingForm) -> HttpResponse:
@@ -100,9 +130,13 @@ def _take_in(request: HttpRequest, page, now: datetime, form: WritingForm, *, le
         form.renew(
             _("这张表已经提交过，当时的回执仍然有效；要补充那一件，请凭回执。要另外提交现在这一份，请再按一次“提交”。")
         )
+        form.lay_by()
         return _show(request, page, now, form)
     if not opened.is_new:
         abuse.give_back_sending(address)
+    form.shelf.clear()
+    if person := _person(request):
+        drafts.erase(person=person, channel=page.CHANNEL)
     return _show_receipt(request, page, opened.case, form.stamp.receipt, left_out=left_out)
 
 
@@ -188,9 +222,12 @@ def _show(
         "promises": () if is_closed else _promises(page.CHANNEL, limits_in_force(), now.date(), _active_language()),
         "answers_url": address_of_channel(ANSWERS) if record_of(page.CHANNEL).has_similar else "",
         "did": done() if page.CHANNEL == Channel.SUGGESTION else None,
+        "readers": readers(page.CHANNEL),
         "privacy_url": privacy_url(request, page.language_code),
         "has_similar": record_of(page.CHANNEL).has_similar,
         "takes_files": abuse.takes_files(),
+        "keeps_draft": drafts.may_keep(page.CHANNEL, _person(request)),
+        "draft_days": drafts.KEEP_DAYS,
     }
     # Not no-referrer, with which browsers send the form with `Origin: null`; the address holds no secret.
     return TemplateResponse(
@@ -207,6 +244,7 @@ def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_
         **_due_in_words(case.facts(()), limits, _active_language()),
         "promises": _promises(page.CHANNEL, limits, case.since, _active_language()),
         "left_out": left_out,
+        "find_address": request.build_absolute_uri(reverse("feedback:find")),
     }
     headers = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
     return TemplateResponse(request, "interact/feedback/receipt.html", context, headers=headers)

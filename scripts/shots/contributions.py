@@ -68,8 +68,9 @@ def take(chromium: Browser, base: str, people: dict[str, Account], head: Account
         phone.fill(f"[name={name}]", text)
     phone.get_by_label("活动", exact=True).check()
     phone.fill("[name=happened_on]", "2026-11-18")
-    with phone.expect_navigation(wait_until="networkidle"):
-        phone.set_input_files("[name=pictures]", photos)
+    phone.set_input_files("[name=pictures]", photos)
+    phone.locator("[name^=caption-]").nth(len(photos) - 1).wait_for()
+    phone.wait_for_load_state("networkidle")
     for field, caption in zip(phone.locator("[name^=caption-]").all(), CAPTIONS, strict=True):
         field.fill(caption)
     phone.fill("[name=people]", "杜明、郑春燕")

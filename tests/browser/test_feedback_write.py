@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.auditing import axe_faults, target_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.content import COLLEAGUE, PASSWORD
 from tests.browser.moving import follow
+from tests.factories import picture_bytes
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +60,7 @@ def test_form_is_accessible_in_every_look(visit, look):
     page.goto(REPORT)
     page.click("text=实名")
     assert axe_faults(page, strict=look.get("easy", False)) == []
-    follow(page.locator("[data-send]"))
+    page.click("[data-send]")
     expect(page.locator(".error-list")).to_be_visible()
     assert axe_faults(page, strict=look.get("easy", False)) == []
     assert width_faults(page, width=320) == []
@@ -113,3 +115,63 @@ def test_a_report_leaves_no_draft_unless_it_is_asked_for(visit):
     page.click("[data-forget]:visible")
     expect(page.locator("#id_subject")).to_have_value("")
     assert "feedback-draft" not in stored(page)
+
+
+# --- Nothing chosen, nothing written is lost ---
+
+
+def test_two_files_one_of_them_bad_an_error_and_the_receipt(visit):
+    page = visit(viewport=PHONE)
+    page.goto(REPORT)
+    page.set_input_files(
+        "#id_files",
+        [
+            {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes(size=(3000, 200))},
+            {"name": "说明.pdf", "mimeType": "application/pdf", "buffer": b"<script>"},
+        ],
+    )
+    rows = page.locator("[data-staged] li")
+    expect(rows.nth(1)).to_contain_text("没有上传")
+    expect(rows.nth(0)).to_contain_text("KB")
+    # What is missing is told without asking the server, all of it, in a list and beside the fields.
+    page.click("[data-send]")
+    expect(page.locator(".error-list")).to_be_focused()
+    expect(page.locator(".error-list li")).to_have_count(3)
+    expect(page.locator("#id_subject_error")).to_have_text("请用一句话写明是什么事。")
+    assert axe_faults(page) == []
+    page.fill("#id_subject", "库房的安全通道堵了")
+    expect(page.locator("#id_subject_error")).to_have_count(0)
+    page.fill("#id_text", "字" * 5001)
+    page.check("#id_consent")
+    page.click("[data-send]")
+    expect(page.locator(".error-list")).to_contain_text("请删去1字再提交")
+    page.fill("#id_text", "二号库房的安全通道堆满了料箱。")
+    rows.nth(1).get_by_role("button", name="移除").click()
+    page.wait_for_timeout(3100)
+    follow(page.locator("[data-send]"))
+    assert RECEIPT.fullmatch(page.locator(".receipt__code").inner_text())
+    expect(page.locator(".receipt__qr")).to_be_hidden()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="保存为图片").click()
+    assert download.value.suggested_filename == "回执.png"
+
+
+def signed_in(visit):
+    page = visit()
+    page.goto(f"/account/login/?next={SUGGESTION}")
+    page.fill("[name=username]", COLLEAGUE)
+    page.fill("[name=password]", PASSWORD)
+    follow(page.locator("main [type=submit]").first)
+    return page
+
+
+def test_a_draft_is_there_again_after_signing_in_again(visit):
+    page = signed_in(visit)
+    page.fill("#id_subject", "加开夜班车")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as kept:
+        page.click("[data-keep-now]")
+    assert kept.value.ok
+    expect(page.locator("[data-draft-line]")).to_contain_text("草稿已存到网站上")
+    assert "feedback-draft" not in stored(page)
+    again = signed_in(visit)
+    expect(again.locator("#id_subject")).to_have_value("加开夜班车")

@@ -29,6 +29,7 @@ SCHEDULED_JOBS = [
     ("scan_case_files", "interact.cases.tasks.scan_case_files", 60),
     ("remind_of_cases", "interact.cases.tasks.remind_of_cases", 600),
     ("care_for_cases", "interact.cases.tasks.care_for_cases", 86400),
+    ("forget_unsent", "interact.sending.tasks.forget_unsent", 3600),
     ("purge_cases", "interact.retention.tasks.purge_cases", 86400),
     ("count_words", "search.index.tasks.count_words", 600),
     ("forget_search_terms", "search.terms.tasks.forget_search_terms", 86400),

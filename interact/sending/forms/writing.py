@@ -6,18 +6,25 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import AttachmentsField, CleanFile, accept_files
+from interact.attachments.checking import AttachmentsField, CleanFile, about, accept_files
+from interact.attachments.choices import FILE_BYTES
+from interact.attachments.rules import readable_name
 from interact.cases import rules
 from interact.cases.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
 from interact.channels.records import Channel
 from interact.sending.abuse import LETTERS, GuardedForm
 from interact.sending.assurances import Notice
+from interact.sending.models import Draft
+from interact.sending.staging import Shelf
 from unionsite.accounts.models import Department, User
 from unionsite.accounts.people.names import CALLABLE, may_be_called
 from unionsite.core.form_fields import PlainTextField, Radios
+from unionsite.core.sealing import SealingError
 
 ANONYMOUS, NAMED = "anonymous", "named"
 NOT_A_CHOICE = {
@@ -47,10 +54,13 @@ def local_path(text: str, host: str = "") -> str:
 class WritingForm(GuardedForm):
     """What all channels ask. `person` is the signed-in employee or None, `notice` the privacy notice that is shown.
 
-    After `is_valid()`, `body()`, `contact()`, `sender()`, `kept_out()` and `files_to_keep` go to `open_case`.
+    After `is_valid()`, `body()`, `contact()`, `sender()`, `kept_out()` and `files_to_keep` go to `open_case`. Files
+    laid by on the `shelf` count as chosen; `lay_by()` puts there what came with a form that cannot be taken. `draft` is
+    the one that a fresh form begins with.
     """
 
     ASKED: tuple[str, ...] = ("subject", "text")
+    draft: Draft | None = None
     WORDS: dict[str, tuple[str, str]] = {}
 
     subject = line(
@@ -98,6 +108,7 @@ class WritingForm(GuardedForm):
         error_messages={"required": gettext_lazy("请先阅读个人信息告知，同意的请打勾。")},
     )
     notice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    staging = forms.CharField(widget=forms.HiddenInput, required=False)
     CONTACT = ("name", "department", "employee_number", "phone", "mail")
 
     def __init__(
@@ -115,6 +126,11 @@ class WritingForm(GuardedForm):
         self.current_notice, self.person, self.departments, self.host = notice, person, departments, host
         self.takes_files = takes_files
         self.files_to_keep: list[CleanFile] = []
+        self._new_files: list[UploadedFile] = []
+        self.shelf = Shelf(str(self.data.get("staging", "")))
+        self.fields["staging"].initial = self.shelf.token
+        if self.is_bound:
+            self._put(staging=self.shelf.token)
         self.fields["notice"].initial = notice.version
         if not rules.may_be_published(channel):
             del self.fields["may_publish"]
@@ -165,10 +181,44 @@ class WritingForm(GuardedForm):
             self._put(notice=self.current_notice.version, consent="")
             self.add_error("consent", _("个人信息告知刚刚有变动，请再看一遍，同意的请打勾。"))
         self.errors.pop("notice", None)
+        self.errors.pop("staging", None)
+        self._new_files = data.get("files") or []
+        self._take_from_shelf()
         # Opening files is costly, so it is done only after the proof that a person sends them.
         if self.passed_guard and self.takes_files:
             self.files_to_keep = accept_files(self, keep_original=bool(data.get("keep_original")))
         return data
+
+    def _take_from_shelf(self) -> None:
+        """Let the files laid by count as sent with the form, but those that the person does not want any more."""
+        unwanted, shown = (set(self._all_of(name)) for name in ("unstage", "staged"))
+        for key in unwanted:
+            self.shelf.remove(key)
+        contents = []
+        try:
+            contents = [self.shelf.content_of(file) for file in self.shelf.files] if self.takes_files else []
+        except (SealingError, FileNotFoundError):
+            self.shelf.clear()
+        if self.takes_files and (gone := shown - unwanted - {file.key for file in self.shelf.files}):
+            words = _("有%(count)d个选好的附件已过保存时间，请重新选择；不再需要的，直接再按“提交”。")
+            self.add_error("files", words % {"count": len(gone)})
+        self.cleaned_data["files"] = [*contents, *self._new_files]
+
+    def _all_of(self, name: str) -> list[str]:
+        return self.data.getlist(name) if hasattr(self.data, "getlist") else []
+
+    def lay_by(self) -> None:
+        """Keep the files that came with a form that could not be taken, so that nobody has to choose them again."""
+        is_judged = self.passed_guard and self.takes_files
+        good = {id(file.sent) for file in self.files_to_keep}
+        for file in self._new_files:
+            if is_judged and id(file) not in good:
+                continue
+            file.seek(0)
+            try:
+                self.shelf.add(file.name or "", file.read(FILE_BYTES + 1))
+            except ValidationError as error:
+                self.add_error("files", about(readable_name(file.name or ""), error))
 
     def problems(self) -> list[tuple[str, str, str]]:
         """Return (anchor, question, message) for the list of errors on top, in the order of the page."""

@@ -1,5 +1,6 @@
-/* Comforts of the channels' forms: a draft on this device, answers that there are already, fields that a choice hides.
-   Nothing leaves the device but the subject, as a search for answers. Everything works without this. */
+/* Comforts of the channels' forms: a draft on this device, or on the site for somebody who has signed in, answers that there
+   are already, fields that a choice hides. Else nothing leaves the device but the subject, as a search for answers.
+   Everything works without this. */
 (function () {
   "use strict";
   var PREFIX = "feedback-draft:";
@@ -48,9 +49,42 @@
 
   function mayKeep() { return !byChoice || keep.checked; }
   function showForget(on) { forget[forget.length - 1].hidden = !on; }
+
+  // --- On the site: not what is to be anonymous, and nothing once the form has set out ---
+  var isOfSite = form.hasAttribute("data-draft-kept") && window.fetch && window.AbortController;
+  var isSent = false, asking = null, keptLine = form.querySelector("[data-draft-line]");
+  function isAnonymous() {
+    return choices.some(function (choice) { return choice.checked && choice.value === "anonymous"; });
+  }
+  function askSite(action) {
+    var sent = new FormData();
+    ["csrfmiddlewaretoken", "stamp"].forEach(function (name) { sent.append(name, form.elements[name].value); });
+    kept.concat(Array.prototype.slice.call(form.querySelectorAll("input[type='radio']:checked"))).forEach(function (field) {
+      sent.append(field.name, field.value);
+    });
+    sent.append("action", action);
+    if (asking) asking.abort();
+    asking = new AbortController();
+    var way = { method: "POST", body: sent, headers: { Accept: "application/json" }, signal: asking.signal, keepalive: true };
+    return fetch(form.getAttribute("action"), way).then(function (response) {
+      return response.json().then(function (answer) {
+        keptLine.textContent = answer.said;
+        return response.ok;
+      });
+    }).catch(function (error) { return error.name === "AbortError"; });
+  }
   function save() {
     clearTimeout(timer);
-    if (!mayKeep()) return;
+    timer = 0;
+    if (isSent || !mayKeep()) return;
+    if (!isOfSite || isAnonymous()) { saveHere(); return; }
+    showForget(true);
+    askSite("draft").then(function (isKept) {
+      if (isKept) write(key, null);
+      else saveHere();
+    });
+  }
+  function saveHere() {
     var draft = {}, isEmpty = true;
     kept.forEach(function (field) {
       draft[field.name] = field.value;
@@ -61,6 +95,8 @@
   }
   function drop() {
     clearTimeout(timer);
+    timer = 0;
+    if (isOfSite) askSite("forget");
     write(key, null);
     showForget(false);
     restored.hidden = true;
@@ -84,10 +120,30 @@
   kept.forEach(function (field) {
     field.addEventListener("input", function () {
       clearTimeout(timer);
-      timer = setTimeout(save, 500);
+      isSent = false;
+      timer = setTimeout(save, isOfSite && !isAnonymous() ? 3000 : 500);
     });
   });
   window.addEventListener("pagehide", function () { if (timer) save(); });
+  if (isOfSite) {
+    form.addEventListener("submit", function (event) {
+      if (event.submitter && event.submitter.formNoValidate) return;
+      isSent = true;
+      clearTimeout(timer);
+      if (asking) asking.abort();
+    });
+    form.querySelector("[data-keep-now]").addEventListener("click", function (event) {
+      event.preventDefault();
+      save();
+    });
+    choices.forEach(function (choice) {
+      choice.addEventListener("change", function () {
+        if (isAnonymous()) askSite("draft");
+        save();
+      });
+    });
+    if (form.querySelector("[data-begun]")) showForget(true);
+  }
   forget.forEach(function (button) {
     button.addEventListener("click", function () {
       drop();

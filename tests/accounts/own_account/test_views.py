@@ -384,7 +384,7 @@ def test_the_number_of_queries_does_not_grow_with_records(own, employee, path, n
         own.get(path)
 
 
-COPY_QUERIES = 9
+COPY_QUERIES = 10
 
 
 def test_t34_who_has_left_gets_nothing_more(own, employee):

@@ -52,6 +52,13 @@ def test_what_is_sent_within_three_seconds_is_asked_for_again(write):
     assert case_of(writer.post(wait=2))
 
 
+def test_who_left_something_out_is_told_that_and_not_of_haste(write):
+    writer = write().open()
+    assert set(errors(writer.post(writer.values(subject="", consent=""), wait=1))) == {"subject", "consent"}
+    assert set(errors(writer.post(writer.values(identity="named", name=""), wait=1))) == {"name"}
+    assert not Case.objects.exists()
+
+
 @pytest.mark.parametrize("stamp", ["", "rubbish", "é", "x" * 5000, "old", "other-channel"])
 def test_a_form_that_is_too_old_or_not_ours_is_asked_for_again(write, clock, stamp):
     writer = write().open()

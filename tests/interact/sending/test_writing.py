@@ -164,6 +164,9 @@ def test_the_receipt_page_says_by_when_and_why_and_how_to_come_back(write):
     assert "输入回执" in page
     assert 'href="/feedback/"' in page
     assert '<svg class="qr"' in page or "qr" in page
+    # True when the page is loaded anew as well, which sends the same form again.
+    assert "刷新只会再显示这同一个" in page
+    assert "保存为图片" in page
 
 
 def test_answers_are_suggested_where_they_may_help(write):

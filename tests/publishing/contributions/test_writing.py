@@ -202,6 +202,19 @@ def test_pictures_need_a_caption_and_everybodys_consent(desk, head):
     assert Contribution.objects.get().state == Stored.WRITING
 
 
+def test_a_picture_sent_with_the_piece_brings_all_complaints_at_once(desk, head):
+    assert set(errors_of(send(desk, title="", pictures=[photo()]))) == {"title", "pictures", "consent"}
+
+
+@pytest.mark.parametrize("path", ["", "new/"])
+def test_who_gets_a_piece_first_is_said_in_the_same_words_everywhere(desk, machining, path):
+    assert "提交后直接转给编辑整理、审核。" in desk.get(f"/contribute/{path}").content.decode()
+    machining.heads.add(EmployeeFactory(name="周若禾", department=machining))
+    page = desk.get(f"/contribute/{path}").content.decode()
+    assert "提交后由机加车间负责人核稿，再转给编辑整理、审核。" in page
+    assert "直接转给编辑" not in page
+
+
 def test_a_picture_can_be_removed_and_its_files_go(desk, head, private_files, django_capture_on_commit_callbacks):
     fields = form(action="upload")
     desk.post(NEW, fields | {"pictures": [photo(), photo(colour="#333")]})
@@ -302,11 +315,11 @@ def test_only_so_many_drafts_at_a_time(desk, head):
 def test_the_list_costs_the_same_for_one_and_for_many(desk, head, django_assert_num_queries):
     sent(desk)
     desk.get("/contribute/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         desk.get("/contribute/")
     for _number in range(8):
         sent(desk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert desk.get("/contribute/").content.decode().count("已提交，等部门核稿") == 9
 
 

@@ -142,6 +142,7 @@ class Item:
     at: datetime | None = None
     content: str = ""  # what the person wrote; only for the copy of their data
     is_posted: bool = False  # opened by a button (POST), because opening it sets something
+    is_draft: bool = False  # begun and not sent: the same address takes `action=forget` (POST)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ class ContributionForm(forms.Form):
     Even with errors, `storable()` returns the valid values, and `new_pictures` holds the pictures that may be stored.
     """
 
+    NO_CONSENT = gettext_lazy("有图片的稿件，请确认图中的人都同意公开；有人不同意的，请移除那张图片。")
+
     title = PlainTextField(
         label=gettext_lazy("标题"),
         max_length=choices.TITLE_LENGTH,
@@ -77,7 +79,7 @@ class ContributionForm(forms.Form):
         most_files=choices.PICTURES,
         widget=ManyFilesInput(attrs={"accept": "image/*"}),
         help_text=gettext_lazy(
-            "最多%(count)d张，每张不超过%(size)dMB，JPG、PNG、WebP、HEIC都可以。选好后按“上传所选图片”，再给每张写说明。"
+            "最多%(count)d张，每张不超过%(size)dMB，JPG、PNG、WebP、HEIC都可以。选好后给每张写一句说明。"
             "照片里的拍摄位置等信息会自动去掉。"
         )
         % {"count": choices.PICTURES, "size": choices.PICTURE_BYTES // choices.MB},
@@ -165,8 +167,8 @@ class ContributionForm(forms.Form):
                 self.add_error("happened_on", _("填了几点，请把日期也填上。"))
             if self.new_pictures:
                 self.add_error("pictures", _("图片已上传，请给每张写一句说明，再按“提交”。"))
-            if self.stored and not data.get("consent"):
-                self.add_error("consent", _("有图片的稿件，请确认图中的人都同意公开；有人不同意的，请移除那张图片。"))
+            if (self.stored or self.new_pictures) and not data.get("consent"):
+                self.add_error("consent", self.NO_CONSENT)
         return data
 
     def storable(self) -> dict[str, object]:

@@ -22,6 +22,11 @@ def heads_of(department_id: int | None) -> list[User]:
     return list(heads.order_by("pk"))
 
 
+def heads_besides(user: User) -> list[User]:
+    """Return who could sign off what this person sends in now; nobody: it goes straight to the editors."""
+    return [head for head in heads_of(user.department_id) if head.pk != user.pk]
+
+
 def heads_for(contribution: Contribution) -> list[User]:
     """Return the heads who may sign off this piece: those of its department, except its sender."""
     return [head for head in heads_of(contribution.department_id) if head.pk != contribution.sender_id]

@@ -54,6 +54,8 @@ class ListView(AccountMixin, TemplateView):
             pieces=page.object_list,
             page_of_list=page,
             waiting=queries.to_sign_off(user).count() if queries.is_head(user) else None,
+            person=user,
+            heads=queries.heads_besides(user),
             **kwargs,
         )
 
@@ -204,7 +206,7 @@ class WriteView(AccountMixin, View):
 
     def _show(self, form: ContributionForm, status: int = 200) -> HttpResponse:
         user, piece = self.request.user, self.contribution
-        heads = [head for head in queries.heads_of(user.department_id) if head.pk != user.pk]
+        heads = queries.heads_besides(user)
         context = {
             "form": form,
             "piece": piece,

@@ -1,6 +1,6 @@
-/* What a form would refuse is told while one writes: length, telephone, size of files. All is judged again on the server;
-   nothing is cut off, nothing is kept, nothing leaves the device. Its words stand on its own element, in the admin on the
-   field. */
+/* What a form would refuse is told while one writes, beside the field and in the server's words: length, telephone, mail,
+   size of files; and before it is sent, what is missing. All is judged again on the server; nothing is cut off, nothing is
+   kept, nothing leaves the device. Its words stand on its own element, in the admin on the field. */
 (function () {
   "use strict";
   var words = document.currentScript.dataset;
@@ -36,12 +36,89 @@
     say(field, isTold ? put(text, { n: number, number: number, most: most, more: number - most }) : "", isLong);
   }
 
-  // --- Telephone ---
-  function ring(field) {
-    var typed = field.value.normalize("NFKC").replace(/[\s()\-]/g, "");
-    var isGood = !typed || new RegExp("^(?:" + field.dataset.phone + ")$").test(typed);
-    say(field, isGood ? "" : words.ring, true);
+  // --- One question (.field): what is wrong with it, told where the server would tell it ---
+  function fieldsOf(box) {
+    return Array.from(box.querySelectorAll("input:not([type='hidden']):not([type='file']), textarea, select"));
   }
+  function rings(field) {
+    var typed = field.value.normalize("NFKC").replace(/[\s()\-]/g, "");
+    return !typed || new RegExp("^(?:" + field.dataset.phone + ")$").test(typed);
+  }
+  function tooLong(field) {
+    var over = field.dataset.counted && field.writingLine && field.writingLine.classList.contains("field__error");
+    return over ? field.writingLine.textContent : "";
+  }
+  function isFilled(field) {
+    return field.type === "radio" || field.type === "checkbox" ? field.checked : Boolean(field.value.trim());
+  }
+  function faultOf(box) {
+    var fields = fieldsOf(box);
+    // What a choice hides is not asked.
+    if (!fields.length || !fields[0].getClientRects().length) return "";
+    var broken = fields.some(function (field) { return field.validity.badInput || field.validity.typeMismatch; });
+    if (broken && box.dataset.invalid) return box.dataset.invalid;
+    if (!fields.some(isFilled)) return box.dataset.missing || "";
+    if (fields.some(function (field) { return field.dataset.phone && !rings(field); })) return words.ring;
+    return fields.map(tooLong).join("");
+  }
+  function tell(box, text) {
+    var field = fieldsOf(box)[0], told = box.querySelector(".field__error[id]");
+    if (!field) return;
+    // The line that counts says it already.
+    if (tooLong(field)) text = "";
+    if (text && !told) {
+      told = document.createElement("p");
+      told.className = "field__error";
+      told.id = (box.matches("fieldset") ? field.name : field.id) + "_error";
+      var legend = box.querySelector("legend");
+      if (legend) legend.insertAdjacentElement("afterend", told);
+      else (field.closest("label") || field).insertAdjacentElement("beforebegin", told);
+      field.setAttribute("aria-describedby", ((field.getAttribute("aria-describedby") || "") + " " + told.id).trim());
+    }
+    if (told && text) told.textContent = text;
+    else if (told) told.remove();
+    if (text || tooLong(field)) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+  function judge(box) {
+    var text = faultOf(box);
+    tell(box, text);
+    return text;
+  }
+  function boxOf(field) { return field.closest(".field"); }
+
+  // --- Before a form sets out: all that is wrong, in a list as the server's and beside the fields ---
+  function list(form, faults) {
+    var old = form.parentNode.querySelector(".error-list"), box = document.createElement("div");
+    if (old) old.remove();
+    box.className = "error-list";
+    box.setAttribute("role", "alert");
+    box.tabIndex = -1;
+    var head = box.appendChild(document.createElement("h2")), rows = box.appendChild(document.createElement("ul"));
+    head.textContent = words.list;
+    faults.forEach(function (fault) {
+      var row = rows.appendChild(document.createElement("li")), link = row.appendChild(document.createElement("a"));
+      var label = fault.box.querySelector("legend, .field__label, label").firstChild;
+      while (label && !label.textContent.trim()) label = label.nextSibling;
+      link.href = "#" + fieldsOf(fault.box)[0].id;
+      link.textContent = label ? (label.firstChild || label).textContent.trim() : "";
+      row.append("\u3000" + fault.text);
+    });
+    box.appendChild(document.createElement("p")).textContent = words.kept;
+    form.insertAdjacentElement("beforebegin", box);
+    box.focus();
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-judged") || (event.submitter && event.submitter.formNoValidate)) return;
+    var faults = Array.from(form.querySelectorAll(".field")).map(function (box) {
+      return { box: box, text: judge(box) };
+    }).filter(function (fault) { return fault.text; });
+    if (!faults.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    list(form, faults);
+  }, true);
 
   // --- Files: those that are too large are not taken along ---
   function weigh(field) {
@@ -64,12 +141,12 @@
 
   document.addEventListener("input", function (event) {
     if (event.target.dataset.counted) count(event.target);
-    if (event.target.dataset.phone && event.target.writingLine) ring(event.target);
+    if (event.target.getAttribute("aria-invalid") && boxOf(event.target)) judge(boxOf(event.target));
   });
   // Before the scripts of the pages, which may send the files at once.
   document.addEventListener("change", function (event) {
     if (event.target.dataset.mostBytes) weigh(event.target);
-    if (event.target.dataset.phone) ring(event.target);
+    else if (boxOf(event.target)) judge(boxOf(event.target));
   }, true);
   // Of several lines one paragraph is made: a line break would be lost.
   document.addEventListener("keydown", function (event) {
@@ -77,7 +154,6 @@
   });
   function start() {
     document.querySelectorAll("[data-counted]").forEach(count);
-    document.querySelectorAll("[data-phone]").forEach(ring);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

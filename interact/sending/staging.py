@@ -1,0 +1,152 @@
+"""Files chosen for a form that is not sent yet, sealed on the disk under a token that only the form holds (T62, T63).
+
+From the token come the name of a folder and the key of what lies in it; the token itself is stored nowhere. There is no
+row, no name, no address and no hour: times of files and folders are those of the day. `sweep` removes what was never
+sent.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import re
+import secrets
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from interact.attachments.choices import FILE_BYTES, FILES, MB, SENDING_BYTES
+from interact.attachments.rules import check_name, readable_name
+from interact.cases.receipts import FORM_LIFE
+from interact.storage import StagedStorage
+from unionsite.core.sealing import SealingError, decrypt, encrypt
+
+BYTES_OF_ALL = 5 * 1024 * MB
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_KEY = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """One file that was laid by. `key` names it among those of its form and tells nothing."""
+
+    key: str
+    name: str
+    size: int
+    place: int
+
+
+class Shelf:
+    """What was laid by for one form; a token that is none of ours begins an empty one under a new token."""
+
+    def __init__(self, token: str):
+        self.token = token if _TOKEN.fullmatch(token) else secrets.token_urlsafe(32)
+        self._storage = StagedStorage()
+        self._folder = hmac.digest(self.token.encode(), b"unionsite.staged.folder", "sha256").hex()
+        self._secret = hmac.digest(self.token.encode(), b"unionsite.staged.key", "sha256")
+
+    @cached_property
+    def files(self) -> list[Staged]:
+        """The files in the order in which they were chosen."""
+        found = []
+        for path in self._path.glob("*.about"):
+            key = path.stem
+            with suppress(SealingError, FileNotFoundError):
+                about = json.loads(decrypt(self._secret, path.read_bytes(), f"{key}.about"))
+                found.append(Staged(key, about["name"], about["size"], about["place"]))
+        return sorted(found, key=lambda file: (file.place, file.key))
+
+    def add(self, name: str, content: bytes) -> Staged:
+        """Lay a file by. Raises ValidationError with words for people; what is in the file is judged elsewhere."""
+        name = readable_name(name)
+        check_name(name)
+        if not content:
+            raise ValidationError(_("这个文件是空的，请重新选择。"))
+        if len(content) > FILE_BYTES:
+            raise ValidationError(_("文件超过%(limit)dMB，请压缩后再上传。") % {"limit": FILE_BYTES // MB})
+        if len(self.files) >= FILES:
+            raise ValidationError(_("最多%(limit)d个，已经选满。请先移除一个。") % {"limit": FILES})
+        if sum(file.size for file in self.files) + len(content) > SENDING_BYTES:
+            raise ValidationError(_("选好的文件合计超过%(limit)dMB。请先移除一些。") % {"limit": SENDING_BYTES // MB})
+        if _bytes_of_all() + len(content) > BYTES_OF_ALL:
+            raise ValidationError(_("现在上传附件的人太多，请过一会儿再选，或者提交后凭回执补交。"))
+        place = self.files[-1].place + 1 if self.files else 0
+        file = Staged(secrets.token_hex(8), name, len(content), place)
+        about = json.dumps({"name": name, "size": file.size, "place": place}, ensure_ascii=False)
+        for part, plain in (("bin", content), ("about", about.encode())):
+            sealed = ContentFile(encrypt(self._secret, plain, f"{file.key}.{part}"))
+            self._storage.save(f"{self._folder}/{file.key}.{part}", sealed)
+        self.files.append(file)
+        self._level_times()
+        return file
+
+    def content_of(self, file: Staged) -> ContentFile:
+        """Return the file as it was chosen. Raises SealingError and FileNotFoundError."""
+        sealed = (self._path / f"{file.key}.bin").read_bytes()
+        return ContentFile(decrypt(self._secret, sealed, f"{file.key}.bin"), name=file.name)
+
+    def remove(self, key: str) -> None:
+        """Remove one file; one that is gone already is no error."""
+        if not _KEY.fullmatch(key):
+            return
+        for part in ("about", "bin"):
+            (self._path / f"{key}.{part}").unlink(missing_ok=True)
+        self.__dict__.pop("files", None)
+        self._level_times()
+
+    def clear(self) -> None:
+        shutil.rmtree(self._path, ignore_errors=True)
+        self.__dict__.pop("files", None)
+        _level(self._path.parent, _day(timezone.localtime()))
+
+    @property
+    def _path(self) -> Path:
+        return Path(self._storage.location) / self._folder
+
+    def _level_times(self) -> None:
+        """Set all times to the day, so that the disk does not tell when somebody was writing."""
+        day = _day(timezone.localtime())
+        for path in (*self._path.glob("*"), self._path, self._path.parent):
+            _level(path, day)
+
+
+def _day(moment: datetime) -> float:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+
+
+def _level(path: Path, seconds: float) -> None:
+    with suppress(FileNotFoundError):
+        os.utime(path, (seconds, seconds))
+
+
+def _bytes_of_all() -> int:
+    total = 0
+    for path in Path(StagedStorage().location).glob("*/*.bin"):
+        with suppress(FileNotFoundError):
+            total += path.stat().st_size
+    return total
+
+
+def sweep(*, now: datetime) -> int:
+    """Remove what was laid by for forms that are too old to be sent; return for how many. May run twice.
+
+    Only the day is known, so files stay at least as long as a form may be sent, and a day longer at most.
+    """
+    before, root, swept = _day(now - FORM_LIFE), Path(StagedStorage().location), 0
+    for folder in root.glob("*"):
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < before:
+                shutil.rmtree(folder)
+                swept += 1
+    if swept:
+        _level(root, _day(now))
+    return swept
