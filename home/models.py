@@ -85,7 +85,7 @@ class PlainPage(BasePage):
         return [self.body]
 
     def get_context(self, request, *args, **kwargs):
-        prefetch_pictures(self.picture_values(), "story", "tile")
+        prefetch_pictures(self.picture_values(), "story")
         return super().get_context(request, *args, **kwargs)
 
 

@@ -17,13 +17,14 @@ from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
 from interact.ways_in import last_month, tasks
 from unionsite.core.generation import remembered
-from unionsite.core.models import PiecePage
+from unionsite.core.models import BasePage, PiecePage
 from unionsite.core.queries import language_prefix, menu
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.laws.models import StatuteArticle
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
+TOPICS_SHOWN = 4
 LEAD_KINDS = ("meeting", "activity", "training")
 SECTIONS = ("news", "rights", "culture", "info")
 # Statutes of which the front page quotes an article, a new one each week.
@@ -106,6 +107,7 @@ def front_page(page: HomePage) -> dict:
         "activities": open_activities(page.locale_id, timezone.now(), 3),
         "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
         "tasks": tasks(),
+        "topics": current_topics(page),
         "last_month": last_month(timezone.localdate()),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
@@ -139,17 +141,62 @@ def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
     return StatuteArticle.objects.get(pk=keys[(year * 53 + week) * 37 % len(keys)])
 
 
+@dataclass(frozen=True)
+class Topic:
+    """A topic as other pages name it, with the names of the tags that it collects."""
+
+    title: str
+    url: str
+    summary: str
+    tags: frozenset[str]
+
+
 @remembered
-def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
-    # A topic is a plain page too, but it belongs on the list of topics. 信息公开 is of an app beside this one.
-    plain = PlainPage.objects.filter(show_in_footer=True, topicpage=None).values("pk")
+def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
+    """Return (title, address) of the pages in the footer, and the topics, newest first; one query, as any page may
+    need both."""
+    plain = PlainPage.objects.filter(show_in_footer=True).values("pk")
+    # 信息公开 is of an app beside this one.
     disclosure = Q(content_type__app_label="oversight", content_type__model="disclosurepage")
+    is_topic = Q(plainpage__topicpage__isnull=False)
     pages = PublicPageQuerySet(Page).published().true_texts().filter(path__startswith=root_path)
-    rows = pages.filter(Q(pk__in=plain) | disclosure).order_by("path")
-    return tuple(
-        (title, prefix + url_path.removeprefix(root_url_path))
-        for title, url_path in rows.values_list("title", "url_path")
-    )
+    rows = pages.filter(Q(pk__in=plain) | disclosure | is_topic).order_by("path")
+    footer: list[tuple[str, str]] = []
+    topics: dict[str, tuple] = {}
+    tag = "plainpage__topicpage__collected_tags__name"
+    # A topic is a plain page too, but it belongs on the list of topics; it has a row for each of its tags.
+    names = ("title", "url_path", "plainpage__topicpage", "plainpage__summary", "first_published_at", "pk", tag)
+    for title, url_path, topic, summary, day, key, tag_name in rows.values_list(*names):
+        url = prefix + url_path.removeprefix(root_url_path)
+        if topic:
+            topics.setdefault(url, (day, key, title, summary, set()))[-1].add(tag_name)
+        else:
+            footer.append((title, url))
+    newest = sorted(topics.items(), key=lambda item: item[1][:2], reverse=True)
+    found = (Topic(title, url, summary, frozenset(tags - {None})) for url, (_d, _k, title, summary, tags) in newest)
+    return tuple(footer), tuple(found)
+
+
+def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
+    return _linked_everywhere(root_path, root_url_path, prefix)[0]
+
+
+def topics_beside(page: BasePage) -> tuple[Topic, ...]:
+    """Return the topics in the language of a page, newest first."""
+    language = page.language_code
+    root = page.roots.get(language)
+    return _linked_everywhere(root.path, root.url_path, language_prefix(language))[1] if root else ()
+
+
+def current_topics(page: BasePage) -> tuple[Topic, ...]:
+    """Return the newest few topics, for home and sections; from memory while nothing changes."""
+    return topics_beside(page)[:TOPICS_SHOWN]
+
+
+def topics_of(piece: PiecePage) -> list[Topic]:
+    """Return the topics that collect a piece by one of its tags; from memory while nothing changes."""
+    tags = set(piece.tag_names)
+    return [topic for topic in topics_beside(piece) if topic.tags & tags]
 
 
 def topics_between(start: datetime, stop: datetime) -> list[tuple[str, int]]:
