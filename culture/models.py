@@ -76,9 +76,7 @@ class GalleryPage(PiecePage):
 
     taken_on = models.DateField(_("拍摄日期"), null=True)
     place = models.CharField(_("地点"), max_length=80, blank=True)
-    pictures = StoryField(
-        StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60), verbose_name=_("图片")
-    )
+    pictures = StoryField(StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60), verbose_name=_("图片"))
     portrait_consent = models.BooleanField(
         _("肖像授权已取得"),
         default=False,

@@ -43,5 +43,8 @@ def _coming(section_path: str, day: date) -> tuple[NewsPage, ...]:
     """Return the pages of all events that end on this day or later, the nearest first."""
     pages = NewsPage.objects.published().true_texts().filter(path__startswith=section_path)
     return tuple(
-        pages.alias(last=Coalesce("ends_at", "starts_at")).filter(last__date__gte=day).defer("body").order_by("starts_at")
+        pages.alias(last=Coalesce("ends_at", "starts_at"))
+        .filter(last__date__gte=day)
+        .defer("body")
+        .order_by("starts_at")
     )
