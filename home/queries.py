@@ -162,18 +162,22 @@ def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple
     pages = PublicPageQuerySet(Page).published().true_texts().filter(path__startswith=root_path)
     rows = pages.filter(Q(pk__in=plain) | disclosure | is_topic).order_by("path")
     footer: list[tuple[str, str]] = []
-    topics: dict[str, tuple] = {}
+    topics: dict[tuple, tuple[str, str, set[str]]] = {}
     tag = "plainpage__topicpage__collected_tags__name"
     # A topic is a plain page too, but it belongs on the list of topics; it has a row for each of its tags.
     names = ("title", "url_path", "plainpage__topicpage", "plainpage__summary", "first_published_at", "pk", tag)
     for title, url_path, topic, summary, day, key, tag_name in rows.values_list(*names):
         url = prefix + url_path.removeprefix(root_url_path)
         if topic:
-            topics.setdefault(url, (day, key, title, summary, set()))[-1].add(tag_name)
+            # A page that an import made live may have no day.
+            order = (day.timestamp() if day else 0, key, url)
+            topics.setdefault(order, (title, summary, set()))[-1].add(tag_name)
         else:
             footer.append((title, url))
-    newest = sorted(topics.items(), key=lambda item: item[1][:2], reverse=True)
-    found = (Topic(title, url, summary, frozenset(tags - {None})) for url, (_d, _k, title, summary, tags) in newest)
+    found = [
+        Topic(title, order[-1], summary, frozenset(tags))
+        for order, (title, summary, tags) in sorted(topics.items(), reverse=True)
+    ]
     return tuple(footer), tuple(found)
 
 

@@ -24,6 +24,7 @@ from interact.models import AnswerIndexPage, ChannelRouting, Signup, VotePage
 from interact.questionnaires.services import create_questionnaire
 from interact.signups.services import sign_up
 from interact.votes.services import cast_ballot, count_closed
+from rights.models import RightsAnswerIndexPage
 from search.index.services import index_page, index_statutes
 from tests.factories import (
     AchievementPageFactory,
@@ -36,6 +37,7 @@ from tests.factories import (
     NewsPageFactory,
     PlainPageFactory,
     PolicyPageFactory,
+    RightsAnswerPageFactory,
     RulesPageFactory,
     TopicPageFactory,
     UserFactory,
@@ -111,6 +113,9 @@ def build() -> dict[str, str]:
             valid_until=timezone.localdate() - timedelta(days=3),
             questions=json.dumps([questions("q")]),
         ),
+        "rights_answer": RightsAnswerPageFactory(
+            parent=RightsAnswerIndexPage.objects.get(locale=home.locale), slug="overtime"
+        ),
         "achievement": AchievementPageFactory(parent=parent["culture"], slug="achievement", tags=tags, **cover),
         "gallery": GalleryPageFactory(
             parent=parent["culture"],
@@ -138,6 +143,8 @@ def build() -> dict[str, str]:
     for number in range(17):
         kind = ("meeting", "activity")[number % 2]
         NewsPageFactory(parent=parent["news"], kind=kind, tags=tags[:1], **(cover if number < 2 else {}))
+    soon = {"starts_at": timezone.now() + timedelta(days=2), "ends_at": None}
+    NewsPageFactory(parent=parent["news"], kind="meeting", title=LONG_TITLE, **soon)
     make_answers(parent, parent["news"].get_translation(english))
     addresses = {name: page.url for name, page in pages.items()}
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.

@@ -83,13 +83,43 @@ def test_gallery_by_keyboard(site, visit):
     expect(first).to_be_focused()
 
 
+def in_sight(number: int) -> str:
+    """That this picture of a gallery stands in the middle of its strip."""
+    return (
+        "() => { const strip = document.querySelector('.gallery__list').getBoundingClientRect();"
+        f" const one = document.querySelectorAll('.gallery__list li')[{number}].getBoundingClientRect();"
+        " return one.left > strip.left - 2 && one.right < strip.right + 2 }"
+    )
+
+
+def test_an_album_moves_by_keyboard_and_without_a_script(site, visit):
+    page = visit(viewport=PHONE, java_script_enabled=False)
+    page.goto(site.pages["gallery"])
+    expect(page.locator(".gallery button")).to_have_count(0)
+    page.locator(".gallery__list a").first.focus()
+    page.keyboard.press("Tab")
+    page.wait_for_function(in_sight(1))
+    assert not page.evaluate(in_sight(0))
+
+
+def test_an_album_moves_by_buttons_for_the_mouse(site, visit):
+    page = visit()
+    page.goto(site.pages["gallery"])
+    following = page.locator(".gallery").get_by_role("button", name="下一张")
+    following.click()
+    page.wait_for_function(in_sight(1))
+    page.locator(".gallery").get_by_role("button", name="上一张").click()
+    page.wait_for_function(in_sight(0))
+
+
 def test_gallery_buttons_have_names(site, visit):
     page = visit()
     page.goto(site.pages["gallery"])
     page.locator(".gallery__list a").nth(1).click()
-    page.get_by_role("button", name="下一张").click()
-    expect(page.locator("dialog [aria-live]")).to_have_text("3 / 4")
-    page.get_by_role("button", name="关闭").click()
+    dialog = page.locator("dialog.viewer")
+    dialog.get_by_role("button", name="下一张").click()
+    expect(dialog.locator("[aria-live]")).to_have_text("3 / 4")
+    dialog.get_by_role("button", name="关闭").click()
     expect(page.locator("dialog.viewer")).to_be_hidden()
 
 
