@@ -113,9 +113,6 @@ def build() -> dict[str, str]:
             valid_until=timezone.localdate() - timedelta(days=3),
             questions=json.dumps([questions("q")]),
         ),
-        "rights_answer": RightsAnswerPageFactory(
-            parent=RightsAnswerIndexPage.objects.get(locale=home.locale), slug="overtime"
-        ),
         "achievement": AchievementPageFactory(parent=parent["culture"], slug="achievement", tags=tags, **cover),
         "gallery": GalleryPageFactory(
             parent=parent["culture"],
@@ -147,6 +144,8 @@ def build() -> dict[str, str]:
     NewsPageFactory(parent=parent["news"], kind="meeting", title=LONG_TITLE, **soon)
     make_answers(parent, parent["news"].get_translation(english))
     addresses = {name: page.url for name, page in pages.items()}
+    answers = RightsAnswerIndexPage.objects.get(locale=home.locale)
+    addresses["rights_answer"] = RightsAnswerPageFactory(parent=answers, slug="overtime").url
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
     for name, page in pages.items():
         translated = translate(type(page).objects.get(pk=page.pk), locale=english, texts=English())

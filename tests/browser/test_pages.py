@@ -69,7 +69,6 @@ ENGLISH = {
     "news_piece": "en_news_piece",
     "rights_list": "/en/rights/",
     "culture_list": "/en/culture/",
-    "rights_answer": "en_rights_answer",
     "interpretation": "en_interpretation",
     "case": "en_case",
     "policy_expired": "en_policy",
