@@ -75,6 +75,10 @@
     function move(by) {
       return function () { list.scrollBy({ left: by * list.firstElementChild.offsetWidth }); };
     }
+    // A browser leaves a picture of which a bit shows where it is.
+    list.addEventListener("focusin", function (event) {
+      event.target.scrollIntoView({ block: "nearest", inline: "center" });
+    });
     steps.className = "gallery__steps no-print";
     steps.appendChild(button("‹", gallery.dataset.previous, move(-1)));
     steps.appendChild(button("›", gallery.dataset.next, move(1)));
