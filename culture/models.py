@@ -10,11 +10,21 @@ from wagtail_localize.fields import SynchronizedField
 from unionsite.core.blocks import PictureBlock
 from unionsite.core.fields import StoryField
 from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.named import named
+
+# Named by path, because the reads import this module.
+count_pictures = named("culture.queries.count_pictures")
 
 
 class CultureIndexPage(SectionPage):
     subpage_types = ["culture.AchievementPage", "culture.GalleryPage"]
     page_description = _("企业文化建设栏目：文化成果、活动风采。")
+    list_shapes = ("card", "lead")
+
+    def listing(self, parameters):
+        listing = super().listing(parameters)
+        count_pictures(listing.page.object_list)
+        return listing
 
     class Meta:
         verbose_name = _("企业文化栏目")
@@ -29,6 +39,8 @@ class AchievementPage(PiecePage):
         ("works", _("职工作品")),
         ("brand", _("文化品牌")),
     )
+
+    cover_shapes = (*PiecePage.cover_shapes, "lead")
 
     achieved_on = models.DateField(_("取得日期"), null=True)
     holder = models.CharField(_("个人或集体"), max_length=80)
@@ -64,9 +76,7 @@ class GalleryPage(PiecePage):
 
     taken_on = models.DateField(_("拍摄日期"), null=True)
     place = models.CharField(_("地点"), max_length=80, blank=True)
-    pictures = StoryField(
-        StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60, shape="tile"), verbose_name=_("图片")
-    )
+    pictures = StoryField(StreamBlock([("picture", PictureBlock())], min_num=1, max_num=60), verbose_name=_("图片"))
     portrait_consent = models.BooleanField(
         _("肖像授权已取得"),
         default=False,
@@ -96,7 +106,7 @@ class GalleryPage(PiecePage):
     parent_page_types = ["culture.CultureIndexPage"]
     subpage_types = []
     is_creatable = True
-    cover_shapes = ("card", "thumb", "share")
+    cover_shapes = ("card", "lead", "thumb", "share")
     schema_type = "ImageGallery"
     page_description = _("一次活动的图集，可以带视频。")
 

@@ -8,12 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
-from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
+from home.models import QUESTIONS, HomePage, PlainPage, TopicPage
 from home.weekly_law import article_of_the_week
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires
@@ -21,12 +21,13 @@ from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
 from rights.models import RightsAnswerPage
 from unionsite.core.generation import remembered
-from unionsite.core.models import PiecePage
+from unionsite.core.models import BasePage, PiecePage
 from unionsite.core.queries import language_prefix, menu
 from unionsite.core.querysets import PublicPageQuerySet
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
+TOPICS_SHOWN = 4
 LEAD_KINDS = ("meeting", "activity", "training")
 SECTIONS = ("news", "rights", "culture", "info")
 
@@ -106,6 +107,7 @@ def front_page(page: HomePage) -> dict:
         "tasks": tasks(),
         "proof": proof(timezone.localdate()),
         "did": done(),
+        "topics": current_topics(page),
         "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
     }
 
@@ -140,20 +142,69 @@ def pinned_lead(page: HomePage) -> PiecePage | None:
     return pieces.with_covers("lead").defer("body").first()
 
 
+@dataclass(frozen=True)
+class Topic:
+    """A topic as other pages name it, with the names of the tags that it collects."""
+
+    title: str
+    url: str
+    summary: str
+    tags: frozenset[str]
+
+
 @remembered
-def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return (title, address, whether it holds rules) of the pages that belong in the footer, in the order of the tree;
-    one query."""
-    # A topic is a plain page too, but it belongs on the list of topics. 信息公开 is of an app beside this one.
-    plain = PlainPage.objects.filter(show_in_footer=True, topicpage=None).values("pk")
+def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
+    """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
+    topics, newest first; one query, as any page may need both."""
+    plain = PlainPage.objects.filter(show_in_footer=True).values("pk")
+    # 信息公开 is of an app beside this one.
     disclosure = Q(content_type__app_label="oversight", content_type__model="disclosurepage")
+    is_topic = Q(plainpage__topicpage__isnull=False)
     pages = PublicPageQuerySet(Page).published().true_texts().filter(path__startswith=root_path)
-    rows = pages.filter(Q(pk__in=plain) | disclosure).order_by("path")
-    rules = Exists(RulesPage.objects.filter(pk=OuterRef("pk")))
-    return tuple(
-        (title, prefix + url_path.removeprefix(root_url_path), is_rules)
-        for title, url_path, is_rules in rows.annotate(is_rules=rules).values_list("title", "url_path", "is_rules")
-    )
+    rows = pages.filter(Q(pk__in=plain) | disclosure | is_topic).order_by("path")
+    rows = rows.annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
+    footer: list[tuple[str, str, bool]] = []
+    topics: dict[tuple, tuple[str, str, set[str]]] = {}
+    tag = "plainpage__topicpage__collected_tags__name"
+    # A topic is a plain page too, but it belongs on the list of topics; it has a row for each of its tags.
+    about = ("plainpage__topicpage", "plainpage__summary", "first_published_at", "pk", tag)
+    for title, url_path, is_rules, topic, summary, day, key, tag_name in rows.values_list(
+        "title", "url_path", "is_rules", *about
+    ):
+        url = prefix + url_path.removeprefix(root_url_path)
+        if topic:
+            # A page that an import made live may have no day.
+            order = (day.timestamp() if day else 0, key, url)
+            topics.setdefault(order, (title, summary, set()))[-1].add(tag_name)
+        else:
+            footer.append((title, url, is_rules))
+    found = [
+        Topic(title, order[-1], summary, frozenset(tags))
+        for order, (title, summary, tags) in sorted(topics.items(), reverse=True)
+    ]
+    return tuple(footer), tuple(found)
+
+
+def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str, bool], ...]:
+    return _linked_everywhere(root_path, root_url_path, prefix)[0]
+
+
+def topics_beside(page: BasePage) -> tuple[Topic, ...]:
+    """Return the topics in the language of a page, newest first."""
+    language = page.language_code
+    root = page.roots.get(language)
+    return _linked_everywhere(root.path, root.url_path, language_prefix(language))[1] if root else ()
+
+
+def current_topics(page: BasePage) -> tuple[Topic, ...]:
+    """Return the newest few topics, for home and sections; from memory while nothing changes."""
+    return topics_beside(page)[:TOPICS_SHOWN]
+
+
+def topics_of(piece: PiecePage) -> list[Topic]:
+    """Return the topics that collect a piece by one of its tags; from memory while nothing changes."""
+    tags = set(piece.tag_names)
+    return [topic for topic in topics_beside(piece) if topic.tags & tags]
 
 
 def topics_between(start: datetime, stop: datetime) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +15,21 @@ from wagtail_localize.fields import SynchronizedField
 
 from unionsite.core.calendars import Event, calendar_response
 from unionsite.core.models import PiecePage, SectionPage
+from unionsite.core.named import named
 
+# Named by path, because the reads import this module.
+coming_events = named("news.queries.coming_events")
 DEFAULT_LENGTH = timedelta(hours=1)
 
 
 class NewsIndexPage(SectionPage):
     subpage_types = ["news.NewsPage"]
     page_description = _("工会工作动态栏目：会议、活动、培训。")
+
+    def get_context(self, request, *args, **kwargs):
+        # Lazy: only the beginning of the list announces events.
+        events = SimpleLazyObject(lambda: coming_events(self, timezone.localtime()))
+        return {**super().get_context(request, *args, **kwargs), "events": events}
 
     class Meta:
         verbose_name = _("工作动态栏目")

@@ -153,7 +153,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
 
         Read from Wagtail's reference index; restricted pages, drafts and aliases stay out.
         """
-        root = self._roots.get(self.language_code)
+        root = self.roots.get(self.language_code)
         if root is None:
             return []
         references = ReferenceIndex.objects.filter(

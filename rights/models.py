@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import StreamBlock
@@ -13,6 +14,9 @@ from wagtail_localize.fields import SynchronizedField
 
 from rights.answers.models import RightsAnswerIndexPage as RightsAnswerIndexPage
 from rights.answers.models import RightsAnswerPage as RightsAnswerPage
+from rights.answers.queries import by_situation
+from rights.calculators.choices import Calculator
+from rights.calculators.queries import calculator_link
 from rights.law_changes import LawChangesPanel, articles_in
 from rights.law_library import LawLibraryPage as LawLibraryPage
 from unionsite.core.blocks import CitationsBlock, QuestionsBlock
@@ -31,9 +35,18 @@ class RightsIndexPage(SectionPage):
     ]
     reserved_slugs = SectionPage.reserved_slugs | {"calculators"}
     page_description = _("职工权益保障栏目：法规解读、维权案例、工资福利政策、法规库和权益问答。")
+    # A list of documents, without pictures.
+    list_shapes = ()
 
     class Meta:
         verbose_name = _("权益保障栏目")
+
+    def get_context(self, request, *args, **kwargs):
+        # Lazy: read only when the template has not remembered this part.
+        context = super().get_context(request, *args, **kwargs)
+        context["groups"] = SimpleLazyObject(lambda: by_situation(self.locale_id, timezone.localdate()))
+        context["calculators"] = SimpleLazyObject(lambda: [calculator_link(one) for one in Calculator])
+        return context
 
     calculators = path("calculators/", name="calculators")(answered_by("rights.calculators.views.list_calculators"))
     calculator = path("calculators/<slug:key>/", name="calculator")(answered_by("rights.calculators.views.calculate"))

@@ -156,8 +156,12 @@ def build() -> dict[str, str]:
     for number in range(17):
         kind = ("meeting", "activity")[number % 2]
         NewsPageFactory(parent=parent["news"], kind=kind, tags=tags[:1], **(cover if number < 2 else {}))
+    soon = {"starts_at": timezone.now() + timedelta(days=2), "ends_at": None}
+    NewsPageFactory(parent=parent["news"], kind="meeting", title=LONG_TITLE, **soon)
     make_answers(parent, parent["news"].get_translation(english))
     addresses = {name: page.url for name, page in pages.items()}
+    answers = RightsAnswerIndexPage.objects.get(locale=home.locale)
+    addresses["rights_answer"] = RightsAnswerPageFactory(parent=answers, slug="overtime").url
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
     for name, page in pages.items():
         translated = translate(type(page).objects.get(pk=page.pk), locale=english, texts=English())

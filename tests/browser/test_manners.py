@@ -83,13 +83,42 @@ def test_gallery_by_keyboard(site, visit):
     expect(first).to_be_focused()
 
 
+def in_sight(page, number: int) -> bool:
+    """Whether this picture of a gallery stands wholly in its strip; asked without a script of the page."""
+    strip = page.locator(".gallery__list").bounding_box()
+    one = page.locator(".gallery__list li").nth(number).bounding_box()
+    return strip["x"] - 2 < one["x"] and one["x"] + one["width"] < strip["x"] + strip["width"] + 2
+
+
+def test_an_album_moves_by_keyboard_and_without_a_script(site, visit):
+    page = visit(viewport=PHONE, java_script_enabled=False)
+    page.goto(site.pages["gallery"])
+    expect(page.locator(".gallery button")).to_have_count(0)
+    page.locator(".gallery__list a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(700)
+    assert in_sight(page, 1)
+    assert not in_sight(page, 0)
+
+
+def test_an_album_moves_by_buttons_for_the_mouse(site, visit):
+    page = visit()
+    page.goto(site.pages["gallery"])
+    steps = page.locator(".gallery")
+    steps.get_by_role("button", name="下一张").click()
+    assert in_sight(page, 1)
+    steps.get_by_role("button", name="上一张").click()
+    assert in_sight(page, 0)
+
+
 def test_gallery_buttons_have_names(site, visit):
     page = visit()
     page.goto(site.pages["gallery"])
     page.locator(".gallery__list a").nth(1).click()
-    page.get_by_role("button", name="下一张").click()
-    expect(page.locator("dialog [aria-live]")).to_have_text("3 / 4")
-    page.get_by_role("button", name="关闭").click()
+    dialog = page.locator("dialog.viewer")
+    dialog.get_by_role("button", name="下一张").click()
+    expect(dialog.locator("[aria-live]")).to_have_text("3 / 4")
+    dialog.get_by_role("button", name="关闭").click()
     expect(page.locator("dialog.viewer")).to_be_hidden()
 
 

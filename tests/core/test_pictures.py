@@ -57,11 +57,11 @@ def test_nobody_waits_for_the_pictures_of_a_page(client, tree, make):
     assert drawn() == before
 
 
-def test_a_gallery_needs_tiles_and_the_widest_size_alone(tree):
+def test_the_pictures_of_a_gallery_need_the_sizes_of_a_story_alone(tree):
     page = gallery(tree)
     draw_pictures.enqueue(page.pk)
     specs = SiteRendition.objects.exclude(image=page.cover).values_list("filter_spec", flat=True)
-    assert {spec.partition("|")[2] for spec in specs} == {"fill-360x240", "fill-720x480", "width-1440"}
+    assert {spec.partition("|")[2] for spec in specs} == {"width-480", "width-960", "width-1440"}
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])

@@ -87,6 +87,25 @@ def test_list(client, tree, assert_sql, rows):
 
 
 @ROWS
+def test_list_of_albums(client, tree, assert_sql, rows):
+    fill(tree.culture, GalleryPageFactory, rows, pictures=pictured(None)["pictures"])
+    client.get("/culture/")
+    with assert_sql(10):
+        client.get("/culture/")
+
+
+@ROWS
+def test_list_of_rights(client, tree, assert_sql, rows):
+    fill(tree.rights, PolicyPageFactory, rows)
+    index = RightsAnswerIndexPage.objects.child_of(tree.rights).get()
+    for number in range(rows):
+        RightsAnswerPageFactory(parent=index, title=f"问题{number}")
+    client.get("/rights/")
+    with assert_sql(7):
+        client.get("/rights/")
+
+
+@ROWS
 def test_topic(client, tree, assert_sql, rows):
     fill(tree.news, NewsPageFactory, rows)
     topic = TopicPageFactory(parent=tree.topics, cover=ImageFactory(), body=rich_body())
@@ -132,6 +151,10 @@ def rich(tree, article):
         made = factory(parent=parent, cover=ImageFactory(), cover_alt="图", tags=["安全", "夏季", "巡视"], **fields)
         fill(parent, factory, 1)
         publish(made)
+        for _ in range(rows // 3):
+            topic = TopicPageFactory(parent=tree.topics)
+            topic.collected_tags = made.tags.all()
+            publish(topic)
         translate(made, locale=Locale.objects.get(language_code="en"), texts={made.title: "Hello"})
         return made
 
@@ -161,7 +184,7 @@ def test_piece(client, tree, rich, article, assert_sql, factory, section, own, r
     fields = own(article) if own else {}
     address = rich(factory, getattr(tree, section), rows, body=rich_body(article), **fields).url
     html = client.get(address).content.decode()
-    for part in ("上一篇", "下一篇", "相关稿件", "《劳动法》第四十四条", 'hreflang="en"', "巡视"):
+    for part in ("上一篇", "下一篇", "相关稿件", "收入专题", "《劳动法》第四十四条", 'hreflang="en"', "巡视"):
         assert part in html
     forget_everything()
     with assert_sql(14):

@@ -76,6 +76,26 @@ def test_a_gallery_shows_its_pictures(client, gallery, picture):
     assert html.count(' width="') >= 3
 
 
+def test_a_list_marks_albums_with_their_number_and_shows_a_picture_of_each(client, tree, gallery, picture):
+    AchievementPageFactory(parent=tree.culture, title="没有图的成果", summary="一句话的摘要")
+    html = main_of(client, "/culture/")
+    album = html[: html.index(f'href="{gallery.url}"')].rpartition("<li")[2]
+    assert "3张" in album
+    # It has no cover: its first picture stands for it.
+    assert picture.get_rendition("format-webp|fill-720x480").url in album
+    other = html[: html.index(">没有图的成果</a>")].rpartition("<li")[2]
+    assert "<img" not in other
+    assert "一句话的摘要" in other
+    assert "张<" not in other
+
+
+def test_a_swiped_album_says_the_place_of_each_picture_without_a_script(client, gallery):
+    html = main_of(client, gallery.url)
+    assert [f"{number} / 3</span>" in html for number in (1, 2, 3)] == [True] * 3
+    # What is seen first comes at once, the others when they are needed.
+    assert html.count('loading="lazy"') == 2
+
+
 def test_the_consent_note_stays_inside(client, gallery):
     for address in (gallery.url, "/culture/", "/", "/search/?q=内部记录", "/culture/feed/", f"/en{gallery.url}"):
         assert "王某" not in client.get(address).content.decode()

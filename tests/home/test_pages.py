@@ -144,6 +144,33 @@ def test_a_topic_collects_pieces_of_all_sections_by_tag(client, tree, topic):
     assert "与安全无关的通知" not in html
 
 
+def test_a_piece_names_the_topics_that_collect_it(client, tree, topic):
+    other = TopicPageFactory(parent=tree.topics, title="别的专题")
+    for section, factory in ((tree.news, NewsPageFactory), (tree.culture, AchievementPageFactory)):
+        html = main_of(client, factory(parent=section, tags=["消防", "食堂"]).url)
+        assert f'收入专题：<a href="{topic.url}">安全生产专题</a>' in html
+        assert other.title not in html
+    assert "收入专题" not in main_of(client, NewsPageFactory(parent=tree.news, tags=["食堂"]).url)
+
+
+@pytest.mark.parametrize("address", ["/", "/news/", "/rights/?kind=case", "/culture/", "/info/"])
+def test_home_and_sections_lead_to_the_topics(client, tree, topic, address):
+    TopicPageFactory(parent=tree.topics, title="还没发布的专题", live=False)
+    html = main_of(client, address)
+    assert f'<a href="{topic.url}">安全生产专题</a>' in html
+    assert 'href="/topics/"' in html
+    assert "还没发布的专题" not in html
+    assert topic.url not in main_of(client, f"/en{address}")
+
+
+def test_a_topic_taken_down_is_named_no_more(client, tree, topic, django_capture_on_commit_callbacks):
+    piece = NewsPageFactory(parent=tree.news, tags=["消防"])
+    assert topic.title in main_of(client, piece.url)
+    with django_capture_on_commit_callbacks(execute=True):
+        topic.unpublish()
+    assert topic.title not in main_of(client, piece.url)
+
+
 def test_a_topic_can_be_narrowed_by_kind_and_year(client, tree, topic):
     NewsPageFactory(parent=tree.news, title="消防演练举行", kind="activity", tags=["消防"])
     AchievementPageFactory(parent=tree.culture, title="安全装置获奖", tags=["消防"])

@@ -21,6 +21,7 @@ from home.demo.material import PICTURE_SIZE, PICTURES
 from home.demo.seeding import drop_repeated_tasks
 from home.demo.stage import ACCOUNTS_FILE, PEOPLE
 from home.demo.texts import Resolver
+from home.demo.writing import PARENTS, PIECE_MODELS
 from home.models import Contact
 from interact.cases.choices import Party, Satisfaction, State
 from interact.channels.records import Channel
@@ -320,6 +321,21 @@ def test_every_drawn_picture_is_shown_once_and_none_is_missing(demo):
     assert sorted(names) == sorted({name.rpartition("-")[0] for name in drawn})
 
 
+def test_no_drawing_stands_twice_in_a_row_of_a_list():
+    written = texts.read_pieces()
+    topics = [one["collects"] for one in written if one["type"] == "topic"]
+    newest = [one for one in written if one["type"] in PIECE_MODELS]
+    newest.sort(key=lambda one: one["date"], reverse=True)
+    sections = [[one for one in newest if PARENTS[one["type"]] == name] for name in ("news", "culture", "info")]
+    collected = [[one for one in newest if set(tags) & set(one["tags"])] for tags in topics]
+    # Three pictures stand side by side in 企业文化; other lists have one in each row.
+    for pieces, side_by_side in [*((one, 3) for one in sections), *((one, 2) for one in collected)]:
+        scenes = [one["picture"] for one in pieces if "picture" in one]
+        assert len(scenes) > 5
+        rows = [scenes[start : start + side_by_side] for start in range(len(scenes) - side_by_side + 1)]
+        assert not [row for row in rows if len(set(row)) < len(row)]
+
+
 def test_the_tree_stays_sound(demo):
     assert not any(Page.find_problems())
 
@@ -338,6 +354,9 @@ def test_every_kind_of_page_answers_in_both_languages(demo, visit):
 def test_the_front_page_is_full(demo, visit):
     context = visit("/").context["front"]
     assert context["lead"].cover
+    shown = [context["lead"], *(one.picture_piece for one in context["sections"] if one.picture_piece)]
+    drawings = [Path(piece.cover.file.name).name.partition("-")[2].rpartition("-")[0] for piece in shown]
+    assert len(drawings) == len(set(drawings)) > 3, drawings
     assert len(context["headlines"]) == 4
     assert all(section.pieces for section in context["sections"])
     assert context["questionnaires"]

@@ -179,6 +179,46 @@ def test_paging_keeps_every_filter(client, tree):
     assert f'<a href="?{query}&page=1" rel="prev">' in last
 
 
+def test_the_list_is_a_stream_by_month(client, tree):
+    for title, days in [("六月的", 30), ("五月的", 0), ("也是五月的", 1)]:
+        NewsPageFactory(parent=tree.news, title=title, first_published_at=NOON + timedelta(days=days))
+    html = main_of(client, "/news/")
+    parts = ["<h2>2026年6月</h2>", ">六月的</a>", "<h2>2026年5月</h2>", ">也是五月的</a>", ">五月的</a>"]
+    assert [html.count(part) for part in parts] == [1] * 5
+    assert [html.index(part) for part in parts] == sorted(html.index(part) for part in parts)
+
+
+# --- Events to come ---
+
+
+def events_in(client, address: str) -> str:
+    return main_of(client, address).partition('class="events"')[2].partition("</section>")[0]
+
+
+def test_events_to_come_stand_apart_the_nearest_first(client, tree):
+    soon = NewsPageFactory(parent=tree.news, title="座谈会", ends_at=None, starts_at=NOON + timedelta(hours=1))
+    NewsPageFactory(parent=tree.news, title="健步走", ends_at=None, starts_at=NOON + timedelta(days=9), place="河边")
+    NewsPageFactory(parent=tree.news, title="正在办的", starts_at=NOON - timedelta(hours=1))
+    NewsPageFactory(parent=tree.news, title="办完的", ends_at=None, starts_at=NOON - timedelta(minutes=1))
+    NewsPageFactory(parent=tree.news, title="没发布的", starts_at=NOON + timedelta(days=1), live=False)
+    with time_machine.travel(NOON, tick=False):
+        html = events_in(client, "/news/")
+        assert [title for title in ("正在办的", "座谈会", "健步走") if f">{title}</a>" in html] == [
+            "正在办的", "座谈会", "健步走",
+        ]  # fmt: skip
+        assert html.index("正在办的") < html.index("座谈会") < html.index("健步走")
+        assert "办完的" not in html
+        assert "没发布的" not in html
+        assert html.count("正在举行") == 1
+        for text in ("5月17日", "河边", f'href="{soon.url}calendar/"'):
+            assert text in html
+        # They belong to the beginning of the whole list.
+        assert not events_in(client, "/news/?kind=meeting")
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        assert ">座谈会</a>" not in events_in(client, "/news/")
+        assert ">健步走</a>" in events_in(client, "/news/")
+
+
 # --- The feed ---
 
 

@@ -9,8 +9,16 @@ import pytest
 import time_machine
 from wagtail.test.utils.form_data import rich_text, streamfield
 
+from rights.models import RightsAnswerIndexPage
 from tests.editing import LAW, errors_of, is_submitted, save_draft, submit
-from tests.factories import CasePageFactory, InterpretationPageFactory, PolicyPageFactory, items, story
+from tests.factories import (
+    CasePageFactory,
+    InterpretationPageFactory,
+    PolicyPageFactory,
+    RightsAnswerPageFactory,
+    items,
+    story,
+)
 from tests.laws.builders import load
 from unionsite.core.models import PiecePage
 
@@ -181,4 +189,21 @@ def test_the_section_filters_by_kind(client, tree, kind, titles):
     PolicyPageFactory(parent=tree.rights, title="政策一篇")
     html = main_of(client, f"/rights/?kind={kind}")
     assert {page.title for page in PiecePage.objects.true_texts() if f">{page.title}</a>" in html} == titles
-    assert 'href="/rights/laws/"' in html
+    for place in ("answers/", "calculators/", "laws/"):
+        assert f'href="/rights/{place}"' in html
+
+
+def test_the_section_begins_with_situations_then_calculators_then_documents(client, tree):
+    index = RightsAnswerIndexPage.objects.child_of(tree.rights).get()
+    RightsAnswerPageFactory(parent=index, title="加班费怎么算？")
+    RightsAnswerPageFactory(parent=index, title="年休假几天？", situation="leave")
+    PolicyPageFactory(parent=tree.rights, title="政策一篇")
+    html = main_of(client, "/rights/")
+    parts = ["/rights/answers/#wages", "加班费怎么算？</a>", "#leave", "/rights/calculators/overtime/", "政策一篇</a>"]
+    assert [html.index(part) for part in parts] == sorted(html.index(part) for part in parts)
+    # A reader who filters documents wants these alone.
+    assert "#wages" not in main_of(client, "/rights/?kind=policy")
+
+
+def test_without_answers_the_section_still_leads_to_them(client, tree):
+    assert 'href="/rights/answers/"' in main_of(client, "/rights/")

@@ -23,9 +23,8 @@ SHAPES: dict[str, tuple[list[str], str]] = {
     "story": (Filter.expand_spec(["format-webp", "width-{480,960,1440}"]), "(min-width: 48em) 46rem, 100vw"),
     "share": (["format-jpeg|fill-1200x630"], ""),
     "portrait": (Filter.expand_spec(["format-webp", "fill-{96x120,192x240}"]), "6rem"),
-    "tile": (Filter.expand_spec(["format-webp", "fill-{360x240,720x480}"]), "(min-width: 48em) 15rem, 46vw"),
 }
-# The rendition that a tile of a gallery opens, the widest there is.
+# The rendition that a picture of a gallery opens, the widest of `story`.
 FULL = "format-webp|width-1440"
 
 # Set while `core.appearance` describes a page: pictures are named, not drawn, and no part of the page is remembered.
@@ -45,24 +44,17 @@ def specs_of(*shapes: str) -> list[str]:
 
 def pictures_in(value) -> Iterator:
     """Yield every picture inside a block value, however deep."""
-    return (picture for picture, _shape in shown_in(value))
-
-
-def shown_in(value, shape: str = "story") -> Iterator[tuple]:
-    """Yield every picture inside a block value with its shape: `story`, or what the enclosing block's `Meta` says."""
     if isinstance(value, AbstractImage):
-        yield value, shape
+        yield value
         return
     if isinstance(value, StreamValue):
-        shape = getattr(value.stream_block.meta, "shape", shape)
         children = [child.value for child in value]
     elif isinstance(value, ListValue):
-        shape = getattr(value.list_block.meta, "shape", shape)
         children = list(value)
     else:
         children = list(value.values()) if isinstance(value, StructValue) else []
     for child in children:
-        yield from shown_in(child, shape)
+        yield from pictures_in(child)
 
 
 def prefetch_pictures(values: Iterable, *shapes: str) -> list:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -114,6 +115,11 @@ def read_filters(parameters) -> dict[str, str]:
     }
 
 
+def is_opening(parameters) -> bool:
+    """Return whether a reader asked for the beginning of a list, with all pieces."""
+    return not any(read_filters(parameters).values()) and parameters.get("page", "1") == "1"
+
+
 def listing_key(parameters) -> str | bool:
     """Return the key under which a list is remembered; False for a list asked for too rarely to be worth it."""
     wanted, page = read_filters(parameters), parameters.get("page", "1")
@@ -177,13 +183,16 @@ class Filters:
         return [(name, name, count) for name, count in rows]
 
 
-def list_pieces(pieces: QuerySet[PiecePage], parameters) -> Listing:
+def list_pieces(pieces: QuerySet[PiecePage], parameters, shapes: Iterable[str] = ("thumb",)) -> Listing:
     """Return pieces filtered by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
 
-    `parameters` is a request's GET; a `page` that is no number or too large gives the nearest page. Six queries.
+    `parameters` is a request's GET; a `page` that is no number or too large gives the nearest page. `shapes` are those
+    in which the list shows covers. Five queries, two more for covers.
     """
     filters = Filters(pieces, read_filters(parameters))
-    rows = filters.narrowed().newest_first().with_covers("thumb").defer("body")
+    rows = filters.narrowed().newest_first().defer("body")
+    if shapes:
+        rows = rows.with_covers(*shapes)
     query = filters.link().partition("?")[2]
     return Listing(
         page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), parameters.get("page")),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django_tasks import task
 from wagtail.models import Page
 
-from unionsite.core.pictures import FULL, draw, shown_in, specs_of
+from unionsite.core.pictures import draw, pictures_in, specs_of
 
 
 def enqueue_pictures(page: Page) -> None:
@@ -24,7 +24,7 @@ def draw_pictures(page_id: int) -> None:
     cover = getattr(page, "cover", None)
     wanted = defaultdict(set)
     for value in page.picture_values():
-        for picture, shape in shown_in(value):
-            wanted[picture].update(page.cover_shapes if value == cover else [shape])
+        for picture in pictures_in(value):
+            wanted[picture].update(page.cover_shapes if value == cover else ["story"])
     for picture, shapes in wanted.items():
-        draw(picture, [*specs_of(*shapes), *([FULL] if "tile" in shapes else [])])
+        draw(picture, specs_of(*shapes))

@@ -44,10 +44,9 @@ class GalleryBlock(blocks.ListBlock):
     class Meta:
         icon = "image"
         label = _("图集")
-        shape = "tile"
         template = "core/blocks/gallery.html"
         preview_template = "core/blocks/previews/gallery.html"
-        description = _("多张图并排，点开看大图，可左右滑动。")
+        description = _("多张图左右滑动着看，点开看大图。")
 
 
 class VideoBlock(blocks.StructBlock):

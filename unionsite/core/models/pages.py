@@ -160,7 +160,7 @@ class BasePage(Page):
         for code, name in settings.LANGUAGES:
             if code == self.language_code:
                 continue
-            root = self._roots.get(code)
+            root = self.roots.get(code)
             path = self.translated.get(code)
             relative = path.removeprefix(root.url_path) if path and root else ""
             links.append((code, name, language_prefix(code) + relative))
@@ -190,13 +190,13 @@ class BasePage(Page):
         return super()._get_site_root_paths(request)
 
     @property
-    def _roots(self):
+    def roots(self):
         paths = self._get_relevant_site_root_paths()
         return site_roots(paths[0].site_id) if paths else {}
 
     @cached_property
     def breadcrumb(self) -> list[tuple[str, str]]:
-        root = self._roots.get(self.language_code)
+        root = self.roots.get(self.language_code)
         return breadcrumb(self, root) if root else []
 
     @property

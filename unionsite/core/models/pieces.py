@@ -20,8 +20,9 @@ from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
 from unionsite.core.querysets import PieceManager
 
-# Named by path, because the modules that read pieces and releases import this one.
+# Named by path, because the modules that read pieces, releases and topics import this one.
 surroundings = named("unionsite.core.pieces.surroundings")
+topics_of = named("home.queries.topics_of")
 shown_reviewers = named("unionsite.publishing.review.queries.shown_reviewers")
 
 
@@ -185,6 +186,11 @@ class PiecePage(BasePage):
     @cached_property
     def tag_names(self) -> list[str]:
         return [tag.name for tag in self.tags.all()]
+
+    @property
+    def topics(self) -> list:
+        """Return the topics that collect the piece by one of its tags, with `title` and `url`."""
+        return topics_of(self)
 
     @property
     def reviewers(self) -> tuple[str, str] | None:

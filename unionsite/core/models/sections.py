@@ -11,7 +11,11 @@ from wagtail.models import Page
 from unionsite.core.feeds import SectionFeed
 from unionsite.core.models.pages import BasePage
 from unionsite.core.models.pieces import PiecePage
-from unionsite.core.pieces import list_pieces, listing_key
+from unionsite.core.named import named
+from unionsite.core.pieces import Listing, is_opening, list_pieces, listing_key
+
+# Named by path, because topics belong to an app above.
+current_topics = named("home.queries.current_topics")
 
 
 class SectionPage(RoutablePageMixin, BasePage):
@@ -23,6 +27,8 @@ class SectionPage(RoutablePageMixin, BasePage):
     show_in_menus_default = True
     schema_type = "CollectionPage"
     is_frame = True
+    # Shapes in which the list shows covers.
+    list_shapes: tuple[str, ...] = ("thumb",)
 
     class Meta:
         abstract = True
@@ -31,11 +37,20 @@ class SectionPage(RoutablePageMixin, BasePage):
         """Return the published pieces below this section, in its own language."""
         return PiecePage.objects.descendant_of(self).published().true_texts()
 
+    def listing(self, parameters) -> Listing:
+        """Return the pieces that a request's GET asks for."""
+        return list_pieces(self.pieces(), parameters, self.list_shapes)
+
     @path("")
     def list(self, request):
-        # Lazy: read only when the template has not remembered this part.
-        listing = SimpleLazyObject(lambda: list_pieces(self.pieces(), request.GET))
-        return self.render(request, context_overrides={"listing": listing, "listing_key": listing_key(request.GET)})
+        context = {
+            # Lazy: read only when the template has not remembered this part.
+            "listing": SimpleLazyObject(lambda: self.listing(request.GET)),
+            "topics": SimpleLazyObject(lambda: current_topics(self)),
+            "listing_key": listing_key(request.GET),
+            "is_opening": is_opening(request.GET),
+        }
+        return self.render(request, context_overrides=context)
 
     @path("feed/", name="feed")
     def feed(self, request):

@@ -42,6 +42,7 @@ ICONS = {
     "phone": "M6 3h4l1.5 5L9 9.5a12 12 0 0 0 5.5 5.5L16 12.5l5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z",
     "calendar": "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
     "file": "M6 3h8l4 4v14H6zM14 3v4h4",
+    "pictures": "M4 8h12v12H4zM8 8V4h12v12h-4M4 17l4-4 8 7",
     "print": "M7 8V3h10v5M7 17H4V8h16v9h-3M7 14h10v7H7z",
     "link": "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 6 6l1-1",
     "arrow": "M5 12h14M13 6l6 6-6 6",
@@ -120,7 +121,7 @@ def remember(parser, token) -> RememberNode:
 def fetch_pictures(page) -> str:
     """Fetch the renditions of all pictures of a page once, in one query; the tag shows nothing."""
     if not getattr(page, "pictures_are_fetched", False):
-        prefetch_pictures(page.picture_values(), "story", "tile", "share")
+        prefetch_pictures(page.picture_values(), "story", "share")
         page.pictures_are_fetched = True
     return ""
 

@@ -1,9 +1,11 @@
-/* Galleries open in a native dialog; a finger, the wheel or the arrow keys move sideways. Without this, links open the picture. */
+/* Galleries move sideways by themselves; this adds buttons for the mouse, and opens pictures in a native dialog that
+   moves in the same way. Without it, links open the picture. */
 (function () {
   "use strict";
-  if (!window.HTMLDialogElement) return;
   document.querySelectorAll("[data-gallery]").forEach(function (gallery) {
     var links = Array.prototype.slice.call(gallery.querySelectorAll("a"));
+    if (links.length > 1) addSteps(gallery);
+    if (!window.HTMLDialogElement) return;
     var dialog, strip, place;
 
     function build() {
@@ -31,12 +33,7 @@
       [["‹", gallery.dataset.previous, function () { go(now() - 1); }],
         ["›", gallery.dataset.next, function () { go(now() + 1); }],
         ["✕", gallery.dataset.close, function () { dialog.close(); }]].forEach(function (entry) {
-        var button = document.createElement("button");
-        button.type = "button";
-        button.textContent = entry[0];
-        button.setAttribute("aria-label", entry[1]);
-        button.addEventListener("click", entry[2]);
-        bar.appendChild(button);
+        bar.appendChild(button(entry[0], entry[1], entry[2]));
       });
       dialog.appendChild(bar);
       dialog.appendChild(strip);
@@ -63,4 +60,28 @@
       });
     });
   });
+
+  function button(sign, name, action) {
+    var made = document.createElement("button");
+    made.type = "button";
+    made.textContent = sign;
+    made.setAttribute("aria-label", name);
+    made.addEventListener("click", action);
+    return made;
+  }
+  function addSteps(gallery) {
+    var list = gallery.querySelector(".gallery__list");
+    var steps = document.createElement("div");
+    function move(by) {
+      return function () { list.scrollBy({ left: by * list.firstElementChild.offsetWidth }); };
+    }
+    // A browser leaves a picture of which a bit shows where it is.
+    list.addEventListener("focusin", function (event) {
+      event.target.scrollIntoView({ block: "nearest", inline: "center" });
+    });
+    steps.className = "gallery__steps no-print";
+    steps.appendChild(button("‹", gallery.dataset.previous, move(-1)));
+    steps.appendChild(button("›", gallery.dataset.next, move(1)));
+    gallery.appendChild(steps);
+  }
 })();

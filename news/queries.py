@@ -1,0 +1,50 @@
+"""Reads of the news: the events to come, one query while nothing changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models.functions import Coalesce
+
+from news.models import NewsIndexPage, NewsPage
+from unionsite.core.generation import remembered
+
+EVENTS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class ComingEvent:
+    """An event as the section announces it."""
+
+    title: str
+    url: str
+    kind_label: str
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    # Whether it goes on already.
+    has_begun: bool
+
+
+def coming_events(section: NewsIndexPage, now: datetime) -> list[ComingEvent]:
+    """Return the next few events of a section that are not over, the nearest first."""
+    pages = [page for page in _coming(section.path, now.date()) if (page.ends_at or page.starts_at) > now]
+    return [
+        ComingEvent(
+            page.title, page.url, page.kind_label, page.starts_at, page.ends_at, page.place, page.starts_at <= now
+        )
+        for page in pages[:EVENTS_SHOWN]
+    ]
+
+
+@remembered
+def _coming(section_path: str, day: date) -> tuple[NewsPage, ...]:
+    """Return the pages of all events that end on this day or later, the nearest first."""
+    pages = NewsPage.objects.published().true_texts().filter(path__startswith=section_path)
+    return tuple(
+        pages.alias(last=Coalesce("ends_at", "starts_at"))
+        .filter(last__date__gte=day)
+        .defer("body")
+        .order_by("starts_at")
+    )
