@@ -154,8 +154,10 @@ class Results:
         A statute that the query names comes first, and before it the article that it names, whatever else mentions it.
         """
         statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
-        names = {statute: squeezed(statute) for statute in set(statutes.values())}
-        families = {row.pk: row.kind if row.kind == CASES else names[statutes[row.pk]] for row in rows if row.article}
+        squeezed_of = {statute: squeezed(statute) for statute in set(statutes.values())}
+        names = {pk: squeezed_of[statute] for pk, statute in statutes.items()}
+        # Each case is a statute of its own, and all of them have the same words.
+        families = {row.pk: row.kind if row.kind == CASES else names[row.pk] for row in rows if row.article}
         named = self._named(set(names.values()))
         cited = set(self.query.parsed.titles) if self.query.parsed.citation else frozenset()
         standing = standings(families, scores)
@@ -165,11 +167,10 @@ class Results:
             worth = {row.pk: worth[row.pk] * precedence(row.kind) for row in rows}
         for row in sorted(rows, key=lambda row: -worth[row.pk]):
             if family := families.get(row.pk):
-                # Each case is a statute of its own, and all of them have the same words.
-                worth[row.pk] *= NAMED if family in named else STEP_BACK ** seen[family]
+                worth[row.pk] *= NAMED if names[row.pk] in named else STEP_BACK ** seen[family]
                 seen[family] += 1
         rows = sorted(rows, key=lambda row: -worth[row.pk])
-        first = next((row for row in rows if families.get(row.pk) in named), None)
+        first = next((row for row in rows if names.get(row.pk) in named), None)
         return sorted(rows, key=lambda row: (not (row.article and squeezed(row.title) in cited), row is not first))
 
     def _named(self, names: set[str]) -> set[str]:
