@@ -69,6 +69,9 @@ KIND_LABELS = {
 # Fields of page types that are not always public, so they must not be found either: the result of a questionnaire is
 # shown only after its deadline.
 KEPT_OUT = {"interact.questionnairepage": frozenset({"result_note"})}
+# Fields by which a page is found and which it does not show, so that results do not show them either: other wordings of
+# a question are a list for the search.
+ONLY_SOUGHT = {"rights.rightsanswerpage": frozenset({"wordings"})}
 
 
 # Permissions for words, terms and promotions.

@@ -48,5 +48,5 @@ def figures(request: HttpRequest, page) -> HttpResponse:
 @cache_control(max_age=60, public=True)
 def similar(request: HttpRequest) -> JsonResponse:
     """Return `{"answers": [{"title": …, "url": …}]}`, at most five, the same for everybody."""
-    pages = queries.similar(Locale.get_active().pk, request.GET.get("q", ""))
-    return JsonResponse({"answers": [{"title": page.title, "url": page.get_url(request)} for page in pages]})
+    found = queries.similar(Locale.get_active().pk, request.GET.get("q", ""), timezone.localdate())
+    return JsonResponse({"answers": [one._asdict() for one in found]})

@@ -74,8 +74,19 @@ def by_situation(locale_id: int, today: date) -> list[Group]:
     return [Group(one.value, str(one.label), found[one.value]) for one in Situation if one.value in found]
 
 
+def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[float]]:
+    """Return the answers in force with the likeness to a text of the question or one of its wordings."""
+    answers = _valid(locale_id, today)
+    return answers, [rules.likeness(text, [one.title, *one.wordings]) for one in answers]
+
+
 def answer_to(locale_id: int, text: str, today: date) -> Answer | None:
     """Return the answer of which the question, or one of its wordings, is what a text asks; None if none truly is."""
-    answers = _valid(locale_id, today)
-    ratings = [rules.likeness(text, [one.title, *one.wordings]) for one in answers]
+    answers, ratings = _rated(locale_id, text, today)
     return answers[ratings.index(max(ratings))] if rules.is_answered(ratings) else None
+
+
+def answers_like(locale_id: int, text: str, today: date) -> list[Answer]:
+    """Return the answers to what somebody is about to ask, best first; mostly one or none."""
+    answers, ratings = _rated(locale_id, text, today)
+    return [answers[place] for place in rules.alike(ratings)]

@@ -12,6 +12,8 @@ _LOOSE = re.compile(r"[\W_]+")
 # A card says that this is the answer, so it asks more than a list of similar ones does: of the search's pairs, of the
 # likeness, and of the lead before the next best, without which the search names a matter and no question.
 LEAST_SHARE, LEAST_LIKENESS, LEAST_LEAD = 0.6, 0.6, 0.05
+# A list has the best answer and those that are hardly worse.
+MOST_BEHIND = 0.1
 # A short search without pairs enough is about a text that holds all of it and is at most twice as long: 产假多少天.
 FEWEST_HELD = 4
 
@@ -88,3 +90,10 @@ def is_answered(ratings: list[float]) -> bool:
     """Whether the best of some answers, by the likeness of each to a search, is truly what is looked for."""
     best, second = [*sorted(ratings, reverse=True), 0.0, 0.0][:2]
     return best >= LEAST_LIKENESS and best - second > LEAST_LEAD
+
+
+def alike(ratings: list[float]) -> list[int]:
+    """Return the places of the answers that a list may show, by the likeness of each to a question; best first."""
+    least = max(LEAST_LIKENESS, max(ratings, default=0.0) - MOST_BEHIND)
+    places = [place for place, rating in enumerate(ratings) if rating >= least]
+    return sorted(places, key=lambda place: -ratings[place])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import chain, pairwise
+from itertools import chain, pairwise, permutations
 
 from search.analysis.dictionary import Dictionary, is_one_han_run
 from search.analysis.normalise import normalise, runs, squeezed
@@ -60,11 +60,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One idea: any of the alternatives (the typed one first) meets it. `weight` is its share in the ranking."""
+    """One idea: any of the alternatives (the typed one first) meets it. `weight` is its share in the ranking;
+    `is_apart` if the query has the words of the first one, but not side by side."""
 
     alternatives: tuple[Term, ...]
     is_required: bool = False
     weight: float = 1.0
+    is_apart: bool = False
 
     @property
     def text(self) -> str:
@@ -115,6 +117,7 @@ class _Draft:
     corrected: tuple[str, ...]
     groups: list[Group] = field(default_factory=list)
     stop_words: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
     def add(self, word: str, *, weight: float = 1.0, spellings: Iterable[str] = (), has_synonyms: bool = True) -> None:
         """Add one group; `spellings` count as much as the word itself."""
@@ -131,12 +134,14 @@ class _Draft:
             self.groups.append(Group(tuple(terms), weight=weight))
 
     def add_word(self, word: str) -> None:
+        self.words.append(word)
         if self.dictionary.is_stop_word(word):
             self.stop_words.append(word)
             return
         is_general = is_one_han_run(word) and word not in self.dictionary.words
         self.add(word, weight=GENERAL if is_general else 1.0)
         for part in self.dictionary.own_words(word):
+            self.words.append(part)
             self.add(part, weight=OWN if part in self.dictionary.words else OWN * GENERAL)
         for part in self.dictionary.parts(word):
             self.add(part, weight=PART, has_synonyms=False)
@@ -178,6 +183,17 @@ class _Draft:
                 self.add_run(run[0])
             else:
                 self.add_word(run[0])
+
+    def add_explained_together(self) -> None:
+        """Add what the lists say of two words put together, where they stand apart: 破产工资 for 破产了，欠我的工资."""
+        sought = {term.text for group in self.groups for term in group.alternatives}
+        for one, other in permutations(dict.fromkeys(self.words[:MOST_GROUPS]), 2):
+            # What is sought anyway needs no second group, nor do two orders of the same words.
+            targets = [text for text in self.dictionary.synonyms(one + other) if text not in sought]
+            if targets and one + other not in sought:
+                sought.update(targets)
+                terms = [Term.of(one + other), *(Term.of(text, SYNONYM, Kind.SYNONYM) for text in targets)]
+                self.groups.append(Group(tuple(terms), is_apart=True))
 
     def add_citation(self, citation: Citation) -> tuple[str, ...]:
         """Add groups for the statute and the article; return the titles that the article's page may have."""
@@ -221,6 +237,7 @@ def parse(text: str, dictionary: Dictionary, *, corrected: Iterable[str] = ()) -
             words = _without_single(draft.groups[before:])
             draft.groups[before:] = [replace(group, is_required=group.weight >= GENERAL) for group in words]
         is_and_before = is_and_after
+    draft.add_explained_together()
     groups = _choose(draft)
     return ParsedQuery(typed, folded, groups, tuple(excluded), citation, (squeezed(typed), *titles), is_cut)
 

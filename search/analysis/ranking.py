@@ -1,7 +1,7 @@
 """Puts in order, by BM25F over title, summary and body, the few hundred candidates that a database found. Pure.
 
 S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework, 2009, section 3.6. A group counts as one word: hits of
-its alternatives are added up by weight, and it is as rare as its most frequent alternative.
+its alternatives are added up by weight and rarity, and it is as rare as its most frequent alternative.
 
 A second pass uses words that the best hits share and the query lacks (pseudo-relevance feedback, after V. Lavrenko, W.
 B. Croft: Relevance-Based Language Models, SIGIR 2001). These words change the order of what was found and find nothing
@@ -110,7 +110,12 @@ class _Scorer:
     @classmethod
     def of(cls, group: Group, statistics: Statistics) -> _Scorer:
         rare = rarity(group, statistics.frequencies, statistics.pages)
-        return cls(group.weight, rare, tuple((term.weight, counter_of(term)) for term in group.alternatives))
+
+        def counts(term: Term) -> float:
+            # A wording of statutes that is rarer than the others of its group says more.
+            return term.weight * rarity(Group((term,)), statistics.frequencies, statistics.pages) / rare
+
+        return cls(group.weight, rare, tuple((counts(term), counter_of(term)) for term in group.alternatives))
 
     def hits(self, fields: Sequence[tuple[str, float]]) -> float:
         """Return the weighted hits in (text, share of one hit)."""

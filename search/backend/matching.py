@@ -181,14 +181,15 @@ def prune(query: ParsedQuery, frequency: Callable[[Term], int], pages: int) -> t
     def is_rare(term: Term) -> bool:
         return frequency(term) <= limit
 
-    rare = tuple(group for group in query.groups if group.is_required or is_rare(group.alternatives[0]))
+    typed = tuple(group for group in query.groups if not group.is_apart)
+    rare = tuple(group for group in typed if group.is_required or is_rare(group.alternatives[0]))
     kept: list[Group] = []
-    for group in rare or query.groups:
+    for group in (*(rare or typed), *(group for group in query.groups if group.is_apart)):
         if group.is_required:
             kept.append(group)
         else:
-            typed, *others = group.alternatives
-            kept.append(Group((typed, *filter(is_rare, others)), False, group.weight))
+            first, *others = group.alternatives
+            kept.append(replace(group, alternatives=(first, *filter(is_rare, others))))
     if any(frequency(term) for group in kept for term in group.alternatives):
         return tuple(kept)
     return query.groups
@@ -207,7 +208,7 @@ def _phrase(text: str) -> ParsedQuery:
 def _all_required(query: ParsedQuery) -> ParsedQuery:
     """Make every word required, also numbers of one digit; parts of words and quantities stay optional."""
     least = min(GENERAL, max((group.weight for group in query.groups), default=1.0))
-    groups = [replace(group, is_required=group.weight >= least) for group in query.groups]
+    groups = [replace(group, is_required=group.weight >= least and not group.is_apart) for group in query.groups]
     if groups:
         read = " ".join(group.text for group in groups)
         short = (run[0] for run in runs(query.text) if run["han"] is None and len(run[0]) == 1)

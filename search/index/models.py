@@ -13,6 +13,9 @@ from unionsite.core.models import SectionPage
 from unionsite.core.pieces import kind_labels
 from unionsite.laws.choices import Category
 
+# Between the words of a page and those by which it is only found; the words themselves are one line.
+NOT_SHOWN = "\n"
+
 
 class SearchEntry(index.Indexed, models.Model):
     """One live page or one article of a statute.
@@ -27,6 +30,7 @@ class SearchEntry(index.Indexed, models.Model):
     locale = models.ForeignKey("wagtailcore.Locale", on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("标题"), max_length=320)
     summary = models.CharField(_("摘要"), max_length=300, blank=True)
+    # One line; after a `NOT_SHOWN` words that find the page and that it does not show.
     text = models.TextField(_("正文"), blank=True)
     # The slug of a page's section; `choices.LAWS` for articles.
     section = models.CharField(_("栏目"), max_length=255, blank=True)
@@ -69,6 +73,11 @@ class SearchEntry(index.Indexed, models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def shown_text(self) -> str:
+        """Return the text without what the page itself does not show."""
+        return self.text.partition(NOT_SHOWN)[0]
 
     @property
     def kind_label(self) -> str:

@@ -12,10 +12,10 @@ from wagtail.models import Locale, Page
 from wagtail.search.backends import get_search_backends
 from wagtail.search.index import RelatedFields, SearchField
 
-from search.choices import ARTICLE_KIND, KEPT_OUT, LAWS
+from search.choices import ARTICLE_KIND, KEPT_OUT, LAWS, ONLY_SOUGHT
 from search.index import statistics
 from search.index.attachments import attached_texts, attached_texts_of
-from search.index.models import SearchEntry
+from search.index.models import NOT_SHOWN, SearchEntry
 from unionsite.core.models import PiecePage, SectionPage
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute, StatuteArticle
@@ -28,9 +28,10 @@ SHOWN_APART = {"title", "summary"}
 # Factors of the score. With the same words, a piece of the union counts as much as a law, and statutes of higher rank
 # count more than others.
 PIECE_WEIGHT, PAGE_WEIGHT, SECTION_WEIGHT = 1.32, 1.05, 0.9
-WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.8}
+WEIGHTS = {Category.LAW: 1.3, Category.REGULATION: 1.2, Category.INTERPRETATION: 1.05, Category.LOCAL: 0.88}
 # Statutes about people who are no employees of a company: with the same words they are least likely meant.
 OTHERS = ("公务员", "军人", "退役", "法官", "检察官", "人民警察")
+OTHERS += ("老年人", "未成年人", "残疾人", "无障碍", "家庭暴力")
 OF_OTHERS = 0.7
 
 
@@ -179,15 +180,17 @@ def _parts_of(statute_ids: list[int]) -> dict[int, list[str]]:
 def make_entry(page: Page, section: str = "", attached: Iterable[str] = ()) -> SearchEntry:
     """Build the entry of a page, given as its own type, with the words of its files; nothing is stored."""
     label = page._meta.label_lower
-    kept_out = KEPT_OUT.get(label, frozenset())
-    texts = [*words_of(page, type(page).get_search_fields(), SHOWN_APART | kept_out), *attached]
+    fields = type(page).get_search_fields()
+    sought = ONLY_SOUGHT.get(label, frozenset())
+    texts = [*words_of(page, fields, SHOWN_APART | KEPT_OUT.get(label, frozenset()) | sought), *attached]
+    unshown = words_of(page, [field for field in fields if getattr(field, "field_name", "") in sought])
     published = page.first_published_at
     return SearchEntry(
         page_id=page.pk,
         locale_id=page.locale_id,
         title=page.title,
         summary=getattr(page, "summary", ""),
-        text=" ".join(" ".join(texts).split()).replace("\x00", "")[:LONGEST_TEXT],
+        text=NOT_SHOWN.join(filter(None, map(_in_one_line, (texts, unshown))))[:LONGEST_TEXT],
         section=section,
         kind=getattr(page, "kind", "") or label,
         year=timezone.localtime(published).year if published else None,
@@ -212,11 +215,15 @@ def make_article_entry(article: StatuteArticle, locale: Locale, parts: Sequence[
         locale_id=locale.pk,
         title=(article.statute.marked_title if parts else str(article))[:320],
         summary="" if parts else article.chapter,
-        text=" ".join(" ".join(parts or [article.text]).split()).replace("\x00", "")[:LONGEST_TEXT],
+        text=_in_one_line(parts or [article.text])[:LONGEST_TEXT],
         section=LAWS,
         kind=f"{ARTICLE_KIND}{article.statute.category}",
         weight=_weight_of_statute(article.statute),
     )
+
+
+def _in_one_line(texts: Iterable[str]) -> str:
+    return " ".join(" ".join(texts).split()).replace("\x00", "")
 
 
 def _weight_of_statute(statute: Statute) -> float:

@@ -20,7 +20,6 @@ from wagtail.search.query import PlainText
 from search.analysis.normalise import squeezed
 from search.analysis.snippets import Marker
 from search.choices import (
-    ARTICLE_KIND,
     FEWEST_PAGES,
     HITS_ON_A_PAGE,
     LAWS,
@@ -33,14 +32,16 @@ from search.choices import (
 )
 from search.index.models import SearchEntry, label_of_kind
 from search.index.querysets import SearchEntryQuerySet
+from search.promotions.queries import named_statute
 from search.reading import Reading, looser, promotion_key
 from search.results.place import Place
+from search.results.rules import CASES, precedence, standings
+from search.words.queries import current_dictionary
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
 from unionsite.core.request_values import nearest_page
-from unionsite.laws.choices import Category
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,6 @@ class Row(NamedTuple):
 
 
 ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "article")
-CASES = f"{ARTICLE_KIND}{Category.CASE}"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 FACETS = ("type", "section", "kind", "year", "department")
 
@@ -145,32 +145,44 @@ class Results:
             (known[pk] for pk in scores if pk in known),
             key=lambda row: (-round(scores[row.pk], 6), row.article or 0, -(row.published_at or LONG_AGO).timestamp()),
         )
-        rows = self._spread(rows, scores)
-        if self.query.parsed.citation:
-            # The article that the query names comes first, whatever else mentions it.
-            names = set(self.query.parsed.titles)
-            rows.sort(key=lambda row: not (row.article and squeezed(row.title) in names))
-        return rows, scores
+        return self._arrange(rows, scores), scores
 
-    def _spread(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """Move further articles of one statute, and further cases, behind results that are nearly as good. Articles of
-        a statute that the query names come to the front."""
-        # If the query names an article, the neighbouring articles are no answer.
-        asked = "" if self.query.parsed.citation else squeezed(self.query.text)
+    def _arrange(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
+        """Put what was written for the question before documents, articles of a statute with many good ones before
+        single ones, and further articles of one statute, and further cases, behind results that are nearly as good.
+
+        A statute that the query names comes first, and before it the article that it names, whatever else mentions it.
+        """
         statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
-        names = {statute: squeezed(statute) for statute in set(statutes.values())}
-        found = {name for name in names.values() if name in asked}
-        # 劳动合同法实施条例 does not name the 劳动合同法.
-        named = {name for name in found if not any(name in other for other in found - {name})}
+        squeezed_of = {statute: squeezed(statute) for statute in set(statutes.values())}
+        names = {pk: squeezed_of[statute] for pk, statute in statutes.items()}
+        # Each case is a statute of its own, and all of them have the same words.
+        families = {row.pk: row.kind if row.kind == CASES else names[row.pk] for row in rows if row.article}
+        named = self._named(set(names.values()))
+        cited = set(self.query.parsed.titles) if self.query.parsed.citation else frozenset()
+        standing = standings(families, scores)
         seen: Counter[str] = Counter()
-        worth = dict(scores)
-        for row in rows:
-            if name := names.get(statutes.get(row.pk, "")):
-                # Each case is a statute of its own, and all of them have the same words.
-                family = row.kind if row.kind == CASES else name
-                worth[row.pk] *= NAMED if name in named else STEP_BACK ** seen[family]
+        worth = {row.pk: scores[row.pk] * standing.get(row.pk, 1.0) for row in rows}
+        if not named and not cited:
+            worth = {row.pk: worth[row.pk] * precedence(row.kind) for row in rows}
+        for row in sorted(rows, key=lambda row: -worth[row.pk]):
+            if family := families.get(row.pk):
+                worth[row.pk] *= NAMED if names[row.pk] in named else STEP_BACK ** seen[family]
                 seen[family] += 1
-        return sorted(rows, key=lambda row: -worth[row.pk])
+        rows = sorted(rows, key=lambda row: -worth[row.pk])
+        first = next((row for row in rows if names.get(row.pk) in named), None)
+        return sorted(rows, key=lambda row: (not (row.article and squeezed(row.title) in cited), row is not first))
+
+    def _named(self, names: set[str]) -> set[str]:
+        """Return those names of statutes that the query says, by the lists' names for them too."""
+        if self.query.parsed.citation:
+            # If the query names an article, the neighbouring articles are no answer.
+            return set()
+        asked = squeezed(self.query.text)
+        statute = named_statute(self.query.text, current_dictionary())
+        found = {name for name in names if name in asked or (statute and name == squeezed(statute.title))}
+        # 劳动合同法实施条例 does not name the 劳动合同法.
+        return {name for name in found if not any(name in other for other in found - {name})}
 
     def _passes(self, row: Row, but: str = "") -> bool:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
@@ -207,7 +219,7 @@ class Results:
         return Shown(
             title=title,
             url=language_prefix(self.place.language) + entry.url_path.removeprefix(self.place.root.url_path),
-            snippet=self.marker.snippet([entry.summary, entry.text]),
+            snippet=self.marker.snippet([entry.summary, entry.shown_text]),
             kind=entry.kind_label,
             section=section.title if section else "",
             published_at=entry.published_at,

@@ -7,6 +7,7 @@ from unionsite.core.likeness import is_about, pairs
 
 def test_pairs_leave_out_what_stands_everywhere():
     assert pairs("请问年休假，怎么算？A12") == ["年休", "休假", "a12"]
+    assert pairs("我在单位哪里领补贴") == ["领补", "补贴"]
 
 
 @pytest.mark.parametrize(

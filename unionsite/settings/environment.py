@@ -56,6 +56,8 @@ EVENT_DATES = {
 
 # Which calculators a published answer offers: from its words to links with `title` and `url`.
 CALCULATORS_NAMED = "rights.calculators.queries.calculators_named"
+# Which answers (权益问答) are offered to somebody who writes a question, with `title` and `url`.
+ANSWERS_LIKE = "rights.answers.queries.answers_like"
 
 # Publication plan and platforms. An account in use without a post for so many days sleeps (S-8.8).
 PLATFORM_DORMANT_DAYS = env.int("PLATFORM_DORMANT_DAYS", default=14)

@@ -1,6 +1,7 @@
 """Queries read into groups, and written for both databases."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from search.analysis.dictionary import Dictionary, LongestMatch, shipped_dictionary
 from search.analysis.lexicon import Lexicon, SynonymEntry
-from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Kind, parse
+from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERMS, Group, Kind, Term, parse
 from search.backend.matching import FTS5, TSQUERY, prune
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
@@ -62,6 +63,14 @@ def test_reading(text, reading):
 )
 def test_words_of_no_list_count_less(text, weights):
     assert {group.text: group.weight for group in parse(text, shipped_dictionary()).groups} == weights
+
+
+def test_an_explained_phrase_counts_where_its_words_stand_apart():
+    dictionary = shipped_dictionary()
+    apart = [group for group in parse("公司破产了，欠我的工资能先还吗", dictionary).groups if group.is_apart]
+    assert [group.text for group in apart] == ["破产工资"]
+    assert {term.text for term in apart[0].alternatives[1:]} <= set(dictionary.synonyms("破产工资"))
+    assert not any(group.is_apart for group in parse("破产工资", dictionary).groups)
 
 
 def test_a_citation_names_the_title_of_its_page():
@@ -122,6 +131,10 @@ def test_pruning_leaves_rare_words():
     assert [g.text for g in prune(query, lambda term: counts[term.text], 6000)] == ["加班"]
     assert prune(query, lambda term: 5000, 6000) == query.groups
     assert prune(query, lambda term: 0, 6000) == query.groups
+    # What only the lists say of both words together leaves out none of those that were typed.
+    apart = replace(query, groups=(*query.groups, Group((Term.of("加点费"),), is_apart=True)))
+    assert [g.text for g in prune(apart, lambda term: counts.get(term.text, 1), 6000)] == ["加班", "加点费"]
+    assert prune(apart, lambda term: 5000, 6000) == apart.groups
 
 
 def test_the_lists_alone_cut_as_well():

@@ -34,6 +34,13 @@ def test_what_was_typed_counts_more_than_a_synonym(dictionary):
     assert order(query, Candidate("synonym", "", "辞退"), Candidate("typed", "", "炒鱿鱼")) == ["typed", "synonym"]
 
 
+def test_a_rarer_wording_of_the_same_idea_counts_more(dictionary):
+    query = parse("炒鱿鱼", dictionary)
+    pages = [Candidate("common", "", "开除"), Candidate("rare", "", "辞退")]
+    assert order(query, *pages, frequencies={"开除": 500, "辞退": 5, "解除劳动合同": 500})[0] == "rare"
+    assert order(query, *pages, frequencies={"开除": 5, "辞退": 500, "解除劳动合同": 500})[0] == "common"
+
+
 def test_rare_words_and_all_words_count_more(dictionary):
     query = parse("食堂 班车", dictionary)
     pages = [Candidate("common", "", "食堂"), Candidate("rare", "", "班车"), Candidate("both", "", "食堂班车")]

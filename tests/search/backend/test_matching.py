@@ -56,6 +56,8 @@ def test_and_asks_for_every_word():
     both = match(PlainText("工资 食堂", "and")).expression
     assert both.count(" AND ") == 1
     assert " AND " not in match(PlainText("工资 食堂", "or")).expression
+    # Not for what the lists say of two words together.
+    assert match(PlainText("破产 工资", "and")).expression.count(" AND ") == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from home.demo.answers import read_answers
 from rights.answers.queries import answer_to
 from rights.models import RightsAnswerIndexPage
 from tests.factories import RightsAnswerPageFactory
+from tests.releasing import publish
 from tests.rights.answers.test_pages import TABLE
 from unionsite.core import generation
 from unionsite.core.queries import closed_paths
@@ -73,6 +74,13 @@ def test_card_has_answer_numbers_and_the_way_on(index, client):
 def test_wordings_count_as_the_question(index, client):
     page = RightsAnswerPageFactory(parent=index)
     assert shown(client, "周末加班给几倍？") == page.title
+
+
+def test_results_show_the_answer_and_not_the_list_of_wordings(index, client):
+    publish(RightsAnswerPageFactory(parent=index, summary="", wordings="轮休日上工怎么付钱\n平时加班一小时多少钱"))
+    html = client.get("/search/", {"q": "轮休日"}).content.decode()
+    assert '<p class="hit__snippet">工作日加班不低于150%。' in html
+    assert "轮休日上工" not in html
 
 
 def test_only_above_the_first_results_of_all(index, client):
