@@ -8,12 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber, Substr
 from django.utils import timezone
 from wagtail.models import Page
 
-from home.models import QUESTIONS, HomePage, PlainPage, TopicPage
+from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
 from home.weekly_law import article_of_the_week
 from interact.activities.queries import open_activities
 from interact.questionnaires.queries import open_questionnaires

@@ -24,8 +24,6 @@ CHINESE = {
     "interpretation": "interpretation",
     "case": "case",
     "policy_expired": "policy",
-    "rights_answers": "/rights/answers/",
-    "rights_answer": "rights_answer",
     "laws": "/rights/laws/",
     "statute": "/rights/laws/laodong-fa/",
     "article": "/rights/laws/laodong-fa/art-2/",
