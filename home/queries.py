@@ -71,7 +71,6 @@ def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
 def front_page(page: HomePage) -> dict:
     """Return the front page's context: everyday questions, tasks and proof, what to take part in, lead, headlines,
     sections, the article of the week."""
-    prefix = language_prefix(page.language_code)
     by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
     everything = sorted(
         (piece for pieces in by_path.values() for piece in pieces),
@@ -82,11 +81,30 @@ def front_page(page: HomePage) -> dict:
     lead = lead or next((piece for piece in everything if piece.kind in LEAD_KINDS and piece.cover), None)
     lead = lead or (everything[0] if everything else None)
     headlines = [piece for piece in everything if piece != lead][:HEADLINES]
+    return {
+        "lead": lead,
+        "headlines": headlines,
+        "sections": sections_below(page, by_path, lead, headlines),
+        "activities": open_activities(page.locale_id, timezone.now(), 3),
+        "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
+        "questions": everyday_questions(page),
+        "tasks": tasks(),
+        "proof": proof(timezone.localdate()),
+        "did": done(),
+        "topics": current_topics(page),
+        "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
+    }
+
+
+def sections_below(
+    page: HomePage, by_path: dict[str, list[PiecePage]], lead: PiecePage | None, headlines: list[PiecePage]
+) -> list[FrontSection]:
+    """Return the sections with their newest pieces, without what stands above them."""
     shown = {lead, *headlines}
     # A picture may be the cover of several pieces, and is not to be seen twice on one screen.
     covers = {lead.cover_id} if lead else set()
     sections = []
-    for item in menu(page.path, page.url_path, prefix):
+    for item in menu(page.path, page.url_path, language_prefix(page.language_code)):
         if item.slug not in SECTIONS:
             continue
         newest = by_path.get(item.path, [])
@@ -97,19 +115,7 @@ def front_page(page: HomePage) -> dict:
             covers.add(picture_piece.cover_id)
         rest = [piece for piece in pieces if piece is not picture_piece]
         sections.append(FrontSection(item.title, item.url, item.slug, rest[: PIECES_IN_A_SECTION - 1], picture_piece))
-    return {
-        "lead": lead,
-        "headlines": headlines,
-        "sections": sections,
-        "activities": open_activities(page.locale_id, timezone.now(), 3),
-        "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
-        "questions": everyday_questions(page),
-        "tasks": tasks(),
-        "proof": proof(timezone.localdate()),
-        "did": done(),
-        "topics": current_topics(page),
-        "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
-    }
+    return sections
 
 
 def everyday_questions(page: HomePage) -> list[Answer]:

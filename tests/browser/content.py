@@ -160,8 +160,6 @@ def build() -> dict[str, str]:
     NewsPageFactory(parent=parent["news"], kind="meeting", title=LONG_TITLE, **soon)
     make_answers(parent, parent["news"].get_translation(english))
     addresses = {name: page.url for name, page in pages.items()}
-    answers = RightsAnswerIndexPage.objects.get(locale=home.locale)
-    addresses["rights_answer"] = RightsAnswerPageFactory(parent=answers, slug="overtime").url
     # A topic has the tags of the Chinese pieces; in English its list is empty, which is a page of its own.
     for name, page in pages.items():
         translated = translate(type(page).objects.get(pk=page.pk), locale=english, texts=English())
