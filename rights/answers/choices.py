@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from unionsite.core.choices import TextChoices
 
@@ -17,7 +18,7 @@ class Situation(TextChoices):
     HOURS = "hours", _("工时")
     LEAVE = "leave", _("休假")
     CONTRACT = "contract", _("合同")
-    LEAVING = "leaving", _("离职")
+    LEAVING = "leaving", pgettext_lazy("situation", "离职")
     INJURY = "injury", _("工伤")
     WOMEN = "women", _("女职工")
     RETIREMENT = "retirement", _("退休")

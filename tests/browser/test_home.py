@@ -64,8 +64,9 @@ def test_easy_mode_has_a_home_of_its_own(visit):
     assert all(place["height"] >= 72 for place in places)
     for rest in (".tasks", ".sections"):
         expect(page.locator(rest)).to_be_hidden()
-    assert bottom(doors.last) < page.locator(".take-part").bounding_box()["y"]
-    assert page.locator(".take-part").bounding_box()["y"] < page.locator(".front__news").bounding_box()["y"]
+    places = [page.locator(part).bounding_box()["y"] for part in (".find", ".front__news", ".take-part")]
+    assert bottom(doors.last) < places[0]
+    assert places == sorted(places)
 
 
 def test_easy_mode_reads_aloud(site, visit):
