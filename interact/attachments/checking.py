@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django import forms
@@ -39,16 +39,17 @@ class CleanFile:
 
 
 def clean_files(
-    files: Sequence[File], *, already: int = 0, keep_original: bool = False
+    files: Sequence[File], *, already: int = 0, keep_original: bool = False, budget: Budget | None = None
 ) -> tuple[list[CleanFile], list[str]]:
     """Return (files that may be stored, messages about the others). Never raises, whatever the files hold.
 
     `already` is the number of files that the case has. Too many, or too large together, are refused before any is
     opened; else each is checked by itself. `keep_original` leaves author, time and place in, after the same checks.
+    `budget` is what is left for files of the same sending.
     """
     if message := _too_many(files, already):
         return [], [message]
-    accepted, problems, budget = [], [], Budget()
+    accepted, problems, budget = [], [], budget or Budget()
     for file in files:
         name = readable_name(file.name or "")
         try:
@@ -125,18 +126,7 @@ class AttachmentsField(ManyFilesField):
         return super().widget_attrs(widget) | {"accept": ",".join(f".{extension}" for extension in KINDS)}
 
 
-def accept_files(
-    form: forms.BaseForm, name: str = "files", *, already: int = 0, keep_original: bool = False, paper: str = ""
-) -> list[CleanFile]:
-    """Return what may be stored of a form's field of files; add messages about the others to it. For `clean`."""
-    files = form.cleaned_data.get(name) or []
-    accepted, problems = clean_files(files, already=already, keep_original=keep_original)
-    for problem in problems:
-        form.add_error(name, problem)
-    return [replace(file, paper=paper) for file in accepted] if paper else accepted
-
-
-# --- Papers: a field of files for each (材料) ---
+# --- The fields of a form: one for each paper (材料), and `files` for the others ---
 
 
 def paper_field(key: str) -> str:
@@ -144,9 +134,26 @@ def paper_field(key: str) -> str:
     return f"paper_{key}"
 
 
-def accept_papers(form: forms.BaseForm, keys: Iterable[str], *, already: int = 0) -> list[CleanFile]:
-    """Return what may be stored of the files of these papers, like `accept_files`; `already` counts all of the case."""
+def file_fields(papers: Iterable[str] = ()) -> dict[str, str]:
+    """Return the names of the fields of files in the order of the page, each with the key of its paper, if any."""
+    return {**{paper_field(key): key for key in papers}, "files": ""}
+
+
+def accept_files(
+    form: forms.BaseForm, fields: Mapping[str, str] | None = None, *, already: int = 0, keep_original: bool = False
+) -> list[CleanFile]:
+    """Return what may be stored of a form's fields of files, by default of `files`; add messages about the others to
+    it. The limits hold for all fields together. For `clean`."""
+    fields = fields or file_fields()
+    chosen = {name: files for name in fields if (files := form.cleaned_data.get(name))}
+    if message := _too_many([file for files in chosen.values() for file in files], already):
+        form.add_error(next(iter(chosen)), message)
+        return []
     accepted: list[CleanFile] = []
-    for key in keys:
-        accepted += accept_files(form, paper_field(key), already=already + len(accepted), paper=key)
+    budget = Budget()
+    for name, files in chosen.items():
+        found, problems = clean_files(files, already=already, keep_original=keep_original, budget=budget)
+        for problem in problems:
+            form.add_error(name, problem)
+        accepted += [replace(file, paper=fields[name]) for file in found]
     return accepted

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import AttachmentsField, CleanFile, accept_files, accept_papers, paper_field
+from interact.attachments.checking import AttachmentsField, CleanFile, accept_files, file_fields, paper_field
 from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
 from interact.cases.papers import Standing
 from interact.cases.rules import is_reason_enough
@@ -90,22 +90,20 @@ class SupplementForm(StepForm):
     def __init__(self, *args, already: int = 0, papers: Sequence[Standing] = (), **kwargs):
         super().__init__(*args, **kwargs)
         self._already = already
-        self._keys = [one.paper.key for one in papers if not one.is_passed]
+        self._file_fields = file_fields(one.paper.key for one in papers if not one.is_passed)
         for one in papers:
             if not one.is_passed:
                 label = _("%(paper)s（%(state)s）") % {"paper": one.paper.label, "state": one.state.label}
                 self.fields[paper_field(one.paper.key)] = AttachmentsField(label=label, help_text=one.paper.line)
-        self.order_fields([paper_field(key) for key in self._keys])
-        if self._keys:
+        self.order_fields([name for name, key in self._file_fields.items() if key])
+        if len(self._file_fields) > 1:
             self.fields["files"].label = _("其他附件")
         self.files_accepted: list[CleanFile] = []
 
     def clean(self):
         data = super().clean()
-        names = ["files", *map(paper_field, self._keys)]
-        has_chosen = any(data.get(name) for name in names)
-        self.files_accepted = accept_files(self, already=self._already)
-        self.files_accepted += accept_papers(self, self._keys, already=self._already + len(self.files_accepted))
+        has_chosen = any(data.get(name) for name in self._file_fields)
+        self.files_accepted = accept_files(self, self._file_fields, already=self._already)
         has_words = is_reason_enough(data.get("words", ""))
         if not has_chosen and "words" not in self.errors and not has_words:
             self.add_error("words", _("请写明要补充的内容，或选择要补充的文件。"))

@@ -37,9 +37,10 @@ _KEY = re.compile(r"[0-9a-f]{16}")
 
 @dataclass(frozen=True)
 class Staged:
-    """One file that was laid by. `key` names it among those of its form and tells nothing."""
+    """One file that was laid by for a field of its form. `key` names it among those of the form and tells nothing."""
 
     key: str
+    field: str
     name: str
     size: int
     place: int
@@ -62,11 +63,14 @@ class Shelf:
             key = path.stem
             with suppress(SealingError, FileNotFoundError):
                 about = json.loads(decrypt(self._secret, path.read_bytes(), f"{key}.about"))
-                found.append(Staged(key, about["name"], about["size"], about["place"]))
+                found.append(Staged(key, **about))
         return sorted(found, key=lambda file: (file.place, file.key))
 
-    def add(self, name: str, content: bytes) -> Staged:
-        """Lay a file by. Raises ValidationError with words for people; what is in the file is judged elsewhere."""
+    def add(self, name: str, content: bytes, *, field: str) -> Staged:
+        """Lay a file by. Raises ValidationError with words for people; what is in the file is judged elsewhere.
+
+        The limits hold for the files of all fields together.
+        """
         name = readable_name(name)
         check_name(name)
         if not content:
@@ -80,9 +84,9 @@ class Shelf:
         if _bytes_of_all() + len(content) > BYTES_OF_ALL:
             raise ValidationError(_("现在上传附件的人太多，请过一会儿再选，或者提交后凭回执补交。"))
         place = self.files[-1].place + 1 if self.files else 0
-        file = Staged(secrets.token_hex(8), name, len(content), place)
-        about = json.dumps({"name": name, "size": file.size, "place": place}, ensure_ascii=False)
-        for part, plain in (("bin", content), ("about", about.encode())):
+        about = {"field": field, "name": name, "size": len(content), "place": place}
+        file = Staged(secrets.token_hex(8), **about)
+        for part, plain in (("bin", content), ("about", json.dumps(about, ensure_ascii=False).encode())):
             sealed = ContentFile(encrypt(self._secret, plain, f"{file.key}.{part}"))
             self._storage.save(f"{self._folder}/{file.key}.{part}", sealed)
         self.files.append(file)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from interact.attachments.checking import about, clean_files
+from interact.attachments.checking import about, clean_files, file_fields
 from interact.cases import receipts
 from interact.channels.records import record_of
 from interact.following.services import find
@@ -33,7 +33,7 @@ def answer_to(request: HttpRequest, page, now: datetime, person: User | None) ->
     """Return the answer to `action`; None for a sending. Raises NotKept where a person waits for a page."""
     match request.POST.get("action", ""):
         case "stage":
-            return _stage(request, now)
+            return _stage(request, page, now)
         case "unstage":
             Shelf(request.POST.get("staging", "")).remove(request.POST.get("unstage", ""))
             return JsonResponse({})
@@ -42,10 +42,11 @@ def answer_to(request: HttpRequest, page, now: datetime, person: User | None) ->
     return None
 
 
-def _stage(request: HttpRequest, now: datetime) -> HttpResponse:
-    """Check one file and lay it by (T76); the answer is JSON: `key`, `name`, `size`, or `fault` in words.
+def _stage(request: HttpRequest, page, now: datetime) -> HttpResponse:
+    """Check one file and lay it by for the field in which it was chosen (T76).
 
-    The session is not touched: nothing here may tell who is writing (T62).
+    The answer is JSON: `key`, `name`, `size`, or `fault` in words. The session is not touched: nothing here may
+    tell who is writing (T62).
     """
     stamp = receipts.open_stamp(request.POST.get("stamp", "")[:1_000], zone=now.tzinfo)
     if stamp is None or now - stamp.shown_at > receipts.FORM_LIFE:
@@ -53,14 +54,16 @@ def _stage(request: HttpRequest, now: datetime) -> HttpResponse:
     if not abuse.take_staging(address_of(request)):
         words = _("现在上传附件的人太多，请过一会儿再选，或者提交后凭回执补交。")
         return JsonResponse({"fault": words}, status=TOO_MANY)
-    accepted, problems = clean_files(request.FILES.getlist("files")[:1])
+    names = file_fields(paper.key for paper in record_of(page.CHANNEL).papers)
+    field = next((name for name in names if name in request.FILES), "")
+    accepted, problems = clean_files(request.FILES.getlist(field)[:1])
     if not accepted:
         return JsonResponse({"fault": " ".join(problems) or _("请选择要上传的文件。")})
     # As it was chosen, not as it was cleaned: whether the original is evidence is said with the form.
     file = accepted[0].sent
     file.seek(0)
     try:
-        laid = Shelf(request.POST.get("staging", "")).add(file.name or "", file.read())
+        laid = Shelf(request.POST.get("staging", "")).add(file.name or "", file.read(), field=field)
     except ValidationError as error:
         return JsonResponse({"fault": about(accepted[0].name, error)})
     return JsonResponse({"key": laid.key, "name": laid.name, "size": filesizeformat(laid.size)})

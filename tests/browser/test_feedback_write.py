@@ -156,6 +156,23 @@ def test_two_files_one_of_them_bad_an_error_and_the_receipt(visit):
     assert download.value.suggested_filename == "回执.png"
 
 
+def test_each_paper_lies_beside_its_own_field_and_need_not_be_told_missing(visit):
+    page = visit(viewport=PHONE)
+    page.goto("/interact/member-card/")
+    picture = {"name": "一寸.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
+    page.set_input_files("#id_paper_photo", [picture])
+    page.set_input_files("#id_files", [{**picture, "name": "其他.jpg"}])
+    of_paper = page.locator(".paper", has=page.locator("#id_paper_photo"))
+    expect(of_paper.locator("[data-staged] li")).to_contain_text("一寸.jpg")
+    expect(page.locator("[data-staged] [data-key]")).to_have_count(2)
+    expect(page.locator("#id_lacks_photo")).to_be_hidden()
+    assert axe_faults(page) == []
+    assert width_faults(page, width=320) == []
+    of_paper.get_by_role("button", name="移除").click()
+    expect(page.locator("#id_lacks_photo")).to_be_visible()
+    expect(page.locator("[data-staged] [data-key]")).to_have_count(1)
+
+
 def signed_in(visit):
     page = visit()
     page.goto(f"/account/login/?next={SUGGESTION}")

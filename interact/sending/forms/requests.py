@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import AttachmentsField, accept_papers, paper_field
+from interact.attachments.checking import AttachmentsField, paper_field
 from interact.cases.choices import CARDS, DISPUTES, EMPLOYMENTS, HARDSHIPS, NAME_LENGTH, PROCEEDINGS
 from interact.cases.papers import needed
 from interact.channels.records import Paper, record_of
@@ -55,7 +55,8 @@ class RequestForm(WritingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["files"].label = _("其他附件")
+        others = self.fields["files"]
+        others.label, others.help_text = _("其他附件"), str(others.help_text) + _("个数连同上面的材料一起算。")
         for paper in self.paper_list:
             self.fields[paper_field(paper.key)] = AttachmentsField(label=paper.label, help_text=self._line(paper))
             self.fields[self._lack(paper)] = forms.BooleanField(label=_("暂缺，以后补交"), required=False)
@@ -89,9 +90,6 @@ class RequestForm(WritingForm):
             name = paper_field(paper.key)
             if not data.get(name) and name not in self.errors and not data.get(self._lack(paper)):
                 self.add_error(name, _("请选择文件；手边没有的，请勾选“暂缺，以后补交”。"))
-        if self.passed_guard:
-            keys = [paper.key for paper in self.paper_list]
-            self.files_to_keep += accept_papers(self, keys, already=len(self.files_to_keep))
         return data
 
     def clean_more(self, data: dict[str, Any]) -> None:

@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interact.attachments.checking import AttachmentsField, CleanFile, about, accept_files
+from interact.attachments.checking import AttachmentsField, CleanFile, about, accept_files, file_fields
 from interact.attachments.choices import FILE_BYTES
 from interact.attachments.rules import readable_name
 from interact.cases import rules
 from interact.cases.choices import CONTACT_LENGTH, NAME_LENGTH, PLACE_LENGTH, SUBJECT_LENGTH, TEXT_LENGTH
-from interact.channels.records import Channel
+from interact.channels.records import Channel, record_of
 from interact.sending.abuse import LETTERS, GuardedForm
 from interact.sending.assurances import Notice
 from interact.sending.models import Draft
@@ -126,7 +126,8 @@ class WritingForm(GuardedForm):
         self.current_notice, self.person, self.departments, self.host = notice, person, departments, host
         self.takes_files = takes_files
         self.files_to_keep: list[CleanFile] = []
-        self._new_files: list[UploadedFile] = []
+        self.file_fields = file_fields(paper.key for paper in record_of(channel).papers)
+        self._new_files: dict[str, list[UploadedFile]] = {}
         self.shelf = Shelf(str(self.data.get("staging", "")))
         self.fields["staging"].initial = self.shelf.token
         if self.is_bound:
@@ -182,11 +183,12 @@ class WritingForm(GuardedForm):
             self.add_error("consent", _("个人信息告知刚刚有变动，请再看一遍，同意的请打勾。"))
         self.errors.pop("notice", None)
         self.errors.pop("staging", None)
-        self._new_files = data.get("files") or []
+        self._new_files = {name: data.get(name) or [] for name in self.file_fields}
         self._take_from_shelf()
         # Opening files is costly, so it is done only after the proof that a person sends them.
         if self.passed_guard and self.takes_files:
-            self.files_to_keep = accept_files(self, keep_original=bool(data.get("keep_original")))
+            keep_original = bool(data.get("keep_original"))
+            self.files_to_keep = accept_files(self, self.file_fields, keep_original=keep_original)
         return data
 
     def _take_from_shelf(self) -> None:
@@ -194,15 +196,16 @@ class WritingForm(GuardedForm):
         unwanted, shown = (set(self._all_of(name)) for name in ("unstage", "staged"))
         for key in unwanted:
             self.shelf.remove(key)
-        contents = []
+        laid_by = []
         try:
-            contents = [self.shelf.content_of(file) for file in self.shelf.files] if self.takes_files else []
+            laid_by = [(file.field, self.shelf.content_of(file)) for file in self.shelf.files if self.takes_files]
         except (SealingError, FileNotFoundError):
             self.shelf.clear()
         if self.takes_files and (gone := shown - unwanted - {file.key for file in self.shelf.files}):
             words = _("有%(count)d个选好的附件已过保存时间，请重新选择；不再需要的，直接再按“提交”。")
             self.add_error("files", words % {"count": len(gone)})
-        self.cleaned_data["files"] = [*contents, *self._new_files]
+        for name, chosen in self._new_files.items():
+            self.cleaned_data[name] = [*(content for field, content in laid_by if field == name), *chosen]
 
     def _all_of(self, name: str) -> list[str]:
         return self.data.getlist(name) if hasattr(self.data, "getlist") else []
@@ -211,14 +214,14 @@ class WritingForm(GuardedForm):
         """Keep the files that came with a form that could not be taken, so that nobody has to choose them again."""
         is_judged = self.passed_guard and self.takes_files
         good = {id(file.sent) for file in self.files_to_keep}
-        for file in self._new_files:
+        for name, file in ((name, file) for name, files in self._new_files.items() for file in files):
             if is_judged and id(file) not in good:
                 continue
             file.seek(0)
             try:
-                self.shelf.add(file.name or "", file.read(FILE_BYTES + 1))
+                self.shelf.add(file.name or "", file.read(FILE_BYTES + 1), field=name)
             except ValidationError as error:
-                self.add_error("files", about(readable_name(file.name or ""), error))
+                self.add_error(name, about(readable_name(file.name or ""), error))
 
     def problems(self) -> list[tuple[str, str, str]]:
         """Return (anchor, question, message) for the list of errors on top, in the order of the page."""

@@ -4,10 +4,12 @@
 (function () {
   "use strict";
   var words = document.currentScript.dataset;
-  var box = document.querySelector("[data-files]");
-  if (!box || !window.FormData || !window.fetch) return;
-  var form = box.closest("form"), input = box.querySelector("input[type='file']"), list = box.querySelector("[data-staged]");
+  var boxes = document.querySelectorAll("[data-files]");
+  if (!boxes.length || !window.FormData || !window.fetch) return;
+  var form = boxes[0].closest("form");
   var waiting = [], isBusy = false, sendLater = null;
+
+  function inputOf(box) { return box.querySelector("input[type='file']"); }
 
   // --- One row for each file ---
   function span(row, kind, text) {
@@ -16,7 +18,7 @@
     part.textContent = text;
     return part;
   }
-  function button(row) {
+  function button(row, input) {
     var remove = document.createElement("button");
     remove.type = "button";
     remove.className = "write__plain";
@@ -49,21 +51,23 @@
     });
   }
   function next() {
-    var file = waiting.shift();
-    isBusy = Boolean(file);
-    if (!file) {
+    var chosen = waiting.shift();
+    isBusy = Boolean(chosen);
+    if (!chosen) {
       if (sendLater) form.requestSubmit(sendLater);
       sendLater = null;
       return;
     }
-    var row = list.appendChild(document.createElement("li"));
+    var box = chosen.box, file = chosen.file, input = inputOf(box);
+    var row = box.querySelector("[data-staged]").appendChild(document.createElement("li"));
     span(row, "write__name", file.name);
     var told = span(row, "meta", words.sending.replace("{percent}", "0"));
     var ending = "." + file.name.split(".").pop().toLowerCase();
     told.setAttribute("role", "status");
     var isKnown = input.accept.split(",").indexOf(ending) >= 0;
     var light = box.hasAttribute("data-whole") ? Promise.resolve(file) : window.lighter(file);
-    (isKnown ? light.then(function (sent) { return post({ action: "stage", files: sent }, told); })
+    // Under the name of its own field, by which the form knows where it belongs.
+    (isKnown ? light.then(function (sent) { return post({ action: "stage", [input.name]: sent }, told); })
       : Promise.resolve({ fault: words.kind })).then(function (laid) {
       if (laid.key) {
         row.dataset.key = laid.key;
@@ -78,20 +82,27 @@
         told.textContent = laid.fault || words.failed;
         sendLater = null;
       }
-      button(row);
+      button(row, input);
       next();
     });
   }
 
-  list.querySelectorAll("li").forEach(function (row) {
-    row.querySelector("label").remove();
-    button(row);
-  });
-  input.addEventListener("change", function () {
-    waiting = waiting.concat(Array.from(input.files));
-    // What has set out by itself must not go with the form again.
-    input.value = "";
-    if (!isBusy) next();
+  boxes.forEach(function (box) {
+    var input = inputOf(box);
+    box.querySelectorAll("[data-staged] li").forEach(function (row) {
+      row.querySelector("label").remove();
+      button(row, input);
+    });
+    input.addEventListener("change", function () {
+      // What was said of the former choice.
+      var fault = box.querySelector(".field__error[id]");
+      if (fault) fault.remove();
+      input.removeAttribute("aria-invalid");
+      waiting = waiting.concat(Array.from(input.files, function (file) { return { box: box, file: file }; }));
+      // What has set out by itself must not go with the form again.
+      input.value = "";
+      if (!isBusy) next();
+    });
   });
   form.addEventListener("submit", function (event) {
     if (!isBusy) return;

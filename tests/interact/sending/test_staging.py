@@ -24,12 +24,12 @@ def photo(name=NAME, content=b""):
     return SimpleUploadedFile(name, content or picture_bytes(), "image/jpeg")
 
 
-def stage(writer, file=None, **changes):
+def stage(writer, file=None, field="files", **changes):
     """Choose a file, as the script does at once."""
     form = writer.form
     values = {name: form[name].value() for name in ("stamp", "staging")}
     return writer.client.post(
-        writer.path, {"action": "stage", **values, "files": file or photo(), **changes}, **writer.origin
+        writer.path, {"action": "stage", **values, field: file or photo(), **changes}, **writer.origin
     )
 
 
@@ -100,9 +100,58 @@ def test_no_more_than_a_sending_may_hold(write):
     writer = write().open()
     shelf = Shelf(writer.form["staging"].value())
     for number in range(FILES):
-        shelf.add(f"{number}.txt", b"x")
+        shelf.add(f"{number}.txt", b"x", field="files")
     answer = stage(writer)
     assert answer.json() == {"fault": f"“{NAME}”没有上传：最多10个，已经选满。请先移除一个。"}
+
+
+# --- Papers: each file for the field in which it was chosen ---
+
+
+def papers(case) -> dict[str, str]:
+    return {about["name"]: about.get("paper", "") for _row, about in files_of(case)}
+
+
+def test_a_paper_laid_by_is_sent_as_that_paper_after_an_error_elsewhere(write):
+    writer = write("hardship").open()
+    key = stage(writer, field="paper_identity").json()["key"]
+    others = {"files": [photo("其他.jpg")], "staged": [key], "lacks_identity": ""}
+    response = writer.post(staged_values(writer, income="很少", **others))
+    assert set(errors(response)) == {"income"}
+    case = Case.objects.get(pk=writer.post(staged_values(writer, lacks_identity="")).context["case"].pk)
+    assert papers(case) == {NAME: "identity", "其他.jpg": ""}
+    assert case.papers["identity"] == "received"
+
+
+def test_papers_are_kept_beside_their_fields_without_a_script_and_can_be_removed(write):
+    writer = write("member_card").open()
+    chosen = {"paper_photo": [photo("一寸.jpg"), photo("旧的.jpg")], "paper_old": [photo("正面.jpg")]}
+    lacks = {"kind": "损坏换卡", "lacks_photo": "", "lacks_old": ""}
+    page = writer.post(staged_values(writer, name="", **chosen, **lacks)).content.decode()
+    boxes = {part.partition('for="id_')[2].partition('"')[0]: part for part in page.split("data-files")[1:]}
+    assert [boxes[name].count('name="staged"') for name in ("paper_photo", "paper_old", "files")] == [2, 1, 0]
+    keys = {file.name: file.key for file in writer.form.shelf.files}
+    response = writer.post(staged_values(writer, unstage=[keys["旧的.jpg"], keys["正面.jpg"]], **lacks))
+    assert set(errors(response)) == {"paper_old"}
+    response = writer.post(staged_values(writer, **(lacks | {"lacks_old": "on"})))
+    assert papers(Case.objects.get(pk=response.context["case"].pk)) == {"一寸.jpg": "photo"}
+
+
+def test_only_fields_of_this_form_take_files(write, tmp_path):
+    for writer, field in ((write().open(), "paper_identity"), (write("join").open(), "signature")):
+        assert stage(writer, field=field).json() == {"fault": "请选择要上传的文件。"}
+    assert not (tmp_path / "staged").exists()
+
+
+def test_the_limits_hold_for_papers_and_other_files_together(write):
+    writer = write("hardship").open()
+    files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(FILES)]
+    response = writer.post(staged_values(writer, paper_income=files, files=[photo()]))
+    assert "一次最多上传10个文件，这次选了11个" in errors(response)["paper_income"][0]
+    shelf = writer.form.shelf
+    for number in range(FILES):
+        shelf.add(f"{number}.txt", b"x", field="paper_income")
+    assert "已经选满" in stage(writer).json()["fault"]
 
 
 def test_t80_one_address_lays_by_only_so_many_in_an_hour(write, settings):

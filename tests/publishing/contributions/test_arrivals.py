@@ -110,11 +110,11 @@ def test_the_home_page_costs_the_same_for_one_and_for_many(
     editor_client, desk, head_desk, arrived, django_assert_num_queries
 ):
     editor_client.get(HOME)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         editor_client.get(HOME)
     for _turn in range(7):
         decide(head_desk, sent(desk))
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         page = editor_client.get(HOME).content.decode()
     assert "打开待编辑的来稿（8篇）" in page
     assert page.count("转来</span>") == 5
