@@ -15,7 +15,7 @@ from interact.models import FeedbackSettings
 from interact.sending.assurances import notice_for
 from interact.sending.services import open_case
 from news.models import NewsPage
-from tests.browser.content import LONG_TITLE, staff_member
+from tests.browser.content import staff_member
 from tests.factories import DepartmentFactory
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
@@ -62,7 +62,7 @@ def let_a_section_go_stale() -> None:
 def let_a_link_die() -> None:
     """Seen dead by the walk of some hours ago; the hourly job sees it for the second time."""
     then = timezone.now() - timedelta(hours=5)
-    page = NewsPage.objects.get(title=LONG_TITLE, locale__language_code="zh-hans")
+    page = NewsPage.objects.get(slug="rich", locale__language_code="zh-hans")
     walk = Walk.objects.create(started_at=then, finished_at=then, is_running=False, pages=1, links=1)
     address = page.full_url.removesuffix(page.url) + DEAD
     link = Link.objects.create(

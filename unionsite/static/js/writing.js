@@ -104,7 +104,7 @@
       link.textContent = label ? (label.firstChild || label).textContent.trim() : "";
       row.append("\u3000" + fault.text);
     });
-    box.appendChild(document.createElement("p")).textContent = words.kept;
+    box.appendChild(document.createElement("p")).textContent = words.there;
     form.insertAdjacentElement("beforebegin", box);
     box.focus();
   }
