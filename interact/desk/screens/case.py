@@ -173,7 +173,8 @@ class CaseView(OneCaseMixin, DeskScreen, TemplateView):
             found.append((_("办理结果"), str(case.get_result_display())))
         if case.satisfaction:
             found.append((_("满意度"), str(case.get_satisfaction_display())))
-        found.append((_("公开答复"), _("职工同意") if case.may_publish else _("职工没有同意")))
+        if rules.may_be_published(case.channel):
+            found.append((_("公开答复"), _("职工同意") if case.may_publish else _("职工没有同意")))
         merged = [row.number for row in case.merged.all()]
         if case.merged_into is not None:
             found.append((_("已并入"), case.merged_into.number))
