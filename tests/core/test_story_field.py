@@ -74,7 +74,7 @@ def test_no_block_stands_in_a_migration(model, field):
 def test_all_migrations_together_are_small():
     files = [path for app in OURS for path in Path(apps.get_app_config(app).path).glob("migrations/*.py")]
     assert len(files) >= len(OURS)
-    assert sum(path.stat().st_size for path in files) < 140_000
+    assert sum(path.stat().st_size for path in files) < 160_000
     assert not any("core.blocks" in path.read_text("utf-8") for path in files)
     assert settings.BASE_DIR in files[0].parents
 

@@ -170,9 +170,10 @@ class TestList:
         with django_assert_num_queries(3):
             client.get(LIST)
 
-    def test_the_section_leads_there_first(self, client, tree):
+    def test_the_section_leads_there_first(self, client, index):
+        RightsAnswerPageFactory(parent=index)
         html = main_of(client, "/rights/")
-        assert html.index(f'href="{LIST}"') < html.index('href="/rights/laws/"') < html.index("/rights/calculators/")
+        assert html.index(f'href="{LIST}#') < html.index("/rights/calculators/") < html.index('href="/rights/laws/"')
 
     def test_the_search_leads_there(self, client, tree):
         assert f'href="{LIST}"' in main_of(client, "/search/")

@@ -95,14 +95,6 @@ class TestResult:
         assert 'id="result"' in html
         assert shown in html
 
-    def test_names_of_statutes_are_marked_as_chinese_in_english_alone(self, client):
-        values = {"work_began": "2020-01-01", "joined_on": "2020-01-01", "sick_from": "2026-03-01"}
-        english = client.post("/en/rights/calculators/medical-period/", values).content.decode()
-        chinese = client.post("/rights/calculators/medical-period/", values).content.decode()
-        edges = english.partition('class="edges"')[2].partition("</ul>")[0]
-        assert '<span lang="zh-Hans">' in edges
-        assert '<span lang="zh-Hans">' not in chinese.partition('class="edges"')[2].partition("</ul>")[0]
-
     def test_keeps_and_logs_nothing(self, client, caplog):
         caplog.set_level(logging.DEBUG)
         answer(client, "overtime", {**OVERTIME, "wage": "7654.32"})

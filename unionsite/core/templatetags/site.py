@@ -7,7 +7,7 @@ import segno
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.images.exceptions import InvalidFilterSpecError
@@ -23,10 +23,6 @@ from unionsite.core.structured_data import describe
 register = template.Library()
 register.filter("without_dangerous_addresses", without_dangerous_addresses)
 
-# Names of statutes, and other runs of Chinese, with the signs between them.
-_CHINESE = re.compile(
-    r"([《〈（]*[\u4e00-\u9fff](?:[\u3000-\u303f\u4e00-\u9fff（）0-9]*[\u3000-\u303f\u4e00-\u9fff（）])?)"
-)
 # Columns of a table that fit beside each other on a phone.
 FITTING_COLUMNS = 3
 # One set, 24 units wide, drawn with a stroke of 1.5: see `.icon` in site.css.
@@ -132,16 +128,6 @@ def page_numbers(page) -> list:
     if page.paginator.num_pages < 2:
         return []
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
-
-
-@register.filter
-def chinese_marked(text: str):
-    """Return a text with what is Chinese in it marked as such; only in pages of another language."""
-    if get_language() == settings.LANGUAGE_CODE:
-        return text
-    marked = _CHINESE.sub(r'<span lang="zh-Hans">\1</span>', conditional_escape(text))
-    # allowed: mark-safe (escaped in the line above)
-    return mark_safe(marked)  # noqa: S308
 
 
 @register.filter
