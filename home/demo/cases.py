@@ -22,7 +22,7 @@ from interact.cases import receipts
 from interact.cases.choices import Complexity, Purpose, Result, Satisfaction
 from interact.cases.papers import label_of
 from interact.cases.rules import is_by_name
-from interact.cases.services import side_steps, steps
+from interact.cases.services import side_steps, steps, upkeep
 from interact.channels.records import Channel
 from interact.following import services as following_services
 from interact.models import Case, ChannelRouting, FeedbackSettings
@@ -94,6 +94,8 @@ def add_cases(demo: Demo, *, now: datetime) -> int:
             desk.cases[values["key"]] = send(desk, values, given[values["key"]]).pk
         else:
             take(desk, values, step, position)
+    # As the scheduler does each day: what was paused in the past is not late today.
+    upkeep.recount_open_cases(now=now, is_paused_only=True)
     for values in all_values:
         if values.get("is_published"):
             publish_answer(demo, desk, values)

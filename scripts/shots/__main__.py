@@ -109,6 +109,7 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], 
     from django.conf import settings
     from django.utils import timezone
 
+    from home.models import Contact
     from interact.models import QuestionnairePage
     from news.models import NewsIndexPage, NewsPage
     from rights.models import RightsIndexPage
@@ -144,6 +145,8 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], 
         "article-phone": article.get_url(),
         "questionnaire-phone": open_now.get_url(),
         "search-phone": "/search/?q=加班",
+        "hardship-phone": places.channels["hardship"],
+        "done-phone": f"{places.answers}done/",
     }
     public |= {"statute-phone": statute.url} if statute else {}
     admin = {
@@ -155,6 +158,7 @@ def look_at_site() -> tuple[dict[str, Account], dict[str, str], dict[str, str], 
         "admin-images-add": "images/multiple/add/",
         "admin-questionnaire": f"pages/{open_now.pk}/edit/",
         "admin-answers": f"forms/submissions/{answered.pk}/",
+        "contact": f"contacts/edit/{Contact.objects.shown().earliest('sort_order', 'pk').pk}/",
         "admin-settings": "settings/core/sitesettings/",
         "admin-users": "users/",
         "admin-departments": "departments/",

@@ -11,9 +11,9 @@ from scripts.shots.camera import PHONE, TALL, keep
 # Who works on cases in the demo, by user name.
 TEAM, DEPARTMENT, REPORTS, ADMIN = "first", "power", "reports", "admin"
 # Cases of the demo that are opened, by their subjects.
-NEW, WITH_DEPARTMENT = "“登陆”应为“登录”", "物流库房冬天太冷"
+NEW, WITH_DEPARTMENT, REQUEST = "“登陆”应为“登录”", "物流库房冬天太冷", "困难帮扶：疾病"
 # Receipts of the demo that are used, by the beginning of what their file says of them.
-ANSWERED, ASKED = "实名建议", "匿名举报，正在等您补充"
+ANSWERED, ASKED, LACKING = "实名建议", "匿名举报，正在等您补充", "困难帮扶"
 # Cases that are made for the pictures and thrown away: one sent from the phone, one under review, one with a name.
 SENT = {
     "subject": "在装配二线加一面工具柜",
@@ -66,8 +66,8 @@ def look() -> Places:
         section=InteractIndexPage.objects.filter(**chinese).get().url,
         channels={page.CHANNEL.value: page.url for page in pages},
         answers=AnswerIndexPage.objects.filter(**chinese).get().url,
-        receipts={begin: _of(receipts, begin) for begin in (ANSWERED, ASKED)},
-        cases={subject: numbers[subject] for subject in (NEW, WITH_DEPARTMENT)},
+        receipts={begin: _of(receipts, begin) for begin in (ANSWERED, ASKED, LACKING)},
+        cases={subject: numbers[subject] for subject in (NEW, WITH_DEPARTMENT, REQUEST)},
         report_routing=ChannelRouting.objects.get(channel=Channel.REPORT).pk,
     )
 
@@ -166,6 +166,9 @@ def _take_phone(chromium: Browser, base: str, places: Places) -> None:
     keep(phone, "follow-phone")
     _follow(phone, base, places.receipts[ASKED])
     keep(phone, "follow-asked-phone")
+    _follow(phone, base, places.receipts[LACKING])
+    phone.locator("#papers").scroll_into_view_if_needed()
+    keep(phone, "follow-papers-phone")
 
 
 def _follow(phone: Tab, base: str, receipt: str) -> None:
@@ -182,6 +185,8 @@ def _take_desk(chromium: Browser, base: str, people: dict[str, Account], cases: 
     team.page.set_viewport_size(TALL | {"height": 1160})
     team.visit(f"cases/{cases[NEW]}/")
     keep(team.page, "case")
+    team.visit(f"cases/{cases[REQUEST]}/")
+    keep(team.page, "case-papers")
     team.visit(f"cases/{cases[REVIEWED['subject']]}/")
     promised = team.page.locator("[name=promised_on]")
     promised.fill(promised.get_attribute("max"))

@@ -7,7 +7,7 @@ from scripts.shots.camera import PHONE, keep
 
 EDITORS = (
     *("admin-home", "admin-explorer", "admin-add", "admin-types", "admin-news", "admin-images-add"),
-    *("admin-questionnaire", "admin-answers"),
+    *("admin-questionnaire", "admin-answers", "contact"),
 )
 # Before the page is drawn, as the button does it: what 长辈版 remembers on this device.
 EASY = "localStorage.setItem('mode', 'easy')"
@@ -31,8 +31,9 @@ def take_public(chromium: Browser, base: str, addresses: dict[str, str], employe
     visit(phone, f"{base}/account/")
     keep(phone, "account-home-phone")
     phone.add_init_script(EASY)
-    visit(phone, base + addresses["article-phone"])
-    keep(phone, "easy-phone")
+    for name, address in {"easy-home-phone": "/", "easy-phone": addresses["article-phone"]}.items():
+        visit(phone, base + address)
+        keep(phone, name)
 
 
 def take_editing(chromium: Browser, base: str, people: dict[str, Account], addresses: dict[str, str]) -> None:
