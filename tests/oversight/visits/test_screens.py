@@ -11,7 +11,6 @@ from django.utils import timezone
 from tests.conftest import member, person
 from tests.factories import DepartmentFactory, InfoPageFactory, NewsPageFactory
 from unionsite.oversight.models import PageVisits
-from unionsite.oversight.visits.queries import Reach, reach_for
 
 pytestmark = pytest.mark.django_db
 INDEX, DEPARTMENTS = "/admin/visits/", "/admin/visits/departments/"
@@ -119,11 +118,3 @@ def test_queries(desk, editor, tree, count, django_assert_num_queries):
 def test_the_edit_screen_says_how_often_a_page_was_opened(desk, editor, author, month):
     address = reverse("wagtailadmin_pages:edit", args=[month["assembly"].pk])
     assert "近30天浏览10次" in desk(editor).get(address).content.decode()
-
-
-def test_the_week_for_the_dashboard(editor, author, month, django_assert_num_queries):
-    today = timezone.localdate()
-    assert reach_for(author, today) is None
-    editor.has_perm("oversight.view_pagevisits")
-    with django_assert_num_queries(1):
-        assert reach_for(editor, today) == Reach(views=12, earlier=12, shared=2)

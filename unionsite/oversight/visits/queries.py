@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from unionsite.core.models.sections import sections
-from unionsite.oversight.visits.choices import VIEW, Source
+from unionsite.oversight.visits.choices import Source
 from unionsite.oversight.visits.models import PageVisits
 
 DAYS = 30
@@ -101,28 +101,3 @@ def views_of(page: Page, today: date) -> int:
     """Return how often a page was opened in the last `DAYS` days; one query."""
     rows = PageVisits.objects.filter(page=page.pk, day__gt=today - timedelta(days=DAYS))
     return rows.aggregate(views=Coalesce(Sum("times"), 0))["views"]
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Views of all pages in the last seven days including today, in the seven before, and by shared links."""
-
-    views: int
-    earlier: int
-    shared: int
-
-
-def reach_for(user, today: date) -> Reach | None:
-    """Return the figures of the week in one query; None for those who may not see them."""
-    if not user.has_perm(VIEW):
-        return None
-    week = Period.until(today, 7)
-    within = Q(day__gte=week.start)
-    rows = PageVisits.objects.filter(day__gte=week.before, day__lte=today)
-    return Reach(
-        **rows.aggregate(
-            views=Coalesce(Sum("times", filter=within), 0),
-            earlier=Coalesce(Sum("times", filter=~within), 0),
-            shared=Coalesce(Sum("times", filter=within & ~Q(source=Source.OPENED)), 0),
-        )
-    )
