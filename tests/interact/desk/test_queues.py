@@ -177,6 +177,8 @@ INDEXES = (
     "case_committee",
     "case_received",
     "case_closed",
+    # From the few cases for which somebody is named, each by its key.
+    "interact_case_pkey",
 )
 
 
