@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import re
 import secrets
 import shutil
@@ -27,7 +26,7 @@ from django.utils.translation import gettext as _
 from interact.attachments.choices import FILE_BYTES, FILES, MB, SENDING_BYTES
 from interact.attachments.rules import check_name, readable_name
 from interact.cases.receipts import FORM_LIFE
-from interact.storage import StagedStorage
+from interact.storage import StagedStorage, begin_of_day, level_to_day
 from unionsite.core.sealing import SealingError, decrypt, encrypt
 
 BYTES_OF_ALL = 5 * 1024 * MB
@@ -110,7 +109,7 @@ class Shelf:
     def clear(self) -> None:
         shutil.rmtree(self._path, ignore_errors=True)
         self.__dict__.pop("files", None)
-        _level(self._path.parent, _day(timezone.localtime()))
+        level_to_day(self._path.parent, timezone.localtime())
 
     @property
     def _path(self) -> Path:
@@ -118,18 +117,9 @@ class Shelf:
 
     def _level_times(self) -> None:
         """Set all times to the day, so that the disk does not tell when somebody was writing."""
-        day = _day(timezone.localtime())
+        now = timezone.localtime()
         for path in (*self._path.glob("*"), self._path, self._path.parent):
-            _level(path, day)
-
-
-def _day(moment: datetime) -> float:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
-
-
-def _level(path: Path, seconds: float) -> None:
-    with suppress(FileNotFoundError):
-        os.utime(path, (seconds, seconds))
+            level_to_day(path, now)
 
 
 def _bytes_of_all() -> int:
@@ -145,12 +135,12 @@ def sweep(*, now: datetime) -> int:
 
     Only the day is known, so files stay at least as long as a form may be sent, and a day longer at most.
     """
-    before, root, swept = _day(now - FORM_LIFE), Path(StagedStorage().location), 0
+    before, root, swept = begin_of_day(now - FORM_LIFE), Path(StagedStorage().location), 0
     for folder in root.glob("*"):
         with suppress(FileNotFoundError):
             if folder.stat().st_mtime < before:
                 shutil.rmtree(folder)
                 swept += 1
     if swept:
-        _level(root, _day(now))
+        level_to_day(root, now)
     return swept

@@ -6,7 +6,6 @@ import logging
 import os
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry, CaseFile
 from interact.cases.rules import kept_moment
 from interact.channels.records import SECRET
-from interact.storage import case_storage
+from interact.storage import case_storage, level_to_day
 from unionsite.core.sealing import SealingError
 
 logger = logging.getLogger(__name__)
@@ -72,13 +71,11 @@ def _level_times(row: CaseFile, moment: datetime) -> None:
 
 
 def _level_folders(path: Path, moment: datetime) -> None:
-    day = moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
     root = Path(case_storage().location)
     for folder in path.parents:
         if not folder.is_relative_to(root):
             break
-        with suppress(FileNotFoundError):
-            os.utime(folder, (day, day))
+        level_to_day(folder, moment)
 
 
 def in_order(files: Iterable[tuple[CaseFile, dict]]) -> list[tuple[CaseFile, dict]]:
