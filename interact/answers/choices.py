@@ -1,7 +1,8 @@
 """What a published answer may say of how things stand now."""
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from unionsite.core.choices import TextChoices
 
 OUTCOME_LENGTH = 300
 OUTCOME = ("progress", "outcome", "outcome_on")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
@@ -17,7 +16,7 @@ from django.utils.translation import gettext as _
 from interact.answers.models import AnswerIndexPage, AnswerPage
 from interact.answers.queries import published
 from unionsite.core.pictures import prefetch_pictures
-from unionsite.core.pieces import Choice
+from unionsite.core.pieces import Choice, Chosen
 from unionsite.core.request_values import nearest_page
 
 ROWS = 10
@@ -62,46 +61,33 @@ def latest_done(locale_id: int) -> list[Done]:
 
 
 @dataclass(frozen=True)
-class Filters:
-    """The departments and years that there are; `wanted` is what was asked for of them, "" for all."""
+class DoneFilters(Chosen):
+    """The departments and years that there are, and which of them a reader chose."""
 
     names: dict[str, str]
     counted: list[tuple[str, str, int]]  # (department, year, number of answers)
-    wanted: dict[str, str]
-
-    @property
-    def link(self) -> str:
-        """The beginning of the query with which the other pages of the list are addressed."""
-        given = {name: value for name, value in self.wanted.items() if value}
-        return f"{urlencode(given)}&" if given else ""
 
     def departments(self) -> list[Choice]:
         rows = [(code, number) for code, year, number in self.counted if self.wanted["year"] in ("", year)]
-        return self._choices("department", self.names, rows, _("全部部门"))
+        return self._row("department", self.names, rows, _("全部部门"))
 
     def years(self) -> list[Choice]:
         rows = [(year, number) for code, year, number in self.counted if self.wanted["department"] in ("", code)]
         years = sorted({year for _code, year, _number in self.counted}, reverse=True)
-        return self._choices("year", {year: year for year in years}, rows, _("全部年份"))
+        return self._row("year", {year: year for year in years}, rows, _("全部年份"))
 
-    def _choices(self, name: str, labels: dict[str, str], rows: list[tuple[str, int]], every: str) -> list[Choice]:
-        """Return a row of links, the first for all; empty where there is nothing to choose."""
+    def _row(self, name: str, labels: dict[str, str], rows: list[tuple[str, int]], every: str) -> list[Choice]:
         if len(labels) < 2:
             return []
         numbers: Counter[str] = Counter()
         for value, number in rows:
             numbers[value] += number
-        row = [Choice(every, self._address(name, ""), numbers.total(), not self.wanted[name])]
-        return row + [
-            Choice(label, self._address(name, value), numbers[value], self.wanted[name] == value)
-            for value, label in labels.items()
-        ]
-
-    def _address(self, name: str, value: str) -> str:
-        return f"?{urlencode({name: value for name, value in (self.wanted | {name: value}).items() if value})}"
+        counted = [(value, label, numbers[value]) for value, label in labels.items()]
+        # Some answers have no department.
+        return self.choices(name, counted, every, total=numbers.total())
 
 
-def read_filters(rows: QuerySet[AnswerPage], *, department: str, year: str) -> Filters:
+def read_filters(rows: QuerySet[AnswerPage], *, department: str, year: str) -> DoneFilters:
     """Return the filters of the answers in one query; what there is nothing of does not filter."""
     found = (
         rows.order_by()
@@ -116,7 +102,7 @@ def read_filters(rows: QuerySet[AnswerPage], *, department: str, year: str) -> F
             names[code] = (name_en or name) if get_language() == "en" else name
     years = {day for _code, day, _number in counted}
     wanted = {"department": department if department in names else "", "year": year if year in years else ""}
-    return Filters(names, counted, wanted)
+    return DoneFilters(wanted, names, counted)
 
 
 def list_done(index: AnswerIndexPage, *, department: str, year: str, number: str | None) -> DoneListing:
@@ -129,4 +115,4 @@ def list_done(index: AnswerIndexPage, *, department: str, year: str, number: str
         rows = rows.filter(outcome_on__year=int(wanted_year))
     page = nearest_page(Paginator(rows.select_related("department", "cover"), ROWS), number)
     prefetch_pictures((row.cover for row in page.object_list if row.cover), "card")
-    return DoneListing(page, filters.departments(), filters.years(), filters.link, any(filters.wanted.values()))
+    return DoneListing(page, filters.departments(), filters.years(), filters.query, any(filters.wanted.values()))

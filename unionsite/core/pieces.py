@@ -129,11 +129,44 @@ def listing_key(parameters) -> str | bool:
 
 
 @dataclass(frozen=True)
-class Filters:
-    """Pieces and the filters that a reader chose: `wanted` by name, as `read_filters` returns it."""
+class Chosen:
+    """What a reader chose of the filters of a list: `wanted` by name, "" for all."""
+
+    wanted: dict[str, str]
+
+    def link(self, **changes: str) -> str:
+        query = urlencode({name: value for name, value in {**self.wanted, **changes}.items() if value})
+        return f"?{query}"
+
+    @property
+    def query(self) -> str:
+        """The beginning of the query with which the other pages of the list are addressed."""
+        query = self.link().partition("?")[2]
+        return f"{query}&" if query else ""
+
+    def choices(
+        self, name: str, counted: list[tuple[str, str, int]], every: str, *, total: int | None = None
+    ) -> list[Choice]:
+        """Return a row of links, the first for all rows; empty where there is nothing to choose.
+
+        `total` is their number where that is not the sum of the counts.
+        """
+        chosen = self.wanted[name]
+        if len(counted) < 2 and not chosen:
+            return []
+        if total is None:
+            total = sum(count for _value, _label, count in counted)
+        row = [Choice(every, self.link(**{name: ""}), total, not chosen)]
+        return row + [
+            Choice(label, self.link(**{name: value}), count, chosen == value) for value, label, count in counted
+        ]
+
+
+@dataclass(frozen=True)
+class Filters(Chosen):
+    """Pieces and the filters that a reader chose, as `read_filters` returns them."""
 
     pieces: QuerySet[PiecePage]
-    wanted: dict[str, str]
 
     def narrowed(self, but: str = "") -> QuerySet[PiecePage]:
         """Return the pieces that match all filters except `but`, whose own choices are to be counted."""
@@ -146,22 +179,6 @@ class Filters:
         if tag := wanted.get("tag"):
             rows = rows.filter(pk__in=PieceTag.objects.filter(tag__name=tag).values("content_object"))
         return rows
-
-    def link(self, **changes: str) -> str:
-        query = urlencode({name: value for name, value in {**self.wanted, **changes}.items() if value})
-        return f"?{query}"
-
-    def choices(self, name: str, counted: list[tuple[str, str, int]], every: str) -> list[Choice]:
-        """Return a row of links, the first for all pieces; empty where there is nothing to choose."""
-        chosen = self.wanted[name]
-        if len(counted) < 2 and not chosen:
-            return []
-        # A piece may have several tags, so a sum of their counts would mean nothing.
-        total = sum(count for _value, _label, count in counted) if name != "tag" else 0
-        row = [Choice(every, self.link(**{name: ""}), total, not chosen)]
-        return row + [
-            Choice(label, self.link(**{name: value}), count, chosen == value) for value, label, count in counted
-        ]
 
     # An empty ordering: the default one would become part of the grouping.
 
@@ -189,16 +206,16 @@ def list_pieces(pieces: QuerySet[PiecePage], parameters, shapes: Iterable[str] =
     `parameters` is a request's GET; a `page` that is no number or too large gives the nearest page. `shapes` are those
     in which the list shows covers. Five queries, two more for covers.
     """
-    filters = Filters(pieces, read_filters(parameters))
+    filters = Filters(read_filters(parameters), pieces)
     rows = filters.narrowed().newest_first().defer("body")
     if shapes:
         rows = rows.with_covers(*shapes)
-    query = filters.link().partition("?")[2]
     return Listing(
         page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), parameters.get("page")),
         kinds=filters.choices("kind", filters.kinds(), _("全部")),
         years=filters.choices("year", filters.years(), _("全部年份")),
-        tags=filters.choices("tag", filters.tags(), _("全部标签")),
-        query=f"{query}&" if query else "",
+        # A piece may have several tags, so a sum of their counts would mean nothing.
+        tags=filters.choices("tag", filters.tags(), _("全部标签"), total=0),
+        query=filters.query,
         is_filtered=any(filters.wanted.values()),
     )

@@ -95,15 +95,14 @@ def rules_in_force(page: DisclosurePage) -> list:
 def reports(page: DisclosurePage, wanted: Mapping[str, str]) -> Listing:
     """Return one page of published reports and bulletins, newest first, with years to choose from; three queries."""
     pieces = PiecePage.objects.published().true_texts().filter(locale=page.locale_id, kind=settings.REPORT_KIND)
-    filters = Filters(pieces, read_filters(wanted))
+    filters = Filters(read_filters(wanted), pieces)
     rows = filters.narrowed().newest_first().defer("body")
-    query = filters.link().partition("?")[2]
     return Listing(
         page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), wanted.get("page")),
         kinds=[],
         years=filters.choices("year", filters.years(), _("全部年份")),
         tags=[],
-        query=f"{query}&" if query else "",
+        query=filters.query,
         is_filtered=any(filters.wanted.values()),
     )
 
