@@ -35,10 +35,13 @@ def cited_articles(page: Page) -> set[int]:
     return set().union(*(articles_in(getattr(page, field.name)) for field in fields))
 
 
-def law_changes(pages: Iterable[Page]) -> Iterator[tuple[Page, list[LawChange]]]:
-    """Yield each released page that cites an article which is other than at its release; two queries and the pages'."""
+def law_changes(pages: Iterable[Page], among: set[int] | None = None) -> Iterator[tuple[Page, list[LawChange]]]:
+    """Yield each released page that cites an article which is other than at its release; two queries and the pages'.
+
+    `among` are keys of articles; of others nothing is read.
+    """
     former: dict[int, list[FormerText]] = defaultdict(list)
-    for one in FormerText.objects.all():
+    for one in FormerText.objects.all() if among is None else FormerText.objects.filter(article_key__in=among):
         former[one.article_key].append(one)
     if not former:
         return
@@ -65,7 +68,8 @@ class LawChangesPanel(Panel):
 
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
-            found = list(law_changes([self.instance])) if self.instance.pk else []
+            page = self.instance
+            found = list(law_changes([page], among=cited_articles(page))) if page.pk else []
             self.changes = found[0][1] if found else []
 
         def is_shown(self):
