@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "home",
     "search",
     "unionsite.oversight.apps.OversightConfig",
+    "unionsite.operations.apps.OperationsConfig",
     "news",
     "rights",
     "culture",

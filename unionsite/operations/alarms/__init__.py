@@ -1,0 +1,1 @@
+"""告警: who is told, and when, that the installation needs somebody."""

@@ -1,0 +1,9 @@
+"""Starts the operations app: each feature joins the places that lower apps offer."""
+
+from django.apps import AppConfig
+
+
+class OperationsConfig(AppConfig):
+    name = "unionsite.operations"
+    label = "operations"
+    verbose_name = "运行维护"

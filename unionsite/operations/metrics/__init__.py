@@ -1,0 +1,1 @@
+"""指标: numbers of the running site for Prometheus, without persons."""

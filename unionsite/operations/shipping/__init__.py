@@ -1,0 +1,1 @@
+"""日志外送: the audit log, carried to another machine as it grows."""
