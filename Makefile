@@ -52,8 +52,9 @@ format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the ho
 	$(BIN)/ruff format .
 	find $(CODE) -name '*.html' -print0 | xargs -0 $(BIN)/djhtml --tabwidth 2
 
-bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory and weight (LAWS=folder: the import of statutes too).
+bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory, weight (LAWS=folder: the import of statutes too; ARGS="--sizes 155,10000,100000").
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -W ignore -m bench.sizes $(ARGS)
 	@$(BIN)/python -m bench.roll
 	@$(BIN)/python -m bench.textchecks
 	@$(BIN)/python -m bench.cases

@@ -88,14 +88,24 @@ def build() -> None:
     if not stamp.exists() or stamp.read_text() != wanted:
         print("Building the demo site (about a minute) ...", flush=True)  # noqa: T201
         clear()
-        # Demo content is refused on production settings. Pictures are drawn when a page is first asked for.
-        development = {"DJANGO_SETTINGS_MODULE": "unionsite.settings.dev", "DEBUG": "on", "TASKS_BACKEND": "database"}
-        manage("compile_texts")
-        manage("migrate", "--verbosity", "0", **development)
-        manage("setup_site", "--verbosity", "0", **development)
-        manage("seed_demo", "--verbosity", "0", *(["--statutes", LAWS] if LAWS else []), **development)
+        fill()
         stamp.write_text(wanted)
     manage("collectstatic", "--noinput", "--verbosity", "0")
+
+
+def fill(**more: str) -> None:
+    """Lay the demo content into an empty database."""
+    # It is refused on production settings. Pictures are drawn when a page is first asked for.
+    development = {
+        "DJANGO_SETTINGS_MODULE": "unionsite.settings.dev",
+        "DEBUG": "on",
+        "TASKS_BACKEND": "database",
+        **more,
+    }
+    manage("compile_texts", **more)
+    manage("migrate", "--verbosity", "0", **development)
+    manage("setup_site", "--verbosity", "0", **development)
+    manage("seed_demo", "--verbosity", "0", *(["--statutes", LAWS] if LAWS else []), **development)
 
 
 def clear() -> None:

@@ -48,17 +48,22 @@ def load_statutes(laws: Path) -> None:
 
 def fill(size: int, seed: int) -> None:
     """More pages until there are so many entries: sentences of the articles, thrown together anew."""
-    chance = random.Random(seed)  # noqa: S311  (the same pages in each run)
-    texts = list(StatuteArticle.objects.order_by("pk").values_list("text", flat=True))
-    sentences = [part for text in texts for part in text.replace("\n", "").split("。") if len(part) > 10]
-    missing = size - SearchEntry.objects.count()
-    made = []
-    for number in range(max(missing, 0)):
-        parts = chance.choices(sentences, k=SENTENCES)
-        made.append((f"{parts[0][: chance.randint(8, 20)]}（{number}）", "。".join(parts) + "。"))
+    made = sentences_of_articles(size - SearchEntry.objects.count(), seed)
     for start in range(0, len(made), 10_000):
         add_pages(made[start : start + 10_000])
     _index()
+
+
+def sentences_of_articles(number: int, seed: int) -> list[tuple[str, str]]:
+    """Return so many titles and texts, the same in each run; the law library must be filled."""
+    chance = random.Random(seed)  # noqa: S311  (the same pages in each run)
+    texts = list(StatuteArticle.objects.order_by("pk").values_list("text", flat=True))
+    sentences = [part for text in texts for part in text.replace("\n", "").split("。") if len(part) > 10]
+    made = []
+    for place in range(max(number, 0)):
+        parts = chance.choices(sentences, k=SENTENCES)
+        made.append((f"{parts[0][: chance.randint(8, 20)]}（{place}）", "。".join(parts) + "。"))
+    return made
 
 
 def add_pages(texts: list[tuple[str, str]], days_back: int = 0) -> None:
