@@ -186,9 +186,7 @@ def serve(pages: int) -> None:
 
 
 def report(sites: list[Site]) -> None:
-    say(
-        "\nMilliseconds of processor time of one request, medians of all rounds; on PostgreSQL its backend's counts too."
-    )
+    say("\nMilliseconds of processor time of one request, the database's counted; medians of all rounds.")
     say("In brackets: against the first site.")
     names = list(dict.fromkeys(name for site in sites for name in site.figures))
     rows = []
@@ -202,9 +200,7 @@ def report(sites: list[Site]) -> None:
         ["", *(site.name for site in sites)],
         [[name, *(f"{site.median(name) / site.median('bare view'):.1f}" for site in sites)] for name in public],
     )
-    say(
-        "\nDisk: megabytes of the database; in brackets kilobytes for each page more than on the first site of its kind."
-    )
+    say("\nDisk: megabytes of the database; in brackets kilobytes for each page beyond those of the first site.")
     disk = []
     for site in sites:
         smallest = next(other for other in sites if other.kind == site.kind)
