@@ -93,7 +93,11 @@ def stands(text: str, entries: SearchEntryQuerySet) -> bool:
 @remembered
 def current_corrector() -> Corrector:
     """Return the corrector; made anew only when words or names have changed, because its tables take a moment."""
-    return _made_of(current_dictionary(), site_names())
+    return corrector_of(current_dictionary())
+
+
+def corrector_of(dictionary: Dictionary) -> Corrector:
+    return _made_of(dictionary, site_names())
 
 
 @lru_cache(maxsize=2)

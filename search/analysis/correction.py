@@ -119,6 +119,11 @@ class Corrector:
         self.dictionary = dictionary
         self._names = tuple(names)
 
+    def prepare(self) -> None:
+        """Build the tables now, for a process that will have children."""
+        for name in ("_by_sound", "_by_shape"):
+            getattr(self, name)
+
     @cached_property
     def _candidates(self) -> dict[str, int]:
         """Each candidate with its rank: of equally good ones the first wins."""

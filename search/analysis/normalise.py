@@ -93,6 +93,14 @@ _FOLDED = _Folding()
 _LENGTHS = _Lengths()
 
 
+def fold_common() -> None:
+    """Fold what Chinese and English texts consist of now, for a process that will have children."""
+    for code in (*range(0x20, 0x250), *range(0x2000, 0x2070), *range(0x3000, 0x3100), *range(0x4E00, 0xA000)):
+        _LENGTHS[code]  # makes the entry of `_FOLDED` too
+    for code in range(0xFF00, 0xFFF0):
+        _LENGTHS[code]
+
+
 def normalise(text: str) -> str:
     """Return text in NFKC, lower case, simplified 汉字, with plain spaces and quotes and without accents.
 

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from operator import add
 
-from django.db import connections
-from django.db.models import BooleanField, F, FloatField, Func, TextField, Value
+from django.db.models import BooleanField, F, FloatField, Func, Value
 from wagtail.search.backends.database.postgres.postgres import (
     PostgresAutocompleteQueryCompiler,
     PostgresIndex,
@@ -23,62 +23,63 @@ from search.analysis.query import ParsedQuery
 from search.analysis.ranking import rarity
 from search.backend.indexing import DocumentIndex
 from search.backend.matching import TSQUERY
-from search.backend.searching import Compiler, Completing, Hit, Results
+from search.backend.searching import Compiler, Completing, Results
 from search.index.statistics import count_terms, refresh
 
 # Weights of D, C, B and A; titles are A, everything else is D.
 WEIGHTS = "{0.25, 0.25, 0.25, 1.0}"
+# The end of a word in an expression, with the asterisk of a beginning.
+_ENDS = re.compile(r"'(?::(\*))?(?=[\s)]|$)")
+
+
+def place_of(columns: tuple[str, ...], expression: str) -> tuple[str, str]:
+    """Return the column to search, and the expression for it: `body` has the titles too, under a label of their own."""
+    if columns == ("body",):
+        # Only words under D; in an expression a quotation mark with something else behind it ends a word.
+        return "body", _ENDS.sub(r"':\1D", expression)
+    return columns[-1], expression
 
 
 class Match(Func):
-    """The condition that the columns together match an expression; written as in the index on `title || body`."""
+    """The condition that a vector matches an expression."""
 
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
+    template = "%(expressions)s"
     output_field = BooleanField()
     conditional = True
 
-    def __init__(self, *columns: str, expression: str):
+    def __init__(self, column: str, expression: str):
         self.expression = expression
-        super().__init__(*map(F, columns))
+        super().__init__(F(column))
 
     def as_sql(self, compiler, connection, **extra_context):
         vector, params = super().as_sql(compiler, connection, **extra_context)
         return f"{vector} @@ %s::tsquery", [*params, self.expression]
 
 
-class Rank(Func):
-    """`ts_rank` of the columns together, damped by the length of the text."""
+class Rank(Match):
+    """`ts_rank` of a vector, damped by the length of the text."""
 
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
     output_field = FloatField()
-
-    def __init__(self, *columns: str, expression: str):
-        self.expression = expression
-        super().__init__(*map(F, columns))
+    conditional = False
 
     def as_sql(self, compiler, connection, **extra_context):
-        vector, params = super().as_sql(compiler, connection, **extra_context)
+        vector, params = Func.as_sql(self, compiler, connection, **extra_context)
         return f"ts_rank('{WEIGHTS}', {vector}, %s::tsquery, 1)", [*params, self.expression]
-
-
-class Vector(Func):
-    """The columns together."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
-    output_field = TextField()
 
 
 class InVectors(Compiler):
     dialect = TSQUERY
     object_id = "object_id"
 
-    def _matching(self, columns, matching, content_types):
-        return IndexEntry.objects.filter(
-            Match(*columns, expression=matching.expression), content_type__in=content_types
-        )
+    def rows(self, columns, matching, content_types):
+        column, expression = place_of(columns, matching.expression)
+        scores = [
+            Value(share, FloatField()) * Rank(column, expression=place_of(columns, group)[1])
+            for share, group in self._shares(matching)
+        ]
+        score = reduce(add, scores) if scores else Value(0.0, FloatField())
+        rows = IndexEntry.objects.filter(Match(column, expression=expression), content_type__in=content_types)
+        return rows.annotate(score=score)
 
     def _shares(self, matching) -> list[tuple[float, str]]:
         """Return how much each group of words counts, and its expression."""
@@ -87,30 +88,6 @@ class InVectors(Compiler):
             (group.weight * rarity(group, counted, pages), TSQUERY.write(ParsedQuery(groups=(group,))))
             for group in matching.query.groups
         ]
-
-    def rows(self, columns, matching, content_types):
-        scores = [
-            Value(share, FloatField()) * Rank(*columns, expression=expression)
-            for share, expression in self._shares(matching)
-        ]
-        score = reduce(add, scores) if scores else Value(0.0, FloatField())
-        return self._matching(columns, matching, content_types).annotate(score=score)
-
-    def _ranked_rows(self, columns, number):
-        # The vector is built and unpacked only once for each row, however many groups there are.
-        rows = self._matching(columns, self.matching, self._content_types).annotate(
-            key=self.key, vector=Vector(*map(F, columns))
-        )
-        inner, params = rows.order_by().values_list("key", "vector", "pk").query.sql_with_params()
-        shares = self._shares(self.matching)
-        score = " + ".join([f"%s * ts_rank('{WEIGHTS}', found.vector, %s::tsquery, 1)"] * len(shares)) or "0.0"
-        statement = (
-            f"SELECT found.key, {score} AS score FROM ({inner} OFFSET 0) AS found (key, vector, pk) "  # noqa: S608  # nosec B608  (no values)
-            "ORDER BY score DESC, found.pk DESC LIMIT %s"
-        )
-        with connections[rows.db].cursor() as cursor:
-            cursor.execute(statement, [*(value for share in shares for value in share), *params, number])
-            return [Hit(*row) for row in cursor.fetchall()]
 
 
 class QueryCompiler(InVectors, PostgresSearchQueryCompiler):
@@ -128,9 +105,10 @@ class Index(DocumentIndex, PostgresIndex):
         # Each object once, because one statement cannot write a row twice. In one order, so that two writers wait for
         # each other instead of deadlocking.
         unique = {one.object_id: one for one in sorted(documents, key=lambda one: one.object_id)}
+        # Titles stand in `body` too, so that a search of both reads one vector and needs one index.
         row = (
             "(%s, %s, setweight(to_tsvector('simple', %s), 'A'), to_tsvector('simple', %s), "
-            "to_tsvector('simple', %s), 1.0, '', '')"
+            "setweight(to_tsvector('simple', %s), 'A') || to_tsvector('simple', %s), 1.0, '', '')"
         )
         table = IndexEntry._meta.db_table
         statement = (
@@ -141,11 +119,15 @@ class Index(DocumentIndex, PostgresIndex):
         values = [
             value
             for document in unique.values()
-            for value in (content_type, document.object_id, document.title, document.autocomplete, document.body)
+            for value in (content_type, document.object_id, *_vectors_of(document))
         ]
         if unique:
             with self.write_connection.cursor() as cursor:
                 cursor.execute(statement, values)
+
+
+def _vectors_of(document) -> tuple[str, str, str, str]:
+    return document.title, document.autocomplete, document.title, document.body
 
 
 class Rebuilder(PostgresSearchRebuilder):

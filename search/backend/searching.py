@@ -7,12 +7,13 @@ body and a factor of the score. Hits beyond these stay in the database's order.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from copy import copy
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, BooleanField, CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Left
 from django.utils.functional import cached_property
 from wagtail.search.backends.base import BaseSearchResults, FilterFieldError
 from wagtail.search.utils import get_descendants_content_types_pks
@@ -29,12 +30,42 @@ CANDIDATES = 150
 TOO_MANY = 8000
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An object by its primary key; a higher score is better."""
+# So many of the best rows of the index are fetched at once; filters are applied to them in steps.
+DEEPEST = 4000
+
+
+class Hit(NamedTuple):
+    """An object by its primary key; a higher score is better. `values` are the fields that were asked for."""
 
     key: Any
     score: float
+    values: tuple = ()
+
+
+class Among(Func):
+    """The condition that the primary key, a number, is one of some keys: one parameter, where hundreds take a while."""
+
+    conditional = True
+    output_field = BooleanField()
+
+    def __init__(self, keys: list[int]):
+        self.keys = keys
+        super().__init__(F("pk"))
+
+    def as_sqlite(self, compiler, connection, **extra_context):
+        template, keys = "%(expressions)s IN (SELECT value FROM json_each(%%s))", json.dumps(self.keys)
+        sql, params = self.as_sql(compiler, connection, template=template)
+        return sql, [*params, keys]
+
+    def as_postgresql(self, compiler, connection, **extra_context):
+        sql, params = self.as_sql(compiler, connection, template="%(expressions)s = ANY(%%s)")
+        return sql, [*params, self.keys]
+
+
+def among(keys: Iterable) -> Among | Q:
+    """Return the condition that the primary key is one of some keys."""
+    keys = list(keys)
+    return Among(keys) if all(isinstance(key, int) for key in keys) else Q(pk__in=keys)
 
 
 class Compiler:
@@ -82,11 +113,6 @@ class Compiler:
     def _content_types(self) -> list[int]:
         return get_descendants_content_types_pks(self.queryset.model)
 
-    def _ranked_rows(self, columns: tuple[str, ...], number: int) -> list[Hit]:
-        """Return the best rows, without the filters of the queryset."""
-        rows = self.rows(columns, self.matching, self._content_types).order_by("-score", "-pk")
-        return [Hit(*row) for row in rows.values_list(self.key, "score")[:number]]
-
     def _rows_of_queryset(self) -> QuerySet:
         wanted = self.queryset.order_by().filter(pk=Cast(OuterRef(self.object_id), self._key_field))
         return self._rows_of_model().filter(Exists(wanted))
@@ -115,56 +141,94 @@ class Compiler:
     def is_ranked(self) -> bool:
         return self.order_by_relevance and self.is_positive
 
-    def hits(self, stop: int | None) -> list[Hit]:
+    def hits(self, stop: int | None, fields: tuple[str, ...] = ()) -> list[Hit]:
         """Return the best objects, best first, at least up to `stop` if there are so many; all of them for None."""
         known: dict = self.__dict__.setdefault("_known_hits", {})
         limit = None if stop is None else max(stop, CANDIDATES)
-        if limit not in known:
-            known[limit] = self._in_order(self._best(limit))
-        return known[limit]
+        if (limit, fields) not in known:
+            known[limit, fields] = self._in_order(self._best(limit, fields))
+        return known[limit, fields]
 
-    def _best(self, limit: int | None) -> list[Hit]:
+    def narrowed(self, queryset: QuerySet) -> Compiler:
+        """Return the compiler of the same search among fewer objects; what the index has told is not asked again."""
+        narrowed = copy(self)
+        narrowed.queryset = queryset
+        narrowed.__dict__.pop("_known_hits", None)
+        return narrowed
+
+    def _best(self, limit: int | None, fields: tuple[str, ...] = ()) -> list[Hit]:
         """Return the best hits in the database's order. Filters are applied only to the best rows as long as enough
         pass: applying them to every row of a common word takes longer than finding it."""
         if limit is not None:
             wanted = limit + max(limit // 4, 20)
-            hits: list[Hit] = []
+            columns = [self.columns]
             if self.matching.expected > TOO_MANY and len(self.columns) > 1:
                 # A very common word: try the pages that have it in the title first.
-                hits = self._ranked_rows(self.columns[:1], wanted)
-            if len(hits) < wanted:
-                hits = self._ranked_rows(self.columns, wanted)
-            keys = [hit.key for hit in hits]
-            passing = set(self.queryset.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
-            found = [hit for hit in hits if hit.key in passing][:limit]
-            if len(hits) < wanted or len(found) == limit:
-                return found
+                columns.insert(0, self.columns[:1])
+            for each in columns:
+                # Somebody who wants a few is not made to wait for thousands.
+                depth = DEEPEST if limit >= CANDIDATES else wanted
+                rows = self._rows_known(each, depth)
+                if len(rows) < wanted and each is not columns[-1]:
+                    continue
+                found = self._passing(rows, limit, fields)
+                if len(found) == limit or len(rows) < depth:
+                    return found
         rows = self._rows_of_queryset().order_by("-score", "-pk").values_list(self.key, "score")[:limit]
-        return [Hit(*row) for row in rows]
+        return self._passing(list(rows), len(rows), fields)
+
+    def _rows_known(self, columns: tuple[str, ...], number: int) -> list[tuple]:
+        """Return (key, score) of the best rows of the index; asked once, also for the narrowed."""
+        known: dict = self.__dict__.setdefault("_known_rows", {})
+        if (columns, number) not in known:
+            rows = self.rows(columns, self.matching, self._content_types).order_by("-score", "-pk")
+            known[columns, number] = list(rows.values_list(self.key, "score")[:number])
+        return known[columns, number]
+
+    def _passing(self, rows: list[tuple], limit: int, fields: tuple[str, ...]) -> list[Hit]:
+        """Return the best of these rows that pass the filters of the queryset, at most `limit`."""
+        found: list[Hit] = []
+        start, size = 0, limit + max(limit // 4, 20)
+        while start < len(rows) and len(found) < limit:
+            part = rows[start : start + size]
+            passing = self.queryset.order_by().filter(among(row[0] for row in part)).values_list("pk", *fields)
+            values = {row[0]: row[1:] for row in passing}
+            found += [Hit(key, score, values[key]) for key, score in part if key in values]
+            # The first few did not do: few objects pass, and all others are looked at together.
+            start, size = start + size, len(rows)
+        return found[:limit]
 
     def _in_order(self, hits: list[Hit]) -> list[Hit]:
         fields: tuple[str, str, str, str] | None = getattr(self.queryset.model, "ranking_fields", None)
         if fields is None or self.fields is not None or self.matcher_class is not Matcher or not hits:
             return hits
         best, rest = hits[:CANDIDATES], hits[CANDIDATES:]
-        texts = self.queryset.model._default_manager.filter(pk__in=[hit.key for hit in best])
-        weights: dict[Any, float] = {}
-        candidates: dict[Any, Candidate] = {}
-        for key, title, summary, body, weight in texts.values_list("pk", *fields):
-            weights[key] = weight
-            body = normalise(body[:LONGEST_BODY])
-            candidates[key] = Candidate(key, normalise(title), body, normalise(summary))
+        read = self._read([hit.key for hit in best], fields)
         query = self.matching.query
         # Hits with equal scores keep the database's order.
-        ordered = [candidates[hit.key] for hit in best if hit.key in candidates]
+        ordered = [read[hit.key][0] for hit in best if hit.key in read]
         scores = {one.key: one.score for one in rank(query, ordered, statistics_for(query.terms))}
         for one in self._ranked_by_shared_words(query, ordered, scores):
             scores[one.key] += one.score
-        scored = sorted((Hit(key, score * weights[key]) for key, score in scores.items()), key=lambda hit: -hit.score)
+        scored = [hit._replace(score=scores[hit.key] * read[hit.key][1]) for hit in best if hit.key in scores]
+        scored.sort(key=lambda hit: -hit.score)
         if rest and scored:
             share = scored[-1].score / max(rest[0].score, 1e-9)
-            scored += [Hit(hit.key, hit.score * share) for hit in rest]
+            scored += [hit._replace(score=hit.score * share) for hit in rest]
         return scored
+
+    def _read(self, keys: list, fields: tuple[str, str, str, str]) -> dict[Any, tuple[Candidate, float]]:
+        """Return candidates and their weights by key; each is read once, also for the narrowed."""
+        known: dict[Any, tuple[Candidate, float]] = self.__dict__.setdefault("_known_texts", {})
+        if missing := [key for key in keys if key not in known]:
+            texts = self.queryset.model._default_manager.filter(among(missing))
+            title, summary, body, weight = fields
+            rows = texts.annotate(body_read=Left(body, LONGEST_BODY)).values_list(
+                "pk", title, summary, "body_read", weight
+            )
+            for key, title, summary, body, weight in rows:
+                known[key] = Candidate(key, normalise(title), normalise(body), normalise(summary)), weight
+        return {key: known[key] for key in keys if key in known}
 
     def _ranked_by_shared_words(
         self, query: ParsedQuery, candidates: list[Candidate], scores: dict[Any, float]
@@ -198,9 +262,14 @@ class Results(BaseSearchResults):
         found = self.query_compiler.found()
         return found if found.query.order_by or self.query_compiler.matching.is_everything else found.order_by("-pk")
 
-    def hits(self, stop: int) -> list[Hit]:
-        """Return keys and scores of the best, best first, at most `stop`: as `list()`, without reading the objects."""
-        return self.query_compiler.hits(stop)[:stop] if self.query_compiler.is_ranked else []
+    def hits(self, stop: int, *fields: str) -> list[Hit]:
+        """Return keys, scores and these fields of the best, best first, at most `stop`, without reading the objects."""
+        return self.query_compiler.hits(stop, fields)[:stop] if self.query_compiler.is_ranked else []
+
+    def narrowed(self, *conditions, **filters) -> Results:
+        """Return the results of the same search among fewer objects, which costs less than another search."""
+        queryset = self.query_compiler.queryset.filter(*conditions, **filters)
+        return type(self)(self.backend, self.query_compiler.narrowed(queryset))
 
     def _do_search(self) -> list:
         if not self.query_compiler.is_ranked:
@@ -210,7 +279,8 @@ class Results(BaseSearchResults):
             return found
         hits = self.query_compiler.hits(self.stop)[self.start : self.stop]
         keys = [hit.key for hit in hits]
-        objects = {_plain(item.pk): item for item in self.query_compiler.queryset.order_by().filter(pk__in=keys)}
+        wanted = self.query_compiler.queryset.order_by().filter(among(keys))
+        objects = {_plain(item.pk): item for item in wanted}
         found = [objects[hit.key] for hit in hits if hit.key in objects]
         if self._score_field:
             self._annotate(found, {hit.key: hit.score for hit in hits})

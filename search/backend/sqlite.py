@@ -5,6 +5,7 @@ Wagtail's own backend asks for the score in a subquery for each hit, which takes
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import BooleanField, F, FloatField, Func, IntegerField
 from wagtail.search.backends.database.sqlite.sqlite import (
     SQLiteAutocompleteQueryCompiler,
@@ -71,21 +72,27 @@ class Index(DocumentIndex, SQLiteIndex):
     batch = 50
 
     def _write(self, content_type, documents):
-        self.entries.bulk_create(
-            [
-                IndexEntry(
-                    content_type_id=content_type,
-                    object_id=document.object_id,
-                    title=document.title,
-                    body=document.body,
-                    autocomplete=document.autocomplete,
+        """Write the tokens into FTS5 alone; Wagtail's own table then only says whose row it is (0061)."""
+        unique = {document.object_id: document for document in documents}
+        with transaction.atomic(using=self.write_connection.alias, savepoint=False):
+            self.entries.bulk_create(
+                [IndexEntry(content_type_id=content_type, object_id=key, body="", autocomplete="") for key in unique],
+                update_conflicts=True,
+                unique_fields=["content_type", "object_id"],
+                update_fields=["title", "body", "autocomplete"],
+            )
+            rows = self.entries.filter(content_type=content_type, object_id__in=unique)
+            values = [
+                (row, document.title, document.body, document.autocomplete)
+                for row, key in rows.order_by("pk").values_list("pk", "object_id")
+                for document in [unique[key]]
+            ]
+            with self.write_connection.cursor() as cursor:
+                cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(row[0],) for row in values])  # noqa: S608  # nosec B608  (no values)
+                cursor.executemany(
+                    f"INSERT INTO {TABLE} (rowid, title, body, autocomplete) VALUES (%s, %s, %s, %s)",  # noqa: S608  # nosec B608  (no values)
+                    values,
                 )
-                for document in documents
-            ],
-            update_conflicts=True,
-            unique_fields=["content_type", "object_id"],
-            update_fields=["title", "body", "autocomplete"],
-        )
 
 
 class Rebuilder(SQLiteSearchRebuilder):

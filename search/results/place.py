@@ -19,6 +19,7 @@ from unionsite.laws.choices import Category
 from unionsite.laws.models import library_path
 
 LOOKED_AT = 60
+LONGEST_BEGINNING = 100
 
 
 def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
@@ -26,10 +27,10 @@ def suggest(typed: str, entries: SearchEntryQuerySet) -> list[str]:
 
     Statutes of other places come last: a name that many of them share would fill the list.
     """
-    begun = "".join(run[0] for run in runs(normalise(typed[:100])))
+    begun = "".join(run[0] for run in runs(normalise(typed[:LONGEST_BEGINNING])))
     if not begun:
         return []
-    found = entries.select_related("article__statute").defer("text", "summary").autocomplete(typed[:100])
+    found = entries.select_related("article__statute").defer("text", "summary").autocomplete(typed[:LONGEST_BEGINNING])
     is_local: dict[str, bool] = {}
     for entry in found[:LOOKED_AT]:
         statute = entry.article.statute if entry.article else None
@@ -53,6 +54,11 @@ class Place:
     def of(cls, language: str, root: Page | None) -> Place:
         sections = menu(root.path, root.url_path, language_prefix(language)) if root else ()
         return cls(language, root, sections)
+
+    @property
+    def key(self) -> tuple:
+        """Return what tells this place from others."""
+        return self.language, self.root.pk if self.root else None
 
     @property
     def language_of_laws(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,28 +15,20 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.search.query import PlainText
 
-from search.analysis.normalise import squeezed
 from search.analysis.snippets import Marker
 from search.choices import (
-    FEWEST_PAGES,
     HITS_ON_A_PAGE,
     LAWS,
     MOST_HITS,
-    NAMED,
     NEWEST_FROM,
-    STEP_BACK,
     Order,
     Source,
 )
 from search.index.models import SearchEntry, label_of_kind
-from search.index.querysets import SearchEntryQuerySet
-from search.promotions.queries import named_statute
-from search.reading import Reading, looser, promotion_key
+from search.reading import Reading
+from search.results.finding import LONG_AGO, Row, find
 from search.results.place import Place
-from search.results.rules import CASES, precedence, standings
-from search.words.queries import current_dictionary
 from unionsite.accounts.models import Department
 from unionsite.core.generation import remembered
 from unionsite.core.pieces import Choice
@@ -59,25 +51,6 @@ class Shown:
     language: str = ""
 
 
-class Row(NamedTuple):
-    """A found entry with the fields that it is filtered by."""
-
-    pk: int
-    title: str
-    section: str
-    kind: str
-    year: int | None
-    department: int | None
-    published_at: datetime | None
-    article: int | None
-
-    @property
-    def type(self) -> str:
-        return Source.LAWS if self.article else Source.PAGES
-
-
-ROW_FIELDS = ("pk", "title", "section", "kind", "year", "department", "published_at", "article")
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 FACETS = ("type", "section", "kind", "year", "department")
 
 
@@ -102,15 +75,11 @@ class Results:
     """
 
     def __init__(self, *, query: Reading, place: Place, parameters, now: datetime):
-        self.query = query
         self.place = place
         self.is_exact = bool(parameters.get("exact"))
         self.entries = place.entries(now)
-        self.rows, self.scores = self._find()
-        if not self.rows and not self.is_exact and (loose := looser(query)):
-            # Results with parts of the words are better than nothing, as long as the page says so.
-            self.query = loose
-            self.rows, self.scores = self._find()
+        found = find(query, place, now, is_exact=self.is_exact)
+        self.query, self.rows, self.scores = found.query, found.rows, found.scores
         self.marker = Marker(self.query.parsed)
         self.chosen = {
             name: value
@@ -131,58 +100,6 @@ class Results:
     def is_loosened(self) -> bool:
         """Whether the results have only parts of the words."""
         return bool(self.query.loosened and self.rows)
-
-    def _find(self) -> tuple[list[Row], dict[int, float]]:
-        scores = found_entries(self.query, self.entries)
-        known = rows_of(scores)
-        if len(scores) >= MOST_HITS and sum(row.article is None for row in known.values()) < FEWEST_PAGES:
-            # A very common word: thousands of articles would leave no room for the union's own pages.
-            of_pages = found_entries(self.query, self.entries.filter(article=None))
-            known |= rows_of(of_pages.keys() - scores.keys())
-            scores |= of_pages
-        # With equal scores the newest page comes first, and articles keep their order.
-        rows = sorted(
-            (known[pk] for pk in scores if pk in known),
-            key=lambda row: (-round(scores[row.pk], 6), row.article or 0, -(row.published_at or LONG_AGO).timestamp()),
-        )
-        return self._arrange(rows, scores), scores
-
-    def _arrange(self, rows: list[Row], scores: dict[int, float]) -> list[Row]:
-        """Put what was written for the question before documents, articles of a statute with many good ones before
-        single ones, and further articles of one statute, and further cases, behind results that are nearly as good.
-
-        A statute that the query names comes first, and before it the article that it names, whatever else mentions it.
-        """
-        statutes = {row.pk: row.title.partition("》")[0] for row in rows if row.article}
-        squeezed_of = {statute: squeezed(statute) for statute in set(statutes.values())}
-        names = {pk: squeezed_of[statute] for pk, statute in statutes.items()}
-        # Each case is a statute of its own, and all of them have the same words.
-        families = {row.pk: row.kind if row.kind == CASES else names[row.pk] for row in rows if row.article}
-        named = self._named(set(names.values()))
-        cited = set(self.query.parsed.titles) if self.query.parsed.citation else frozenset()
-        standing = standings(families, scores)
-        seen: Counter[str] = Counter()
-        worth = {row.pk: scores[row.pk] * standing.get(row.pk, 1.0) for row in rows}
-        if not named and not cited:
-            worth = {row.pk: worth[row.pk] * precedence(row.kind) for row in rows}
-        for row in sorted(rows, key=lambda row: -worth[row.pk]):
-            if family := families.get(row.pk):
-                worth[row.pk] *= NAMED if names[row.pk] in named else STEP_BACK ** seen[family]
-                seen[family] += 1
-        rows = sorted(rows, key=lambda row: -worth[row.pk])
-        first = next((row for row in rows if names.get(row.pk) in named), None)
-        return sorted(rows, key=lambda row: (not (row.article and squeezed(row.title) in cited), row is not first))
-
-    def _named(self, names: set[str]) -> set[str]:
-        """Return those names of statutes that the query says, by the lists' names for them too."""
-        if self.query.parsed.citation:
-            # If the query names an article, the neighbouring articles are no answer.
-            return set()
-        asked = squeezed(self.query.text)
-        statute = named_statute(self.query.text, current_dictionary())
-        found = {name for name in names if name in asked or (statute and name == squeezed(statute.title))}
-        # 劳动合同法实施条例 does not name the 劳动合同法.
-        return {name for name in found if not any(name in other for other in found - {name})}
 
     def _passes(self, row: Row, but: str = "") -> bool:
         return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
@@ -310,20 +227,6 @@ class Results:
             if counts[value] or value == chosen or name == "type":
                 choices.append(Choice(label_of(value), self.link(**{name: value}), counts[value], value == chosen))
         return Facet(name, label, choices)
-
-
-def rows_of(keys: Iterable[int]) -> dict[int, Row]:
-    return {row[0]: Row(*row) for row in SearchEntry.objects.filter(pk__in=keys).values_list(*ROW_FIELDS)}
-
-
-def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, float]:
-    """Return keys of the best entries, best first, with scores; with a backend other than ours in its own order."""
-    found = entries.search(PlainText(query.text, operator="or"))
-    if hasattr(found, "hits"):
-        return {hit.key: hit.score for hit in found.hits(MOST_HITS)}
-    # Without signs, which mean something else to each backend. Scores fall slowly, as the true ones are not known.
-    found = entries.search(PlainText(promotion_key(query.text), operator="or"))
-    return {entry.pk: 1 - place / (2 * MOST_HITS) for place, entry in enumerate(found[:MOST_HITS])}
 
 
 @remembered
