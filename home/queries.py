@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import Page
@@ -25,7 +25,7 @@ from unionsite.core.generation import remembered
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
 from unionsite.core.queries import MenuItem, language_prefix, menu
-from unionsite.core.querysets import PublicPageQuerySet
+from unionsite.core.querysets import PublicPageQuerySet, types_of
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
@@ -154,25 +154,25 @@ class Topic:
 def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
     """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
     topics, newest first; one query, as any page may need both."""
-    # 信息公开 is of an app beside this one. There is an index of types, and pieces are many.
+    # 信息公开 is of an app beside this one.
     disclosure = apps.get_model("oversight.DisclosurePage")
-    types = [model for model in apps.get_models() if issubclass(model, (PlainPage, disclosure))]
-    types = {model: number.pk for model, number in ContentType.objects.get_for_models(*types).items()}
     shown = (
-        Q(plainpage__show_in_footer=True) | Q(content_type=types[disclosure]) | Q(plainpage__topicpage__isnull=False)
+        Q(plainpage__show_in_footer=True)
+        | Q(content_type__in=types_of(disclosure))
+        | Q(plainpage__topicpage__isnull=False)
     )
-    pages = PublicPageQuerySet(Page).published().true_texts()
-    pages = pages.filter(path__startswith=root_path, content_type__in=types.values())
-    rows = pages.filter(shown).order_by("path")
-    rows = rows.annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
+    # Neither by path nor in its order: the database would go along all pages, instead of to the few of these types.
+    pages = PublicPageQuerySet(Page).published().true_texts().filter(content_type__in=types_of(PlainPage, disclosure))
+    rows = pages.filter(shown).annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
     footer: list[tuple[str, str, bool]] = []
     topics: dict[tuple, tuple[str, str, set[str]]] = {}
     tag = "plainpage__topicpage__collected_tags__name"
     # A topic is a plain page too, but it belongs on the list of topics; it has a row for each of its tags.
     about = ("plainpage__topicpage", "plainpage__summary", "first_published_at", "pk", tag)
-    for title, url_path, is_rules, topic, summary, day, key, tag_name in rows.values_list(
-        "title", "url_path", "is_rules", *about
-    ):
+    found = rows.values_list("path", "title", "url_path", "is_rules", *about)
+    for path, title, url_path, is_rules, topic, summary, day, key, tag_name in sorted(found, key=itemgetter(0)):
+        if not path.startswith(root_path):
+            continue
         url = prefix + url_path.removeprefix(root_url_path)
         if topic:
             # A page that an import made live may have no day.
@@ -180,11 +180,11 @@ def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple
             topics.setdefault(order, (title, summary, set()))[-1].add(tag_name)
         else:
             footer.append((title, url, is_rules))
-    found = [
+    sorted_topics = [
         Topic(title, order[-1], summary, frozenset(tags))
         for order, (title, summary, tags) in sorted(topics.items(), reverse=True)
     ]
-    return tuple(footer), tuple(found)
+    return tuple(footer), tuple(sorted_topics)
 
 
 def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str, bool], ...]:

@@ -1,4 +1,4 @@
-"""Two indexes on Wagtail's table of pages, which has none for an address nor for the menu (decision 0059)."""
+"""Indexes on Wagtail's table of pages, which has none for addresses, types in a language, the menu (decision 0059)."""
 
 from django.db import models
 from wagtail.models import Page
@@ -6,6 +6,8 @@ from wagtail.models import Page
 INDEXES = (
     # The route of every request looks for a few addresses.
     models.Index(fields=["url_path"], name="core_page_by_address"),
+    # Of nearly every type there are few pages in a language.
+    models.Index(fields=["content_type", "locale"], name="core_page_by_type"),
     # A menu has some twenty pages, whatever the site has.
     models.Index(fields=["path"], condition=models.Q(show_in_menus=True), name="core_page_in_menu"),
 )

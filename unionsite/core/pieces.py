@@ -14,7 +14,6 @@ from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 from wagtail.models import Page
 
 from unionsite.core.models.listed import ListedPiece
@@ -23,6 +22,8 @@ from unionsite.core.request_values import nearest_page
 
 PIECES_ON_A_PAGE = 15
 TAGS_SHOWN = 14
+# Tags to choose from are those of so many of the newest pieces.
+TAGS_FROM = 1000
 RELATED_PIECES = 3
 # Related pieces are looked for among so many of the newest with each of so many tags.
 RELATED_FROM = 50
@@ -180,13 +181,13 @@ class Filters(Chosen):
 
     def narrowed(self, *but: str) -> QuerySet[ListedPiece]:
         """Return the rows that match all filters except `but`, one for each piece."""
-        rows = self._narrowed(self.rows, *but)
-        return rows.tagged("" if "tag" in but else self.wanted["tag"])
-
-    def _narrowed(self, rows: QuerySet[ListedPiece], *but: str) -> QuerySet[ListedPiece]:
-        for name in {"kind", "year"}.difference(but):
-            if value := self.wanted[name]:
-                rows = rows.filter(**{name: value})
+        kind, year, tag = ("" if name in but else self.wanted[name] for name in ("kind", "year", "tag"))
+        rows = self.rows.tagged(tag)
+        if kind:
+            rows = rows.filter(kind=kind)
+        if year:
+            # Each as the index has it that is walked then: by kind and year, or by date.
+            rows = rows.filter(year=int(year)) if kind else rows.filter(at__year=int(year))
         return rows
 
     @cached_property
@@ -212,12 +213,11 @@ class Filters(Chosen):
         return [(str(year), str(year), count) for year, count in sorted(counts.items(), reverse=True) if year]
 
     def tags(self) -> list[tuple[str, str, int]]:
-        # Counted by key, in the order of an index; the names of the few that are shown come after.
-        rows = self._narrowed(self.rows.exclude(tag=None)).values_list("tag")
-        counts = dict(rows.annotate(number=Count("piece")).order_by("-number", "tag")[:TAGS_SHOWN])
-        names = dict(Tag.objects.filter(pk__in=counts).values_list("pk", "name"))
-        counted = [(names[key], names[key], count) for key, count in counts.items()]
-        return sorted(counted, key=lambda row: (-row[2], row[0]))
+        # Of the newest alone, so that tags that nobody uses any more do not stand there, nor are counted for ever.
+        newest = self.narrowed("tag").newest()[:TAGS_FROM].values("piece")
+        rows = ListedPiece.objects.filter(tag__isnull=False, piece__in=newest).values_list("tag__name")
+        rows = rows.annotate(number=Count("piece")).order_by("-number", "tag__name")[:TAGS_SHOWN]
+        return [(name, name, count) for name, count in rows]
 
     @property
     def total(self) -> int:
@@ -251,7 +251,7 @@ def list_pieces(rows: QuerySet[ListedPiece], parameters, shapes: Iterable[str] =
     """Return pieces filtered by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
 
     `parameters` is a request's GET; a `page` that is no number or too large gives the nearest page. `shapes` are those
-    in which the list shows covers. Four queries, two more for covers.
+    in which the list shows covers. Three queries, two more for covers.
     """
     filters = Filters(read_filters(parameters), rows)
     return Listing(

@@ -2,15 +2,26 @@
 
 from datetime import datetime
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Prefetch, Q, Subquery
 from django.utils import timezone
 from taggit.models import Tag
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, get_page_models
 from wagtail.query import PageQuerySet
 
 from unionsite.core.pictures import specs_of
 from unionsite.core.queries import closed_paths, is_closed
+
+
+def types_of(*parents: type[models.Model]) -> list[int]:
+    """Return the keys of the content types of these pages and of those derived from them; from memory but once.
+
+    Keys, as SQLite takes a subquery for a long list and reads all pages instead.
+    """
+    # All of them by the one query that a process makes.
+    types = ContentType.objects.get_for_models(*get_page_models())
+    return [types[model].pk for model in types if issubclass(model, parents)]
 
 
 class PublicPageQuerySet(PageQuerySet):
@@ -22,6 +33,11 @@ class PublicPageQuerySet(PageQuerySet):
     def true_texts(self):
         """Leave out aliases, which only repeat the text of another language."""
         return self.filter(alias_of=None)
+
+    def in_language(self, locale_id: int):
+        """Return the pages of this type in one language, by an index of both: SQLite, which does not know that there
+        are few pages of the type, would go through all pages of the language."""
+        return self.filter(content_type__in=types_of(self.model), locale=locale_id)
 
     def newest_first(self):
         # A page without a date comes last on every database.

@@ -1,4 +1,4 @@
-"""Indexes on Wagtail's table of pages, for addresses and the menu."""
+"""Indexes on Wagtail's table of pages, for addresses, types in a language, and the menu."""
 
 from django.db import migrations
 

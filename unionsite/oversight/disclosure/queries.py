@@ -88,7 +88,7 @@ def rules_in_force(page: DisclosurePage) -> list:
     """Return the public rules in the language of the page, in the order of the tree."""
     # Looked up by name: `home` stands beside this app.
     rules = apps.get_model("home.RulesPage").objects.published().true_texts()
-    return list(rules.filter(locale=page.locale_id).defer("body").order_by("path"))
+    return list(rules.in_language(page.locale_id).defer("body").order_by("path"))
 
 
 def reports(page: DisclosurePage, wanted: Mapping[str, str]) -> Listing:
