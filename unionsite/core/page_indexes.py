@@ -1,6 +1,6 @@
 """Indexes on Wagtail's table of pages, which has none for addresses, types in a language, the menu (decision 0059)."""
 
-from django.db import models
+from django.db import connections, models
 from wagtail.models import Page
 
 INDEXES = (
@@ -34,8 +34,9 @@ def drop(schema_editor) -> None:
             schema_editor.remove_index(Page, index, **how)
 
 
-def build_again(connection) -> None:
+def after_migrations(using, **_kwargs) -> None:
     """Create what a migration of Wagtail has lost: on SQLite it copies the table, with the indexes that it knows of."""
+    connection = connections[using]
     if connection.vendor == "sqlite" and Page._meta.db_table in connection.introspection.table_names():
         with connection.schema_editor(atomic=False) as schema_editor:
             build(schema_editor)
