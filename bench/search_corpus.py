@@ -19,6 +19,7 @@ from search.index.services import rebuild
 from search.models import SearchEntry
 from unionsite.accounts.models import Department
 from unionsite.core import generation
+from unionsite.core.listed import list_anew
 from unionsite.core.models import PiecePage
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import find_files, import_files
@@ -109,6 +110,7 @@ def add_pages(texts: list[tuple[str, str]], days_back: int = 0) -> None:
                 page.pk = page.id = page.page_ptr_id = page.piecepage_ptr_id = row.pk
             for model in (PiecePage, InfoPage):
                 model._base_manager._insert(batch, fields=model._meta.local_concrete_fields, using="default")
+            list_anew([page.pk for page in batch])
         Page.objects.filter(pk=parent.pk).update(numchild=step)
     generation.bump()
 

@@ -17,7 +17,7 @@ from home.people.choices import Kind
 from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of this app)
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.models import BasePage, PiecePage, PieceTag, SectionPage
+from unionsite.core.models import BasePage, ListedPiece, PiecePage, SectionPage
 from unionsite.core.named import named
 from unionsite.core.pictures import prefetch_pictures
 from unionsite.core.pieces import list_pieces
@@ -289,12 +289,13 @@ class TopicPage(PlainPage):
     def picture_values(self):
         return [self.cover, *super().picture_values()]
 
-    def pieces(self):
+    def listed(self):
+        """Return the rows that its list walks through: of the pieces with one of its tags, in its own language."""
+        rows = ListedPiece.objects.current(timezone.now()).filter(locale=self.locale_id)
         tags = [tag.pk for tag in self.collected_tags.all()]
-        tagged = PieceTag.objects.filter(tag__in=tags).values("content_object")
-        return PiecePage.objects.published().true_texts().filter(locale=self.locale_id, pk__in=tagged)
+        return rows.filter(piece__in=rows.filter(tag__in=tags).values("piece"))
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["listing"] = list_pieces(self.pieces(), request.GET)
+        context["listing"] = list_pieces(self.listed(), request.GET)
         return context

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber, Substr
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -21,9 +22,10 @@ from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
 from rights.models import RightsAnswerPage
 from unionsite.core.generation import remembered
-from unionsite.core.models import BasePage, PiecePage
-from unionsite.core.queries import language_prefix, menu
-from unionsite.core.querysets import PublicPageQuerySet
+from unionsite.core.models import BasePage, ListedPiece, PiecePage
+from unionsite.core.pieces import pieces_in, united
+from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.core.querysets import PublicPageQuerySet, types_of
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
@@ -44,28 +46,20 @@ class FrontSection:
 
 
 def newest_by_section(page: HomePage, count: int) -> dict[str, list[PiecePage]]:
-    """Return the newest `count` published pieces of every section, by its tree path; one query, two for covers."""
-    ranked = (
-        PiecePage.objects.descendant_of(page)
-        .published()
-        .true_texts()
-        .annotate(section=Substr("path", 1, len(page.path) + page.steplen))
-        .annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by=F("section"),
-                order_by=[F("first_published_at").desc(nulls_last=True), F("pk").desc()],
-            )
-        )
-        .filter(rank__lte=count)
-        .with_covers("lead", "card")
-        .defer("body")
-        .order_by("rank")
-    )
+    """Return the newest `count` published pieces of every section in the menu, newest first, by the section's tree
+    path; one query, two for covers."""
+    rows = ListedPiece.objects.current(timezone.now()).tagged("")
+    places = [Page.objects.filter(path=item.path).values("pk") for item in sections_in_menu(page)]
+    newest = united([rows.filter(section=Subquery(place)).newest()[:count] for place in places])
     pieces: dict[str, list[PiecePage]] = defaultdict(list)
-    for piece in ranked:
-        pieces[piece.section].append(piece)
+    for piece in pieces_in(newest).with_covers("lead", "card"):
+        pieces[piece.path[: -Page.steplen]].append(piece)
     return pieces
+
+
+def sections_in_menu(page: HomePage) -> list[MenuItem]:
+    items = menu(page.path, page.url_path, language_prefix(page.language_code))
+    return [item for item in items if item.slug in SECTIONS]
 
 
 def front_page(page: HomePage) -> dict:
@@ -104,9 +98,7 @@ def sections_below(
     # A picture may be the cover of several pieces, and is not to be seen twice on one screen.
     covers = {lead.cover_id} if lead else set()
     sections = []
-    for item in menu(page.path, page.url_path, language_prefix(page.language_code)):
-        if item.slug not in SECTIONS:
-            continue
+    for item in sections_in_menu(page):
         newest = by_path.get(item.path, [])
         # Pieces shown above are not repeated, unless the section has nothing else to show.
         pieces = ([piece for piece in newest if piece not in shown] or newest)[:PIECES_IN_A_SECTION]
@@ -162,21 +154,25 @@ class Topic:
 def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
     """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
     topics, newest first; one query, as any page may need both."""
-    plain = PlainPage.objects.filter(show_in_footer=True).values("pk")
     # 信息公开 is of an app beside this one.
-    disclosure = Q(content_type__app_label="oversight", content_type__model="disclosurepage")
-    is_topic = Q(plainpage__topicpage__isnull=False)
-    pages = PublicPageQuerySet(Page).published().true_texts().filter(path__startswith=root_path)
-    rows = pages.filter(Q(pk__in=plain) | disclosure | is_topic).order_by("path")
-    rows = rows.annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
+    disclosure = apps.get_model("oversight.DisclosurePage")
+    shown = (
+        Q(plainpage__show_in_footer=True)
+        | Q(content_type__in=types_of(disclosure))
+        | Q(plainpage__topicpage__isnull=False)
+    )
+    # Neither by path nor in its order: the database would go along all pages, instead of to the few of these types.
+    pages = PublicPageQuerySet(Page).published().true_texts().filter(content_type__in=types_of(PlainPage, disclosure))
+    rows = pages.filter(shown).annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
     footer: list[tuple[str, str, bool]] = []
     topics: dict[tuple, tuple[str, str, set[str]]] = {}
     tag = "plainpage__topicpage__collected_tags__name"
     # A topic is a plain page too, but it belongs on the list of topics; it has a row for each of its tags.
     about = ("plainpage__topicpage", "plainpage__summary", "first_published_at", "pk", tag)
-    for title, url_path, is_rules, topic, summary, day, key, tag_name in rows.values_list(
-        "title", "url_path", "is_rules", *about
-    ):
+    found = rows.values_list("path", "title", "url_path", "is_rules", *about)
+    for path, title, url_path, is_rules, topic, summary, day, key, tag_name in sorted(found, key=itemgetter(0)):
+        if not path.startswith(root_path):
+            continue
         url = prefix + url_path.removeprefix(root_url_path)
         if topic:
             # A page that an import made live may have no day.
@@ -184,11 +180,11 @@ def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple
             topics.setdefault(order, (title, summary, set()))[-1].add(tag_name)
         else:
             footer.append((title, url, is_rules))
-    found = [
+    sorted_topics = [
         Topic(title, order[-1], summary, frozenset(tags))
         for order, (title, summary, tags) in sorted(topics.items(), reverse=True)
     ]
-    return tuple(footer), tuple(found)
+    return tuple(footer), tuple(sorted_topics)
 
 
 def footer_pages(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple[str, str, bool], ...]:

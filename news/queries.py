@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from django.db.models.functions import Coalesce
+from django.db.models import Q
+from django.utils import timezone
 
 from news.models import NewsIndexPage, NewsPage
 from unionsite.core.generation import remembered
@@ -42,9 +43,7 @@ def coming_events(section: NewsIndexPage, now: datetime) -> list[ComingEvent]:
 def _coming(section_path: str, day: date) -> tuple[NewsPage, ...]:
     """Return the pages of all events that end on this day or later, the nearest first."""
     pages = NewsPage.objects.published().true_texts().filter(path__startswith=section_path)
-    return tuple(
-        pages.alias(last=Coalesce("ends_at", "starts_at"))
-        .filter(last__date__gte=day)
-        .defer("body")
-        .order_by("starts_at")
-    )
+    # An event ends no earlier than it begins, so either time may lead to it, and there is an index of both.
+    morning = timezone.make_aware(datetime.combine(day, time.min))
+    pages = pages.filter(Q(starts_at__gte=morning) | Q(ends_at__gte=morning))
+    return tuple(pages.defer("body").order_by("starts_at"))

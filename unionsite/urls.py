@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.urls import serve_pattern
 
-from home.sitemaps import robots, sitemap
+from home.sitemaps import robots, sitemap_index, sitemap_part
 from interact.sending.views import picture as captcha_picture
 from search.results.views import search, suggestions
 from unionsite.accounts import urls as accounts_urls
@@ -29,7 +29,8 @@ handler500 = "unionsite.core.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    re_path(r"^sitemap-(laws|pages-[0-9]{1,9})\.xml$", sitemap_part, name="sitemap_part"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("csp-report/", ContentReport.as_view(), name="csp_report"),
     path("feedback/captcha/<str:token>.png", captcha_picture, name="captcha_picture"),

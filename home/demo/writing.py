@@ -29,6 +29,7 @@ from home.models import HomePage, InfoPage, PlainPage, RulesPage, TopicPage
 from news.models import NewsPage
 from rights.models import CasePage, InterpretationPage, PolicyPage
 from unionsite.accounts.models import Department, User
+from unionsite.core.listed import list_anew
 from unionsite.core.models import BasePage, PiecePage
 from unionsite.core.translations import translate_page
 from unionsite.publishing.choices import Decision
@@ -128,6 +129,7 @@ def set_dates(page: Page, when: datetime) -> None:
         first_published_at=when, last_published_at=when, latest_revision_created_at=when
     )
     page.revisions.update(created_at=when)
+    list_anew([page.pk])
     record_date(page, when, reason="seed_demo")
 
 

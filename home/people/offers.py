@@ -53,6 +53,6 @@ def _pages(locale_id: int) -> dict[type, Offer]:
     """Return what leads to the fixed pages of a language, each in the words of the page itself."""
     found = {}
     for model in _PAGES:
-        if page := model.objects.published().filter(locale=locale_id).order_by("path").first():
+        if page := model.objects.published().in_language(locale_id).order_by("path").first():
             found[model] = Offer(page.title, page.get_url(), page.summary)
     return found

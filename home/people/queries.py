@@ -81,7 +81,9 @@ def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
 @remembered
 def address_of_representatives(locale_id: int) -> str:
     """Return the address of the list of representatives in a language; empty if no public page shows it."""
-    page = PlainPage.objects.published().filter(locale=locale_id, shows_representatives=True).order_by("path").first()
+    page = (
+        PlainPage.objects.published().in_language(locale_id).filter(shows_representatives=True).order_by("path").first()
+    )
     return f"{page.get_url()}#{Kind.REPRESENTATIVE.value}" if page else ""
 
 

@@ -184,7 +184,7 @@ def list_activities(section: ActivityIndexPage, now: datetime, page_number) -> A
 
 def open_activities(locale_id: int, now: datetime, limit: int) -> list[ListedActivity]:
     """Return what the home page shows: open activities in a language, those that close first at the top."""
-    pages = ActivityPage.objects.published().filter(locale=locale_id).running(now).with_state().first_to_close()
+    pages = ActivityPage.objects.published().in_language(locale_id).running(now).with_state().first_to_close()
     rows = [listed(page, now) for page in _with_originals(pages.filter(opens_at__lte=now)[: limit * 2])]
     return [row for row in rows if row.state == State.OPEN][:limit]
 

@@ -45,7 +45,7 @@ class Answers:
 
 
 def published(locale_id: int) -> QuerySet[AnswerPage]:
-    return AnswerPage.objects.published().true_texts().filter(locale=locale_id)
+    return AnswerPage.objects.published().true_texts().in_language(locale_id)
 
 
 def list_answers(index: AnswerIndexPage, *, channel: str, words: str, number: str | None) -> Answers:

@@ -6,11 +6,12 @@ which month a report came.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
-from django.db.models import Count, DateField, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -74,41 +75,53 @@ def month_before(day: date) -> date:
 @remembered
 def month_figures(today: date) -> tuple[MonthFigures, ...]:
     """Return the figures of the last twelve whole months, newest first, in three queries; kept for a day at most."""
-    months, month = [], today
+    months = [today.replace(day=1)]
     for _number in range(MONTHS):
-        month = month_before(month)
-        months.append(month)
-    smallest, first, this_month = FeedbackSettings.load().smallest_group, months[-1], today.replace(day=1)
-    cases = Case.objects.filter(channel__in=TEAM_CHANNELS)
-    received = dict(
-        cases.filter(received_at__date__gte=first, received_at__date__lt=this_month)
-        .order_by()
-        .annotate(month=TruncMonth("received_at", output_field=DateField()))
-        .values_list("month")
-        .annotate(number=Count("pk"))
+        months.append(month_before(months[-1]))
+    smallest, received, answered = FeedbackSettings.load().smallest_group, _received(months), _answered(months)
+    return tuple(
+        MonthFigures(
+            month=month,
+            received=received[month],
+            smallest=smallest,
+            **{name: answered[month][name] for name in ("answered", "on_time", "rated", "satisfied")},
+        )
+        for month in months[1:]
     )
-    answered = {
-        row["month"]: row
-        for row in cases.filter(first_replied_on__gte=first, first_replied_on__lt=this_month)
+
+
+# Neither asks the database for the month of each row: SQLite would call Python for it. Months are the newest first,
+# and the first one is only where the last whole month ends.
+
+
+def _received(months: list[date]) -> dict[date, int]:
+    begins = [timezone.make_aware(datetime.combine(month, time.min)) for month in months]
+    numbers = {
+        str(month): Count("pk", filter=Q(received_at__gte=begin, received_at__lt=end))
+        for month, begin, end in zip(months[1:], begins[1:], begins, strict=False)
+    }
+    cases = Case.objects.filter(channel__in=TEAM_CHANNELS, received_at__gte=begins[-1], received_at__lt=begins[0])
+    found = cases.aggregate(**numbers)
+    return {month: found[str(month)] for month in months[1:]}
+
+
+def _answered(months: list[date]) -> dict[date, Counter]:
+    cases = Case.objects.filter(channel__in=TEAM_CHANNELS)
+    by_day = (
+        cases.filter(first_replied_on__gte=months[-1], first_replied_on__lt=months[0])
         .order_by()
-        .annotate(month=TruncMonth("first_replied_on"))
-        .values("month")
+        .values("first_replied_on")
         .annotate(
             answered=Count("pk"),
             on_time=Count("pk", filter=Q(was_on_time=True)),
             rated=Count("pk", filter=~Q(satisfaction="")),
             satisfied=Count("pk", filter=Q(satisfaction__in=(Satisfaction.GOOD, Satisfaction.FAIR))),
         )
-    }
-    return tuple(
-        MonthFigures(
-            month=month,
-            received=received.get(month, 0),
-            smallest=smallest,
-            **{name: answered.get(month, {}).get(name, 0) for name in ("answered", "on_time", "rated", "satisfied")},
-        )
-        for month in months
     )
+    sums: dict[date, Counter] = defaultdict(Counter)
+    for row in by_day:
+        sums[row.pop("first_replied_on").replace(day=1)].update(row)
+    return sums
 
 
 @dataclass(frozen=True)

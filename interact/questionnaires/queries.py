@@ -46,7 +46,7 @@ class OpenQuestionnaire:
 def open_questionnaires(locale_id: int, now: datetime, limit: int) -> list[OpenQuestionnaire]:
     """Return the questionnaires open now in a language, those that close first at the top, in one query."""
     now = timezone.localtime(now)
-    pages = QuestionnairePage.objects.published().true_texts().filter(locale=locale_id).open(now)
+    pages = QuestionnairePage.objects.published().true_texts().in_language(locale_id).open(now)
     return [
         OpenQuestionnaire(
             title=page.title,

@@ -45,7 +45,7 @@ class Group:
 @remembered
 def _published(locale_id: int) -> tuple[Answer, ...]:
     """Return all published answers in a language, in the order of the tree; one query."""
-    pages = RightsAnswerPage.objects.published().true_texts().filter(locale=locale_id).order_by("path")
+    pages = RightsAnswerPage.objects.published().true_texts().in_language(locale_id).order_by("path")
     return tuple(
         Answer(
             page.translation_key,

@@ -25,7 +25,7 @@ def titles(pieces) -> list[str]:
 
 
 def listing(section, query=""):
-    return list_pieces(section.pieces(), QueryDict(query))
+    return list_pieces(section.listed(), QueryDict(query))
 
 
 def dated(parent, title, days=0, factory=NewsPageFactory, **fields):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from home import sitemaps
 from tests.factories import NewsPageFactory, PlainPageFactory
 from tests.laws.builders import load
 from tests.releasing import translate
@@ -24,18 +25,32 @@ def base(settings):
 
 @pytest.fixture
 def addresses(client, base):
-    """Every address of the site map, by its lastmod; reads as `addresses()`."""
+    """Every address of all parts of the site map, by its lastmod; reads as `addresses()`."""
 
-    def get(path="/sitemap.xml") -> dict[str, str | None]:
-        response = client.get(path)
-        assert response.status_code == 200
-        assert response["Content-Type"] == "application/xml"
-        root = ElementTree.fromstring(response.content)  # noqa: S314  (our own answer)
-        rows = [(url.findtext(f"{SPACE}loc"), url.findtext(f"{SPACE}lastmod")) for url in root.iter(f"{SPACE}url")]
+    def get() -> dict[str, str | None]:
+        rows = []
+        for part in parts(client):
+            for url in read(client, part.removeprefix(base)).iter(f"{SPACE}url"):
+                rows.append((url.findtext(f"{SPACE}loc"), url.findtext(f"{SPACE}lastmod")))
         assert len(rows) == len(dict(rows)), "an address stands there twice"
         return dict(rows)
 
     return get
+
+
+def read(client, path: str) -> ElementTree.Element:
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/xml"
+    assert "noindex" in response["X-Robots-Tag"]
+    return ElementTree.fromstring(response.content)  # noqa: S314  (our own answer)
+
+
+def parts(client) -> list[str]:
+    """Return the addresses that the index names."""
+    index = read(client, "/sitemap.xml")
+    assert index.tag == f"{SPACE}sitemapindex"
+    return [loc.text for loc in index.iter(f"{SPACE}loc")]
 
 
 def test_addresses_are_absolute_and_of_both_languages(addresses, base, tree):
@@ -97,9 +112,27 @@ def test_statutes_of_a_library_that_is_closed_are_absent(addresses, tree):
     assert not [address for address in addresses() if statute.slug in address]
 
 
-def test_a_page_of_the_map_that_is_not_there_is_not_found(client, base, tree):
-    assert client.get("/sitemap.xml?p=99").status_code == 404
-    assert client.get("/sitemap.xml?p=x").status_code == 404
+def test_a_part_that_is_not_there_is_not_found(client, base, tree):
+    for part in ("pages-99999", "pages-999999999", "pages-x", "pages-", "laws", "pages-0.xml"):
+        assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_every_page_stands_in_the_part_of_its_key(client, base, tree, monkeypatch, number):
+    monkeypatch.setattr(sitemaps, "IN_A_PART", 5)
+    pieces = [NewsPageFactory(parent=tree.news) for _ in range(number)]
+    named = parts(client)
+    assert named[0].startswith(f"{base}/sitemap-pages-")
+    for piece in pieces:
+        part = f"/sitemap-pages-{piece.pk // 5}.xml"
+        assert f"{base}{part}" in named
+        assert f"{base}/news/{piece.slug}/" in {loc.text for loc in read(client, part).iter(f"{SPACE}loc")}
+
+
+def test_a_range_of_keys_without_a_public_page_is_not_named(client, base, tree, monkeypatch):
+    monkeypatch.setattr(sitemaps, "IN_A_PART", 1)
+    draft = NewsPageFactory(parent=tree.news, live=False)
+    assert f"{base}/sitemap-pages-{draft.pk}.xml" not in parts(client)
 
 
 def test_the_robots_file_names_the_map(client, base, tree):

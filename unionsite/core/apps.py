@@ -1,6 +1,7 @@
 """The core app: what every section shares."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -10,6 +11,7 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         # Imported here, because models are loaded only now.
-        from unionsite.core import checks, foreign_labels, receivers  # noqa: F401  (register themselves)
+        from unionsite.core import checks, foreign_labels, page_indexes, receivers  # noqa: F401  (register themselves)
 
         foreign_labels.replace_foreign_labels()
+        post_migrate.connect(page_indexes.after_migrations, sender=self)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.utils.feedgenerator import Rss201rev2Feed
 
+from unionsite.core.pieces import pieces_in
+
 FEED_LENGTH = 30
 
 
@@ -29,7 +31,7 @@ class SectionFeed(Feed):
         return self.section.summary or self.section.title
 
     def items(self):
-        return self.section.pieces().newest_first().select_related("department").defer("body")[:FEED_LENGTH]
+        return pieces_in(self.section.listed().tagged("").newest()[:FEED_LENGTH]).select_related("department")
 
     def item_title(self, item):
         return item.title

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
-from unionsite.core.models.pieces import PiecePage, PieceTag, kind_labels
+from unionsite.core.models.listed import ListedPiece
+from unionsite.core.models.pieces import PiecePage, kind_labels
 from unionsite.core.request_values import nearest_page
 
 PIECES_ON_A_PAGE = 15
 TAGS_SHOWN = 14
+# Tags to choose from are those of so many of the newest pieces.
+TAGS_FROM = 1000
 RELATED_PIECES = 3
+# Related pieces are looked for among so many of the newest with each of so many tags.
+RELATED_FROM = 50
+RELATED_TAGS = 10
 
 
-def siblings(piece: PiecePage) -> QuerySet[PiecePage]:
-    """Return the published pieces in the same section, this piece among them."""
-    return PiecePage.objects.sibling_of(piece).published().true_texts()
+def pieces_in(rows: QuerySet[ListedPiece]) -> QuerySet[PiecePage]:
+    """Return the published pieces that some rows name, newest first, without their texts; rows may be a slice."""
+    pieces = PiecePage.objects.published().true_texts().filter(pk__in=rows.values("piece"))
+    return pieces.newest_first().defer("body")
+
+
+def united(slices: Sequence[QuerySet[ListedPiece]]) -> QuerySet[ListedPiece]:
+    """Return the rows of several slices by one query, which takes each of them out of an index by itself."""
+    # SQLite takes slices into a union only one level down.
+    parts = [ListedPiece.objects.filter(pk__in=rows.values("pk")) for rows in slices]
+    return parts[0].union(*parts[1:], all=True) if parts else ListedPiece.objects.none()
 
 
 @dataclass(frozen=True)
@@ -36,50 +53,44 @@ class Surroundings:
 
 
 def surroundings(piece: PiecePage) -> Surroundings:
-    """Return the neighbours in time, and pieces in the same language with most shared tags, newest first; one query."""
+    """Return the neighbours in time, and pieces in the same language with most shared tags, newest first.
+
+    Three queries with that of the tags, none of which reads more of a larger site.
+    """
     if piece.first_published_at is None:
         return Surroundings()
+    rows = united([*_neighbours(piece), *_with_a_tag_of(piece)]).values_list("piece", "at", "tag")
+    rows = sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)
+    here = (piece.first_published_at, piece.pk)
+    previous = next((key for key, at, tag in rows if tag is None and (at, key) < here), None)
+    following = next((key for key, at, tag in rows if tag is None and (at, key) > here), None)
+    # Of as many shared tags the newest first, as the rows are.
+    shared = Counter(key for key, _at, tag in rows if tag and key != piece.pk).most_common(RELATED_PIECES)
+    related = [key for key, _number in shared]
+    pieces = PiecePage.objects.published().true_texts().filter(pk__in={previous, following, *related} - {None})
+    found = {row.pk: row for row in pieces.defer("body")}
+    return Surroundings(
+        previous=found.get(previous),
+        next=found.get(following),
+        related=tuple(found[key] for key in related if key in found),
+    )
+
+
+def _neighbours(piece: PiecePage) -> list[QuerySet[ListedPiece]]:
+    """Return the rows of the pieces before and after one in its section."""
+    section = Page.objects.filter(path=piece.path[: -Page.steplen]).values("pk")
+    beside = ListedPiece.objects.current(timezone.now()).tagged("").filter(section=Subquery(section))
     # The primary key decides between pieces of the same moment.
     moment, pk = piece.first_published_at, piece.pk
-    beside = siblings(piece).values("pk")
-    earlier = beside.filter(Q(first_published_at__lt=moment) | Q(first_published_at=moment, pk__lt=pk))
-    later = beside.filter(Q(first_published_at__gt=moment) | Q(first_published_at=moment, pk__gt=pk))
-    previous = earlier.order_by("-first_published_at", "-pk")[:1]
-    following = later.order_by("first_published_at", "pk")[:1]
-    found = (
-        PiecePage.objects.filter(Q(pk=Subquery(previous)) | Q(pk=Subquery(following)) | Q(pk__in=related_keys(piece)))
-        .annotate(previous=Subquery(previous), following=Subquery(following), shared_tags=shared_tags(piece))
-        .order_by("-shared_tags", "-first_published_at", "-pk")
-        .defer("body")
-    )
-    rows = list(found)
-    return Surroundings(
-        previous=next((row for row in rows if row.pk == row.previous), None),
-        next=next((row for row in rows if row.pk == row.following), None),
-        related=tuple(row for row in rows if row.shared_tags)[:RELATED_PIECES],
-    )
+    earlier = beside.filter(at__lte=moment).filter(Q(at__lt=moment) | Q(piece__lt=pk))
+    later = beside.filter(at__gte=moment).filter(Q(at__gt=moment) | Q(piece__gt=pk))
+    return [earlier.newest()[:1], later.order_by("at", "piece")[:1]]
 
 
-def shared_tags(piece: PiecePage) -> Coalesce:
-    """Return an expression for the number of tags that a row has in common with `piece`."""
-    tags = PieceTag.objects.filter(content_object=piece.pk).values("tag")
-    items = PieceTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags)
-    # An empty ordering: the default one would become part of the grouping.
-    return Coalesce(
-        Subquery(items.order_by().values("content_object").annotate(number=Count("pk")).values("number")), 0
-    )
-
-
-def related_keys(piece: PiecePage) -> QuerySet:
-    tags = PieceTag.objects.filter(content_object=piece.pk).values("tag")
-    return (
-        PiecePage.objects.published()
-        .true_texts()
-        .filter(locale=piece.locale_id, pk__in=PieceTag.objects.filter(tag__in=tags).values("content_object"))
-        .exclude(pk=piece.pk)
-        .order_by(shared_tags(piece).desc(), "-first_published_at", "-pk")
-        .values("pk")[:RELATED_PIECES]
-    )
+def _with_a_tag_of(piece: PiecePage) -> list[QuerySet[ListedPiece]]:
+    """Return, for each tag of a piece, the rows of the newest pieces with it; older ones nobody would be led to."""
+    rows = ListedPiece.objects.current(timezone.now()).filter(locale=piece.locale_id)
+    return [rows.filter(tag=tag.pk).newest()[:RELATED_FROM] for tag in piece.own_tags[:RELATED_TAGS]]
 
 
 @dataclass(frozen=True)
@@ -164,54 +175,87 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Filters(Chosen):
-    """Pieces and the filters that a reader chose, as `read_filters` returns them."""
+    """Rows of a list and the filters that a reader chose, as `read_filters` returns them."""
 
-    pieces: QuerySet[PiecePage]
+    rows: QuerySet[ListedPiece]
 
-    def narrowed(self, but: str = "") -> QuerySet[PiecePage]:
-        """Return the pieces that match all filters except `but`, whose own choices are to be counted."""
-        wanted = {name: value for name, value in self.wanted.items() if value and name != but}
-        rows = self.pieces
-        if kind := wanted.get("kind"):
+    def narrowed(self, *but: str) -> QuerySet[ListedPiece]:
+        """Return the rows that match all filters except `but`, one for each piece."""
+        kind, year, tag = ("" if name in but else self.wanted[name] for name in ("kind", "year", "tag"))
+        rows = self.rows.tagged(tag)
+        if kind:
             rows = rows.filter(kind=kind)
-        if year := wanted.get("year"):
-            rows = rows.filter(first_published_at__year=int(year))
-        if tag := wanted.get("tag"):
-            rows = rows.filter(pk__in=PieceTag.objects.filter(tag__name=tag).values("content_object"))
+        if year:
+            # Each as the index has it that is walked then: by kind and year, or by date.
+            rows = rows.filter(year=int(year)) if kind else rows.filter(at__year=int(year))
         return rows
 
-    # An empty ordering: the default one would become part of the grouping.
+    @cached_property
+    def numbers(self) -> dict[tuple[str, int], int]:
+        """Return how many pieces of each kind and year match the chosen tag; one query for all that is counted."""
+        rows = self.narrowed("kind", "year").values_list("kind", "year")
+        return {(kind, year): count for kind, year, count in rows.annotate(Count("piece"))}
+
+    def _sums(self, place: int, other: str) -> Counter:
+        """Return sums of `numbers` by one part of their keys, where the other part is what a reader chose of it."""
+        sums, chosen = Counter(), self.wanted[other]
+        for key, count in self.numbers.items():
+            if chosen in ("", str(key[1 - place])):
+                sums[key[place]] += count
+        return sums
 
     def kinds(self) -> list[tuple[str, str, int]]:
-        counts = dict(self.narrowed("kind").order_by().values_list("kind").annotate(Count("pk")))
+        counts = self._sums(0, "year")
         return [(kind, str(label), counts[kind]) for kind, label in kind_labels().items() if kind in counts]
 
     def years(self) -> list[tuple[str, str, int]]:
-        rows = self.narrowed("year").order_by().values_list(ExtractYear("first_published_at")).annotate(Count("pk"))
-        return [(str(year), str(year), count) for year, count in sorted(rows, reverse=True) if year]
+        counts = self._sums(1, "kind")
+        return [(str(year), str(year), count) for year, count in sorted(counts.items(), reverse=True) if year]
 
     def tags(self) -> list[tuple[str, str, int]]:
-        rows = (
-            PieceTag.objects.filter(content_object__in=self.narrowed("tag").order_by().values("pk"))
-            .values_list("tag__name")
-            .annotate(number=Count("pk"))
-            .order_by("-number", "tag__name")[:TAGS_SHOWN]
-        )
+        # Of the newest alone, so that tags that nobody uses any more do not stand there, nor are counted for ever.
+        newest = self.narrowed("tag").newest()[:TAGS_FROM].values("piece")
+        rows = ListedPiece.objects.filter(tag__isnull=False, piece__in=newest).values_list("tag__name")
+        rows = rows.annotate(number=Count("piece")).order_by("-number", "tag__name")[:TAGS_SHOWN]
         return [(name, name, count) for name, count in rows]
 
+    @property
+    def total(self) -> int:
+        counts, kind = self._sums(0, "year"), self.wanted["kind"]
+        return counts[kind] if kind else counts.total()
 
-def list_pieces(pieces: QuerySet[PiecePage], parameters, shapes: Iterable[str] = ("thumb",)) -> Listing:
+    def page(self, number: str | None, shapes: Iterable[str] = ()) -> PageOfRows:
+        """Return a page of the pieces that match, newest first; the nearest one to what is no number or too large."""
+        return nearest_page(Paginator(RowsOfPieces(self, tuple(shapes)), PIECES_ON_A_PAGE), number)
+
+
+@dataclass(frozen=True)
+class RowsOfPieces:
+    """What Django's paginator divides: it is counted from memory, and only the pieces of one page are read."""
+
+    filters: Filters
+    shapes: tuple[str, ...]
+
+    def count(self) -> int:
+        return self.filters.total
+
+    def __len__(self) -> int:
+        return self.filters.total
+
+    def __getitem__(self, part: slice) -> QuerySet[PiecePage]:
+        pieces = pieces_in(self.filters.narrowed().newest()[part])
+        return pieces.with_covers(*self.shapes) if self.shapes else pieces
+
+
+def list_pieces(rows: QuerySet[ListedPiece], parameters, shapes: Iterable[str] = ("thumb",)) -> Listing:
     """Return pieces filtered by `kind`, `year` and `tag`, newest first; unknown parameters and values are ignored.
 
     `parameters` is a request's GET; a `page` that is no number or too large gives the nearest page. `shapes` are those
-    in which the list shows covers. Five queries, two more for covers.
+    in which the list shows covers. Three queries, two more for covers.
     """
-    filters = Filters(read_filters(parameters), pieces)
-    rows = filters.narrowed().newest_first().defer("body")
-    if shapes:
-        rows = rows.with_covers(*shapes)
+    filters = Filters(read_filters(parameters), rows)
     return Listing(
-        page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), parameters.get("page")),
+        page=filters.page(parameters.get("page"), shapes),
         kinds=filters.choices("kind", filters.kinds(), _("全部")),
         years=filters.choices("year", filters.years(), _("全部年份")),
         # A piece may have several tags, so a sum of their counts would mean nothing.

@@ -103,9 +103,12 @@ def read_restrictions() -> dict[int, tuple[str, ...]]:
 
     A restriction closes the page in every language: an alias says the same words, and a translation means the same.
     """
-    found = dict(PageViewRestriction.objects.values_list("pk", "page__translation_key"))
-    if not found:
+    # Not joined: without a row here SQLite takes this table for a large one, and reads all pages first.
+    closed = dict(PageViewRestriction.objects.values_list("pk", "page"))
+    if not closed:
         return {}
+    keys = dict(Page.objects.filter(pk__in=closed.values()).values_list("pk", "translation_key"))
+    found = {number: keys[page] for number, page in closed.items()}
     paths: dict[object, list[str]] = {}
     for key, path in Page.objects.filter(translation_key__in=found.values()).values_list("translation_key", "path"):
         paths.setdefault(key, []).append(path)

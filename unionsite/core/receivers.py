@@ -8,9 +8,17 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
-from unionsite.core import aliases, generation, tasks, workday_table
+from unionsite.core import aliases, generation, listed, tasks, workday_table
 from unionsite.core.counting import TALLIES
-from unionsite.core.models import SiteDocument, SiteImage, SiteMedia, SiteSettings, WorkdayOverride
+from unionsite.core.models import (
+    PiecePage,
+    PieceTag,
+    SiteDocument,
+    SiteImage,
+    SiteMedia,
+    SiteSettings,
+    WorkdayOverride,
+)
 from unionsite.core.uploads import clean_kept_upload
 from unionsite.laws.services import statutes_imported
 
@@ -65,6 +73,26 @@ def page_saved(sender, instance, update_fields=None, **_kwargs):
     # page writes only DRAFT_FIELDS, which the public does not see.
     if issubclass(sender, Page) and instance.live and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
         generation.bump()
+
+
+@receiver([post_save, post_page_move])
+def piece_listed(sender, instance, update_fields=None, created=False, **_kwargs):
+    if not issubclass(sender, Page) or not issubclass(instance.specific_class or Page, PiecePage):
+        return
+    # A draft stands in no list; its tags, stored after it, are told of by themselves.
+    if not (created and not instance.live) and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
+        listed.list_anew([instance.pk])
+
+
+@receiver(post_save, sender=PieceTag)
+def piece_tagged(instance, created, **_kwargs):
+    if created:
+        listed.add_tag(instance.content_object_id, instance.tag_id)
+
+
+@receiver(post_delete, sender=PieceTag)
+def piece_untagged(instance, **_kwargs):
+    listed.drop_tag(instance.content_object_id, instance.tag_id)
 
 
 @receiver(post_save, sender=Translation)

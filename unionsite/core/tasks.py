@@ -1,4 +1,4 @@
-"""Background task that draws the pictures of a published page in all sizes that pages show."""
+"""Work after a request: the pictures of a published page in all sizes that pages show; each night: rows of lists."""
 
 from collections import defaultdict
 
@@ -6,6 +6,8 @@ from django.db import transaction
 from django_tasks import task
 from wagtail.models import Page
 
+from unionsite.core import generation
+from unionsite.core.listed import list_all
 from unionsite.core.pictures import draw, pictures_in, specs_of
 
 
@@ -28,3 +30,10 @@ def draw_pictures(page_id: int) -> None:
             wanted[picture].update(page.cover_shapes if value == cover else ["story"])
     for picture, shapes in wanted.items():
         draw(picture, specs_of(*shapes))
+
+
+def mend_lists() -> None:
+    """Bring rows of lists up to date that something changed past the signals: a fill of the database, another
+    program."""
+    if list_all():
+        generation.bump()

@@ -6,6 +6,7 @@ SCHEDULED_JOBS = [
     ("clear_sessions", "unionsite.core.scheduling.clear_sessions", 86400),
     ("prune_task_results", "unionsite.core.scheduling.prune_task_results", 86400),
     ("prune_job_runs", "unionsite.core.scheduling.prune_job_runs", 86400),
+    ("mend_lists", "unionsite.core.tasks.mend_lists", 86400),
     ("close_questionnaires", "interact.questionnaires.tasks.refresh_after_deadlines", 300),
     ("mix_answers", "interact.questionnaires.tasks.mix_ballots", 86400),
     ("mix_ballots", "interact.votes.tasks.mix_ballots", 3600),

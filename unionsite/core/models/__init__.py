@@ -1,5 +1,6 @@
 """The core app's models, one file for each concern."""
 
+from unionsite.core.models.listed import ListedPiece  # noqa: F401
 from unionsite.core.models.media import SiteDocument, SiteImage, SiteMedia, SiteRendition  # noqa: F401
 from unionsite.core.models.pages import BasePage  # noqa: F401
 from unionsite.core.models.pieces import PiecePage, PieceTag  # noqa: F401

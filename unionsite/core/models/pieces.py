@@ -184,8 +184,12 @@ class PiecePage(BasePage):
         return self.share_image or self.cover
 
     @cached_property
+    def own_tags(self) -> list:
+        return list(self.tags.all())
+
+    @property
     def tag_names(self) -> list[str]:
-        return [tag.name for tag in self.tags.all()]
+        return [tag.name for tag in self.own_tags]
 
     @property
     def topics(self) -> list:

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -9,8 +10,8 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from unionsite.core.feeds import SectionFeed
+from unionsite.core.models.listed import ListedPiece
 from unionsite.core.models.pages import BasePage
-from unionsite.core.models.pieces import PiecePage
 from unionsite.core.named import named
 from unionsite.core.pieces import Listing, is_opening, list_pieces, listing_key
 
@@ -33,13 +34,13 @@ class SectionPage(RoutablePageMixin, BasePage):
     class Meta:
         abstract = True
 
-    def pieces(self):
-        """Return the published pieces below this section, in its own language."""
-        return PiecePage.objects.descendant_of(self).published().true_texts()
+    def listed(self):
+        """Return the rows that its lists walk through: of the pieces right below it, open to everyone now."""
+        return ListedPiece.objects.current(timezone.now()).filter(section=self.pk)
 
     def listing(self, parameters) -> Listing:
         """Return the pieces that a request's GET asks for."""
-        return list_pieces(self.pieces(), parameters, self.list_shapes)
+        return list_pieces(self.listed(), parameters, self.list_shapes)
 
     @path("")
     def list(self, request):

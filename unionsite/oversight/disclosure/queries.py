@@ -10,12 +10,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import Count, DateField, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from interact.cases.models.case import Case
 from interact.cases.queries import MonthFigures, month_figures
@@ -25,9 +25,8 @@ from interact.channels.records import Channel
 from interact.ways_in import last_month
 from unionsite.core.blocks.tables import TableBlock
 from unionsite.core.generation import remembered
-from unionsite.core.models import PiecePage
-from unionsite.core.pieces import PIECES_ON_A_PAGE, Filters, Listing, read_filters
-from unionsite.core.request_values import nearest_page
+from unionsite.core.models import ListedPiece, SectionPage
+from unionsite.core.pieces import Filters, Listing, read_filters
 from unionsite.oversight.disclosure.models import DisclosurePage
 from unionsite.oversight.findings.choices import Source, State
 from unionsite.oversight.findings.models import Finding
@@ -89,16 +88,18 @@ def rules_in_force(page: DisclosurePage) -> list:
     """Return the public rules in the language of the page, in the order of the tree."""
     # Looked up by name: `home` stands beside this app.
     rules = apps.get_model("home.RulesPage").objects.published().true_texts()
-    return list(rules.filter(locale=page.locale_id).defer("body").order_by("path"))
+    return list(rules.in_language(page.locale_id).defer("body").order_by("path"))
 
 
 def reports(page: DisclosurePage, wanted: Mapping[str, str]) -> Listing:
-    """Return one page of published reports and bulletins, newest first, with years to choose from; three queries."""
-    pieces = PiecePage.objects.published().true_texts().filter(locale=page.locale_id, kind=settings.REPORT_KIND)
-    filters = Filters(read_filters(wanted), pieces)
-    rows = filters.narrowed().newest_first().defer("body")
+    """Return one page of published reports and bulletins, newest first, with years to choose from; two queries."""
+    rows = ListedPiece.objects.current(timezone.now()).filter(
+        section__in=Page.objects.type(SectionPage).filter(locale=page.locale_id).values("pk"),
+        kind=settings.REPORT_KIND,
+    )
+    filters = Filters(read_filters(wanted), rows)
     return Listing(
-        page=nearest_page(Paginator(rows, PIECES_ON_A_PAGE), wanted.get("page")),
+        page=filters.page(wanted.get("page")),
         kinds=[],
         years=filters.choices("year", filters.years(), _("全部年份")),
         tags=[],
