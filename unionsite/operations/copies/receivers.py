@@ -5,6 +5,8 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from interact.discussions.choices import PostState
+from interact.discussions.models import Post
 from unionsite.core.models import SiteDocument, SiteSettings
 from unionsite.laws.services import statutes_imported
 from unionsite.operations.copies.services import changes
@@ -42,15 +44,18 @@ def renamed(instance, instance_before, **_kwargs):
 
 @receiver(post_save, sender=PageViewRestriction)
 def closed(instance, **_kwargs):
-    # In every language, as `core.queries.read_restrictions` says.
+    # In every language, as `core.queries.read_restrictions` says. The wall lets nobody open live pages again.
     for page in Page.objects.filter(translation_key=instance.page.translation_key):
         changes.note_taken_down(page, with_all_below=True)
 
 
-@receiver(post_delete, sender=PageViewRestriction)
-def opened(instance, **_kwargs):
-    for page in Page.objects.filter(translation_key=instance.page.translation_key):
-        changes.note_page(page, with_all_below=True)
+@receiver(post_save, sender=Post)
+def post_judged(instance, **_kwargs):
+    # What moderators hide must not stay readable elsewhere for a minute; the page comes back without it.
+    if instance.hidden_at is not None or instance.state == PostState.TAKEN_DOWN:
+        changes.note_taken_down(instance.activity)
+    elif instance.state == PostState.PUBLIC:
+        changes.note_page(instance.activity)
 
 
 @receiver(post_delete, sender=SiteDocument)

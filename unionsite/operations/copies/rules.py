@@ -8,6 +8,11 @@ from urllib.parse import parse_qs, unquote
 
 from unionsite.operations.copies.choices import LIST_FOLDER, LIST_PAGES, LONGEST_HOURS
 
+
+class NoPlace(ValueError):
+    """An address that would lie outside of the copy, or has a query that the copy knows nothing of."""
+
+
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 
 
@@ -27,16 +32,16 @@ def list_page(path: str, number: int) -> str:
 
 
 def file_of(address: str) -> str:
-    """Return the file of an address below the copy's folder. Raises ValueError for one that would lie elsewhere."""
+    """Return the file of an address below the copy's folder. Raises NoPlace."""
     path, _mark, query = address.partition("?")
     if query:
         number = page_number(query)
         path = list_page(path, number) if number else ""
     parts = unquote(path).split("/")
     if parts[0] or len(parts) < 2 or any(part in ("", ".", "..") or "\0" in part for part in parts[1:-1]):
-        raise ValueError(address)
+        raise NoPlace(address)
     if parts[-1] in (".", "..") or "\0" in parts[-1]:
-        raise ValueError(address)
+        raise NoPlace(address)
     return "/".join([*parts[1:-1], parts[-1] or "index.html"])
 
 

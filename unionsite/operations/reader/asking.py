@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import FileResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
+
+from unionsite.core.private_files import OPEN_FOLDERS
 
 # Says that it is a program, so that figures of readers leave it out (`core.robots`).
 AGENT = "unionsite-copy"
@@ -28,7 +32,10 @@ class AnonymousReader:
 
         The signals around a request are not sent: they end database connections, which a long run goes on using.
         """
-        response = self._handler.get_response(WSGIRequest(self._environ(address)))
+        if address.startswith(settings.MEDIA_URL):
+            response = _upload(unquote(address.partition("?")[0].removeprefix(settings.MEDIA_URL)))
+        else:
+            response = self._handler.get_response(WSGIRequest(self._environ(address)))
         try:
             yield response
         finally:
@@ -57,6 +64,13 @@ class AnonymousReader:
             name, value = settings.SECURE_PROXY_SSL_HEADER
             environ[name] = value
         return environ
+
+
+def _upload(name: str) -> HttpResponseBase:
+    """Answer as the web server does, which hands out uploads by itself: those in open folders alone."""
+    if name.partition("/")[0] not in OPEN_FOLDERS or ".." in name or not default_storage.exists(name):
+        return HttpResponseNotFound()
+    return FileResponse(default_storage.open(name), filename=name.rpartition("/")[2])
 
 
 def body_of(response: HttpResponseBase) -> Iterator[bytes]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import accumulate
 
-# Attributes that name something a page loads or offers.
-_FILES = ("src", "href", "poster", "data-suggest", "data-aloud")
+# Attributes that name something a page loads or offers; of any other those that name a file of the site.
+_FILES = ("src", "href", "poster")
+_OURS = ("/static/", "/media/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class _Reading(HTMLParser):
         self._files(values)
 
     def _files(self, values):
-        for name in _FILES:
-            if value := values.get(name):
+        for name, value in values.items():
+            if value and (name in _FILES or value.startswith(_OURS)):
                 self.found.files[value] = None
         for candidate in (values.get("srcset") or "").split(","):
             if words := candidate.split():

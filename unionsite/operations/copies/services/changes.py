@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,7 @@ from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.choices import EVERYTHING
 from unionsite.operations.copies.models import CopyChange
-from unionsite.operations.copies.rules import file_of
+from unionsite.operations.copies.rules import NoPlace, file_of
 from unionsite.operations.reader.markup import read_markup
 
 
@@ -76,7 +77,8 @@ def drop(address: str, *, with_all_below: bool = False) -> None:
             documents.update(name for name in found if name.startswith("/documents/"))
     folders.drop(address, with_all_below=with_all_below)
     for document in documents:
-        folders.drop(document)
+        with suppress(NoPlace):
+            folders.drop(document)
     note(documents)
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.choices import EVERYTHING, MOST_FAULTS, REST, STEP_SECONDS
 from unionsite.operations.copies.models import CopyChange
-from unionsite.operations.copies.rules import file_of, is_due, is_given_up
+from unionsite.operations.copies.rules import NoPlace, file_of, is_due, is_given_up
 from unionsite.operations.copies.services.changes import drop, note
 from unionsite.operations.copies.services.taking import Failing, Taker
 from unionsite.operations.reader.addresses import ROBOTS, SITE_MAP, public_addresses
@@ -91,7 +91,7 @@ def take_changes(clock: Clock) -> int:
                 gone.append(row.address)
         except Failing:
             logger.warning("The copy keeps its page at %s: the site fails there", row.address)
-        except ValueError:
+        except NoPlace:
             logger.warning("The copy has no place for %s", row.address)
         # Noted again meanwhile, it stays.
         CopyChange.objects.filter(pk=row.pk, noted_at=row.noted_at).delete()
@@ -171,6 +171,8 @@ def _take_one(taker: Taker, address: str, state: dict) -> None:
     try:
         # Gone since the list was made, it is left out.
         taker.take(address)
+    except NoPlace:
+        logger.warning("The copy has no place for %s", address)
     except Failing:
         state["round"]["faults"] += 1
         former = folders.current()

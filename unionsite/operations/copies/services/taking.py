@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from unionsite.core.queries import default_site, language_prefix
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.choices import LIST_FOLDER, STANDING
 from unionsite.operations.copies.rewriting import as_copy, as_standing
-from unionsite.operations.copies.rules import file_of
+from unionsite.operations.copies.rules import NoPlace, file_of
 from unionsite.operations.reader.asking import AnonymousReader, body_of
 
 
@@ -33,7 +34,7 @@ class Taker:
         self.reader = AnonymousReader()
 
     def take(self, address: str) -> bool:
-        """Return False if an anonymous reader gets nothing there (it is then to be dropped). Raises Failing."""
+        """Return False if an anonymous reader gets nothing there, and it is to be dropped. Raises Failing, NoPlace."""
         with self.reader.ask(address) as response:
             if response.status_code >= 500:
                 raise Failing(address)
@@ -66,8 +67,9 @@ class Taker:
             copied = as_copy(html, path, line=self._line(), stopped=self._stopped)
         self._put(file_of(address), copied.html)
         for document in copied.documents:
-            if not all((place / file_of(document)).exists() for place in self.places):
-                self.take(document)
+            with suppress(NoPlace):
+                if not all((place / file_of(document)).exists() for place in self.places):
+                    self.take(document)
         if query:
             return
         for number in range(2, copied.last_page + 1):
