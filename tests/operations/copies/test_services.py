@@ -56,12 +56,10 @@ class TestWholeRound:
         assert check_copy().startswith("made ")
         assert {oct(path.stat().st_mode & 0o777) for path in current.rglob("*")} == {"0o750", "0o640"}
 
-    def test_is_made_step_by_step_and_handed_out_when_whole(self, tree, copy_of, monkeypatch):
+    def test_is_made_step_by_step_and_handed_out_when_whole(self, small_site, copy_of):
         current = copy_of("/")
         former = current.resolve()
         note(["*"])
-        monkeypatch.setattr(renewing, "public_addresses", lambda _reader: iter(["/", "/news/", "/info/"]))
-
         renew(seconds=-1)
         begun = folders.state()["round"]
         assert (current.resolve(), begun["done"]) == (former, 0)
@@ -72,10 +70,9 @@ class TestWholeRound:
         assert "news/index.html" in names(current)
         assert not CopyChange.objects.exists()
 
-    def test_a_site_that_fails_leaves_the_last_copy(self, tree, copy_of, monkeypatch):
+    def test_a_site_that_fails_leaves_the_last_copy(self, tree, small_site, copy_of, monkeypatch):
         current = copy_of("/")
         former = current.resolve()
-        monkeypatch.setattr(renewing, "public_addresses", lambda _reader: iter(["/news/", "/"]))
         monkeypatch.setattr(type(tree.home), "serve", lambda *_args: 1 / 0)
 
         with pytest.raises(CopyFailed):
@@ -85,36 +82,31 @@ class TestWholeRound:
         assert folders.every_folder() == [former]
         assert "round" not in folders.state()
 
-    def test_a_page_that_fails_keeps_its_last_copy(self, tree, copy_of, monkeypatch):
+    def test_a_page_that_fails_keeps_its_last_copy(self, tree, small_site, copy_of, monkeypatch):
         current = copy_of("/", "/news/")
-        monkeypatch.setattr(renewing, "public_addresses", lambda _reader: iter(["/", "/news/"]))
         monkeypatch.setattr(type(tree.news), "serve", lambda *_args: 1 / 0)
 
         assert make_copy()["faults"] == 1
 
         assert "工作动态" in (current / "news/index.html").read_text()
 
-    def test_what_is_taken_down_meanwhile_does_not_come_back(self, tree, copy_of, monkeypatch, committed):
+    def test_what_is_taken_down_meanwhile_does_not_come_back(self, tree, small_site, copy_of, committed):
         piece = publish(NewsPageFactory(parent=tree.news))
         current = copy_of("/")
-        taken = []
+        note(["*"])
 
-        def listed(_reader):
-            yield from (piece.url, "/")
+        class UntilItIsTaken(Clock):
+            @property
+            def is_over(self):
+                return any((folder / f"news/{piece.slug}").exists() for folder in folders.every_folder())
 
-        class Slow(Clock):
-            is_over = property(lambda clock: False)
-
-            def rest_after(self, start):
-                if not taken:
-                    taken.append(piece)
-                    with committed():
-                        piece.unpublish()
-
-        monkeypatch.setattr(renewing, "public_addresses", listed)
         with folders.locked():
-            renewing._carry_on(folders.state(), Slow(0, 0), timezone.now())
+            renewing._carry_on(folders.state(), UntilItIsTaken(0, 0), timezone.now())
+        with committed():
+            piece.unpublish()
+        renew(seconds=60, rest=0)
 
+        assert "round" not in folders.state()
         assert f"news/{piece.slug}/index.html" not in names(current)
         assert piece.title not in (current / "index.html").read_text()
 

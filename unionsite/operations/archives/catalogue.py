@@ -12,10 +12,14 @@ from unionsite.core.models import PiecePage
 from unionsite.core.queries import default_site, language_prefix, locales, site_roots
 from unionsite.operations.archives.choices import BATCH
 
+# The depth of sections in the tree: below the home pages.
+SECTION = 3
+
 
 def described(addresses: Iterable[str], union: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield each address with what is known of its page before it is read; two queries for each 200 addresses."""
+    """Yield each address with what is known of its page before it is read; two queries for each 200."""
     rest = iter(addresses)
+    sections = dict(Page.objects.filter(depth=SECTION).values_list("path", "title"))
     while batch := list(islice(rest, BATCH)):
         places = {place: address for address in batch if (place := _url_path(address))}
         pages = Page.objects.filter(url_path__in=places).select_related("content_type")
@@ -24,13 +28,14 @@ def described(addresses: Iterable[str], union: str) -> Iterator[tuple[str, dict[
         by_number = {piece.pk: piece for piece in pieces.select_related("department").defer("body")}
         for address in batch:
             page = by_address.get(address)
-            yield address, (_row(page, by_number.get(page.pk), union) if page else {"责任者": union})
+            yield address, (_row(page, by_number.get(page.pk), union, sections) if page else {"责任者": union})
 
 
-def _row(page: Page, piece: PiecePage | None, union: str) -> dict[str, str]:
+def _row(page: Page, piece: PiecePage | None, union: str, sections: dict[str, str]) -> dict[str, str]:
     row = {
         "题名": page.title,
         "责任者": union,
+        "栏目": sections.get(page.path[: SECTION * Page.steplen], ""),
         "页面类型": str(page.content_type.name),
         "语种": locales()[page.locale_id].language_code,
         "形成时间": _moment(page.first_published_at),

@@ -12,6 +12,7 @@ from wagtail.models import Page
 EXPORTED = (
     # Who and what the site is.
     *("core.SiteSettings", "core.WorkdayOverride", "accounts.Department"),
+    *("home.Contact", "home.ReceptionDay", "home.ImportBatch", "home.ImportedPage"),
     # Questionnaires and activities, with what came of them.
     *("interact.QuestionnaireField", "interact.Answer", "interact.AnswerFile", "interact.Satisfaction"),
     *("interact.ActivityRecord", "interact.AudienceDepartment", "interact.VoteCount", "interact.Candidate"),
@@ -59,7 +60,7 @@ LEFT_OUT = {
     ),
     "made anew from the rest": (
         *("core.SiteRendition", "audit.AuditHead", "search.TokenCount", "search.IndexStatistics"),
-        *("search.SearchEntry", "search.WordDocument"),
+        *("search.SearchEntry", "search.DocumentText"),
     ),
     "of the program's own work": (
         *("core.JobRun", "accounts.RollImport", "accounts.RollRow", "publishing.ReviewChase", "publishing.ReviewTask"),

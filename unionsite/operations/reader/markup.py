@@ -82,7 +82,7 @@ class _Reading(HTMLParser):
 
     def _files(self, values):
         for name, value in values.items():
-            if value and (name in _FILES or value.startswith(_OURS)):
+            if value and name != "srcset" and (name in _FILES or value.startswith(_OURS)):
                 self.found.files[value] = None
         for candidate in (values.get("srcset") or "").split(","):
             if words := candidate.split():

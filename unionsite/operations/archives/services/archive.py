@@ -146,7 +146,7 @@ def _put_pages(run: _Run, warc: Warc) -> None:
             if (kept := run.put_page(warc, address, row)) is None:
                 continue
             run.pages += 1
-            row |= {"序号": str(run.pages), "栏目": address.strip("/").partition("/")[0], "字节数": str(kept.size)}
+            row |= {"序号": str(run.pages), "字节数": str(kept.size)}
             row |= {"存储格式": f"WARC/1.1；{kept.content_type}", "校验算法": "SHA-256", "校验值": kept.sha256}
             row |= {"存放文件": kept.file, "记录标识": kept.record}
             writer.writerow({name: _harmless(row.get(name, "")) for name in COLUMNS})

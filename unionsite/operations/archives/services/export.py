@@ -29,7 +29,8 @@ _PERSON += ("activated_at", "left_on")
 _README = """本文件夹是网站全部数据的导出，按BagIt（RFC 8493）存放，文字都是UTF-8。
 .jsonl文件每行一个JSON对象，Excel、数据库和各种编程语言都能读取。
 
-data/pages.jsonl    已公开的页面：标题、摘要、正文（body，各段的类型和内容）、类型、语言、网址、部门、作者、标签、发布时间、审核人
+data/pages.jsonl    已公开的页面：标题、摘要、正文（body，各段的类型和内容）、类型、语言、网址、部门、作者、标签、
+                    发布时间、审核人
 data/html/          同样的页面，读者看到的样子，一页一个index.html
 data/files/         页面用到的图片、文件、音视频的原件；data/files.jsonl是它们的标题、来源和文件名
 data/people.jsonl   人员：姓名、工号、部门、用户组；没有密码，含个人信息，请妥善保管
