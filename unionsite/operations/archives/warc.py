@@ -6,7 +6,7 @@ import hashlib
 import json
 import tempfile
 from dataclasses import dataclass
-from http.client import responses
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 
@@ -95,9 +95,11 @@ class Warc:
 
     def _put_about(self, uri: str, record: str, about: dict) -> None:
         text = json.dumps(about, ensure_ascii=False).encode()
+        # An address of its own, as wget gives: readers would show it in place of the page.
+        place = f"metadata://{uri.partition('://')[2]}"
         self._writer.write_record(
             self._writer.create_warc_record(
-                uri,
+                place,
                 "metadata",
                 payload=BytesIO(text),
                 length=len(text),
@@ -110,5 +112,5 @@ class Warc:
 def _headers(response: HttpResponseBase, size: int) -> StatusAndHeaders:
     rows = [(name, value) for name, value in response.headers.items() if name.lower() not in _DROPPED]
     status = response.status_code
-    line = f"{status} {responses.get(status, '')}".strip()
+    line = f"{status} {HTTPStatus(status).phrase}"
     return StatusAndHeaders(line, [*rows, ("Content-Length", str(size))], protocol="HTTP/1.1")
