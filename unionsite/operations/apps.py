@@ -1,9 +1,19 @@
 """Starts the operations app: each feature joins the places that lower apps offer."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class OperationsConfig(AppConfig):
     name = "unionsite.operations"
     label = "operations"
     verbose_name = "运行维护"
+
+    def ready(self):
+        # Imported here, because models are loaded only now.
+        from unionsite.core.health import CHECKS
+        from unionsite.operations.copies import receivers  # noqa: F401  (register themselves)
+        from unionsite.operations.copies.queries import check_copy
+
+        if settings.STATIC_COPY:
+            CHECKS["static_copy"] = check_copy

@@ -86,3 +86,7 @@ HEALTH_PAUSE_SECONDS = env.float("HEALTH_PAUSE_SECONDS", default=1.0)
 HEALTH_CA_FILE = env.str("HEALTH_CA_FILE", default="")
 # For tests alone: servers on this machine may stand in for other sites.
 HEALTH_PRIVATE_ADDRESSES = False
+
+# The static emergency copy in VAR_DIR/copy, and the hour of the night at which all of it is made anew.
+STATIC_COPY = env.bool("STATIC_COPY", default=False)
+STATIC_COPY_HOUR = env.int("STATIC_COPY_HOUR", default=1)

@@ -1,1 +1,1 @@
-"""归档与导出: the public site as a dated archive (DA/T 80), and everything in open formats for the day of leaving."""
+"""归档与导出: the public site as a dated archive, and everything in open formats for the day the union leaves."""

@@ -1,0 +1,70 @@
+"""What becomes public, or is public no longer, reaches the copy."""
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from interact.discussions.choices import PostState
+from interact.discussions.models import Post
+from unionsite.core.models import SiteDocument, SiteSettings
+from unionsite.laws.services import statutes_imported
+from unionsite.operations.copies.services import changes
+
+
+@receiver(page_published)
+def published(instance, **_kwargs):
+    changes.note_page(instance)
+
+
+@receiver(page_unpublished)
+def unpublished(instance, **_kwargs):
+    changes.note_taken_down(instance)
+
+
+@receiver(pre_delete)
+def deleted(sender, instance, **_kwargs):
+    # Each table of a page's type is deleted by itself, and tells of itself.
+    if sender is Page:
+        changes.note_taken_down(instance, with_all_below=True)
+
+
+@receiver(post_page_move)
+def moved(instance, url_path_before, url_path_after, **_kwargs):
+    if url_path_before != url_path_after:
+        changes.note_taken_down(instance, url_path=url_path_before, with_all_below=True)
+        changes.note_page(instance, with_all_below=True)
+
+
+@receiver(page_slug_changed)
+def renamed(instance, instance_before, **_kwargs):
+    changes.note_taken_down(instance, url_path=instance_before.url_path, with_all_below=True)
+    changes.note_page(instance, with_all_below=True)
+
+
+@receiver(post_save, sender=PageViewRestriction)
+def closed(instance, **_kwargs):
+    # In every language, as `core.queries.read_restrictions` says. The wall lets nobody open live pages again.
+    for page in Page.objects.filter(translation_key=instance.page.translation_key):
+        changes.note_taken_down(page, with_all_below=True)
+
+
+@receiver(post_save, sender=Post)
+def post_judged(instance, **_kwargs):
+    # What moderators hide must not stay readable elsewhere for a minute; the page comes back without it.
+    if instance.hidden_at is not None or instance.state == PostState.TAKEN_DOWN:
+        changes.note_taken_down(instance.activity)
+    elif instance.state == PostState.PUBLIC:
+        changes.note_page(instance.activity)
+
+
+@receiver(post_delete, sender=SiteDocument)
+def document_deleted(instance, **_kwargs):
+    changes.note_document(instance)
+
+
+@receiver([post_save, post_delete], sender=SiteSettings)
+@receiver([post_save, post_delete], sender=Site)
+@receiver(statutes_imported)
+def shown_everywhere(**_kwargs):
+    changes.note_everything()

@@ -1,0 +1,54 @@
+"""Where an address lies in the copy, and when a new round is due. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs, unquote
+
+from unionsite.operations.copies.choices import LIST_FOLDER, LIST_PAGES, LONGEST_HOURS
+
+
+class NoPlace(ValueError):
+    """An address that would lie outside of the copy, or has a query that the copy knows nothing of."""
+
+
+_NUMBER = re.compile(r"[1-9]\d{0,8}")
+
+
+def page_number(query: str) -> int | None:
+    """Return the number of a page of a list if the query asks for nothing else, else None."""
+    values = parse_qs(query, keep_blank_values=True)
+    if list(values) != ["page"] or not _NUMBER.fullmatch(values["page"][-1]):
+        return None
+    return int(values["page"][-1])
+
+
+def list_page(path: str, number: int) -> str:
+    """Return the address of a page of a list in the copy, where no query counts; "" for one that it does not hold."""
+    if number == 1:
+        return path
+    return f"{path}{LIST_FOLDER}/{number}/" if number <= LIST_PAGES else ""
+
+
+def file_of(address: str) -> str:
+    """Return the file of an address below the copy's folder. Raises NoPlace."""
+    path, _mark, query = address.partition("?")
+    if query:
+        number = page_number(query)
+        path = list_page(path, number) if number else ""
+    parts = unquote(path).split("/")
+    if parts[0] or len(parts) < 2 or any(part in ("", ".", "..") or "\0" in part for part in parts[1:-1]):
+        raise NoPlace(address)
+    if parts[-1] in (".", "..") or "\0" in parts[-1]:
+        raise NoPlace(address)
+    return "/".join([*parts[1:-1], parts[-1] or "index.html"])
+
+
+def is_due(now: datetime, *, last: datetime | None, hour: int, is_asked: bool) -> bool:
+    """Whether a whole round begins now (both times local): there is no copy, all has changed, or the night's hour."""
+    return last is None or is_asked or (now.hour >= hour and last.date() < now.date())
+
+
+def is_given_up(now: datetime, started: datetime) -> bool:
+    return now - started > timedelta(hours=LONGEST_HOURS)
