@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any, NamedTuple
 
+from django.db import connections
 from django.db.models import BigIntegerField, BooleanField, CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Left
 from django.utils.functional import cached_property
@@ -182,7 +183,11 @@ class Compiler:
         known: dict = self.__dict__.setdefault("_known_rows", {})
         if (columns, number) not in known:
             rows = self.rows(columns, self.matching, self._content_types).order_by("-score", "-pk")
-            known[columns, number] = list(rows.values_list(self.key, "score")[:number])
+            query = rows.values_list(self.key, "score")[:number].query
+            # Both are plain numbers: thousands of rows need no conversion one by one.
+            with connections[rows.db].cursor() as cursor:
+                cursor.execute(*query.get_compiler(rows.db).as_sql())
+                known[columns, number] = cursor.fetchall()
         return known[columns, number]
 
     def _passing(self, rows: list[tuple], limit: int, fields: tuple[str, ...]) -> list[Hit]:

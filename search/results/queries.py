@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,16 +94,19 @@ class Results:
         self.order = Order.NEWEST if parameters.get("order") == Order.NEWEST else Order.BEST
         # What is counted and shown; with the newest first this is not everything that was found.
         self.ordered = self.rows if self.order == Order.BEST else self._newest_first()
-        matching = [row for row in self.ordered if self._passes(row)]
-        self.page = nearest_page(Paginator(matching, HITS_ON_A_PAGE), parameters.get("page"))
+        self.page = nearest_page(Paginator(self._passing(self.ordered), HITS_ON_A_PAGE), parameters.get("page"))
 
     @property
     def is_loosened(self) -> bool:
         """Whether the results have only parts of the words."""
         return bool(self.query.loosened and self.rows)
 
-    def _passes(self, row: Row, but: str = "") -> bool:
-        return all(str(getattr(row, name)) == value for name, value in self.chosen.items() if name != but)
+    def _passing(self, rows: list[Row], but: str = "") -> list[Row]:
+        """Return the rows that have what was chosen, in all filters but one."""
+        wanted = [(name, value) for name, value in self.chosen.items() if name != but]
+        return (
+            [row for row in rows if all(str(getattr(row, name)) == value for name, value in wanted)] if wanted else rows
+        )
 
     def _newest_first(self) -> list[Row]:
         """Return results good enough beside others of their type; one that merely has one of the words is not news."""
@@ -186,7 +190,7 @@ class Results:
     @property
     def orders(self) -> list[Choice]:
         """Return the choices of order; none if fewer than two of the results shown have a date."""
-        dated = sum(row.published_at is not None for row in self.rows if self._passes(row))
+        dated = sum(row.published_at is not None for row in self._passing(self.rows))
         if dated < 2 and self.order == Order.BEST:
             return []
         return [
@@ -219,13 +223,15 @@ class Results:
         return [facet for facet in made if len(facet.choices) > 2 or facet.name in self.chosen]
 
     def _facet(self, name: str, label: str, every: str, values: Iterable[str], label_of: Callable[[str], str]) -> Facet:
-        rows = [row for row in self.ordered if self._passes(row, but=name)]
-        counts = Counter(str(getattr(row, name)) for row in rows)
+        rows = self._passing(self.ordered, but=name)
+        # Rows share few values: each is written as text once.
+        counts = {str(value): number for value, number in Counter(map(attrgetter(name), rows)).items()}
         chosen = self.chosen.get(name, "")
         choices = [Choice(every, self.link(**{name: ""}), len(rows), not chosen)]
         for value in values:
-            if counts[value] or value == chosen or name == "type":
-                choices.append(Choice(label_of(value), self.link(**{name: value}), counts[value], value == chosen))
+            number = counts.get(value, 0)
+            if number or value == chosen or name == "type":
+                choices.append(Choice(label_of(value), self.link(**{name: value}), number, value == chosen))
         return Facet(name, label, choices)
 
 
