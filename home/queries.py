@@ -25,7 +25,7 @@ from unionsite.core.generation import remembered
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
 from unionsite.core.queries import MenuItem, language_prefix, menu
-from unionsite.core.querysets import PublicPageQuerySet, types_of
+from unionsite.core.querysets import PublicPageQuerySet, is_of_type
 
 HEADLINES = 4
 PIECES_IN_A_SECTION = 5
@@ -156,13 +156,9 @@ def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple
     topics, newest first; one query, as any page may need both."""
     # 信息公开 is of an app beside this one.
     disclosure = apps.get_model("oversight.DisclosurePage")
-    shown = (
-        Q(plainpage__show_in_footer=True)
-        | Q(content_type__in=types_of(disclosure))
-        | Q(plainpage__topicpage__isnull=False)
-    )
+    shown = Q(plainpage__show_in_footer=True) | is_of_type(disclosure) | Q(plainpage__topicpage__isnull=False)
     # Neither by path nor in its order: the database would go along all pages, instead of to the few of these types.
-    pages = PublicPageQuerySet(Page).published().true_texts().filter(content_type__in=types_of(PlainPage, disclosure))
+    pages = PublicPageQuerySet(Page).published().true_texts().filter(is_of_type(PlainPage, disclosure))
     rows = pages.filter(shown).annotate(is_rules=Exists(RulesPage.objects.filter(pk=OuterRef("pk"))))
     footer: list[tuple[str, str, bool]] = []
     topics: dict[tuple, tuple[str, str, set[str]]] = {}

@@ -1,5 +1,6 @@
-"""A client that signs people in as the site does: staff with their second factor."""
+"""A client that signs people in as the site does, staff with their second factor; what a crawler gathers."""
 
+import re
 import time
 
 from django.test import Client
@@ -9,6 +10,13 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from unionsite.accounts.models import Authenticator, StaffSession, User
 from unionsite.accounts.second_factor import services
 from unionsite.accounts.sign_in import staging
+
+
+def site_map_of(client: Client) -> str:
+    """The site map's index and all parts that it names, one after the other."""
+    index = client.get("/sitemap.xml").content.decode()
+    parts = re.findall(r"<loc>https?://[^/]+(/[^<]+)</loc>", index)
+    return "\n".join([index, *(client.get(part).content.decode() for part in parts)])
 
 
 def bind_authenticator(user: User) -> Authenticator:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_listed_pieces'),
+        ('core', '0001_initial'),
         ('news', '0001_initial'),
     ]
 

@@ -9,6 +9,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from wagtail_localize.models import Translation
 
 from news.models import NewsPage
+from tests.clients import site_map_of
 from tests.conftest import member, person
 from tests.journeys.forms import PARAGRAPH, TITLE, answers, piece_form
 from tests.journeys.reading import text_of, waiting_at
@@ -58,7 +59,7 @@ def test_a_published_piece_stands_everywhere_it_should(client, published):
     assert TITLE in text_of(client, "/news/feed/")
     found = re.sub(r"</?mark>", "", text_of(client, "/search/", q="机床旁"))
     assert TITLE in found
-    assert ADDRESS in text_of(client, "/sitemap.xml")
+    assert ADDRESS in site_map_of(client)
 
 
 def test_a_draft_is_saved_without_a_review(write):

@@ -190,6 +190,13 @@ class Filters(Chosen):
             rows = rows.filter(year=int(year)) if kind else rows.filter(at__year=int(year))
         return rows
 
+    def newest(self) -> QuerySet[ListedPiece]:
+        """Return the rows that match all filters, newest first, in the order of the index that is walked then."""
+        rows, wanted = self.narrowed(), self.wanted
+        if wanted["kind"] and not (wanted["year"] or wanted["tag"]):
+            return rows.order_by("-year", "-at", "-piece")
+        return rows.newest()
+
     @cached_property
     def numbers(self) -> dict[tuple[str, int], int]:
         """Return how many pieces of each kind and year match the chosen tag; one query for all that is counted."""
@@ -243,7 +250,7 @@ class RowsOfPieces:
         return self.filters.total
 
     def __getitem__(self, part: slice) -> QuerySet[PiecePage]:
-        pieces = pieces_in(self.filters.narrowed().newest()[part])
+        pieces = pieces_in(self.filters.newest()[part])
         return pieces.with_covers(*self.shapes) if self.shapes else pieces
 
 

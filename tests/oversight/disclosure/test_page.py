@@ -11,6 +11,7 @@ from django.utils import timezone
 from interact.channels.records import Channel
 from interact.models import Case
 from search.models import SearchEntry
+from tests.clients import site_map_of
 from tests.conftest import forget_everything
 from tests.factories import NOON, InfoPageFactory, RulesPageFactory
 from tests.interact.submitting import lay_routing, send
@@ -195,7 +196,7 @@ def test_it_says_who_watches_and_how_to_reach_them(client, tree, cases):
 def test_ways_lead_here(client, tree):
     assert '<li><a href="/disclosure/">信息公开</a></li>' in html_of(client, "/")
     assert 'href="/disclosure/"' in html_of(client, "/info/").partition("<main")[2].partition("</main>")[0]
-    assert "<loc>http://127.0.0.1:8000/disclosure/</loc>" in html_of(client, "/sitemap.xml")
+    assert "<loc>http://127.0.0.1:8000/disclosure/</loc>" in site_map_of(client)
     assert SearchEntry.objects.filter(kind="oversight.disclosurepage").exists()
     assert "disclosure" not in html_of(client).partition('class="nav"')[2].partition("</nav>")[0]
 
@@ -224,13 +225,13 @@ def test_the_number_of_queries_does_not_grow(client, tree, cases, assert_sql, ro
         mended(NOON - timedelta(days=30))
     cases(Channel.CORRECTION, 6)
     html_of(client)
-    with assert_sql(6):  # two for the route, rules, reports, how many, their years
+    with assert_sql(5):  # two for the route, rules, reports, how many in which year
         html_of(client)
-    with assert_sql(6):
+    with assert_sql(5):
         html_of(client, f"{ADDRESS}?year=2026")
     forget_everything()
     html_of(client, "/info/")  # The frame and what all pages remember.
-    with assert_sql(12):
+    with assert_sql(11):
         html_of(client)
 
 
