@@ -45,7 +45,7 @@ class PageSitemap(Sitemap):
 
 
 def sitemap(request):
-    if request._wagtail_site is None:
+    if not request._wagtail_site:
         raise Http404
     return render_sitemap(request, {"pages": PageSitemap(request._wagtail_site)})
 
