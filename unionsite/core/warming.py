@@ -16,7 +16,7 @@ AGENT = "unionsite-warming (robot)"
 
 
 def warm_up(application: Callable) -> None:
-    """Answer main pages once, as a server would; where the first one fails (no database yet) the others need not try."""
+    """Answer main pages once, as a server would; if the first one fails (no database yet) others need not try."""
     site = urlsplit(settings.BASE_URL)
     for path in PAGES:
         environ = {
@@ -37,7 +37,7 @@ def warm_up(application: Callable) -> None:
 
 
 def close_connections() -> None:
-    """Close connections to the database, which two processes must not share, and pools, whose threads would stay behind."""
+    """Close connections, which two processes must not share, and pools, whose threads would stay behind."""
     for connection in connections.all(initialized_only=True):
         connection.close()
         if hasattr(connection, "close_pool"):
