@@ -95,7 +95,7 @@ def _written(rows: Iterable[Row]) -> Iterable[str]:
 
 
 def _site_of(request: HttpRequest) -> Site:
-    if request._wagtail_site is None:
+    if not request._wagtail_site:
         raise Http404
     return request._wagtail_site
 

@@ -118,7 +118,7 @@ def without_result(user, now: datetime) -> list[tuple[QuestionnairePage, date]]:
 def privacy_url(request, language: str) -> str:
     """Return the address of the privacy page in a language; empty if there is none."""
     site = getattr(request, "_wagtail_site", None)
-    if site is None:
+    if not site:
         return ""
     root = site_root(site, language)
     return _privacy_url(root.url_path, language_prefix(language))

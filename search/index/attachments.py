@@ -10,7 +10,6 @@ from typing import IO
 from xml.etree import ElementTree
 
 from django.contrib.contenttypes.models import ContentType
-from pypdf import PdfReader
 from wagtail.models import Page, ReferenceIndex
 
 from search.index.models import DocumentText
@@ -51,6 +50,8 @@ def read_document(file: IO[bytes], name: str) -> str:
 
 
 def _read_pdf(file: IO[bytes]) -> str:
+    from pypdf import PdfReader  # Large, and nobody who reads or searches needs it.
+
     parts: list[str] = []
     length = 0
     for number, page in enumerate(PdfReader(file, strict=False).pages):

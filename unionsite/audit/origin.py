@@ -23,11 +23,15 @@ class Origin:
     agent: str
 
 
-_current: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
+_current: ContextVar[Origin | HttpRequest | None] = ContextVar("audit_origin", default=None)
 
 
 def current() -> Origin | None:
-    return _current.get()
+    """Return the origin; of a request it is read only now, as hardly any writes an entry."""
+    source = _current.get()
+    if isinstance(source, HttpRequest):
+        return Origin(address_of(source), source.META.get("HTTP_USER_AGENT", "")[:AGENT_LENGTH])
+    return source
 
 
 @contextmanager
@@ -65,6 +69,8 @@ class OriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        agent = request.META.get("HTTP_USER_AGENT", "")[:AGENT_LENGTH]
-        with set_origin(Origin(address_of(request), agent)):
+        token = _current.set(request)
+        try:
             return self.get_response(request)
+        finally:
+            _current.reset(token)

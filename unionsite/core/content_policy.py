@@ -1,10 +1,12 @@
 """What a browser may load and run on our pages (S-6.3, T89), and where it reports what it blocked."""
 
+import functools
 import json
 import logging
 
-from csp.constants import HEADER, NONE, SELF, UNSAFE_INLINE
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.constants import HEADER, HEADER_REPORT_ONLY, NONE, SELF, UNSAFE_INLINE
+from csp.middleware import CheckableLazyObject, CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -49,6 +51,15 @@ ADMIN = PUBLIC | {
 FILE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
+@functools.cache
+def usual_policy(*, is_admin: bool) -> str:
+    return build_policy(ADMIN if is_admin else PUBLIC)
+
+
+# Who asks for a nonce after the header has been written gets an error, not a nonce that no browser knows.
+TOO_LATE = CheckableLazyObject(CSPMiddleware._csp_nonce_post_response)
+
+
 def is_file_address(path: str) -> bool:
     return path.startswith(("/documents/", settings.MEDIA_URL))
 
@@ -57,14 +68,25 @@ class ContentPolicyMiddleware(CSPMiddleware):
     """Sets the strict policy for the public site, the wider one for the admin, and a sandbox for uploads.
 
     A page in the admin's preview is answered by this middleware on its own address, so it keeps the public policy.
-    `csp.decorators` may change single directives of a view. `CSP_REPORT_ONLY` only reports what would be blocked.
+    `csp.decorators` may change single directives of a view; all other answers get a text that is built once, as
+    building it costs as much as most of the middleware together. `CSP_REPORT_ONLY` only reports what would be blocked.
     """
+
+    # What `csp.decorators` leave on an answer.
+    CHANGES = frozenset(
+        f"_csp_{change}{kind}" for change in ("exempt", "config", "update", "replace") for kind in ("", "_ro")
+    )
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if is_file_address(request.path_info) and response.status_code < 400:
             response.headers[HEADER] = FILE
             return response
-        return super().process_response(request, response)
+        if settings.DEBUG or getattr(request, "_csp_nonce", None) or not self.CHANGES.isdisjoint(response.__dict__):
+            return super().process_response(request, response)
+        name = HEADER_REPORT_ONLY if settings.CSP_REPORT_ONLY else HEADER
+        response.headers.setdefault(name, usual_policy(is_admin=request.path_info.startswith(ADMIN_PREFIX)))
+        request.csp_nonce = TOO_LATE
+        return response
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)

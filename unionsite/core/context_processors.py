@@ -16,7 +16,7 @@ def site(request):
     """
     current = getattr(request, "_wagtail_site", None)
     in_frame = is_public_address(request.path_info) or getattr(request, "shows_frame", False)
-    if current is None or not in_frame:
+    if not in_frame or not current:
         return {}
     language = get_language() or settings.LANGUAGE_CODE
     root = site_root(current, language)

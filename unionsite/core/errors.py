@@ -70,7 +70,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What was typed on a page of this site is carried, to be sent again; from another site's page nothing is carried.
     """
-    has_frame = getattr(request, "_wagtail_site", None) is not None
+    has_frame = bool(getattr(request, "_wagtail_site", None))
     if not has_frame or not is_of_this_site(request) or any(map(is_secret, request.POST)):
         return explain(request, 403, _STALE_FORM)
     return send_on(request, title=_STALE_FORM.title, text=_STALE_FORM_CARRIED, status=403)
@@ -78,7 +78,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def explain(request: HttpRequest, status: int, words: Words) -> HttpResponse:
     """Answer with an error page in the site's frame, or a plain one where the site is not known yet."""
-    if getattr(request, "_wagtail_site", None) is None:
+    if not getattr(request, "_wagtail_site", None):
         return plain(status, words)
     request.shows_frame = True
     return render(request, "error.html", {"words": words}, status=status)

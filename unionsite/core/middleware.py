@@ -3,8 +3,12 @@
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.http import QueryDict
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.storage import default_storage
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject, empty
 
 from unionsite.core import generation
 from unionsite.core.content_policy import ADMIN_PREFIX
@@ -77,7 +81,8 @@ class SiteMiddleware:
             language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
             with translation.override(language):
                 request.LANGUAGE_CODE = language
-                request._wagtail_site = site_for(request)
+                # Read when asked for, as a request's user is; false while there is none.
+                request._wagtail_site = SimpleLazyObject(lambda: site_for(request))
                 response = self.get_response(request)
                 response.headers.setdefault("Content-Language", language)
                 return response
@@ -117,6 +122,18 @@ class HeadersMiddleware:
         if not request.path_info.startswith(settings.MEDIA_URL):
             response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class LazyMessagesMiddleware(MessageMiddleware):
+    """Django's own, but the store of messages is made when something asks for it: readers' pages show none."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request._messages = SimpleLazyObject(lambda: default_storage(request))
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if getattr(getattr(request, "_messages", None), "_wrapped", None) is empty:
+            return response
+        return super().process_response(request, response)
 
 
 class EmptyErrorsMiddleware:

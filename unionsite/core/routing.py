@@ -33,7 +33,7 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     Equals Wagtail's walk from the root, component by component, as long as no page overrides `route()` for its
     children; none of ours does (routable pages only take what is left of the path).
     """
-    if request._wagtail_site is None:
+    if not request._wagtail_site:
         return None
     root = site_root(request._wagtail_site)
     if (found := page_for_path(root, path)) is None:

@@ -49,7 +49,7 @@ def security_text(*, email: str, phone: str, base_url: str, now: datetime) -> st
 
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    if request._wagtail_site is None:
+    if not request._wagtail_site:
         raise Http404
     contact = SiteSettings.remembered_for(request._wagtail_site.pk)
     text = security_text(

@@ -1,4 +1,7 @@
-"""Writes rows as CSV or Excel in which nothing that people typed can become a formula (T82)."""
+"""Writes rows as CSV or Excel in which nothing that people typed can become a formula (T82).
+
+openpyxl is imported by the functions that write with it: it is large, and no page needs it.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.hyperlink import Hyperlink
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 # The last four are full-width forms, which Chinese and Japanese spreadsheets treat in the same way.
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -79,6 +80,9 @@ def _csv_text(value: Cell) -> str:
 
 def write_xlsx(title: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[Cell]], file: IO):
     """Write a workbook of one sheet (1,048,575 rows at most) into a binary file, row by row."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title=title)
     sheet.freeze_panes = "A2"
@@ -92,6 +96,10 @@ def write_xlsx(title: str, headings: Sequence[str], widths: Sequence[int], rows:
 
 def xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
     """Return what a row of a write-only sheet takes for the value."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
     if value is None or isinstance(value, int | Decimal):
         return value
     if isinstance(value, datetime):
@@ -109,6 +117,8 @@ def xlsx_cell(sheet, value: Cell) -> WriteOnlyCell | int | Decimal | None:
 
 
 def bold_cell(sheet, text: str) -> WriteOnlyCell:
+    from openpyxl.styles import Font
+
     cell = text_cell(sheet, text)
     cell.font = Font(bold=True)
     return cell
@@ -116,6 +126,9 @@ def bold_cell(sheet, text: str) -> WriteOnlyCell:
 
 def text_cell(sheet, text: str) -> WriteOnlyCell:
     """Return a cell of plain text with all its lines; text that an edit could turn into a formula is quoted."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+
     text = printable(text)[:_CELL_LENGTH]
     cell = WriteOnlyCell(sheet, text)
     # openpyxl would take text that begins with = for a formula, and #N/A for an error.

@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "unionsite.accounts.sign_in.middleware.SecondFactorMiddleware",
     "unionsite.oversight.middleware.ReadOnlyMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "unionsite.core.middleware.LazyMessagesMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "unionsite.oversight.middleware.MissesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -1,4 +1,7 @@
-"""职工名册 as a file: an uploaded table read row by row, the template to fill in, the report to keep."""
+"""职工名册 as a file: an uploaded table read row by row, the template to fill in, the report to keep.
+
+openpyxl is imported by the functions that need it, as no page does.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,6 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from unionsite.accounts.people.names import normalised, normalised_name, normalised_number, normalised_phone
 from unionsite.accounts.roll.choices import HEADER_WITHIN, HEADINGS, MOST_ROWS, REQUIRED, Column
@@ -54,6 +52,9 @@ def heading_of(value: object) -> Column | None:
 
 def text_of(value: object) -> str:
     """Return a cell's value as text. Raises BadCell for formulas, errors, dates and the like."""
+    from openpyxl.cell.cell import ERROR_CODES
+    from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
+
     if value is None:
         return ""
     if isinstance(value, bool | datetime | date | time):
@@ -211,6 +212,10 @@ ROWS_AS_TEXT = 2000
 
 def write_template(file: IO[bytes]) -> None:
     """Write an empty roll whose cells are text, so that Excel keeps leading zeros; a second sheet explains it."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     sheet.title = str(_("职工名册"))

@@ -9,8 +9,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django_otp import verify_token
-from webauthn.helpers import bytes_to_base64url
-from webauthn.helpers.structs import CredentialDeviceType
 
 from unionsite.accounts.choices import (
     BACKUP_CODES,
@@ -200,6 +198,9 @@ def note_wrong_password(username: str, user_id: int | None, *, failures: int) ->
 @transaction.atomic
 def bind_passkey(*, user: User, name: str, answer: str, challenge: bytes, place: Place) -> Passkey:
     """Bind a new passkey. Raises NoProof: no answer to this challenge, a key bound already, or too many of them."""
+    from webauthn.helpers import bytes_to_base64url  # As in second_factor/webauthn.py.
+    from webauthn.helpers.structs import CredentialDeviceType
+
     User.objects.select_for_update().get(pk=user.pk)
     key = webauthn.read_binding(answer, place=place, challenge=challenge)
     identifier = bytes_to_base64url(key.credential_id)

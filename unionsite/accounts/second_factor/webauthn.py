@@ -1,39 +1,29 @@
-"""The WebAuthn messages about passkeys between site and browser: options out, answers in. Stores nothing."""
+"""The WebAuthn messages about passkeys between site and browser: options out, answers in. Stores nothing.
+
+The library is imported by the functions that need it: it is the largest of all, and few requests ever do.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import parse_authentication_credential_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
-from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from unionsite.accounts.people.models import User
 from unionsite.accounts.second_factor.models import Passkey
 from unionsite.core import sealing
 
+if TYPE_CHECKING:
+    from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+    from webauthn.registration.verify_registration_response import VerifiedRegistration
+
 TIMEOUT = 120_000  # milliseconds for the person to show face, finger or PIN
-# The key must ask for face, finger or PIN: a stick may be found in an unlocked desk by somebody else.
-VERIFICATION = UserVerificationRequirement.REQUIRED
 
 
 class NoProof(Exception):
@@ -73,6 +63,9 @@ def usual_place() -> str:
 
 def options_to_bind(user: User, place: Place, challenge: bytes, known: Iterable[Passkey]) -> str:
     """Return JSON for `navigator.credentials.create()`; an authenticator takes no second key of the same person."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement
+
     options = generate_registration_options(
         rp_id=place.host,
         rp_name=settings.WAGTAIL_SITE_NAME,
@@ -82,7 +75,7 @@ def options_to_bind(user: User, place: Place, challenge: bytes, known: Iterable[
         challenge=challenge,
         timeout=TIMEOUT,
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=VERIFICATION
+            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=_verification()
         ),
         exclude_credentials=_descriptors(known),
     )
@@ -91,22 +84,36 @@ def options_to_bind(user: User, place: Place, challenge: bytes, known: Iterable[
 
 def options_to_show(place: Place, challenge: bytes, known: Iterable[Passkey]) -> str:
     """Return JSON for `navigator.credentials.get()`."""
+    from webauthn import generate_authentication_options, options_to_json
+
     options = generate_authentication_options(
         rp_id=place.host,
         challenge=challenge,
         timeout=TIMEOUT,
         allow_credentials=_descriptors(known),
-        user_verification=VERIFICATION,
+        user_verification=_verification(),
     )
     return options_to_json(options)
 
 
+def _verification():
+    from webauthn.helpers.structs import UserVerificationRequirement
+
+    # The key must ask for face, finger or PIN: a stick may be found in an unlocked desk by somebody else.
+    return UserVerificationRequirement.REQUIRED
+
+
 def _descriptors(known: Iterable[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+    from webauthn import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(passkey.credential_id)) for passkey in known]
 
 
 def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegistration:
     """Return a new key that answers `challenge` at `place`. Raises NoProof."""
+    from webauthn import verify_registration_response
+
     _refuse_unasked(challenge)
     try:
         return verify_registration_response(
@@ -122,6 +129,8 @@ def read_binding(answer: str, *, place: Place, challenge: bytes) -> VerifiedRegi
 
 def credential_of(answer: str) -> str:
     """Return the id of the key that claims to have answered. Raises NoProof."""
+    from webauthn.helpers import parse_authentication_credential_json
+
     try:
         return parse_authentication_credential_json(answer).id
     except Exception as error:  # as above
@@ -131,6 +140,8 @@ def credential_of(answer: str) -> str:
 def read_answer(answer: str, *, place: Place, challenge: bytes, passkey: Passkey) -> VerifiedAuthentication:
     """Return what the key reports after signing `challenge` at `place`. Raises NoProof, also for a counter that has not
     moved on: it betrays a copied key."""
+    from webauthn import base64url_to_bytes, verify_authentication_response
+
     _refuse_unasked(challenge)
     try:
         return verify_authentication_response(

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from unionsite.core.tables.rows import Limits, Unreadable
 
@@ -33,6 +32,8 @@ def _damaged() -> Unreadable:
 
 @contextmanager
 def sheets_of(file: IO[bytes], limits: Limits, *, with_formulas: bool) -> Iterator[list[Iterator[tuple[int, tuple]]]]:
+    from openpyxl import load_workbook  # Large, and no page needs it.
+
     _check_archive(file, limits)
     try:
         book = load_workbook(file, read_only=True, data_only=not with_formulas, keep_links=False)

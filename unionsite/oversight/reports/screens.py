@@ -21,6 +21,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.people.queries import union_settings
+from unionsite.core.named import named
 from unionsite.core.screens import (
     ALL,
     FormScreen,
@@ -33,12 +34,15 @@ from unionsite.core.screens import (
     telling,
 )
 from unionsite.core.spreadsheets import XLSX, to_save
-from unionsite.oversight.reports import files, pages, services
+from unionsite.oversight.reports import pages, services
 from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
 from unionsite.oversight.reports.forms import ReportForm
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.scores.choices import Length
 
+# By name: the libraries that write these files are large, and no page needs them.
+write_docx = named("unionsite.oversight.reports.files.write_docx")
+write_xlsx = named("unionsite.oversight.reports.files.write_xlsx")
 TITLE = gettext_lazy("报告与通报")
 INDEX = "reports_admin:index"
 ICON = "pilcrow"
@@ -185,9 +189,9 @@ class FileView(_OneReportMixin, View):
         if kind == "docx":
             day = timezone.localdate(self.page.first_published_at)
             dated = _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
-            files.write_docx(title=title, issuer=union_settings().name, dated=dated, parts=parts, file=file)
+            write_docx(title=title, issuer=union_settings().name, dated=dated, parts=parts, file=file)
         else:
-            files.write_xlsx(title=title, parts=parts, file=file)
+            write_xlsx(title=title, parts=parts, file=file)
         response = HttpResponse(file.getvalue(), content_type=DOCX if kind == "docx" else XLSX)
         return to_save(response, f"{title}.{kind}")
 

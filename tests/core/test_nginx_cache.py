@@ -1,0 +1,266 @@
+"""The page cache of deploy/nginx.conf and what readers get while no application answers, in a real nginx."""
+
+import gzip
+import re
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.nginx import needed, running
+
+pytestmark = needed
+SHARED = {"X-Accel-Expires": "1", "Content-Type": "text/html; charset=utf-8", "ETag": 'W/"one"'}
+LONG = "职工之家" * 500
+SOON = 2.2  # seconds after which what was kept for one is old; nginx counts whole ones
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Answers what `answers` says of an address, compressed where that is asked for, and counts what it was asked."""
+
+    answers: dict = {}
+    asked: Counter = Counter()
+    heard: dict = {}
+
+    def do_GET(self):
+        Pages.asked[self.path] += 1
+        Pages.heard = dict(self.headers)
+        status, headers, text = Pages.answers.get(self.path, (200, SHARED, f"page {self.path}"))
+        body = text.encode()
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            body, headers = gzip.compress(body), {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"} | headers
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_POST = do_GET
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("nginx"), Pages) as server:
+        yield server
+
+
+@pytest.fixture
+def stoppable(tmp_path):
+    with running(tmp_path, Pages) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def answers():
+    Pages.answers, Pages.asked = {}, Counter()
+    return Pages.answers
+
+
+def files(server) -> int:
+    return sum(path.is_file() for path in (server.folder / "pages").rglob("*"))
+
+
+def stop(server) -> None:
+    server.site.shutdown()
+    server.site.server_close()
+
+
+def reached(server, path, *arguments, **more) -> int:
+    """How many requests of two alike reached the application."""
+    before = Pages.asked.total()
+    for _time in range(2):
+        assert server.ask(path, *arguments, **more)[0].status == 200
+    return Pages.asked.total() - before
+
+
+def test_what_may_be_shared_is_kept_and_nothing_else(nginx, answers):
+    answers["/kept/unsaid/"] = (200, {"Cache-Control": "public, max-age=600"}, "unsaid")
+    answers["/kept/cookie/"] = (200, SHARED | {"Set-Cookie": "a=b"}, "with a cookie")
+    answers["/kept/varies/"] = (200, SHARED | {"Vary": "Accept-Encoding, Cookie"}, "differs by person")
+    answers["/kept/never/"] = (200, SHARED | {"X-Accel-Expires": "0"}, "never")
+    assert reached(nginx, "/kept/said/") == 1
+    for path in answers:
+        assert reached(nginx, path) == 2, path
+
+
+def test_whoever_is_signed_in_or_is_to_be_told_something_passes_it_by(nginx):
+    nginx.ask("/signed-in/")
+    assert reached(nginx, "/signed-in/", Cookie="theme=dark; csrftoken=x") == 0
+    for name in ("sessionid", "__Host-sessionid", "messages"):
+        assert reached(nginx, "/signed-in/", Cookie=f"theme=dark; {name}=abc") == 2
+        assert reached(nginx, "/signed-in/", Cookie=f"{name}=abc") == 2
+    assert reached(nginx, "/signed-in/", "POST", b"x=y") == 2
+    assert reached(nginx, "/signed-in/") == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/interact/report/", "/en/feedback/", "/admin/", "/account/", "/contribute/", "/search/?q=x"),
+        *("/rights/calculators/overtime/?wage=1", "/documents/1/a.pdf", "/news/?tag=x", "/news/a/?via=qr"),
+        *("/%6eews/", "/news//", "/healthz"),
+    ],
+)
+def test_what_is_personal_counted_or_odd_always_reaches_the_application_as_it_came(nginx, path):
+    assert reached(nginx, path) == 2
+    assert Pages.asked[path] == 2
+
+
+def test_made_up_parameters_fill_nothing_and_are_not_passed_on(nginx, answers):
+    answers["/deaf/?page=2"] = (200, SHARED | {"X-Accel-Expires": "60"}, "page /deaf/?page=2")
+    nginx.ask("/deaf/?page=2")
+    before = files(nginx)
+    for number in range(300):
+        noise = f"x{number * number}={number}"
+        assert nginx.ask(f"/deaf/?{noise}&page=2&{noise}")[1] == "page /deaf/?page=2"
+    assert files(nginx) == before
+    assert Pages.asked == {"/deaf/?page=2": 1}
+
+
+@pytest.mark.parametrize(
+    ("query", "asked"),
+    [
+        ("", ""),
+        ("?from=groupmessage", ""),
+        ("?PAGE=2", ""),
+        ("?p%61ge=2", ""),
+        ("?xpage=2", ""),
+        ("?page=1&page=2", "?page=1"),
+        ("?year=2026&x=1&kind=policy", "?kind=policy&year=2026"),
+        ("?kind=policy&page=3&year=2026&category=law", "?category=law&kind=policy&page=3&year=2026"),
+        ("?page=%E4%B8%80", ""),
+    ],
+)
+def test_the_application_is_asked_exactly_what_the_key_says(nginx, query, asked):
+    assert nginx.ask(f"/exact/{query}")[1] == f"page /exact/{asked}"
+
+
+def test_every_parameter_of_a_page_that_is_kept_is_known():
+    """Whoever gives a public page a new one must name it in nginx.conf, or no reader's page would hear of it."""
+    asks = re.compile(r'(?:parameters|request\.GET)(?:\.get\(|\[)"(\w+)"')
+    root = Path(settings.BASE_DIR)
+    places = ["home", "news", "culture", "rights", "unionsite/core", "unionsite/laws", "unionsite/oversight/disclosure"]
+    found = {
+        name
+        for place in places
+        for path in (root / place).rglob("*.py")
+        if path.name not in ("screens.py", "wagtail_hooks.py") and "screens" not in path.parts
+        for name in asks.findall(path.read_text())
+    }
+    text = (root / "deploy/nginx.conf").read_text()
+    kept = set(re.findall(r"\(\^\|&\)(\w+)=", text))
+    passed = set(re.search(r"\[\?&\]\(([\w|]+)\)=", text)[1].split("|"))
+    assert found
+    assert found <= kept | passed
+
+
+def test_it_is_compressed_once_and_kept_plain_for_those_who_cannot_read_it(nginx, answers):
+    answers["/packed/"] = (200, SHARED | {"X-Accel-Expires": "60"}, LONG)
+    before = files(nginx)
+    for accepted, encoding in (
+        *(("gzip, br", "gzip"), ("br;q=1.0, GZIP;q=0.5", "gzip"), ("gzip", "gzip")),
+        *(("identity", None), ("", None), ("br", None), ("gzip;q=0", None), ("xgzip", None)),
+    ):
+        response, content = nginx.ask("/packed/", Accept_Encoding=accepted)
+        assert (response.headers["Content-Encoding"], content) == (encoding, LONG), accepted
+    assert Pages.asked["/packed/"] == files(nginx) - before == 2
+
+
+def test_who_has_it_is_told_so_without_asking_the_application(nginx):
+    etag = nginx.ask("/known/")[0].headers["ETag"]
+    response, content = nginx.ask("/known/", If_None_Match=etag)
+    assert (response.status, content) == (304, "")
+    assert nginx.ask("/known/", If_None_Match='"other"')[0].status == 200
+    assert Pages.asked["/known/"] == 1
+
+
+@pytest.mark.parametrize("status", [302, 404, 410])
+def test_a_page_taken_down_is_gone_and_stays_gone_when_the_application_fails(stoppable, answers, status):
+    assert stoppable.ask("/news/down/")[1] == "page /news/down/"
+    answers["/news/down/"] = (status, {"Cache-Control": "private", "Location": "/"}, "gone")
+    time.sleep(SOON)
+    assert stoppable.ask("/news/down/")[0].status == status
+    stop(stoppable)
+    for _time in range(2):
+        response, content = stoppable.ask("/news/down/")
+        assert (response.status, content) == (status, "gone")
+
+
+def test_unknown_addresses_and_errors_fill_nothing(nginx, answers):
+    before = files(nginx)
+    for status in (302, 404, 500, 503):
+        answers[f"/unknown/{status}/"] = (status, {}, "no")
+        nginx.ask(f"/unknown/{status}/")
+    assert files(nginx) == before
+
+
+@pytest.mark.parametrize("fault", [500, 503, "stopped"])
+def test_the_former_page_is_served_while_the_application_fails(stoppable, answers, fault):
+    stoppable.ask("/news/former/")
+    answers["/news/former/"] = (fault, {}, "broken")
+    time.sleep(SOON)
+    if fault == "stopped":
+        stop(stoppable)
+    response, content = stoppable.ask("/news/former/?from=timeline")
+    assert (response.status, content) == (200, "page /news/former/")
+
+
+# --- Nothing kept, and no application: the static copy ---
+
+
+@pytest.fixture
+def alone(stoppable):
+    """nginx without an application, beside a static copy."""
+    copy = stoppable.folder / "var/copy/stamp"
+    for path, text in (("index.html", "home"), ("en/news/index.html", "news"), ("sitemap.xml", "<urlset/>")):
+        (copy / path).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path).write_text(f"copy of {text}")
+    (copy.parent / "current").symlink_to("stamp")
+    stop(stoppable)
+    return stoppable
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("/", "home"), ("/en/news/?page=2", "news"), ("/en/news", "news"), ("/sitemap.xml", "<urlset/>")]
+)
+def test_the_copy_answers_when_nobody_else_does(alone, path, text):
+    response, content = alone.ask(path)
+    assert (response.status, content) == (200, f"copy of {text}")
+    assert response.headers["X-Static-Copy"] == "1"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert alone.ask(path, "HEAD")[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [("/", "POST"), ("/en/news/", "PUT"), ("/news/", "GET"), ("/admin/", "GET"), ("/healthz", "GET"), ("/../x", "GET")],
+)
+def test_what_the_copy_does_not_have_or_cannot_take_is_503(alone, path, method):
+    response, content = alone.ask(path, method, b"x" if method != "GET" else None)
+    assert response.status in ((400,) if ".." in path else (503,))
+    if response.status == 503:
+        assert "网站暂时无法访问" in content
+        assert "X-Static-Copy" not in response.headers
+
+
+def test_t62_nothing_is_logged_of_who_wrote_to_the_union_when_nobody_answered(alone):
+    before = alone.logs()
+    for path, method in (("/interact/report/", "GET"), ("/interact/report/", "POST"), ("/feedback/", "GET")):
+        assert alone.ask(path, method)[0].status == 503
+    assert alone.logs() == before
+
+
+def test_figures_are_for_this_machine_alone():
+    text = (Path(settings.BASE_DIR) / "deploy/nginx.conf").read_text()
+    block = re.search(r"location ~ \^/\(healthz\|metrics\)\$ \{(.*?)\n    \}", text, re.S)[1]
+    rules = re.findall(r"^\s*(allow|deny) (\S+);", block, re.M)
+    assert rules == [("allow", "127.0.0.1"), ("allow", "::1"), ("deny", "all")]
