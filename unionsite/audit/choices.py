@@ -137,6 +137,8 @@ class Action(TextChoices):
     SCORE_ANSWERED = "score_answered", _("答复考核异议")
     REPORT_COMPILED = "report_compiled", _("编制报告")
     SCORES_BROKEN = "scores_broken", _("已封存的评分被改动")
+    KEYS_SAVED = "keys_saved", _("另存密钥")
+    BACKUP_RESTORED = "backup_restored", _("恢复备份")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 
