@@ -32,10 +32,10 @@ if BACKUP_PLACE.startswith("s3://"):
         "OPTIONS": {
             "bucket_name": _bucket,
             "location": _folder,
-            "endpoint_url": env.str("BACKUP_S3_ENDPOINT", default="") or None,
-            "region_name": env.str("BACKUP_S3_REGION", default="") or None,
-            "access_key": env.str("BACKUP_S3_KEY", default="") or None,
-            "secret_key": env.str("BACKUP_S3_SECRET", default="") or None,
+            "endpoint_url": env.str("BACKUP_BUCKET_ENDPOINT", default="") or None,
+            "region_name": env.str("BACKUP_BUCKET_REGION", default="") or None,
+            "access_key": env.str("BACKUP_BUCKET_KEY", default="") or None,
+            "secret_key": env.str("BACKUP_BUCKET_SECRET", default="") or None,
             "default_acl": None,
             "file_overwrite": False,
             # What is read back waits on the disk, still sealed, and not in memory.

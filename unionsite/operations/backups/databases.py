@@ -139,7 +139,8 @@ class Sqlite(Database):
                 yield Snapshot(rows, migrations, _zipped(file))
 
     def is_empty(self) -> bool:
-        return not self.path.exists() or self.path.stat().st_size == 0 or super().is_empty()
+        is_file = not str(self.path).startswith("file:")
+        return (is_file and not self.size()) or super().is_empty()
 
     def size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0

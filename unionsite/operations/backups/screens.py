@@ -53,7 +53,7 @@ class RunsView(ListView):
     right = VIEW
     model = BackupRun
     page_title = TITLE
-    header_icon = "history"
+    header_icon = "copy"
     index_url_name = INDEX
     index_results_url_name = "backups_admin:results"
     filterset_class = RunFilterSet
@@ -95,4 +95,4 @@ urlpatterns = [
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="backups", icon_name="history", order=660)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="backups", icon_name="copy", order=660)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -38,9 +37,8 @@ def _is_due(kind: Kind, now, hour: int, weekday: int = 0) -> bool:
 
 
 def _begin(command: str) -> None:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
     line = [sys.executable, str(settings.BASE_DIR / "manage.py"), command]
-    _begun.append(subprocess.Popen(line, env=environment, stdout=subprocess.DEVNULL))  # noqa: S603  (our own command)
+    _begun.append(subprocess.Popen(line, stdout=subprocess.DEVNULL))  # noqa: S603  (our own command)
 
 
 def watch() -> None:
