@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from unionsite.operations.backups import place
 from unionsite.operations.backups.choices import Kind, State
 from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.models import BackupRun
@@ -43,7 +44,7 @@ def test_without_the_key_it_says_what_it_did_not_do_and_a_changed_file_fails(sit
 
     run = BackupRun.objects.get(kind=Kind.DRILL)
     assert run.state == State.PARTLY
-    assert "没有试着恢复" in run.words.replace("也没有", "没有")
+    assert "没有解开，也没有试着恢复" in run.words
     with (site.place / made.name).open("r+b") as file:
         file.seek(-20, 2)
         byte = file.read(1)
@@ -62,3 +63,19 @@ def test_there_must_be_a_backup(site):
     with pytest.raises(CommandError, match="还没有备份"):
         call_command("drill_restore")
     assert BackupRun.objects.get().state == State.FAILED
+
+
+def test_a_place_on_another_host_gets_and_gives_backups(uploads, site, settings):
+    """As S3: a storage that has no path and moves no file."""
+    settings.STORAGES = settings.STORAGES | {
+        "backups": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
+    settings.DRILL_RECORD = ""
+
+    made = make_backup()
+    call_command("drill_restore", identity=site.key.path)
+
+    assert place.names() == [made.name]
+    assert BackupRun.objects.get(kind=Kind.DRILL).state == State.GOOD
+    assert list((site.var / "backups").iterdir()) == []
+    assert not site.place.exists()
