@@ -76,6 +76,10 @@ class Database:
     def size(self) -> int:
         raise NotImplementedError
 
+    def size_of_copy(self) -> int:
+        """Return the room that a snapshot takes on the disk of VAR_DIR."""
+        return 0
+
     def free(self) -> int | None:
         return None
 
@@ -144,6 +148,9 @@ class Sqlite(Database):
 
     def size(self) -> int:
         return self.path.stat().st_size if self.path.exists() else 0
+
+    def size_of_copy(self) -> int:
+        return self.size()
 
     def free(self) -> int | None:
         return shutil.disk_usage(self.path.parent).free
@@ -256,8 +263,8 @@ class Postgres(Database):
 
     @contextmanager
     def scratch(self, folder: Path) -> Iterator[Database]:
-        """A database of its own on the same server, dropped afterwards."""
-        name = f"{self.settings['NAME'][:40]}_drill_{os.getpid()}"
+        """A database of its own on the same server, dropped afterwards, and before where a killed drill left it."""
+        name = f"{self.settings['NAME'][:40]}_scratch_of_drill"
         with self.connected() as connection, connection.cursor() as cursor:
             quoted = connection.ops.quote_name(name)
             cursor.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -269,11 +276,13 @@ class Postgres(Database):
                     )
                     % {"user": self.settings["USER"]}
                 )
+            drop = f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)"
+            cursor.execute(drop)
             cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
             try:
                 yield Postgres(self.settings | {"NAME": name})
             finally:
-                cursor.execute(f"DROP DATABASE {quoted} WITH (FORCE)")
+                cursor.execute(drop)
 
 
 def _output(command: list[str], environment: dict[str, str]) -> Iterator[bytes]:

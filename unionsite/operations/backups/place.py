@@ -6,6 +6,9 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,7 +73,21 @@ def only_one() -> Iterator[None]:
                 shutil.rmtree(folder, ignore_errors=True)
         for part in folder_for_parts().glob(f"*{ENDING}"):
             part.unlink(missing_ok=True)
+        with _stopping_tidily():
+            yield
+
+
+@contextmanager
+def _stopping_tidily() -> Iterator[None]:
+    """Inside, SIGTERM ends the process by an exception, so that no copy in clear is left."""
+    if threading.current_thread() is not threading.main_thread():
         yield
+        return
+    former = signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def ask_for_room(folder: Path, needed: int) -> None:

@@ -54,6 +54,7 @@ def make_backup(*, now: datetime | None = None) -> BackupRun:
 def _make(run: BackupRun, recipients: Sequence[str]) -> None:
     folder, storages, database = place.folder_for_parts(), uploads.storages_of_files(), own_database()
     place.ask_for_room(folder, database.size() + uploads.size_of_local(storages) + SPARE)
+    place.ask_for_room(Path(settings.VAR_DIR), database.size_of_copy())
     part = folder / f"{run.name}{place.ENDING}"
     try:
         with archive.writing(part, list(recipients)) as writer:
