@@ -55,12 +55,14 @@ def seal_of(sums: bytes) -> str:
 
 
 class Writer:
-    """Adds to the tar and remembers what; `sums` are (SHA-256, name)."""
+    """Adds to the tar and remembers what; `sums` are (SHA-256, name). When all is written, `digest` is the SHA-256 of
+    the sealed file and `size` its bytes."""
 
     def __init__(self, stream: IO[bytes]):
         # Closed by `finish` or `abandon`.
         self._tar = tarfile.open(fileobj=stream, mode="w|", bufsize=CHUNK, copybufsize=CHUNK)  # noqa: SIM115
         self.sums: list[tuple[str, str]] = []
+        self.digest, self.size = "", 0
 
     def add(self, name: str, source: IO[bytes], size: int) -> None:
         """Add `size` bytes. Raises OSError if the source ends before."""
@@ -111,6 +113,21 @@ class _Hashing:
         return block
 
 
+class _Sink:
+    """The sealed file, hashed as it is written."""
+
+    def __init__(self, output: IO[bytes]):
+        self._output, self.digest, self.size = output, hashlib.sha256(), 0
+
+    def write(self, block: bytes) -> int:
+        self.digest.update(block)
+        self.size += len(block)
+        return self._output.write(block)
+
+    def flush(self) -> None:
+        self._output.flush()
+
+
 @contextmanager
 def writing(path: Path, recipients: list[str]) -> Iterator[Writer]:
     """Inside, what is added to the writer goes to a new file that only this user reads; on failure none is left."""
@@ -118,11 +135,12 @@ def writing(path: Path, recipients: list[str]) -> Iterator[Writer]:
     reading_end, writing_end = os.pipe()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     source, output = os.fdopen(reading_end, "rb"), os.fdopen(descriptor, "wb")
+    sink = _Sink(output)
 
     def work() -> None:
         # Closed here whatever happens: who writes must not wait for a reader that is gone.
         with source:
-            pyrage.encrypt_io(source, output, keys)
+            pyrage.encrypt_io(source, sink, keys)
 
     beside, stream = _Beside(work), os.fdopen(writing_end, "wb", buffering=CHUNK)
     writer = Writer(stream)
@@ -139,6 +157,7 @@ def writing(path: Path, recipients: list[str]) -> Iterator[Writer]:
                 raise beside.error
         output.flush()
         os.fsync(output.fileno())
+        writer.digest, writer.size = sink.digest.hexdigest(), sink.size
     except BaseException:
         path.unlink(missing_ok=True)
         raise

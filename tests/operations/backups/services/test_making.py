@@ -2,6 +2,7 @@
 
 import fcntl
 import gzip
+import hashlib
 import io
 import subprocess
 import tarfile
@@ -35,6 +36,7 @@ def test_t98_a_backup_holds_everything_but_the_keys(uploads, site, settings):
 
     (file,) = site.place.iterdir()
     assert (file.name, file.stat().st_size, file.stat().st_mode & 0o077) == (run.name, run.size, 0)
+    assert run.digest == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (run.state, run.files) == (State.GOOD, 2)
     assert run.rows > 100
     with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(file.read_bytes(), site.key.identities))) as tar:

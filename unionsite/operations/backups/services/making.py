@@ -63,9 +63,7 @@ def _make(run: BackupRun, recipients: Sequence[str]) -> None:
                 writer.add_parts(DATABASES[database.engine], snapshot.chunks)
             # After the database: what was uploaded since is more than needed, and does no harm.
             run.files = uploads.add_all(writer, storages)
-        with part.open("rb") as file:
-            run.digest, run.size = place.digest_of(file), os.fstat(file.fileno()).st_size
-        run.rows = sum(snapshot.rows.values())
+        run.digest, run.size, run.rows = writer.digest, writer.size, sum(snapshot.rows.values())
         place.put(part, run.name)
     finally:
         part.unlink(missing_ok=True)
