@@ -54,7 +54,7 @@ def main() -> None:
 
 
 @contextmanager
-def database() -> Iterator[str]:
+def database(name: str = DATABASE) -> Iterator[str]:
     """The address of a database that nobody else uses; empty for SQLite."""
     given = os.environ.get("DATABASE_URL", "")
     if not given:
@@ -66,12 +66,12 @@ def database() -> Iterator[str]:
         with psycopg.connect(given, autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
-    administer(f"DROP DATABASE IF EXISTS {DATABASE}")
-    administer(f"CREATE DATABASE {DATABASE}")
+    administer(f"DROP DATABASE IF EXISTS {name}")
+    administer(f"CREATE DATABASE {name}")
     try:
-        yield urlsplit(given)._replace(path=f"/{DATABASE}").geturl()
+        yield urlsplit(given)._replace(path=f"/{name}").geturl()
     finally:
-        administer(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def lay_site(variables: dict[str, str]) -> None:

@@ -71,7 +71,13 @@ GROUPS = (
             *("reports/locked/", "reports/page-types-usage/"),
         ),
     ),
-    Group("records", _("记录"), "list-ol", 9100, ("reports/audit/", "ledger/", "register/", "reports/site-history/")),
+    Group(
+        "records",
+        _("记录"),
+        "list-ol",
+        9100,
+        ("reports/audit/", "ledger/", "register/", "backups/", "reports/site-history/"),
+    ),
     Group(
         "settings",
         _("设置"),

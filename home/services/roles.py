@@ -101,6 +101,7 @@ MODEL_PERMISSIONS = {
     # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
     Role.ADMINISTRATOR: [
         ADMIN,
+        "operations.view_backuprun",
         *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
         *("accounts.reset_second_factor", "accounts.unlock_user", "accounts.manage_roll"),
         *("accounts.add_department", "accounts.change_department", "accounts.view_department"),
@@ -120,6 +121,7 @@ MODEL_PERMISSIONS = {
     ],
     Role.SECURITY: [
         ADMIN,
+        "operations.view_backuprun",
         *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
         *("accounts.change_securitysettings", "publishing.view_release"),
     ],

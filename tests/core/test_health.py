@@ -80,6 +80,7 @@ def test_all_is_well_after_a_tick(client, ticked):
         "disk",
         "calendar",
         "search",
+        "backups",
         "cases",
         "review",
     ]
@@ -167,5 +168,5 @@ def test_each_part_is_judged_by_itself(rf, settings, ticked):
         response = health.healthz(rf.get("/healthz"))
     assert response.status_code == 503
     checks = json.loads(response.content)["checks"]
-    assert [name for name, check in checks.items() if check["ok"]] == ["worker", "disk"]
+    assert [name for name, check in checks.items() if check["ok"]] == ["worker", "disk", "backups"]
     assert {checks[name]["detail"] for name in ("database", "cache", "scheduler", "calendar")} == {"unreachable"}

@@ -65,6 +65,7 @@ TABLE = {
         | {"change_image", "delete_image", "change_document", "delete_document"}
         | {"add_media", "change_media", "delete_media"},
         {"access_admin", "submit_translation", "change_sitesettings", "change_reviewsettings", "view_contribution"}
+        | {"view_backuprun"}
         | {"add_user", "change_user", "view_user", "reset_second_factor", "unlock_user", "manage_roll"}
         | {"add_department", "change_department", "view_department"}
         | {"change_activitysettings", "view_activityrecord"}
@@ -78,7 +79,8 @@ TABLE = {
     "安全管理员": (
         set(),
         set(),
-        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"},
+        {"access_admin", "view_user", "reset_second_factor", "unlock_user", "change_securitysettings", "view_release"}
+        | {"view_backuprun"},
     ),
     "审计员": (
         set(),

@@ -139,6 +139,8 @@ class Action(TextChoices):
     SCORES_BROKEN = "scores_broken", _("已封存的评分被改动")
     SITE_ARCHIVED = "site_archived", _("归档网站")
     SITE_EXPORTED = "site_exported", _("导出全站数据")
+    KEYS_SAVED = "keys_saved", _("另存密钥")
+    BACKUP_RESTORED = "backup_restored", _("恢复备份")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
 

@@ -12,8 +12,11 @@ class OperationsConfig(AppConfig):
     def ready(self):
         # Imported here, because models are loaded only now.
         from unionsite.core.health import CHECKS
+        from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
+        from unionsite.operations.backups.queries import check_backups
         from unionsite.operations.copies import receivers  # noqa: F401  (register themselves)
         from unionsite.operations.copies.queries import check_copy
 
+        CHECKS["backups"] = check_backups
         if settings.STATIC_COPY:
             CHECKS["static_copy"] = check_copy

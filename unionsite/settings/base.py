@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 from .accounts import *
+from .backups import *
+from .backups import BACKUP_STORAGE
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
 from .jobs import *
@@ -209,6 +211,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "backups": BACKUP_STORAGE,
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024

@@ -49,6 +49,8 @@ SCHEDULED_JOBS = [
     ("check_freshness", "unionsite.oversight.freshness.tasks.check_freshness", 86400),
     ("tend_scores", "unionsite.oversight.scores.tasks.tend_scores", 86400),
     ("renew_copy", "unionsite.operations.copies.tasks.renew_copy", 60),
+    ("begin_backups", "unionsite.operations.backups.tasks.begin_due", 600),
+    ("watch_backups", "unionsite.operations.backups.tasks.watch", 86400),
     ("compile_reports", "unionsite.oversight.reports.tasks.compile_ended", 86400),
 ]
 # Those that change what readers see; they wait while the site is closed to writing.

@@ -19,6 +19,8 @@ from interact.activities import queries as activities
 from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
 from unionsite.core.screens import span
+from unionsite.operations.backups.choices import VIEW as VIEW_BACKUPS
+from unionsite.operations.backups.queries import ages, hours_since, is_configured
 from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
 from unionsite.oversight.duties.choices import DutyState
 from unionsite.oversight.duties.models import Duty
@@ -182,10 +184,30 @@ def of_goals(user, now: datetime) -> Iterator[Tile]:
     yield Tile(gettext_lazy("目标任务逾期"), late if sees_all else late.filter(owner=user), address, is_alarm=True)
 
 
+def of_backups(user, now: datetime) -> Iterator[Tile]:
+    """How old the last good backup and drill are; lit when that is too old, or there is none."""
+    if not user.has_perm(VIEW_BACKUPS):
+        return
+    address = reverse("backups_admin:index")
+    if not is_configured():
+        yield Tile(gettext_lazy("备份没有设置"), 1, address, is_alarm=True)
+        return
+    found = ages(now)
+    if found.backup is None:
+        yield Tile(gettext_lazy("还没有成功的备份"), 1, address, is_alarm=True)
+        return
+    hours, days = hours_since(found.backup, now), hours_since(found.drill, now) // 24
+    yield Tile(gettext_lazy("小时前成功备份"), hours, address, is_alarm=found.is_backup_late)
+    if found.drill is None:
+        yield Tile(gettext_lazy("还没有完整的恢复演练"), 1, f"{address}?kind=drill", is_alarm=found.is_drill_late)
+    else:
+        yield Tile(gettext_lazy("天前恢复演练成功"), days, f"{address}?kind=drill", is_alarm=found.is_drill_late)
+
+
 # Heading and what stands below it.
 GROUPS: tuple[tuple[object, tuple[Tiles, ...]], ...] = (
     (gettext_lazy("今天要办"), (of_reviews, of_plan, of_cases, of_contributions)),
-    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health)),
+    (gettext_lazy("网站状况"), (of_findings, of_freshness, of_health, of_backups)),
     (gettext_lazy("制度落实"), (of_activities, of_scores, of_reports, of_goals, of_duties, of_incidents)),
 )
 

@@ -1,0 +1,121 @@
+"""Restoring: as it was, in an empty place; anything that is wrong is told before something is touched (T98)."""
+
+import json
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from tests.operations.backups.conftest import PICTURE, SEALED
+from unionsite.operations.backups import archive
+from unionsite.operations.backups.choices import FORMAT, MANIFEST, BackupError
+from unionsite.operations.backups.databases import own_database
+from unionsite.operations.backups.queries import known_migrations
+from unionsite.operations.backups.services.making import make_backup
+from unionsite.operations.backups.services.restoring import own_target, read_through, restore
+from unionsite.operations.backups.uploads import full_folders
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def backup(uploads, site) -> str:
+    return str(site.place / make_backup().name)
+
+
+def is_untouched(target) -> bool:
+    return target.database.is_empty() and not full_folders(target.storages)
+
+
+def test_t98_a_backup_comes_back_on_an_empty_machine(committed_tree, backup, key, empty_place):
+    told = []
+    contents = restore(backup, key.identities, empty_place, tell=told.append)
+
+    wanted, found = own_database().rows(), empty_place.database.rows()
+    assert {name for name in wanted if wanted[name] != found[name]} == set()
+    assert found["wagtailcore_page"] > 5
+    assert contents.head["rows"] == found
+    for folder, name, content in (("media", "images/outing.png", PICTURE), ("cases", "ab/abcdef.bin", SEALED)):
+        with empty_place.storages[folder].open(name) as file:
+            assert file.read() == content
+    assert told[0].startswith("备份完整")
+
+    with pytest.raises(BackupError, match="数据库不是空的"):
+        restore(backup, key.identities, empty_place)
+
+
+def test_t98_what_is_damaged_or_foreign_is_refused_before_anything_is_touched(
+    backup, key, other_key, empty_place, tmp_path, settings
+):
+    with open(backup, "rb") as file:
+        content = file.read()
+    bad = tmp_path / "bad.tar.age"
+    middle = len(content) // 2
+    for damaged in (content[:middle], content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]):
+        bad.write_bytes(damaged)
+        with pytest.raises(BackupError, match="请换一份备份"):
+            restore(str(bad), key.identities, empty_place)
+    with pytest.raises(BackupError, match="这把私钥打不开"):
+        restore(backup, other_key.identities, empty_place)
+    with pytest.raises(BackupError, match="找不到备份"):
+        restore("unionsite-20260101-000000.tar.age", key.identities, empty_place)
+    settings.AUDIT_KEY = "of another site " * 4
+    with pytest.raises(BackupError, match="AUDIT_KEY"):
+        restore(backup, key.identities, empty_place)
+    assert is_untouched(empty_place)
+
+    restore(backup, key.identities, empty_place, accepts_foreign=True)
+
+
+def test_a_full_place_is_left_as_it_is(backup, key, site):
+    default_storage.save("images/later.png", ContentFile(PICTURE))
+
+    with pytest.raises(CommandError, match="数据库不是空的"):
+        call_command("restore", backup, identity=key.path)
+
+    assert default_storage.exists("images/later.png")
+    with pytest.raises(BackupError, match="数据库不是空的"):
+        read_through(backup, key.identities, own_target())
+
+
+@pytest.fixture
+def made_by_hand(tmp_path, key):
+    """A whole backup with such a manifest, and with a database and a file that are none."""
+
+    def make(**facts) -> str:
+        head = {"format": FORMAT, "software": "9.9.9", "engine": own_database().engine, "migrations": [], "rows": {}}
+        path = tmp_path / "by-hand.tar.age"
+        path.unlink(missing_ok=True)
+        with archive.writing(path, [key.public]) as writer:
+            writer.add_bytes(MANIFEST, json.dumps(head | facts).encode())
+            writer.add_bytes("uploads/media/images/first.png", PICTURE)
+            writer.add_bytes("uploads/nowhere/second.png", PICTURE)
+        return str(path)
+
+    return make
+
+
+def test_another_version_or_engine_is_refused(made_by_hand, key, empty_place):
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[empty_place.database.engine]
+    for facts, words in (
+        ({"migrations": [["core", "0999_later"]]}, "请先安装9.9.9"),
+        ({"format": FORMAT + 1}, "请先安装9.9.9"),
+        ({"engine": other}, "DATABASE_URL"),
+    ):
+        with pytest.raises(BackupError, match=words):
+            restore(made_by_hand(**facts), key.identities, empty_place)
+    assert is_untouched(empty_place)
+
+
+def test_a_restore_that_breaks_off_leaves_the_place_empty(made_by_hand, key, empty_place):
+    with pytest.raises(BackupError):
+        restore(made_by_hand(), key.identities, empty_place)
+    assert is_untouched(empty_place)
+
+
+def test_every_migration_that_is_applied_is_known():
+    with own_database().snapshot() as snapshot:
+        assert set(snapshot.migrations) <= known_migrations()
+        for _chunk in snapshot.chunks:
+            pass

@@ -1,0 +1,72 @@
+"""备份与恢复: who sees it, what it says when nothing is set up, and what it costs."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.clients import SiteClient
+from tests.conftest import member
+from unionsite.operations.backups.choices import Kind, State
+from unionsite.operations.backups.models import BackupRun
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/backups/"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def browser(tree):
+    client = SiteClient()
+    client.force_login(member("系统管理员", username="administrator"))
+    return client
+
+
+def lay(number: int, **facts) -> None:
+    usual = {
+        "kind": Kind.BACKUP,
+        "state": State.GOOD,
+        "size": 3 * 2**20,
+        "rows": 120,
+        "files": 7,
+        "name": "one.tar.age",
+    }
+    for count in range(number):
+        BackupRun.objects.create(**usual | facts, place="/mnt/backups", began_at=timezone.now() - (2 + count) * HOUR)
+
+
+def test_a_site_without_backups_is_told_how_to_begin(browser, settings):
+    settings.BACKUP_RECIPIENTS = []
+    assert "BACKUP_RECIPIENTS" in browser.get(LIST).text
+    settings.BACKUP_RECIPIENTS = ["age1somebody"]
+    assert "每天3点自动备份" in browser.get(LIST).text
+
+
+def test_each_run_stands_with_its_end_size_age_and_place(browser, settings):
+    settings.BACKUP_RECIPIENTS = ["age1somebody"]
+    lay(1)
+    lay(1, kind=Kind.DRILL, state=State.FAILED, words="第12号文件的内容不同")
+
+    page = browser.get(LIST).text
+
+    for words in ("成功", "失败", "2小时", "3.0", "120行，7个文件", "/mnt/backups", "第12号文件的内容不同"):
+        assert words in page
+    assert "最近一次恢复演练失败" in page
+    assert "one.tar.age" not in browser.get(f"{LIST}?state=running").text
+    assert "没有符合条件" in browser.get(f"{LIST}?kind=drill&state=good").text
+
+
+@pytest.mark.parametrize(("role", "status"), [("安全管理员", 200), ("编辑", 302), ("终审", 302)])
+def test_only_who_answers_for_them_sees_them(tree, role, status):
+    client = SiteClient()
+    client.force_login(member(role))
+    assert client.get(LIST).status_code == status
+
+
+def test_the_list_costs_the_same_with_few_and_with_many(browser, settings, django_assert_num_queries):
+    settings.BACKUP_RECIPIENTS = ["age1somebody"]
+    browser.get(LIST)
+    for number in (1, 40):
+        lay(number)
+        with django_assert_num_queries(20):
+            browser.get(LIST)

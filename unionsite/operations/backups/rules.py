@@ -1,0 +1,113 @@
+"""Which backups stay, when one is due or too old, and which may be restored here. Pure: the moment is passed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from django.utils.translation import gettext as _
+
+from unionsite.operations.backups.choices import FORMAT
+
+_NAME = re.compile(r"unionsite-(\d{8}-\d{6})\.tar\.age")
+TRIES, PAUSE = 3, timedelta(hours=1)
+
+
+def name_of(moment: datetime) -> str:
+    return f"unionsite-{moment.astimezone(UTC):%Y%m%d-%H%M%S}.tar.age"
+
+
+def moment_of(name: str) -> datetime | None:
+    """Return when the backup of this name was made; None for any other file."""
+    match = _NAME.fullmatch(name)
+    try:
+        return datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=UTC) if match else None
+    except ValueError:
+        return None
+
+
+def to_delete(names: Iterable[str], now: datetime, keep: tuple[int, int, int], most_days: int) -> list[str]:
+    """Return the backups that may go: all but the newest of each of the last days, weeks and months, and of these what
+    is older than `most_days`. The newest of all stays, and so does every other file."""
+    dated = sorted(((moment, name) for name in names if (moment := moment_of(name))), reverse=True)
+    local = [(moment.astimezone(now.tzinfo), name) for moment, name in dated]
+    kept = {name for _moment, name in local[:1]}
+    for number, pattern in zip(keep, ("%Y-%m-%d", "%G-%V", "%Y-%m"), strict=True):
+        newest: dict[str, str] = {}
+        for moment, name in local:
+            newest.setdefault(f"{moment:{pattern}}", name)
+        kept.update(list(newest.values())[:number])
+    oldest = now - timedelta(days=most_days)
+    return [name for number, (moment, name) in enumerate(local) if number and (name not in kept or moment < oldest)]
+
+
+def is_due(now: datetime, hour: int, good: datetime | None, tries: Collection[datetime], weekday: int = 0) -> bool:
+    """Whether something that is done each day (or on a weekday, 1 is Monday) after `hour` is to be begun: not done
+    since then, tried fewer than three times since, the last time more than an hour ago."""
+    since = datetime.combine(now.date(), time(hour), now.tzinfo)
+    if weekday:
+        since -= timedelta(days=(now.isoweekday() - weekday) % 7)
+    if since > now:
+        since -= timedelta(days=7 if weekday else 1)
+    if good and good >= since:
+        return False
+    late = [moment for moment in tries if moment >= since]
+    return len(late) < TRIES and (not late or max(late) <= now - PAUSE)
+
+
+def is_too_old(last: datetime | None, now: datetime, most: timedelta) -> bool:
+    return last is None or now - last > most
+
+
+@dataclass(frozen=True)
+class Here:
+    """The place to restore into. `migrations` are those that this program has, `free` is None where nobody can say."""
+
+    engine: str
+    migrations: Collection[tuple[str, str]]
+    is_database_empty: bool
+    full_folders: Collection[str]
+    free: int | None
+
+
+def why_not_restore(head: dict, here: Here) -> str:
+    """Return why a backup cannot be restored here and what to do, "" if it can. Asks nothing of its size."""
+    if head["format"] > FORMAT or (unknown := newer_migrations(head, here)):
+        what = "" if head["format"] > FORMAT else _("（如%(name)s）") % {"name": ".".join(unknown[0])}
+        return _(
+            "这份备份是更新的版本（%(version)s）做的，现在的程序读不了%(what)s。请先安装%(version)s或更新的版本，再恢复。"
+        ) % {"version": head["software"], "what": what}
+    if head["engine"] != here.engine:
+        return _(
+            "这份备份的数据库是%(theirs)s，这里配置的是%(ours)s，不能恢复。请把.env中的DATABASE_URL改成%(theirs)s的空数据库，再恢复。"
+        ) % {"theirs": _ENGINES[head["engine"]], "ours": _ENGINES[here.engine]}
+    if not here.is_database_empty:
+        return _(
+            "这里的数据库不是空的，不能恢复，现有内容没有改动。确实要用备份代替的：先停止网站的全部服务，"
+            "SQLite把数据库文件移到别处，PostgreSQL另建一个空数据库并改好DATABASE_URL，再恢复。"
+        )
+    if here.full_folders:
+        return _("这些文件夹里已有文件，不能恢复，现有内容没有改动：%(names)s。请先把它们移到别处，再恢复。") % {
+            "names": _("、").join(here.full_folders)
+        }
+    return ""
+
+
+def why_no_room(needed: int, free: int | None) -> str:
+    if free is None or free >= needed:
+        return ""
+    return _("磁盘空间不够：需要%(needed)dMB，只剩%(free)dMB。请腾出空间，或换一个更大的磁盘。") % {
+        "needed": needed // 2**20 + 1,
+        "free": free // 2**20,
+    }
+
+
+_ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+
+
+def newer_migrations(head: dict, here: Here) -> list[tuple[str, str]]:
+    """Return the migrations of the backup that this program does not know."""
+    known = set(here.migrations)
+    return sorted(name for name in map(tuple, head["migrations"]) if name not in known)

@@ -1,0 +1,98 @@
+"""备份与恢复: the list of backups and drills for those who answer for them."""
+
+from __future__ import annotations
+
+import django_filters
+from django.conf import settings
+from django.contrib import messages
+from django.template.defaultfilters import filesizeformat
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
+from unionsite.core.screens import ALL, NOTHING, SHORT, ListView, MomentColumn, RightMenuItem, TagsColumn, span
+from unionsite.operations.backups.choices import VIEW, Kind, State
+from unionsite.operations.backups.models import BackupRun
+from unionsite.operations.backups.queries import is_configured, what_is_wrong
+
+TITLE = gettext_lazy("备份与恢复")
+INDEX = "backups_admin:index"
+_LOOKS = {State.RUNNING: "", State.GOOD: "primary", State.PARTLY: "off", State.FAILED: "warning"}
+SET_UP = gettext_lazy(
+    "还没有设置备份。请在服务器的.env中填写BACKUP_RECIPIENTS（公钥）和BACKUP_PLACE（存放位置），步骤见手册《备份与恢复》。"
+)
+
+
+class RunFilterSet(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("种类"), choices=Kind.choices, empty_label=ALL)
+    state = django_filters.ChoiceFilter(label=gettext_lazy("结果"), choices=State.choices, empty_label=ALL)
+
+    class Meta:
+        model = BackupRun
+        fields = []
+
+
+def tags_of(run: BackupRun) -> list[tuple[str, str]]:
+    return [(run.get_state_display(), _LOOKS[State(run.state)])]
+
+
+def holds(run: BackupRun) -> str:
+    return _("%(rows)d行，%(files)d个文件") % {"rows": run.rows, "files": run.files} if run.rows else NOTHING
+
+
+def age(run: BackupRun) -> str:
+    return span(timezone.now() - run.began_at)
+
+
+class RunsView(ListView):
+    """Backups and drills, newest first; takes `?kind=&state=`."""
+
+    right = VIEW
+    model = BackupRun
+    page_title = TITLE
+    header_icon = "copy"
+    index_url_name = INDEX
+    index_results_url_name = "backups_admin:results"
+    filterset_class = RunFilterSet
+    default_ordering = "-began_at"
+    columns = [
+        MomentColumn("began_at", label=gettext_lazy("开始时间")),
+        Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display", classname=SHORT),
+        TagsColumn("state", label=gettext_lazy("结果"), accessor=tags_of),
+        Column("age", label=gettext_lazy("距今"), accessor=age, classname=SHORT),
+        Column("size", label=gettext_lazy("大小"), accessor=lambda run: filesizeformat(run.size), classname=SHORT),
+        Column("holds", label=gettext_lazy("内容"), accessor=holds),
+        Column("name", label=gettext_lazy("文件"), accessor=lambda run: run.name or NOTHING),
+        Column("place", label=gettext_lazy("存放位置"), accessor=lambda run: run.place or NOTHING),
+        Column("words", label=gettext_lazy("说明"), accessor=lambda run: run.words or NOTHING),
+    ]
+
+    @property
+    def empty_message(self):
+        if not is_configured():
+            return SET_UP
+        return _("还没有备份。每天%(hour)d点自动备份，也可以在服务器上运行manage.py backup。") % {
+            "hour": settings.BACKUP_HOUR
+        }
+
+    def get(self, request, *args, **kwargs):
+        if not self.results_only:
+            if not is_configured():
+                messages.warning(request, SET_UP)
+            elif wrong := what_is_wrong(self.now):
+                messages.warning(request, wrong)
+        return super().get(request, *args, **kwargs)
+
+
+app_name = "backups_admin"
+urlpatterns = [
+    path("", RunsView.as_view(), name="index"),
+    path("results/", RunsView.as_view(results_only=True), name="results"),
+]
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="backups", icon_name="copy", order=660)

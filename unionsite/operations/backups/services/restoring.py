@@ -1,0 +1,163 @@
+"""Restoring a backup into an empty place: all is checked before anything is written, and once more afterwards."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from django.core.files.storage import FileSystemStorage, Storage
+from django.utils.translation import gettext as _
+
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
+from unionsite.operations.backups import archive, place, uploads
+from unionsite.operations.backups.archive import CHUNK, Reader
+from unionsite.operations.backups.choices import DATABASES, BackupError, State
+from unionsite.operations.backups.databases import Database, own_database
+from unionsite.operations.backups.models import BackupRun
+from unionsite.operations.backups.queries import known_migrations
+from unionsite.operations.backups.rules import Here, why_no_room, why_not_restore
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Target:
+    """An empty database and the empty storages of the uploads."""
+
+    database: Database
+    storages: Mapping[str, Storage]
+
+    def here(self) -> Here:
+        return Here(
+            engine=self.database.engine,
+            migrations=known_migrations(),
+            is_database_empty=self.database.is_empty(),
+            full_folders=uploads.full_folders(self.storages),
+            free=self.free(),
+        )
+
+    def free(self) -> int | None:
+        """Return the least room among the disks concerned; None where none is of this machine."""
+        local = [Path(storage.location) for storage in self.storages.values() if isinstance(storage, FileSystemStorage)]
+        folders = [next(folder for folder in (path, *path.parents) if folder.exists()) for path in local]
+        rooms = [shutil.disk_usage(folder).free for folder in folders]
+        rooms += [room for room in (self.database.free(),) if room is not None]
+        return min(rooms, default=None)
+
+
+@dataclass
+class Contents:
+    """What a backup holds, as its complete reading has shown."""
+
+    head: dict
+    size: int = 0
+    files: int = 0
+    sums: dict[str, str] = field(default_factory=dict)
+    is_ours: bool = False
+
+    @property
+    def rows(self) -> int:
+        return sum(self.head["rows"].values())
+
+
+def own_target() -> Target:
+    return Target(own_database(), uploads.storages_of_files())
+
+
+def read_through(name: str, identities: list, target: Target | None = None) -> Contents:
+    """Open a backup from its first byte to its last without writing anything. Raises BackupError if it is not whole,
+    and, before the long part, if it cannot be restored to `target`."""
+    with place.opened(name) as file, archive.reading(file, identities) as reader:
+        here = target.here() if target else None
+        if here and (why := why_not_restore(reader.head, here)):
+            raise BackupError(why)
+        contents = Contents(reader.head)
+        for path, _content, size in reader.members():
+            # A database in gzip takes some five times its room.
+            contents.size += size if path.startswith(f"{uploads.FOLDER}/") else 5 * size
+            contents.files += path.startswith(f"{uploads.FOLDER}/")
+        contents.sums, contents.is_ours = reader.sums, reader.is_ours
+    if here and (why := why_no_room(contents.size, here.free)):
+        raise BackupError(why)
+    return contents
+
+
+def restore(
+    name: str,
+    identities: list,
+    target: Target,
+    *,
+    accepts_foreign: bool = False,
+    tell: Callable[[str], None] = lambda words: None,
+) -> Contents:
+    """Restore a backup into an empty place, compare what is there then with its list, and return what it held. Raises
+    BackupError; what was written until then is taken away again (T98)."""
+    contents = read_through(name, identities, target)
+    if not (contents.is_ours or accepts_foreign):
+        raise BackupError(
+            _(
+                "这份备份不是用这里的AUDIT_KEY做的：可能.env里的密钥不是原来那一套，也可能有人伪造了备份。请先把原来的密钥填回.env；"
+                "确认来源可靠、密钥已丢失的，加上--accept-foreign再运行。"
+            )
+        )
+    tell(_("备份完整：%(rows)d行数据，%(files)d个文件。开始恢复。") % {"rows": contents.rows, "files": contents.files})
+    written: list[tuple[Storage, str]] = []
+    try:
+        with place.opened(name) as file, archive.reading(file, identities) as reader:
+            _write(reader, target, written)
+        if faults := differences(contents, target):
+            raise BackupError(_("恢复出来的内容与备份不一致：%(faults)s") % {"faults": _("；").join(faults[:SHOWN])})
+    except BaseException:
+        for storage, path in written:
+            with suppress(OSError):
+                storage.delete(path)
+        target.database.clear()
+        raise
+    return contents
+
+
+def _write(reader: Reader, target: Target, written: list[tuple[Storage, str]]) -> None:
+    """Write the database from its parts, then each file. The database is in its place only when all parts were read."""
+    prefix = f"{DATABASES[reader.head['engine']]}/"
+    members = reader.members()
+    first_file: list = []
+
+    def parts() -> Iterator[bytes]:
+        for path, content, size in members:
+            if not path.startswith(prefix):
+                first_file.append((path, content, size))
+                return
+            while block := content.read(CHUNK):
+                yield block
+
+    target.database.load(parts())
+    for path, content, _size in chain(first_file, members):
+        written.append(uploads.put_back(path, content, target.storages))
+
+
+def differences(contents: Contents, target: Target) -> list[str]:
+    """Compare rows by table and the hash of each file with the backup's list; return what differs, in words."""
+    wanted, found = contents.head["rows"], target.database.rows()
+    faults = [
+        _("表%(name)s应有%(wanted)s行，实有%(found)s行")
+        % {"name": name, "wanted": wanted.get(name, 0), "found": found.get(name, 0)}
+        for name in sorted({*wanted, *found})
+        if wanted.get(name) != found.get(name)
+    ]
+    for path, digest in contents.sums.items():
+        if path.startswith(f"{uploads.FOLDER}/"):
+            _first, folder, name = path.split("/", 2)
+            if uploads.digest_of(target.storages[folder], name) != digest:
+                faults.append(_("文件%(name)s的内容不同") % {"name": path})
+    return faults
+
+
+def note_restored(name: str) -> None:
+    """Put on record that this site was restored, and drop the run of its own backup, which it holds unfinished."""
+    BackupRun.objects.filter(state=State.RUNNING).delete()
+    audit.record(Action.BACKUP_RESTORED, subject_label=Path(name).name)
