@@ -7,3 +7,7 @@ class OperationsConfig(AppConfig):
     name = "unionsite.operations"
     label = "operations"
     verbose_name = "运行维护"
+
+    def ready(self):
+        # Imported here, because models are loaded only now.
+        from unionsite.operations import receivers  # noqa: F401  (register themselves)

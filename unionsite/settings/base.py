@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unionsite.operations.metrics.middleware.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "unionsite.core.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -308,12 +309,30 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="union@localhost")
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
 
+# A server that takes the call and says nothing must not hold up a request for ever.
+EMAIL_TIMEOUT = 20
+# Whom the site tells when something of it fails (operations/alarms); nobody while it is empty.
+ALARM_MAILS = env.list("ALARM_MAILS", default=[])
+# Opens /metrics to Prometheus; without it there is no such address.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# line, or json: one object a line.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+# A line for each answer: kind, status and seconds, never who, where from or what for. nginx has a log of its own.
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "unionsite.core.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "unionsite.core.logs.JsonFormatter"},
+    },
     "filters": {"quiet": {"()": "unionsite.core.quiet.QuietFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["quiet"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},

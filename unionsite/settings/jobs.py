@@ -47,6 +47,7 @@ SCHEDULED_JOBS = [
     ("remind_of_goals", "unionsite.oversight.goals.tasks.remind_of_tasks", 3600),
     ("check_freshness", "unionsite.oversight.freshness.tasks.check_freshness", 86400),
     ("tend_scores", "unionsite.oversight.scores.tasks.tend_scores", 86400),
+    ("watch", "unionsite.operations.alarms.tasks.watch", 300),
     ("compile_reports", "unionsite.oversight.reports.tasks.compile_ended", 86400),
 ]
 # Those that change what readers see; they wait while the site is closed to writing.
