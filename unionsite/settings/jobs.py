@@ -47,6 +47,7 @@ SCHEDULED_JOBS = [
     ("remind_of_goals", "unionsite.oversight.goals.tasks.remind_of_tasks", 3600),
     ("check_freshness", "unionsite.oversight.freshness.tasks.check_freshness", 86400),
     ("tend_scores", "unionsite.oversight.scores.tasks.tend_scores", 86400),
+    ("ship_audit_log", "unionsite.operations.shipping.tasks.ship_audit_log", 60),
     ("watch", "unionsite.operations.alarms.tasks.watch", 300),
     ("compile_reports", "unionsite.oversight.reports.tasks.compile_ended", 86400),
 ]
