@@ -207,8 +207,21 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "unionsite" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media")
+# Where several machines serve the site: a private bucket for uploads and sealed files (core/buckets.py).
+S3_SERVER = {
+    "bucket": env.str("S3_BUCKET", default=""),
+    "endpoint": env.str("S3_ENDPOINT", default=""),
+    "region": env.str("S3_REGION", default=""),
+    "access_key": env.str("S3_ACCESS_KEY", default=""),
+    "secret_key": env.str("S3_SECRET_KEY", default=""),
+}
+if not S3_SERVER["bucket"]:
+    S3_SERVER = {}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "unionsite.core.buckets.MediaBucket" if S3_SERVER else "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": "media"} if S3_SERVER else {},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
