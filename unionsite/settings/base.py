@@ -8,6 +8,8 @@ from .accounts import *
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
 from .jobs import *
+from .running import *
+from .running import S3_SERVER
 from .sso import *
 from .sso import SSO_APPS, SSO_PROVIDERS
 
@@ -136,6 +138,18 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     if pool_size := env.int("DATABASE_POOL_SIZE", default=8):
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+# A replica that anonymous readers read (core/replica.py): PostgreSQL alone.
+if replica_url := env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(replica_url) | {"TEST": {"MIRROR": "default"}}
+    # Who waits for a replica that is away would have been served by the primary meanwhile.
+    _options = DATABASES["default"].get("OPTIONS", {}) | {"connect_timeout": 2}
+    if "pool" in _options:
+        _options["pool"] = _options["pool"] | {"timeout": 1}
+    DATABASES["replica"]["OPTIONS"] = _options
+    DATABASE_ROUTERS = ["unionsite.core.replica.Router"]
+    MIDDLEWARE.append("unionsite.core.replica.ReplicaMiddleware")
+# Public addresses whose views write, or show what somebody has just written.
+PRIMARY_PATHS = ["/account/", "/contribute/", "/calendars/", "/en/account/", "/en/contribute/"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: Redis by REDIS_URL; else files and counters that every worker of this machine sees ---
@@ -207,16 +221,6 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "unionsite" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media")
-# Where several machines serve the site: a private bucket for uploads and sealed files (core/buckets.py).
-S3_SERVER = {
-    "bucket": env.str("S3_BUCKET", default=""),
-    "endpoint": env.str("S3_ENDPOINT", default=""),
-    "region": env.str("S3_REGION", default=""),
-    "access_key": env.str("S3_ACCESS_KEY", default=""),
-    "secret_key": env.str("S3_SECRET_KEY", default=""),
-}
-if not S3_SERVER["bucket"]:
-    S3_SERVER = {}
 STORAGES = {
     "default": {
         "BACKEND": "unionsite.core.buckets.MediaBucket" if S3_SERVER else "django.core.files.storage.FileSystemStorage",
@@ -316,41 +320,8 @@ QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/a
 # The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
 CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 
-# --- Mail and logs ---
+# --- Mail ---
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="union@localhost")
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
-
-# A server that takes the call and says nothing must not hold up a request for ever.
-EMAIL_TIMEOUT = 20
-# Whom the site tells when something of it fails (operations/alarms); nobody while it is empty.
-ALARM_MAILS = env.list("ALARM_MAILS", default=[])
-# Opens /metrics to Prometheus; without it there is no such address.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-
-# line, or json: one object a line.
-LOG_FORMAT = env.str("LOG_FORMAT", default="line")
-# A line for each answer: kind, status and seconds, never who, where from or what for. nginx has a log of its own.
-LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "unionsite.core.logs.LineFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        },
-        "json": {"()": "unionsite.core.logs.JsonFormatter"},
-    },
-    "filters": {"quiet": {"()": "unionsite.core.quiet.QuietFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["quiet"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-        # Its line for each page saved is in the database's log as well.
-        "wagtail": {"level": "WARNING"},
-    },
-}

@@ -33,14 +33,6 @@ FEEDBACK_PROOF_COST = env.int("FEEDBACK_PROOF_COST", default=5000)
 # Days that entries of the audit log are kept, 180 at least (law).
 AUDIT_KEEP_DAYS = env.int("AUDIT_KEEP_DAYS", default=1095)
 
-# Where the log goes as it grows, so that who owns the database cannot rewrite it unseen: a folder that another machine
-# pulls, and a server for syslog over TLS, host:port, with its authority's certificate and, if it asks, one of our own.
-AUDIT_SHIP_DIR = env.str("AUDIT_SHIP_DIR", default="")
-AUDIT_SYSLOG = env.str("AUDIT_SYSLOG", default="")
-AUDIT_SYSLOG_CA = env.str("AUDIT_SYSLOG_CA", default="")
-AUDIT_SYSLOG_CERT = env.str("AUDIT_SYSLOG_CERT", default="")
-AUDIT_SYSLOG_KEY = env.str("AUDIT_SYSLOG_KEY", default="")
-
 # The ClamAV daemon that scans attached files: "tcp://127.0.0.1:3310" or "unix:///run/clamav/clamd.ctl"; "" for none,
 # and files count as clean. While it is down, files wait and are not handed out.
 ANTIVIRUS = env.str("ANTIVIRUS", default="")
