@@ -18,6 +18,7 @@ from unionsite.core.health import healthz
 from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
 from unionsite.core.security_contact import security_txt
+from unionsite.operations.metrics.views import metrics
 from unionsite.oversight.duties.views import calendar as duties_calendar
 from unionsite.publishing.guard.screens import set_collection_privacy, set_privacy
 
@@ -28,6 +29,7 @@ handler500 = "unionsite.core.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemap"),
     re_path(r"^sitemap-(laws|pages-[0-9]{1,9})\.xml$", sitemap_part, name="sitemap_part"),
@@ -43,7 +45,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
 ]
 
-if settings.DEBUG:
+if settings.DEBUG or settings.S3_SERVER:
     urlpatterns.append(re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve_media))
 
 urlpatterns += i18n_patterns(

@@ -115,6 +115,7 @@ MODEL_PERMISSIONS = {
         "publishing.add_platformcheck",
         *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
         *("search.view_lexiconentry", "search.view_searchterm"),
+        "operations.view_alarm",
         *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
         *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
         "wagtail_localize.submit_translation",

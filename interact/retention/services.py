@@ -10,8 +10,8 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -204,23 +204,18 @@ def sweep_strays(*, now: datetime) -> int:
     Files changed within the last day stay: they may be part of a sending that is not stored yet. Their age is taken
     from the inode (ctime), because the time that they show is levelled.
     """
-    folder = Path(case_storage().location)
-    if not folder.is_dir():
-        return 0
-    latest = (now - STRAY_AFTER).timestamp()
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    old = [str(path.relative_to(folder)) for path in files if path.stat().st_ctime < latest]
-    removed = 0
+    storage, latest, removed = case_storage(), (now - STRAY_AFTER).timestamp(), 0
+    old = [name for name, at in storage.changed() if at < latest]
     for start in range(0, len(old), AT_ONCE):
         names = old[start : start + AT_ONCE]
         known = set(CaseFile.objects.filter(file__in=names).values_list("file", flat=True))
-        removed += sum(_remove(folder / name) for name in names if name not in known)
+        removed += sum(_remove(storage, name) for name in names if name not in known)
     return removed
 
 
-def _remove(path: Path) -> bool:
+def _remove(storage: Storage, name: str) -> bool:
     try:
-        path.unlink(missing_ok=True)
+        storage.delete(name)
     except OSError as error:
         logger.error("A file that belongs to no case cannot be removed: %s", type(error).__name__)
         return False

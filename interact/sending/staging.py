@@ -11,12 +11,10 @@ import hmac
 import json
 import re
 import secrets
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -26,7 +24,7 @@ from django.utils.translation import gettext as _
 from interact.attachments.choices import FILE_BYTES, FILES, MB, SENDING_BYTES
 from interact.attachments.rules import check_name, readable_name
 from interact.cases.receipts import FORM_LIFE
-from interact.storage import StagedStorage, begin_of_day, level_to_day
+from interact.storage import begin_of_day, staged_storage
 from unionsite.core.sealing import SealingError, decrypt, encrypt
 
 BYTES_OF_ALL = 5 * 1024 * MB
@@ -50,7 +48,7 @@ class Shelf:
 
     def __init__(self, token: str):
         self.token = token if _TOKEN.fullmatch(token) else secrets.token_urlsafe(32)
-        self._storage = StagedStorage()
+        self._storage = staged_storage()
         self._folder = hmac.digest(self.token.encode(), b"unionsite.staged.folder", "sha256").hex()
         self._secret = hmac.digest(self.token.encode(), b"unionsite.staged.key", "sha256")
 
@@ -58,10 +56,12 @@ class Shelf:
     def files(self) -> list[Staged]:
         """The files in the order in which they were chosen."""
         found = []
-        for path in self._path.glob("*.about"):
-            key = path.stem
+        for name in self._storage.names_in(self._folder):
+            key, _dot, part = name.rpartition("/")[2].partition(".")
+            if part != "about":
+                continue
             with suppress(SealingError, FileNotFoundError):
-                about = json.loads(decrypt(self._secret, path.read_bytes(), f"{key}.about"))
+                about = json.loads(decrypt(self._secret, self._read(name), f"{key}.about"))
                 found.append(Staged(key, **about))
         return sorted(found, key=lambda file: (file.place, file.key))
 
@@ -80,7 +80,7 @@ class Shelf:
             raise ValidationError(_("最多%(limit)d个，已经选满。请先移除一个。") % {"limit": FILES})
         if sum(file.size for file in self.files) + len(content) > SENDING_BYTES:
             raise ValidationError(_("选好的文件合计超过%(limit)dMB。请先移除一些。") % {"limit": SENDING_BYTES // MB})
-        if _bytes_of_all() + len(content) > BYTES_OF_ALL:
+        if self._storage.bytes_of_all() + len(content) > BYTES_OF_ALL:
             raise ValidationError(_("现在上传附件的人太多，请过一会儿再选，或者提交后凭回执补交。"))
         place = self.files[-1].place + 1 if self.files else 0
         about = {"field": field, "name": name, "size": len(content), "place": place}
@@ -94,7 +94,7 @@ class Shelf:
 
     def content_of(self, file: Staged) -> ContentFile:
         """Return the file as it was chosen. Raises SealingError and FileNotFoundError."""
-        sealed = (self._path / f"{file.key}.bin").read_bytes()
+        sealed = self._read(f"{self._folder}/{file.key}.bin")
         return ContentFile(decrypt(self._secret, sealed, f"{file.key}.bin"), name=file.name)
 
     def remove(self, key: str) -> None:
@@ -102,32 +102,27 @@ class Shelf:
         if not _KEY.fullmatch(key):
             return
         for part in ("about", "bin"):
-            (self._path / f"{key}.{part}").unlink(missing_ok=True)
+            self._storage.delete(f"{self._folder}/{key}.{part}")
         self.__dict__.pop("files", None)
         self._level_times()
 
     def clear(self) -> None:
-        shutil.rmtree(self._path, ignore_errors=True)
+        self._storage.clear(self._folder)
         self.__dict__.pop("files", None)
-        level_to_day(self._path.parent, timezone.localtime())
+        self._storage.level_folders(f"{self._folder}.gone", timezone.localtime())
 
-    @property
-    def _path(self) -> Path:
-        return Path(self._storage.location) / self._folder
+    def _read(self, name: str) -> bytes:
+        with self._storage.open(name) as stream:
+            return stream.read()
 
     def _level_times(self) -> None:
         """Set all times to the day, so that the disk does not tell when somebody was writing."""
         now = timezone.localtime()
-        for path in (*self._path.glob("*"), self._path, self._path.parent):
-            level_to_day(path, now)
-
-
-def _bytes_of_all() -> int:
-    total = 0
-    for path in Path(StagedStorage().location).glob("*/*.bin"):
-        with suppress(FileNotFoundError):
-            total += path.stat().st_size
-    return total
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        for name in self._storage.names_in(self._folder):
+            with suppress(FileNotFoundError):
+                self._storage.level(name, day)
+        self._storage.level_folders(f"{self._folder}/gone", now)
 
 
 def sweep(*, now: datetime) -> int:
@@ -135,12 +130,7 @@ def sweep(*, now: datetime) -> int:
 
     Only the day is known, so files stay at least as long as a form may be sent, and a day longer at most.
     """
-    before, root, swept = begin_of_day(now - FORM_LIFE), Path(StagedStorage().location), 0
-    for folder in root.glob("*"):
-        with suppress(FileNotFoundError):
-            if folder.stat().st_mtime < before:
-                shutil.rmtree(folder)
-                swept += 1
-    if swept:
-        level_to_day(root, now)
+    storage = staged_storage()
+    if swept := storage.sweep_folders(begin_of_day(now - FORM_LIFE)):
+        storage.level_folders("swept", now)
     return swept

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from unionsite.core.carrying import is_of_this_site, is_secret, send_on
+from unionsite.core.logs import new_number, number_of
 from unionsite.core.quiet import is_quiet
 
 
@@ -90,8 +91,9 @@ def plain(status: int, words: Words | None = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without any query: the database may be what is broken."""
-    return HttpResponseServerError(loader.get_template("500.html").render())
+    """Answer 500 without any query: the database may be what is broken. It names the number that the log has."""
+    number = number_of(request, make=new_number)
+    return HttpResponseServerError(loader.get_template("500.html").render({"number": number}))
 
 
 class ReportFilter(SafeExceptionReporterFilter):

@@ -12,6 +12,8 @@ from django.core.mail.message import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from unionsite.core.measures import count_at_once
+
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
@@ -40,4 +42,8 @@ def send(template: str, addresses: Iterable[str], context: Mapping[str, object])
     subject, _line, body = text.partition("\n")
     # A title used in the subject may hold a line break; a header must not.
     subject, body = " ".join(subject.split()), body.strip() + "\n"
-    get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
+    try:
+        get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
+    except Exception:
+        count_at_once("mails_failed")
+        raise

@@ -74,8 +74,8 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # The health check must answer even when cache or database, which the rest needs first, do not.
-        if request.path_info == "/healthz":
+        # Monitors must have an answer even when cache or database, which the rest needs first, do not.
+        if request.path_info in ("/healthz", "/metrics"):
             return self.get_response(request)
         with generation.pinned():
             language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE

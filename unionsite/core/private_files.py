@@ -1,17 +1,47 @@
 """Storage for files that no web server hands out, and the folders of uploads that it may hand out."""
 
+from __future__ import annotations
+
+import mimetypes
+import os
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path, PurePath
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
-from django.http import Http404, HttpRequest
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.module_loading import import_string
 from django.views.static import serve
 
 
+def begin_of_day(moment: datetime) -> float:
+    """Return when the day of a moment began, in seconds as the disk counts them."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
+
+
+def level_to_day(path: Path, moment: datetime) -> None:
+    """Set the times of a file or folder to the day, so that the disk does not tell the minute. It may be gone."""
+    day = begin_of_day(moment)
+    with suppress(FileNotFoundError):
+        os.utime(path, (day, day))
+
+
+def private(kind: type[PrivateStorage]) -> Storage:
+    """Return the storage of this kind of private files: on this machine, or in the bucket that several share."""
+    if not settings.S3_SERVER:
+        return kind()
+    # Its packages are an extra.
+    return import_string("unionsite.core.buckets.PrivateBucket")(f"private/{kind.folder}")
+
+
 class PrivateStorage(FileSystemStorage):
-    """Keeps files under `VAR_DIR/<folder>`, readable by the site's own account only."""
+    """Keeps files under `VAR_DIR/<folder>`, readable by the site's own account only. `buckets.PrivateBucket` is the
+    same elsewhere: callers use names, never paths."""
 
     folder = ""
 
@@ -34,6 +64,57 @@ class PrivateStorage(FileSystemStorage):
     def url(self, name):
         raise ValueError("Private files have no public address.")
 
+    def changed(self) -> Iterator[tuple[str, float]]:
+        """Yield every file with the moment at which the disk last touched it, whatever time it shows."""
+        for path in self.base_location.rglob("*"):
+            with suppress(FileNotFoundError):
+                if path.is_file():
+                    yield str(path.relative_to(self.base_location)), path.stat().st_ctime
+
+    def renew(self, name: str) -> None:
+        """Write a file anew with the times that it shows; the disk's own, which nobody can set, become those of now.
+        Raises FileNotFoundError."""
+        path = Path(self.path(name))
+        copy = path.with_name(f"{secrets.token_hex(16)}.bin")
+        shutil.copy2(path, copy)
+        with copy.open("rb+") as written:
+            os.fsync(written.fileno())
+        copy.replace(path)
+
+    def level(self, name: str, moment: datetime) -> None:
+        """Set the time of a file to `moment`, and those of its folders to the day."""
+        os.utime(self.path(name), (moment.timestamp(), moment.timestamp()))
+        self.level_folders(name, moment)
+
+    def level_folders(self, name: str, moment: datetime) -> None:
+        for folder in Path(self.path(name)).parents:
+            if not folder.is_relative_to(self.location):
+                break
+            level_to_day(folder, moment)
+
+    def names_in(self, folder: str) -> list[str]:
+        return [f"{folder}/{path.name}" for path in (self.base_location / folder).glob("*")]
+
+    def clear(self, folder: str) -> None:
+        shutil.rmtree(self.base_location / folder, ignore_errors=True)
+
+    def bytes_of_all(self) -> int:
+        total = 0
+        for path in self.base_location.glob("*/*"):
+            with suppress(FileNotFoundError):
+                total += path.stat().st_size
+        return total
+
+    def sweep_folders(self, before: float) -> int:
+        """Remove the folders whose time is earlier; return how many."""
+        swept = 0
+        for folder in self.base_location.glob("*"):
+            with suppress(FileNotFoundError):
+                if folder.stat().st_mtime < before:
+                    shutil.rmtree(folder)
+                    swept += 1
+        return swept
+
 
 def random_name(_instance, filename: str) -> str:
     """Return a name that tells nothing and cannot be guessed; only the checked extension stays."""
@@ -41,14 +122,26 @@ def random_name(_instance, filename: str) -> str:
     return f"{token[:2]}/{token}{PurePath(filename).suffix.lower()}"
 
 
-# --- Serving uploads in development and tests, with the same folders open and closed as in `deploy/nginx.conf` ---
+# --- Serving uploads with the same folders open and closed as in `deploy/nginx.conf`: in development and tests, and
+# where they lie in a bucket, which nginx cannot read; there it keeps what was handed out. ---
 
 # Folders with what pages show; every other folder stays closed (T57): original pictures may hold more than was
 # published, and documents have access rights of their own and are sent by their view.
 OPEN_FOLDERS = ("images", "media", "media_thumbnails", "media_captions")
+SANDBOX = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 
 
 def serve_media(request: HttpRequest, path: str) -> HttpResponseBase:
     if path.partition("/")[0] not in OPEN_FOLDERS or ".." in path:
         raise Http404
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    if not settings.S3_SERVER:
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        file = default_storage.open(path)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=mimetypes.guess_type(path)[0] or "application/octet-stream")
+    response.headers["Cache-Control"] = "public, max-age=2592000"
+    # Nothing uploaded may run as a page of this site.
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response

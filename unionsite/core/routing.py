@@ -9,7 +9,7 @@ from wagtail.views import serve as wagtail_serve
 from unionsite.core.errors import not_found
 from unionsite.core.queries import locales, page_for_path, site_root
 
-PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz")
+PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz", "/metrics")
 
 
 def is_public_address(path: str) -> bool:

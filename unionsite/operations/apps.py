@@ -12,9 +12,10 @@ class OperationsConfig(AppConfig):
     def ready(self):
         # Imported here, because models are loaded only now.
         from unionsite.core.health import CHECKS
+        from unionsite.operations import receivers  # noqa: F401  (register themselves)
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
         from unionsite.operations.backups.queries import check_backups
-        from unionsite.operations.copies import receivers  # noqa: F401  (register themselves)
+        from unionsite.operations.copies import receivers as receivers_of_copies  # noqa: F401
         from unionsite.operations.copies.queries import check_copy
 
         CHECKS["backups"] = check_backups

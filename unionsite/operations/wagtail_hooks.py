@@ -3,6 +3,7 @@
 from django.urls import include, path
 from wagtail import hooks
 
+from unionsite.operations.alarms import screens as alarms
 from unionsite.operations.backups import screens as backups
 
 
@@ -12,3 +13,4 @@ def register_addresses():
 
 
 hooks.register("register_reports_menu_item", backups.menu_item)
+hooks.register("construct_homepage_panels", alarms.add_panel)

@@ -10,6 +10,8 @@ from .backups import BACKUP_STORAGE
 from .environment import *
 from .environment import BASE_DIR, BASE_URL, VAR_DIR, env
 from .jobs import *
+from .running import *
+from .running import S3_SERVER
 from .sso import *
 from .sso import SSO_APPS, SSO_PROVIDERS
 
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "unionsite.operations.metrics.middleware.MeasureMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "unionsite.core.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,6 +140,18 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     if pool_size := env.int("DATABASE_POOL_SIZE", default=8):
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+# A replica that anonymous readers read (core/replica.py): PostgreSQL alone.
+if replica_url := env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(replica_url) | {"TEST": {"MIRROR": "default"}}
+    # Who waits for a replica that is away would have been served by the primary meanwhile.
+    _options = DATABASES["default"].get("OPTIONS", {}) | {"connect_timeout": 2}
+    if "pool" in _options:
+        _options["pool"] = _options["pool"] | {"timeout": 1}
+    DATABASES["replica"]["OPTIONS"] = _options
+    DATABASE_ROUTERS = ["unionsite.core.replica.Router"]
+    MIDDLEWARE.append("unionsite.core.replica.ReplicaMiddleware")
+# Public addresses whose views write, or show what somebody has just written.
+PRIMARY_PATHS = ["/account/", "/contribute/", "/calendars/", "/en/account/", "/en/contribute/"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache: Redis by REDIS_URL; else files and counters that every worker of this machine sees ---
@@ -209,7 +224,10 @@ STATICFILES_DIRS = [BASE_DIR / "unionsite" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "unionsite.core.buckets.MediaBucket" if S3_SERVER else "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": "media"} if S3_SERVER else {},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "backups": BACKUP_STORAGE,
 }
@@ -305,23 +323,8 @@ QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/a
 # The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
 CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 
-# --- Mail and logs ---
+# --- Mail ---
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="union@localhost")
 WAGTAILADMIN_NOTIFICATION_FROM_EMAIL = DEFAULT_FROM_EMAIL
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"quiet": {"()": "unionsite.core.quiet.QuietFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-        # Its line for each page saved is in the database's log as well.
-        "wagtail": {"level": "WARNING"},
-    },
-}

@@ -51,6 +51,8 @@ SCHEDULED_JOBS = [
     ("renew_copy", "unionsite.operations.copies.tasks.renew_copy", 60),
     ("begin_backups", "unionsite.operations.backups.tasks.begin_due", 600),
     ("watch_backups", "unionsite.operations.backups.tasks.watch", 86400),
+    ("ship_audit_log", "unionsite.operations.shipping.tasks.ship_audit_log", 60),
+    ("watch", "unionsite.operations.alarms.tasks.watch", 300),
     ("compile_reports", "unionsite.oversight.reports.tasks.compile_ended", 86400),
 ]
 # Those that change what readers see; they wait while the site is closed to writing.

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
-from secrets import SystemRandom, token_hex
+from secrets import SystemRandom
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -23,7 +20,7 @@ from interact.cases.models.case import Case
 from interact.cases.models.history import CaseEntry, CaseFile
 from interact.cases.rules import kept_moment
 from interact.channels.records import SECRET
-from interact.storage import case_storage, level_to_day
+from interact.storage import case_storage
 from unionsite.core.sealing import SealingError
 
 logger = logging.getLogger(__name__)
@@ -55,27 +52,14 @@ def store_files(case: Case, entry: CaseEntry, files: Iterable[CleanFile], *, now
             rows.append(row)
             # The same name for all: neither it nor an extension tells what the file is.
             row.file.save("sealed.bin", ContentFile(sealed), save=False)
-            _level_times(row, kept_moment(case.channel, now))
+            # So that the disk does not tell the minute.
+            row.file.storage.level(row.file.name, kept_moment(case.channel, now))
             row.save()
     except BaseException:
         for row in rows:
             discard(row)
         raise
     return rows
-
-
-def _level_times(row: CaseFile, moment: datetime) -> None:
-    """Set the times of a file and its folders to those kept for the case, so that the disk does not tell the minute."""
-    os.utime(row.file.path, (moment.timestamp(), moment.timestamp()))
-    _level_folders(Path(row.file.path), moment)
-
-
-def _level_folders(path: Path, moment: datetime) -> None:
-    root = Path(case_storage().location)
-    for folder in path.parents:
-        if not folder.is_relative_to(root):
-            break
-        level_to_day(folder, moment)
 
 
 def in_order(files: Iterable[tuple[CaseFile, dict]]) -> list[tuple[CaseFile, dict]]:
@@ -96,7 +80,7 @@ def discard(row: CaseFile) -> None:
     """Remove a file from the disk; one that is gone already is no error."""
     if row.file and row.file._committed:
         row.file.storage.delete(row.file.name)
-        _level_folders(Path(row.file.path), timezone.localtime())
+        row.file.storage.level_folders(row.file.name, timezone.localtime())
 
 
 def discard_after_commit(rows: Iterable[CaseFile]) -> None:
@@ -110,21 +94,17 @@ def renew_inodes(*, now: datetime) -> int:
     The disk knows when an inode was made and last changed, and no program can set these times. Afterwards all files of
     a day show the hour of this job. A file removed meanwhile comes back as one that belongs to no case, and is swept.
     """
-    root, since = Path(case_storage().location), (now - ONE_NIGHT).timestamp()
-    files = [path for path in root.glob("*/*") if path.is_file() and path.stat().st_ctime > since]
-    SystemRandom().shuffle(files)
+    storage, since = case_storage(), (now - ONE_NIGHT).timestamp()
+    names = [name for name, at in storage.changed() if at > since]
+    SystemRandom().shuffle(names)
     renewed = 0
-    for path in files:
-        copy = path.with_name(f"{token_hex(16)}.bin")
+    for name in names:
         try:
-            shutil.copy2(path, copy)
-            with copy.open("rb+") as written:
-                os.fsync(written.fileno())
-            copy.replace(path)
+            storage.renew(name)
         except FileNotFoundError:
             continue
         renewed += 1
-        _level_folders(path, now)
+        storage.level_folders(name, now)
     return renewed
 
 

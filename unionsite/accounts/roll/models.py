@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,15 +13,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.accounts.roll.choices import ImportState, Outcome
-from unionsite.core.private_files import PrivateStorage
+from unionsite.core.private_files import PrivateStorage, private
 
 
 class RollStorage(PrivateStorage):
     folder = "roll"
 
 
-def roll_storage() -> RollStorage:
-    return RollStorage()
+def roll_storage() -> Storage:
+    return private(RollStorage)
 
 
 def random_name(_instance, _filename: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.core.private_files import PrivateStorage, random_name
+from unionsite.core.private_files import PrivateStorage, private, random_name
 from unionsite.oversight.findings.choices import OPEN, Gravity, Source, State, Step
 from unionsite.oversight.findings.querysets import FindingQuerySet
 from unionsite.oversight.findings.rules import Standing
@@ -19,8 +20,8 @@ class EvidenceStorage(PrivateStorage):
     folder = "evidence"
 
 
-def evidence_storage() -> EvidenceStorage:
-    return EvidenceStorage()
+def evidence_storage() -> Storage:
+    return private(EvidenceStorage)
 
 
 def _reference(to: str, label, *, optional: bool = True, **options) -> models.ForeignKey:

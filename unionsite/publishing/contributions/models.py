@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.core.private_files import PrivateStorage, random_name
+from unionsite.core.private_files import PrivateStorage, private, random_name
 from unionsite.publishing.contributions import choices, rules
 from unionsite.publishing.contributions.choices import EDITABLE, Skipped, Standing, Stored
 from unionsite.publishing.contributions.querysets import ContributionQuerySet
@@ -22,8 +23,8 @@ class ContributionStorage(PrivateStorage):
     folder = "contributions"
 
 
-def contribution_storage() -> ContributionStorage:
-    return ContributionStorage()
+def contribution_storage() -> Storage:
+    return private(ContributionStorage)
 
 
 class Contribution(models.Model):

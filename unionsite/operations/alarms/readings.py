@@ -1,0 +1,61 @@
+"""How the installation is: what alarms judge and metrics show."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from unionsite.core.models import JobRun
+from unionsite.core.named import named
+
+CERTIFICATE_SECONDS = 6 * 3600
+certificate_until = named("unionsite.oversight.health.asking.certificate_until")
+
+
+def last_runs() -> Iterator[JobRun]:
+    """Yield the newest run of each job that has one: a small query each, as one for all would read every run."""
+    for name, _path, _period in settings.SCHEDULED_JOBS:
+        if run := JobRun.objects.filter(job=name).order_by("-slot").first():
+            yield run
+
+
+def last_success(job: str) -> datetime | None:
+    good = JobRun.objects.filter(job=job, error="", finished_at__isnull=False)
+    return good.order_by("-slot").values_list("finished_at", flat=True).first()
+
+
+def disks() -> dict[str, tuple[int, int]]:
+    """Return free and all bytes of the disks that the site writes to, by folder."""
+    found: dict[int, tuple[str, tuple[int, int]]] = {}
+    for folder in (Path(settings.VAR_DIR), Path(settings.MEDIA_ROOT)):
+        if folder.exists():
+            usage = shutil.disk_usage(folder)
+            found.setdefault(folder.stat().st_dev, (str(folder), (usage.free, usage.total)))
+    return dict(found.values())
+
+
+def queue() -> tuple[int, datetime | None]:
+    """Return how many background tasks wait, and since when the oldest does."""
+    waiting = DBTaskResult.objects.ready()
+    return waiting.count(), waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+
+
+def certificate() -> datetime | None:
+    """Return until when the site's certificate is good, asked four times a day; None without one."""
+    return cache.get_or_set("operations:certificate", certificate_until, CERTIFICATE_SECONDS)
+
+
+def database_bytes() -> int:
+    if connection.vendor == "sqlite":
+        file = Path(str(connection.settings_dict["NAME"]))
+        return file.stat().st_size if file.is_file() else 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return cursor.fetchone()[0]

@@ -1,0 +1,144 @@
+"""Looks after the installation: each function returns what is wrong, as subject and lines; nothing where all is well.
+
+A feature above joins by adding its function to `WATCHED` when the app starts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from interact.attachments import antivirus
+from unionsite.audit.choices import Action
+from unionsite.audit.models import AuditEntry
+from unionsite.core.health import check_cache
+from unionsite.operations.alarms import readings, rules
+from unionsite.operations.alarms.choices import Kind
+
+logger = logging.getLogger(__name__)
+
+Found = dict[str, list[str]]
+# A little more than the day between two checks.
+CHECKED_WITHIN = timedelta(hours=25)
+SEE_LOG = "journalctl -u unionsite-scheduler --since today"
+
+
+def jobs(now: datetime) -> Found:
+    found: Found = {}
+    for run in readings.last_runs():
+        if run.error:
+            # What stands behind the kind of an error may be somebody's words.
+            what = _("最近一次运行失败：%(error)s。") % {"error": run.error.partition(":")[0]}
+        elif rules.is_unfinished(run.started_at, run.finished_at, now):
+            begun = f"{timezone.localtime(run.started_at):%Y-%m-%d %H:%M}"
+            what = _("%(at)s开始运行，到现在没有完成。") % {"at": begun}
+        else:
+            continue
+        found[run.job] = [what, *_advice(run.job)]
+    return found
+
+
+def _advice(job: str) -> list[str]:
+    if job == "verify_audit_log":
+        return [_("审计日志与校验值不符。请保留现场，用manage.py audit_verify查明位置，并与外送的日志核对。")]
+    return [_("原因见定时程序的日志：%(command)s。排除后，下一次运行会自动补上。") % {"command": SEE_LOG}]
+
+
+def disk(now: datetime) -> Found:
+    return {
+        folder: [
+            _("只剩%(free)d MB，共%(total)d MB。") % {"free": free // 2**20, "total": total // 2**20},
+            _("请清理旧的备份和日志，或者扩充磁盘。用满以后，网站不能保存任何内容。"),
+        ]
+        for folder, (free, total) in readings.disks().items()
+        if rules.is_disk_low(free, total)
+    }
+
+
+def certificate(now: datetime) -> Found:
+    until = readings.certificate()
+    if until is None or not rules.is_near_its_end(until, now):
+        return {}
+    last = f"{timezone.localtime(until):%Y-%m-%d %H:%M}"
+    advice = _("请续签并重新载入nginx（nginx -s reload）。过期后浏览器会警告读者不要打开本站。")
+    return {settings.BASE_URL: [_("有效期至%(until)s。") % {"until": last}, advice]}
+
+
+def queue(now: datetime) -> Found:
+    if settings.TASKS_BACKEND != "database":
+        return {}
+    found: Found = {}
+    number, oldest = readings.queue()
+    if oldest and rules.is_stuck(oldest, now):
+        found[_("没有人做")] = [
+            _("有%(number)d项后台任务在等待，最早的已等了%(minutes)d分钟。")
+            % {"number": number, "minutes": (now - oldest).total_seconds() // 60},
+            _("请检查后台程序：systemctl status unionsite-worker。"),
+        ]
+    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - timedelta(days=1))
+    if paths := sorted(set(failed.values_list("task_path", flat=True))):
+        found[_("运行失败")] = [
+            _("最近一天失败的任务：%(tasks)s。") % {"tasks": "、".join(paths)},
+            _("原因见后台程序的日志：journalctl -u unionsite-worker。"),
+        ]
+    return found
+
+
+def shared_cache(now: datetime) -> Found:
+    try:
+        check_cache()
+    except Exception as error:  # Whatever its library raises.
+        advice = _("请检查Redis（systemctl status redis-server）或VAR_DIR的权限。停用期间网站变慢，登录可能失效。")
+        return {_("不能读写"): [type(error).__name__, advice]}
+    return {}
+
+
+def mail(now: datetime) -> Found:
+    line = get_connection()
+    if not isinstance(line, EmailBackend):
+        return {}
+    try:
+        line.open()
+    except Exception as error:  # Whatever the server says.
+        advice = _("请检查EMAIL_URL和邮件服务器。没有寄出的诉求邮件会自动补寄；这一条只能在网站后台看到。")
+        return {_("连不上"): [type(error).__name__, advice]}
+    finally:
+        with suppress(Exception):
+            line.close()
+    return {}
+
+
+def scanner(now: datetime) -> Found:
+    if not antivirus.is_configured() or antivirus.scan(b"unionsite") is antivirus.Verdict.CLEAN:
+        return {}
+    advice = _("请检查ClamAV（systemctl status clamav-daemon）。停用期间，员工上传的文件会等待，办理人打不开。")
+    return {_("没有应答"): [advice]}
+
+
+def integrity(now: datetime) -> Found:
+    faults = AuditEntry.objects.filter(action=Action.RELEASE_BROKEN, at__gt=now - CHECKED_WITHIN)
+    if not (number := faults.count()):
+        return {}
+    advice = _("请保留现场，在审计日志中查看是哪些内容，必要时先下线，再查明是谁改的。")
+    return {_("公开内容与放行记录不符"): [_("最近一次核对发现%(number)d处。") % {"number": number}, advice]}
+
+
+WATCHED: dict[Kind, Callable[[datetime], Found]] = {
+    Kind.JOB: jobs,
+    Kind.DISK: disk,
+    Kind.CERTIFICATE: certificate,
+    Kind.QUEUE: queue,
+    Kind.CACHE: shared_cache,
+    Kind.MAIL: mail,
+    Kind.SCANNER: scanner,
+    Kind.INTEGRITY: integrity,
+}

@@ -1,0 +1,45 @@
+"""Which kind of view answered, and who may read the figures."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from unionsite.core.models import SectionPage
+
+UNCOUNTED = ("/healthz", "/metrics")
+# By the first part of the address, behind the language.
+BY_PATH = {
+    "admin": "admin",
+    "documents": "file",
+    "media": "file",
+    "static": "file",
+    "search": "search",
+    "account": "account",
+    "_util": "account",
+    "contribute": "form",
+}
+PREFIX = "Bearer "
+
+
+def kind_of(request: HttpRequest, status: int, quiet: tuple[str, ...]) -> str:
+    """Return one of `measures.KINDS`; "" for what is not counted.
+
+    Where people write to the union only errors of the program count, which the log names anyway: with all others, two
+    readings would tell when somebody wrote.
+    """
+    path = request.path_info
+    if path in UNCOUNTED:
+        return ""
+    if path.startswith(quiet):
+        return "form" if status >= 500 else ""
+    if kind := BY_PATH.get(path.removeprefix("/en").split("/", 2)[1] if "/" in path else ""):
+        return kind
+    if (route := getattr(request, "_wagtail_route_for_request", None)) is None:
+        return "other"
+    return "list" if isinstance(route.page, SectionPage) else "page"
+
+
+def may_read(sent: str, token: str) -> bool:
+    """Whether the header `Authorization` holds the token; never without one."""
+    return bool(token) and sent.startswith(PREFIX) and constant_time_compare(sent.removeprefix(PREFIX), token)

@@ -1,0 +1,55 @@
+"""How the installation is watched and spread over machines: logs, metrics, alarms, the audit log's copy, the bucket."""
+
+from .environment import env
+
+# A server that takes the call and says nothing must not hold up a request for ever.
+EMAIL_TIMEOUT = 20
+# Whom the site tells when something of it fails (operations/alarms); nobody while it is empty.
+ALARM_MAILS = env.list("ALARM_MAILS", default=[])
+# Opens /metrics to Prometheus; without it there is no such address.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# line, or json: one object a line.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+# A line for each answer: kind, status and seconds, never who, where from or what for. nginx has a log of its own.
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=False)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "unionsite.core.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "unionsite.core.logs.JsonFormatter"},
+    },
+    "filters": {"quiet": {"()": "unionsite.core.quiet.QuietFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["quiet"]}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO"), "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+        # Its line for each page saved is in the database's log as well.
+        "wagtail": {"level": "WARNING"},
+    },
+}
+
+# Where the audit log goes as it grows, so that who owns the database cannot rewrite it unseen: a folder that another
+# machine pulls, and a server for syslog over TLS, host:port, with its authority's certificate and, if it asks, ours.
+AUDIT_SHIP_DIR = env.str("AUDIT_SHIP_DIR", default="")
+AUDIT_SYSLOG = env.str("AUDIT_SYSLOG", default="")
+AUDIT_SYSLOG_CA = env.str("AUDIT_SYSLOG_CA", default="")
+AUDIT_SYSLOG_CERT = env.str("AUDIT_SYSLOG_CERT", default="")
+AUDIT_SYSLOG_KEY = env.str("AUDIT_SYSLOG_KEY", default="")
+
+# Where several machines serve the site: a private bucket for uploads and sealed files (core/buckets.py).
+S3_SERVER = {
+    "bucket": env.str("S3_BUCKET", default=""),
+    "endpoint": env.str("S3_ENDPOINT", default=""),
+    "region": env.str("S3_REGION", default=""),
+    "access_key": env.str("S3_ACCESS_KEY", default=""),
+    "secret_key": env.str("S3_SECRET_KEY", default=""),
+}
+if not S3_SERVER["bucket"]:
+    S3_SERVER = {}
