@@ -125,6 +125,7 @@ plain_start() {
     [[ $name == *@* ]] && file+=@
     command=$(sed -n 's/^ExecStart=//p' "$file.service")
     folder=$(sed -n 's/^WorkingDirectory=//p' "$file.service")
+    folder=${folder//%i/${name#*@}}
     install -d -m 0755 /run/unionsite
     start-stop-daemon --start --quiet --background --make-pidfile --pidfile "$(pid_file "$name")" \
         --chuid unionsite:unionsite --chdir "$folder" --umask 077 --output "/var/log/unionsite-$name.log" \

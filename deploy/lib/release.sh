@@ -71,7 +71,8 @@ finish_release() {
 # Former files stay for pages that are open; each release has its own list of names (core/release_files.py).
 collect_static() { manage "$1" collectstatic --noinput -v 0; }
 
-switch_to() {
-    ln -sfn "releases/$(basename "$1")" "$SITE/current.new"
-    mv -T "$SITE/current.new" "$SITE/current"
+# point LINK RELEASE: in one move, so that there is no moment without.
+point() {
+    ln -sfn "releases/$(basename "$2")" "$SITE/$1.new"
+    mv -T "$SITE/$1.new" "$SITE/$1"
 }
