@@ -25,7 +25,8 @@ step() {
     # In a shell of its own, where the first thing that goes wrong ends it; before `||` or `if` nothing would.
     local code
     set +e
-    (set -euo pipefail; "$@") >>"$LOG" 2>&1
+    # A service that is started here must not hold the lock of `only_one` for as long as it lives.
+    (set -euo pipefail; "$@") >>"$LOG" 2>&1 9>&-
     code=$?
     set -e
     if [ "$code" -ne 0 ]; then
