@@ -17,7 +17,8 @@ render_nginx() {
         fi
 }
 
-serving_port() { sed -n 's/.*127\.0\.0\.1:\(800[01]\).*/\1/p' "$NGINX" 2>/dev/null | head -n 1; }
+# Empty where nginx has no file of ours.
+serving_port() { [ ! -e "$NGINX" ] || sed -n 's/.*127\.0\.0\.1:\(800[01]\).*/\1/p' "$NGINX" | sed -n 1p; }
 
 other_port() { if [ "$1" = "${WEB_PORTS[0]}" ]; then echo "${WEB_PORTS[1]}"; else echo "${WEB_PORTS[0]}"; fi; }
 
