@@ -13,7 +13,7 @@ def variables(url: str) -> dict[str, str]:
     found = {
         "PGDATABASE": name,
         # postgres:////var/run/postgresql/name: the folder of a socket.
-        "PGHOST": unquote(parts.hostname or "") or folder,
+        "PGHOST": unquote(parts.hostname or "") or (folder and "/" + folder.lstrip("/")),
         "PGPORT": str(parts.port or ""),
         "PGUSER": unquote(parts.username or ""),
         "PGPASSWORD": unquote(parts.password or ""),

@@ -1,7 +1,7 @@
 # nginx and the two ports: which one serves, how the other takes over, whether it is well.
 # shellcheck shell=bash disable=SC1111
 
-NGINX=/etc/nginx/conf.d/unionsite.conf
+NGINX=${UNIONSITE_NGINX:-/etc/nginx/conf.d/unionsite.conf}
 CERTIFICATES=/etc/ssl/unionsite
 
 # The file of the release with this site's host name and port.
