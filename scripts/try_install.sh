@@ -57,7 +57,8 @@ under_load() {
     "$@" || code=$?
     sleep 3
     touch "$ROOT/root/stop"
-    wait "$readers"
+    # Said outright: within `if` nothing ends by itself.
+    wait "$readers" || { cat "$FOLDER/readers"; exit 1; }
     cat "$FOLDER/readers"
     return "$code"
 }
@@ -99,7 +100,7 @@ said "update under load"
 under_load inside "$UPDATE" /root/unionsite-1.0.1.tar.gz
 expect 1.0.1
 said "a release made to fail"
-! under_load inside env HEALTHY_WITHIN=40 "$UPDATE" /root/unionsite-1.0.2.tar.gz
+if under_load inside env HEALTHY_WITHIN=40 "$UPDATE" /root/unionsite-1.0.2.tar.gz; then exit 1; fi
 expect 1.0.1
 said "back"
 under_load inside "$UPDATE" --back
