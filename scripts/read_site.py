@@ -2,9 +2,8 @@
 
     read_site.py HOST       two of them open a connection for each page, two keep theirs as browsers do
 
-Prints what they met. A connection that was kept and closed while nothing was asked is counted apart: a browser asks again by
-itself. 1 where
-anything else failed. Asks 127.0.0.1 alone; runs with Debian's own Python.
+Prints what they met. A connection that was kept and closed while nothing was asked is counted apart: a browser asks
+again by itself. 1 where anything else failed. Asks 127.0.0.1 alone; runs with Debian's own Python.
 """
 
 import http.client
