@@ -88,7 +88,7 @@ CHECKS: dict[str, Callable[[], str]] = {
 
 @never_cache
 def healthz(_request):
-    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "version": …, "checks": {name: {"ok", "detail"}}}`."""
+    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "version", "checks": {name: {"ok", …}}}`."""
     results = {}
     for name, check in CHECKS.items():
         try:
