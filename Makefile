@@ -14,7 +14,7 @@ RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -
 # PostgreSQL, Redis and sign-in by the company's identity need packages, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATABASE_URL|REDIS_URL|SSO_PROVIDERS)=.' .env),requirements-full.txt,requirements.txt)
 
-.PHONY: help run test check audit sbom bench faults bench-search lighthouse shots texts format code clean
+.PHONY: help run test check release try-install audit sbom bench faults bench-search lighthouse shots texts format code clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -40,6 +40,12 @@ check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templa
 	$(BIN)/python manage.py check --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/check_production.py
+
+release: ## Make dist/unionsite-<version>.tar.gz and its checksum from the last commit.
+	@deploy/release
+
+try-install: ## Install, repeat, update under load and go back in a root made by debootstrap (needs root, slirp4netns).
+	@scripts/try_install.sh
 
 audit: $(VENV)/requirements-dev.txt.stamp ## Look the locked dependencies up for known weaknesses (needs the network).
 	@$(BIN)/python scripts/audit_dependencies.py

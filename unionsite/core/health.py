@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django_tasks_db.models import DBTaskResult
 
+from unionsite import __version__
 from unionsite.core import workday_table
 from unionsite.core.limits import limits_cache
 from unionsite.core.scheduling import HEARTBEAT, HEARTBEAT_SECONDS
@@ -87,7 +88,7 @@ CHECKS: dict[str, Callable[[], str]] = {
 
 @never_cache
 def healthz(_request):
-    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "checks": {name: {"ok": …, "detail": …}}}`."""
+    """Answer 200 if all is well, else 503: `{"status": "ok"|"failing", "version", "checks": {name: {"ok", …}}}`."""
     results = {}
     for name, check in CHECKS.items():
         try:
@@ -98,4 +99,5 @@ def healthz(_request):
             logger.exception("Health check %s failed", name)
             results[name] = {"ok": False, "detail": "unreachable"}
     healthy = all(result["ok"] for result in results.values())
-    return JsonResponse({"status": "ok" if healthy else "failing", "checks": results}, status=200 if healthy else 503)
+    answer = {"status": "ok" if healthy else "failing", "version": __version__, "checks": results}
+    return JsonResponse(answer, status=200 if healthy else 503)

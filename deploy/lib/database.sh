@@ -1,0 +1,31 @@
+# The database before an update: a copy that `--restore-database` brings back. The real backups are `manage.py backup`.
+# shellcheck shell=bash disable=SC1111
+
+setting() { sed -n "s/^$1=//p" "$SITE/.env" | tail -n 1; }
+
+# Name, host and password for libpq's programs, by their environment: a command line is seen by everybody.
+postgres_environment() { setting DATABASE_URL | python3 "$DEPLOY/lib/postgres_environment.py"; }
+
+with_postgres() {
+    local -a variables
+    mapfile -t variables < <(postgres_environment)
+    [ ${#variables[@]} -gt 0 ] || return 1
+    # `env -` would show them on its command line: they are exported in a shell of its own.
+    (export "${variables[@]}" && exec runuser -u unionsite -- "$@")
+}
+
+database_megabytes() { with_postgres psql -X -q -t -A -c 'SELECT pg_database_size(current_database()) / 1048576'; }
+
+dump_database() {
+    local file=$1
+    (umask 077 && with_postgres pg_dump --format=custom --no-owner --no-privileges >"$file.new")
+    # Read through once: a copy cut short is none.
+    pg_restore --list "$file.new" >/dev/null
+    mv "$file.new" "$file"
+}
+
+# Everything written since the copy is gone: only when it was asked for, while nothing of ours runs.
+restore_database() {
+    with_postgres pg_restore --clean --if-exists --no-owner --no-privileges --single-transaction \
+        --dbname "$(postgres_environment | sed -n 's/^PGDATABASE=//p')" <"$1"
+}
