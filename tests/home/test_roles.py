@@ -74,7 +74,7 @@ TABLE = {
         | {"add_wordentry", "change_wordentry", "delete_wordentry", "change_textchecksettings"}
         | {"add_workdayoverride", "change_workdayoverride", "delete_workdayoverride"}
         | {"add_redirect", "change_redirect", "delete_redirect"}
-        | {"view_lexiconentry", "view_searchterm", "view_release", "add_platformcheck"},
+        | {"view_lexiconentry", "view_searchterm", "view_release", "add_platformcheck", "view_alarm"},
     ),
     "安全管理员": (
         set(),

@@ -33,7 +33,8 @@ def kind_of(request: HttpRequest, status: int, quiet: tuple[str, ...]) -> str:
         return ""
     if path.startswith(quiet):
         return "form" if status >= 500 else ""
-    if kind := BY_PATH.get(path.removeprefix("/en").split("/", 2)[1] if "/" in path else ""):
+    first, _slash, rest = path.removeprefix("/").partition("/")
+    if kind := BY_PATH.get(rest.partition("/")[0] if first == "en" else first):
         return kind
     if (route := getattr(request, "_wagtail_route_for_request", None)) is None:
         return "other"
