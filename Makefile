@@ -54,6 +54,7 @@ format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the ho
 
 bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory and weight (LAWS=folder: the import of statutes too).
 	@$(BIN)/python -m bench.pages
+	@$(BIN)/python -W ignore -m bench.middleware
 	@$(BIN)/python -m bench.roll
 	@$(BIN)/python -m bench.textchecks
 	@$(BIN)/python -m bench.cases
