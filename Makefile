@@ -61,6 +61,7 @@ format: $(VENV)/requirements-dev.txt.stamp ## Put code and templates into the ho
 bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory, weight (LAWS=folder: the import of statutes too; ARGS="--sizes 155,10000,100000").
 	@$(BIN)/python -m bench.pages
 	@$(BIN)/python -W ignore -m bench.sizes $(ARGS)
+	@$(BIN)/python -W ignore -m bench.middleware
 	@$(BIN)/python -m bench.roll
 	@$(BIN)/python -m bench.textchecks
 	@$(BIN)/python -m bench.cases

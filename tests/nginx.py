@@ -94,7 +94,9 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site):
     key, certificate = folder / "privkey.pem", folder / "fullchain.pem"
     subject = ["-subj", f"/CN={HOST}", "-days", "2", "-keyout", key, "-out", certificate]
     subprocess.run(
-        [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject], check=True, capture_output=True
+        [OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", *subject],
+        check=True,
+        capture_output=True,
     )
     site = server.site = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from wagtail.models import get_page_models
 
 from tests.nginx import needed, running
 
@@ -155,6 +156,8 @@ def test_every_parameter_of_a_page_that_is_kept_is_known():
         if path.name not in ("screens.py", "wagtail_hooks.py") and "screens" not in path.parts
         for name in asks.findall(path.read_text())
     }
+    for model in get_page_models():
+        found |= {name for names in getattr(model, "kept_views", {}).values() for name in names}
     text = (root / "deploy/nginx.conf").read_text()
     kept = set(re.findall(r"\(\^\|&\)(\w+)=", text))
     passed = set(re.search(r"\[\?&\]\(([\w|]+)\)=", text)[1].split("|"))

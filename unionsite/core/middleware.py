@@ -1,5 +1,6 @@
 """Middleware for every request: refuses malformed addresses, finds language and site without a query, adds headers."""
 
+import functools
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -63,6 +64,12 @@ def has_impossible_number(parameters: QueryDict) -> bool:
     return False
 
 
+@functools.lru_cache(maxsize=500)
+def language_below(name: str) -> str:
+    """Return the language of addresses below `/name/`; Django remembers only those that are a language's."""
+    return translation.get_language_from_path(f"/{name}/") or settings.LANGUAGE_CODE
+
+
 class SiteMiddleware:
     """Pins the generation, takes the language from the path alone and the site from memory.
 
@@ -78,7 +85,7 @@ class SiteMiddleware:
         if request.path_info in ("/healthz", "/metrics"):
             return self.get_response(request)
         with generation.pinned():
-            language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+            language = language_below(request.path_info[1:].partition("/")[0])
             with translation.override(language):
                 request.LANGUAGE_CODE = language
                 # Read when asked for, as a request's user is; false while there is none.
