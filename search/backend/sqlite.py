@@ -19,7 +19,7 @@ from wagtail.search.models import IndexEntry, SQLiteFTSIndexEntry
 from search.backend.indexing import DocumentIndex
 from search.backend.matching import FTS5
 from search.backend.searching import Compiler, Completing, Results
-from search.index.statistics import refresh
+from search.index.statistics import join_segments, refresh
 
 TABLE = SQLiteFTSIndexEntry._meta.db_table
 
@@ -99,6 +99,7 @@ class Rebuilder(SQLiteSearchRebuilder):
     """Writes over existing rows: the site keeps searching, and others can write between two batches."""
 
     def finish(self):
+        join_segments()
         refresh()
 
 

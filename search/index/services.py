@@ -120,6 +120,7 @@ def rebuild() -> Iterator[Progress]:
         removed += (
             SearchEntry.objects.filter(pk__in=gone[start : start + BATCH]).delete()[1].get(SearchEntry._meta.label, 0)
         )
+    statistics.join_segments()
     statistics.refresh()
     yield Progress(total, total, written, removed)
 

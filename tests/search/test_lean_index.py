@@ -8,6 +8,7 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
 from news.models import NewsPage
+from search.index import statistics
 from tests.factories import NewsPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,13 @@ def test_another_backend_can_take_over(tree):
     assert list(NewsPage.objects.search("overtime", backend=STOCK)) == []
     page.delete()
     assert list(NewsPage.objects.search("holiday", backend=STOCK)) == []
+
+
+def test_what_was_written_over_is_dropped_and_what_stands_is_found(tree):
+    page = NewsPageFactory(parent=tree.news, title="疗养报名")
+    for title in ("高温慰问", "疗养安排"):
+        page.title = title
+        get_search_backend().add(page)
+        statistics.join_segments()
+    assert list(NewsPage.objects.search("疗养安排")) == [page]
+    assert list(NewsPage.objects.search("高温")) == []
