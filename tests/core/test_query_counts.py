@@ -192,7 +192,7 @@ def test_piece(client, tree, rich, article, assert_sql, factory, section, own, r
     forget_everything()
     with assert_sql(15):
         client.get(address)
-    with assert_sql(7):
+    with assert_sql(8):
         client.get(address)
 
 

@@ -231,7 +231,7 @@ def test_the_number_of_queries_does_not_grow(client, tree, cases, assert_sql, ro
         html_of(client, f"{ADDRESS}?year=2026")
     forget_everything()
     html_of(client, "/info/")  # The frame and what all pages remember.
-    with assert_sql(11):
+    with assert_sql(12):
         html_of(client)
 
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '列表中的稿件',
                 'verbose_name_plural': '列表中的稿件',
                 'default_permissions': (),
-                'indexes': [models.Index(condition=models.Q(('tag__isnull', True)), fields=['section', 'at', 'piece', 'until'], name='listed_by_date'), models.Index(condition=models.Q(('tag__isnull', True)), fields=['section', 'kind', 'year', 'at', 'piece', 'until'], name='listed_by_kind'), models.Index(condition=models.Q(('tag__isnull', False)), fields=['section', 'tag', 'at', 'piece', 'kind', 'year', 'until'], name='listed_by_section_tag'), models.Index(condition=models.Q(('tag__isnull', False)), fields=['tag', 'locale', 'at', 'piece', 'until'], name='listed_by_tag')],
+                'indexes': [models.Index(condition=models.Q(('tag__isnull', True)), fields=['section', 'at', 'piece', 'until', 'tag'], name='listed_by_date'), models.Index(condition=models.Q(('tag__isnull', True)), fields=['section', 'kind', 'year', 'at', 'piece', 'until', 'tag'], name='listed_by_kind'), models.Index(condition=models.Q(('tag__isnull', False)), fields=['section', 'tag', 'at', 'piece', 'kind', 'year', 'until'], name='listed_by_section_tag'), models.Index(condition=models.Q(('tag__isnull', False)), fields=['tag', 'locale', 'at', 'piece', 'until'], name='listed_by_tag')],
             },
         ),
     ]

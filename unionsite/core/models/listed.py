@@ -42,11 +42,14 @@ class ListedPiece(models.Model):
         verbose_name_plural = _("列表中的稿件")
         default_permissions = ()
         # Each holds all that its question asks for, so that the table itself is not read. Rows without a tag have
-        # indexes of their own: PostgreSQL takes `tag IS NULL` for no fixed value, and would sort.
+        # indexes of their own: PostgreSQL takes `tag IS NULL` for no fixed value, and would sort. SQLite
+        # asks for the tag all the same, so it stands at the end.
         indexes = [
-            models.Index(fields=["section", "at", "piece", "until"], condition=NO_TAG, name="listed_by_date"),
+            models.Index(fields=["section", "at", "piece", "until", "tag"], condition=NO_TAG, name="listed_by_date"),
             models.Index(
-                fields=["section", "kind", "year", "at", "piece", "until"], condition=NO_TAG, name="listed_by_kind"
+                fields=["section", "kind", "year", "at", "piece", "until", "tag"],
+                condition=NO_TAG,
+                name="listed_by_kind",
             ),
             models.Index(
                 fields=["section", "tag", "at", "piece", "kind", "year", "until"],
