@@ -11,6 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 from tests.operations.archives.conftest import HIDDEN
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.operations.archives.catalogue import described
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +88,14 @@ def test_is_on_record_and_can_be_checked(archive, capsys):
 def test_a_folder_in_use_is_refused(archive):
     with pytest.raises(CommandError, match="已经有文件"):
         call_command("archive_site", to=archive)
+
+
+@pytest.mark.parametrize("number", [1, 150])
+def test_the_catalogue_costs_the_same_for_few_and_many(number, pieces, django_assert_num_queries):
+    list(described(["/"], "工会"))
+    addresses = [pieces.public.url, *(f"/news/nothing-{index}/" for index in range(number))]
+
+    with django_assert_num_queries(3):
+        rows = list(described(addresses, "工会"))
+
+    assert len(rows) == number + 1

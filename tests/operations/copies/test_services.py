@@ -6,7 +6,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from interact.discussions.choices import PostState
 from tests.factories import NewsPageFactory, linking
+from tests.interact.discussions.talking import a_discussion, a_post
 from tests.releasing import publish
 from unionsite.core.health import NotHealthy
 from unionsite.operations.copies import folders
@@ -162,6 +164,21 @@ class TestChanges:
         renew(seconds=60, rest=0)
 
         assert not (current / "news").exists()
+
+    def test_a_post_that_is_taken_down_leaves_at_once(self, tree, copy_of, committed):
+        discussion = a_discussion(tree)
+        post = a_post(discussion, text="要撤下的发言")
+        current = copy_of("/", discussion.url)
+        file = current / discussion.url.strip("/") / "index.html"
+        assert file.exists()
+
+        with committed():
+            post.state = PostState.TAKEN_DOWN
+            post.save()
+
+        assert not file.exists()
+        renew(seconds=60, rest=0)
+        assert "要撤下的发言" not in file.read_text()
 
     def test_a_new_address_replaces_the_old_one(self, tree, copy_of, committed):
         piece = publish(NewsPageFactory(parent=tree.news, slug="before"))

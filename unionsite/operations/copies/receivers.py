@@ -45,17 +45,18 @@ def renamed(instance, instance_before, **_kwargs):
 @receiver(post_save, sender=PageViewRestriction)
 def closed(instance, **_kwargs):
     # In every language, as `core.queries.read_restrictions` says. The wall lets nobody open live pages again.
-    for page in Page.objects.filter(translation_key=instance.page.translation_key):
+    for page in changes.in_every_language(instance.page.translation_key):
         changes.note_taken_down(page, with_all_below=True)
 
 
 @receiver(post_save, sender=Post)
 def post_judged(instance, **_kwargs):
-    # What moderators hide must not stay readable elsewhere for a minute; the page comes back without it.
-    if instance.hidden_at is not None or instance.state == PostState.TAKEN_DOWN:
-        changes.note_taken_down(instance.activity)
-    elif instance.state == PostState.PUBLIC:
-        changes.note_page(instance.activity)
+    is_hidden = instance.hidden_at is not None or instance.state == PostState.TAKEN_DOWN
+    if not is_hidden and instance.state != PostState.PUBLIC:
+        return
+    for page in changes.in_every_language(instance.activity):
+        # What moderators hide must not stay readable elsewhere for a minute; the page comes back without it.
+        (changes.note_taken_down if is_hidden else changes.note_page)(page)
 
 
 @receiver(post_delete, sender=SiteDocument)

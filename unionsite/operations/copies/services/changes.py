@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -46,6 +47,9 @@ def note_page(page: Page, *, with_all_below: bool = False) -> None:
 
 def note_taken_down(page: Page, *, url_path: str | None = None, with_all_below: bool = False) -> None:
     """A page is no longer public: it leaves the copy as soon as that is certain, and whoever names it is renewed."""
+    if not settings.STATIC_COPY:
+        return
+    # Worked out now: after a move or a deletion the page no longer tells.
     address = address_of(url_path or page.url_path)
 
     def _drop():
@@ -55,6 +59,11 @@ def note_taken_down(page: Page, *, url_path: str | None = None, with_all_below: 
 
     _after_commit(_drop)
     note_page(page)
+
+
+def in_every_language(key: UUID) -> models.QuerySet[Page]:
+    """Return the pages that say the same; none while there is no copy to be kept."""
+    return Page.objects.filter(translation_key=key) if settings.STATIC_COPY else Page.objects.none()
 
 
 def note_document(document) -> None:

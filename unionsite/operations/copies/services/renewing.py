@@ -72,7 +72,7 @@ def make_copy(*, rest: float = 0.0, now: datetime | None = None) -> dict:
 def take_changes(clock: Clock) -> int:
     """Renew what was noted; return how many addresses. What is gone leaves the copy, and who names it is renewed."""
     places, number = folders.every_folder(), 0
-    if not places:
+    if not places or not CopyChange.objects.exclude(address=EVERYTHING).exists():
         return 0
     taker, gone = Taker(places), []
     while not clock.is_over:
@@ -152,12 +152,14 @@ def _begin(state: dict, now: datetime) -> None:
             shutil.rmtree(folder)
     for left in folders.top().glob("*.list"):
         left.unlink()
+    # First of all: what fails now is not tried again each minute, but in the next night.
+    state["tried_at"] = timezone.now().isoformat()
+    folders.keep_state(state)
     CopyChange.objects.filter(address=EVERYTHING, noted_at__lte=timezone.now()).delete()
     stamp = f"{timezone.localtime(now):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     addresses = [*public_addresses(Taker([]).reader), ROBOTS, SITE_MAP]
     folders.put(folders.top() / stamp, "index.html", [])
     folders.put(folders.top(), f"{stamp}.list", (f"{address}\n".encode() for address in addresses))
-    state["tried_at"] = timezone.now().isoformat()
     state["round"] = {"stamp": stamp, "started_at": now.isoformat(), "done": 0, "faults": 0, "pages": len(addresses)}
     folders.keep_state(state)
 
@@ -178,9 +180,9 @@ def _take_one(taker: Taker, address: str, state: dict) -> None:
         former = folders.current()
         if former and (former / file_of(address)).is_file():
             folders.put_link(taker.places[0], file_of(address), str(former / file_of(address)))
-        if state["round"]["faults"] > MOST_FAULTS or address == "/":
+        if (number := state["round"]["faults"]) > MOST_FAULTS or address == "/":
             _give_up(state)
-            raise CopyFailed(f"{state.get('faults', 0)} addresses fail, the last of them {address}.") from None
+            raise CopyFailed(f"{number} addresses fail, the last of them {address}.") from None
 
 
 def _give_up(state: dict) -> None:
