@@ -117,10 +117,10 @@ def test_a_filled_database_goes_through_every_later_migration(tmp_path):
 
 @pytest.mark.django_db
 def test_a_later_migration_that_loses_rows_is_found_out(tmp_path):
-    later_release(tmp_path, more='migrations.RunSQL("DELETE FROM search_word", migrations.RunSQL.noop),')
+    later_release(tmp_path, more='migrations.RunSQL("DELETE FROM oversight_pagevisits", migrations.RunSQL.noop),')
     with filled_database(tmp_path) as address:
         result = upgraded(tmp_path, address)
-    assert list(result["lost"]) == ["search_word"]
+    assert list(result["lost"]) == ["oversight_pagevisits"]
 
 
 # --- Locks ---
