@@ -61,6 +61,8 @@ def test_a_lost_row_and_a_lost_table_are_seen():
 def filled_database(folder):
     """The address of a database as 1.0 left it, of the kind that the tests run on."""
     content = HERE / f"filled-{connection.vendor}.xz"
+    if not content.exists():
+        pytest.skip("made by scripts/fill_release.py when 1.0 goes out")
     if connection.vendor == "sqlite":
         file = folder / "filled.sqlite3"
         file.write_bytes(lzma.decompress(content.read_bytes()))
@@ -115,10 +117,10 @@ def test_a_filled_database_goes_through_every_later_migration(tmp_path):
 
 @pytest.mark.django_db
 def test_a_later_migration_that_loses_rows_is_found_out(tmp_path):
-    later_release(tmp_path, more='migrations.RunSQL("DELETE FROM search_word", migrations.RunSQL.noop),')
+    later_release(tmp_path, more='migrations.RunSQL("DELETE FROM oversight_pagevisits", migrations.RunSQL.noop),')
     with filled_database(tmp_path) as address:
         result = upgraded(tmp_path, address)
-    assert list(result["lost"]) == ["search_word"]
+    assert list(result["lost"]) == ["oversight_pagevisits"]
 
 
 # --- Locks ---
@@ -161,8 +163,8 @@ def test_no_later_migration_locks_a_large_table_for_long():
         ('ALTER TABLE "news" RENAME COLUMN "x" TO "y";', {"renaming-column"}),
         ('ALTER TABLE "news" ALTER COLUMN "x" SET NOT NULL;', {"adding-not-nullable-field"}),
         (
-            'CREATE TABLE "a" ("id" bigint NOT NULL PRIMARY KEY, "b" bigint NOT NULL); CREATE INDEX "i" ON "a" ("b");'
-            'ALTER TABLE "a" ADD CONSTRAINT "f" FOREIGN KEY ("b") REFERENCES "news" ("id") DEFERRABLE;',
+            'BEGIN; CREATE TABLE "a" ("id" bigint NOT NULL, "b" bigint NOT NULL); CREATE INDEX "i" ON "a" ("b");'
+            'ALTER TABLE "a" ADD CONSTRAINT "f" FOREIGN KEY ("b") REFERENCES "news" ("id") DEFERRABLE; COMMIT;',
             set(),
         ),
     ],
