@@ -46,6 +46,7 @@ class HomePage(BasePage):
     """The front page: composed of what the sections published, with one piece that editors may pin to the top."""
 
     is_frame = True
+    kept_views = {"": ()}
 
     lead = models.ForeignKey(
         "core.PiecePage",
@@ -135,6 +136,7 @@ class PlainPage(BasePage):
         ),
     ]
     parent_page_types = ["home.HomePage", "home.PlainPage"]
+    kept_views = {"": ()}
     page_description = _("关于我们、联系我们一类的单页。")
 
     class Meta:
@@ -278,6 +280,7 @@ class TopicPage(PlainPage):
         SynchronizedField("collected_tags", overridable=False),
     ]
     cover_shapes = ("card", "share")
+    kept_views = {"": ("kind", "year", "tag", "page")}
     parent_page_types = ["home.TopicIndexPage"]
     subpage_types = []
     page_description = _("按标签自动收录各栏目稿件的专题。")

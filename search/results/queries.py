@@ -38,7 +38,7 @@ from search.results.place import Place
 from search.results.rules import CASES, precedence, standings
 from search.words.queries import current_dictionary
 from unionsite.accounts.models import Department
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
 from unionsite.core.request_values import nearest_page
@@ -326,7 +326,7 @@ def found_entries(query: Reading, entries: SearchEntryQuerySet) -> dict[int, flo
     return {entry.pk: 1 - place / (2 * MOST_HITS) for place, entry in enumerate(found[:MOST_HITS])}
 
 
-@remembered
+@remembered_of(SITE)
 def department_names(language: str) -> dict[int, str]:
     rows: list[tuple[Any, ...]] = list(Department.objects.values_list("pk", "name", "name_en"))
     return {pk: (english or name) if language != settings.LANGUAGE_CODE else name for pk, name, english in rows}

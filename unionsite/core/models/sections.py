@@ -9,6 +9,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from unionsite.core.feeds import SectionFeed
+from unionsite.core.generation import below
 from unionsite.core.models.pages import BasePage
 from unionsite.core.models.pieces import PiecePage
 from unionsite.core.named import named
@@ -27,11 +28,17 @@ class SectionPage(RoutablePageMixin, BasePage):
     show_in_menus_default = True
     schema_type = "CollectionPage"
     is_frame = True
+    kept_views = {"list": ("kind", "year", "tag", "page"), "feed": ()}
     # Shapes in which the list shows covers.
     list_shapes: tuple[str, ...] = ("thumb",)
 
     class Meta:
         abstract = True
+
+    @property
+    def topic_of_pieces(self) -> str:
+        """Return under which topic the list is remembered."""
+        return below(self.path)
 
     def pieces(self):
         """Return the published pieces below this section, in its own language."""
