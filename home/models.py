@@ -147,7 +147,6 @@ class PlainPage(BasePage):
         return [self.body]
 
     def get_context(self, request, *args, **kwargs):
-        prefetch_pictures(self.picture_values(), "story")
         context = super().get_context(request, *args, **kwargs)
         if self.shows_offers:
             context["offers"] = SimpleLazyObject(lambda: offers(self.locale_id))

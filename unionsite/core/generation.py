@@ -35,6 +35,7 @@ LAWS = "laws"
 
 MOST_VALUES = 3000
 MOST_PARTS = 600
+MOST_ROUTES = 2000
 # From this length on a rendered part is kept compressed: a long statute has 230,000 characters.
 LONG = 40_000
 GLANCE_SECONDS = 1
@@ -235,6 +236,8 @@ class Memory:
 _remembered = Memory(MOST_VALUES)
 # Rendered parts of pages; some 20 KB each, so their number is bounded.
 _parts = Memory(MOST_PARTS)
+# What addresses lead to: apart, as there are as many as pages.
+routes = Memory(MOST_ROUTES)
 
 
 def remembered(function: Callable) -> Callable:
@@ -268,8 +271,9 @@ def _packed(part: str) -> str | bytes:
 
 
 def forget_parts() -> None:
-    """Drop the rendered parts alone, so that a page costs what its queries and templates cost."""
+    """Drop rendered parts and routes alone, so that a page costs what its queries and templates cost."""
     _parts.forget()
+    routes.forget()
 
 
 def forget() -> None:
@@ -279,4 +283,4 @@ def forget() -> None:
     _owed.clear()
     vars(_changing).clear()
     _remembered.forget()
-    _parts.forget()
+    forget_parts()

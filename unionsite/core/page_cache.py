@@ -24,6 +24,7 @@ from django.utils.cache import get_conditional_response, has_vary_header, patch_
 
 from unionsite.core.generation import glance
 from unionsite.core.queries import closed_paths
+from unionsite.core.routing import is_public_address
 
 try:
     import brotli
@@ -120,10 +121,11 @@ class Store:
 
 
 def is_the_same_for_all(request: HttpRequest) -> bool:
-    """Whether nothing in a request tells one reader from another."""
+    """Whether a request is for the public site, and nothing in it tells one reader from another."""
     ours = (settings.SESSION_COOKIE_NAME, "messages")
     return (
         request.method in ("GET", "HEAD")
+        and is_public_address(request.path_info)
         and not any(name in request.COOKIES for name in ours)
         and "HTTP_AUTHORIZATION" not in request.META
     )
@@ -148,7 +150,10 @@ def parameters_read(request: HttpRequest, response: HttpResponse) -> tuple[str, 
 
 
 class PageCacheMiddleware:
-    """Stands before sessions: a reader whose answer is in memory costs neither a session nor a query."""
+    """Stands before sessions: a reader whose answer is in memory costs neither a session nor a query.
+
+    A preview of Wagtail builds a chain of middleware of its own, whose memory is empty.
+    """
 
     def __init__(self, get_response):
         if not settings.PAGE_CACHE_MB:

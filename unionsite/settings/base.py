@@ -280,6 +280,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
 COUNTS_SECONDS = env.int("COUNTS_SECONDS", default=10)
 # Memory of each process for whole answers to readers without a session; 0 keeps none, here and in nginx.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=16)
+# Whether it is remembered which page an address leads to.
+KEEPS_ROUTES = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 SILENCED_SYSTEM_CHECKS = ["fields.W161"]  # Takes our usual closing time for "now" if the site starts at that minute.
 

@@ -23,6 +23,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 WHITENOISE_AUTOREFRESH = True
 # Tests see what templates and queries do; those of the page cache turn it on.
 PAGE_CACHE_MB = 0
+KEEPS_ROUTES = False
 # Tests write what was counted themselves.
 COUNTS_SECONDS = 0
 # As in production without Redis: what a page costs must not depend on where sessions lie.

@@ -129,7 +129,7 @@ class BasePage(Page):
         return {}
 
     @property
-    def version(self) -> str:
+    def edition(self) -> str:
         """Return what differs between two publications of the page: parts of it are remembered under this."""
         return f"{self.live_revision_id} {self.last_published_at}"
 
