@@ -21,10 +21,14 @@ from django.db import connection
 
 from unionsite.core import generation
 
+kept_megabytes, settings.PAGE_CACHE_MB = settings.PAGE_CACHE_MB, 0
 application = get_wsgi_application()
+settings.PAGE_CACHE_MB = kept_megabytes
+# The same site with whole pages kept for readers without a session, as it is shipped.
+keeping = get_wsgi_application()
 
 
-def get(address: str) -> bytes:
+def get(address: str, site: Callable = application) -> bytes:
     """The body of a page as the server would send it; SystemExit unless it answers 200."""
     parts = urlsplit(address)
     status: list[str] = []
@@ -46,7 +50,7 @@ def get(address: str) -> bytes:
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
     }
-    response = application(environ, lambda line, _headers, *_rest: status.append(line))
+    response = site(environ, lambda line, _headers, *_rest: status.append(line))
     body = b"".join(response)
     # Ends the request as a server does: signals are sent, the database connection goes or stays as configured.
     response.close()
@@ -83,6 +87,8 @@ class Case:
     aim: float | None = None
     page_ms: list[float] = field(default_factory=list)
     anew_ms: list[float] = field(default_factory=list)
+    elsewhere_ms: list[float] = field(default_factory=list)
+    kept_ms: list[float] = field(default_factory=list)
     bare_ms: list[float] = field(default_factory=list)
     queries: int = 0
     queries_first: int = 0
@@ -96,8 +102,18 @@ class Case:
 
     @property
     def times_anew(self) -> float:
-        """The same with no part of the page remembered, as for the first reader after something was published."""
+        """The same with neither values nor parts remembered, as after a taking down or in a process just started."""
         return statistics.median(self.anew_ms) / statistics.median(self.bare_ms)
+
+    @property
+    def times_elsewhere(self) -> float:
+        """The first request after a piece of another section was published, as times of the page itself."""
+        return statistics.median(self.elsewhere_ms) / statistics.median(self.page_ms)
+
+    @property
+    def kept(self) -> float:
+        """How often the page fits into a bare view when it is kept whole: 1 or more is as quick."""
+        return statistics.median(self.bare_ms) / statistics.median(self.kept_ms)
 
     @property
     def times_min(self) -> float:
@@ -120,17 +136,28 @@ def measure(cases: list[Case], rounds: int, page_requests: int = 10, bare_reques
     for _round in range(rounds):
         for case in cases:
             case.page_ms.append(_time(case.address, page_requests))
-            case.anew_ms.append(_time(case.address, page_requests, before_each=generation.forget_parts))
+            case.anew_ms.append(_time(case.address, page_requests, before_each=generation.forget))
+            case.elsewhere_ms.append(_time(case.address, page_requests, before_each=publish_elsewhere))
+            case.kept_ms.append(_time(case.address, bare_requests, site=keeping))
             case.bare_ms.append(_time(f"/_bare/{len(case.html)}", bare_requests))
 
 
-def _time(address: str, requests: int, before_each: Callable[[], None] = lambda: None) -> float:
-    get(address)
-    began = time.process_time()
+def publish_elsewhere() -> None:
+    """Tell all processes what the publication of a piece in another section tells them."""
+    generation.bump(generation.PIECES, generation.below("elsewhere"))
+
+
+def _time(
+    address: str, requests: int, before_each: Callable[[], None] = lambda: None, site: Callable = application
+) -> float:
+    get(address, site)
+    taken = 0.0
     for _request in range(requests):
         before_each()
-        get(address)
-    return (time.process_time() - began) / requests * 1000
+        began = time.process_time()
+        get(address, site)
+        taken += time.process_time() - began
+    return taken / requests * 1000
 
 
 LINKED = {

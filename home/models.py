@@ -46,6 +46,7 @@ class HomePage(BasePage):
     """The front page: composed of what the sections published, with one piece that editors may pin to the top."""
 
     is_frame = True
+    kept_views = {"": ()}
 
     lead = models.ForeignKey(
         "core.PiecePage",
@@ -135,6 +136,7 @@ class PlainPage(BasePage):
         ),
     ]
     parent_page_types = ["home.HomePage", "home.PlainPage"]
+    kept_views = {"": ()}
     page_description = _("关于我们、联系我们一类的单页。")
 
     class Meta:
@@ -145,7 +147,6 @@ class PlainPage(BasePage):
         return [self.body]
 
     def get_context(self, request, *args, **kwargs):
-        prefetch_pictures(self.picture_values(), "story")
         context = super().get_context(request, *args, **kwargs)
         if self.shows_offers:
             context["offers"] = SimpleLazyObject(lambda: offers(self.locale_id))
@@ -278,6 +279,7 @@ class TopicPage(PlainPage):
         SynchronizedField("collected_tags", overridable=False),
     ]
     cover_shapes = ("card", "share")
+    kept_views = {"": ("kind", "year", "tag", "page")}
     parent_page_types = ["home.TopicIndexPage"]
     subpage_types = []
     page_description = _("按标签自动收录各栏目稿件的专题。")

@@ -21,7 +21,7 @@ from interact.questionnaires.queries import open_questionnaires
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
 from rights.models import RightsAnswerPage
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
 from unionsite.core.queries import MenuItem, language_prefix, menu
@@ -121,7 +121,7 @@ def everyday_questions(page: HomePage) -> list[Answer]:
     return [*chosen, *rest][: len(QUESTIONS)]
 
 
-@remembered
+@remembered_of(SITE)
 def _keys_of(numbers: tuple[int, ...]) -> tuple[UUID, ...]:
     """Return the translation keys of answers by their primary keys, in the same order, each once."""
     if not numbers:
@@ -150,7 +150,7 @@ class Topic:
     tags: frozenset[str]
 
 
-@remembered
+@remembered_of(SITE)
 def _linked_everywhere(root_path: str, root_url_path: str, prefix: str) -> tuple[tuple, tuple[Topic, ...]]:
     """Return (title, address, whether it holds rules) of the pages in the footer in the order of the tree, and the
     topics, newest first; one query, as any page may need both."""

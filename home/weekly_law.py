@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.laws.models import StatuteArticle
 
 # Short titles of statutes and numbers of their articles; one for each week of a year.
@@ -24,7 +24,7 @@ WEEKLY_ARTICLES = {
 STEP = 37
 
 
-@remembered
+@remembered_of(SITE)
 def article_of_the_week(year: int, week: int) -> StatuteArticle | None:
     """Return the chosen article of a week, the same for everyone; None while the library holds none of them."""
     anchors = {f"art-{number}" for numbers in WEEKLY_ARTICLES.values() for number in numbers}

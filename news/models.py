@@ -39,6 +39,7 @@ class NewsPage(RoutablePageMixin, PiecePage):
     """A meeting, an activity or a training with its time and place; `calendar/` serves it as a calendar file."""
 
     cover_shapes = (*PiecePage.cover_shapes, "lead")
+    kept_views = {"index_route": ()}
     KINDS = (("meeting", _("会议")), ("activity", _("活动")), ("training", _("培训")))
     former_sections = {
         "activity": ("新闻动态", "工会新闻", "工会动态", "工作动态", "职工活动"),

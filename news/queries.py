@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from news.models import NewsIndexPage, NewsPage
-from unionsite.core.generation import remembered
+from unionsite.core.generation import PIECES, remembered_of
 
 EVENTS_SHOWN = 4
 
@@ -39,7 +39,7 @@ def coming_events(section: NewsIndexPage, now: datetime) -> list[ComingEvent]:
     ]
 
 
-@remembered
+@remembered_of(PIECES)
 def _coming(section_path: str, day: date) -> tuple[NewsPage, ...]:
     """Return the pages of all events that end on this day or later, the nearest first."""
     pages = NewsPage.objects.published().true_texts().filter(path__startswith=section_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from django.core.paginator import Paginator
 from django.db.models import BigIntegerField, Count
 from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -36,6 +37,7 @@ CITING_PAGES_SHOWN = 30
 LONGEST_QUERY = 60
 DIRECT_HITS = 5
 DESCRIPTION_LENGTH = 120
+CITING_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
     max_count_per_parent = 1
     show_in_menus_default = True
     schema_type = "CollectionPage"
+    kept_views = {"list": ("q", "category", "page"), "statute": (), "article": ()}
     page_description = _("法律法规全文，由管理员用命令导入；逐条可查、可链接。")
 
     # The part after the library's own address, for the links to the other language.
@@ -89,16 +92,17 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
 
     @path("<slug:slug>/", name="statute")
     def statute(self, request, slug):
-        statute = get_object_or_404(Statute, slug=slug)
-        articles = list_articles(statute)
-        self.sub_path = f"{statute.slug}/"
         # Appendices and the parts of a case have no number and do not count as articles.
-        article_count = sum(1 for article in articles if article.number)
+        statute = get_object_or_404(Statute.objects.with_article_count(), slug=slug)
+        article_count = statute.article_count
+        self.sub_path = f"{statute.slug}/"
+        # Lazy: read only when the template has not remembered the text.
+        articles = SimpleLazyObject(lambda: list_articles(statute))
         context = self.text_context(statute, articles)
         context |= {
             "articles": articles,
             "article_count": article_count,
-            "outline": make_outline(articles),
+            "outline": SimpleLazyObject(lambda: make_outline(articles)),
             "page_title": statute.marked_title,
             "page_description": self.describe_statute(statute, article_count),
             "more_crumbs": [(self.title, self.get_url())],
@@ -136,7 +140,9 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             "statute_url": f"{base}{statute.slug}/",
             "own_url": f"{settings.BASE_URL}{base}{self.sub_path}",
             "canonical": f"{settings.BASE_URL}{chinese}{self.sub_path}",
-            "citing_pages": self.citing_pages(articles),
+            "citing_pages": SimpleLazyObject(lambda: self.citing_pages(articles)),
+            # The index of references follows a publication a little later: who cites is asked anew after a while.
+            "while_citing": int(time.time()) // CITING_SECONDS,
         }
 
     def describe_statute(self, statute: Statute, article_count: int) -> str:

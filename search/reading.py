@@ -14,7 +14,7 @@ from search.analysis.normalise import has_han, normalise, runs
 from search.analysis.query import ParsedQuery, loosened, parse
 from search.index.querysets import SearchEntryQuerySet
 from search.words.queries import current_dictionary, site_names
-from unionsite.core.generation import remembered
+from unionsite.core.generation import WORDS, remembered_of
 
 # 年假 need not occur anywhere if 年休假 does. The nearest synonyms come first.
 SYNONYMS_ASKED = 3
@@ -90,7 +90,7 @@ def stands(text: str, entries: SearchEntryQuerySet) -> bool:
     return found.exists() if hasattr(found, "exists") else bool(found[:1])
 
 
-@remembered
+@remembered_of(WORDS)
 def current_corrector() -> Corrector:
     """Return the corrector; made anew only when words or names have changed, because its tables take a moment."""
     return corrector_of(current_dictionary())

@@ -77,7 +77,7 @@ def only_pages_are_promoted(instance, raw=False, **_kwargs):
 
 @receiver([post_save, post_delete], sender=SearchPromotion)
 def promotion_changed(instance, raw=False, **_kwargs):
-    generation.bump()
+    generation.bump(generation.WORDS)
     user = get_active_log_context().user
     if user is not None and not raw:
         audit.record(

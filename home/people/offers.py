@@ -11,7 +11,7 @@ from interact.models import ActivityIndexPage, AnswerIndexPage
 from interact.ways_in import tools
 from rights.calculators.queries import list_address
 from rights.models import LawLibraryPage, RightsAnswerIndexPage
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def offers(locale_id: int) -> list[tuple[str, list[Offer]]]:
 _PAGES = (RightsAnswerIndexPage, LawLibraryPage, AnswerIndexPage, ActivityIndexPage)
 
 
-@remembered
+@remembered_of(SITE)
 def _pages(locale_id: int) -> dict[type, Offer]:
     """Return what leads to the fixed pages of a language, each in the words of the page itself."""
     found = {}

@@ -15,7 +15,7 @@ from home.models import PlainPage
 from home.people import rules
 from home.people.choices import Kind
 from home.people.models import Contact, ReceptionDay
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.pictures import prefetch_pictures
 
 SHAPE = "portrait"
@@ -62,7 +62,7 @@ def _place_of_department(contact: Contact) -> tuple[int, str]:
     return (contact.department.sort_order, contact.department.name) if contact.department else (0, "")
 
 
-@remembered
+@remembered_of(SITE)
 def days_from(today: date) -> tuple[ReceptionDay, ...]:
     """Return the receptions from this day on, the next first, each with its contact."""
     receiving = Contact.objects.shown().filter(kind=Kind.COMMITTEE)
@@ -70,7 +70,7 @@ def days_from(today: date) -> tuple[ReceptionDay, ...]:
     return tuple(days.order_by("day", "starts_at", "pk"))
 
 
-@remembered
+@remembered_of(SITE)
 def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
     found = defaultdict(list)
     for contact in Contact.objects.shown().filter(kind=Kind.REPRESENTATIVE).select_related("department"):
@@ -78,7 +78,7 @@ def representatives_by_department() -> dict[int, tuple[Contact, ...]]:
     return {department: tuple(contacts) for department, contacts in found.items()}
 
 
-@remembered
+@remembered_of(SITE)
 def address_of_representatives(locale_id: int) -> str:
     """Return the address of the list of representatives in a language; empty if no public page shows it."""
     page = (

@@ -22,7 +22,7 @@ from interact.cases.models.case import Case
 from interact.cases.models.settings import FeedbackSettings
 from interact.cases.querysets import TEAM_CHANNELS
 from unionsite.core.charts import Chart, draw_chart
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 
 MONTHS = 12
 
@@ -72,7 +72,7 @@ def month_before(day: date) -> date:
     return date(day.year - (day.month == 1), 12 if day.month == 1 else day.month - 1, 1)
 
 
-@remembered
+@remembered_of(SITE)
 def month_figures(today: date) -> tuple[MonthFigures, ...]:
     """Return the figures of the last twelve whole months, newest first, in three queries; kept for a day at most."""
     months = [today.replace(day=1)]

@@ -45,6 +45,8 @@ class InteractIndexPage(SectionPage):
         "interact.AnswerIndexPage",
         "interact.ActivityIndexPage",
     ]
+    # What readers do here is theirs.
+    kept_views = {}
     # The ballots of votes go there.
     reserved_slugs = frozenset({"feed", "votes"})
     page_description = _("职工交流互动栏目：意见建议、投诉举报、答疑解惑、主席信箱、各种申请和问卷。")

@@ -20,7 +20,7 @@ from interact.activities.rules import days_left
 from interact.questionnaires import rules
 from interact.questionnaires.choices import CHOICE_KINDS, Kind, State
 from interact.questionnaires.models import Answer, AnswerFile, InteractIndexPage, QuestionnaireField, QuestionnairePage
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.queries import language_prefix, locales, site_root
 from unionsite.core.request_values import nearest_page
 from unionsite.core.workday_table import current_calendar
@@ -124,7 +124,7 @@ def privacy_url(request, language: str) -> str:
     return _privacy_url(root.url_path, language_prefix(language))
 
 
-@remembered
+@remembered_of(SITE)
 def _privacy_url(root_url_path: str, prefix: str) -> str:
     exists = Page.objects.live().filter(url_path=f"{root_url_path}privacy/").exists()
     return f"{prefix}privacy/" if exists else ""

@@ -31,7 +31,7 @@ from interact.sending.services import Closed, SentOtherwise, open_case
 from interact.sending.staging import Shelf
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.models import SiteSettings
 from unionsite.core.request_values import address_of
 from unionsite.core.workday_table import current_calendar
@@ -178,17 +178,17 @@ def _active_language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-@remembered
+@remembered_of(SITE)
 def _notice(channel: Channel, site_id: int, _language: str) -> Notice:
     return notice_for(channel, site=SiteSettings.remembered_for(site_id), periods=feedback_settings())
 
 
-@remembered
+@remembered_of(SITE)
 def _promises(channel: Channel, limits: sla.Limits, today: date, _language: str) -> tuple[str, ...]:
     return tuple(promises(channel, limits=limits, calendar=current_calendar(), today=today))
 
 
-@remembered
+@remembered_of(SITE)
 def _due_in_words(facts: sla.Facts, limits: sla.Limits, _language: str) -> dict[str, str]:
     calendar = current_calendar()
     due = sla.current_due(facts, limits, calendar, today=facts.since)

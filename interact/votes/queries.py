@@ -18,7 +18,7 @@ from interact.activities.rules import share
 from interact.votes import rules
 from interact.votes.models import Ballot, Candidate, VoteCount, VotePage
 from unionsite.core import sealing
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 
 # While a vote is open, its result is counted anew only when so many ballots more have come: the difference between two
 # results must not show what one person chose.
@@ -34,7 +34,7 @@ def plan_of(key: UUID) -> VotePage | None:
     return votes.filter(translation_key=key).with_state().first()
 
 
-@remembered
+@remembered_of(SITE)
 def _running_votes() -> dict[UUID, VotePage]:
     """Return the votes that are not over, by key, with all that casting a ballot needs. They are frozen once they have
     opened, and whatever changes their state changes the generation."""

@@ -39,6 +39,7 @@ class RightsAnswerIndexPage(BasePage):
     subpage_types = ["rights.RightsAnswerPage"]
     max_count_per_parent = 1
     is_frame = True
+    kept_views = {"": ()}
     show_in_menus_default = True
     schema_type = "CollectionPage"
     page_description = _("按情形排列的权益问答：工资、工时、休假、合同、工伤等。")
@@ -133,6 +134,7 @@ class RightsAnswerPage(BasePage):
     parent_page_types = ["rights.RightsAnswerIndexPage"]
     subpage_types: list[str] = []
     serve_select_related = ("share_image", "department")
+    kept_views = {"": ()}
     page_description = _("大家常问的一件事：三句话的答案、数字、法律依据、找谁、下一步。")
     schema_type = "QAPage"
 

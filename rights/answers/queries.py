@@ -11,7 +11,7 @@ from wagtail.blocks import StreamValue
 from rights.answers import rules
 from rights.answers.choices import Situation
 from rights.answers.models import RightsAnswerPage
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Group:
     answers: list[Answer]
 
 
-@remembered
+@remembered_of(SITE)
 def _published(locale_id: int) -> tuple[Answer, ...]:
     """Return all published answers in a language, in the order of the tree; one query."""
     pages = RightsAnswerPage.objects.published().true_texts().in_language(locale_id).order_by("path")

@@ -13,7 +13,7 @@ from search.analysis.query import Term
 from search.analysis.ranking import Statistics
 from search.index.models import IndexStatistics, SearchEntry, TokenCount
 from unionsite.core import generation
-from unionsite.core.generation import remembered
+from unionsite.core.generation import WORDS, remembered_of
 
 BATCH = 4000
 MOST_REMEMBERED = 30_000
@@ -29,7 +29,7 @@ JOINED, MOST_STEPS = 500, 2000
 _known: tuple[int, dict[str, int]] = (0, {})
 
 
-@remembered
+@remembered_of(WORDS)
 def current() -> IndexStatistics:
     """Return the last count; one without rows if the index was never counted. One query in each generation."""
     return IndexStatistics.objects.order_by("pk").first() or IndexStatistics()
@@ -115,7 +115,7 @@ def refresh() -> None:
                 "body_length": lengths["body"] or 0,
             },
         )
-        generation.bump()
+        generation.bump(generation.WORDS)
 
 
 def refresh_if_grown() -> bool:

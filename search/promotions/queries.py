@@ -17,7 +17,7 @@ from wagtail.models import Page
 from search.analysis.dictionary import Dictionary
 from search.analysis.normalise import squeezed
 from search.reading import promotion_key
-from unionsite.core.generation import remembered
+from unionsite.core.generation import PIECES, SITE, WORDS, remembered_of
 from unionsite.core.queries import is_closed, language_prefix
 from unionsite.laws.choices import Category
 from unionsite.laws.models import Statute, library_path
@@ -36,7 +36,7 @@ class Promoted:
     expire_at: datetime | None = None
 
 
-@remembered
+@remembered_of(PIECES, WORDS)
 def _promoted() -> dict[str, tuple[Promoted, ...]]:
     """Return every promotion by the key of its query, without those of pages that are not public."""
     rows = SearchPromotion.objects.select_related("query", "page").order_by("sort_order", "pk")
@@ -93,7 +93,7 @@ class NamedStatute:
         return _("%(category)s，共%(number)d条") % {"category": category, "number": self.articles}
 
 
-@remembered
+@remembered_of(SITE)
 def _statutes() -> dict[str, NamedStatute]:
     """Return every statute by its squeezed title and its squeezed short title."""
     rows = Statute.objects.with_article_count().values_list("title", "short_title", "slug", "category", "article_count")

@@ -31,7 +31,7 @@ from search.reading import Reading
 from search.results.finding import LONG_AGO, Row, find
 from search.results.place import Place
 from unionsite.accounts.models import Department
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
 from unionsite.core.request_values import nearest_page
@@ -235,7 +235,7 @@ class Results:
         return Facet(name, label, choices)
 
 
-@remembered
+@remembered_of(SITE)
 def department_names(language: str) -> dict[int, str]:
     rows: list[tuple[Any, ...]] = list(Department.objects.values_list("pk", "name", "name_en"))
     return {pk: (english or name) if language != settings.LANGUAGE_CODE else name for pk, name, english in rows}

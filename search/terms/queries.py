@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from search.terms.models import SearchTerm
 from search.terms.rules import KnownTerm, may_be_shown, nearest, term_of, words_of
 from search.words.queries import current_dictionary, reviewed_words
-from unionsite.core.generation import remembered
+from unionsite.core.generation import WORDS, remembered_of
 
 MOST_ROWS = 2000
 # Readers are shown queries asked at least so often, on so many days, within the last 90.
@@ -88,7 +88,7 @@ def terms_report(*, view: str, days: int, language: str, today: date, text: str 
     ]
 
 
-@remembered
+@remembered_of(WORDS)
 def _known(language: str, day: date) -> tuple[KnownTerm, ...]:
     """Return queries that other readers may be shown; three queries a day and after anything public has changed."""
     dictionary = current_dictionary()

@@ -13,11 +13,11 @@ from search.analysis.lexicon import Lexicon
 from search.words.models import LexiconEntry
 from search.words.rules import merge
 from unionsite.accounts.models import Department
-from unionsite.core.generation import remembered
+from unionsite.core.generation import WORDS, remembered_of
 from unionsite.laws.models import Statute
 
 
-@remembered
+@remembered_of(WORDS)
 def current_dictionary() -> Dictionary:
     """Return the dictionary of the words as they are now; three queries after anything public has changed, else none.
 

@@ -209,7 +209,7 @@ def _remove(entry: LexiconEntry, standing: _Standing) -> None:
 
 
 def _record(done: Sequence[Change], actor, action: Action = Action.LEXICON_CHANGED) -> None:
-    generation.bump()
+    generation.bump(generation.WORDS)
     write_down(done, actor)
     if len(done) == 1:
         audit.record(action, actor=actor, subject=done[0].entry, detail=done[0].detail)

@@ -171,3 +171,41 @@ def test_a_page_without_translation_shows_the_chinese_text_and_says_so(client, t
     assert "只有中文" in html
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{page.url}">' in html
     assert "hreflang" not in html[: html.index("</head>")]
+
+
+class TestRememberedRoutes:
+    """The page of an address is known, the page itself is read: one query for whatever is warm."""
+
+    @pytest.fixture(autouse=True)
+    def on(self, settings):
+        settings.KEEPS_ROUTES = True
+
+    def test_a_page_costs_one_query(self, client, tree, django_assert_num_queries):
+        page = NewsPageFactory(parent=tree.news)
+        client.get(page.url)
+        with django_assert_num_queries(1):
+            assert client.get(page.url).status_code == 200
+
+    def test_a_page_taken_down_is_gone_even_before_anybody_is_told(self, client, tree):
+        page, other = NewsPageFactory(parent=tree.news), NewsPageFactory(parent=tree.news)
+        for address in (page.url, other.url):
+            assert client.get(address).status_code == 200
+        page.unpublish()
+        other.delete()
+        for address in (page.url, other.url):
+            assert client.get(address).status_code == 404
+
+    def test_a_new_page_is_found_where_there_was_none(self, client, tree, django_capture_on_commit_callbacks):
+        page = NewsPageFactory(parent=tree.news, slug="later", live=False)
+        assert client.get("/news/later/").status_code == 404
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(page)
+        assert client.get("/news/later/").status_code == 200
+
+    def test_a_new_translation_is_offered(self, client, tree, django_capture_on_commit_callbacks):
+        page = NewsPageFactory(parent=tree.news, title="稿件")
+        client.get(page.url)
+        with django_capture_on_commit_callbacks(execute=True):
+            publish(translate(page, locale=Locale.objects.get(language_code="en"), texts={"稿件": "Piece"}))
+        html = client.get(page.url).content.decode()
+        assert 'rel="alternate" hreflang="en"' in html

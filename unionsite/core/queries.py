@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
 
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered, remembered_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class MenuItem:
 site_facts: dict[str, models.Expression] = {}
 
 
-@remembered
+@remembered_of(SITE)
 def _sites() -> tuple[Site, ...]:
     related = ("root_page", "root_page__locale", "sitesettings")
     return tuple(Site.objects.select_related(*related).annotate(**site_facts).order_by("-is_default_site"))
@@ -62,13 +62,13 @@ def site_by_id(site_id: int) -> Site | None:
     return next((site for site in _sites() if site.pk == site_id), None)
 
 
-@remembered
+@remembered_of(SITE)
 def locales() -> dict[int, Locale]:
     """Return all languages by primary key."""
     return {locale.pk: locale for locale in Locale.objects.all()}
 
 
-@remembered
+@remembered_of(SITE)
 def _root_pages() -> tuple[Page, ...]:
     keys = {site.root_page.translation_key for site in _sites()}
     return tuple(Page.objects.filter(translation_key__in=keys).order_by("path"))
@@ -81,7 +81,7 @@ def site_roots(site_id: int) -> dict[str, Page]:
     return {locales()[page.locale_id].language_code: page for page in pages}
 
 
-@remembered
+@remembered_of(SITE)
 def site_root_paths() -> list[SiteRootPath]:
     """Return what `Site.get_site_root_paths()` does, from memory: home pages' paths with their sites, longest first."""
     paths = [
@@ -151,7 +151,7 @@ def is_closed() -> Q:
     return _below(closed_paths(), "path")
 
 
-@remembered
+@remembered_of(SITE)
 def menu(root_path: str, root_url_path: str, prefix: str) -> tuple[MenuItem, ...]:
     """Return the two-level navigation below a home page: live pages that show in menus, in the order of the tree."""
     depth = len(root_path) // Page.steplen
@@ -231,7 +231,7 @@ def breadcrumb(page: Page, root: Page) -> list[tuple[str, str]]:
     return list(_breadcrumb(tuple(steps), root.url_path, prefix))
 
 
-@remembered
+@remembered_of(SITE)
 def _breadcrumb(paths: tuple[str, ...], root_url_path: str, prefix: str) -> tuple[tuple[str, str], ...]:
     rows = Page.objects.filter(path__in=paths).order_by("depth").values_list("title", "url_path")
     return tuple((title, prefix + url_path.removeprefix(root_url_path)) for title, url_path in rows)

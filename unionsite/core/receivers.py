@@ -8,7 +8,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 from wagtail_localize.models import Translation
 
-from unionsite.core import aliases, generation, listed, tasks, workday_table
+from unionsite.core import aliases, generation, listed, renewal, tasks, workday_table
 from unionsite.core.counting import TALLIES
 from unionsite.core.models import (
     PiecePage,
@@ -22,13 +22,24 @@ from unionsite.core.models import (
 from unionsite.core.uploads import clean_kept_upload
 from unionsite.laws.services import statutes_imported
 
-SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, SiteImage, SiteDocument, SiteMedia)
+FILES = (SiteImage, SiteDocument, SiteMedia)
+SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, *FILES)
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
 
 
-@receiver([page_published, page_unpublished, post_page_move, page_slug_changed, statutes_imported])
+@receiver([page_unpublished, post_page_move, page_slug_changed])
 def content_changed(**_kwargs):
     generation.bump()
+
+
+@receiver(statutes_imported)
+def statutes_changed(**_kwargs):
+    generation.bump(generation.SITE, generation.LAWS)
+
+
+@receiver(page_published)
+def content_published(instance, **_kwargs):
+    generation.bump(*renewal.topics_of(instance))
 
 
 @receiver(post_page_move)
@@ -52,8 +63,9 @@ def picture_held_back(instance, **_kwargs):
 
 
 @receiver([post_save, post_delete])
-def setting_changed(sender, **_kwargs):
-    if issubclass(sender, SHOWN_EVERYWHERE):
+def setting_changed(sender, created=False, **_kwargs):
+    # A new file is shown nowhere yet: what will show it is published after it.
+    if issubclass(sender, SHOWN_EVERYWHERE) and not (created and issubclass(sender, FILES)):
         generation.bump()
 
 
@@ -67,12 +79,22 @@ def opening_hours_may_change(instance, **_kwargs):
     workday_table.announce_new_hours(instance)
 
 
+def is_seen(sender, instance, update_fields) -> bool:
+    """Return whether the public sees what is saved: saving a draft of a live page writes only DRAFT_FIELDS."""
+    return issubclass(sender, Page) and instance.live and not (update_fields and DRAFT_FIELDS.issuperset(update_fields))
+
+
+@receiver(pre_save)
+def page_about_to_be_saved(sender, instance, update_fields=None, **_kwargs):
+    if is_seen(sender, instance, update_fields):
+        renewal.note_former(instance)
+
+
 @receiver(post_save)
 def page_saved(sender, instance, update_fields=None, **_kwargs):
-    # An alias or a copy is live as soon as it is created, and no other signal tells of it. Saving a draft of a live
-    # page writes only DRAFT_FIELDS, which the public does not see.
-    if issubclass(sender, Page) and instance.live and not (update_fields and DRAFT_FIELDS.issuperset(update_fields)):
-        generation.bump()
+    # An alias or a copy is live as soon as it is created, and no other signal tells of it.
+    if is_seen(sender, instance, update_fields):
+        generation.bump(*renewal.topics_of(instance))
 
 
 @receiver([post_save, post_page_move])

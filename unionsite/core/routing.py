@@ -1,14 +1,19 @@
 """Finds the page of an address in two queries, instead of two for each level of the tree."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
+from unionsite.core import generation
 from unionsite.core.errors import not_found
 from unionsite.core.queries import locales, page_for_path, site_root
 
+# Addresses change with pages alone; the page itself is read for each request.
+ROUTED_BY = (generation.PIECES,)
+LONGEST_KEPT = 200
 PRIVATE_PREFIXES = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/healthz", "/metrics")
 
 
@@ -36,7 +41,7 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     if not request._wagtail_site:
         return None
     root = site_root(request._wagtail_site)
-    if (found := page_for_path(root, path)) is None:
+    if (found := page_at(root, path)) is None:
         return None
     page, remaining = found
     model = page.content_type.model_class() or Page
@@ -46,12 +51,23 @@ def find_route(request: HttpRequest, path: str) -> RouteResult | None:
     if page.expire_at and page.expire_at <= timezone.now():
         # The scheduler takes an expired page down only a little after its time.
         return None
-    specific = load_specific(page, model)
+    try:
+        specific = load_specific(page, model)
+    except model.DoesNotExist:
+        # Deleted, and not told yet.
+        return None
     specific.translated = page.translated
     try:
         return specific.route(request, remaining)
     except Http404:
         return None
+
+
+def page_at(root: Page, path: str) -> tuple[Page, list[str]] | None:
+    """Return what `page_for_path` does, from memory; callers must not change it."""
+    if not settings.KEEPS_ROUTES or len(path) > LONGEST_KEPT:
+        return page_for_path(root, path)
+    return generation.routes.value((root.pk, path), ROUTED_BY, lambda: page_for_path(root, path))
 
 
 def load_specific(page: Page, model: type[Page]) -> Page:

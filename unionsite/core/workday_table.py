@@ -19,7 +19,7 @@ from unionsite.core.workdays import DayKind, OpeningHours, Override, WorkCalenda
 workdays_changed = Signal()
 
 
-@generation.remembered
+@generation.remembered_of(generation.SITE)
 def current_calendar() -> WorkCalendar:
     """Return the calendar in force, from memory, else in one query. Fetch it once before a loop, not inside."""
     rows = WorkdayOverride.objects.values_list("date", "kind", "name")

@@ -89,5 +89,5 @@ class VisitsMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if (route := getattr(request, "_wagtail_route_for_request", None)) is not None:
-            note_visit(request=request, response=response, page=route.page)
+            note_visit(request=request, response=response, page_id=route.page.pk)
         return response

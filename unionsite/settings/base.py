@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "unionsite.core.content_policy.ContentPolicyMiddleware",
     "unionsite.core.middleware.RequestSanityMiddleware",
+    "unionsite.core.page_cache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "unionsite.audit.origin.OriginMiddleware",
     "unionsite.core.middleware.SiteMiddleware",
@@ -298,6 +299,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backend"}}
 # What readers look for and open is counted in memory and written after an answer, at most once in so many seconds;
 # 0 for never.
 COUNTS_SECONDS = env.int("COUNTS_SECONDS", default=10)
+# Memory of each process for whole answers to readers without a session; 0 keeps none, here and in nginx.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=16)
+# Whether it is remembered which page an address leads to.
+KEEPS_ROUTES = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 SILENCED_SYSTEM_CHECKS = ["fields.W161"]  # Takes our usual closing time for "now" if the site starts at that minute.
 

@@ -21,6 +21,9 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = True
+# Tests see what templates and queries do; those of the page cache turn it on.
+PAGE_CACHE_MB = 0
+KEEPS_ROUTES = False
 # Tests write what was counted themselves.
 COUNTS_SECONDS = 0
 # As in production without Redis: what a page costs must not depend on where sessions lie.

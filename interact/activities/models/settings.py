@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 
 
 def _days(label, default: int, most: int, help_text) -> models.PositiveSmallIntegerField:
@@ -38,7 +38,7 @@ class ActivitySettings(BaseGenericSetting):
         verbose_name_plural = _("活动设置")
 
 
-@remembered
+@remembered_of(SITE)
 def activity_settings() -> ActivitySettings:
     """Return the settings from memory, until `receivers` see a change."""
     return ActivitySettings.load()

@@ -14,11 +14,11 @@ from interact.quizzes.choices import QuestionKind
 from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.bank import Question
 from interact.quizzes.models.page import QuizPage
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.laws.models import library_path
 
 
-@remembered
+@remembered_of(SITE)
 def pool_of(question_set: int) -> tuple[rules.Asked, ...]:
     """Return the published questions of a set, from memory until something is published; none of a draft."""
     questions = Question.objects.filter(question_set=question_set, question_set__live=True)

@@ -19,7 +19,7 @@ from unionsite.core.models import SiteSettings
 ADMINISTERING_APPS = ("accounts", "audit", "auth")
 
 
-@generation.remembered
+@generation.remembered_of(generation.SITE)
 def security_settings() -> SecuritySettings:
     return SecuritySettings.load()
 

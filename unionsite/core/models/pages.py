@@ -83,6 +83,9 @@ class BasePage(Page):
     is_frame = False
     # Addresses that a section itself answers; a child page of that name could not be reached.
     reserved_slugs = frozenset({"feed"})
+    # What a cache may keep whole: names of views, "" for the page itself, with the parameters that they read. A view
+    # stands here only if its answer is the same for every reader without a session.
+    kept_views: dict[str, tuple[str, ...]] = {}
     # Set by the form while it validates a draft.
     may_be_incomplete = False
     objects = PublicPageManager()
@@ -124,6 +127,11 @@ class BasePage(Page):
         """Return what keeps the page from going live beyond required fields: messages by
         field; drafts may have them."""
         return {}
+
+    @property
+    def edition(self) -> str:
+        """Return what differs between two publications of the page: parts of it are remembered under this."""
+        return f"{self.live_revision_id} {self.last_published_at}"
 
     def permissions_for_user(self, user):
         return PagePermissions(user, self)

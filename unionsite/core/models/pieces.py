@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.models.pages import BasePage
 from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
@@ -111,6 +111,7 @@ class PiecePage(BasePage):
     base_form_class = PieceForm
     serve_select_related = ("share_image", "department", "cover")
     schema_type = "NewsArticle"
+    kept_views = {"": ()}
     # Shapes in which its cover is usually shown. If an editor makes the piece the lead, that shape is drawn on first
     # use.
     cover_shapes = ("story", "card", "thumb", "share")
@@ -218,7 +219,7 @@ class PiecePage(BasePage):
         return context
 
 
-@remembered
+@remembered_of(SITE)
 def kind_labels() -> dict[str, object]:
     """Return the label of every kind of piece on the site, by value."""
     labels = {}

@@ -10,6 +10,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
 from unionsite.core.feeds import SectionFeed
+from unionsite.core.generation import below
 from unionsite.core.models.listed import ListedPiece
 from unionsite.core.models.pages import BasePage
 from unionsite.core.named import named
@@ -28,11 +29,17 @@ class SectionPage(RoutablePageMixin, BasePage):
     show_in_menus_default = True
     schema_type = "CollectionPage"
     is_frame = True
+    kept_views = {"list": ("kind", "year", "tag", "page"), "feed": ()}
     # Shapes in which the list shows covers.
     list_shapes: tuple[str, ...] = ("thumb",)
 
     class Meta:
         abstract = True
+
+    @property
+    def topic_of_pieces(self) -> str:
+        """Return under which topic the list is remembered."""
+        return below(self.path)
 
     def listed(self):
         """Return the rows that its lists walk through: of the pieces right below it, open to everyone now."""

@@ -86,8 +86,8 @@ QUIET, DARK = 2, re.compile(rb"\x01+")
 
 
 class RememberNode(template.Node):
-    def __init__(self, name: str, arguments: list, nodelist):
-        self.name, self.arguments, self.nodelist = name, arguments, nodelist
+    def __init__(self, name: str, arguments: list, topics: list | None, nodelist):
+        self.name, self.arguments, self.topics, self.nodelist = name, arguments, topics, nodelist
 
     def render(self, context):
         request, page = context.get("request"), context.get("page")
@@ -97,20 +97,25 @@ class RememberNode(template.Node):
             return self.nodelist.render(context)
         # The day is part of the key, because the text often depends on it: 已失效, days left.
         key = (self.name, get_language(), timezone.localdate(), *values)
-        return generation.kept(key, lambda: self.nodelist.render(context))
+        topics = None if self.topics is None else tuple(topic.resolve(context) for topic in self.topics)
+        return generation.kept(key, topics, lambda: self.nodelist.render(context))
 
 
 @register.tag
 def remember(parser, token) -> RememberNode:
-    """`{% remember name value … %}…{% endremember %}`: HTML that is the same for everyone until something is published.
+    """`{% remember name value … of topic … %}…{% endremember %}`: HTML that is the same for everyone until something
+    is published.
 
     `name` stands for the place in the template, the values for everything its content depends on besides language and
-    day. If a value is False, the part is not kept. Previews and drafts never are.
+    day. If a value is False, the part is not kept. Previews and drafts never are. Without `of` any change renews the
+    part; with it those of the topics alone, and those of `generation.SITE`, which renew everything.
     """
-    _tag, name, *arguments = token.split_contents()
+    _tag, name, *words = token.split_contents()
+    end = words.index("of") if "of" in words else len(words)
+    arguments, topics = ([parser.compile_filter(word) for word in some] for some in (words[:end], words[end + 1 :]))
     nodelist = parser.parse(("endremember",))
     parser.delete_first_token()
-    return RememberNode(name, [parser.compile_filter(argument) for argument in arguments], nodelist)
+    return RememberNode(name, arguments, topics if end < len(words) else None, nodelist)
 
 
 @register.simple_tag

@@ -24,7 +24,7 @@ from interact.cases.rules import is_few, tellable
 from interact.channels.records import Channel
 from interact.ways_in import last_month
 from unionsite.core.blocks.tables import TableBlock
-from unionsite.core.generation import remembered
+from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.models import ListedPiece, SectionPage
 from unionsite.core.pieces import Filters, Listing, read_filters
 from unionsite.oversight.disclosure.models import DisclosurePage
@@ -108,7 +108,7 @@ def reports(page: DisclosurePage, wanted: Mapping[str, str]) -> Listing:
     )
 
 
-@remembered
+@remembered_of(SITE)
 def corrections(today: date) -> tuple[MonthOfCorrections, ...]:
     """Return the whole months of this year and the last, newest first, in three queries; kept for a day at most.
 

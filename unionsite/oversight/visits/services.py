@@ -28,7 +28,7 @@ _PURPOSE = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 Key = tuple[date, int, str]
 
 
-def note_visit(*, request: HttpRequest, response: HttpResponse, page: Page) -> None:
+def note_visit(*, request: HttpRequest, response: HttpResponse, page_id: int) -> None:
     """Count the answer in memory if it is a view; no query. What is kept is day, page and kind of link."""
     meta = request.META
     if (
@@ -46,7 +46,7 @@ def note_visit(*, request: HttpRequest, response: HttpResponse, page: Page) -> N
         return
     # Most addresses have no parameters to read.
     source = rules.source_of(request.GET.get(MARKER, "")) if meta.get("QUERY_STRING") else Source.OPENED
-    counted.note((timezone.localdate(), page.pk, source.value), _one_more)
+    counted.note((timezone.localdate(), page_id, source.value), _one_more)
 
 
 def _one_more(times: int | None) -> int:

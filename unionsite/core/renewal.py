@@ -1,0 +1,53 @@
+"""Which topics of what is remembered a published page renews: a piece its lists, everything else all there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex
+
+from unionsite.core.generation import PIECES, below
+from unionsite.core.models.pieces import PiecePage
+
+EVERYTHING: tuple[str, ...] = ()
+_KNOWN = ("live", "url_path", "show_in_menus", "last_published_at")
+
+
+def note_former(page: Page) -> None:
+    """Keep with a live page that is about to be saved what readers know of it so far."""
+    # Nobody but pieces is ever asked.
+    if isinstance(page, PiecePage):
+        page._known_before = Page.objects.filter(pk=page.pk).values(*_KNOWN).first() or {}
+        page._renews = None
+
+
+def topics_of(page: Page) -> tuple[str, ...]:
+    """Return the topics that the last saving of a live page has changed; `EVERYTHING` where that is in doubt.
+
+    A piece stands in lists, beside its neighbours and in its feed. Of everything is the change of one that a menu or
+    another page names, that has got another address, or that was saved without being published.
+    """
+    if not isinstance(page, PiecePage):
+        return EVERYTHING
+    if (found := getattr(page, "_renews", None)) is None:
+        former = getattr(page, "_known_before", None)
+        is_apart = former is not None and is_plain_publication(page, former) and not is_named_by_pages(page)
+        found = page._renews = (PIECES, below(page.path[: -page.steplen])) if is_apart else EVERYTHING
+    return found
+
+
+def is_plain_publication(page: Page, former: Mapping[str, Any]) -> bool:
+    """Whether nothing but the text of a live page is new; `former` is its row before, empty for a new one."""
+    if page.show_in_menus or former.get("show_in_menus"):
+        return False
+    if not former.get("live"):
+        return True
+    return former["url_path"] == page.url_path and former["last_published_at"] != page.last_published_at
+
+
+def is_named_by_pages(page: Page) -> bool:
+    kind = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.get_references_to(page).filter(base_content_type=kind)
+    return references.exclude(object_id=str(page.pk)).exists()
