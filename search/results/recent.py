@@ -33,6 +33,11 @@ class Recent:
     def __len__(self) -> int:
         return len(self._values)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+            self._rows = 0
+
     def get(self, key: Hashable, make: Callable[[], Value], rows: Callable[[Value], int]) -> Value:
         """Return the value for a key, made outside the lock: two who ask at once may both make it."""
         with self._lock:
@@ -54,6 +59,11 @@ class Recent:
 @remembered
 def _recent() -> Recent:
     return Recent()
+
+
+def forget_recent() -> None:
+    """Drop what this process has found, and nothing else: a search then costs what it costs the first who asks."""
+    _recent().clear()
 
 
 def recent(
