@@ -13,11 +13,14 @@ class OperationsConfig(AppConfig):
         # Imported here, because models are loaded only now.
         from unionsite.core.health import CHECKS
         from unionsite.operations import receivers  # noqa: F401  (register themselves)
+        from unionsite.operations.alarms.choices import Kind
+        from unionsite.operations.alarms.watching import WATCHED
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
-        from unionsite.operations.backups.queries import check_backups
+        from unionsite.operations.backups.queries import alarming, check_backups
         from unionsite.operations.copies import receivers as receivers_of_copies  # noqa: F401
         from unionsite.operations.copies.queries import check_copy
 
         CHECKS["backups"] = check_backups
+        WATCHED[Kind.BACKUP] = alarming
         if settings.STATIC_COPY:
             CHECKS["static_copy"] = check_copy

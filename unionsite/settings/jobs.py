@@ -50,7 +50,6 @@ SCHEDULED_JOBS = [
     ("tend_scores", "unionsite.oversight.scores.tasks.tend_scores", 86400),
     ("renew_copy", "unionsite.operations.copies.tasks.renew_copy", 60),
     ("begin_backups", "unionsite.operations.backups.tasks.begin_due", 600),
-    ("watch_backups", "unionsite.operations.backups.tasks.watch", 86400),
     ("ship_audit_log", "unionsite.operations.shipping.tasks.ship_audit_log", 60),
     ("watch", "unionsite.operations.alarms.tasks.watch", 300),
     ("compile_reports", "unionsite.oversight.reports.tasks.compile_ended", 86400),

@@ -9,7 +9,7 @@ from tests.conftest import member
 from unionsite.core.health import CHECKS, NotHealthy
 from unionsite.operations.backups.choices import BackupError, Kind, State
 from unionsite.operations.backups.models import BackupRun
-from unionsite.operations.backups.queries import check_backups, software, what_is_wrong
+from unionsite.operations.backups.queries import check_backups, what_is_wrong
 from unionsite.operations.backups.tasks import watch
 from unionsite.oversight.dashboard.queries import board_for
 
@@ -93,7 +93,3 @@ def test_who_watches_jobs_is_told_of_the_last_failure_until_it_is_mended(tree):
         watch()
     ran(Kind.BACKUP, HOUR)
     watch()
-
-
-def test_the_version_is_known():
-    assert software()[0].isdigit()

@@ -12,6 +12,7 @@ from unionsite.operations.copies import rules
     [
         ("/", "index.html"),
         ("/news/", "news/index.html"),
+        ("/news/feed/", "news/feed/index.xml"),
         ("/en/news/a-b/", "en/news/a-b/index.html"),
         ("/news/?page=2", "news/_page/2/index.html"),
         ("/sitemap.xml", "sitemap.xml"),

@@ -46,7 +46,7 @@ class TestWholeRound:
 
         current = folders.top() / "current"
         found = names(current)
-        assert {"index.html", "news/index.html", "en/index.html", "news/feed/index.html", "robots.txt"} <= found
+        assert {"index.html", "news/index.html", "en/index.html", "news/feed/index.xml", "robots.txt"} <= found
         assert {"sitemap.xml", "search/index.html", "en/account/index.html", f"news/{piece.slug}/index.html"} <= found
         assert (current / document.url.strip("/")).read_bytes() == b"%PDF-1.4 form"
         texts = "".join(path.read_text() for path in current.rglob("*.html"))
@@ -123,7 +123,7 @@ class TestChanges:
 
         assert "刚刚发布的稿件" in (current / f"news/{piece.slug}/index.html").read_text()
         assert "刚刚发布的稿件" in (current / "news/index.html").read_text()
-        assert "刚刚发布的稿件" in (current / "news/feed/index.html").read_text()
+        assert "刚刚发布的稿件" in (current / "news/feed/index.xml").read_text()
         assert not CopyChange.objects.exists()
 
     def test_what_is_taken_down_leaves_at_once_and_everywhere(self, tree, copy_of, committed, document):

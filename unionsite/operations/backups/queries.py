@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,11 +14,6 @@ from unionsite.core.health import NotHealthy
 from unionsite.operations.backups.choices import Kind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.rules import is_too_old
-
-
-def software() -> str:
-    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
-        return tomllib.load(file)["project"]["version"]
 
 
 def known_migrations() -> set[tuple[str, str]]:
@@ -93,3 +87,10 @@ def what_is_wrong(now: datetime) -> str:
     if found.is_drill_late:
         lines.append(_("超过%(days)d天没有完整的恢复演练。") % {"days": settings.BACKUP_DRILL_MOST_DAYS})
     return "\n".join(lines)
+
+
+def alarming(now: datetime) -> dict[str, list[str]]:
+    """Return the same as an alarm says it: subject and lines, nothing while all is well."""
+    if words := what_is_wrong(now):
+        return {_("需要处理"): [*words.splitlines(), _("详情见后台“记录”中的“备份与恢复”。")]}
+    return {}

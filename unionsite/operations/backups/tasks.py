@@ -1,4 +1,4 @@
-"""Scheduled work: beginning backups and drills in processes of their own, and telling when they go wrong."""
+"""Scheduled work: beginning backups and drills in processes of their own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from django.conf import settings
 from django.utils import timezone
 
-from unionsite.operations.backups.choices import BackupError, Kind
+from unionsite.operations.backups.choices import Kind
 from unionsite.operations.backups.models import BackupRun
-from unionsite.operations.backups.queries import is_configured, what_is_wrong
+from unionsite.operations.backups.queries import is_configured
 from unionsite.operations.backups.rules import is_due
 
 # Minutes of work at night must hold up neither the scheduler's other jobs nor the worker's mails.
@@ -39,9 +39,3 @@ def _is_due(kind: Kind, now, hour: int, weekday: int = 0) -> bool:
 def _begin(command: str) -> None:
     line = [sys.executable, str(settings.BASE_DIR / "manage.py"), command]
     _begun.append(subprocess.Popen(line, stdout=subprocess.DEVNULL))  # noqa: S603  (our own command)
-
-
-def watch() -> None:
-    """Fail when backups or drills do, or stay away: the scheduler keeps the words, and who watches jobs is told."""
-    if words := what_is_wrong(timezone.now()):
-        raise BackupError(words)

@@ -42,7 +42,9 @@ def file_of(address: str) -> str:
         raise NoPlace(address)
     if parts[-1] in (".", "..") or "\0" in parts[-1]:
         raise NoPlace(address)
-    return "/".join([*parts[1:-1], parts[-1] or "index.html"])
+    # nginx tells a feed from a page by its ending.
+    name = "index.xml" if parts[-2] == "feed" else "index.html"
+    return "/".join([*parts[1:-1], parts[-1] or name])
 
 
 def is_due(now: datetime, *, last: datetime | None, hour: int, is_asked: bool) -> bool:

@@ -26,6 +26,7 @@ from unionsite.core.models import PiecePage
 from unionsite.core.scheduling import HEARTBEAT
 from unionsite.operations.alarms import readings
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.backups.queries import ages
 from unionsite.publishing.ledger.models import Release
 
 logger = logging.getLogger(__name__)
@@ -98,6 +99,15 @@ def of_system() -> Iterator[Metric]:
         yield _gauge("certificate_end_seconds", "Until when the certificate is good.", until.timestamp())
 
 
+def of_backups() -> Iterator[Metric]:
+    good = GaugeMetricFamily("unionsite_backup_good_seconds", "When the last good one began.", labels=["kind"])
+    found = ages(timezone.now())
+    for kind, moment in (("backup", found.backup), ("drill", found.drill)):
+        if moment:
+            good.add_metric([kind], moment.timestamp())
+    yield good
+
+
 def of_content() -> Iterator[Metric]:
     pieces, releases = cache.get_or_set("metrics:content", _content, COUNTED_FOR)
     yield _gauge("pieces_live", "Pieces that readers see.", pieces)
@@ -129,7 +139,7 @@ def people_until(midnight: datetime) -> dict[str, int]:
 
 
 PARTS: tuple[Callable[[], Iterator[Metric]], ...] = (
-    *(of_requests, of_jobs, of_queue, of_alarms, of_system, of_content, of_people),
+    *(of_requests, of_jobs, of_queue, of_alarms, of_system, of_backups, of_content, of_people),
 )
 
 

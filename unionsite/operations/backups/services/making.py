@@ -15,13 +15,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionsite import __version__
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.operations.backups import archive, place, uploads
 from unionsite.operations.backups.choices import DATABASES, FORMAT, MANIFEST, BackupError, Kind, State
 from unionsite.operations.backups.databases import Snapshot, own_database
 from unionsite.operations.backups.models import BackupRun
-from unionsite.operations.backups.queries import software
 from unionsite.operations.backups.rules import name_of, to_delete
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def _make(run: BackupRun, recipients: Sequence[str]) -> None:
 def _manifest(run: BackupRun, snapshot: Snapshot, engine: str) -> bytes:
     facts = {
         "format": FORMAT,
-        "software": software(),
+        "software": __version__,
         "site": settings.WAGTAILADMIN_BASE_URL,
         "created_at": run.began_at.isoformat(),
         "engine": engine,
