@@ -21,7 +21,7 @@ check_machine() {
     free=$(df --output=avail -k "$(dirname "$SITE")" | tail -n 1)
     [ "$free" -ge 2000000 ] || refuse "$(dirname "$SITE")所在的磁盘不到2 GB空闲，请先腾出空间。"
     if [ -e "$SITE" ] && [ ! -d "$SITE/releases" ] && [ -n "$(ls -A "$SITE")" ]; then
-        refuse "${SITE}里已有别的内容，请先移走（以前手工安装的，见docs/manual/install.md“原来是手工安装的”）。"
+        refuse "${SITE}里已有别的内容，请先移走（以前手工安装的，见docs/manual/安装与更新.md“原来是手工安装的”）。"
     fi
     if is_listening 443 && ! is_nginx_up; then
         refuse "443端口被别的程序占用，请先停掉它。"
