@@ -14,9 +14,8 @@ from rights.calculators.queries import calculators_named
 from search.analysis.normalise import squeezed
 from search.promotions.queries import named_statute, promoted_for
 from search.results.finding import read
-from search.results.place import LONGEST_BEGINNING, Place, common_tags, suggest
+from search.results.place import Place, common_tags, suggest
 from search.results.queries import Results
-from search.results.recent import recent
 from search.terms.queries import related
 from search.terms.services import note_query
 from search.words.queries import current_dictionary
@@ -74,8 +73,7 @@ def _answer(text: str, place: Place, *, is_named: bool) -> Answer | None:
 @require_safe
 def suggestions(request):
     """Answer `{"suggestions": [title, …]}` for the `q` typed so far: only titles of public pages and statutes."""
-    place, now, typed = _place(request), timezone.now(), request.GET.get("q", "")[:LONGEST_BEGINNING]
-    found = recent(("suggest", typed, *place.key), now, lambda: suggest(typed, place.entries(now)), len)
+    found = suggest(request.GET.get("q", ""), _place(request).entries(timezone.now()))
     response = JsonResponse({"suggestions": found})
     response["Cache-Control"] = f"max-age={SUGGESTED_FOR}"
     response["X-Robots-Tag"] = "noindex"
