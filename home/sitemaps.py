@@ -1,5 +1,6 @@
 """For search engines: the site map, an index and its parts, and robots.txt."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
@@ -22,6 +23,7 @@ from unionsite.core.querysets import PublicPageQuerySet
 # A page is in the part of its primary key: it stays there for good, and no part costs more than another. A crawler
 # that looks for what is new asks for one part; the protocol would allow 50,000 addresses.
 IN_A_PART = 2500
+LAWS_PART, PAGES_PART = "laws", re.compile(r"pages-([0-9]{1,9})")
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # Path below this site, and when it changed.
 Row = tuple[str, datetime | None]
@@ -32,7 +34,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The map of the site: where its parts are."""
     site = _site_of(request)
     names = [f"pages-{part}" for part in _parts(site)]
-    names += ["laws"] if statutes(site) else []
+    names += [LAWS_PART] if statutes(site) else []
     parts = [{"location": settings.BASE_URL + reverse("sitemap_part", args=[name])} for name in names]
     return TemplateResponse(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")
 
@@ -53,8 +55,11 @@ def _within(part: int) -> Q:
 @x_robots_tag
 def sitemap_part(request: HttpRequest, name: str) -> HttpResponse:
     site = _site_of(request)
-    kind, _dash, number = name.partition("-")
-    rows = statutes(site) if kind == "laws" else pages(site, int(number))
+    if name == LAWS_PART:
+        rows = statutes(site)
+    else:
+        part = PAGES_PART.fullmatch(name)
+        rows = pages(site, int(part[1])) if part else []
     if not rows:
         raise Http404
     response = HttpResponse(_written(rows), content_type="application/xml")
