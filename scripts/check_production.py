@@ -1,4 +1,4 @@
-"""Runs Django's deployment checks on the production settings, with a secret of its own and no `.env`."""
+"""Runs Django's deployment checks on the production settings, with secrets of its own and no `.env`."""
 
 import os
 import secrets
@@ -7,11 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pyrage
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as backups:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "unionsite.settings.production",
@@ -25,6 +27,8 @@ def main() -> int:
             "DEBUG": "off",
             "HTTPS": "on",
             "TASKS_BACKEND": "database",
+            "BACKUP_RECIPIENTS": str(pyrage.x25519.Identity.generate().to_public()),
+            "BACKUP_PLACE": backups,
             "VAR_DIR": folder,
         }
         command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
