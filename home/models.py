@@ -23,7 +23,7 @@ from unionsite.core.pictures import prefetch_pictures
 from unionsite.core.pieces import list_pieces
 
 # Named by path, because the module that reads all sections imports this one.
-front_page = named("home.queries.front_page")
+FrontPage = named("home.queries.FrontPage")
 groups_of = named("home.people.queries.groups_of")
 reception_for = named("home.people.queries.reception_for")
 offers = named("home.people.offers.offers")
@@ -88,7 +88,7 @@ class HomePage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         # Lazy: read only when the template has not remembered this part. Days left change at most every hour.
-        front = SimpleLazyObject(lambda: front_page(self))
+        front = FrontPage(self)
         hour = timezone.localtime().hour
         reception = SimpleLazyObject(lambda: reception_for(request, self.locale_id))
         context = super().get_context(request, *args, **kwargs)

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import Page
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
@@ -62,32 +63,67 @@ def sections_in_menu(page: HomePage) -> list[MenuItem]:
     return [item for item in items if item.slug in SECTIONS]
 
 
-def front_page(page: HomePage) -> dict:
-    """Return the front page's context: everyday questions, tasks and proof, what to take part in, lead, headlines,
-    sections, the article of the week."""
-    by_path = newest_by_section(page, HEADLINES + PIECES_IN_A_SECTION + 1)
-    everything = sorted(
-        (piece for pieces in by_path.values() for piece in pieces),
-        key=lambda piece: piece.first_published_at,
-        reverse=True,
-    )
-    lead = next((piece for piece in everything if piece.pk == page.lead_id), None) or pinned_lead(page)
-    lead = lead or next((piece for piece in everything if piece.kind in LEAD_KINDS and piece.cover), None)
-    lead = lead or (everything[0] if everything else None)
-    headlines = [piece for piece in everything if piece != lead][:HEADLINES]
-    return {
-        "lead": lead,
-        "headlines": headlines,
-        "sections": sections_below(page, by_path, lead, headlines),
-        "activities": open_activities(page.locale_id, timezone.now(), 3),
-        "questionnaires": open_questionnaires(page.locale_id, timezone.now(), 3),
-        "questions": everyday_questions(page),
-        "tasks": tasks(),
-        "proof": proof(timezone.localdate()),
-        "did": done(),
-        "topics": current_topics(page),
-        "article_of_the_week": article_of_the_week(*timezone.localdate().isocalendar()[:2]),
-    }
+class FrontPage:
+    """What the front page shows, each read when a part that is made anew asks for it."""
+
+    def __init__(self, page: HomePage):
+        self.page = page
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[PiecePage]]:
+        return newest_by_section(self.page, HEADLINES + PIECES_IN_A_SECTION + 1)
+
+    @cached_property
+    def _newest(self) -> list[PiecePage]:
+        pieces = [piece for pieces in self._by_path.values() for piece in pieces]
+        return sorted(pieces, key=lambda piece: piece.first_published_at, reverse=True)
+
+    @cached_property
+    def lead(self) -> PiecePage | None:
+        """The piece that an editor pinned, else the newest of a telling kind with a picture, else the newest."""
+        lead = next((piece for piece in self._newest if piece.pk == self.page.lead_id), None) or pinned_lead(self.page)
+        lead = lead or next((piece for piece in self._newest if piece.kind in LEAD_KINDS and piece.cover), None)
+        return lead or next(iter(self._newest), None)
+
+    @cached_property
+    def headlines(self) -> list[PiecePage]:
+        return [piece for piece in self._newest if piece != self.lead][:HEADLINES]
+
+    @cached_property
+    def sections(self) -> list[FrontSection]:
+        return sections_below(self.page, self._by_path, self.lead, self.headlines)
+
+    @cached_property
+    def activities(self):
+        return open_activities(self.page.locale_id, timezone.now(), 3)
+
+    @cached_property
+    def questionnaires(self):
+        return open_questionnaires(self.page.locale_id, timezone.now(), 3)
+
+    @cached_property
+    def questions(self) -> list[Answer]:
+        return everyday_questions(self.page)
+
+    @cached_property
+    def tasks(self):
+        return tasks()
+
+    @cached_property
+    def proof(self):
+        return proof(timezone.localdate())
+
+    @cached_property
+    def did(self):
+        return done()
+
+    @cached_property
+    def topics(self):
+        return current_topics(self.page)
+
+    @cached_property
+    def article_of_the_week(self):
+        return article_of_the_week(*timezone.localdate().isocalendar()[:2])
 
 
 def sections_below(

@@ -74,8 +74,8 @@ def test_home_with_an_old_lead_story(client, tree, assert_sql, rows):
     client.get("/")
     with assert_sql(10):
         response = client.get("/")
-    assert response.context["front"]["lead"].pk == old.pk
-    assert len(response.context["front"]["questions"]) == 1
+    assert response.context["front"].lead.pk == old.pk
+    assert len(response.context["front"].questions) == 1
 
 
 @ROWS

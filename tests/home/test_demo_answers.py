@@ -66,5 +66,5 @@ def test_the_front_page_asks_what_is_asked_most(demo, client):
     with mails.silence():
         add_answers(demo, rows, now=timezone.localtime())
         choose_questions(demo)
-    questions = client.get("/").context["front"]["questions"]
+    questions = client.get("/").context["front"].questions
     assert [question.url for question in questions] == [f"/rights/answers/{key}/" for key in EVERYDAY]
