@@ -4,8 +4,10 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -132,3 +134,16 @@ def test_systemd_tells_of_a_service_that_does_not_come_up():
     assert standing(Kind.UNIT) == ["unionsite-worker.service"]
     call_command("tell_of_failure", "unionsite-worker.service", well=True)
     assert standing(Kind.UNIT) == []
+
+
+def test_systemd_tells_once_a_day_while_the_database_is_down(settings):
+    """It asks again every few minutes, and no row says that somebody was told."""
+
+    def refuse(_execute, _sql, _params, _many, _context):
+        raise OperationalError
+
+    settings.ALARM_MAILS = ["one@example.com"]
+    with connection.execute_wrapper(refuse):
+        call_command("tell_of_failure", "unionsite-worker.service")
+        call_command("tell_of_failure", "unionsite-worker.service")
+    assert len(mail.outbox) == 1

@@ -1,10 +1,11 @@
 """manage.py tell_of_failure UNIT: systemd calls it when a service does not come up (`OnFailure=`)."""
 
+from django.core.cache import cache
 from django.core.management import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.choices import TOLD_AGAIN, Kind
 from unionsite.operations.alarms.mails import tell_of
 from unionsite.operations.alarms.models import Alarm
 from unionsite.operations.alarms.services import tell, well_again
@@ -22,13 +23,15 @@ class Command(BaseCommand):
             well_again(Kind.UNIT, unit)
             return
         lines = [
-            "服务反复启动失败，系统已停止重试。",
+            "服务反复启动失败，系统每隔一分钟再试。",
             f"请在服务器上查看原因：journalctl -u {unit} -n 100；排除后执行systemctl restart {unit}，"
-            f"再执行manage.py tell_of_failure {unit} --well。",
+            f"再执行unionsite-manage tell_of_failure {unit} --well。",
         ]
         try:
             tell(Kind.UNIT, unit, lines)
         except DatabaseError:
-            # The database may be why the service does not come up.
+            # It may be why the service does not come up, and is asked again every few minutes.
+            if not cache.add(f"told:{unit}", 1, TOLD_AGAIN.total_seconds()):
+                return
             now = timezone.now()
             tell_of(Alarm(kind=Kind.UNIT, subject=unit, text="\n".join(lines), since=now, seen_at=now))
