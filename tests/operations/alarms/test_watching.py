@@ -37,6 +37,10 @@ def standing(kind: Kind) -> list[str]:
     return list(Alarm.objects.filter(kind=kind, ended_at=None).values_list("subject", flat=True))
 
 
+def half_an_hour_goes_by() -> None:
+    Alarm.objects.update(seen_at=timezone.now() - timedelta(minutes=31))
+
+
 def test_a_failed_job_is_an_alarm_until_it_works_again(settings):
     settings.SCHEDULED_JOBS = [("backup", f"{__name__}.backup_of_test", 60), WATCH]
     state["is_broken"] = True
@@ -48,6 +52,9 @@ def test_a_failed_job_is_an_alarm_until_it_works_again(settings):
 
     state["is_broken"] = False
     run_due(NOON + 60)
+    assert standing(Kind.JOB) == ["backup"]
+    half_an_hour_goes_by()
+    run_due(NOON + 120)
     assert standing(Kind.JOB) == []
 
 
@@ -119,6 +126,7 @@ def test_web_processes_tell_that_the_scheduler_is_silent_and_it_ends_when_it_tic
     assert standing(Kind.SCHEDULER) == ["没有动静"]
 
     settings.SCHEDULED_JOBS = [WATCH]
+    half_an_hour_goes_by()
     run_due(now + 800)
     assert standing(Kind.SCHEDULER) == []
 
