@@ -400,5 +400,5 @@ def test_the_units_name_programs_that_the_release_has():
         text = unit.read_text("utf-8")
         assert re.search(r"^WorkingDirectory=/srv/unionsite/(current|web-%i)$", text, re.M)
         assert re.search(
-            r"^ExecStart=/bin/sh -c 'cd -P \. && exec \.venv/bin/(gunicorn|python manage\.py) ", text, re.M
+            r"^ExecStart=-?/bin/sh -c 'cd -P \. && exec \.venv/bin/(gunicorn|python manage\.py) ", text, re.M
         )
