@@ -286,22 +286,41 @@ def test_there_must_be_something_to_go_on_with_or_back_to(site):
     assert "没有可以退回的版本" in update(site, "--back")[1]
 
 
+def in_update(site, text):
+    """What a piece of bash says that has the functions of update, without any service behind them."""
+    parts = " ".join(f'. "{DEPLOY}/lib/{name}.sh";' for name in ("words", "machine", "release", "web", "database"))
+    own = (DEPLOY / "update").read_text("utf-8").replace('main "$@"', "").split("UPDATES=", 1)[1]
+    stand_ins = "install_units() { :; }; is_up() { [ $1 != web@8000 ]; }; is_nginx_up() { :; }; well() { :; };"
+    stand_ins += "unit_up() { echo up $1 >>$SITE/units; }; unit_down() { echo down $1 >>$SITE/units; };"
+    return run(
+        "-c",
+        f'set -euo pipefail; DEPLOY="{DEPLOY}"; {parts} UPDATES={own}\n{stand_ins} {text}',
+        UNIONSITE_HOME=str(site),
+        UNIONSITE_NGINX=str(site / "nginx.conf"),
+        UNIONSITE_LOG=str(site / "log"),
+    )
+
+
+@needs_root
+def test_a_copy_that_cannot_be_brought_back_does_not_leave_the_site_down(site):
+    (site / "updates" / "databases").mkdir()
+    (site / "updates" / "databases" / "before-1.0.1.dump").write_text("cut short", "utf-8")
+    text = "RESTORE=yes HOST_NAME=union.example.com FROM=1.0.0 TO=1.0.1 OLD_PORT=8001 NEW_PORT=8000 TARGET=$SITE/releases/1.0.1; "
+    text += "is_up() { false; }; restore_database() { false; }; roll_back"
+    code, said = in_update(site, text)
+    assert code == 1
+    assert "没有完成：恢复更新以前的数据库" in said
+    lines = (site / "units").read_text("utf-8").split("\n")
+    assert lines[:4] == ["down worker", "down scheduler", "down web@8001", "down web@8000"]
+    assert lines[4:7] == ["up web@8001", "up worker", "up scheduler"]
+
+
 @needs_root
 def test_a_way_back_that_fails_leaves_what_serves(site):
     """The former release does not come up: port, link and units stay, and nothing of either release is deleted."""
     (site / "releases" / "0.9.0").mkdir()
     (site / "updates" / "last").write_text("FROM=0.9.0\nTO=1.0.0\n", "utf-8")
-    parts = " ".join(f'. "{DEPLOY}/lib/{name}.sh";' for name in ("words", "machine", "release", "web", "database"))
-    text = (DEPLOY / "update").read_text("utf-8").replace('main "$@"', "").split("UPDATES=", 1)[1]
-    stand_ins = "install_units() { :; }; is_up() { [ $1 != web@8000 ]; }; is_nginx_up() { :; }; unit_up() { false; }; "
-    stand_ins += "unit_down() { echo down $1 >>$SITE/units; };"
-    code, said = run(
-        "-c",
-        f'set -euo pipefail; DEPLOY="{DEPLOY}"; {parts} UPDATES={text}\n{stand_ins} back',
-        UNIONSITE_HOME=str(site),
-        UNIONSITE_NGINX=str(site / "nginx.conf"),
-        UNIONSITE_LOG=str(site / "log"),
-    )
+    code, said = in_update(site, "unit_up() { false; }; back")
     assert code == 1
     assert "没有退回，仍是1.0.0版" in said
     assert (site / "current").readlink().name == "1.0.0"

@@ -140,7 +140,10 @@ def test_a_site_that_has_just_started_has_heard_nothing_yet():
 def test_systemd_tells_of_a_service_that_does_not_come_up():
     call_command("tell_of_failure", "unionsite-worker.service")
     assert standing(Kind.UNIT) == ["unionsite-worker.service"]
-    call_command("tell_of_failure", "unionsite-worker.service", well=True)
+    watch()
+    assert standing(Kind.UNIT) == ["unionsite-worker.service"]
+    half_an_hour_goes_by()
+    watch()
     assert standing(Kind.UNIT) == []
 
 

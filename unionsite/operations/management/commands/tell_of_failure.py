@@ -8,24 +8,19 @@ from django.utils import timezone
 from unionsite.operations.alarms.choices import TOLD_AGAIN, Kind
 from unionsite.operations.alarms.mails import tell_of
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.services import tell, well_again
+from unionsite.operations.alarms.services import tell
 
 
 class Command(BaseCommand):
-    help = "通知ALARM_MAILS：某个系统服务启动失败；--well表示已经恢复。"
+    help = "通知ALARM_MAILS：某个系统服务启动失败。"
 
     def add_arguments(self, parser):
         parser.add_argument("unit", help="服务名，如unionsite-web.service")
-        parser.add_argument("--well", action="store_true", help="已经恢复")
 
-    def handle(self, *args, unit, well, **options):
-        if well:
-            well_again(Kind.UNIT, unit)
-            return
+    def handle(self, *args, unit, **options):
         lines = [
             "服务反复启动失败，系统每隔一分钟再试。",
-            f"请在服务器上查看原因：journalctl -u {unit} -n 100；排除后执行systemctl restart {unit}，"
-            f"再执行unionsite-manage tell_of_failure {unit} --well。",
+            f"请在服务器上查看原因：journalctl -u {unit} -n 100；排除后执行systemctl restart {unit}。",
         ]
         try:
             tell(Kind.UNIT, unit, lines)
