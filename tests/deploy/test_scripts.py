@@ -305,8 +305,8 @@ def in_update(site, text):
 def test_a_copy_that_cannot_be_brought_back_does_not_leave_the_site_down(site):
     (site / "updates" / "databases").mkdir()
     (site / "updates" / "databases" / "before-1.0.1.dump").write_text("cut short", "utf-8")
-    text = "RESTORE=yes HOST_NAME=union.example.com FROM=1.0.0 TO=1.0.1 OLD_PORT=8001 NEW_PORT=8000 TARGET=$SITE/releases/1.0.1; "
-    text += "is_up() { false; }; restore_database() { false; }; roll_back"
+    text = "RESTORE=yes HOST_NAME=union.example.com FROM=1.0.0 TO=1.0.1 OLD_PORT=8001 NEW_PORT=8000; "
+    text += "TARGET=$SITE/releases/$TO; is_up() { false; }; restore_database() { false; }; roll_back"
     code, said = in_update(site, text)
     assert code == 1
     assert "没有完成：恢复更新以前的数据库" in said
