@@ -1,5 +1,7 @@
 # The database before an update: a copy that `--restore-database` brings back. The real backups are `manage.py backup`.
-# shellcheck shell=bash disable=SC1111
+# shellcheck shell=bash disable=SC1111,SC2034
+
+DUMPS=$SITE/updates/databases
 
 setting() { sed -n "s/^$1=//p" "$SITE/.env" | tail -n 1; }
 
@@ -16,6 +18,8 @@ with_postgres() {
 
 database_megabytes() { with_postgres psql -X -q -t -A -c 'SELECT pg_database_size(current_database()) / 1048576'; }
 
+has_tables() { with_postgres psql -X -q -t -A -c "SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1" | grep -q 1; }
+
 dump_database() {
     local file=$1
     (umask 077 && with_postgres pg_dump --format=custom --no-owner --no-privileges >"$file.new")
@@ -24,8 +28,11 @@ dump_database() {
     mv "$file.new" "$file"
 }
 
-# Everything written since the copy is gone: only when it was asked for, while nothing of ours runs.
+# Everything written since the copy is gone: only when it was asked for, while nothing of ours runs. What a newer release
+# has added goes too, and all of it is one transaction, which ends only if the copy was read to its end.
 restore_database() {
-    with_postgres pg_restore --clean --if-exists --no-owner --no-privileges --single-transaction \
-        --dbname "$(postgres_environment | sed -n 's/^PGDATABASE=//p')" <"$1"
+    {
+        echo 'SET client_min_messages = warning; BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;'
+        pg_restore --no-owner --no-privileges --file - "$1" && echo 'COMMIT;'
+    } | with_postgres psql -X -q -v ON_ERROR_STOP=1 >/dev/null
 }

@@ -50,7 +50,10 @@ lay_folders() {
     usermod -aG unionsite www-data
     install -d -o root -g unionsite -m 0750 "$SITE" "$SITE/releases" "$SITE/venvs"
     install -d -o unionsite -g unionsite -m 0750 "$SITE/var" "$SITE/var/media" "$SITE/var/static"
-    install -d -o root -g root -m 0700 "$SITE/updates"
+    install -d -o root -g root -m 0700 "$SITE/updates" "$DUMPS"
+    # Nor may what the site destroyed live on in the copy from before an update for longer than in its backups.
+    install -d -m 0755 /etc/tmpfiles.d
+    echo "d $DUMPS 0700 root root 90d" >/etc/tmpfiles.d/unionsite.conf
     cat >/usr/local/sbin/unionsite-manage <<COMMAND
 #!/bin/sh
 # manage.py of the release that serves, as its user: unionsite-manage check --deploy

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC1111,SC2034
 
 SITE_HOST='' ADMIN='' ADMIN_EMAIL='' CERT='' KEY='' DATABASE_URL='' REDIS_URL='' EMAIL_URL='' FROM_EMAIL=''
-SITE_NAME='' WHEELS='' CLAMAV=no START=yes
+SITE_NAME='' WHEELS='' FORMER_ENV='' CLAMAV=no START=yes FOR_RESTORE=no
 
 usage() {
     cat <<'USAGE'
@@ -21,6 +21,8 @@ usage() {
   --wheels 文件夹        不能上网时，装好的Python软件包所在的文件夹
   --clamav               装ClamAV，检查职工上传的文件
   --no-start             只安装，不启动网站
+  --for-restore          准备恢复备份：数据库留空，不启动网站；要与--env一起用
+  --env 文件             原来的.env，或者另存的密钥（解密以后的）
 USAGE
 }
 
@@ -31,7 +33,8 @@ set_option() {
         ADMIN | ADMIN_EMAIL | CERT | KEY | DATABASE_URL | REDIS_URL | EMAIL_URL | FROM_EMAIL | SITE_NAME | WHEELS)
             printf -v "$name" '%s' "$value"
             ;;
-        CLAMAV | START)
+        ENV) FORMER_ENV=$value ;;
+        CLAMAV | START | FOR_RESTORE)
             [[ $value == yes || $value == no ]] || refuse "${name}只能是yes或no。"
             printf -v "$name" '%s' "$value"
             ;;
@@ -58,6 +61,7 @@ read_options() {
             --help | -h) usage; exit 0 ;;
             --clamav) CLAMAV=yes ;;
             --no-start) START=no ;;
+            --for-restore) FOR_RESTORE=yes ;;
             --config)
                 [ $# -ge 2 ] || refuse "--config后面要写文件名。"
                 read_config "$2"
@@ -84,6 +88,9 @@ check_options() {
     [[ $ADMIN =~ ^[A-Za-z0-9@.+_][A-Za-z0-9@.+_-]{0,149}$ ]] || refuse "请用--admin写明第一个超级管理员的用户名（工号）：字母、数字和@.+-_。"
     [[ $ADMIN_EMAIL =~ $mail ]] || refuse "请用--admin-email写明超级管理员的邮箱。"
     [ -z "$FROM_EMAIL" ] || [[ $FROM_EMAIL =~ $mail ]] || refuse "--from-email不是邮箱：$FROM_EMAIL"
+    [[ $FOR_RESTORE$FORMER_ENV == no || ($FOR_RESTORE == yes && -n $FORMER_ENV) ]] ||
+        refuse "--for-restore和--env要一起用：恢复备份要用原来的密钥。"
+    [ -z "$FORMER_ENV" ] || read_former_env
     [ -z "$DATABASE_URL" ] || [[ $DATABASE_URL =~ ^postgres(ql)?://.+/.+ ]] ||
         refuse "--database-url要写成postgres://用户:密码@主机:5432/库。"
     [ -z "$REDIS_URL" ] || [[ $REDIS_URL =~ ^rediss?://.+ ]] || refuse "--redis-url要写成redis://主机:6379/0。"

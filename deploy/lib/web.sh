@@ -25,15 +25,20 @@ other_port() { if [ "$1" = "${WEB_PORTS[0]}" ]; then echo "${WEB_PORTS[1]}"; els
 # Puts the release's nginx file in place. One that an administrator has changed stays, but for the port: the new one is laid
 # beside it. What nginx would not take is put back.
 place_nginx() {
-    local release=$1 host=$2 port=$3 rendered=$SITE/updates/nginx.rendered before
+    local release=$1 host=$2 port=$3 rendered=$SITE/updates/nginx.rendered before is_theirs=no
     before=$(mktemp)
-    if [ -e "$NGINX" ]; then cp -p "$NGINX" "$before"; fi
-    if [ -e "$NGINX" ] && [ -e "$rendered" ] && ! cmp -s <(without_port "$NGINX") <(without_port "$rendered"); then
-        render_nginx "$release" "$host" "$port" >"$NGINX.new-release"
+    render_nginx "$release" "$host" "$port" >"$rendered.new"
+    if [ -e "$NGINX" ]; then
+        cp -p "$NGINX" "$before"
+        [ ! -e "$rendered" ] || cmp -s <(without_port "$NGINX") <(without_port "$rendered") || is_theirs=yes
+    fi
+    if [ "$is_theirs" = yes ]; then
+        cp "$rendered.new" "$NGINX.new-release"
         sed -i "s/127\.0\.0\.1:800[01]/127.0.0.1:$port/" "$NGINX"
     else
-        render_nginx "$release" "$host" "$port" >"$NGINX"
-        render_nginx "$release" "$host" "$port" >"$rendered"
+        # In one move: nginx would take half a file, or none, without a word.
+        cp "$rendered.new" "$NGINX.part"
+        mv "$NGINX.part" "$NGINX"
         rm -f "$NGINX.new-release"
     fi
     if ! reload_nginx; then
@@ -41,7 +46,8 @@ place_nginx() {
         rm -f "$before"
         return 1
     fi
-    rm -f "$before"
+    [ "$is_theirs" = yes ] || mv "$rendered.new" "$rendered"
+    rm -f "$before" "$rendered.new"
 }
 
 without_port() { sed 's/127\.0\.0\.1:800[01]/127.0.0.1:PORT/' "$1"; }

@@ -21,6 +21,8 @@ step() {
     local words=$1 began=$SECONDS
     shift
     printf '%s ……' "$words"
+    # What programs say when they fail is for root alone.
+    [ -e "$LOG" ] || (umask 077 && : >"$LOG")
     printf '\n=== %s %s\n' "$(date '+%F %T')" "$words" >>"$LOG"
     # In a shell of its own, where the first thing that goes wrong ends it; before `||` or `if` nothing would.
     local code

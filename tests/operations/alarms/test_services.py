@@ -57,9 +57,20 @@ def test_what_comes_again_after_its_end_is_a_new_alarm(said):
 def test_settling_tells_what_is_found_and_ends_what_is_gone(said):
     said(settle, Kind.JOB, {"backup": ["失败"], "watch": ["失败"]}, now=NOW)
     said(tell, Kind.DISK, "/srv", LINES, now=NOW)
-    told = said(settle, Kind.JOB, {"watch": ["失败"]}, now=NOW + timedelta(minutes=5))
+    told = said(settle, Kind.JOB, {"watch": ["失败"]}, now=NOW + timedelta(minutes=30))
     assert [subject.partition("：")[2] for subject in told] == ["已恢复——定时任务：backup"] * 2
     assert set(Alarm.objects.filter(ended_at=None).values_list("subject", flat=True)) == {"watch", "/srv"}
+
+
+def test_what_comes_and_goes_is_told_once(said):
+    """A mail server, or a disk at its limit: well at every other look."""
+    mails = []
+    for minutes in range(0, 120, 10):
+        now = NOW + timedelta(minutes=minutes)
+        mails += said(settle, Kind.MAIL, {"连不上": ["拒绝"]}, now=now)
+        mails += said(settle, Kind.MAIL, {}, now=now + timedelta(minutes=5))
+    assert len(mails) == 2
+    assert len(said(settle, Kind.MAIL, {}, now=now + timedelta(minutes=30))) == 2
 
 
 def test_a_mail_that_did_not_go_out_is_tried_again(said, settings):

@@ -4,8 +4,10 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -35,6 +37,10 @@ def standing(kind: Kind) -> list[str]:
     return list(Alarm.objects.filter(kind=kind, ended_at=None).values_list("subject", flat=True))
 
 
+def half_an_hour_goes_by() -> None:
+    Alarm.objects.update(seen_at=timezone.now() - timedelta(minutes=31))
+
+
 def test_a_failed_job_is_an_alarm_until_it_works_again(settings):
     settings.SCHEDULED_JOBS = [("backup", f"{__name__}.backup_of_test", 60), WATCH]
     state["is_broken"] = True
@@ -46,6 +52,9 @@ def test_a_failed_job_is_an_alarm_until_it_works_again(settings):
 
     state["is_broken"] = False
     run_due(NOON + 60)
+    assert standing(Kind.JOB) == ["backup"]
+    half_an_hour_goes_by()
+    run_due(NOON + 120)
     assert standing(Kind.JOB) == []
 
 
@@ -117,6 +126,7 @@ def test_web_processes_tell_that_the_scheduler_is_silent_and_it_ends_when_it_tic
     assert standing(Kind.SCHEDULER) == ["没有动静"]
 
     settings.SCHEDULED_JOBS = [WATCH]
+    half_an_hour_goes_by()
     run_due(now + 800)
     assert standing(Kind.SCHEDULER) == []
 
@@ -130,5 +140,21 @@ def test_a_site_that_has_just_started_has_heard_nothing_yet():
 def test_systemd_tells_of_a_service_that_does_not_come_up():
     call_command("tell_of_failure", "unionsite-worker.service")
     assert standing(Kind.UNIT) == ["unionsite-worker.service"]
-    call_command("tell_of_failure", "unionsite-worker.service", well=True)
+    watch()
+    assert standing(Kind.UNIT) == ["unionsite-worker.service"]
+    half_an_hour_goes_by()
+    watch()
     assert standing(Kind.UNIT) == []
+
+
+def test_systemd_tells_once_a_day_while_the_database_is_down(settings):
+    """It asks again every few minutes, and no row says that somebody was told."""
+
+    def refuse(_execute, _sql, _params, _many, _context):
+        raise OperationalError
+
+    settings.ALARM_MAILS = ["one@example.com"]
+    with connection.execute_wrapper(refuse):
+        call_command("tell_of_failure", "unionsite-worker.service")
+        call_command("tell_of_failure", "unionsite-worker.service")
+    assert len(mail.outbox) == 1

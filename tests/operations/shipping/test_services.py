@@ -46,7 +46,7 @@ def test_each_day_has_a_file_to_which_lines_are_only_added(shipped):
     assert entry["hash"] == AuditEntry.objects.get(number=1).hash
     assert entry["reason"] == "李某的原因"
     assert entry["detail"] == {"fields": ["title"]}
-    assert file.stat().st_mode & 0o777 == 0o640
+    assert file.stat().st_mode & 0o777 == 0o600
 
     write(2)
     assert ship_to_folder(folder(), NOW) == 2

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 VIEW = "operations.view_alarm"
 # An alarm that stands is told again after this.
 TOLD_AGAIN = timedelta(days=1)
+# One that is looked after has ended when it was not seen for so long.
+WELL_AFTER = timedelta(minutes=30)
 
 
 class Kind(TextChoices):

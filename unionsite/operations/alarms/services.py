@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from unionsite.operations.alarms import mails, rules
-from unionsite.operations.alarms.choices import TOLD_AGAIN
+from unionsite.operations.alarms.choices import TOLD_AGAIN, WELL_AFTER
 from unionsite.operations.alarms.models import Alarm
 
 logger = logging.getLogger(__name__)
@@ -60,9 +60,12 @@ def well_again(kind: str, subject: str, *, now: datetime | None = None) -> bool:
 
 
 def settle(kind: str, found: Mapping[str, Iterable[str]], *, now: datetime) -> None:
-    """Tell everything of a kind that was found (subject and lines), and end what was not found any more."""
+    """Tell everything of a kind that was found (subject and lines), and end what was not found for a while: what comes
+    and goes would else be told each time."""
     for subject, lines in found.items():
         tell(kind, subject, lines, now=now)
-    gone = Alarm.objects.filter(kind=kind, ended_at=None).exclude(subject__in=[subject[:200] for subject in found])
+    gone = Alarm.objects.filter(kind=kind, ended_at=None, seen_at__lte=now - WELL_AFTER).exclude(
+        subject__in=[subject[:200] for subject in found]
+    )
     for subject in gone.values_list("subject", flat=True):
         well_again(kind, subject, now=now)

@@ -24,7 +24,8 @@ def watch() -> None:
             except Exception as error:  # As said above.
                 logger.exception("%s could not be watched", kind)
                 faults.append(error)
-        # Whoever runs this is the scheduler.
+        # Whoever runs this is the scheduler; and systemd says it again while a service does not come up.
         settle(Kind.SCHEDULER, {}, now=now)
+        settle(Kind.UNIT, {}, now=now)
     if faults:
         raise faults[0]

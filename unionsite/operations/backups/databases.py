@@ -168,6 +168,8 @@ class Sqlite(Database):
                 (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise BackupError(_("恢复出来的数据库有问题：%(verdict)s。请换一份备份。") % {"verdict": verdict})
+            if not self.is_empty():
+                raise BackupError(_("恢复时有别的程序写入了数据库，没有恢复。请停止全部服务，只运行一个恢复命令。"))
             for ending in ("-wal", "-shm"):
                 self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
             path.replace(self.path)

@@ -122,12 +122,20 @@ def names() -> list[str]:
     return sorted((name for name in files if moment_of(name)), reverse=True)
 
 
+def _of_this_machine(path: Path) -> IO[bytes] | None:
+    try:
+        return path.open("rb") if path.is_file() else None
+    except OSError as error:
+        raise BackupError(
+            _("读不到%(path)s。请把它放到网站的用户（unionsite）读得到的地方。") % {"path": path}
+        ) from error
+
+
 @contextmanager
 def opened(name: str) -> Iterator[IO[bytes]]:
     """Open a backup: a path of this machine, or a name in the place."""
-    path = Path(name)
-    if path.is_file():
-        with path.open("rb") as file:
+    if file := _of_this_machine(Path(name)):
+        with file:
             yield file
         return
     with reached() as storage:

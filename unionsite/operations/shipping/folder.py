@@ -22,8 +22,8 @@ class Folder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Two schedulers take turns. The folder is the group's to read, for whoever pulls."""
-        self.path.mkdir(mode=0o750, parents=True, exist_ok=True)
+        """Two schedulers take turns. nginx is in this user's group and need not read who did what: root's ssh pulls."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.path / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -46,7 +46,7 @@ class Folder:
         if (newest := self.files()[-1:]) and newest[0].name > path.name:
             # The clock went back: order counts for more than the name.
             path = newest[0]
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o640), "r+b")
+        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         with file:
             file.truncate(_end_of_whole_lines(file))
             file.seek(0, os.SEEK_END)

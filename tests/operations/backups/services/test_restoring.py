@@ -114,6 +114,24 @@ def test_a_restore_that_breaks_off_leaves_the_place_empty(made_by_hand, key, emp
     assert is_untouched(empty_place)
 
 
+def test_what_another_restore_put_there_meanwhile_stays(backup, key, empty_place):
+    """Two are begun at once: the second finds the place empty too, and then the first one's database in it."""
+
+    def first_one_ends(_words):
+        restore(backup, key.identities, empty_place)
+
+    with pytest.raises(BackupError):
+        restore(backup, key.identities, empty_place, tell=first_one_ends)
+
+    assert empty_place.database.rows() == own_database().rows()
+    assert full_folders(empty_place.storages)
+
+
+def test_a_name_that_no_disk_takes_is_no_backup(key, empty_place):
+    with pytest.raises(BackupError, match="读不到"):
+        restore("x" * 300, key.identities, empty_place)
+
+
 def test_every_migration_that_is_applied_is_known():
     with own_database().snapshot() as snapshot:
         assert set(snapshot.migrations) <= known_migrations()

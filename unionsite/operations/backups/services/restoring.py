@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -106,23 +107,23 @@ def restore(
             )
         )
     tell(_("备份完整：%(rows)d行数据，%(files)d个文件。开始恢复。") % {"rows": contents.rows, "files": contents.files})
-    written: list[tuple[Storage, str]] = []
+    written: list[Callable[[], None]] = []
     try:
         with place.opened(name) as file, archive.reading(file, identities) as reader:
             _write(reader, target, written)
         if faults := differences(contents, target):
             raise BackupError(_("恢复出来的内容与备份不一致：%(faults)s") % {"faults": _("；").join(faults[:SHOWN])})
     except BaseException:
-        for storage, path in written:
+        # What somebody else has put there meanwhile is not ours to take away.
+        for take_away in reversed(written):
             with suppress(OSError):
-                storage.delete(path)
-        target.database.clear()
+                take_away()
         raise
     return contents
 
 
-def _write(reader: Reader, target: Target, written: list[tuple[Storage, str]]) -> None:
-    """Write the database from its parts, then each file. The database is in its place only when all parts were read."""
+def _write(reader: Reader, target: Target, written: list[Callable[[], None]]) -> None:
+    """Write the database from its parts, all or nothing, then each file; `written` are the ways to take each away."""
     prefix = f"{DATABASES[reader.head['engine']]}/"
     members = reader.members()
     first_file: list = []
@@ -136,8 +137,10 @@ def _write(reader: Reader, target: Target, written: list[tuple[Storage, str]]) -
                 yield block
 
     target.database.load(parts())
+    written.append(target.database.clear)
     for path, content, _size in chain(first_file, members):
-        written.append(uploads.put_back(path, content, target.storages))
+        storage, name = uploads.put_back(path, content, target.storages)
+        written.append(partial(storage.delete, name))
 
 
 def differences(contents: Contents, target: Target) -> list[str]:

@@ -46,4 +46,5 @@ class Command(BaseCommand):
         for line in vouching.what_holds():
             self.stdout.write(line)
         restoring.note_restored(name)
-        self.stdout.write("接着请运行compile_texts和collectstatic，启动网站，打开/healthz和首页看一看。")
+        self.stdout.write("接着请再运行一次安装命令（不带--for-restore和--env），再打开/healthz和首页看一看。")
+        self.stdout.write("不是用deploy/install安装的：运行compile_texts和collectstatic，启动网站。")

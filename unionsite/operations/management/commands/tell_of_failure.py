@@ -1,34 +1,32 @@
 """manage.py tell_of_failure UNIT: systemd calls it when a service does not come up (`OnFailure=`)."""
 
+from django.core.cache import cache
 from django.core.management import BaseCommand
 from django.db import DatabaseError
 from django.utils import timezone
 
-from unionsite.operations.alarms.choices import Kind
+from unionsite.operations.alarms.choices import TOLD_AGAIN, Kind
 from unionsite.operations.alarms.mails import tell_of
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.services import tell, well_again
+from unionsite.operations.alarms.services import tell
 
 
 class Command(BaseCommand):
-    help = "通知ALARM_MAILS：某个系统服务启动失败；--well表示已经恢复。"
+    help = "通知ALARM_MAILS：某个系统服务启动失败。"
 
     def add_arguments(self, parser):
         parser.add_argument("unit", help="服务名，如unionsite-web.service")
-        parser.add_argument("--well", action="store_true", help="已经恢复")
 
-    def handle(self, *args, unit, well, **options):
-        if well:
-            well_again(Kind.UNIT, unit)
-            return
+    def handle(self, *args, unit, **options):
         lines = [
-            "服务反复启动失败，系统已停止重试。",
-            f"请在服务器上查看原因：journalctl -u {unit} -n 100；排除后执行systemctl restart {unit}，"
-            f"再执行manage.py tell_of_failure {unit} --well。",
+            "服务反复启动失败，系统每隔一分钟再试。",
+            f"请在服务器上查看原因：journalctl -u {unit} -n 100；排除后执行systemctl restart {unit}。",
         ]
         try:
             tell(Kind.UNIT, unit, lines)
         except DatabaseError:
-            # The database may be why the service does not come up.
+            # It may be why the service does not come up, and is asked again every few minutes.
+            if not cache.add(f"told:{unit}", 1, TOLD_AGAIN.total_seconds()):
+                return
             now = timezone.now()
             tell_of(Alarm(kind=Kind.UNIT, subject=unit, text="\n".join(lines), since=now, seen_at=now))
