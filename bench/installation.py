@@ -222,11 +222,13 @@ class Installation:
             "/srv/unionsite/deploy": str(ROOT / "deploy"),
             "/srv/unionsite/var": str(self.var),
             "/var/log/nginx": str(self.folder / "logs"),
-            "/var/cache/nginx/unionsite": str(self.folder / "cache"),
+            "/var/cache/unionsite": str(self.folder / "cache"),
             "/dev/shm/unionsite_body": str(self.folder / "body"),  # noqa: S108
             "union.example.com": self.address("nginx"),
         }
         for old, new in replacements.items():
+            if old not in text:
+                raise SystemExit(f"The shipped nginx file has changed: no {old}.")
             text = text.replace(old, new)
         places = "".join(
             f"{name}_temp_path {self.folder}/temp_{name};\n"
