@@ -14,7 +14,7 @@ RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -
 # PostgreSQL, Redis and sign-in by the company's identity need packages, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATABASE_URL|REDIS_URL|SSO_PROVIDERS)=.' .env),requirements-full.txt,requirements.txt)
 
-.PHONY: help run test check release try-install audit sbom bench faults bench-search lighthouse shots texts format code clean
+.PHONY: help run test check release try-install audit sbom bench faults machines bench-search lighthouse shots texts format code clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -70,6 +70,9 @@ bench: $(VENV)/requirements-dev.txt.stamp ## Measure pages, cold start, memory, 
 
 faults: $(VENV)/requirements-full.txt.stamp $(VENV)/requirements-dev.txt.stamp ## Kill, stop and fill parts of a whole installation under load; count what is lost (ARGS="--database sqlite").
 	@$(BIN)/python -W ignore -m bench.faults $(ARGS)
+
+machines: $(VENV)/requirements-full.txt.stamp $(VENV)/requirements-dev.txt.stamp ## Two web machines, balancer and data as network namespaces; kill and cut them under load (needs root; S3_TEST_SERVER=, ARGS="--only redis").
+	@$(BIN)/python -W ignore -m bench.machines $(ARGS)
 
 bench-search: $(VENV)/requirements-dev.txt.stamp ## Measure what the search finds and how quickly (ARGS="--sizes 1000,100000"; DATABASE_URL is honoured).
 	@$(BIN)/python -W ignore -m bench.search $(ARGS)

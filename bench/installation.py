@@ -33,6 +33,7 @@ class Service:
     command: Sequence[str]
     variables: dict[str, str] = field(default_factory=dict)
     user: str = ""
+    machine: str = ""  # the network namespace that it runs in; empty: where this program runs
     restart_seconds: float = RESTART_SECONDS
 
     def __post_init__(self) -> None:
@@ -50,15 +51,20 @@ class Service:
             self.process = self._run(log)
 
     def _run(self, log) -> subprocess.Popen:
+        user, command = self.user, [*self.command]
+        if self.machine:
+            # Only root may enter; whoever else is to run there becomes that inside.
+            become = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
+            user, command = "", ["ip", "netns", "exec", self.machine, *become, *command]
         return subprocess.Popen(  # noqa: S603
-            self.command,
+            command,
             cwd=ROOT if not self.user else "/",
             env={**os.environ, **self.variables},
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
-            user=self.user or None,
-            group=pwd.getpwnam(self.user).pw_gid if self.user else None,
+            user=user or None,
+            group=pwd.getpwnam(user).pw_gid if user else None,
             start_new_session=True,
         )
 
@@ -92,11 +98,17 @@ class Service:
 
 
 class Installation:
-    """The programs of a site below `folder`, on free ports of the loopback address."""
+    """The programs of a site below `folder`, on free ports of the loopback address.
+
+    bench/machines.py brings them to several machines: what `nodes`, `address`, `machine` and `variables_of` are for.
+    """
+
+    nodes: tuple[str, ...] = ("",)  # what is appended to the names of web, worker and scheduler, for each web machine
+    folders = ("logs", "disk", "body", "cache")
 
     def __init__(self, folder: Path, *, use_postgresql: bool = True):
         self.folder, self.use_postgresql = folder, use_postgresql
-        for name in ("logs", "disk", "body", "cache"):
+        for name in self.folders:
             (folder / name).mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)
         self.var = folder / "disk" / "var"
@@ -104,23 +116,42 @@ class Installation:
         self.clock.write_text("+0\n")
         names = ("nginx", "web", "postgresql", "redis", "mail", "scanner")
         self.ports = {name: demo_site.free_port() for name in names}
-        self.base = f"http://127.0.0.1:{self.ports['nginx']}"
+        self.base = self.url("nginx")
         self.variables = demo_site.environment(**self._variables())
         self.services: dict[str, Service] = {}
 
+    def address(self, _name: str) -> str:
+        """Where a program listens."""
+        return "127.0.0.1"
+
+    def machine(self, _name: str) -> str:
+        """The network namespace that a program runs in; empty: this one."""
+        return ""
+
+    def variables_of(self, _node: str) -> dict[str, str]:
+        """What web, worker and scheduler of one web machine are told besides `variables`."""
+        return self.clock_variables()
+
+    def place(self, name: str) -> str:
+        return f"{self.address(name)}:{self.ports[name.rstrip('0123456789')]}"
+
+    def url(self, name: str) -> str:
+        return f"http://{self.place(name)}"
+
     def _variables(self) -> dict[str, str]:
-        postgresql = f"postgres://postgres@127.0.0.1:{self.ports['postgresql']}/postgres"
+        postgresql = f"postgres://postgres@{self.place('postgresql')}/postgres"
         return {
             "DJANGO_SETTINGS_MODULE": "bench.settings",
             "SECRET_KEY": "of the trial site alone, as long as it has to be: 0123456789-abcdefghijk",
             "VAR_DIR": str(self.var),
             "BASE_URL": self.base,
+            "ALLOWED_HOSTS": self.address("nginx"),
             "BEHIND_PROXY": "on",
             "TRUSTED_PROXIES": "1",
             "DATABASE_URL": postgresql if self.use_postgresql else "",
-            "REDIS_URL": f"redis://127.0.0.1:{self.ports['redis']}/0",
-            "EMAIL_URL": f"smtp://127.0.0.1:{self.ports['mail']}",
-            "ANTIVIRUS": f"tcp://127.0.0.1:{self.ports['scanner']}",
+            "REDIS_URL": f"redis://{self.place('redis')}/0",
+            "EMAIL_URL": f"smtp://{self.place('mail')}",
+            "ANTIVIRUS": f"tcp://{self.place('scanner')}",
             "TASKS_BACKEND": "database",
             "FEEDBACK_SENDINGS_AN_HOUR": "1000000",
             "QUESTIONNAIRE_ANSWERS_AN_HOUR": "1000000",
@@ -129,46 +160,43 @@ class Installation:
 
     def start_databases(self) -> None:
         if self.use_postgresql:
-            data = self.folder / "disk" / "postgresql"
-            data.mkdir(exist_ok=True)
-            shutil.chown(data, "postgres", "postgres")
-            data.chmod(0o700)
-            programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-            run(
-                [programs / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data],
-                user="postgres",
-            )
-            command = [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", self.ports["postgresql"], "-k", ""]
-            self._start("postgresql", command, user="postgres")
-        command = [
-            "redis-server",
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            self.ports["redis"],
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-        ]
-        self._start("redis", command)
-        self._start("mail", [sys.executable, "-m", "bench.stand_ins", "mail", self.ports["mail"]])
-        self._start("scanner", [sys.executable, "-m", "bench.stand_ins", "scanner", self.ports["scanner"]])
+            self._start_postgresql()
+        listens = ["--bind", self.address("redis"), "--port", self.ports["redis"], "--protected-mode", "no"]
+        self._start("redis", ["redis-server", *listens, "--save", "", "--appendonly", "no"])
+        for name in ("mail", "scanner"):
+            listens = [self.address(name), self.ports[name]]
+            self._start(name, [sys.executable, "-m", "bench.stand_ins", name, *listens])
+
+    def _start_postgresql(self) -> None:
+        data = self.folder / "disk" / "postgresql"
+        data.mkdir(exist_ok=True)
+        shutil.chown(data, "postgres", "postgres")
+        data.chmod(0o700)
+        programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        run([programs / "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data], user="postgres")
+        with (data / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet trust\n")
+        listens = ["-h", self.address("postgresql"), "-p", self.ports["postgresql"], "-k", ""]
+        self._start("postgresql", [programs / "postgres", "-D", data, *listens], user="postgres")
 
     def start_site(self) -> None:
-        clocked = {**self.clock_variables()}
-        python = sys.executable
-        gunicorn = [python, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
-        self._start("web", [*gunicorn, "--bind", f"127.0.0.1:{self.ports['web']}"], clocked)
-        self._start("worker", [python, "manage.py", "db_worker", "--queue-name", "*"], clocked)
-        self._start("scheduler", [python, "manage.py", "run_scheduler"], clocked)
+        for node in self.nodes:
+            self._start_web_machine(node)
         configuration = self.folder / "nginx.conf"
         configuration.write_text(self.nginx_configuration())
         self._start("nginx", ["nginx", "-c", configuration, "-p", self.folder, "-e", self.folder / "logs/nginx.log"])
 
+    def _start_web_machine(self, node: str) -> None:
+        told, python = self.variables_of(node), sys.executable
+        gunicorn = [python, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+        self._start(f"web{node}", [*gunicorn, "--bind", self.place(f"web{node}")], told)
+        self._start(f"worker{node}", [python, "manage.py", "db_worker", "--queue-name", "*"], told)
+        self._start(f"scheduler{node}", [python, "manage.py", "run_scheduler"], told)
+
     def _start(self, name: str, command: Sequence, more: dict[str, str] | None = None, user: str = "") -> None:
         arguments = [str(part) for part in command]
-        self.services[name] = Service(name, arguments, {**self.variables, **(more or {})}, user)
+        told = {**self.variables, **(more or {})}
+        self.services[name] = Service(name, arguments, told, user, self.machine(name))
         self.services[name].start()
 
     def clock_variables(self) -> dict[str, str]:
@@ -189,16 +217,18 @@ class Installation:
         text = re.sub(r"(?m)^\s*(listen \[::\].*|ssl_.*|http2 on;.*)\n", "", text)
         replacements = {
             "listen 80;": f"listen 127.0.0.1:{demo_site.free_port()};",
-            "listen 443 ssl;": f"listen 127.0.0.1:{self.ports['nginx']};",
-            "127.0.0.1:8000": f"127.0.0.1:{self.ports['web']}",
+            "listen 443 ssl;": f"listen {self.place('nginx')};",
+            "server 127.0.0.1:8000;": " ".join(f"server {self.place(f'web{node}')};" for node in self.nodes),
             "/srv/unionsite/deploy": str(ROOT / "deploy"),
             "/srv/unionsite/var": str(self.var),
             "/var/log/nginx": str(self.folder / "logs"),
-            "/var/cache/nginx/unionsite": str(self.folder / "cache"),
+            "/var/cache/unionsite": str(self.folder / "cache"),
             "/dev/shm/unionsite_body": str(self.folder / "body"),  # noqa: S108
-            "union.example.com": "127.0.0.1",
+            "union.example.com": self.address("nginx"),
         }
         for old, new in replacements.items():
+            if old not in text:
+                raise SystemExit(f"The shipped nginx file has changed: no {old}.")
             text = text.replace(old, new)
         places = "".join(
             f"{name}_temp_path {self.folder}/temp_{name};\n"

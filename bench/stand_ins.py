@@ -1,4 +1,4 @@
-"""Stand-ins for a mail server and ClamAV, which take everything: `python -m bench.stand_ins mail|scanner PORT`."""
+"""Stand-ins for a mail server and ClamAV, which take everything: `python -m bench.stand_ins mail|scanner HOST PORT`."""
 
 import asyncio
 import sys
@@ -29,7 +29,7 @@ async def scanner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 async def main() -> None:
     served = {"mail": mail, "scanner": scanner}[sys.argv[1]]
-    server = await asyncio.start_server(served, "127.0.0.1", int(sys.argv[2]), limit=2**26)
+    server = await asyncio.start_server(served, sys.argv[2], int(sys.argv[3]), limit=2**26)
     await server.serve_forever()
 
 

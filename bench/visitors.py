@@ -18,6 +18,8 @@ from bench.cases import PACE, hidden, our_form
 
 GIVES_UP_SECONDS = 90
 FAILURES = (requests.RequestException,)
+# Whoever has a session is answered by the application itself, never from nginx's cache.
+COOKIES: dict[str, dict[str, str]] = {"reader": {}, "member": {"sessionid": "of-no-session"}}
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Reading:
     seconds: float
     status: int
     is_copy: bool
+    by: str = "reader"
 
 
 @dataclass
@@ -45,7 +48,7 @@ class Visitors:
 
     def begin(self, readers: int = 2, writers: int = 2) -> None:
         self.has_ended = threading.Event()
-        works: list[Callable[[], None]] = [self.read] * readers
+        works: list[Callable[[], None]] = [self.read] * readers + [self.read_as_member]
         works += [self.send_cases, self.send_answers] * writers
         self.threads = [threading.Thread(target=work, daemon=True) for work in works]
         for thread in self.threads:
@@ -56,19 +59,22 @@ class Visitors:
         for thread in self.threads:
             thread.join(GIVES_UP_SECONDS + 60)
 
-    def read(self) -> None:
+    def read_as_member(self) -> None:
+        self.read("member")
+
+    def read(self, by: str = "reader") -> None:
         chance = random.Random()  # noqa: S311
         session = requests.Session()
         while not self.has_ended.is_set():
             began = time.monotonic()
             status, is_copy = 0, False
             try:
-                answer = session.get(self.base + chance.choice(self.pages), timeout=15)
+                answer = session.get(self.base + chance.choice(self.pages), cookies=COOKIES[by], timeout=15)
                 status, is_copy = answer.status_code, "X-Static-Copy" in answer.headers
             except FAILURES:
                 session = requests.Session()
-            self.readings.append(Reading(began, time.monotonic() - began, status, is_copy))
-            time.sleep(0.02)
+            self.readings.append(Reading(began, time.monotonic() - began, status, is_copy, by))
+            time.sleep(0.02 if by == "reader" else 0.2)
 
     def send_cases(self) -> None:
         self._send(

@@ -84,8 +84,11 @@ class Nginx:
 
 
 @contextmanager
-def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site):
-    """Run nginx before `handler`; `server.site` is the latter, to be stopped while nginx goes on."""
+def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: str = ""):
+    """Run nginx before `handler`; `server.site` is the latter, to be stopped while nginx goes on.
+
+    `beside`: the address of a second machine.
+    """
     server, process = Nginx(folder), None
     (folder / "logs").mkdir()
     for kind, name in (("images", "a.jpg"), ("original_images", "a.jpg"), ("documents", "a.pdf")):
@@ -102,6 +105,7 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site):
     threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     text = (Path(settings.BASE_DIR) / "deploy/nginx.conf").read_text()
     for old, new in (
+        ("server 127.0.0.1:8000;", "server 127.0.0.1:8000;" + (f" server {beside};" if beside else "")),
         ("127.0.0.1:8000", f"127.0.0.1:{site.server_address[1]}"),
         ("listen 80;", f"listen 127.0.0.1:{server.plain};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{server.secure} ssl;"),

@@ -2,9 +2,10 @@
 
 import gzip
 import re
+import threading
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,39 @@ def test_the_former_page_is_served_while_the_application_fails(stoppable, answer
         stop(stoppable)
     response, content = stoppable.ask("/news/former/?from=timeline")
     assert (response.status, content) == (200, "page /news/former/")
+
+
+# --- Of two machines one has lost the database ---
+
+
+class Lost(Pages):
+    """Says 503 to everything, and counts what it was asked."""
+
+    asked = Counter()
+
+    def do_GET(self):
+        Lost.asked[self.command] += 1
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_POST = do_GET
+
+
+def test_readers_are_led_to_the_other_machine_and_what_was_sent_is_not_sent_twice(tmp_path):
+    lost = ThreadingHTTPServer(("127.0.0.1", 0), Lost)
+    threading.Thread(target=lost.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        with running(tmp_path, Pages, beside=f"127.0.0.1:{lost.server_address[1]}") as server:
+            posts = [server.ask("/interact/report/", "POST", b"x")[0].status for _time in range(4)]
+            assert posts.count(503) == Lost.asked["POST"] > 0
+            assert len(posts) - posts.count(503) == Pages.asked.total()
+            assert {server.ask(f"/news/{number}/")[0].status for number in range(6)} == {200}
+            assert Lost.asked["GET"] > 0
+    finally:
+        lost.shutdown()
+        lost.server_close()
 
 
 # --- Nothing kept, and no application: the static copy ---

@@ -1,10 +1,12 @@
 """Error pages: plain words for what is missing, forbidden or broken, with ways on and no stack trace (T90)."""
 
 import re
+import sys
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +49,8 @@ _TOO_LARGE = Words(
     _("请返回上一页，缩小文件或减少内容后重新提交。"),
 )
 _TOO_MANY = Words(_("操作太频繁"), _("短时间内的操作次数过多，这一次没有处理。"), _("请过一会儿再试。"))
+# By name, as Redis' package is an extra.
+REDIS_AWAY = frozenset({"redis.exceptions.ConnectionError", "redis.exceptions.TimeoutError"})
 WORDS = {400: _DAMAGED, 403: _FORBIDDEN, 405: _WRONG_METHOD, 413: _TOO_LARGE, 429: _TOO_MANY}
 
 
@@ -91,9 +95,19 @@ def plain(status: int, words: Words | None = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without any query: the database may be what is broken. It names the number that the log has."""
+    """Answer 500 without any query: the database may be what is broken. It names the number that the log has.
+
+    503 where database or Redis are away, at which a balancer asks another machine, which may reach them.
+    """
     number = number_of(request, make=new_number)
-    return HttpResponseServerError(loader.get_template("500.html").render({"number": number}))
+    html = loader.get_template("500.html").render({"number": number})
+    return HttpResponse(html, status=503 if is_away(sys.exc_info()[1]) else 500)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether a server that the site needs did not answer."""
+    names = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
+    return isinstance(error, InterfaceError | OperationalError) or not REDIS_AWAY.isdisjoint(names)
 
 
 class ReportFilter(SafeExceptionReporterFilter):

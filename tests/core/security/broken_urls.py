@@ -3,6 +3,7 @@
 import sys
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
 from django.urls import path
 from django.views.debug import ExceptionReporter
@@ -17,6 +18,10 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 def breaks(request):
     password = "s3cret-words"
     raise RuntimeError(f"the password is {password}")
+
+
+def has_lost_database(request):
+    raise OperationalError("connection to server at internal reason failed")
 
 
 def denies(request):
@@ -42,6 +47,7 @@ def report_of(request) -> ExceptionReporter:
 
 urlpatterns = [
     path("breaks/", breaks),
+    path("has-lost-database/", has_lost_database),
     path("denies/", denies),
     path("suspects/", suspects),
     path("only-posts/", only_posts),

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core.security.broken_urls import report_of
 from tests.core.security.views import all_views
-from unionsite.core.errors import WORDS, ReportFilter, explain
+from unionsite.core.errors import WORDS, ReportFilter, explain, is_away
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
 INSIDES = re.compile(r"Traceback|Error\b|Exception|internal reason|s3cret|settings|wagtail\.|django|/work|\.py\b|DEBUG")
@@ -24,6 +24,7 @@ def browser(client):
     ("path", "status", "words"),
     [
         ("/breaks/", 500, "网站暂时出了问题"),
+        ("/has-lost-database/", 503, "网站暂时出了问题"),
         ("/denies/", 403, "没有权限查看"),
         ("/suspects/", 400, "地址有误"),
         ("/only-posts/", 405, "不能这样访问"),
@@ -46,6 +47,13 @@ def test_t90_errors_speak_chinese_and_show_nothing_inside(browser, tree, path, s
     assert not INSIDES.search(re.sub(r"<(script|link)[^>]*>", "", html))
     assert "Server" not in response
     assert "X-Powered-By" not in response
+
+
+def test_a_redis_that_is_away_is_told_from_one_that_refuses():
+    redis = pytest.importorskip("redis")
+    assert is_away(redis.TimeoutError())
+    assert is_away(redis.AuthenticationError())
+    assert not is_away(redis.ResponseError())
 
 
 @pytest.mark.parametrize(
