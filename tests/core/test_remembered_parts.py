@@ -57,6 +57,21 @@ def test_each_list_is_its_own(client, tree):
         assert "一次培训" not in text(client, "/en/news/")
 
 
+def test_an_odd_number_of_a_page_does_not_stand_for_the_opening(client, tree):
+    NewsPageFactory(parent=tree.news)
+    for _ in range(2):
+        assert 'class="ask' not in client.get("/rights/?page=01").content.decode()
+        assert 'class="ask' in client.get("/rights/").content.decode()
+
+
+def test_the_frame_names_the_page_that_the_reader_is_on(client, tree):
+    for _ in range(2):
+        for own, other in (("laws", "answers"), ("answers", "laws")):
+            page = client.get(f"/rights/{own}/").content.decode()
+            assert f'"/rights/{own}/" aria-current="page"' in page
+            assert f'"/rights/{other}/" aria-current' not in page
+
+
 def test_odd_addresses_cannot_fill_the_memory(client, tree, monkeypatch):
     monkeypatch.setattr(generation._parts, "most", 20)
     NewsPageFactory(parent=tree.news)

@@ -34,8 +34,10 @@ def site(request):
 
 
 def place_in(items, path: str) -> str:
-    """Return the address of the navigation item that `path` belongs to, with `…` added when the path lies below it."""
+    """Return the address of the navigation item that `path` belongs to, of one below it if that is nearer, with `…`
+    added when the path lies below it."""
     for item in items:
-        if path.startswith(item.url):
-            return item.url if path == item.url else f"{item.url}…"
+        for place in (*item.children, item):
+            if path.startswith(place.url):
+                return place.url if path == place.url else f"{place.url}…"
     return path if path == language_prefix(get_language() or settings.LANGUAGE_CODE) else ""

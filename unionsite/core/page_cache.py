@@ -69,7 +69,7 @@ class Answer:
         return self.packed[coding]
 
     def for_reader(self, request: HttpRequest) -> HttpResponse:
-        """Return the answer in a coding that the reader's browser takes, or 304 if it has it already."""
+        """Return the answer in a coding that the reader's browser takes."""
         coding = coding_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         response = HttpResponse(self.in_coding(coding) if coding else self.body, headers=self.headers)
         if coding:
@@ -80,7 +80,12 @@ class Answer:
         response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
         # nginx keeps what carries this, and nothing else.
         response.headers["X-Accel-Expires"] = str(seconds)
-        return get_conditional_response(request, etag=self.etag, response=response)
+        return response
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return 304 in place of an answer that the reader's browser has already."""
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
 
 
 def coding_for(accepted: str) -> str:
@@ -176,7 +181,7 @@ class PageCacheMiddleware:
                 measures.count("page_cache_hits")
                 for tell in told:
                     tell(request=request, response=response, page_id=answer.page_id)
-                return response
+                return unless_known(request, response)
         return self._made(request, place, generation, now)
 
     def _made(self, request: HttpRequest, place: Place, generation: str, now: float) -> HttpResponse:
@@ -199,7 +204,7 @@ class PageCacheMiddleware:
         answer = Answer(generation, until, page.pk, headers, response.content, f'W/"{digest}"')
         if request.method == "GET":
             self._store(values).put((place, values), answer)
-        return answer.for_reader(request)
+        return unless_known(request, answer.for_reader(request))
 
     @staticmethod
     def _for_one(response: HttpResponse) -> HttpResponse:

@@ -134,9 +134,10 @@ def is_opening(parameters) -> bool:
 def listing_key(parameters) -> str | bool:
     """Return the key under which a list is remembered; False for a list asked for too rarely to be worth it."""
     wanted, page = read_filters(parameters), parameters.get("page", "1")
-    if wanted["tag"] or not (page.isascii() and page.isdigit() and len(page) < 4):
+    # A number as our own links write it: 01 is page 1, but not the opening.
+    if wanted["tag"] or not re.fullmatch(r"[1-9]\d{0,2}", page, re.ASCII):
         return False
-    return f"{wanted['kind']} {wanted['year']} {int(page)}"
+    return f"{wanted['kind']} {wanted['year']} {page}"
 
 
 @dataclass(frozen=True)

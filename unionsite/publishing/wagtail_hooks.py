@@ -56,6 +56,7 @@ HOOKS = {
     "before_create_page": [guard.refuse_publishing_a_new_page],
     "after_edit_page": [guard.say_what_publishing_needs, writing.keep_ticks],
     "before_bulk_action": [guard.refuse_bulk_publishing, guard.refuse_opening_files],
+    "after_bulk_action": [guard.tell_of_moved_files],
     "before_copy_page": [guard.refuse_public_copies],
     "before_serve_document": [files.only_what_was_released],
     "construct_explorer_page_queryset": [guard.mark_what_is_closed],

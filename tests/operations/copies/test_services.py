@@ -3,13 +3,15 @@
 import json
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from interact.discussions.choices import PostState
 from tests.factories import NewsPageFactory, linking
 from tests.interact.discussions.talking import a_discussion, a_post
 from tests.releasing import publish
+from unionsite.core import generation
 from unionsite.core.health import NotHealthy
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.models import CopyChange
@@ -164,6 +166,67 @@ class TestChanges:
         renew(seconds=60, rest=0)
 
         assert not (current / "news").exists()
+
+    def test_documents_of_what_lies_below_leave_too(self, tree, copy_of, committed, document):
+        piece = publish(NewsPageFactory(parent=tree.news, body=linking(document)))
+        current = copy_of(piece.url)
+        file = current / document.url.strip("/")
+        assert file.exists()
+        with committed():
+            PageViewRestriction.objects.create(page=tree.news, restriction_type=PageViewRestriction.LOGIN)
+
+        assert not file.exists()
+
+    @pytest.mark.parametrize("way", ["restriction", "document", "many documents", "collection"])
+    def test_documents_that_are_closed_leave_at_once(self, tree, copy_of, committed, document, admin_client, way):
+        inner, outer = (Collection.get_first_root_node().add_child(name=name) for name in ("资料", "内部资料"))
+        document.collection = inner
+        document.save()
+        if way != "restriction":
+            CollectionViewRestriction.objects.create(collection=outer, restriction_type="login")
+        piece = publish(NewsPageFactory(parent=tree.news, body=linking(document)))
+        current = copy_of(piece.url)
+        file = current / document.url.strip("/")
+        assert file.exists()
+
+        with committed():
+            if way == "restriction":
+                CollectionViewRestriction.objects.create(collection=inner, restriction_type="login")
+            elif way == "document":
+                document.collection = outer
+                document.save()
+            elif way == "many documents":
+                bulk = reverse("wagtail_bulk_action", args=["core", "sitedocument", "add_to_collection"])
+                admin_client.post(f"{bulk}?id={document.pk}&next=/admin/", {"collection": outer.pk})
+            else:
+                # As Wagtail's form does. Collections stand by name, so the first has got another place.
+                inner.refresh_from_db()
+                inner.save()
+                inner.move(outer, "sorted-child")
+
+        assert not file.exists()
+        renew(seconds=60, rest=0)
+        assert not file.exists()
+        assert (current / f"news/{piece.slug}/index.html").exists()
+
+    def test_a_document_that_no_page_names_any_more_leaves(self, tree, copy_of, committed, document):
+        piece = publish(NewsPageFactory(parent=tree.news, body=linking(document)))
+        current = copy_of(piece.url)
+        piece.body = []
+        with committed():
+            publish(piece)
+
+        renew(seconds=60, rest=0)
+
+        assert not (current / document.url.strip("/")).exists()
+
+    def test_the_home_page_of_a_language_leaves_like_any_other(self, tree, copy_of, committed):
+        current = copy_of("/en/")
+        generation.forget()
+        with committed():
+            tree.en.unpublish()
+
+        assert not (current / "en/index.html").exists()
 
     def test_a_post_that_is_taken_down_leaves_at_once(self, tree, copy_of, committed):
         discussion = a_discussion(tree)

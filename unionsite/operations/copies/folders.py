@@ -9,10 +9,12 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from django.conf import settings
 from unionsite.operations.copies.rules import file_of
 
 DIRECTORY, FILE = 0o750, 0o640
+# Searched for, not read as HTML: a section may have 50,000 pages below it.
+_DOCUMENT = re.compile(rb'"(/documents/[^"]+)"')
 
 
 class Busy(Exception):
@@ -100,6 +104,15 @@ def drop(address: str, *, with_all_below: bool = False) -> None:
         place.unlink(missing_ok=True)
         if name.endswith("index.html"):
             shutil.rmtree(place.parent if with_all_below else place.parent / "_page", ignore_errors=True)
+
+
+def documents_named(folder: Path, address: str, *, with_all_below: bool = False) -> set[str]:
+    """Return the addresses of the documents that a page of a folder names, or any page below it too."""
+    place, found = folder / file_of(address), set()
+    for file in {place, *(place.parent.rglob("*.html") if with_all_below else ())}:
+        if file.is_file():
+            found.update(unescape(name.decode()) for name in _DOCUMENT.findall(file.read_bytes()))
+    return found
 
 
 def switch(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from interact.discussions.choices import PostState
@@ -59,9 +59,22 @@ def post_judged(instance, **_kwargs):
         (changes.note_taken_down if is_hidden else changes.note_page)(page)
 
 
-@receiver(post_delete, sender=SiteDocument)
-def document_deleted(instance, **_kwargs):
-    changes.note_document(instance)
+@receiver([post_save, post_delete], sender=SiteDocument)
+def document_changed(instance, created=False, **_kwargs):
+    # A new one is named by no page yet.
+    if not created:
+        changes.note_document(instance)
+
+
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
+def collection_closed(instance, **_kwargs):
+    changes.note_collection(instance.collection_id)
+
+
+@receiver(post_save, sender=Collection)
+def collection_moved(instance, created, **_kwargs):
+    if not created:
+        changes.note_collection(instance.pk)
 
 
 @receiver([post_save, post_delete], sender=SiteSettings)

@@ -61,6 +61,14 @@ def refuse_opening_files(request, action_type, objects, action_class_instance):
                 files.check_collection(document, collection)
 
 
+def tell_of_moved_files(request, action_type, objects, action_class_instance):
+    """Save documents that were moved in bulk once more, so that search and static copy hear who may have them now."""
+    if action_type == "add_to_collection":
+        model = get_document_model()
+        for document in model.objects.filter(pk__in=[one.pk for one in objects if isinstance(one, model)]):
+            document.save(update_fields=["collection"])
+
+
 def refuse_public_copies(request, page):
     if request.method == "POST" and ("alias" in request.POST or "publish_copies" in request.POST):
         messages.error(request, _("复制的页面只能存为草稿，经审核后发布；不能建立别名页面。"))

@@ -9,15 +9,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
-from unionsite.core.queries import default_site, language_prefix, locales, site_roots
+from unionsite.core.models import SiteDocument
+from unionsite.core.queries import language_prefix, site_root_paths
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.choices import EVERYTHING
 from unionsite.operations.copies.models import CopyChange
-from unionsite.operations.copies.rules import NoPlace, file_of
-from unionsite.operations.reader.markup import read_markup
+from unionsite.operations.copies.rules import NoPlace
 
 
 def note(addresses: Iterable[str]) -> None:
@@ -66,12 +66,21 @@ def in_every_language(key: UUID) -> models.QuerySet[Page]:
     return Page.objects.filter(translation_key=key) if settings.STATIC_COPY else Page.objects.none()
 
 
-def note_document(document) -> None:
-    """A document is there no more."""
+def note_document(document: SiteDocument) -> None:
+    """A document is there no more, or for others: it leaves at once, and comes back if everybody may still have it."""
+    # Worked out now: after a deletion it no longer tells.
     address = document.url
+    _after_commit(lambda: _drop_documents({address}))
+
+
+def note_collection(key: int) -> None:
+    """A collection is open to others than before, and all below it."""
 
     def _drop():
-        folders.drop(address)
+        # After the commit, when it may lie elsewhere.
+        path = Collection.objects.filter(pk=key).values_list("path", flat=True).first()
+        documents = SiteDocument.objects.filter(collection__path__startswith=path) if path else ()
+        _drop_documents({document.url for document in documents})
 
     _after_commit(_drop)
 
@@ -80,23 +89,23 @@ def drop(address: str, *, with_all_below: bool = False) -> None:
     """Take a page out of the copy now, and the documents that it names; those that others name come back."""
     documents: set[str] = set()
     for folder in folders.every_folder():
-        file = folder / file_of(address)
-        if file.is_file():
-            found = read_markup(file.read_text(encoding="utf-8")).files
-            documents.update(name for name in found if name.startswith("/documents/"))
+        documents |= folders.documents_named(folder, address, with_all_below=with_all_below)
     folders.drop(address, with_all_below=with_all_below)
-    for document in documents:
+    _drop_documents(documents)
+
+
+def _drop_documents(addresses: set[str]) -> None:
+    for address in addresses:
         with suppress(NoPlace):
-            folders.drop(document)
-    note(documents)
+            folders.drop(address)
+    note(addresses)
 
 
 def address_of(url_path: str) -> str:
     """Return the public address of a page's `url_path`, "" for one that lies in no site."""
-    site = default_site()
-    for root in site_roots(site.pk).values() if site else ():
-        if url_path.startswith(root.url_path):
-            return language_prefix(locales()[root.locale_id].language_code) + url_path.removeprefix(root.url_path)
+    for root in site_root_paths():
+        if url_path.startswith(root.root_path):
+            return language_prefix(root.language_code) + url_path.removeprefix(root.root_path)
     return ""
 
 

@@ -65,11 +65,9 @@ class Taker:
         path, _mark, query = address.partition("?")
         with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
             copied = as_copy(html, path, line=self._line(), stopped=self._stopped)
+        former: set[str] = set().union(*(folders.documents_named(place, address) for place in self.places))
         self._put(file_of(address), copied.html)
-        for document in copied.documents:
-            with suppress(NoPlace):
-                if not all((place / file_of(document)).exists() for place in self.places):
-                    self.take(document)
+        self._take_documents(former, set(copied.documents))
         if query:
             return
         for number in range(2, copied.last_page + 1):
@@ -81,6 +79,14 @@ class Taker:
                     shutil.rmtree(left)
         if path != "/" and f"{path}feed/" in copied.feeds:
             self.take(f"{path}feed/")
+
+    def _take_documents(self, former: set[str], named: set[str]) -> None:
+        """Take the documents that a page names; those that it named formerly go, unless another page has them."""
+        for document in sorted(former | named):
+            with suppress(NoPlace):
+                is_there = all((place / file_of(document)).exists() for place in self.places)
+                if not (is_there and document in named) and not self.take(document):
+                    folders.drop(document)
 
     def _put_file(self, address: str, response) -> None:
         name, first = file_of(address), self.places[0]
