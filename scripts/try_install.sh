@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Tries deploy/install and deploy/update in a root made by debootstrap, in network, process and mount spaces of its own:
-# from nothing to https, the same once more, to a next release under load, to one made to fail, broken off, and back.
+# from nothing to https, the same once more, to a next release under load, to one made to fail, broken off, and back; then
+# everything away and restored from a backup.
 #     make try-install             needs root, debootstrap, slirp4netns; FOLDER=/var/tmp/try-install, SUITE=trixie
 # The load asks nobody but this root's own nginx, with four readers, and ends with each step. No systemd runs in there.
 set -euo pipefail
@@ -109,4 +110,22 @@ said "broken off with kill -9, and on"
 inside bash -c "$UPDATE /root/unionsite-1.0.1.tar.gz >/dev/null & sleep 20; pkill -9 -P \$!; kill -9 \$!" || true
 under_load inside "$UPDATE" --continue
 expect 1.0.1
+said "backup, everything away, restore"
+# shellcheck disable=SC2016
+inside bash -euc '
+    cd /srv/unionsite
+    unionsite-manage make_backup_key /srv/unionsite/var/key | sed -n "s/^age1/BACKUP_RECIPIENTS=&/p" >>.env
+    install -d -o unionsite -m 0700 /mnt/backups
+    echo BACKUP_PLACE=/mnt/backups >>.env
+    unionsite-manage backup
+    install -o unionsite -m 0400 var/key /run/unionsite.key
+    for one in /run/unionsite/*.pid; do start-stop-daemon --stop --oknodo --retry TERM/60/KILL/5 --pidfile "$one"; done
+    mv var var.old
+    runuser -u postgres -- psql -q -c "ALTER DATABASE unionsite RENAME TO unionsite_old"'
+INSTALL=/srv/unionsite/current/deploy/install
+inside "$INSTALL" "${OPTIONS[@]}" --for-restore --env /srv/unionsite/.env
+if inside "$INSTALL" "${OPTIONS[@]}"; then echo "a plain run filled it" >&2; exit 1; fi
+inside bash -euc 'unionsite-manage restore /mnt/backups/*.age --identity /run/unionsite.key'
+inside "$INSTALL" "${OPTIONS[@]}"
+inside curl -skf --resolve "$HOST:443:127.0.0.1" -o /dev/null "https://$HOST/"
 said "everything as it should be; $ROOT may be removed"
