@@ -149,6 +149,16 @@ def test_a_slash_at_the_end_of_the_public_address_is_no_harm(tmp_path):
     assert result.stdout.strip() == "https://union.example.com"
 
 
+@pytest.mark.parametrize(("asked", "seconds"), [("", "5"), ("?connect_timeout=2", "2")])
+def test_a_database_that_has_gone_is_given_up_within_seconds(tmp_path, asked, seconds):
+    names = (
+        "s.DATABASES['default']['OPTIONS']['connect_timeout'], s.DATABASES['default']['OPTIONS']['tcp_user_timeout']"
+    )
+    url = f"postgres://site@192.0.2.1/site{asked}"
+    result = in_production(tmp_path, SHOW.format(names=names), **{**GOOD, "DATABASE_URL": url})
+    assert result.stdout.split() == [seconds, "5000"], result.stderr
+
+
 # --- What the site must show before it goes public (S-1.3) ---
 
 FILLED = {

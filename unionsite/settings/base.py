@@ -140,7 +140,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A machine that has gone from the network says nothing: without these a request waits for it a quarter of an hour.
-    _patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 10, "keepalives_interval": 5}
+    _patience = {"connect_timeout": 5, "tcp_user_timeout": 5_000, "keepalives_idle": 10, "keepalives_interval": 5}
     DATABASES["default"]["OPTIONS"] = _patience | DATABASES["default"].get("OPTIONS", {})
     if pool_size := env.int("DATABASE_POOL_SIZE", default=8):
         # The pool doubles its pause after each failure: given up soon and begun anew by the next request, it does not
