@@ -41,7 +41,7 @@ def go_inside(module: str, seconds: int) -> Path:
     """
     if not os.environ.get(_INSIDE):
         os.environ[_INSIDE] = "1"
-        os.execvp(_APART[0], [*_APART, sys.executable, "-W", "ignore", "-m", module, *sys.argv[1:]])  # noqa: S606
+        os.execvp(_APART[0], [*_APART, sys.executable, "-W", "ignore", "-m", module, *sys.argv[1:]])  # noqa: S606  # nosec B606
     # The first process of a process table is sent nothing that it does not ask for.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Broken off."))
     signal.signal(signal.SIGALRM, lambda *_: sys.exit(f"Broken off after {seconds} s."))

@@ -8,7 +8,8 @@ from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from interact.discussions.choices import PostState
-from tests.factories import NewsPageFactory, linking
+from tests.factories import NewsPageFactory, PlainPageFactory, linking
+from tests.home.people.contacts import a_contact
 from tests.interact.discussions.talking import a_discussion, a_post
 from tests.releasing import publish
 from unionsite.core import generation
@@ -227,6 +228,19 @@ class TestChanges:
             tree.en.unpublish()
 
         assert not (current / "en/index.html").exists()
+
+    def test_who_is_no_contact_any_more_leaves_with_the_next_run(self, tree, copy_of, committed):
+        contact = a_contact(name="张主席")
+        page = PlainPageFactory(parent=tree.home, title="工会委员", shows_committee=True)
+        current = copy_of(page.url)
+        file = current / page.url.strip("/") / "index.html"
+        assert "张主席" in file.read_text()
+        with committed():
+            contact.unpublish()
+
+        renew(seconds=60, rest=0)
+
+        assert "张主席" not in file.read_text()
 
     def test_a_post_that_is_taken_down_leaves_at_once(self, tree, copy_of, committed):
         discussion = a_discussion(tree)

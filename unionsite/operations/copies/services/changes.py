@@ -45,6 +45,12 @@ def note_page(page: Page, *, with_all_below: bool = False) -> None:
     _after_commit(_note)
 
 
+def note_all(*types: type[Page]) -> None:
+    """Something that all pages of these types may show has changed."""
+    for model in types:
+        _after_commit(lambda model=model: note(addresses_of(model.objects.live())))
+
+
 def note_taken_down(page: Page, *, url_path: str | None = None, with_all_below: bool = False) -> None:
     """A page is no longer public: it leaves the copy as soon as that is certain, and whoever names it is renewed."""
     if not settings.STATIC_COPY:
