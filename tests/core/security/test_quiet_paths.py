@@ -150,7 +150,7 @@ def test_nginx_logs_the_rest_as_ever(path):
 
 def test_nginx_still_sets_the_address_that_the_limits_count_by():
     text = (DEPLOY / "nginx.conf").read_text()
-    assert text.count("proxy_set_header") == 6, "one more in a location would drop those of the server"
+    assert text.count("proxy_set_header") == 7, "one more in a location would drop those of the server"
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
 
 
