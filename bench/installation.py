@@ -89,6 +89,8 @@ class Service:
         with self._lock:
             self.is_wanted = False
         if self.process and self.process.poll() is None:
+            if sign == signal.SIGKILL:
+                self.kill()
             self.process.send_signal(sign)
             try:
                 self.process.wait(seconds)

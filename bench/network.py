@@ -14,12 +14,24 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from bench.pages import say
+
 NETWORKS = {"front": "10.77.1", "back": "10.77.2"}
 HERE = 1  # the last number of this program's own addresses
 PLACE = Path("/run/unionsite")
 DISK_MB = 2048
 _INSIDE = "UNIONSITE_TRIAL_INSIDE"
-_APART = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+_APART = [
+    "setpriv",
+    "--pdeathsig=KILL",
+    "unshare",
+    "--net",
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+]
 
 
 def cannot_run() -> str:
@@ -37,19 +49,24 @@ def cannot_run() -> str:
 def go_inside(module: str, seconds: int) -> Path:
     """Begin this program anew where it has a network of its own, unless it is there; return a folder in memory.
 
-    SystemExit after so many seconds, or when it is asked to end.
+    It ends after so many seconds, and with the program that began it, whatever it is doing.
     """
     if not os.environ.get(_INSIDE):
-        os.environ[_INSIDE] = "1"
-        os.execvp(_APART[0], [*_APART, sys.executable, "-W", "ignore", "-m", module, *sys.argv[1:]])  # noqa: S606  # nosec B606
-    # The first process of a process table is sent nothing that it does not ask for.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Broken off."))
-    signal.signal(signal.SIGALRM, lambda *_: sys.exit(f"Broken off after {seconds} s."))
+        command = [*_APART, sys.executable, "-W", "ignore", "-m", module, *sys.argv[1:]]
+        variables = {**os.environ, _INSIDE: "1"}
+        sys.exit(subprocess.call(command, env=variables))  # noqa: S603
+    signal.signal(signal.SIGALRM, lambda *_: _give_up(seconds))
     signal.alarm(seconds)
     # The names of namespaces stand below /run, and whoever runs there as another user must be able to come by.
     _do("mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m,mode=755", "tmpfs", "/run")
     PLACE.mkdir()
     return PLACE
+
+
+def _give_up(seconds: int) -> None:
+    """The end of a first process is that of all: nothing has to be stopped one by one."""
+    say(f"Broken off after {seconds} s.")
+    os._exit(2)
 
 
 class Network:
