@@ -80,7 +80,8 @@ class RunsView(ListView):
 
     def get(self, request, *args, **kwargs):
         if not self.results_only:
-            if not is_configured():
+            # An empty list says so itself.
+            if not is_configured() and BackupRun.objects.exists():
                 messages.warning(request, SET_UP)
             elif wrong := what_is_wrong(self.now):
                 messages.warning(request, wrong)
