@@ -68,7 +68,7 @@ expect() { [ "$(readlink "$ROOT/srv/unionsite/current")" = "releases/$1" ] || { 
 
 said "debootstrap $SUITE"
 mkdir -p "$FOLDER"
-debootstrap --variant=minbase --include=ca-certificates "$SUITE" "$ROOT" ${MIRROR:-} >"$FOLDER/log"
+debootstrap --variant=minbase --include=ca-certificates "$SUITE" "$ROOT" ${MIRROR:+"$MIRROR"} >"$FOLDER/log"
 cp /etc/ssl/certs/ca-certificates.crt "$ROOT/etc/ssl/certs/"
 cp -r /usr/local/share/ca-certificates "$ROOT/usr/local/share/"
 echo "nameserver 10.0.2.3" >"$ROOT/etc/resolv.conf"
