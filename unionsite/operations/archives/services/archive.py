@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site
+from unionsite.core.spreadsheets import csv_lines
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
 from unionsite.operations.archives.catalogue import described
 from unionsite.operations.archives.choices import COLUMNS, LIST_PAGES
@@ -133,24 +134,23 @@ def archive_site(*, folder: Path, now: datetime | None = None) -> Archived:
 
 
 def _put_pages(run: _Run, warc: Warc) -> None:
-    with (
-        # Excel knows UTF-8 by its mark.
-        (run.data / "目录.csv").open("w", encoding="utf-8-sig", newline="") as table,
-        (run.data / "目录.jsonl").open("w", encoding="utf-8") as lines,
-    ):
-        writer = csv.DictWriter(table, COLUMNS, restval="")
-        writer.writeheader()
-        for address, known in described(run.addresses(), run.about.name):
-            taken = f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"
-            row = known | {"网址": settings.BASE_URL + address, "采集时间": taken, "密级": "公开"}
-            if (kept := run.put_page(warc, address, row)) is None:
-                continue
-            run.pages += 1
-            row |= {"序号": str(run.pages), "字节数": str(kept.size)}
-            row |= {"存储格式": f"WARC/1.1；{kept.content_type}", "校验算法": "SHA-256", "校验值": kept.sha256}
-            row |= {"存放文件": kept.file, "记录标识": kept.record}
-            writer.writerow({name: _harmless(row.get(name, "")) for name in COLUMNS})
-            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+    with (run.data / "目录.csv").open("wb") as table, (run.data / "目录.jsonl").open("w", encoding="utf-8") as lines:
+        table.writelines(csv_lines(COLUMNS, _rows(run, warc, lines)))
+
+
+def _rows(run: _Run, warc: Warc, lines: IO[str]) -> Iterator[list[str]]:
+    """Put each page into the archive and its row into `lines`, and yield the row as the table has it."""
+    for address, known in described(run.addresses(), run.about.name):
+        taken = f"{timezone.localtime():%Y-%m-%d %H:%M:%S}"
+        row = known | {"网址": settings.BASE_URL + address, "采集时间": taken, "密级": "公开"}
+        if (kept := run.put_page(warc, address, row)) is None:
+            continue
+        run.pages += 1
+        row |= {"序号": str(run.pages), "字节数": str(kept.size)}
+        row |= {"存储格式": f"WARC/1.1；{kept.content_type}", "校验算法": "SHA-256", "校验值": kept.sha256}
+        row |= {"存放文件": kept.file, "记录标识": kept.record}
+        lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+        yield [row.get(name, "") for name in COLUMNS]
 
 
 def _describe(run: _Run, files: int, name: str) -> None:
@@ -175,8 +175,3 @@ def _describe(run: _Run, files: int, name: str) -> None:
 
 def _plain(address: str) -> str:
     return address.partition("#")[0]
-
-
-def _harmless(value: str) -> str:
-    """Keep a table from taking a title for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t") else value
