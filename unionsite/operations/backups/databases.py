@@ -238,23 +238,10 @@ class Postgres(Database):
         """Feed pg_restore, in one transaction: all of it is there afterwards, or nothing."""
         options = ("--format=custom", *_PLAIN, "--exit-on-error", "--single-transaction")
         command, environment = self._command("pg_restore", *options)
-        with tempfile.TemporaryFile() as complaints:
-            process = subprocess.Popen(  # noqa: S603  (a program of the system, arguments from the settings)
-                command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints
-            )
-            try:
-                with process.stdin, suppress(BrokenPipeError):
-                    for chunk in chunks:
-                        process.stdin.write(chunk)
-            except BaseException:
-                # It must not take what came so far for all.
-                process.kill()
-                raise
-            finally:
-                process.wait()
-            if process.returncode:
-                complaints.seek(0)
-                raise BackupError(_("pg_restore没有成功：%(words)s") % {"words": _last_words(complaints.read())})
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
+        with _running(command, environment, **pipes) as process, process.stdin, suppress(BrokenPipeError):
+            for chunk in chunks:
+                process.stdin.write(chunk)
 
     def clear(self) -> None:
         if self.is_empty():
@@ -288,13 +275,20 @@ class Postgres(Database):
 
 
 def _output(command: list[str], environment: dict[str, str]) -> Iterator[bytes]:
-    """Yield what a program writes. Raises BackupError with its complaint when it fails."""
+    with _running(command, environment, stdout=subprocess.PIPE) as process, process.stdout:
+        while block := process.stdout.read(CHUNK):
+            yield block
+
+
+@contextmanager
+def _running(command: list[str], environment: dict[str, str], **pipes: int) -> Iterator[subprocess.Popen]:
+    """Run a program of PostgreSQL until it ends; killed when what is inside breaks off, as it must not take what came
+    so far for all. Raises BackupError with its complaint when it fails."""
     with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=complaints)  # noqa: S603
+        # A program of the system, arguments from the settings.
+        process = subprocess.Popen(command, env=environment, stderr=complaints, **pipes)  # noqa: S603
         try:
-            with process.stdout:
-                while block := process.stdout.read(CHUNK):
-                    yield block
+            yield process
         except BaseException:
             process.kill()
             raise
@@ -302,7 +296,8 @@ def _output(command: list[str], environment: dict[str, str]) -> Iterator[bytes]:
             process.wait()
         if process.returncode:
             complaints.seek(0)
-            raise BackupError(_("pg_dump没有成功：%(words)s") % {"words": _last_words(complaints.read())})
+            told = {"program": Path(command[0]).name, "words": _last_words(complaints.read())}
+            raise BackupError(_("%(program)s没有成功：%(words)s") % told)
 
 
 def _last_words(complaints: bytes) -> str:
