@@ -54,9 +54,9 @@ def main() -> None:
 
 
 @contextmanager
-def database(name: str = DATABASE) -> Iterator[str]:
-    """The address of a database that nobody else uses; empty for SQLite."""
-    given = os.environ.get("DATABASE_URL", "")
+def database(name: str = DATABASE, server: str | None = None) -> Iterator[str]:
+    """The address of a database that nobody else uses, by default where DATABASE_URL is; empty for SQLite."""
+    given = os.environ.get("DATABASE_URL", "") if server is None else server
     if not given:
         yield ""
         return

@@ -16,13 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bench import demo_site
+from bench.cases import database
 from bench.pages import say, table
 
 SIZES = "155,10000"
@@ -104,7 +103,7 @@ def main() -> None:
         sites = [Site(size, variables(folder / str(size))) for size in sizes]
         if server := os.environ.get("BOTH", ""):
             for size in sizes:
-                url = stack.enter_context(database(server, size))
+                url = stack.enter_context(database(f"unionsite_bench_{size}", server))
                 sites.append(Site(size, variables(folder / f"postgresql-{size}", url)))
         for site in sites:
             lay(site)
@@ -118,25 +117,6 @@ def main() -> None:
 
 def variables(folder: Path, url: str = "") -> dict[str, str]:
     return {"VAR_DIR": str(folder), "DATABASE_URL": url, "DATABASE_POOL_SIZE": "0", "COUNTS_SECONDS": "0"}
-
-
-@contextmanager
-def database(server: str, size: int) -> Iterator[str]:
-    """The address of a database that nobody else uses."""
-    import psycopg
-
-    name = f"unionsite_bench_{size}"
-
-    def administer(statement: str) -> None:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
-
-    administer(f"DROP DATABASE IF EXISTS {name}")
-    administer(f"CREATE DATABASE {name}")
-    try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    finally:
-        administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def lay(site: Site) -> None:
