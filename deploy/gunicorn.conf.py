@@ -49,6 +49,7 @@ def when_ready(server):
     load_words()
     warm_up(server.app.wsgi())
     close_connections()
+    gc.collect()
     gc.freeze()
 
 

@@ -23,8 +23,9 @@ has_tables() { with_postgres psql -X -q -t -A -c "SELECT 1 FROM pg_tables WHERE 
 dump_database() {
     local file=$1
     (umask 077 && with_postgres pg_dump --format=custom --no-owner --no-privileges >"$file.new")
-    # Read through once: a copy cut short is none.
-    pg_restore --list "$file.new" >/dev/null
+    # Read through once, to its end: a copy cut short is none. Nor is one that a power cut would leave empty.
+    pg_restore --file /dev/null "$file.new"
+    sync "$file.new"
     mv "$file.new" "$file"
 }
 

@@ -28,6 +28,12 @@ check_machine() {
     fi
 }
 
+# `manage.py restore` lays the mark before it writes and takes it away when all is there: tables alone say nothing.
+refuse_half_a_restore() {
+    [ ! -e "$SITE/var/restore-unfinished" ] ||
+        refuse "恢复没有做完（中途断开了）：请照docs/manual/备份与恢复.md第六节把已写的移开，再恢复一次。"
+}
+
 install_packages() {
     local wanted=(python3 python3-venv nginx openssl ca-certificates curl procps tzdata postgresql-client) missing=() one
     [ -n "$DATABASE_URL" ] || wanted+=(postgresql)
@@ -73,16 +79,30 @@ service_up() {
     fi
 }
 
+# Debian starts these once: one that is killed (no memory left) would be away until somebody comes.
+keep_up() {
+    local one services=(nginx)
+    has_systemd || return 0
+    [ -n "$DATABASE_URL" ] || services+=(postgresql@)
+    for one in "${services[@]}"; do
+        install -d -m 0755 "$UNITS/$one.service.d"
+        printf '[Service]\nRestart=on-failure\nRestartSec=3\n' >"$UNITS/$one.service.d/unionsite.conf"
+    done
+    systemctl daemon-reload
+}
+
 start_services() {
+    keep_up
     [ -n "$DATABASE_URL" ] || service_up postgresql
     [ -n "$REDIS_URL" ] || service_up redis-server
     # Its signatures may still be on their way; until then attached files wait.
     [ "$CLAMAV" = no ] || service_up clamav-daemon || true
 }
 
+# Said outright each time: it is asked within `if`, where nothing ends by itself.
 reload_nginx() {
-    nginx -t
-    if is_nginx_up; then nginx -s reload; else service_up nginx; fi
+    nginx -t || return 1
+    if is_nginx_up; then nginx -s reload || return 1; else service_up nginx || return 1; fi
     ! has_systemd || systemctl enable --quiet nginx
 }
 
@@ -130,7 +150,9 @@ plain_start() {
     folder=$(sed -n 's/^WorkingDirectory=//p' "$file.service")
     folder=${folder//%i/${name#*@}}
     install -d -m 0755 /run/unionsite
-    start-stop-daemon --start --quiet --background --make-pidfile --pidfile "$(pid_file "$name")" \
+    # Started on the way back, it must hear again what the script does not (`hold_on`).
+    (trap - PIPE HUP INT TERM && exec start-stop-daemon --start --quiet --background \
+        --make-pidfile --pidfile "$(pid_file "$name")" \
         --chuid unionsite:unionsite --chdir "$folder" --umask 077 --output "/var/log/unionsite-$name.log" \
-        --startas /bin/sh -- -c "DJANGO_SETTINGS_MODULE=unionsite.settings.production exec ${command//%i/${name#*@}}"
+        --startas /bin/sh -- -c "DJANGO_SETTINGS_MODULE=unionsite.settings.production exec ${command//%i/${name#*@}}")
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC1111,SC2034
 
 SITE_HOST='' ADMIN='' ADMIN_EMAIL='' CERT='' KEY='' DATABASE_URL='' REDIS_URL='' EMAIL_URL='' FROM_EMAIL=''
-SITE_NAME='' WHEELS='' FORMER_ENV='' CLAMAV=no START=yes FOR_RESTORE=no
+SITE_NAME='' WHEELS='' FORMER_ENV='' CLAMAV=no START=yes FOR_RESTORE=no DEMO=no
 
 usage() {
     cat <<'USAGE'
@@ -21,6 +21,7 @@ usage() {
   --wheels 文件夹        不能上网时，装好的Python软件包所在的文件夹
   --clamav               装ClamAV，检查职工上传的文件
   --no-start             只安装，不启动网站
+  --demo                 放入虚构的演示内容和账号，只供试用，不能用于正式网站
   --for-restore          准备恢复备份：数据库留空，不启动网站；要与--env一起用
   --env 文件             原来的.env，或者另存的密钥（解密以后的）
 USAGE
@@ -34,7 +35,7 @@ set_option() {
             printf -v "$name" '%s' "$value"
             ;;
         ENV) FORMER_ENV=$value ;;
-        CLAMAV | START | FOR_RESTORE)
+        CLAMAV | START | FOR_RESTORE | DEMO)
             [[ $value == yes || $value == no ]] || refuse "${name}只能是yes或no。"
             printf -v "$name" '%s' "$value"
             ;;
@@ -61,6 +62,7 @@ read_options() {
             --help | -h) usage; exit 0 ;;
             --clamav) CLAMAV=yes ;;
             --no-start) START=no ;;
+            --demo) DEMO=yes ;;
             --for-restore) FOR_RESTORE=yes ;;
             --config)
                 [ $# -ge 2 ] || refuse "--config后面要写文件名。"
@@ -90,6 +92,7 @@ check_options() {
     [ -z "$FROM_EMAIL" ] || [[ $FROM_EMAIL =~ $mail ]] || refuse "--from-email不是邮箱：$FROM_EMAIL"
     [[ $FOR_RESTORE$FORMER_ENV == no || ($FOR_RESTORE == yes && -n $FORMER_ENV) ]] ||
         refuse "--for-restore和--env要一起用：恢复备份要用原来的密钥。"
+    [[ $FOR_RESTORE$DEMO != yesyes ]] || refuse "--demo和--for-restore不能一起用。"
     [ -z "$FORMER_ENV" ] || read_former_env
     [ -z "$DATABASE_URL" ] || [[ $DATABASE_URL =~ ^postgres(ql)?://.+/.+ ]] ||
         refuse "--database-url要写成postgres://用户:密码@主机:5432/库。"

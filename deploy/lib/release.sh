@@ -22,8 +22,8 @@ missing_variables() {
     local name
     while IFS= read -r name; do
         [[ $name =~ ^[A-Z_]+$ ]] || continue
-        grep -qE "^(export )?$name=." "$SITE/.env" || printf '%s ' "$name"
-    done
+        grep -qE "^(export )?$name=." "$SITE/.env" || echo "$name"
+    done | paste -s -d ' '
 }
 
 copy_release() {
@@ -44,12 +44,13 @@ lay_packages() {
     lock=$(sha256sum <"$release/requirements-full.txt" | cut -c 1-12)
     folder=$SITE/venvs/$python-$lock
     if [ ! -e "$folder/.complete" ]; then
-        python3 -m venv --clear "$folder"
         local pip=("$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input)
         [ -z "$wheels" ] || pip+=(--no-index --find-links "$wheels")
         # As root, but never with root's own umask: the site's user reads these.
-        (umask 022 && "${pip[@]}" -r "$release/requirements-full.txt")
+        (umask 022 && python3 -m venv --clear "$folder" && "${pip[@]}" -r "$release/requirements-full.txt")
         chown -R root:unionsite "$folder"
+        # All of it lies on the disk before the mark says so.
+        sync -f "$folder"
         touch "$folder/.complete"
     fi
     ln -sfn "../../venvs/$(basename "$folder")" "$release/.venv"
@@ -65,6 +66,7 @@ finish_release() {
     chmod -R u=rwX,g=rX,o= "$release"
     "$release/.venv/bin/python" -m compileall -q -x '/\.venv/' "$release"
     chmod -R u=rwX,g=rX,o= "$release"
+    sync -f "$release"
     touch "$release/.complete"
 }
 

@@ -38,6 +38,7 @@ place_nginx() {
     else
         # In one move: nginx would take half a file, or none, without a word.
         cp "$rendered.new" "$NGINX.part"
+        sync "$NGINX.part"
         mv "$NGINX.part" "$NGINX"
         rm -f "$NGINX.new-release"
     fi
@@ -62,9 +63,15 @@ lay_certificate() {
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 365 -subj "/CN=$SITE_HOST" \
             -addext "subjectAltName=DNS:$SITE_HOST" -keyout "$CERTIFICATES/privkey.pem" -out "$CERTIFICATES/fullchain.pem"
         chmod 0600 "$CERTIFICATES/privkey.pem"
+        # The site's user reads it (HEALTH_CA_FILE), whatever root's umask.
+        chmod 0644 "$CERTIFICATES/fullchain.pem"
         touch "$CERTIFICATES/self-signed"
     fi
 }
 
-# well PORT HOST SECONDS PARTS: whether that process answers in time, with these parts of /healthz as they should be.
-well() { python3 "$DEPLOY/lib/well.py" --port "$1" --host "$2" --seconds "$3" --parts "$4"; }
+# well PORT HOST SECONDS PARTS [VERSION]: whether it answers in time, with these parts of /healthz as they should be, and as
+# that release.
+well() { python3 "$DEPLOY/lib/well.py" --port "$1" --host "$2" --seconds "$3" --parts "$4" --version "${5:-}"; }
+
+# reaches HOST SECONDS VERSION: whether nginx leads to that release, be it well or not.
+reaches() { python3 "$DEPLOY/lib/well.py" --port 443 --host "$1" --seconds "$2" --version "$3"; }

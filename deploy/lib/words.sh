@@ -3,7 +3,11 @@
 
 LOG=${UNIONSITE_LOG:-/var/log/unionsite-deploy.log}
 
-say() { printf '%s\n' "$*"; }
+# tell FORMAT WORDS...: into the log where nobody is left to read it (a lost connection, a pipe that has ended).
+# shellcheck disable=SC2059
+tell() { printf "$@" 2>/dev/null || printf "$@" >>"$LOG" || :; }
+
+say() { tell '%s\n' "$*"; }
 
 # What is refused has touched nothing: code 2 says so.
 refuse() {
@@ -20,10 +24,10 @@ fail() {
 step() {
     local words=$1 began=$SECONDS
     shift
-    printf '%s ……' "$words"
     # What programs say when they fail is for root alone.
     [ -e "$LOG" ] || (umask 077 && : >"$LOG")
-    printf '\n=== %s %s\n' "$(date '+%F %T')" "$words" >>"$LOG"
+    tell '%s ……' "$words"
+    printf '\n=== %s %s\n' "$(date '+%F %T')" "$words" >>"$LOG" || :
     # In a shell of its own, where the first thing that goes wrong ends it; before `||` or `if` nothing would.
     local code
     set +e
@@ -32,11 +36,11 @@ step() {
     code=$?
     set -e
     if [ "$code" -ne 0 ]; then
-        printf '\n'
-        tail -n 15 "$LOG" >&2
+        tell '\n'
+        tail -n 15 "$LOG" >&2 || :
         fail "${words}出错，上面是最后几行，全部记在${LOG}。改正以后，可以原样再运行一次。"
     fi
-    printf ' 好（%d秒）\n' "$((SECONDS - began))"
+    tell ' 好（%d秒）\n' "$((SECONDS - began))"
 }
 
 is_root() { [ "$(id -u)" -eq 0 ]; }

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import tarfile
 import tomllib
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -18,7 +20,7 @@ import unionsite
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 SCRIPTS = [DEPLOY / "install", DEPLOY / "update", DEPLOY / "release", *sorted((DEPLOY / "lib").glob("*.sh"))]
-pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="bash is missing")
+pytestmark = [pytest.mark.skipif(not shutil.which("bash"), reason="bash is missing"), pytest.mark.once]
 
 
 def run(*command, **environment):
@@ -124,6 +126,7 @@ WRITTEN = "chown() { :; }; write_env; cat $SITE/.env; stat -c %a $SITE/.env"
     [
         (["--for-restore"], "", "要一起用"),
         (["--env", "{}"], FORMER, "要一起用"),
+        (["--for-restore", "--env", "{}", "--demo"], FORMER, "不能一起用"),
         (["--for-restore", "--env", "/nowhere"], "", "读不到原来的设置"),
         (["--for-restore", "--env", "{}"], FORMER.replace("CASE_KEYS=", "OTHER="), "缺少CASE_KEYS"),
         (["--for-restore", "--env", "{}"], FORMER + "BASE_URL=https://other.example.com\n", "要换域名"),
@@ -173,6 +176,26 @@ def test_keys_are_made_once_and_a_real_certificate_needs_no_file_of_its_own(tmp_
     assert "HEALTH_CA_FILE" not in again
 
 
+def test_once_written_the_settings_count_and_not_the_options(tmp_path):
+    (tmp_path / ".env").write_text(
+        "DATABASE_URL=postgres://u:p@10.0.0.5/union\nREDIS_URL=redis://127.0.0.1:6379/0\nDEFAULT_FROM_EMAIL=a@example.com\n"
+    )
+    options = "FROM_EMAIL=a@example.com SITE_NAME=新名称 REDIS_URL=redis://10.0.0.6/0"
+    asked = f'{options}; read_own_env; echo "to: $DATABASE_URL, $REDIS_URL"'
+    code, said = sourced(asked, tmp_path)
+    assert code == 0
+    assert "to: postgres://u:p@10.0.0.5/union, \n" in said
+    assert re.findall(r"选项里的(\w+)没有起作用", said) == ["REDIS_URL", "SITE_NAME"]
+    assert sourced(f"{options}; read_own_env", tmp_path / "bare") == (0, "")
+
+
+def test_the_scanner_is_switched_on_in_settings_written_by_hand(tmp_path):
+    (tmp_path / ".env").write_text("ANTIVIRUS=\nRECEIPT_KEYS=abc")
+    code, said = sourced(f"CLAMAV=yes CERT=; {WRITTEN}", tmp_path)
+    assert code == 0, said
+    assert said.splitlines()[:2] == ["RECEIPT_KEYS=abc", "ANTIVIRUS=unix:///run/clamav/clamd.ctl"]
+
+
 def test_what_nginx_does_not_take_is_no_change_by_the_administrator(tmp_path):
     """Nor does a later update then hold the site's own file for one that somebody has changed."""
     (tmp_path / "updates").mkdir()
@@ -184,6 +207,32 @@ def test_what_nginx_does_not_take_is_no_change_by_the_administrator(tmp_path):
     assert (tmp_path / "unionsite.conf").read_text("utf-8") == "server 127.0.0.1:8000 one\n"
     assert sourced(f"{own}{good}place_nginx three host 8001", tmp_path, **place)[0] == 0
     assert (tmp_path / "unionsite.conf").read_text("utf-8") == "server 127.0.0.1:8001 three\n"
+
+
+def test_an_nginx_that_takes_nothing_keeps_its_file_and_ends_the_step(tmp_path):
+    """Within `if` bash goes on after what fails; the port would be the new one, and the former one be stopped."""
+    (tmp_path / "updates").mkdir()
+    own = "render_nginx() { echo server 127.0.0.1:$3; }; is_nginx_up() { :; }; has_systemd() { false; }; "
+    place = {"UNIONSITE_NGINX": str(tmp_path / "unionsite.conf")}
+    assert sourced(f"{own} nginx() {{ :; }}; place_nginx one host 8000", tmp_path, **place)[0] == 0
+    for refused in ("-t", "-s"):
+        text = f"{own} nginx() {{ [ $1 != {refused} ]; }}; place_nginx two host 8001"
+        assert sourced(text, tmp_path, **place)[0] == 1
+        assert (tmp_path / "unionsite.conf").read_text("utf-8") == "server 127.0.0.1:8000\n"
+    starts = "is_nginx_up() { false; }; service_up() { false; }; nginx() { :; }; if reload_nginx; then echo up; fi"
+    assert sourced(f"{own} {starts}", tmp_path) == (0, "")
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
+def test_the_umask_of_root_keeps_the_user_of_the_site_from_nothing(tmp_path):
+    release = tmp_path / "releases" / "1.0.0"
+    release.mkdir(parents=True)
+    (release / "requirements-full.txt").touch()
+    venv = 'mkdir -p "$4/bin"; ln -s /bin/true "$4/bin/python"'
+    text = f'umask 077; chown() {{ :; }}; python3() {{ if [ $1 = -m ]; then {venv}; else command python3 "$@"; fi; }}; '
+    text += "SITE_HOST=union.example.com CERTIFICATES=$SITE/certificates; lay_certificate 2>/dev/null; "
+    text += "lay_packages $SITE/releases/1.0.0 ''; stat -c %a $SITE/venvs/* $CERTIFICATES/fullchain.pem"
+    assert sourced(text, tmp_path) == (0, "755\n644\n")
 
 
 # --- Update ---
@@ -231,6 +280,8 @@ def listing(site):
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.name != "lock")
 
 
+HEALTHY = b'{"version": "1.0.0", "checks": {"database": {"ok": true, "detail": ""}}}'
+BEGUN = "FROM=1.0.0\nTO=1.0.1\nOLD_PORT=8001\nNEW_PORT=8000\n"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="not root")
 
 
@@ -274,10 +325,35 @@ def test_what_does_not_fit_this_site_is_refused(site, tmp_path, version, needed,
 
 @needs_root
 def test_nothing_else_begins_while_an_update_is_unfinished(site, tmp_path):
-    (site / "updates" / "state").write_text("FROM=1.0.0\nTO=1.0.1\nSOURCE=/root/unionsite-1.0.1.tar.gz\n", "utf-8")
+    (site / "updates" / "state").write_text(f"{BEGUN}SOURCE=/root/unionsite-1.0.1.tar.gz\n", "utf-8")
     code, said = update(site, archive(tmp_path, "1.0.2"))
     assert code == 2
     assert "--continue" in said
+
+
+@needs_root
+@pytest.mark.parametrize("left", ["", "\0" * 40 + "\n", "FROM=1.0.0\n\nTO=1.0.1\n"], ids=["empty", "zeros", "half"])
+def test_a_record_that_a_power_cut_has_emptied_is_refused(site, left):
+    (site / "updates" / "state").write_text(left, "utf-8")
+    for way in ("--continue", "--back"):
+        code, said = update(site, way)
+        assert code == 2
+        assert "state不完整" in said
+
+
+@needs_root
+def test_half_a_restore_is_no_site(site, tmp_path):
+    """Broken off half-way (a power cut) it has tables, but not all that was in the backup."""
+    (site / "var").mkdir()
+    (site / "var" / "restore-unfinished").touch()
+    words = "恢复没有做完（中途断开了）"
+    assert words in update(site, archive(tmp_path, "1.0.1"))[1]
+    own = (DEPLOY / "install").read_text("utf-8").split("refuse_what_is_there() {")[1].split("\n}\n")[0]
+    for for_restore in ("no", "yes"):
+        text = f"RELEASE={ROOT} FOR_RESTORE={for_restore}; own() {{ {own}\n}}; current_version() {{ :; }}; "
+        code, said = sourced(f"{text} refuse_a_site_in_use() {{ :; }}; own", site)
+        assert code == 2
+        assert words in said
 
 
 @needs_root
@@ -290,7 +366,8 @@ def in_update(site, text):
     """What a piece of bash says that has the functions of update, without any service behind them."""
     parts = " ".join(f'. "{DEPLOY}/lib/{name}.sh";' for name in ("words", "machine", "release", "web", "database"))
     own = (DEPLOY / "update").read_text("utf-8").replace('main "$@"', "").split("UPDATES=", 1)[1]
-    stand_ins = "install_units() { :; }; is_up() { [ $1 != web@8000 ]; }; is_nginx_up() { :; }; well() { :; };"
+    stand_ins = "HOST_NAME=union.example.com; install_units() { :; }; is_up() { [ $1 != web@8000 ]; };"
+    stand_ins += "is_nginx_up() { :; }; well() { :; }; reaches() { :; };"
     stand_ins += "unit_up() { echo up $1 >>$SITE/units; }; unit_down() { echo down $1 >>$SITE/units; };"
     return run(
         "-c",
@@ -301,11 +378,46 @@ def in_update(site, text):
     )
 
 
+def dump_and_state(site, dumped, begun):
+    """The copy from before 1.0.1 and the record of an update to it, each of its second."""
+    dump, state = site / "updates" / "databases" / "before-1.0.1.dump", site / "updates" / "state"
+    dump.parent.mkdir()
+    dump.write_text("cut short", "utf-8")
+    state.write_text(BEGUN, "utf-8")
+    os.utime(dump, (dumped, dumped))
+    os.utime(state, (begun, begun))
+
+
+@needs_root
+@pytest.mark.parametrize(("dumped", "brought"), [(1, False), (3, True)])
+def test_only_the_copy_of_this_try_brings_the_database_back(site, dumped, brought):
+    """That of an earlier try to come to the same release would lose the days between."""
+    dump_and_state(site, dumped, 2)
+    text = "restore_database() { touch $SITE/brought; }; check_installed() { :; }; LOCK=$SITE/lock; "
+    code, said = in_update(site, f"{text} main --back --restore-database")
+    assert code == 0
+    assert (site / "brought").exists() is brought
+    assert ("数据库不动" in said) is not brought
+    assert "已退回1.0.0版" in said
+
+
+@needs_root
+def test_after_an_update_that_ended_well_its_copy_brings_the_database_back(site):
+    dump_and_state(site, 1, 2)
+    (site / "updates" / "state").unlink()
+    (site / "releases" / "0.9.0").mkdir()
+    (site / "updates" / "databases" / "before-1.0.1.dump").rename(site / "updates" / "databases" / "before-1.0.0.dump")
+    (site / "updates" / "last").write_text("FROM=0.9.0\nTO=1.0.0\n", "utf-8")
+    text = "restore_database() { touch $SITE/brought; }; place_nginx() { :; }; sleep() { :; }; LOCK=$SITE/lock; "
+    code, said = in_update(site, f"{text} check_installed() {{ :; }}; main --back --restore-database")
+    assert (code, (site / "brought").exists()) == (0, True)
+    assert "已退回0.9.0版" in said
+
+
 @needs_root
 def test_a_copy_that_cannot_be_brought_back_does_not_leave_the_site_down(site):
-    (site / "updates" / "databases").mkdir()
-    (site / "updates" / "databases" / "before-1.0.1.dump").write_text("cut short", "utf-8")
-    text = "RESTORE=yes HOST_NAME=union.example.com FROM=1.0.0 TO=1.0.1 OLD_PORT=8001 NEW_PORT=8000; "
+    dump_and_state(site, 2, 1)
+    text = "RESTORE=yes FROM=1.0.0 TO=1.0.1 OLD_PORT=8001 NEW_PORT=8000; "
     text += "TARGET=$SITE/releases/$TO; is_up() { false; }; restore_database() { false; }; roll_back"
     code, said = in_update(site, text)
     assert code == 1
@@ -326,6 +438,78 @@ def test_a_way_back_that_fails_leaves_what_serves(site):
     assert (site / "current").readlink().name == "1.0.0"
     assert {path.name for path in (site / "releases").iterdir()} == {"0.9.0", "1.0.0"}
     assert (site / "units").read_text("utf-8") == "down web@8000\n"
+
+
+@needs_root
+@pytest.mark.parametrize(
+    ("way", "answers"), [("go_over $SITE/releases/1.0.1", "1.0.0"), ("return_to_old", "1.0.1"), ("back", "1.0.0")]
+)
+def test_nothing_that_serves_is_stopped_while_nginx_still_leads_to_it(site, way, answers):
+    """nginx has refused to load its file, which `nginx -t` cannot foresee."""
+    for version in ("0.9.0", "1.0.1"):
+        (site / "releases" / version).mkdir()
+    (site / "updates" / "last").write_text("FROM=0.9.0\nTO=1.0.0\n", "utf-8")
+    text = "FROM=1.0.0 TO=1.0.1 OLD_PORT=8000 NEW_PORT=8001; place_nginx() { :; }; sleep() { :; };"
+    text += f"reaches() {{ [ $3 = {answers} ]; }}; well() {{ [[ $1 != 443 || ${{5:-{answers}}} = {answers} ]]; }};"
+    code, said = in_update(site, f"{text} {way}")
+    assert code == 1, said
+    assert "down web@8001" not in (site / "units").read_text("utf-8")
+
+
+def test_well_asks_which_release_answers(tmp_path):
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, body = (200, HEALTHY) if self.path == "/healthz" else (self.server.front, b"")
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args):
+            pass
+
+    def asked(*more):
+        return run("-c", f"python3 {DEPLOY}/lib/well.py --host h --port {port} --seconds 0 {' '.join(more)}")
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        port, server.front = server.server_port, 200
+        assert asked("--parts database", "--version 1.0.0") == (0, "")
+        assert asked("--parts database", "--version ''") == (0, "")
+        assert asked("--parts database", "--version 1.0.1") == (1, f"1.0.0 answers on port {port}, not 1.0.1\n")
+        server.front = 500
+        assert asked("--version 1.0.0") == (0, "")
+        assert asked("--parts ''", "--version 1.0.0") == (1, "/ answers 500\n")
+        server.shutdown()
+
+
+@needs_root
+def test_packages_in_use_stay_where_the_folder_of_the_site_is_a_link(site, tmp_path):
+    for name in ("used", "left"):
+        (site / "venvs" / name).mkdir(parents=True)
+    (site / "releases" / "1.0.0" / ".venv").symlink_to("../../venvs/used")
+    (tmp_path / "link").symlink_to(site)
+    assert in_update(tmp_path / "link", "mkdir -p $DUMPS; FROM=1.0.0 TO=1.0.1; prune") == (0, "")
+    assert [path.name for path in (site / "venvs").iterdir()] == ["used"]
+
+
+@needs_root
+@pytest.mark.parametrize("gone", ["{ roll_back; } >/dev/full 2>&1", "(sleep 0.2; roll_back) 2>&1 | :"])
+def test_the_way_back_goes_on_when_nobody_is_left_to_tell(site, gone):
+    (site / "updates" / "state").write_text(BEGUN, "utf-8")
+    text = "FROM=1.0.0 TO=1.0.1 OLD_PORT=8001 NEW_PORT=8000 TARGET=$SITE/releases/1.0.1; "
+    text += f"unit_down() {{ kill -TERM $BASHPID; }}; {gone}"
+    assert in_update(site, text) == (0, "")
+    assert not (site / "updates" / "state").exists()
+    assert "已退回1.0.0版" in (site / "log").read_text("utf-8")
+
+
+@needs_root
+def test_a_pipe_that_ends_in_the_middle_leads_back(site):
+    """Bash would end with the code of the last command, which was 0."""
+    text = "roll_back() { echo back >$SITE/back; }; unpack() { sleep 0.2; }; lay_packages() { touch $SITE/went-on; }; "
+    text += "FROM=1.0.0 TO=1.0.1 TARGET=$SITE/releases/1.0.1; forward"
+    in_update(site, f"({text}) | :")
+    assert (site / "back").exists()
 
 
 @pytest.fixture
@@ -359,6 +543,7 @@ def test_the_database_comes_back_without_what_the_newer_release_added(tmp_path, 
 
     # Once more, now that the schema is the site's own.
     assert said(f'dump_database $DUMP; ask "{empty}"; restore_database $DUMP; ask "{count}"') == (0, "1\n")
+    assert said('with_postgres() { "$@" | head -c -20; }; dump_database $DUMP')[0] != 0
     dump.write_bytes(dump.read_bytes()[:-20])
     assert said(f'ask "{empty}"; restore_database $DUMP')[0] != 0
     assert said(f'ask "{count}"') == (0, "0\n")
@@ -399,6 +584,14 @@ def test_the_address_of_the_database_is_read_as_django_does(url, variables):
 )
 def test_versions_are_compared_by_their_numbers(tmp_path, one, other, newer):
     assert sourced(f"is_newer {one} {other} && echo yes || echo no", tmp_path) == (0, "yes\n" if newer else "no\n")
+
+
+def test_what_debian_starts_once_is_started_again(tmp_path):
+    text = "has_systemd() { :; }; systemctl() { :; }; UNITS=$SITE; keep_up"
+    assert sourced(text, tmp_path) == (0, "")
+    kept = {path.parent.name: path.read_text("utf-8") for path in tmp_path.rglob("unionsite.conf")}
+    assert set(kept) == {"nginx.service.d", "postgresql@.service.d"}
+    assert all("Restart=on-failure" in text for text in kept.values())
 
 
 def test_a_step_that_fails_in_the_middle_ends_everything(tmp_path):
