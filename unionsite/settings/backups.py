@@ -10,8 +10,8 @@ BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 BACKUP_KEYS_RECIPIENTS = env.list("BACKUP_KEYS_RECIPIENTS", default=[])
 # A folder, or s3://bucket/folder.
 BACKUP_PLACE = env.str("BACKUP_PLACE", default="") or str(VAR_DIR / "backups")
-# How many of the newest days, weeks and months keep one; nothing stays longer than so many days, because what was
-# destroyed on the site is gone only when the last backup with it is.
+# How many of the newest days, weeks and months keep one; those of weeks and months stay no longer than so many days,
+# because what was destroyed on the site is gone only when the last backup with it is.
 BACKUP_KEEP = tuple(env.list("BACKUP_KEEP", cast=int, default=[7, 4, 2]))
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=90)
 # Begun at the first look after this hour of the site's clock; the drill an hour later on its weekday (1 is Monday).
@@ -28,7 +28,7 @@ DRILL_RECORD = "unionsite.oversight.duties.services.drills.record_drill"
 if BACKUP_PLACE.startswith("s3://"):
     _bucket, _slash, _folder = BACKUP_PLACE.removeprefix("s3://").partition("/")
     BACKUP_STORAGE = {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "unionsite.core.buckets.PatientBucket",
         "OPTIONS": {
             "bucket_name": _bucket,
             "location": _folder,

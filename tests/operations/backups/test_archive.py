@@ -12,6 +12,8 @@ from unionsite.operations.backups import archive
 from unionsite.operations.backups.archive import PART
 from unionsite.operations.backups.choices import MANIFEST, BackupError
 
+pytestmark = pytest.mark.once
+
 # Several of age's pieces of 64 KB, so that there is a middle.
 LONG = bytes(range(256)) * 2000
 

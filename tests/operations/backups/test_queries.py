@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from tests.conftest import member
 from unionsite.core.health import CHECKS, NotHealthy
-from unionsite.operations.backups.choices import Kind, State
+from unionsite.core.models import JobRun
+from unionsite.operations.backups.choices import CONFIGURED, Kind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import alarming, check_backups
 from unionsite.oversight.dashboard.queries import board_for
@@ -38,14 +39,24 @@ def told() -> list[str]:
 def test_a_site_that_makes_none_is_no_failure_and_the_staff_see_it(tree, settings):
     settings.BACKUP_RECIPIENTS = []
     assert CHECKS["backups"]() == "not configured"
-    assert tiles("officer")["备份没有设置"] == (1, True)
+    assert tiles("officer")["备份没有设置"] == ("–", True)
     assert told() == []
 
 
 def test_before_the_first_night_all_is_well_but_not_after_it_failed(tree):
     assert check_backups() == "no backup yet"
-    assert tiles("officer")["还没有成功的备份"] == (1, True)
+    assert tiles("officer")["还没有成功的备份"] == ("–", True)
     ran(Kind.BACKUP, HOUR, State.FAILED, words="磁盘空间不够")
+    with pytest.raises(NotHealthy, match="no backup has succeeded"):
+        check_backups()
+
+
+def test_a_new_site_has_as_long_for_its_first_backup_as_for_the_next(tree, settings):
+    assert told() == []
+    JobRun.objects.create(job=CONFIGURED, slot=0)
+    assert told() == []
+    JobRun.objects.update(started_at=timezone.now() - 31 * HOUR)
+    assert told()[0] == "超过30小时没有成功的备份。"
     with pytest.raises(NotHealthy, match="no backup has succeeded"):
         check_backups()
 
@@ -78,13 +89,25 @@ def test_backups_that_nobody_has_restored_for_long_are_a_failure(tree, drills):
 
     with pytest.raises(NotHealthy, match="drill"):
         check_backups()
-    assert tiles("officer")["还没有完整的恢复演练"] == (1, True)
+    assert tiles("officer")["还没有完整的恢复演练"] == ("–", True)
 
 
 def test_a_new_site_has_time_for_its_first_drill(tree):
     ran(Kind.BACKUP, 9 * DAY)
     ran(Kind.BACKUP, HOUR)
     assert check_backups() == "backup 1 hours, drill none"
+
+
+def test_what_the_future_made_is_no_backup_and_hides_no_failure(tree):
+    """A clock had jumped ahead for a night."""
+    ran(Kind.BACKUP, 31 * HOUR)
+    ran(Kind.DRILL, DAY)
+    ran(Kind.BACKUP, -365 * DAY)
+    ran(Kind.BACKUP, HOUR, State.FAILED, words="磁盘空间不够")
+
+    with pytest.raises(NotHealthy, match="31 hours old"):
+        check_backups()
+    assert told()[:2] == ["最近一次备份失败：磁盘空间不够", "超过30小时没有成功的备份。"]
 
 
 def test_the_alarm_tells_of_the_last_failure_until_it_is_mended(tree):

@@ -9,8 +9,10 @@ from unionsite.operations.backups.choices import FORMAT
 from unionsite.operations.backups.rules import (
     Here,
     is_due,
+    is_late,
     moment_of,
     name_of,
+    newest_of,
     to_delete,
     why_no_room,
     why_not_restore,
@@ -41,8 +43,35 @@ def test_days_weeks_and_months_keep_their_newest():
 
 
 def test_nothing_that_was_destroyed_outlives_the_most_days():
-    assert to_delete(names(0, 95), NOW, (7, 4, 12), 90) == names(95)
-    assert to_delete(names(0, 85), NOW, (7, 4, 12), 90) == []
+    assert to_delete(names(*range(7), 95), NOW, (7, 4, 12), 90) == names(95)
+    assert to_delete(names(*range(7), 85), NOW, (7, 4, 12), 90) == []
+
+
+def test_a_clock_that_jumped_ahead_pushes_out_one_true_day_at_a_time():
+    true, wrong = names(*range(1, 20)), NOW + 365 * DAY
+    left = {*true, name_of(wrong)} - set(to_delete([*true, name_of(wrong)], wrong, KEEP, 90))
+    assert left == {name_of(wrong), *names(*range(1, 7))}
+    next_day = [*left, name_of(wrong + DAY)]
+    assert to_delete(next_day, wrong + DAY, KEEP, 90) == names(6)
+
+    # Put right again.
+    assert to_delete(next_day, NOW, KEEP, 90) == []
+    assert newest_of(next_day, NOW) == name_of(NOW - DAY)
+    assert newest_of([name_of(wrong)], NOW) == ""
+
+
+def test_a_clock_that_jumped_back_deletes_nothing():
+    wrong = NOW - 10000 * DAY
+    assert to_delete([*names(*range(5)), name_of(wrong)], wrong, KEEP, 90) == []
+
+
+def test_what_the_future_made_counts_nothing():
+    wrong = NOW + 365 * DAY
+    assert is_due(NOW, 3, wrong, [wrong] * 5)
+    assert is_late(wrong, NOW, DAY)
+    # Clocks of several machines differ a little.
+    assert not is_due(NOW, 3, NOW + timedelta(minutes=5), [])
+    assert not is_late(NOW + timedelta(minutes=5), NOW, DAY)
 
 
 def test_the_newest_and_what_is_no_backup_always_stay():

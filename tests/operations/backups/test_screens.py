@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.clients import SiteClient
 from tests.conftest import member
+from unionsite.accounts.choices import Role
 from unionsite.operations.backups.choices import Kind, State
 from unionsite.operations.backups.models import BackupRun
 
@@ -56,11 +57,16 @@ def test_each_run_stands_with_its_end_size_age_and_place(browser, settings):
     assert "没有符合条件" in browser.get(f"{LIST}?kind=drill&state=good").text
 
 
-@pytest.mark.parametrize(("role", "status"), [("安全管理员", 200), ("编辑", 302), ("终审", 302)])
-def test_only_who_answers_for_them_sees_them(tree, role, status):
+@pytest.mark.parametrize("role", Role.values)
+def test_only_who_answers_for_them_sees_screen_menu_and_tile(tree, settings, role):
+    settings.BACKUP_RECIPIENTS = []
     client = SiteClient()
     client.force_login(member(role))
-    assert client.get(LIST).status_code == status
+    answer, first = client.get(LIST), client.get("/admin/").text
+    may_see = role in (Role.ADMINISTRATOR, Role.SECURITY)
+    assert answer.status_code == (200 if may_see else 302)
+    assert (f'"url": "{LIST}"' in first) == ("备份没有设置" in first) == may_see
+    assert ("您没有权限" in first) != may_see
 
 
 def test_the_list_costs_the_same_with_few_and_with_many(browser, settings, django_assert_num_queries):

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from unionsite.core.models import JobRun
 from unionsite.operations.backups import tasks
-from unionsite.operations.backups.choices import Kind, State
+from unionsite.operations.backups.choices import CONFIGURED, Kind, State
 from unionsite.operations.backups.models import BackupRun
 from unionsite.settings.jobs import SCHEDULED_JOBS
 
@@ -67,6 +68,27 @@ def test_backup_and_drill_have_their_hours(folder):
     assert asked(folder, 2) == ["backup", "drill_restore"]
 
 
+def test_what_the_future_made_puts_off_none(folder):
+    with at(3, day=31):
+        BackupRun.objects.create(kind=Kind.BACKUP, state=State.GOOD, began_at=timezone.now())
+        for _time in range(5):
+            BackupRun.objects.create(kind=Kind.BACKUP, state=State.FAILED, began_at=timezone.now())
+    with at(3):
+        tasks.begin_due()
+    assert asked(folder, 1) == ["backup"]
+
+
+def test_it_is_known_since_when_backups_are_to_be_made(folder, settings):
+    with at(1):
+        tasks.begin_due()
+    with at(2):
+        tasks.begin_due()
+    assert [timezone.localtime(run.started_at).hour for run in JobRun.objects.filter(job=CONFIGURED)] == [1]
+    settings.BACKUP_RECIPIENTS = []
+    tasks.begin_due()
+    assert not JobRun.objects.filter(job=CONFIGURED).exists()
+
+
 def test_nothing_is_begun_where_none_are_made(folder, settings):
     settings.BACKUP_RECIPIENTS = []
     with at(12):
@@ -75,4 +97,4 @@ def test_nothing_is_begun_where_none_are_made(folder, settings):
 
 
 def test_the_scheduler_begins_what_is_due():
-    assert f"{tasks.__name__}.begin_due" in {path for _name, path, _seconds in SCHEDULED_JOBS}
+    assert f"{tasks.__name__}.begin_due" in {path for _name, path, *_rest in SCHEDULED_JOBS}

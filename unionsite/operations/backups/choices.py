@@ -14,6 +14,10 @@ DATABASES = {"postgresql": "database.pgdump", "sqlite": "database.sqlite3.gz"}
 COPYING, TRYING = "backup-", "drill-"
 
 
+# A row among the runs of jobs, from when the scheduler first saw that backups are to be made.
+CONFIGURED = "backups_configured"
+
+
 class Kind(TextChoices):
     BACKUP = "backup", _("备份")
     DRILL = "drill", _("恢复演练")

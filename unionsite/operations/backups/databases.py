@@ -20,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from django.utils.translation import gettext as _
 
+from unionsite.operations.alarms.readings import database_bytes
 from unionsite.operations.backups.archive import CHUNK
 from unionsite.operations.backups.choices import COPYING, BackupError
 
@@ -62,6 +63,11 @@ class Database:
     def is_empty(self) -> bool:
         with self.connected() as connection:
             return not connection.introspection.table_names()
+
+    @contextmanager
+    def held_alone(self) -> Iterator[bool]:
+        """Yield whether no other machine works on backups of this database, and keep others away inside."""
+        yield True
 
     def snapshot(self):
         raise NotImplementedError
@@ -229,10 +235,16 @@ class Postgres(Database):
             yield Snapshot(rows, migrations, _output(command, environment))
             cursor.execute("ROLLBACK")
 
-    def size(self) -> int:
+    @contextmanager
+    def held_alone(self) -> Iterator[bool]:
+        """The server lets go of it with the connection, however this process ends."""
         with self.connected() as connection, connection.cursor() as cursor:
-            cursor.execute("SELECT pg_database_size(current_database())")
-            return cursor.fetchone()[0]
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('unionsite backups'))")
+            yield cursor.fetchone()[0]
+
+    def size(self) -> int:
+        with self.connected() as connection:
+            return database_bytes(connection)
 
     def load(self, chunks: Iterable[bytes]) -> None:
         """Feed pg_restore, in one transaction: all of it is there afterwards, or nothing."""

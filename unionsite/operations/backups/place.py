@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, InvalidStorageError, St
 from django.utils.translation import gettext as _
 
 from unionsite.operations.backups.choices import COPYING, TRYING, BackupError
+from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.rules import moment_of, why_no_room
 
 # Of a backup that is being written.
@@ -62,32 +63,80 @@ def folder_for_parts() -> Path:
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """Inside, no other backup or drill is under way on this machine; what broken ones left is cleared away."""
-    with open(os.open(settings.VAR_DIR / "backups.lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
+    """Inside, no other backup or drill of this site is under way, on any machine; what broken ones left is cleared."""
+    with (
+        open(os.open(settings.VAR_DIR / "backups.lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock,
+        ExitStack() as stack,
+    ):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError(_("另一次备份或演练正在进行，请等它完成再试。")) from error
+        except BlockingIOError:
+            is_ours = False
+        else:
+            is_ours = stack.enter_context(own_database().held_alone())
+        if not is_ours:
+            raise BackupError(_("另一次备份或演练正在进行，请等它完成再试。"))
         for prefix in (COPYING, TRYING):
             for folder in Path(settings.VAR_DIR).glob(f"{prefix}*"):
                 shutil.rmtree(folder, ignore_errors=True)
         for part in folder_for_parts().glob(f"*{ENDING}"):
             part.unlink(missing_ok=True)
-        with _stopping_tidily():
+        with stopping_tidily():
             yield
 
 
 @contextmanager
-def _stopping_tidily() -> Iterator[None]:
-    """Inside, SIGTERM ends the process by an exception, so that no copy in clear is left."""
+def stopping_tidily() -> Iterator[None]:
+    """Inside, SIGTERM, and SIGHUP of a line that is lost, end the process by an exception, so that no copy in clear and
+    no half site is left. The first one counts: the next must not break off the tidying."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
+    former = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # Under nohup it stays deaf.
+    heard = [number for number, handler in former.items() if handler is not signal.SIG_IGN]
+
+    def stop(_number, _frame):
+        for number in heard:
+            signal.signal(number, signal.SIG_IGN)
+        sys.exit(1)
+
+    for number in heard:
+        signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, former)
+        for number in heard:
+            signal.signal(number, former[number])
+
+
+def unfinished_mark() -> Path:
+    """Return the file that stands while this site is being restored, and after a restore that was broken off.
+    `deploy/install` refuses while it does."""
+    return Path(settings.VAR_DIR) / "restore-unfinished"
+
+
+def set_mark(mark: Path, words: str) -> None:
+    """Write the mark so that it outlives a power cut."""
+    with mark.open("w", encoding="utf-8") as file:
+        file.write(f"{words}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    _keep_names(mark.parent)
+
+
+def drop_mark(mark: Path) -> None:
+    if mark.exists():
+        mark.unlink(missing_ok=True)
+        _keep_names(mark.parent)
+
+
+def _keep_names(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def ask_for_room(folder: Path, needed: int) -> None:

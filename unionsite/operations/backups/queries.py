@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.core.health import NotHealthy
-from unionsite.operations.backups.choices import Kind, State
+from unionsite.core.models import JobRun
+from unionsite.operations.backups.choices import CONFIGURED, Kind, State
 from unionsite.operations.backups.models import BackupRun
-from unionsite.operations.backups.rules import is_too_old
+from unionsite.operations.backups.rules import is_late
 
 
 def known_migrations() -> set[tuple[str, str]]:
@@ -37,16 +38,19 @@ class Ages:
     is_drill_late: bool
 
 
+def configured_at() -> datetime | None:
+    return JobRun.objects.filter(job=CONFIGURED).values_list("started_at", flat=True).first()
+
+
 def ages(now: datetime) -> Ages:
-    backup, drill = BackupRun.objects.last_good(Kind.BACKUP), BackupRun.objects.last_good(Kind.DRILL)
-    most_drill = timedelta(days=settings.BACKUP_DRILL_MOST_DAYS)
-    # A new site has as long for its first drill as for the next one.
-    first = BackupRun.objects.good(Kind.BACKUP).order_by("began_at").values_list("began_at", flat=True).first()
+    backup, drill = BackupRun.objects.last_good(Kind.BACKUP, now), BackupRun.objects.last_good(Kind.DRILL, now)
+    good = BackupRun.objects.good(Kind.BACKUP).begun_by(now)
+    first = good.order_by("began_at").values_list("began_at", flat=True).first()
     return Ages(
         backup,
         drill,
-        is_too_old(backup, now, timedelta(hours=settings.BACKUP_MOST_HOURS)),
-        first is not None and is_too_old(drill or first, now, most_drill),
+        is_late(backup or configured_at(), now, timedelta(hours=settings.BACKUP_MOST_HOURS)),
+        is_late(drill or first, now, timedelta(days=settings.BACKUP_DRILL_MOST_DAYS)),
     )
 
 
@@ -61,8 +65,8 @@ def check_backups() -> str:
     now = timezone.now()
     found = ages(now)
     if found.backup is None:
-        # The first night may still be to come: the warning of `check --deploy` and the dashboard tell of it.
-        if BackupRun.objects.filter(kind=Kind.BACKUP, state=State.FAILED).exists():
+        # The first night may still be to come: the dashboard tells of it.
+        if found.is_backup_late or BackupRun.objects.filter(kind=Kind.BACKUP, state=State.FAILED).exists():
             raise NotHealthy("no backup has succeeded yet")
         return "no backup yet"
     if found.is_backup_late:
@@ -79,7 +83,7 @@ def what_is_wrong(now: datetime) -> str:
         return ""
     found, lines = ages(now), []
     for kind in (Kind.BACKUP, Kind.DRILL):
-        last = BackupRun.objects.filter(kind=kind).exclude(state=State.RUNNING).first()
+        last = BackupRun.objects.filter(kind=kind).begun_by(now).exclude(state=State.RUNNING).first()
         if last and last.state == State.FAILED:
             lines.append(_("最近一次%(kind)s失败：%(words)s") % {"kind": kind.label, "words": last.words})
     if found.is_backup_late:

@@ -39,8 +39,17 @@ def tags_of(run: BackupRun) -> list[tuple[str, str]]:
     return [(run.get_state_display(), _LOOKS[State(run.state)])]
 
 
+def size(run: BackupRun) -> str:
+    return filesizeformat(run.size) if run.size else NOTHING
+
+
 def holds(run: BackupRun) -> str:
     return _("%(rows)d行，%(files)d个文件") % {"rows": run.rows, "files": run.files} if run.rows else NOTHING
+
+
+def file(run: BackupRun) -> str:
+    """Return where the backup lies, whole: folder or bucket, and name."""
+    return "/".join(filter(None, (run.place, run.name))) or NOTHING
 
 
 def age(run: BackupRun) -> str:
@@ -63,18 +72,17 @@ class RunsView(ListView):
         Column("kind", label=gettext_lazy("种类"), accessor="get_kind_display", classname=SHORT),
         TagsColumn("state", label=gettext_lazy("结果"), accessor=tags_of),
         Column("age", label=gettext_lazy("距今"), accessor=age, classname=SHORT),
-        Column("size", label=gettext_lazy("大小"), accessor=lambda run: filesizeformat(run.size), classname=SHORT),
-        Column("holds", label=gettext_lazy("内容"), accessor=holds),
-        Column("name", label=gettext_lazy("文件"), accessor=lambda run: run.name or NOTHING),
-        Column("place", label=gettext_lazy("存放位置"), accessor=lambda run: run.place or NOTHING),
         Column("words", label=gettext_lazy("说明"), accessor=lambda run: run.words or NOTHING),
+        Column("size", label=gettext_lazy("大小"), accessor=size, classname=SHORT),
+        Column("holds", label=gettext_lazy("内容"), accessor=holds, classname=SHORT),
+        Column("name", label=gettext_lazy("文件"), accessor=file, classname="plan-address"),
     ]
 
     @property
     def empty_message(self):
         if not is_configured():
             return SET_UP
-        return _("还没有备份。每天%(hour)d点自动备份，也可以在服务器上运行manage.py backup。") % {
+        return _("还没有备份。每天%(hour)d点自动备份，也可以在服务器上运行unionsite-manage backup。") % {
             "hour": settings.BACKUP_HOUR
         }
 

@@ -8,7 +8,8 @@ import sys
 from django.conf import settings
 from django.utils import timezone
 
-from unionsite.operations.backups.choices import Kind
+from unionsite.core.models import JobRun
+from unionsite.operations.backups.choices import CONFIGURED, Kind
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.queries import is_configured
 from unionsite.operations.backups.rules import is_due
@@ -20,7 +21,11 @@ _begun: list[subprocess.Popen] = []
 def begin_due() -> None:
     """Begin the daily backup or the weekly drill when it is due; the other waits for the next look."""
     _begun[:] = [process for process in _begun if process.poll() is None]
-    if not is_configured() or _begun:
+    if not is_configured():
+        JobRun.objects.filter(job=CONFIGURED).delete()
+        return
+    JobRun.objects.get_or_create(job=CONFIGURED, slot=0)
+    if _begun:
         return
     now = timezone.localtime()
     if _is_due(Kind.BACKUP, now, settings.BACKUP_HOUR):
@@ -30,7 +35,7 @@ def begin_due() -> None:
 
 
 def _is_due(kind: Kind, now, hour: int, weekday: int = 0) -> bool:
-    runs = BackupRun.objects.filter(kind=kind)
+    runs = BackupRun.objects.filter(kind=kind).begun_by(now)
     # A drill that could only be partly done is done.
     good = runs.done().order_by("-began_at").values_list("began_at", flat=True).first()
     return is_due(now, hour, good, list(runs.values_list("began_at", flat=True)[:5]), weekday)

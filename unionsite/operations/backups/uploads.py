@@ -81,12 +81,18 @@ def full_folders(storages: Mapping[str, Storage]) -> list[str]:
     return [folder for folder, storage in storages.items() if next(names_in(storage), None)]
 
 
-def put_back(path: str, content: IO[bytes], storages: Mapping[str, Storage]) -> tuple[Storage, str]:
-    """Store one member of a backup under the name it had; return where."""
+def place_of(path: str, storages: Mapping[str, Storage]) -> tuple[Storage, str]:
+    """Return where one member of a backup belongs, and the name it had there."""
     _first, folder, name = path.split("/", 2)
     storage = storages.get(folder)
     if storage is None:
         raise BackupError(_("备份里有这里没有的文件夹：%(name)s。请安装做备份时的版本。") % {"name": folder})
+    return storage, name
+
+
+def put_back(path: str, content: IO[bytes], storages: Mapping[str, Storage]) -> None:
+    """Store one member of a backup under the name it had."""
+    storage, name = place_of(path, storages)
     if isinstance(storage, FileSystemStorage):
         stored = storage.save(name, _Stream(content))
     else:
@@ -99,7 +105,6 @@ def put_back(path: str, content: IO[bytes], storages: Mapping[str, Storage]) -> 
     if stored != name:
         storage.delete(stored)
         raise BackupError(_("文件%(name)s已经存在，不能恢复。") % {"name": path})
-    return storage, name
 
 
 class _Stream(File):

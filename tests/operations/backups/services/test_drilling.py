@@ -1,5 +1,7 @@
 """Drills: restored aside and compared, on record whatever comes out, and honest where no key is at hand (T98)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -57,6 +59,15 @@ def test_without_the_key_it_says_what_it_did_not_do_and_a_changed_file_fails(sit
     assert "备份恢复演练没有通过" in {finding.title for finding in Finding.objects.all()}
     record = DutyRecord.objects.get()
     assert record.words.count("与做成时不同") == 2
+
+
+def test_the_newest_is_none_of_the_future(site):
+    made = make_backup()
+    make_backup(now=made.began_at + timedelta(days=365))
+
+    call_command("drill_restore")
+
+    assert BackupRun.objects.get(kind=Kind.DRILL).name == made.name
 
 
 def test_there_must_be_a_backup(site):

@@ -17,6 +17,7 @@ from django.db import connection
 from unionsite.audit.models import AuditEntry
 from unionsite.operations.backups import archive
 from unionsite.operations.backups.choices import MANIFEST, BackupError, Kind, State
+from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.models import BackupRun
 from unionsite.operations.backups.services.making import make_backup, seal_keys
 from unionsite.operations.backups.uploads import add_all
@@ -74,6 +75,19 @@ def test_two_at_once_are_one(site):
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(CommandError, match="正在进行"):
             call_command("backup")
+    assert not BackupRun.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="several machines need a server")
+def test_two_machines_that_share_database_and_place_are_one(site):
+    with own_database().held_alone() as is_ours:
+        assert is_ours
+        site.place.mkdir()
+        (site.place / "of-the-other.part").touch()
+        with pytest.raises(CommandError, match="正在进行"):
+            call_command("backup")
+        assert [file.name for file in site.place.iterdir()] == ["of-the-other.part"]
     assert not BackupRun.objects.exists()
 
 

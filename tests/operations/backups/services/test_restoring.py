@@ -1,6 +1,9 @@
 """Restoring: as it was, in an empty place; anything that is wrong is told before something is touched (T98)."""
 
 import json
+import os
+import signal
+from dataclasses import replace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,12 +11,13 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from tests.operations.backups.conftest import PICTURE, SEALED
-from unionsite.operations.backups import archive
+from unionsite.operations.backups import archive, place
+from unionsite.operations.backups import uploads as stored
 from unionsite.operations.backups.choices import FORMAT, MANIFEST, BackupError
 from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.queries import known_migrations
 from unionsite.operations.backups.services.making import make_backup
-from unionsite.operations.backups.services.restoring import own_target, read_through, restore
+from unionsite.operations.backups.services.restoring import note_restored, own_target, read_through, restore
 from unionsite.operations.backups.uploads import full_folders
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,6 +116,70 @@ def test_a_restore_that_breaks_off_leaves_the_place_empty(made_by_hand, key, emp
     with pytest.raises(BackupError):
         restore(made_by_hand(), key.identities, empty_place)
     assert is_untouched(empty_place)
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_lost_line_leaves_the_place_empty(backup, key, empty_place, site, monkeypatch, number):
+    """The signal comes twice, while files are written and while they are taken away."""
+    target, put_back = replace(empty_place, mark=site.var / "restore-unfinished"), stored.put_back
+
+    def put_back_and_lose_line(*args):
+        put_back(*args)
+        assert target.mark.read_text() == f"{backup.rpartition('/')[2]}\n"
+        os.kill(os.getpid(), number)
+
+    def clear_and_lose_line():
+        os.kill(os.getpid(), number)
+        type(empty_place.database).clear(empty_place.database)
+
+    monkeypatch.setattr(stored, "put_back", put_back_and_lose_line)
+    monkeypatch.setattr(empty_place.database, "clear", clear_and_lose_line)
+    former = signal.getsignal(number)
+    with pytest.raises(SystemExit):
+        restore(backup, key.identities, target)
+
+    assert not target.mark.exists()
+    assert is_untouched(empty_place)
+    assert signal.getsignal(number) == former
+
+
+def test_nohup_keeps_a_restore_deaf():
+    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with place.stopping_tidily():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, former)
+
+
+def test_what_a_power_cut_left_is_marked_and_refused(backup, key, empty_place, monkeypatch):
+    target = replace(empty_place, mark=own_target().mark)
+
+    def cut(*_args):
+        raise SystemExit
+
+    monkeypatch.setattr(stored, "put_back", cut)
+    # Nobody tidies up after a power cut.
+    monkeypatch.setattr(empty_place.database, "clear", lambda: None)
+    with pytest.raises(SystemExit):
+        restore(backup, key.identities, target)
+
+    assert target.mark.exists()
+    assert not empty_place.database.is_empty()
+    with pytest.raises(BackupError, match="上一次恢复中途断了"):
+        restore(backup, key.identities, target)
+    assert target.mark.exists()
+
+
+def test_a_restored_site_counts_as_whole_when_all_is_noted(backup, key, empty_place):
+    """A mark that an earlier one left is no hindrance where the place is empty."""
+    target = replace(empty_place, mark=own_target().mark)
+    target.mark.touch()
+    restore(backup, key.identities, target)
+    assert target.mark.exists()
+    note_restored(backup)
+    assert not target.mark.exists()
 
 
 def test_what_another_restore_put_there_meanwhile_stays(backup, key, empty_place):

@@ -16,6 +16,7 @@ from unionsite.operations.backups import archive, place, uploads
 from unionsite.operations.backups.choices import TRYING, BackupError, Kind, State
 from unionsite.operations.backups.databases import own_database
 from unionsite.operations.backups.models import BackupRun
+from unionsite.operations.backups.rules import newest_of
 from unionsite.operations.backups.services.restoring import Contents, Target, restore
 
 
@@ -29,7 +30,7 @@ def drill(*, name: str = "", identity: Path | None = None, now: datetime | None 
         )
         run = BackupRun.objects.create(kind=Kind.DRILL, began_at=now, place=settings.BACKUP_PLACE, name=name)
         try:
-            run.name = name or _newest()
+            run.name = name or _newest(now)
             run.words = _try(run, identity)
         except Exception as error:
             run.state, run.words = State.FAILED, str(error)[:2000]
@@ -44,10 +45,10 @@ def drill(*, name: str = "", identity: Path | None = None, now: datetime | None 
     return run
 
 
-def _newest() -> str:
-    if not (names := place.names()):
+def _newest(now: datetime) -> str:
+    if not (name := newest_of(place.names(), now)):
         raise BackupError(_("%(place)s里还没有备份，请先做一次备份。") % {"place": settings.BACKUP_PLACE})
-    return names[0]
+    return name
 
 
 def _try(run: BackupRun, identity: Path | None) -> str:

@@ -28,10 +28,12 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Target:
-    """An empty database and the empty storages of the uploads."""
+    """An empty database and the empty storages of the uploads; the mark that stands while it is half full, none for a
+    drill."""
 
     database: Database
     storages: Mapping[str, Storage]
+    mark: Path | None = None
 
     def here(self) -> Here:
         return Here(
@@ -40,7 +42,11 @@ class Target:
             is_database_empty=self.database.is_empty(),
             full_folders=uploads.full_folders(self.storages),
             free=self.free(),
+            is_broken_off=self.mark is not None and self.mark.exists(),
         )
+
+    def is_empty(self) -> bool:
+        return self.database.is_empty() and not uploads.full_folders(self.storages)
 
     def free(self) -> int | None:
         """Return the least room among the disks concerned; None where none is of this machine."""
@@ -67,7 +73,7 @@ class Contents:
 
 
 def own_target() -> Target:
-    return Target(own_database(), uploads.storages_of_files())
+    return Target(own_database(), uploads.storages_of_files(), place.unfinished_mark())
 
 
 def read_through(name: str, identities: list, target: Target | None = None) -> Contents:
@@ -97,7 +103,8 @@ def restore(
     tell: Callable[[str], None] = lambda words: None,
 ) -> Contents:
     """Restore a backup into an empty place, compare what is there then with its list, and return what it held. Raises
-    BackupError; what was written until then is taken away again (T98)."""
+    BackupError; what was written until then is taken away again (T98), after a signal that ends the process too. Where
+    that is not possible, as in a power cut, the target's mark stays; `note_restored` removes it in the end."""
     contents = read_through(name, identities, target)
     if not (contents.is_ours or accepts_foreign):
         raise BackupError(
@@ -107,8 +114,19 @@ def restore(
             )
         )
     tell(_("备份完整：%(rows)d行数据，%(files)d个文件。开始恢复。") % {"rows": contents.rows, "files": contents.files})
+    # The reading took minutes: another restore may have filled the place.
+    if why := why_not_restore(contents.head, target.here()):
+        raise BackupError(why)
+    with place.stopping_tidily():
+        _write_all(name, identities, contents, target)
+    return contents
+
+
+def _write_all(name: str, identities: list, contents: Contents, target: Target) -> None:
     written: list[Callable[[], None]] = []
     try:
+        if target.mark:
+            place.set_mark(target.mark, Path(name).name)
         with place.opened(name) as file, archive.reading(file, identities) as reader:
             _write(reader, target, written)
         if faults := differences(contents, target):
@@ -116,10 +134,13 @@ def restore(
     except BaseException:
         # What somebody else has put there meanwhile is not ours to take away.
         for take_away in reversed(written):
-            with suppress(OSError):
+            with suppress(Exception):
                 take_away()
+        # Whoever cannot be asked is not empty.
+        with suppress(Exception):
+            if target.mark and target.is_empty():
+                place.drop_mark(target.mark)
         raise
-    return contents
 
 
 def _write(reader: Reader, target: Target, written: list[Callable[[], None]]) -> None:
@@ -139,8 +160,11 @@ def _write(reader: Reader, target: Target, written: list[Callable[[], None]]) ->
     target.database.load(parts())
     written.append(target.database.clear)
     for path, content, _size in chain(first_file, members):
-        storage, name = uploads.put_back(path, content, target.storages)
-        written.append(partial(storage.delete, name))
+        storage, name = uploads.place_of(path, target.storages)
+        # Noted before: one that breaks off in its midst leaves half a file.
+        if not storage.exists(name):
+            written.append(partial(storage.delete, name))
+        uploads.put_back(path, content, target.storages)
 
 
 def differences(contents: Contents, target: Target) -> list[str]:
@@ -161,6 +185,8 @@ def differences(contents: Contents, target: Target) -> list[str]:
 
 
 def note_restored(name: str) -> None:
-    """Put on record that this site was restored, and drop the run of its own backup, which it holds unfinished."""
+    """Put on record that this site was restored, and drop the run of its own backup, which it holds unfinished. From
+    now on it counts as whole."""
     BackupRun.objects.filter(state=State.RUNNING).delete()
     audit.record(Action.BACKUP_RESTORED, subject_label=Path(name).name)
+    place.drop_mark(place.unfinished_mark())

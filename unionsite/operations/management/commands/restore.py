@@ -43,8 +43,9 @@ class Command(BaseCommand):
         connections.close_all()
         # Does nothing for a backup of this very version.
         call_command("migrate", verbosity=0, interactive=False)
+        restoring.note_restored(name)
         for line in vouching.what_holds():
             self.stdout.write(line)
-        restoring.note_restored(name)
+        self.stdout.write("审计日志送到另一台机器的，先照手册《备份与恢复》第六节第5步办，再启动网站。")
         self.stdout.write("接着请再运行一次安装命令（不带--for-restore和--env），再打开/healthz和首页看一看。")
         self.stdout.write("不是用deploy/install安装的：运行compile_texts和collectstatic，启动网站。")
