@@ -8,10 +8,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
+from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
+
+# A request of a reader, and the one process that does everything by the clock, wait no longer for one that is silent.
+PATIENCE = Config(connect_timeout=3, read_timeout=15, retries={"total_max_attempts": 2})
+# Nobody waits for a backup: gigabytes go over a slow line, and the bucket puts them together at the end.
+LONG_PATIENCE = Config(connect_timeout=10, read_timeout=120, retries={"total_max_attempts": 5})
 
 
 @contextmanager
@@ -23,12 +30,50 @@ def as_os_errors() -> Iterator[None]:
         if error.response["ResponseMetadata"].get("HTTPStatusCode") == 404:
             raise FileNotFoundError from error
         raise OSError(f"The storage refused: {error.response['Error'].get('Code')}") from error
-    except BotoCoreError as error:
+    except (BotoCoreError, RetriesExceededError) as error:
         raise OSError(f"The storage does not answer: {type(error).__name__}") from error
 
 
-class Bucket(S3Storage):
+class PatientBucket(S3Storage):
+    """S3 that is not waited for without end, and that raises what a disk does. For backups, which have a bucket of
+    their own."""
+
+    patience = LONG_PATIENCE
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        # Given as an option it would replace the way of signing and addressing.
+        self.client_config = self.client_config.merge(self.patience)
+
+    def _open(self, name, mode="rb"):
+        with as_os_errors():
+            file = super()._open(name, mode)
+            if "r" in mode:
+                # Fetched now: later nobody counts with it that a file cannot be had.
+                file.file  # noqa: B018
+            return file
+
+    def _save(self, name, content):
+        with as_os_errors():
+            return super()._save(name, content)
+
+    def delete(self, name):
+        with as_os_errors():
+            super().delete(name)
+
+    def exists(self, name):
+        with as_os_errors():
+            return super().exists(name)
+
+    def size(self, name):
+        with as_os_errors():
+            return super().size(name)
+
+
+class Bucket(PatientBucket):
     """Objects that nobody reads without the site's key. No name is ever taken twice."""
+
+    patience = PATIENCE
 
     def __init__(self, location: str = "", **options: Any):
         server = settings.S3_SERVER
@@ -45,14 +90,6 @@ class Bucket(S3Storage):
             "location": location,
         }
         super().__init__(**given | options)
-
-    def _save(self, name, content):
-        with as_os_errors():
-            return super()._save(name, content)
-
-    def delete(self, name):
-        with as_os_errors():
-            super().delete(name)
 
 
 class MediaBucket(Bucket):

@@ -1,6 +1,7 @@
 """The copy holds what an anonymous reader sees, follows what changes, and loses at once what is taken down."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,7 @@ from unionsite.core import generation
 from unionsite.core.health import NotHealthy
 from unionsite.operations.copies import folders
 from unionsite.operations.copies.models import CopyChange
-from unionsite.operations.copies.queries import check_copy
+from unionsite.operations.copies.queries import alarming, check_copy
 from unionsite.operations.copies.services import renewing
 from unionsite.operations.copies.services.changes import note, note_everything
 from unionsite.operations.copies.services.renewing import Clock, CopyFailed, make_copy, renew, take_changes
@@ -314,10 +315,41 @@ class TestState:
         with pytest.raises(NotHealthy, match="more than 36 hours ago"):
             check_copy()
 
+    def test_a_copy_of_the_future_is_told_and_made_anew(self, copy_of):
+        copy_of("/")
+        ahead = (timezone.now() + timedelta(days=365)).isoformat()
+        folders.keep_state(folders.state() | {"made_at": ahead, "tried_at": ahead})
+
+        with pytest.raises(NotHealthy, match="still to come"):
+            check_copy()
+        assert renewing._is_due(folders.state(), timezone.now())
+
+    def test_an_alarm_tells_of_one_that_is_too_old_and_of_none_that_is_being_made(self, copy_of, settings):
+        assert alarming(timezone.now()) == {}
+        copy_of("/")
+        assert alarming(timezone.now()) == {}
+        folders.keep_state(folders.state() | {"made_at": "2026-01-01T00:00:00+00:00"})
+        assert "2026-01-01 08:00" in alarming(timezone.now())["太久没有更新"][0]
+        settings.STATIC_COPY = False
+        assert alarming(timezone.now()) == {}
+
     def test_two_at_once_do_not_work_on_it(self, switched_on):
         with folders.locked(), pytest.raises(folders.Busy), folders.locked():
             pass
         renew(seconds=-1)
+
+    @pytest.mark.parametrize("content", ["", '{"made_at": "2026', "null"])
+    def test_a_broken_state_counts_as_none_and_is_written_anew(self, copy_of, content):
+        """As a power cut leaves it."""
+        copy_of("/")
+        (folders.top() / "state.json").write_text(content)
+
+        with pytest.raises(NotHealthy, match="no static copy"):
+            check_copy()
+        assert renewing._is_due(folders.state(), timezone.now())
+        note(["/"])
+        assert take_changes(Clock(float("inf"), 0)) == 1
+        assert "renewed_at" in json.loads((folders.top() / "state.json").read_text())
 
     def test_files_appear_whole_or_not_at_all(self, switched_on):
         def broken():

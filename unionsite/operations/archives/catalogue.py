@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.utils import timezone
 from wagtail.models import Page
 
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import default_site, language_prefix, locales, site_roots
-from unionsite.operations.archives.choices import BATCH
+from unionsite.core.spreadsheets import printable
+from unionsite.operations.archives.choices import BATCH, ELEMENTS, ENTRY
 
 # The depth of sections in the tree: below the home pages.
 SECTION = 3
@@ -29,6 +31,14 @@ def described(addresses: Iterable[str], union: str) -> Iterator[tuple[str, dict[
         for address in batch:
             page = by_address.get(address)
             yield address, (_row(page, by_number.get(page.pk), union, sections) if page else {"责任者": union})
+
+
+def xml_entry(row: dict[str, str]) -> str:
+    """Return the row as an entry of the XML list, in one line."""
+    entry = Element(ENTRY)
+    for name, column in ELEMENTS:
+        SubElement(entry, name).text = printable(row.get(column, ""))
+    return tostring(entry, encoding="unicode", short_empty_elements=False) + "\n"
 
 
 def _row(page: Page, piece: PiecePage | None, union: str, sections: dict[str, str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from django.conf import settings
 
 from unionsite.operations.copies.rules import file_of
 
+logger = logging.getLogger(__name__)
 DIRECTORY, FILE = 0o750, 0o640
 # Searched for, not read as HTML: a section may have 50,000 pages below it.
 _DOCUMENT = re.compile(rb'"(/documents/[^"]+)"')
@@ -58,25 +60,36 @@ def locked() -> Iterator[None]:
 
 
 def state() -> dict:
+    """Return what was kept; nothing where it cannot be read, so that a new round begins and writes it anew."""
     try:
-        return json.loads((top() / "state.json").read_text(encoding="utf-8"))
+        found = json.loads((top() / "state.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        logger.error("state.json of the copy is broken and counts as none")
+        return {}
+    return found
 
 
 def keep_state(values: dict) -> None:
     _make(top())
-    put(top(), "state.json", [json.dumps(values).encode()])
+    put(top(), "state.json", [json.dumps(values).encode()], lasting=True)
 
 
-def put(folder: Path, name: str, pieces: Iterable[bytes]) -> None:
-    """Write a file, whole or not at all."""
+def put(folder: Path, name: str, pieces: Iterable[bytes], *, lasting: bool = False) -> None:
+    """Write a file, whole or not at all; one that is `lasting` is on the disk before it has its name, so that a power
+    cut leaves no empty one."""
     target = folder / name
     _make(target.parent)
     handle, temporary = tempfile.mkstemp(prefix=".new-", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(temporary, FILE)
         os.replace(temporary, target)
     except BaseException:

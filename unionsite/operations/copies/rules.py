@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, unquote
 
+from unionsite.core.clocks import is_to_come
 from unionsite.operations.copies.choices import LIST_FOLDER, LIST_PAGES, LONGEST_HOURS
 
 
@@ -48,8 +49,9 @@ def file_of(address: str) -> str:
 
 
 def is_due(now: datetime, *, last: datetime | None, hour: int, is_asked: bool) -> bool:
-    """Whether a whole round begins now (both times local): there is no copy, all has changed, or the night's hour."""
-    return last is None or is_asked or (now.hour >= hour and last.date() < now.date())
+    """Whether a whole round begins now (both times local): there is no copy, all has changed, or the night's hour.
+    A copy of the future was made under a wrong clock, and counts as none."""
+    return last is None or is_to_come(last, now) or is_asked or (now.hour >= hour and last.date() < now.date())
 
 
 def is_given_up(now: datetime, started: datetime) -> bool:

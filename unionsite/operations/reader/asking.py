@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -13,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import FileResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 
+from unionsite.core.inside import environ_of
 from unionsite.core.private_files import OPEN_FOLDERS
 
 # Says that it is a program, so that figures of readers leave it out (`core.robots`).
@@ -24,7 +24,6 @@ class AnonymousReader:
 
     def __init__(self):
         self._handler = WSGIHandler()
-        self._host = urlsplit(settings.BASE_URL)
 
     @contextmanager
     def ask(self, address: str) -> Iterator[HttpResponseBase]:
@@ -35,35 +34,14 @@ class AnonymousReader:
         if address.startswith(settings.MEDIA_URL):
             response = _upload(unquote(address.partition("?")[0].removeprefix(settings.MEDIA_URL)))
         else:
-            response = self._handler.get_response(WSGIRequest(self._environ(address)))
+            response = self._handler.get_response(
+                WSGIRequest(environ_of(address, HTTP_USER_AGENT=AGENT, HTTP_ACCEPT="text/html,*/*"))
+            )
         try:
             yield response
         finally:
             if file := getattr(response, "file_to_stream", None):
                 file.close()
-
-    def _environ(self, address: str) -> dict:
-        path, _mark, query = address.partition("?")
-        environ = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
-            # As every WSGI server passes it: the bytes of the path, one character each.
-            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-            "QUERY_STRING": query,
-            "SERVER_NAME": self._host.hostname,
-            "SERVER_PORT": str(self._host.port or {"https": 443}.get(self._host.scheme, 80)),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1",
-            "HTTP_HOST": self._host.netloc,
-            "HTTP_USER_AGENT": AGENT,
-            "HTTP_ACCEPT": "text/html,*/*",
-            "wsgi.url_scheme": self._host.scheme,
-            "wsgi.input": BytesIO(),
-        }
-        if settings.SECURE_PROXY_SSL_HEADER and self._host.scheme == "https":
-            name, value = settings.SECURE_PROXY_SSL_HEADER
-            environ[name] = value
-        return environ
 
 
 def _upload(name: str) -> HttpResponseBase:

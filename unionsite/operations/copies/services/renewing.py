@@ -159,7 +159,7 @@ def _begin(state: dict, now: datetime) -> None:
     stamp = f"{timezone.localtime(now):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     addresses = [*public_addresses(Taker([]).reader), ROBOTS, SITE_MAP]
     folders.put(folders.top() / stamp, "index.html", [])
-    folders.put(folders.top(), f"{stamp}.list", (f"{address}\n".encode() for address in addresses))
+    folders.put(folders.top(), f"{stamp}.list", (f"{address}\n".encode() for address in addresses), lasting=True)
     state["round"] = {"stamp": stamp, "started_at": now.isoformat(), "done": 0, "faults": 0, "pages": len(addresses)}
     folders.keep_state(state)
 
