@@ -5,9 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from unionsite.core.models import JobRun
-from unionsite.core.scheduling import prune_job_runs, run_due
+from unionsite.core.scheduling import (
+    WorkerLost,
+    free_slots_to_come,
+    prune_job_runs,
+    repeat_broken_tasks,
+    run_due,
+)
+from unionsite.core.tasks import draw_pictures
+from unionsite.operations.alarms import watching
 
 pytestmark = pytest.mark.django_db
 NOON = 1_780_000_000.0
@@ -26,7 +35,7 @@ def fail():
 @pytest.fixture
 def jobs(settings):
     """Settings with a job that fails and one that works, each once a minute; returns the list of their calls."""
-    settings.SCHEDULED_JOBS = [("fails", f"{__name__}.fail", 60), ("works", f"{__name__}.work", 60)]
+    settings.SCHEDULED_JOBS = [("fails", f"{__name__}.fail", 60, "坏"), ("works", f"{__name__}.work", 60, "好")]
     calls.clear()
     return calls
 
@@ -61,13 +70,13 @@ def test_a_failing_job_stops_no_other_and_its_row_tells_why(jobs):
 
 
 def test_a_job_that_does_not_exist_is_a_failure_like_any_other(jobs, settings):
-    settings.SCHEDULED_JOBS.insert(0, ("gone", "nowhere.at_all", 60))
+    settings.SCHEDULED_JOBS.insert(0, ("gone", "nowhere.at_all", 60, "无"))
     assert run_due(NOON) == ["gone", "fails", "works"]
     assert "ModuleNotFoundError" in JobRun.objects.get(job="gone").error
 
 
 def test_jobs_have_slots_of_their_own(jobs, settings):
-    settings.SCHEDULED_JOBS = [("often", f"{__name__}.work", 60), ("daily", f"{__name__}.work", 86400)]
+    settings.SCHEDULED_JOBS = [("often", f"{__name__}.work", 60, "好"), ("daily", f"{__name__}.work", 86400, "每天")]
     assert run_due(NOON) == ["often", "daily"]
     assert run_due(NOON + 60) == ["often"]
 
@@ -76,6 +85,18 @@ def test_a_minute_that_nobody_looked_is_not_made_up_for(jobs):
     run_due(NOON)
     run_due(NOON + 600)
     assert JobRun.objects.filter(job="works").count() == 2
+
+
+def test_slots_claimed_under_a_clock_that_had_jumped_ahead_are_free_again(jobs):
+    ago(-1, slot=int(NOON // 60))
+    free_slots_to_come()
+    assert run_due(NOON) == ["fails", "works"]
+
+
+def test_the_scheduler_frees_them_when_it_starts(jobs):
+    ahead = ago(-1, slot=int(NOON // 60))
+    call_command("run_scheduler", once=True)
+    assert not JobRun.objects.filter(pk=ahead.pk).exists()
 
 
 def test_old_runs_are_forgotten_but_the_newest_of_each_job_stays():
@@ -87,6 +108,53 @@ def test_old_runs_are_forgotten_but_the_newest_of_each_job_stays():
     assert set(JobRun.objects.all()) == {newest, other, young}
 
 
+@pytest.fixture
+def broken_task(settings) -> DBTaskResult:
+    """A task that a worker began two hours ago; the worker was killed."""
+    settings.TASKS_BACKEND = "database"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    draw_pictures.enqueue(0)
+    row = DBTaskResult.objects.get()
+    row.claim("first")
+    return two_hours_go_by(row)
+
+
+def two_hours_go_by(row: DBTaskResult) -> DBTaskResult:
+    earlier = timezone.now() - timedelta(hours=2)
+    DBTaskResult.objects.filter(pk=row.pk).update(started_at=earlier, enqueued_at=earlier)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_task_whose_worker_died_is_tried_again_once(broken_task):
+    repeat_broken_tasks()
+    broken_task.refresh_from_db()
+    assert (broken_task.status, broken_task.worker_ids) == ("READY", ["first"])
+    assert DBTaskResult.objects.ready().count() == 1
+    assert watching.queue(timezone.now()) == {}
+
+    broken_task.claim("second")
+    repeat_broken_tasks()
+    broken_task.refresh_from_db()
+    assert broken_task.status == "RUNNING"
+
+    two_hours_go_by(broken_task)
+    repeat_broken_tasks()
+    broken_task.refresh_from_db()
+    assert (broken_task.status, broken_task.finished_at is None) == ("FAILED", False)
+    assert broken_task.task_result.errors[0].exception_class is WorkerLost
+    assert "unionsite.core.tasks.draw_pictures" in watching.queue(timezone.now())["运行失败"][0]
+
+
+def test_a_task_tried_again_ends_as_any_other(broken_task, monkeypatch):
+    # The test's own connection must outlive the worker.
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    repeat_broken_tasks()
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    broken_task.refresh_from_db()
+    assert broken_task.status == "SUCCESSFUL"
+
+
 def test_the_command_runs_once_and_names_what_ran(jobs, capsys):
     call_command("run_scheduler", once=True, verbosity=2)
     assert capsys.readouterr().out.split() == ["fails", "works"]
@@ -96,7 +164,7 @@ def test_the_command_runs_once_and_names_what_ran(jobs, capsys):
 
 def test_every_job_of_the_site_runs(settings, tree):
     ran = run_due(NOON)
-    assert ran == [name for name, _path, _period in settings.SCHEDULED_JOBS]
+    assert ran == [name for name, *_rest in settings.SCHEDULED_JOBS]
     assert len(ran) >= 6
     assert set(JobRun.objects.values_list("error", flat=True)) == {""}
 
@@ -109,5 +177,5 @@ def test_every_job_of_the_site_runs_with_the_queue_too(settings, tree):
 
 
 def test_names_of_jobs_differ(settings):
-    names = [name for name, _path, _period in settings.SCHEDULED_JOBS]
+    names = [name for name, *_rest in settings.SCHEDULED_JOBS]
     assert len(names) == len(set(names))

@@ -13,13 +13,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
+from unionsite.core.clocks import latest
 from unionsite.core.models import JobRun
 from unionsite.core.queries import is_read_only
 
 logger = logging.getLogger(__name__)
 HEARTBEAT = "scheduler-heartbeat"
 HEARTBEAT_SECONDS = 180
+# No task takes so long.
+LONGEST_TASK, TIMES_TRIED = timedelta(hours=1), 2
 
 
 def run_due(now: float | None = None) -> list[str]:
@@ -31,7 +36,7 @@ def run_due(now: float | None = None) -> list[str]:
     cache.set(HEARTBEAT, now, HEARTBEAT_SECONDS * 10)
     ran = []
     waiting = settings.JOBS_THAT_PUBLISH if is_read_only() else frozenset()
-    for name, dotted_path, period in settings.SCHEDULED_JOBS:
+    for name, dotted_path, period, _title in settings.SCHEDULED_JOBS:
         if name in waiting:
             continue
         try:
@@ -50,6 +55,12 @@ def run_due(now: float | None = None) -> list[str]:
     return ran
 
 
+def free_slots_to_come() -> None:
+    """Free the slots that were claimed under a clock that had jumped ahead. Only where the own clock has just been set
+    back: of two machines whose clocks differ for long, one would else free what the other claims, again and again."""
+    JobRun.objects.filter(started_at__gt=latest(timezone.now())).delete()
+
+
 def publish_scheduled() -> None:
     call_command("publish_scheduled", verbosity=0)
 
@@ -61,6 +72,30 @@ def clear_sessions() -> None:
 def prune_task_results() -> None:
     if settings.TASKS_BACKEND == "database":
         call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+
+
+class WorkerLost(Exception):
+    """Twice the worker died while it was at work on a task."""
+
+
+def repeat_broken_tasks() -> None:
+    """Give tasks whose worker died (they would be running for ever) to another one, once; who breaks off again has
+    failed, as it may be what kills the workers. Tasks may run twice, so one that still runs does no harm."""
+    if settings.TASKS_BACKEND != "database":
+        return
+    now = timezone.now()
+    for row in DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_TASK):
+        # Only as it was read: it may have ended just now.
+        as_read = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
+        # Each worker that takes a task adds itself.
+        if len(row.worker_ids) < TIMES_TRIED:
+            # It waits from now on: nobody is to be told of a queue that stands still.
+            as_read.update(status=TaskResultStatus.READY, enqueued_at=now)
+            logger.warning("Task %s of %s is tried again: its worker was lost", row.task_path, row.started_at)
+        else:
+            error = f"{WorkerLost.__module__}.{WorkerLost.__qualname__}"
+            as_read.update(status=TaskResultStatus.FAILED, finished_at=now, exception_class_path=error)
+            logger.error("Task %s of %s was lost with its worker twice", row.task_path, row.started_at)
 
 
 def prune_job_runs() -> None:

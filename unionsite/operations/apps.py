@@ -18,9 +18,11 @@ class OperationsConfig(AppConfig):
         from unionsite.operations.backups import checks  # noqa: F401  (registers itself)
         from unionsite.operations.backups.queries import alarming, check_backups
         from unionsite.operations.copies import receivers as receivers_of_copies  # noqa: F401
+        from unionsite.operations.copies.queries import alarming as alarming_of_copies
         from unionsite.operations.copies.queries import check_copy
 
         CHECKS["backups"] = check_backups
         WATCHED[Kind.BACKUP] = alarming
+        WATCHED[Kind.COPY] = alarming_of_copies
         if settings.STATIC_COPY:
             CHECKS["static_copy"] = check_copy

@@ -24,7 +24,7 @@ from unionsite.operations.alarms.watchman import Watchman
 
 pytestmark = pytest.mark.django_db
 NOON = 1_780_000_000.0
-WATCH = ("watch", "unionsite.operations.alarms.tasks.watch", 60)
+WATCH = ("watch", "unionsite.operations.alarms.tasks.watch", 60, "检查运行情况")
 state = {"is_broken": True}
 
 
@@ -42,12 +42,12 @@ def half_an_hour_goes_by() -> None:
 
 
 def test_a_failed_job_is_an_alarm_until_it_works_again(settings):
-    settings.SCHEDULED_JOBS = [("backup", f"{__name__}.backup_of_test", 60), WATCH]
+    settings.SCHEDULED_JOBS = [("backup", f"{__name__}.backup_of_test", 60, "备份"), WATCH]
     state["is_broken"] = True
     run_due(NOON)
     assert standing(Kind.JOB) == ["backup"]
     text = Alarm.objects.get(kind=Kind.JOB).text
-    assert "OSError" in text
+    assert "“备份”最近一次运行失败：OSError。" in text
     assert "/home/li" not in text
 
     state["is_broken"] = False
@@ -62,6 +62,14 @@ def test_a_job_that_was_killed_is_told(settings):
     settings.SCHEDULED_JOBS = [WATCH]
     run = JobRun.objects.create(job="watch", slot=1)
     JobRun.objects.filter(pk=run.pk).update(started_at=timezone.now() - timedelta(hours=4))
+    assert list(watching.jobs(timezone.now())) == ["watch"]
+
+
+def test_a_run_of_the_future_hides_no_failure(settings):
+    settings.SCHEDULED_JOBS = [WATCH]
+    now = time.time()
+    JobRun.objects.create(job="watch", slot=now // 60, error="OSError: x")
+    JobRun.objects.create(job="watch", slot=(now + 365 * 86400) // 60)
     assert list(watching.jobs(timezone.now())) == ["watch"]
 
 

@@ -10,8 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from unionsite.core.clocks import latest
 from unionsite.core.models import JobRun
 from unionsite.core.named import named
 
@@ -20,14 +23,17 @@ certificate_until = named("unionsite.oversight.health.asking.certificate_until")
 
 
 def last_runs() -> Iterator[JobRun]:
-    """Yield the newest run of each job that has one: a small query each, as one for all would read every run."""
-    for name, _path, _period in settings.SCHEDULED_JOBS:
-        if run := JobRun.objects.filter(job=name).order_by("-slot").first():
+    """Yield the newest run of each job that has one: a small query each, as one for all would read every run. What a
+    clock that had jumped ahead wrote is none."""
+    last = latest(timezone.now()).timestamp()
+    for name, _path, period, _title in settings.SCHEDULED_JOBS:
+        slots = JobRun.objects.filter(job=name, slot__lte=int(last // period))
+        if run := slots.order_by("-slot").first():
             yield run
 
 
 def last_success(job: str) -> datetime | None:
-    good = JobRun.objects.filter(job=job, error="", finished_at__isnull=False)
+    good = JobRun.objects.filter(job=job, error="", finished_at__lte=latest(timezone.now()))
     return good.order_by("-slot").values_list("finished_at", flat=True).first()
 
 
@@ -52,10 +58,11 @@ def certificate() -> datetime | None:
     return cache.get_or_set("operations:certificate", certificate_until, CERTIFICATE_SECONDS)
 
 
-def database_bytes() -> int:
-    if connection.vendor == "sqlite":
-        file = Path(str(connection.settings_dict["NAME"]))
-        return file.stat().st_size if file.is_file() else 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_database_size(current_database())")
+def database_bytes(of: BaseDatabaseWrapper = connection) -> int:
+    """Return the room that a database takes, whole pages of it, without its log."""
+    asked = "SELECT pg_database_size(current_database())"
+    if of.vendor == "sqlite":
+        asked = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    with of.cursor() as cursor:
+        cursor.execute(asked)
         return cursor.fetchone()[0]

@@ -34,13 +34,17 @@ SEE_LOG = "journalctl -u unionsite-scheduler --since today"
 
 def jobs(now: datetime) -> Found:
     found: Found = {}
+    titles = {name: title for name, *_rest, title in settings.SCHEDULED_JOBS}
     for run in readings.last_runs():
         if run.error:
             # What stands behind the kind of an error may be somebody's words.
-            what = _("最近一次运行失败：%(error)s。") % {"error": run.error.partition(":")[0]}
+            what = _("“%(job)s”最近一次运行失败：%(error)s。") % {
+                "job": titles[run.job],
+                "error": run.error.partition(":")[0],
+            }
         elif rules.is_unfinished(run.started_at, run.finished_at, now):
             begun = f"{timezone.localtime(run.started_at):%Y-%m-%d %H:%M}"
-            what = _("%(at)s开始运行，到现在没有完成。") % {"at": begun}
+            what = _("“%(job)s”%(at)s开始运行，到现在没有完成。") % {"job": titles[run.job], "at": begun}
         else:
             continue
         found[run.job] = [what, *_advice(run.job)]
@@ -49,7 +53,7 @@ def jobs(now: datetime) -> Found:
 
 def _advice(job: str) -> list[str]:
     if job == "verify_audit_log":
-        return [_("审计日志与校验值不符。请保留现场，用manage.py audit_verify查明位置，并与外送的日志核对。")]
+        return [_("审计日志与校验值不符。请保留现场，用unionsite-manage audit_verify查明位置，并与外送的日志核对。")]
     return [_("原因见定时程序的日志：%(command)s。排除后，下一次运行会自动补上。") % {"command": SEE_LOG}]
 
 
@@ -69,7 +73,7 @@ def certificate(now: datetime) -> Found:
     if until is None or not rules.is_near_its_end(until, now):
         return {}
     last = f"{timezone.localtime(until):%Y-%m-%d %H:%M}"
-    advice = _("请续签并重新载入nginx（nginx -s reload）。过期后浏览器会警告读者不要打开本站。")
+    advice = _("请续签，再照手册《安装与更新》“换证书”换上。过期后浏览器会警告读者不要打开本站。")
     return {settings.BASE_URL: [_("有效期至%(until)s。") % {"until": last}, advice]}
 
 
@@ -120,7 +124,7 @@ def mail(now: datetime) -> Found:
 def scanner(now: datetime) -> Found:
     if not antivirus.is_configured() or antivirus.scan(b"unionsite") is antivirus.Verdict.CLEAN:
         return {}
-    advice = _("请检查ClamAV（systemctl status clamav-daemon）。停用期间，员工上传的文件会等待，办理人打不开。")
+    advice = _("请检查ClamAV（systemctl status clamav-daemon）。停用期间，职工上传的文件会等待，办理人打不开。")
     return {_("没有应答"): [advice]}
 
 

@@ -41,6 +41,6 @@ def ship_audit_log() -> None:
 
 def _advice_on_change() -> list[str]:
     return [
-        _("如果刚恢复过备份：manage.py ship_audit_log --restart “恢复备份的说明”。"),
-        _("否则可能有人改动了审计日志：请保留现场，用manage.py verify_shipped与外送的日志核对。"),
+        _("如果刚恢复过备份：unionsite-manage ship_audit_log --restart “恢复备份的说明”。"),
+        _("否则可能有人改动了审计日志：请保留现场，用unionsite-manage verify_shipped与外送的日志核对。"),
     ]

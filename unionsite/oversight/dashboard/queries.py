@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from interact.activities import queries as activities
 from interact.cases.querysets import desk_rights
 from interact.desk import queries as cases
-from unionsite.core.screens import span
+from unionsite.core.screens import NOTHING, span
 from unionsite.operations.backups.choices import VIEW as VIEW_BACKUPS
 from unionsite.operations.backups.queries import ages, hours_since, is_configured
 from unionsite.oversight.duties.choices import VIEW as VIEW_DUTIES
@@ -53,11 +53,11 @@ HANDLE_CONTRIBUTIONS = "publishing.handle_contribution"
 class Tile:
     """A number that leads to its list; `is_alarm` where anything above nought is late or wrong.
 
-    Of what is still to be counted, `number` is the queryset.
+    Of what is still to be counted, `number` is the queryset; of what has no number, a sign.
     """
 
     label: object
-    number: int | QuerySet
+    number: int | str | QuerySet
     address: str
     is_alarm: bool = False
 
@@ -190,16 +190,16 @@ def of_backups(user, now: datetime) -> Iterator[Tile]:
         return
     address = reverse("backups_admin:index")
     if not is_configured():
-        yield Tile(gettext_lazy("备份没有设置"), 1, address, is_alarm=True)
+        yield Tile(gettext_lazy("备份没有设置"), NOTHING, address, is_alarm=True)
         return
     found = ages(now)
     if found.backup is None:
-        yield Tile(gettext_lazy("还没有成功的备份"), 1, address, is_alarm=True)
+        yield Tile(gettext_lazy("还没有成功的备份"), NOTHING, address, is_alarm=True)
         return
     hours, days = hours_since(found.backup, now), hours_since(found.drill, now) // 24
     yield Tile(gettext_lazy("小时前成功备份"), hours, address, is_alarm=found.is_backup_late)
     if found.drill is None:
-        yield Tile(gettext_lazy("还没有完整的恢复演练"), 1, f"{address}?kind=drill", is_alarm=found.is_drill_late)
+        yield Tile(gettext_lazy("还没有完整的恢复演练"), NOTHING, f"{address}?kind=drill", is_alarm=found.is_drill_late)
     else:
         yield Tile(gettext_lazy("天前恢复演练成功"), days, f"{address}?kind=drill", is_alarm=found.is_drill_late)
 

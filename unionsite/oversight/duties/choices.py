@@ -64,7 +64,6 @@ KINDS: dict[str, Spec] = {
     Kind.BACKGROUND: Spec(12, _("写明审查的方式和结论，不写个人隐私。"), sets="background_checked_on"),
     Kind.RIGHTS: Spec(3, _("逐人确认保留或者提出停用。")),
 }
-READ_KINDS = frozenset(kind for kind, spec in KINDS.items() if spec.is_read)
 
 # The usual duties of a new site (S-6.1 to S-6.6, S-2.7).
 USUAL: tuple[tuple[Kind, str], ...] = (

@@ -2,11 +2,12 @@
 
 import signal
 import threading
+import time
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from unionsite.core.scheduling import run_due
+from unionsite.core.scheduling import free_slots_to_come, run_due
 
 
 class Command(BaseCommand):
@@ -21,7 +22,12 @@ class Command(BaseCommand):
         if not once:
             signal.signal(signal.SIGTERM, lambda *_args: stop.set())
             signal.signal(signal.SIGINT, lambda *_args: stop.set())
+        looked_at = float("inf")
         while True:
+            if (now := time.time()) < looked_at:
+                # At the start, and when the clock was set back.
+                free_slots_to_come()
+            looked_at = now
             for name in run_due():
                 if options["verbosity"] > 1:
                     self.stdout.write(name)
