@@ -78,7 +78,7 @@ def open_stamp(text: str, *, zone) -> Stamp | None:
 
 DIGITS = 10
 _FIRST = 10 ** (DIGITS - 1)
-_KEYS = 2**53
+KEYS = 2**53
 
 
 def new_number() -> int:
@@ -88,4 +88,4 @@ def new_number() -> int:
 
 def new_key() -> int:
     """Return a random primary key for a row whose number nobody has to say."""
-    return 1 + secrets.randbelow(_KEYS - 1)
+    return 1 + secrets.randbelow(KEYS - 1)

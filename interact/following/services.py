@@ -1,7 +1,8 @@
 """The steps of the employee: supplement, rate, reopen, object, withdraw, erase (S-4.3, PIPL 45-47).
 
 The person who holds the receipt counts as the employee; `case_id` comes from `visits`, which has checked the receipt.
-None of these steps is in the audit log, which would keep the person's address (T62).
+None of these steps is in the audit log, which would keep the person's address (T62). `key` is that of the
+sending, by which a second one finds the row of the first; IntegrityError for one that is there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -61,7 +63,9 @@ def _finish(case: Case, step: Step, now: datetime, **entry: Any) -> CaseEntry:
 
 
 @transaction.atomic
-def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now: datetime) -> Case:
+def supplement(
+    *, case_id: int, words: str, files: Sequence[CleanFile] = (), now: datetime, key: UUID | None = None
+) -> Case:
     """Add words or files, or answer a question; a clock that stood until the answer runs again."""
     case = _lock(case_id, Step.SUPPLEMENT, words)
     if not rules.is_reason_enough(words) and not files:
@@ -73,22 +77,22 @@ def supplement(*, case_id: int, words: str, files: Sequence[CleanFile] = (), now
         start_clock(case, today=now.date())
     if given := {file.paper for file in files if file.paper}:
         case.seal_papers(with_given(case.papers, given))
-    entry = _finish(case, Step.SUPPLEMENT, now, words=words)
+    entry = _finish(case, Step.SUPPLEMENT, now, key=key, words=words)
     tell(case, MailKind.SUPPLEMENTED, team(case) + answerers(case), now=now)
     store_files(case, entry, files, now=now)
     return case
 
 
 @transaction.atomic
-def rate(*, case_id: int, satisfaction: Satisfaction, words: str = "", now: datetime) -> Case:
+def rate(*, case_id: int, satisfaction: Satisfaction, words: str = "", now: datetime, key: UUID | None = None) -> Case:
     case = _lock(case_id, Step.RATE, words)
     case.satisfaction = satisfaction
-    _finish(case, Step.RATE, now, words=words, detail={"satisfaction": satisfaction})
+    _finish(case, Step.RATE, now, key=key, words=words, detail={"satisfaction": satisfaction})
     return case
 
 
 @transaction.atomic
-def reopen(*, case_id: int, words: str, now: datetime) -> Case:
+def reopen(*, case_id: int, words: str, now: datetime, key: UUID | None = None) -> Case:
     """重新办理: reopen a case, within `FeedbackSettings.reopen_days` after the answer.
 
     It is a new round with a new clock; whether the first answer was in time does not change.
@@ -99,23 +103,23 @@ def reopen(*, case_id: int, words: str, now: datetime) -> Case:
     case.state, case.since, case.closed_on, case.result, case.satisfaction = State.RECEIVED, now.date(), None, "", ""
     case.acknowledged_on = case.opinion_on = case.progress_on = case.promised_on = case.replied_on = None
     case.extended_days = 0
-    _finish(case, Step.REOPEN, now, words=words)
+    _finish(case, Step.REOPEN, now, key=key, words=words)
     tell(case, MailKind.REOPENED, team(case), now=now)
     return case
 
 
 @transaction.atomic
-def withdraw(*, case_id: int, words: str = "", now: datetime) -> Case:
+def withdraw(*, case_id: int, words: str = "", now: datetime, key: UUID | None = None) -> Case:
     """撤回: end a case. It is purged like every ended case; `erase` deletes without waiting for that."""
     case = _lock(case_id, Step.WITHDRAW, words)
     start_clock(case, today=now.date())
     case.state, case.closed_on, case.is_waiting = State.WITHDRAWN, now.date(), False
-    _finish(case, Step.WITHDRAW, now, words=words)
+    _finish(case, Step.WITHDRAW, now, key=key, words=words)
     return case
 
 
 @transaction.atomic
-def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
+def object_to_handover(*, case_id: int, words: str, now: datetime, key: UUID | None = None) -> Case:
     """异议: stop changes of the case's handlers that two people agreed on, before they are in force. The committee and
     those two are told."""
     case = _lock(case_id, Step.OBJECT, words)
@@ -124,21 +128,21 @@ def object_to_handover(*, case_id: int, words: str, now: datetime) -> Case:
         raise Refused(_("没有待生效的办理人变更，可能已经生效或取消。请刷新后再看。"))
     for change in waiting:
         services.stop(change_id=change.pk, now=now)
-    _finish(case, Step.OBJECT, now, words=words)
+    _finish(case, Step.OBJECT, now, key=key, words=words)
     involved = [person for change in waiting for person in (change.proposer, change.approver) if person is not None]
     tell(case, MailKind.OBJECTED, [*overseers(case), *involved], now=now)
     return case
 
 
 @transaction.atomic
-def keep_private(*, case_id: int, now: datetime) -> Case:
+def keep_private(*, case_id: int, now: datetime, key: UUID | None = None) -> Case:
     """Withdraw the consent to publication (PIPL 15).
 
     A draft made from the case can no longer go live (`AnswerPage`). If one is public, the team is told to take it down.
     """
     case = _lock(case_id, Step.KEEP_PRIVATE)
     case.may_publish = False
-    _finish(case, Step.KEEP_PRIVATE, now)
+    _finish(case, Step.KEEP_PRIVATE, now, key=key)
     if case.published.filter(live=True).exists():
         tell(case, MailKind.KEPT_PRIVATE, team(case), now=now)
     return case

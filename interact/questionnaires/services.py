@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from wagtail.models import Locale
 from interact.activities.models.records import Participation
 from interact.activities.queries import person_of
 from interact.activities.services import mix_rows, take_part
-from interact.cases.receipts import new_key
+from interact.cases.receipts import KEYS, new_key
 from interact.questionnaires import rules
 from interact.questionnaires.choices import FILES_TELL, Kind
 from interact.questionnaires.models import (
@@ -31,7 +32,7 @@ from interact.questionnaires.models import (
     QuestionnairePage,
 )
 from unionsite.accounts.models import User
-from unionsite.core.limits import Limit, limits_cache
+from unionsite.core.limits import Limit
 
 _HOUR = 3600
 
@@ -102,6 +103,7 @@ def record_answer(
     files: Iterable[tuple[str, File]] = (),
     when: datetime | None = None,
     person: User | None = None,
+    key: UUID | None = None,
 ) -> Answer:
     """Store one answer with its files, all or nothing (S-3.4).
 
@@ -110,6 +112,7 @@ def record_answer(
 
     If each person has one answer, `person` is noted as having taken part, and the answer gets only a random number and
     the day, so that the two cannot be linked (T86); raises NotOnRoll, TakenPart. Otherwise `person` is ignored.
+    `key` is that of the sending (`key_of_sending`); IntegrityError if an answer is stored under it.
     """
     when = when or timezone.now()
     if not rules.may_answer(page.opens_at, page.closes_at, when):
@@ -119,7 +122,7 @@ def record_answer(
     if unknown := {*data, *(key for key, _file in files)} - known:
         raise KeyError(", ".join(sorted(unknown)))
     # All answers get random numbers: otherwise SQLite would count on from the highest and so tell their order.
-    own = {"submit_time": when, "pk": new_key()}
+    own = {"submit_time": when, "pk": number_of(key) if key else new_key()}
     if page.one_each:
         if not may_take_part(person):
             raise NotOnRoll
@@ -168,7 +171,7 @@ def discard_file(stored: AnswerFile) -> None:
         stored.file.storage.delete(stored.file.name)
 
 
-# --- Against floods and double sending: only the cache remembers, for an hour or a day ---
+# --- Against floods and double sending ---
 
 
 def answers_from_one_address() -> Limit:
@@ -176,15 +179,22 @@ def answers_from_one_address() -> Limit:
     return Limit("interact-answers", settings.QUESTIONNAIRE_ANSWERS_AN_HOUR, _HOUR)
 
 
-def claim_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> str | None:
-    """Return a key for `unclaim_sending`, or None if the same form with the same content was claimed before. A double
-    tap sends the same twice. The next person at the same computer, who went back and changed something, does not."""
-    content = [word, data, [(key, file.name, file.size) for key, file in files]]
+def key_of_sending(*, word: str, data: Mapping, files: Iterable[tuple[str, File]]) -> UUID:
+    """Return the same key for the same form with the same content, and for nothing else. The row stored under it tells
+    that it was sent before, by a double tap or because no answer came. A claim in the cache would outlive the
+    process that dies before it stores anything, and what was never stored would be acknowledged. The next person at
+    the same computer, who went back and changed something, has another key.
+    """
+    # Without the word of a form nothing tells two people with the same answer apart.
+    content = [word or new_key(), data, [(key, file.name, file.size) for key, file in files]]
     text = json.dumps(content, cls=DjangoJSONEncoder, sort_keys=True)
-    key = f"interact-sent:{salted_hmac('interact.sent', text, algorithm='sha256').hexdigest()}"
-    return key if limits_cache().add(key, 1, int(rules.MOST_TIME.total_seconds())) else None
+    return UUID(bytes=salted_hmac("interact.sent", text, algorithm="sha256").digest()[:16])
 
 
-def unclaim_sending(key: str) -> None:
-    """Give up a claim, because the sending could not be stored, so that the person can try again."""
-    limits_cache().delete(key)
+def number_of(key: UUID) -> int:
+    """Return the number of the answer that is stored under a key of a sending."""
+    return 1 + key.int % (KEYS - 1)
+
+
+def is_stored(key: UUID) -> bool:
+    return Answer.objects.filter(pk=number_of(key)).exists()

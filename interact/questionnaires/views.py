@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -90,22 +91,22 @@ def _store(request: HttpRequest, page, now, form: QuestionnaireForm, address: st
     thanks = redirect(page.get_url(request) + page.reverse_subpage("thanks"))
     data, files = form.answers(), form.uploads()
     _shown, word = form.read_stamp() or (now, "")
-    claim = services.claim_sending(word=word, data=data, files=files)
-    if claim is None:
+    key = services.key_of_sending(word=word, data=data, files=files)
+    if services.is_stored(key):
         return thanks
     # Counted before it is stored, so that of many sendings at once no more than allowed get through.
     if not page.one_each and not services.answers_from_one_address().take(address):
-        services.unclaim_sending(claim)
         return _refuse_flood(request, page, now, form)
     try:
         person = request.user if page.one_each else None
-        services.record_answer(page=page, data=data, files=files, when=now, person=person)
-    except TakenPart:
-        services.unclaim_sending(claim)
+        services.record_answer(page=page, data=data, files=files, when=now, person=person, key=key)
+    except (TakenPart, IntegrityError) as error:
+        # Of two at the same moment the second finds what the first has stored.
+        if services.is_stored(key):
+            return thanks
+        if isinstance(error, IntegrityError):
+            raise
         return _show(request, page, now, form, status=CONFLICT)
-    except BaseException:
-        services.unclaim_sending(claim)
-        raise
     return thanks
 
 

@@ -208,18 +208,6 @@ class Best:
     submitted_at: datetime
     attempt: Any
 
-    @property
-    def order(self) -> tuple:
-        return (-self.score, self.seconds, self.submitted_at)
-
-
-def best_of(attempts: Iterable[Best]) -> list[Best]:
-    """Return each person's best attempt, the first place first."""
-    found: dict[int, Best] = {}
-    for attempt in sorted(attempts, key=lambda one: one.order):
-        found.setdefault(attempt.person, attempt)
-    return list(found.values())
-
 
 @dataclass(frozen=True)
 class DepartmentPlace:

@@ -2,6 +2,7 @@
 pictures are cleaned and drawn."""
 
 from django.core.signals import request_finished
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Locale, Page, PageViewRestriction, Site, UploadedFile
@@ -10,6 +11,7 @@ from wagtail_localize.models import Translation
 
 from unionsite.core import aliases, generation, listed, renewal, tasks, workday_table
 from unionsite.core.counting import TALLIES
+from unionsite.core.fields import as_json
 from unionsite.core.models import (
     PiecePage,
     PieceTag,
@@ -25,6 +27,13 @@ from unionsite.laws.services import statutes_imported
 FILES = (SiteImage, SiteDocument, SiteMedia)
 SHOWN_EVERYWHERE = (Site, Locale, SiteSettings, PageViewRestriction, *FILES)
 DRAFT_FIELDS = frozenset({"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"})
+
+
+@receiver(connection_created)
+def json_in_characters(connection, **_kwargs):
+    """Store JSON on SQLite as short as PostgreSQL does; Django writes it there in ASCII."""
+    if connection.vendor == "sqlite":
+        connection.ops.adapt_json_value = as_json
 
 
 @receiver([page_unpublished, post_page_move, page_slug_changed])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -34,15 +35,16 @@ def add_entry(
     detail: dict[str, Any] | None = None,
     names: Sequence[str] = (),
     is_shown: bool | None = None,
+    key: UUID | None = None,
 ) -> CaseEntry:
     """Write a row of the history with the present state of the case; the caller has locked the case.
 
-    The employee sees the row if the step's rule says so, unless `is_shown` says otherwise. `names`, of people named or
-    kept out, are sealed like `words`; `detail` holds facts in clear.
+    The employee sees the row if the rule says so, unless `is_shown` does. `names` are sealed too, `detail` is in clear.
     """
     rule = rules.RULES.get(step)
     entry = CaseEntry(
         case=case,
+        key=key or uuid4(),
         # Counting is safe: the caller has locked the case or has just made it.
         place=0 if step == Step.SEND else case.entries.count(),
         at=at,

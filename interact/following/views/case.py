@@ -7,7 +7,9 @@ shown on the page itself and never reach `RefusalMiddleware`, which would put th
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -19,6 +21,7 @@ from django.views.generic import View
 from interact.attachments.choices import ScanState
 from interact.cases.choices import Satisfaction, Step
 from interact.cases.models.case import Case
+from interact.cases.models.history import CaseEntry
 from interact.cases.papers import standings
 from interact.cases.services.files import read_file
 from interact.following import services, visits
@@ -35,7 +38,7 @@ from interact.following.forms import (
 )
 from interact.following.queries import Sheet, may, sheet
 from interact.following.views.finding import HOUR, UNAVAILABLE, gone, guarded, see_other, show_find
-from interact.questionnaires.services import claim_sending, unclaim_sending
+from interact.questionnaires.services import key_of_sending
 from unionsite.core.content_policy import FILE, HEADER
 from unionsite.core.errors import not_found
 from unionsite.core.limits import Limit
@@ -112,20 +115,6 @@ class CaseView(VisitView):
         return self.show().render()
 
 
-def _claim(word: str, data: dict[str, str], files: list) -> str | None:
-    """Call `claim_sending`; while the cache cannot be reached, everything counts as sent for the first time (T81)."""
-    try:
-        return claim_sending(word=word, data=data, files=files)
-    except Exception as error:
-        logger.error("What is sent twice is not known: %s", type(error).__name__)
-        return ""
-
-
-def _unclaim(claim: str) -> None:
-    if claim:
-        unclaim_sending(claim)
-
-
 class StepView(VisitView):
     """Abstract: one step of the employee. A form sent twice is done once; a refusal is shown on the page."""
 
@@ -134,6 +123,7 @@ class StepView(VisitView):
     # Set if the form has a page of its own.
     template_name = ""
     step: Step
+    key: UUID
 
     def get(self, request):
         if not self.template_name or self.is_blocked():
@@ -153,21 +143,26 @@ class StepView(VisitView):
         form = self.form()
         if not form.is_valid():
             return self.show(form).render()
-        word = f"{self.case.pk}:{self.done}:{form.cleaned_data.get('word', '')}"
-        claim = _claim(word, form.content(), form.chosen_files())
-        if claim is None:
+        word = form.cleaned_data.get("word", "")
+        word = word and f"{self.case.pk}:{self.done}:{word}"
+        self.key = key_of_sending(word=word, data=form.content(), files=form.chosen_files())
+        if self.was_performed():
             return self.finish()
         try:
             self.perform(form)
-        except Refused as error:
-            _unclaim(claim)
+        except (Refused, IntegrityError) as error:
+            # Of two at the same moment the second finds the row of the first.
+            if self.was_performed():
+                return self.finish()
+            if isinstance(error, IntegrityError):
+                raise
             form.add_error(None, str(error))
             self.case.refresh_from_db()
             return self.show(form, status=CONFLICT).render()
-        except BaseException:
-            _unclaim(claim)
-            raise
         return self.finish()
+
+    def was_performed(self) -> bool:
+        return CaseEntry.objects.filter(key=self.key).exists()
 
     def finish(self) -> HttpResponse:
         return see_other("case", done=self.done)
@@ -202,7 +197,7 @@ class SupplementView(StepView):
 
     def perform(self, form: SupplementForm) -> None:
         words, files = form.cleaned_data["words"], form.files_accepted
-        services.supplement(case_id=self.case.pk, words=words, files=files, now=self.now)
+        services.supplement(case_id=self.case.pk, words=words, files=files, now=self.now, key=self.key)
 
 
 @guarded
@@ -212,7 +207,7 @@ class RateView(StepView):
     def perform(self, form: StepForm) -> None:
         data = form.cleaned_data
         satisfaction = Satisfaction(data["satisfaction"])
-        services.rate(case_id=self.case.pk, satisfaction=satisfaction, words=data["words"], now=self.now)
+        services.rate(case_id=self.case.pk, satisfaction=satisfaction, words=data["words"], now=self.now, key=self.key)
 
 
 @guarded
@@ -220,7 +215,7 @@ class ReopenView(StepView):
     form_class, done, step = ReopenForm, "reopen", Step.REOPEN
 
     def perform(self, form: StepForm) -> None:
-        services.reopen(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+        services.reopen(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now, key=self.key)
 
 
 @guarded
@@ -229,7 +224,7 @@ class WithdrawView(StepView):
     template_name = "interact/feedback/withdraw.html"
 
     def perform(self, form: StepForm) -> None:
-        services.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+        services.withdraw(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now, key=self.key)
 
 
 @guarded
@@ -237,7 +232,7 @@ class ObjectView(StepView):
     form_class, done, step = ObjectForm, "object", Step.OBJECT
 
     def perform(self, form: StepForm) -> None:
-        services.object_to_handover(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now)
+        services.object_to_handover(case_id=self.case.pk, words=form.cleaned_data["words"], now=self.now, key=self.key)
 
 
 @guarded
@@ -245,7 +240,7 @@ class KeepPrivateView(StepView):
     form_class, done, step = KeepPrivateForm, "keep_private", Step.KEEP_PRIVATE
 
     def perform(self, form: StepForm) -> None:
-        services.keep_private(case_id=self.case.pk, now=self.now)
+        services.keep_private(case_id=self.case.pk, now=self.now, key=self.key)
 
 
 @guarded
