@@ -92,7 +92,8 @@ class HomePage(BasePage):
         hour = timezone.localtime().hour
         reception = SimpleLazyObject(lambda: reception_for(request, self.locale_id))
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "front": front, "hour": hour, "reception": reception}
+        framed = self.frame_key(request)
+        return {**context, "framed": framed, "front": front, "hour": hour, "reception": reception}
 
 
 class PlainPage(BasePage):

@@ -22,7 +22,7 @@ from interact.questionnaires.queries import open_questionnaires
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
 from rights.models import RightsAnswerPage
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import SITE, below, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
 from unionsite.core.queries import MenuItem, language_prefix, menu
@@ -68,6 +68,11 @@ class FrontPage:
 
     def __init__(self, page: HomePage):
         self.page = page
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Under which topics the pieces on the page are remembered."""
+        return *(below(item.path) for item in sections_in_menu(self.page)), *_places_of_lead(self.page.lead_id)
 
     @cached_property
     def _by_path(self) -> dict[str, list[PiecePage]]:
@@ -164,6 +169,14 @@ def _keys_of(numbers: tuple[int, ...]) -> tuple[UUID, ...]:
         return ()
     keys = dict(RightsAnswerPage.objects.filter(pk__in=numbers).values_list("pk", "translation_key"))
     return tuple(dict.fromkeys(keys[number] for number in numbers if number in keys))
+
+
+@remembered_of(SITE)
+def _places_of_lead(lead: int | None) -> tuple[str, ...]:
+    """Return the topics of a pinned piece and its translations, wherever they stand."""
+    key = PiecePage.objects.filter(pk=lead).values("translation_key")
+    paths = Page.objects.filter(translation_key__in=key).values_list("path", flat=True) if lead else ()
+    return tuple(below(path[: -Page.steplen]) for path in paths)
 
 
 def pinned_lead(page: HomePage) -> PiecePage | None:

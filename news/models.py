@@ -1,10 +1,10 @@
 """工会工作动态: meetings, activities and training (S-3.1)."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +27,8 @@ class NewsIndexPage(SectionPage):
     page_description = _("工会工作动态栏目：会议、活动、培训。")
 
     def get_context(self, request, *args, **kwargs):
-        # Lazy: only the beginning of the list announces events.
-        events = SimpleLazyObject(lambda: coming_events(self, timezone.localtime()))
+        # Called by the template: only the beginning of the list announces events.
+        events = partial(coming_events, self, timezone.localtime())
         return {**super().get_context(request, *args, **kwargs), "events": events}
 
     class Meta:

@@ -22,6 +22,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, ReferenceIndex
 
 from rights.calculators.queries import calculators_citing
+from unionsite.core.generation import LAWS, remembered_of
 from unionsite.core.models import BasePage
 from unionsite.core.pieces import Choice
 from unionsite.core.queries import language_prefix
@@ -37,7 +38,7 @@ CITING_PAGES_SHOWN = 30
 LONGEST_QUERY = 60
 DIRECT_HITS = 5
 DESCRIPTION_LENGTH = 120
-CITING_SECONDS = 300
+ASKED_ANEW_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
 
     @path("<slug:slug>/", name="statute")
     def statute(self, request, slug):
-        # Appendices and the parts of a case have no number and do not count as articles.
-        statute = get_object_or_404(Statute.objects.with_article_count(), slug=slug)
+        statute = read_statute(slug, lately())
         article_count = statute.article_count
         self.sub_path = f"{statute.slug}/"
         # Lazy: read only when the template has not remembered the text.
@@ -142,7 +142,7 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             "canonical": f"{settings.BASE_URL}{chinese}{self.sub_path}",
             "citing_pages": SimpleLazyObject(lambda: self.citing_pages(articles)),
             # The index of references follows a publication a little later: who cites is asked anew after a while.
-            "while_citing": int(time.time()) // CITING_SECONDS,
+            "while_citing": lately(),
         }
 
     def describe_statute(self, statute: Statute, article_count: int) -> str:
@@ -220,6 +220,20 @@ class LawLibraryPage(RoutablePageMixin, BasePage):
             "query": link(category).partition("?")[2] + "&" if query or category else "",
             "hits": [(str(article), f"{self.get_url()}{article.statute.slug}/{article.anchor}/") for article in hits],
         }
+
+
+def lately() -> int:
+    """Return a number that changes after a while, for what is remembered and not renewed by a signal in every case."""
+    return int(time.time()) // ASKED_ANEW_SECONDS
+
+
+@remembered_of(LAWS)
+def read_statute(slug: str, _lately: int) -> Statute:
+    """Return a statute with `article_count`: appendices and the parts of a case have no number and do not count.
+
+    An import renews it; one that is broken off tells nobody, and is seen after a while.
+    """
+    return get_object_or_404(Statute.objects.with_article_count(), slug=slug)
 
 
 def list_articles(statute: Statute) -> list[StatuteArticle]:

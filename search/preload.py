@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
 from search.analysis.correction import Corrector
 from search.analysis.dictionary import Dictionary, shipped_dictionary
@@ -20,8 +19,7 @@ def warm_up() -> None:
     """Load the dictionary, the tables of the correction and the folded characters; call it once, before the fork.
 
     The words of editors and the names of the site are read from the database as they are now; a worker makes its own
-    only when they have changed since. Without a database the shipped lists alone are loaded. No connection stays open,
-    as two processes must not share one.
+    only when they have changed since. Without a database the shipped lists alone are loaded.
     """
     fold_common()
     try:
@@ -31,12 +29,7 @@ def warm_up() -> None:
         logger.warning("The words of this site cannot be read before the fork: %s", type(error).__name__)
         dictionary = shipped_dictionary()
         corrector = Corrector(dictionary)
-    finally:
-        connections.close_all()
     _use(dictionary, corrector)
-    # What lives now lives on: a worker's collector does not touch it, and so does not copy it.
-    gc.collect()
-    gc.freeze()
 
 
 def _use(dictionary: Dictionary, corrector: Corrector) -> None:

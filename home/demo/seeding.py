@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -70,6 +71,8 @@ def seed(*, say: Callable[[str], None]) -> None:
         given = {"people": people, "home": demo.home, "today": timezone.localdate(), "publish": partial(publish, demo)}
         for name in OTHERS:
             say(import_string(name)(**given))
+        # Who shows which document would else be known only when the worker comes to it; until then readers get none.
+        call_command("rebuild_references_index", verbosity=0)
     generation.bump()
     drop_repeated_tasks()
 

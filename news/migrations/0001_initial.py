@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '动态稿件',
                 'verbose_name_plural': '动态稿件',
+                'indexes': [models.Index(condition=models.Q(('starts_at__isnull', False)), fields=['starts_at'], name='news_by_beginning'), models.Index(condition=models.Q(('ends_at__isnull', False)), fields=['ends_at'], name='news_by_end')],
             },
             bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'core.piecepage'),
         ),

@@ -40,7 +40,7 @@ class Match(Func):
 
 
 class Rank(Func):
-    """The negated bm25(), with titles counting four times; FTS5 has the columns autocomplete, body, title."""
+    """The negated bm25(), with titles counting four times; FTS5 has the title in its third column."""
 
     output_field = FloatField()
 

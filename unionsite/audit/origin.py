@@ -35,7 +35,7 @@ def current() -> Origin | None:
 
 
 @contextmanager
-def set_origin(origin: Origin | None) -> Iterator[None]:
+def set_origin(origin: Origin | HttpRequest | None) -> Iterator[None]:
     """Make `current()` return `origin` inside the `with`, only in this thread or coroutine."""
     token = _current.set(origin)
     try:
@@ -44,23 +44,10 @@ def set_origin(origin: Origin | None) -> Iterator[None]:
         _current.reset(token)
 
 
-_request: ContextVar[HttpRequest | None] = ContextVar("acting-request", default=None)
-
-
-@contextmanager
-def acting(request: HttpRequest) -> Iterator[None]:
-    """Make `current_actor()` return who is signed in on this request; receivers of signals are not given a user."""
-    token = _request.set(request)
-    try:
-        yield
-    finally:
-        _request.reset(token)
-
-
 def current_actor():
-    """Return the signed-in user; None when nobody is signed in or in a command."""
-    request = _request.get()
-    user = getattr(request, "user", None)
+    """Return who is signed in on the current request, as receivers of signals are not given a user; None when nobody
+    is, or in a command."""
+    user = getattr(_current.get(), "user", None)
     return user if user is not None and user.is_authenticated else None
 
 

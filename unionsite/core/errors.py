@@ -4,11 +4,13 @@ import re
 import sys
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
@@ -49,6 +51,11 @@ _TOO_LARGE = Words(
     _("请返回上一页，缩小文件或减少内容后重新提交。"),
 )
 _TOO_MANY = Words(_("操作太频繁"), _("短时间内的操作次数过多，这一次没有处理。"), _("请过一会儿再试。"))
+# The addresses that `$unionsite_page` of deploy/nginx.conf leaves out: of staff, of persons, of forms, of files.
+_ASKED_OR_WRITTEN = re.compile(
+    "/(en/)?(account|admin|calendars|contribute|csp-report|documents|feedback|interact|media|rights/calculators|search"
+    "|static|_util)/"
+)
 # By name, as Redis' package is an extra.
 REDIS_AWAY = frozenset({"redis.exceptions.ConnectionError", "redis.exceptions.TimeoutError"})
 WORDS = {400: _DAMAGED, 403: _FORBIDDEN, 405: _WRONG_METHOD, 413: _TOO_LARGE, 429: _TOO_MANY}
@@ -90,18 +97,43 @@ def explain(request: HttpRequest, status: int, words: Words) -> HttpResponse:
 
 
 def plain(status: int, words: Words | None = None) -> HttpResponse:
-    html = loader.get_template("error_plain.html").render({"words": words or WORDS[status]})
+    html = loader.get_template("error_plain.html").render({"words": words or WORDS[status], "styles": styles()})
     return HttpResponse(html, status=status)
+
+
+def styles() -> list[str]:
+    """Return the addresses of the site's style sheets; none where they were not collected, which may be what failed."""
+    try:
+        return [static("css/tokens.css"), static("css/site.css")]
+    except ValueError:
+        return []
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without any query: the database may be what is broken. It names the number that the log has.
 
-    503 where database or Redis are away, at which a balancer asks another machine, which may reach them.
+    503 where database or Redis are away, at which a balancer asks another machine, which may reach them. If none does,
+    nginx hands out what it kept of the page, else its static copy (0066).
     """
-    number = number_of(request, make=new_number)
-    html = loader.get_template("500.html").render({"number": number})
-    return HttpResponse(html, status=503 if is_away(sys.exc_info()[1]) else 500)
+    number, is_alone = number_of(request, make=new_number), is_away(sys.exc_info()[1])
+    html = loader.get_template("500.html").render({"number": number, "styles": styles()})
+    response = HttpResponse(html, status=503 if is_alone else 500)
+    if is_alone and settings.STATIC_COPY and is_page_of_all(request):
+        response.headers["X-Accel-Redirect"] = "@copy"
+    return response
+
+
+def is_page_of_all(request: HttpRequest) -> bool:
+    """Whether a page was asked for that is there to be read, by its address: it is not known which page it is. Feeds
+    are none, as the type of this answer goes out with the copy."""
+    path = request.path_info
+    return (
+        request.method in ("GET", "HEAD")
+        and path.endswith("/")
+        and not path.endswith("/feed/")
+        and not path.startswith(tuple(settings.QUIET_PATHS))
+        and not _ASKED_OR_WRITTEN.match(path)
+    )
 
 
 def is_away(error: BaseException | None) -> bool:

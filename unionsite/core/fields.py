@@ -1,13 +1,36 @@
-"""Model fields of our own."""
+"""Model fields of our own, and how JSON is written."""
 
+import json
+import zlib
 from threading import RLock
+from typing import Any
 
+from django.db.models import BinaryField
 from wagtail.blocks import BlockField, StreamValue
 from wagtail.fields import StreamField
 
 # Wagtail marks "only a draft is being saved" on the block object itself, which all threads share: while one person's
 # draft is read, another's submission would pass with its required fields empty.
 _reading = RLock()
+
+
+def as_json(value: Any, encoder: type[json.JSONEncoder] | None) -> str:
+    r"""Return JSON in which a 汉字 is itself, three bytes; as `\u6c49` it takes six, in a string of JSON seven.
+
+    Halves of characters, which no database takes, become question marks.
+    """
+    return json.dumps(value, cls=encoder, ensure_ascii=False).encode(errors="replace").decode()
+
+
+class PackedTextField(BinaryField):
+    """Text that the database is never asked about, in half the bytes."""
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        packed = value if value is None else zlib.compress(value.encode())
+        return super().get_db_prep_value(packed, connection, prepared)
+
+    def from_db_value(self, value, _expression, _connection):
+        return value if value is None else zlib.decompress(value).decode()
 
 
 class StoryFormField(BlockField):
@@ -48,6 +71,10 @@ class StoryField(StreamField):
         if self.is_historical and isinstance(value, StreamValue):
             raise self.refusal()
         return super().get_db_prep_save(value, connection)
+
+    def value_to_string(self, obj):
+        # What stands in a revision.
+        return as_json(self.get_prep_value(self.value_from_object(obj)), self.json_field.encoder)
 
     def refusal(self) -> RuntimeError:
         return RuntimeError(

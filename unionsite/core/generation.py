@@ -16,6 +16,7 @@ import secrets
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any
@@ -26,7 +27,7 @@ from django.db import transaction
 KEY = "site-generation"
 # Topics. `SITE` is everything that is no piece: sites, languages, settings, restrictions, people, files, pages of text;
 # its change, like every taking down, moving and closing, renews all there is. The others are parts of it that change
-# often and alone; `below(path)` are the pieces of one section.
+# often and alone; `below(path)` are the pieces of one section, `tagged(tag)` those with one tag.
 SITE = "site"
 PIECES = "pieces"
 WORDS = "words"
@@ -36,8 +37,10 @@ LAWS = "laws"
 MOST_VALUES = 3000
 MOST_PARTS = 600
 MOST_ROUTES = 2000
-# From this length on a rendered part is kept compressed: a long statute has 230,000 characters.
-LONG = 40_000
+MOST_PAGES = 300
+# From this length on a rendered part is kept compressed, which makes each use of it dearer: a long statute has 150,000
+# characters, a code three times as many.
+LONG = 200_000
 GLANCE_SECONDS = 1
 
 logger = logging.getLogger(__name__)
@@ -46,6 +49,11 @@ logger = logging.getLogger(__name__)
 def below(path: str) -> str:
     """Return the topic of the pieces below the page at a tree path."""
     return f"below:{path}"
+
+
+def tagged(tag: int) -> str:
+    """Return the topic of the pieces with a tag, by its primary key."""
+    return f"tag:{tag}"
 
 
 def new_stamp() -> str:
@@ -81,8 +89,26 @@ class Stamps:
         return self._known[topic]
 
 
-_pinned: ContextVar[Stamps | None] = ContextVar("site-generation", default=None)
+class Pinned:
+    """Inside the `with` the stamps are read once, when something first asks for them, and stay the same.
+
+    Nothing may be remembered of what was read before: the router asks for the site, and so for the stamps, first.
+    """
+
+    __slots__ = ("_token", "stamps")
+
+    def __enter__(self) -> None:
+        self.stamps: Stamps | None = None
+        self._token = _pinned.set(self)
+
+    def __exit__(self, *_error: object) -> None:
+        _pinned.reset(self._token)
+
+
+_pinned: ContextVar[Pinned | None] = ContextVar("site-generation", default=None)
 _last = Stamps("")
+# Generations before that: a cache that lost its memory and comes up with an older one from its disk brings them back.
+_former: deque[str] = deque(maxlen=1000)
 # The generation as it was last glanced at, and when.
 _seen: tuple[float, str] | None = None
 # Topics changed in the transaction that a thread is in; what a rollback leaves here is renewed for nothing, once.
@@ -117,15 +143,26 @@ def current() -> str:
 
 def stamps() -> Stamps:
     """Return the stamps in force; within a request they stay the same."""
+    if (pin := _pinned.get()) is None:
+        return _in_force()
+    if pin.stamps is None:
+        pin.stamps = _in_force()
+    return pin.stamps
+
+
+def _in_force() -> Stamps:
     global _last
-    pinned, last = _pinned.get(), _last
-    if pinned is not None:
-        return pinned
+    last = _last
     with _telling("The cache cannot be reached"):
         if _owed:
             _tell_what_is_owed()
         generation = _shared(KEY)
         if last.generation != generation:
+            if generation in _former:
+                # What was made under these stamps may have changed since.
+                _remembered.forget()
+                forget_parts()
+            _former.append(last.generation)
             _last = last = Stamps(generation)
         return last
     # The site stays up but slower: without the stamp nothing is remembered beyond this request (T81).
@@ -155,9 +192,8 @@ def _change() -> None:
         return
     _tell(topics)
     _seen = None
-    if _pinned.get() is not None:
-        _pinned.set(None)
-        _pinned.set(stamps())
+    if (pin := _pinned.get()) is not None:
+        pin.stamps = None
 
 
 def _tell(topics: set[str]) -> None:
@@ -177,16 +213,6 @@ def _tell_what_is_owed() -> None:
         topics = set(_owed)
         _owed.clear()
     _tell(topics)
-
-
-@contextlib.contextmanager
-def pinned() -> Iterator[None]:
-    """Read the generation once for everything that happens inside the `with`."""
-    token = _pinned.set(stamps())
-    try:
-        yield
-    finally:
-        _pinned.reset(token)
 
 
 class Memory:
@@ -238,24 +264,32 @@ _remembered = Memory(MOST_VALUES)
 _parts = Memory(MOST_PARTS)
 # What addresses lead to: apart, as there are as many as pages.
 routes = Memory(MOST_ROUTES)
+# Pages as their own types, each edition for itself.
+pages = Memory(MOST_PAGES)
 
 
 def remembered(function: Callable) -> Callable:
     """Decorator: one call for each set of hashable arguments, until anything public changes; callers must not change
     the value."""
-    return _remembering(function, None)
+    return _remembering(function, lambda *_args: None)
 
 
 def remembered_of(*topics: str) -> Callable[[Callable], Callable]:
     """Decorator as `remembered`, for what is made of `SITE` and these topics alone."""
-    return functools.partial(_remembering, topics=tuple(topic for topic in topics if topic != SITE))
+    named = tuple(topic for topic in topics if topic != SITE)
+    return functools.partial(_remembering, topics_of=lambda *_args: named)
 
 
-def _remembering(function: Callable, topics: tuple[str, ...] | None) -> Callable:
+def remembered_below(function: Callable) -> Callable:
+    """Decorator as `remembered`, for what is made of the pieces below the page at a tree path, its first argument."""
+    return _remembering(function, lambda path, *_args: (below(path),))
+
+
+def _remembering(function: Callable, topics_of: Callable[..., tuple[str, ...] | None]) -> Callable:
     @functools.wraps(function)
     def wrapper(*args):
         key = (function.__module__, function.__qualname__, args)
-        return _remembered.value(key, topics, lambda: function(*args))
+        return _remembered.value(key, topics_of(*args), lambda: function(*args))
 
     return wrapper
 
@@ -271,15 +305,17 @@ def _packed(part: str) -> str | bytes:
 
 
 def forget_parts() -> None:
-    """Drop rendered parts and routes alone, so that a page costs what its queries and templates cost."""
+    """Drop rendered parts, routes and pages alone, so that a page costs what its queries and templates cost."""
     _parts.forget()
     routes.forget()
+    pages.forget()
 
 
 def forget() -> None:
     """Empty this process's memory: for tests, where the database is rolled back."""
     global _last, _seen
     _last, _seen = Stamps(""), None
+    _former.clear()
     _owed.clear()
     vars(_changing).clear()
     _remembered.forget()

@@ -35,13 +35,16 @@ class RequestSanityMiddleware:
     @staticmethod
     def is_malformed(request) -> bool:
         # Django has put U+FFFD for bytes of the path that are no UTF-8; the query is still as it came.
-        if {"\x00", "\ufffd"} & set(request.path_info):
+        path, query = request.path_info, request.META.get("QUERY_STRING")
+        if "\x00" in path or "\ufffd" in path:
             return True
+        if not query:
+            return False
         try:
-            query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1")).decode()
+            query = unquote_to_bytes(query.encode("latin-1")).decode()
         except UnicodeError:
             return True
-        return "\x00" in query or (request.path_info.startswith(ADMIN_PREFIX) and has_impossible_number(request.GET))
+        return "\x00" in query or (path.startswith(ADMIN_PREFIX) and has_impossible_number(request.GET))
 
 
 def has_impossible_number(parameters: QueryDict) -> bool:
@@ -84,7 +87,7 @@ class SiteMiddleware:
         # Monitors must have an answer even when cache or database, which the rest needs first, do not.
         if request.path_info in ("/healthz", "/metrics"):
             return self.get_response(request)
-        with generation.pinned():
+        with generation.Pinned():
             language = language_below(request.path_info[1:].partition("/")[0])
             with translation.override(language):
                 request.LANGUAGE_CODE = language

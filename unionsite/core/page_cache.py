@@ -128,11 +128,11 @@ class Store:
 
 def is_the_same_for_all(request: HttpRequest) -> bool:
     """Whether a request is for the public site, and nothing in it tells one reader from another."""
-    ours = (settings.SESSION_COOKIE_NAME, "messages")
     return (
         request.method in ("GET", "HEAD")
         and is_public_address(request.path_info)
-        and not any(name in request.COOKIES for name in ours)
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "messages" not in request.COOKIES
         and "HTTP_AUTHORIZATION" not in request.META
     )
 

@@ -137,7 +137,10 @@ def restrictions_of(page: Page) -> models.QuerySet[PageViewRestriction]:
     """Return the view restrictions that hold for a page: its own and those of the pages above it, in any language."""
     # Nearly always there is none at all, and then no query is needed.
     if not closed_paths():
-        return PageViewRestriction.objects.none()
+        none = PageViewRestriction.objects.none()
+        # Else Django builds a query to find out that it has no rows.
+        none._result_cache = []
+        return none
     places = [page.path]
     if page.alias_of_id:
         places += Page.objects.filter(pk=page.alias_of_id).values_list("path", flat=True)

@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, ReferenceIndex
 
-from unionsite.core.generation import PIECES, below
-from unionsite.core.models.pieces import PiecePage
+from unionsite.core.generation import PIECES, below, tagged
+from unionsite.core.models.pieces import PiecePage, PieceTag
 
 EVERYTHING: tuple[str, ...] = ()
 _KNOWN = ("live", "url_path", "show_in_menus", "last_published_at")
@@ -20,21 +20,26 @@ def note_former(page: Page) -> None:
     # Nobody but pieces is ever asked.
     if isinstance(page, PiecePage):
         page._known_before = Page.objects.filter(pk=page.pk).values(*_KNOWN).first() or {}
+        page._tagged_before = set(PieceTag.objects.filter(content_object=page.pk).values_list("tag", flat=True))
         page._renews = None
 
 
 def topics_of(page: Page) -> tuple[str, ...]:
     """Return the topics that the last saving of a live page has changed; `EVERYTHING` where that is in doubt.
 
-    A piece stands in lists, beside its neighbours and in its feed. Of everything is the change of one that a menu or
-    another page names, that has got another address, or that was saved without being published.
+    A piece stands in lists, beside its neighbours, in its feed and among those with a tag of its own. Of everything is
+    the change of one that a menu or another page names, that has got another address, that is now there in one more
+    language, or that was saved without being published.
     """
     if not isinstance(page, PiecePage):
         return EVERYTHING
     if (found := getattr(page, "_renews", None)) is None:
         former = getattr(page, "_known_before", None)
         is_apart = former is not None and is_plain_publication(page, former) and not is_named_by_pages(page)
-        found = page._renews = (PIECES, below(page.path[: -page.steplen])) if is_apart else EVERYTHING
+        page._renews = found = EVERYTHING
+        if is_apart:
+            tags = page._tagged_before | {tag.pk for tag in page.tags.all()}
+            page._renews = found = (PIECES, below(page.path[: -page.steplen]), *map(tagged, sorted(tags)))
     return found
 
 
@@ -43,7 +48,9 @@ def is_plain_publication(page: Page, former: Mapping[str, Any]) -> bool:
     if page.show_in_menus or former.get("show_in_menus"):
         return False
     if not former.get("live"):
-        return True
+        # Pages in other languages link to it now.
+        others = Page.objects.filter(translation_key=page.translation_key, live=True, alias_of=None)
+        return page.alias_of_id is not None or not others.exclude(pk=page.pk).exists()
     return former["url_path"] == page.url_path and former["last_published_at"] != page.last_published_at
 
 

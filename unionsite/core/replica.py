@@ -25,6 +25,7 @@ REPLICA = "replica"
 # A write is seen on the replica within this time, or it is not read.
 SECONDS = 10
 SECONDS_BETWEEN_LOOKS = 2
+SECONDS_REMEMBERED = 86_400
 WRITTEN = "replica:written"
 # Rows that no page of an anonymous reader shows, by app and by model: what people send, counts, runs, sessions.
 UNSEEN = frozenset({"sessions", "django_tasks_db", "axes", "audit", "operations"})
@@ -39,11 +40,14 @@ UNSEEN_MODELS = frozenset(
     }
 )
 FAULTS = (OperationalError, InterfaceError)
-# 0 while everything has come and more may come; otherwise the age of the last that came.
-LAG = (
+# Seconds that it is behind: 0 while everything has come and more may come; otherwise the age of the last that came.
+# And the moment of the last commit that came: a line that is cut without a word is noticed only after a minute.
+STATE = (
     "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()"
     " AND EXISTS (SELECT 1 FROM pg_stat_wal_receiver) THEN 0"
-    " ELSE COALESCE(EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp()), 0) END"
+    " ELSE COALESCE(EXTRACT(EPOCH FROM now() - pg_last_xact_replay_timestamp()), 0) END,"
+    " CASE WHEN pg_is_in_recovery() THEN COALESCE(EXTRACT(EPOCH FROM pg_last_xact_replay_timestamp()), 0)"
+    " ELSE 'Infinity' END"
 )
 _reads: ContextVar[bool] = ContextVar("reads-replica", default=False)
 
@@ -64,14 +68,17 @@ class Standing:
     def __init__(self) -> None:
         self.looked_at = self.noted_at = float("-inf")
         self.is_well = False
+        # Unix time up to which commits have come.
+        self.has_until = 0.0
 
     def is_usable(self) -> bool:
-        """Whether the replica answers, is not behind, and nothing was written just now."""
+        """Whether the replica answers, is not behind, has the last write, and nothing was written just now."""
         now = time.monotonic()
         if now - self.looked_at >= SECONDS_BETWEEN_LOOKS:
             # Set first: other threads go on with what is known while one looks.
             self.looked_at = now
-            self.is_well = _is_near()
+            behind, self.has_until = _look()
+            self.is_well = behind < SECONDS / 2
             if not self.is_well:
                 self.failed()
         if not self.is_well:
@@ -80,7 +87,8 @@ class Standing:
             written = cache.get(WRITTEN, 0)
         except Exception:  # Each cache raises its own; without it nobody knows what was written.
             return False
-        return time.time() - written > SECONDS
+        # What was begun and taken back holds readers off until the next commit, at most a minute (the scheduler's).
+        return time.time() - written > SECONDS and written <= self.has_until
 
     def failed(self) -> None:
         """Leave it alone for a while."""
@@ -93,24 +101,26 @@ class Standing:
             return
         self.noted_at = now
         try:
-            cache.set(WRITTEN, time.time(), SECONDS * 2)
+            cache.set(WRITTEN, time.time(), SECONDS_REMEMBERED)
         except Exception as error:  # A write must not fail for it; without a cache nobody reads the replica.
             logger.warning("A write could not be noted: %s", type(error).__name__)
 
 
-def _is_near() -> bool:
+def _look() -> tuple[float, float]:
+    """Return how many seconds the replica is behind, infinite if it does not answer, and until when it has commits."""
     line = connections[REPLICA]
     try:
         with line.cursor() as cursor:
             if line.vendor != "postgresql":
                 cursor.execute("SELECT 1")
-                return True
-            cursor.execute(LAG)
-            return float(cursor.fetchone()[0]) < SECONDS / 2
+                return 0, float("inf")
+            cursor.execute(STATE)
+            behind, until = cursor.fetchone()
+            return float(behind), float(until)
     except FAULTS as error:
         logger.warning("The replica does not answer: %s", type(error).__name__)
         line.close()
-        return False
+        return float("inf"), 0
 
 
 STANDING = Standing()

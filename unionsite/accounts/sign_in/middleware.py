@@ -1,8 +1,7 @@
-"""Runs the guard before every view and after every table, and tells the audit log who is acting."""
+"""Runs the guard before every view and after every table."""
 
 from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import guard
-from unionsite.audit.origin import acting
 
 
 class SecondFactorMiddleware:
@@ -12,12 +11,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with acting(request):
-            response = self.get_response(request)
-            if guard.is_session_present(request) and (refusal := guard.refusal_of_table(request, response)):
-                return refusal
-            known_browsers.add_cookies(request, response)
-            return response
+        response = self.get_response(request)
+        if guard.is_session_present(request) and (refusal := guard.refusal_of_table(request, response)):
+            return refusal
+        known_browsers.add_cookies(request, response)
+        return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         return guard.refusal(request) if guard.is_session_present(request) else None

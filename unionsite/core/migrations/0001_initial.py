@@ -235,4 +235,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['rest', 'work'])), name='workday_kind_is_known')],
             },
         ),
+        migrations.CreateModel(
+            name='ListedPiece',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, verbose_name='类别')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
+                ('at', models.DateTimeField(verbose_name='发布时间')),
+                ('until', models.DateTimeField(null=True, verbose_name='到期时间')),
+                ('locale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.locale', verbose_name='语言')),
+                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.piecepage', verbose_name='稿件')),
+                ('section', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page', verbose_name='栏目')),
+                ('tag', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='taggit.tag', verbose_name='标签')),
+            ],
+            options={
+                'verbose_name': '列表中的稿件',
+                'verbose_name_plural': '列表中的稿件',
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('tag__isnull', True)), fields=['section', 'at', 'piece', 'until', 'tag'], name='listed_by_date'), models.Index(condition=models.Q(('tag__isnull', True)), fields=['section', 'kind', 'year', 'at', 'piece', 'until', 'tag'], name='listed_by_kind'), models.Index(condition=models.Q(('tag__isnull', False)), fields=['section', 'tag', 'at', 'piece', 'kind', 'year', 'until'], name='listed_by_section_tag'), models.Index(condition=models.Q(('tag__isnull', False)), fields=['tag', 'locale', 'at', 'piece', 'until'], name='listed_by_tag')],
+            },
+        ),
     ]

@@ -133,6 +133,10 @@ class BasePage(Page):
         """Return what differs between two publications of the page: parts of it are remembered under this."""
         return f"{self.live_revision_id} {self.last_published_at}"
 
+    def frame_key(self, request) -> tuple:
+        """Return under what the frame around the page is remembered: what head and foot say besides the site's own."""
+        return self.pk, self.edition, request.path, tuple(self.translated.items())
+
     def permissions_for_user(self, user):
         return PagePermissions(user, self)
 

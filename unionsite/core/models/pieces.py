@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from unionsite.core.blocks import StoryBlock
 from unionsite.core.fields import StoryField
-from unionsite.core.generation import SITE, remembered_of
+from unionsite.core.generation import SITE, below, pages, remembered_of, tagged
 from unionsite.core.models.pages import BasePage
 from unionsite.core.named import named
 from unionsite.core.page_forms import PieceForm
@@ -193,6 +193,13 @@ class PiecePage(BasePage):
         return [tag.name for tag in self.own_tags]
 
     @property
+    def topics_around(self) -> tuple[str, ...]:
+        """Return under which topics its neighbours and related pieces are remembered."""
+        # Not read again where the piece itself is made anew, which shows its tags.
+        tags = pages.value(("tags", self.pk, self.edition), (), lambda: tuple(tagged(tag.pk) for tag in self.own_tags))
+        return below(self.path[: -self.steplen]), *tags
+
+    @property
     def topics(self) -> list:
         """Return the topics that collect the piece by one of its tags, with `title` and `url`."""
         return topics_of(self)
@@ -214,6 +221,7 @@ class PiecePage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
+            context["framed"] = self.frame_key(request)
             # Lazy: read only when the template has not remembered this part.
             context["around"] = SimpleLazyObject(lambda: surroundings(self))
         return context

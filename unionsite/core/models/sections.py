@@ -57,6 +57,8 @@ class SectionPage(RoutablePageMixin, BasePage):
             "topics": SimpleLazyObject(lambda: current_topics(self)),
             "listing_key": listing_key(request.GET),
             "is_opening": is_opening(request.GET),
+            # Which page of the list it is stands in the title.
+            "framed": "page" not in request.GET and self.frame_key(request),
         }
         return self.render(request, context_overrides=context)
 

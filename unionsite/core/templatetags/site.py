@@ -97,8 +97,12 @@ class RememberNode(template.Node):
             return self.nodelist.render(context)
         # The day is part of the key, because the text often depends on it: 已失效, days left.
         key = (self.name, get_language(), timezone.localdate(), *values)
-        topics = None if self.topics is None else tuple(topic.resolve(context) for topic in self.topics)
+        topics = None if self.topics is None else self.resolved_topics(context)
         return generation.kept(key, topics, lambda: self.nodelist.render(context))
+
+    def resolved_topics(self, context) -> tuple[str, ...]:
+        found = [topic.resolve(context) for topic in self.topics]
+        return tuple(name for topic in found for name in ((topic,) if isinstance(topic, str) else topic))
 
 
 @register.tag
@@ -108,7 +112,8 @@ def remember(parser, token) -> RememberNode:
 
     `name` stands for the place in the template, the values for everything its content depends on besides language and
     day. If a value is False, the part is not kept. Previews and drafts never are. Without `of` any change renews the
-    part; with it those of the topics alone, and those of `generation.SITE`, which renew everything.
+    part; with it those of the topics alone, each a name or a tuple of names, and those of `generation.SITE`, which
+    renew everything.
     """
     _tag, name, *words = token.split_contents()
     end = words.index("of") if "of" in words else len(words)

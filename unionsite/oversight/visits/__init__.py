@@ -5,7 +5,8 @@ shared link that led there, written every some seconds. There is no cookie, no r
 browser is stored, so the same reader counts each time: these are views, not people.
 
 Not counted: programs that say so, members of staff who are signed in, previews, what browsers fetch in advance, feeds
-and files; what a browser or the page cache of nginx (off unless somebody turned it on) hands out without asking the
-site, for which a script in the page would be needed, and readers without JavaScript would be missed; and all of
-`QUIET_PATHS`, where employees write to the union: nothing tells there that somebody came (T62).
+and files; what a browser or the page cache of nginx hands out without asking the site (of a busy page one view in ten
+seconds and kind of compression is counted, 0062), for which a script in the page would be needed, and readers without
+JavaScript would be missed; and all of `QUIET_PATHS`, where employees write to the union: nothing tells there that
+somebody came (T62).
 """

@@ -4,6 +4,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.fields import PackedTextField
+
 
 class Appearance(models.Model):
     """What readers saw of a page's own content (`core.appearance.own_text`) when this release became public.
@@ -15,7 +17,7 @@ class Appearance(models.Model):
     object_id = models.CharField(max_length=255)
     release = models.ForeignKey("publishing.Release", on_delete=models.PROTECT, related_name="+")
     program = models.CharField(max_length=16)
-    text = models.TextField(blank=True)
+    text = PackedTextField()
     taken_at = models.DateTimeField(auto_now=True)
 
     wagtail_reference_index_ignore = True

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.fields
+import unionsite.core.fields
 import unionsite.core.private_files
 import unionsite.publishing.contributions.models
 import unionsite.publishing.review.models
@@ -295,7 +296,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('object_id', models.CharField(max_length=255)),
                 ('program', models.CharField(max_length=16)),
-                ('text', models.TextField(blank=True)),
+                ('text', unionsite.core.fields.PackedTextField()),
                 ('taken_at', models.DateTimeField(auto_now=True)),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.release')),

@@ -1,4 +1,4 @@
-"""Indexes on Wagtail's table of pages, for addresses, types in a language, and the menu."""
+"""Indexes on Wagtail's table of pages, for addresses, types in a language, and the menu; written by hand."""
 
 from django.db import migrations
 
@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     # PostgreSQL builds an index beside running writes only outside a transaction.
     atomic = False
 
-    dependencies = [("core", "0003_fill_listed_pieces")]
+    dependencies = [("core", "0001_initial")]
     operations = [
         migrations.RunPython(
             lambda _apps, schema_editor: page_indexes.build(schema_editor),

@@ -1,0 +1,29 @@
+"""Requests that the site asks of itself, inside this process and without a network."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes, urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
+
+
+def environ_of(address: str, **more: str) -> dict:
+    """Return what a WSGI server passes for a GET of a path with its query, as nginx hands it on, and `more`."""
+    site = urlsplit(settings.BASE_URL)
+    path, _mark, query = iri_to_uri(address).partition("?")
+    environ = {
+        # As every WSGI server passes it: the bytes of the path, one character each.
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port or {"https": 443}.get(site.scheme, 80)),
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": site.netloc,
+        "HTTP_X_FORWARDED_PROTO": site.scheme,
+        "wsgi.url_scheme": site.scheme,
+        **more,
+    }
+    setup_testing_defaults(environ)
+    return environ
