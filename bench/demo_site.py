@@ -164,6 +164,21 @@ def gunicorn(application: str, *options: str, **more: str) -> Iterator[tuple[sub
             master.wait()
 
 
+def processor_seconds(master: subprocess.Popen, database: str) -> tuple[float, float]:
+    """Seconds of processor time so far: of gunicorn's workers, and PostgreSQL's processes for this database, if they
+    run on this machine."""
+    web = postgresql = 0.0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may have ended meanwhile
+            _state, parent, *rest = (folder / "stat").read_text().rpartition(")")[2].split()
+            seconds = (int(rest[9]) + int(rest[10])) / os.sysconf("SC_CLK_TCK")
+            if int(parent) == master.pid:
+                web += seconds
+            elif database and (title := (folder / "cmdline").read_text()).startswith("postgres: "):
+                postgresql += seconds if database in title.split() else 0
+    return web, postgresql
+
+
 def wait_for(master: subprocess.Popen, address: str) -> float:
     """Seconds until `address` answers 200."""
     began = time.perf_counter()

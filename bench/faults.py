@@ -3,7 +3,7 @@
 A whole installation runs on loopback in a folder of its own (bench/installation.py), people read and send cases and
 answers to a questionnaire (bench/visitors.py), and one part after the other is killed, stopped, filled or moved. Needs
 nginx, redis-server and, for `--database postgresql`, PostgreSQL's programs; the disk is filled and the clock moved only
-where root may mount and Debian's `faketime` is there. It ends by itself after some minutes.
+where root may mount and Debian's `faketime` is there. It ends by itself, at the latest ten minutes after all was laid.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from bench.pages import say, table
 from bench.visitors import COOKIES, Visitors
 
 LASTS, RECOVERS = 8.0, 12.0  # seconds
+LONGEST = 600  # seconds, once all is laid
 DISK_MB = 900
 QUESTION = "words"
 
@@ -60,7 +61,10 @@ def away(name: str, sign: int = signal.SIGTERM, lasts: float = LASTS) -> Fault:
 
 
 def kill_one_web_process(site: Installation) -> None:
-    psutil.Process(site.services["web"].process.pid).children()[0].kill()
+    # On a busy machine a server may still be loading the site, or have been started again.
+    while not (processes := psutil.Process(site.services["web"].process.pid).children()):
+        time.sleep(0.2)
+    processes[0].kill()
 
 
 def fill_disk(site: Installation) -> None:
@@ -112,6 +116,8 @@ def main() -> None:
         stack.callback(site.stop)
         visitors = lay(site)
         faults = [fault for fault in chosen(FAULTS, options.only) if can_run(fault, site, has_small_disk)]
+        signal.signal(signal.SIGALRM, lambda *_: sys.exit(f"Broken off after {LONGEST} s."))
+        signal.alarm(LONGEST)
         visitors.begin()
         times = [happen(fault, site) for fault in faults]
         visitors.end()
@@ -161,6 +167,8 @@ def lay(site: Installation) -> Visitors:
 
     django.setup()
     address = lay_content()
+    if site.variables["STATIC_COPY"] == "on":
+        run([sys.executable, "manage.py", "copy_site", "--rest", "0"], **site.variables)
     site.start_site()
     visitors = Visitors(site.base, ["/", "/news/", "/info/", "/info/bench-1/", "/info/bench-2/"], address, QUESTION)
     for page in visitors.pages:

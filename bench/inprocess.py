@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import io
 import re
 import statistics
 import time
@@ -12,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.cache import caches
@@ -20,6 +18,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from unionsite.core import generation
+from unionsite.core.inside import environ_of
 
 kept_megabytes, settings.PAGE_CACHE_MB = settings.PAGE_CACHE_MB, 0
 application = get_wsgi_application()
@@ -30,26 +29,8 @@ keeping = get_wsgi_application()
 
 def get(address: str, site: Callable = application) -> bytes:
     """The body of a page as the server would send it; SystemExit unless it answers 200."""
-    parts = urlsplit(address)
     status: list[str] = []
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": parts.path.encode().decode("latin-1"),
-        "QUERY_STRING": quote(parts.query, safe="=&%"),
-        "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": "80",
-        "HTTP_HOST": "127.0.0.1",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "http",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
+    environ = environ_of(address, HTTP_HOST="127.0.0.1")
     response = site(environ, lambda line, _headers, *_rest: status.append(line))
     body = b"".join(response)
     # Ends the request as a server does: signals are sent, the database connection goes or stays as configured.

@@ -155,6 +155,7 @@ class Installation:
             "EMAIL_URL": f"smtp://{self.place('mail')}",
             "ANTIVIRUS": f"tcp://{self.place('scanner')}",
             "TASKS_BACKEND": "database",
+            "STATIC_COPY": "on",
             "FEEDBACK_SENDINGS_AN_HOUR": "1000000",
             "QUESTIONNAIRE_ANSWERS_AN_HOUR": "1000000",
             "LOGS": str(self.folder / "logs"),

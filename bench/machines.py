@@ -78,7 +78,7 @@ class Machines(Installation):
 
     def _variables(self) -> dict[str, str]:
         self.ports["store"] = 9000
-        variables = super()._variables()
+        variables = super()._variables() | {"STATIC_COPY": "off"}  # they would have to share its folder
         if self.store:
             key = {"S3_ACCESS_KEY": "trial", "S3_SECRET_KEY": "trial-of-machines", "S3_REGION": "us-east-1"}
             variables |= {"S3_BUCKET": BUCKET, "S3_ENDPOINT": self.url("store"), **key}

@@ -10,7 +10,7 @@ from statistics import median, quantiles
 from django.conf import settings
 from django.db import connection
 
-from bench.inprocess import get
+from bench.inprocess import get, keeping
 from bench.search_corpus import publish
 from bench.sizes import AFTER_A_PUBLICATION, QUERIES, STAFF
 from home.models import InfoIndexPage, InfoPage
@@ -18,8 +18,9 @@ from news.models import NewsPage
 from tests.clients import SiteClient
 from unionsite.accounts.models import User
 from unionsite.laws.models import Statute
+from unionsite.operations.alarms.readings import database_bytes
 
-WARM_REQUESTS, BARE_REQUESTS, PUBLICATIONS = 5, 50, 2
+WARM_REQUESTS, BARE_REQUESTS, PUBLICATIONS, SECONDS_BETWEEN = 5, 50, 2, 2
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -62,7 +63,7 @@ class OneSite:
         for name, address in self.addresses.items():
             get(address)
             figures[name] = self.cost(lambda address=address: get(address), WARM_REQUESTS)
-        return {**figures, "MB": self.megabytes()}
+        return {**figures, "MB": database_bytes() / 1e6}
 
     def search(self) -> dict[str, float]:
         get(f"/search/?q={QUERIES[0]}")
@@ -93,6 +94,23 @@ class OneSite:
                 times.setdefault(f"{name}, first after a publication", []).append(first)
         return {name: median(values) for name, values in times.items()}
 
+    def reading(self) -> dict[str, float]:
+        """Read pages kept whole in turn, quietly and while somebody else, whose time is not counted, publishes."""
+        figures = {}
+        for name in ("reading, quiet", f"reading, a publication every {SECONDS_BETWEEN} s"):
+            taken, read = 0.0, 0
+            for _number in range(PUBLICATIONS):
+                if name != "reading, quiet":
+                    publish(NewsPage.objects.get(pk=self.published.pk))
+                began, until = time.process_time(), time.monotonic() + SECONDS_BETWEEN
+                while time.monotonic() < until:
+                    for address in AFTER_A_PUBLICATION:
+                        get(self.addresses[address], keeping)
+                        read += 1
+                taken += time.process_time() - began
+            figures[name] = taken / read * 1000
+        return figures
+
     def cost(self, action, number: int) -> float:
         """Milliseconds of processor time of one call, this process's and its database backend's."""
         began, beside = time.process_time(), self.backend_seconds()
@@ -112,12 +130,3 @@ class OneSite:
             return 0.0
         utime, stime = status.rpartition(")")[2].split()[11:13]
         return (int(utime) + int(stime)) / TICKS
-
-    @staticmethod
-    def megabytes() -> float:
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("SELECT pg_database_size(current_database())")
-            else:
-                cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
-            return cursor.fetchone()[0] / 1e6

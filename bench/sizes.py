@@ -109,7 +109,7 @@ def main() -> None:
             lay(site)
             site.start()
             stack.callback(site.stop)
-        for what in ["warm", "search", "staff", "publications"] * options.rounds:
+        for what in ["warm", "search", "staff", "publications", "reading"] * options.rounds:
             for site in sites:
                 site.measure(what)
         report(sites)

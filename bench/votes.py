@@ -194,15 +194,23 @@ def run(variables: dict[str, str], rounds: int) -> None:
         for poll in (bare, ours):
             poll.send(base, 2)
             poll.times.clear()
+        is_postgresql = connection.vendor == "postgresql"
+        database_name = connection.settings_dict["NAME"] if is_postgresql else ""
+        costs: dict[str, list[float]] = {"bare": [], "ours": []}
         for _round in range(rounds):
-            rates["bare"].append(bare.send(base, SECONDS))
-            rates["ours"].append(ours.send(base, SECONDS))
-    name = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+            for key, poll in (("bare", bare), ("ours", ours)):
+                answers, began = len(poll.times), sum(demo_site.processor_seconds(master, database_name))
+                rates[key].append(poll.send(base, SECONDS))
+                spent = sum(demo_site.processor_seconds(master, database_name)) - began
+                # What was sent twice was answered twice.
+                costs[key].append(spent / (len(poll.times) - answers) / (1 + 1 / REPEAT))
+    name = "PostgreSQL" if is_postgresql else "SQLite"
     ratio = statistics.median(one / other for one, other in zip(rates["ours"], rates["bare"], strict=True))
     say(f"\n{name}: {CLIENTS} clients, {rounds} rounds of {SECONDS} s each, 2 workers of 8 threads.")
     for words, poll, key in (("bare insert of both rows", bare, "bare"), ("vote with receipt", ours, "ours")):
         p99 = statistics.quantiles(poll.times, n=100)[98]
-        say(f"  {words:26}{statistics.median(rates[key]):7.1f} a second, p99 {p99 * 1000:6.0f} ms")
+        cost = f"{statistics.median(costs[key]) * 1000:.1f} ms of processor time an answer"
+        say(f"  {words:26}{statistics.median(rates[key]):7.1f} a second, p99 {p99 * 1000:6.0f} ms, {cost}")
     say(f"  ratio                     {ratio:7.2f} (aim {AIM}: {'met' if ratio >= AIM else 'MISSED'})")
     ballots, voters = Ballot.objects.of(vote).count(), Participation.objects.of(vote).count()
     check("answers that were errors", len(ours.failed), 0)

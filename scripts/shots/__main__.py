@@ -22,7 +22,18 @@ from django.db import DatabaseError
 from playwright.sync_api import Browser, sync_playwright
 
 from scripts.desk import Account
-from scripts.shots import accounts, activities, cases, contributions, oversight, pages, publishing, search, word
+from scripts.shots import (
+    accounts,
+    activities,
+    cases,
+    contributions,
+    operations,
+    oversight,
+    pages,
+    publishing,
+    search,
+    word,
+)
 from scripts.shots.camera import FOLDER, ROOT, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -35,7 +46,7 @@ FLAGS = [
 CHINESE = {"LANGUAGE": "zh_CN"}
 SECONDS_TO_START = 60
 # The server's own idea of its address, for the slips; and what is uploaded is carried out at once.
-SETTINGS = {"BASE_URL": "https://union.example.com", "TASKS_BACKEND": "immediate"}
+SETTINGS = {"BASE_URL": "https://union.example.com", "TASKS_BACKEND": "immediate", "BACKUP_RECIPIENTS": "age1shown"}
 
 
 class NotReady(Exception):
@@ -85,6 +96,10 @@ def main() -> int:
                 places_of_oversight = oversight.prepare()
                 with window(browser) as chromium:
                     oversight.take(chromium, base, people, places_of_oversight)
+            if is_wanted(operations):
+                copies = operations.prepare()
+                with window(browser) as chromium:
+                    operations.take(chromium, base, people, copies)
     finally:
         throw_away()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
@@ -99,7 +114,7 @@ def is_wanted(subject: ModuleType) -> bool:
 
 def throw_away() -> None:
     """Whatever was made for the pictures, of this run or of one that broke off."""
-    for subject in (accounts, activities, cases, contributions, oversight, publishing, word):
+    for subject in (accounts, activities, cases, contributions, operations, oversight, publishing, word):
         subject.throw_away()
 
 
