@@ -25,7 +25,7 @@ run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://1
 
 test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k feed"; DATABASE_URL and REDIS_URL are honoured).
 	@$(BIN)/python manage.py compile_texts
-	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templates, security, settings and migrations.
 	$(BIN)/ruff check .
@@ -44,7 +44,7 @@ check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templa
 release: ## Make dist/unionsite-<version>.tar.gz and its checksum from the last commit.
 	@deploy/release
 
-try-install: ## Install, repeat, update under load and go back in a root made by debootstrap (needs root, slirp4netns).
+try-install: ## Install, load, kill, back up, destroy, restore, update, go back on machines made by debootstrap (needs root, slirp4netns).
 	@scripts/try_install.sh
 
 audit: $(VENV)/requirements-dev.txt.stamp ## Look the locked dependencies up for known weaknesses (needs the network).

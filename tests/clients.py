@@ -47,3 +47,9 @@ class SiteClient(Client):
     def force_password_only(self, user):
         """A session that a password alone made: what an attack on another way in would have."""
         super().force_login(user, "django.contrib.auth.backends.ModelBackend")
+
+
+def signed_in(user: User) -> SiteClient:
+    client = SiteClient()
+    client.force_login(user)
+    return client

@@ -1,7 +1,8 @@
 """Fixtures that all tests share: the page tree, people, pictures."""
 
+import pickle
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -14,24 +15,20 @@ from django.db.models import QuerySet
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from home.models import HomePage
 from home.services.roles import set_up_roles
 from home.services.tree import set_up_tree
 from tests import database_template
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.accounts.models import User
 from unionsite.audit.chain import head_seal
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.audit.triggers import drop_triggers, install_triggers
 from unionsite.core import generation
-from unionsite.oversight.goals import triggers as goal_triggers
-from unionsite.oversight.incidents import triggers as incident_triggers
 from unionsite.publishing.ledger import triggers as ledger_triggers
-
-OVERSIGHT_TRIGGERS = (goal_triggers, incident_triggers)
 
 # Before any test database is made.
 REAL_DATABASE = str(settings.DATABASES["default"]["NAME"])
@@ -48,17 +45,8 @@ def pytest_configure(config):
     # Wagtail leaves the temporary file of each rendition to the garbage collector.
     config.addinivalue_line("filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
     config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
-    TransactionTestCase._fixture_teardown = flush_the_records_too(TransactionTestCase._fixture_teardown)
-
-
-def flush_the_records_too(flush):
-    """Tests with `transaction=True` empty the database at their end, which the triggers of log and ledger refuse."""
-
-    def teardown(self):
-        with audit_log_begun_anew(), ledger_unguarded(), oversight_unguarded():
-            flush(self)
-
-    return teardown
+    # Django would leave an empty database after each test with real transactions.
+    TransactionTestCase._fixture_teardown = database_template.begin_anew
 
 
 @contextmanager
@@ -69,18 +57,6 @@ def ledger_unguarded():
         yield
     finally:
         ledger_triggers.install_triggers(connection)
-
-
-@contextmanager
-def oversight_unguarded():
-    """Inside, records of oversight that only grow can be changed and deleted; afterwards they are guarded again."""
-    for guard in OVERSIGHT_TRIGGERS:
-        guard.drop_triggers(connection)
-    try:
-        yield
-    finally:
-        for guard in OVERSIGHT_TRIGGERS:
-            guard.install_triggers(connection)
 
 
 @contextmanager
@@ -101,13 +77,40 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings, django_d
     if request.config.getvalue("reuse_db"):
         yield
         return
-    with django_db_blocker.unblock(), database_template.copied():
+    with ExitStack() as copied:
+        with django_db_blocker.unblock():
+            copied.enter_context(database_template.copied())
         yield
+
+
+def _pages() -> SimpleNamespace:
+    home = HomePage.objects.get(locale__language_code="zh-hans")
+    english = HomePage.objects.get(locale__language_code="en")
+
+    def page(slug: str, root=home):
+        return Page.objects.descendant_of(root).get(slug=slug).specific
+
+    return SimpleNamespace(
+        home=home,
+        news=page("news"),
+        rights=page("rights"),
+        laws=page("laws"),
+        culture=page("culture"),
+        interact=page("interact"),
+        info=page("info"),
+        topics=page("topics"),
+        en=english,
+        en_news=page("news", english),
+        en_interact=page("interact", english),
+    )
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The tree and roles of `setup_site`, once for all tests of a process."""
+    """The tree and roles of `setup_site`, once for all tests of a process; each test begins with them.
+
+    Yields the pages of the tree, pickled: reading them anew took a twelfth of the time of all tests.
+    """
     if str(connection.settings_dict["NAME"]) == REAL_DATABASE:
         # pytest-django makes a test database only where a collected test asks for one by mark or by the fixture `db`.
         pytest.fail("There is no test database: the test must ask for it with the fixture `db`.")
@@ -115,6 +118,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
         set_up_tree()
         with audit_log_begun_anew():
             set_up_roles()
+        database_template.keep()
+        pages = pickle.dumps(_pages())
+    yield pages
+    with django_db_blocker.unblock():
+        database_template.forget()
 
 
 def forget_everything():
@@ -149,37 +157,15 @@ def assert_sql(django_assert_num_queries):
 
 
 @pytest.fixture
-def tree(db):
+def tree(django_db_setup, db):
     """The page tree by name, each page as its own type."""
-    home = HomePage.objects.get(locale__language_code="zh-hans")
-    english = HomePage.objects.get(locale__language_code="en")
-
-    def page(slug: str, root=home):
-        return Page.objects.descendant_of(root).get(slug=slug).specific
-
-    return SimpleNamespace(
-        home=home,
-        news=page("news"),
-        rights=page("rights"),
-        laws=page("laws"),
-        culture=page("culture"),
-        interact=page("interact"),
-        info=page("info"),
-        topics=page("topics"),
-        en=english,
-        en_news=page("news", english),
-        en_interact=page("interact", english),
-    )
+    return pickle.loads(django_db_setup)  # noqa: S301  (written by this very process)
 
 
 @pytest.fixture
-def committed_tree(transactional_db, request):
-    """The page tree as other processes see it: laid again where the test before emptied the database."""
-    if not Page.objects.exists():
-        chinese, _created = Locale.objects.get_or_create(language_code="zh-hans")
-        Page.add_root(instance=Page(title="Root", slug="root", locale=chinese))
-    set_up_tree()
-    return request.getfixturevalue("tree")
+def committed_tree(transactional_db, tree):
+    """The page tree as other processes see it."""
+    return tree
 
 
 @pytest.fixture
@@ -229,30 +215,13 @@ def client():
 @pytest.fixture
 def admin_client(admin_user):
     """A superuser, signed in with the second factor."""
-    client = SiteClient()
-    client.force_login(admin_user)
-    return client
+    return signed_in(admin_user)
 
 
 @pytest.fixture
 def editor_client(client, editor):
     client.force_login(editor)
     return client
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Tests with real transactions leave an empty database behind them: they come last, after pytest-django's order,
-    which puts tests that open the database by themselves behind them."""
-    items.sort(key=empties_the_database)
-
-
-def empties_the_database(item) -> int:
-    """1 for those of them that want the tree, which is there for the first such test only; 2 for the others."""
-    marks = item.iter_markers("django_db")
-    if "transactional_db" in item.fixturenames or any(mark.kwargs.get("transaction") for mark in marks):
-        return 1 if "tree" in item.fixturenames else 2
-    return 0
 
 
 def pytest_make_parametrize_id(config, val, argname):

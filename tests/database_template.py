@@ -1,4 +1,5 @@
-"""The migrated database that every test process begins with a copy of, made once for each state of the migrations."""
+"""The migrated database that every test process begins with a copy of, made once for each state of the migrations; and
+what tests with real transactions go back to."""
 
 import fcntl
 import hashlib
@@ -12,25 +13,63 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[1]
+# What an SQLite test database began with.
+_begun: list[sqlite3.Connection] = []
 
 
 @contextmanager
 def copied():
     """Inside, the test database that Django makes is a copy of the template, and its `migrate` finds nothing to do."""
     if connection.vendor == "postgresql":
-        connection.settings_dict["TEST"]["TEMPLATE"] = _postgres_template()
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
         yield
         return
-    with sqlite3.connect(_sqlite_template()) as template:
+    with sqlite3.connect(template()) as migrated:
         # What is in memory lasts as long as somebody is connected to it.
         memory = sqlite3.connect(connection.creation._get_test_db_name(), uri=True)
-        template.backup(memory)
-    template.close()
+        migrated.backup(memory)
+    migrated.close()
     yield
     memory.close()
+
+
+def keep() -> None:
+    """Keep a copy of the test database as it is now, for `begin_anew`."""
+    if connection.vendor == "postgresql":
+        name = connection.settings_dict["NAME"]
+        _copy_postgres(name, f"{name}_begun")
+        return
+    _begun.append(sqlite3.connect(":memory:", check_same_thread=False))
+    connection.connection.backup(_begun[0])
+
+
+def forget() -> None:
+    if connection.vendor == "postgresql":
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{connection.settings_dict["NAME"]}_begun"')
+        return
+    _begun.pop().close()
+
+
+def begin_anew(_test=None) -> None:
+    """Put what `keep` kept in the place of the test database, with the rows that no statement may delete."""
+    if connection.vendor == "postgresql":
+        name = connection.settings_dict["NAME"]
+        _copy_postgres(f"{name}_begun", name)
+        return
+    connection.ensure_connection()
+    _begun[0].backup(connection.connection)
+
+
+def _copy_postgres(source: str, target: str) -> None:
+    connections.close_all()
+    connection.close_pool()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
 def state() -> str:
@@ -47,6 +86,11 @@ def state() -> str:
     for file in files:
         digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def template() -> Path | str:
+    """Return the migrated database, the file or the name; it is made if it is not there, which takes a minute."""
+    return _postgres_template() if connection.vendor == "postgresql" else _sqlite_template()
 
 
 def _sqlite_template() -> Path:

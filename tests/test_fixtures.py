@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +26,7 @@ def run(folder: Path) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.mark.once
 def test_without_a_test_database_nothing_is_written(tmp_path):
     result = run(tmp_path)
     assert result.returncode == 1

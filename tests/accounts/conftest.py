@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.accounts.rolls import EmployeeFactory, manager
 from tests.accounts.second_factor.counting import CountingHasher
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory
 
 MORNING = datetime(2026, 5, 8, 9, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -37,9 +37,7 @@ def roll_manager(db):
 @pytest.fixture
 def office(roll_manager):
     """The browser of the union's office."""
-    client = SiteClient()
-    client.force_login(roll_manager)
-    return client
+    return signed_in(roll_manager)
 
 
 @pytest.fixture
@@ -57,9 +55,7 @@ def clock():
 @pytest.fixture
 def own(employee):
     """The employee's browser, signed in."""
-    client = SiteClient()
-    client.force_login(employee)
-    return client
+    return signed_in(employee)
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from unionsite.audit import chain
 
+pytestmark = pytest.mark.once
+
 KEY = "a key"
 ENTRY = {
     "number": 7,

@@ -1,4 +1,4 @@
-"""Many writers at once leave one chain, and tests that empty the database leave the triggers in place."""
+"""Many writers at once leave one chain, and tests with real transactions leave the triggers in place."""
 
 import pytest
 from django.db import DatabaseError, connection
@@ -63,7 +63,7 @@ def test_verifying_while_others_write_finds_nothing(database):
 
 
 @pytest.mark.parametrize("turn", [1, 2])
-def test_after_a_test_that_emptied_the_database_the_log_is_new_and_guarded(turn):
+def test_after_a_test_with_real_transactions_the_log_is_new_and_guarded(turn):
     """Twice: each turn finds the log as if the other had not been."""
     assert faulty_triggers(connection) == []
     assert verify().is_sound

@@ -14,7 +14,7 @@ from unionsite.core.models import JobRun
 from unionsite.core.scheduling import run_due
 
 pytestmark = pytest.mark.django_db
-JOBS = {name: (path, period) for name, path, period in site_settings.SCHEDULED_JOBS}
+JOBS = {name: (path, period) for name, path, period, _title in site_settings.SCHEDULED_JOBS}
 
 
 def test_the_scheduler_verifies_daily_and_purges_monthly():
@@ -30,7 +30,7 @@ def test_a_sound_log_leaves_its_end_in_the_systems_log(caplog):
 
 
 def test_t36_a_broken_log_is_an_error_and_the_runs_row_keeps_the_reason(caplog, settings):
-    settings.SCHEDULED_JOBS = [("verify_audit_log", *JOBS["verify_audit_log"])]
+    settings.SCHEDULED_JOBS = [("verify_audit_log", *JOBS["verify_audit_log"], "核对审计日志")]
     write(3)
     tamper("DELETE FROM audit_auditentry WHERE number = 2")
     assert run_due(time.time()) == ["verify_audit_log"]

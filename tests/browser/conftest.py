@@ -8,7 +8,6 @@ tests and their number of processes do not matter.
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.watching import Watch
+from tests.nginx import free_port
 
 FOLDER = Path(__file__).parents[2]
 ARGUMENTS = [
@@ -80,12 +80,6 @@ def copied_database(folder: Path) -> Iterator[str]:
         yield creation.get_test_db_clone_settings("browser")["NAME"]
     finally:
         creation.destroy_test_db(suffix="browser", verbosity=0)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="package")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from unionsite.core.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, draw_chart, nice_step, written
 
+pytestmark = pytest.mark.once
+
 
 def table(*rows, headings=("年份", "人次", "班组", "工时", "件数", "多出的一列")):
     width = max(map(len, rows), default=1)

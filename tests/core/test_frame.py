@@ -41,7 +41,7 @@ from tests.releasing import publish, publish_draft, translate
 from unionsite.core.models import SiteSettings
 from unionsite.core.templatetags.site import qr_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>\'"</title>'
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
@@ -374,15 +374,20 @@ def test_the_menu_of_a_phone_leads_to_the_progress_of_a_case(client, tree):
     assert read(client, "/").all("a", href="/feedback/")
 
 
-def test_the_page_for_a_broken_server_asks_nothing(rf, django_assert_num_queries):
+@pytest.mark.parametrize(("backend", "styles"), [("StaticFiles", 2), ("ManifestStaticFiles", 0)])
+def test_the_page_for_a_broken_server_asks_nothing(rf, settings, tmp_path, django_assert_num_queries, backend, styles):
+    """It is dressed as long as the style sheets are there: not where they were never collected."""
     from unionsite.core.errors import server_error
 
+    settings.STATIC_ROOT, settings.DEBUG = tmp_path, False
+    storage = {"BACKEND": f"django.contrib.staticfiles.storage.{backend}Storage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": storage}
     with django_assert_num_queries(0):
         response = server_error(rf.get("/"))
     assert response.status_code == 500
     document = Document(response.content.decode())
     check_markup(document)
-    assert not own_files(document)[0]
+    assert (len(own_files(document)[0]), own_files(document)[1]) == (styles, [])
 
 
 # --- Preview ---

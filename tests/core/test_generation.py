@@ -47,6 +47,17 @@ def test_what_another_worker_changes_is_seen_at_the_next_call(remembered):
     assert remembered.calls == [1, 1]
 
 
+def test_stamps_that_come_back_bring_nothing_back(remembered):
+    """Redis is killed and comes up with what it last wrote to its disk."""
+    remembered(1)
+    on_disk = cache.get(generation.KEY)
+    another_worker_bumps()
+    remembered(2)
+    cache.set(generation.KEY, on_disk, None)
+    remembered(1)
+    assert remembered.calls == [1, 2, 1]
+
+
 def test_a_lost_stamp_forgets_everything(remembered):
     remembered(1)
     cache.clear()
@@ -61,7 +72,7 @@ def test_two_workers_that_start_together_agree_on_a_stamp():
 
 
 def test_a_request_keeps_the_stamp_it_began_with(remembered):
-    with generation.pinned():
+    with generation.Pinned():
         remembered(1)
         another_worker_bumps()
         remembered(1)
@@ -74,7 +85,7 @@ def test_the_stamp_is_read_from_the_cache_once_for_a_request(monkeypatch):
     asked = []
     real = cache.get
     monkeypatch.setattr(cache, "get", lambda key, *args, **kwargs: asked.append(key) or real(key, *args, **kwargs))
-    with generation.pinned():
+    with generation.Pinned():
         for _ in range(5):
             generation.current()
     assert asked == [generation.KEY]
@@ -99,7 +110,7 @@ def test_what_a_slow_request_finds_out_too_late_is_not_remembered(remembered):
         generation._pinned.reset(token)
 
     rows = {"now": "old"}
-    with generation.pinned():
+    with generation.Pinned():
         assert slow() == "old"
     assert slow() == "new"
 
@@ -117,7 +128,7 @@ def test_forgotten_only_after_the_commit(remembered, django_capture_on_commit_ca
 
 @pytest.mark.django_db
 def test_the_request_that_made_the_change_sees_it(remembered, django_capture_on_commit_callbacks):
-    with generation.pinned():
+    with generation.Pinned():
         remembered(1)
         with django_capture_on_commit_callbacks(execute=True):
             generation.bump()

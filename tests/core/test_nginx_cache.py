@@ -14,7 +14,7 @@ from wagtail.models import get_page_models
 
 from tests.nginx import needed, running
 
-pytestmark = needed
+pytestmark = [needed, pytest.mark.once]
 SHARED = {"X-Accel-Expires": "1", "Content-Type": "text/html; charset=utf-8", "ETag": 'W/"one"'}
 LONG = "职工之家" * 500
 SOON = 2.2  # seconds after which what was kept for one is old; nginx counts whole ones
@@ -254,15 +254,21 @@ def test_readers_are_led_to_the_other_machine_and_what_was_sent_is_not_sent_twic
 
 
 @pytest.fixture
-def alone(stoppable):
-    """nginx without an application, beside a static copy."""
+def copied(stoppable):
+    """nginx with a static copy."""
     copy = stoppable.folder / "var/copy/stamp"
     for path, text in (("index.html", "home"), ("en/news/index.html", "news"), ("sitemap.xml", "<urlset/>")):
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(f"copy of {text}")
     (copy.parent / "current").symlink_to("stamp")
-    stop(stoppable)
     return stoppable
+
+
+@pytest.fixture
+def alone(copied):
+    """The same without an application."""
+    stop(copied)
+    return copied
 
 
 @pytest.mark.parametrize(
@@ -287,6 +293,28 @@ def test_what_the_copy_does_not_have_or_cannot_take_is_503(alone, path, method):
     if response.status == 503:
         assert "网站暂时无法访问" in content
         assert "X-Static-Copy" not in response.headers
+
+
+def test_an_application_without_its_database_leads_readers_of_pages_to_the_copy(copied, answers):
+    away = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "private"}
+    for path in ("/en/news/", "/gone/"):
+        answers[path] = (503, away | {"X-Accel-Redirect": "@copy"}, "no database")
+    answers["/account/"] = (503, away, "no database")
+    for more in ({}, {"Accept_Encoding": "gzip"}, {"Cookie": "sessionid=x"}):
+        response, content = copied.ask("/en/news/", **more)
+        assert (response.status, content, response.headers["X-Static-Copy"]) == (200, "copy of news", "1")
+        assert "no-store" in response.headers.get_all("Cache-Control")
+        assert response.headers["Content-Type"].startswith("text/html")
+    assert copied.ask("/account/")[1] == "no database"
+    response, content = copied.ask("/gone/")
+    assert (response.status, "网站暂时无法访问" in content) == (503, True)
+
+
+def test_what_was_kept_of_a_page_goes_before_the_copy(copied, answers):
+    copied.ask("/en/news/")
+    answers["/en/news/"] = (503, {"X-Accel-Redirect": "@copy"}, "no database")
+    time.sleep(SOON)
+    assert copied.ask("/en/news/")[1] == "page /en/news/"
 
 
 def test_t62_nothing_is_logged_of_who_wrote_to_the_union_when_nobody_answered(alone):

@@ -8,6 +8,8 @@ import requests
 from tests.oversight.health.fake_site import FakeSite, for_ever_in_body, for_ever_in_head
 from unionsite.core.outgoing import BoundedSession, InnerAddress, is_inner, read_within
 
+pytestmark = pytest.mark.once
+
 INNER = [
     *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.1", "224.0.0.1"),
     *("::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),

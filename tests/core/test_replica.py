@@ -24,7 +24,7 @@ def with_replica(settings, monkeypatch):
     monkeypatch.setitem(connections.settings, REPLICA, connections.settings["default"])
     connections[REPLICA] = connections["default"]
     standing = Standing()
-    standing.is_well, standing.looked_at = True, float("inf")
+    standing.is_well, standing.looked_at, standing.has_until = True, float("inf"), float("inf")
     monkeypatch.setattr(replica, "STANDING", standing)
     cache.delete(replica.WRITTEN)
     yield standing
@@ -77,6 +77,23 @@ def test_just_after_a_write_everybody_reads_the_primary(rf):
     assert answer(rf.get("/news/")) == "default"
     cache.set(replica.WRITTEN, time.time() - replica.SECONDS - 1)
     assert answer(rf.get("/news/")) == REPLICA
+
+
+def test_a_replica_that_lacks_the_last_write_is_not_read(rf, with_replica):
+    """Its line may be cut without a word: it then knows of nothing that it lacks."""
+    written = time.time() - replica.SECONDS - 1
+    cache.set(replica.WRITTEN, written)
+    with_replica.has_until = written - 5
+    assert answer(rf.get("/news/")) == "default"
+    with_replica.has_until = written + 0.1
+    assert answer(rf.get("/news/")) == REPLICA
+
+
+def test_it_is_asked_how_far_it_has_come():
+    standing = Standing()
+    assert standing.is_usable()
+    # The database of the tests is no replica: nothing can be missing.
+    assert standing.has_until == float("inf")
 
 
 def test_a_write_that_no_reader_sees_does_not_count(rf):

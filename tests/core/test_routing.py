@@ -195,6 +195,22 @@ class TestRememberedRoutes:
         for address in (page.url, other.url):
             assert client.get(address).status_code == 404
 
+    def test_a_new_edition_is_seen_even_before_anybody_is_told(self, client, tree):
+        page = NewsPageFactory(parent=tree.news, title="原题")
+        assert "<title>原题" in client.get(page.url).content.decode()
+        page.title = "新题"
+        publish(page)
+        html = client.get(page.url).content.decode()
+        assert "<title>新题" in html
+        assert "原题" not in html.partition('class="related')[0]
+
+    def test_head_and_foot_say_nothing_of_the_request_that_they_were_made_for(self, client, tree):
+        page = NewsPageFactory(parent=tree.news)
+        for address in (page.url, "/news/", "/"):
+            first = client.get(f"{address}?via=qr&name=张三").content.decode()
+            assert "张三" not in first
+            assert client.get(address).content.decode() == first
+
     def test_a_new_page_is_found_where_there_was_none(self, client, tree, django_capture_on_commit_callbacks):
         page = NewsPageFactory(parent=tree.news, slug="later", live=False)
         assert client.get("/news/later/").status_code == 404

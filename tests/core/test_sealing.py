@@ -4,6 +4,8 @@ import pytest
 
 from unionsite.core import sealing
 
+pytestmark = pytest.mark.once
+
 OLD, NEW = "the old key of this test, long enough to be one", "the new key of this test, long enough to be one"
 PLAIN = "车间里的秘密".encode()
 

@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 
 from unionsite.core.spreadsheets import csv_lines, write_xlsx
 
+pytestmark = pytest.mark.once
+
 FORMULAS = [
     '=HYPERLINK("http://evil.example","看这里")',
     "=1+1",

@@ -16,7 +16,7 @@ from django.db.migrations.writer import MigrationWriter
 from news.models import NewsPage
 from tests.factories import NewsPageFactory, PlainPageFactory, rich_body, story
 from unionsite.core.blocks import StoryBlock
-from unionsite.core.fields import StoryField
+from unionsite.core.fields import StoryField, as_json
 from unionsite.core.models import PiecePage
 
 OURS = ("core", "news", "rights", "culture", "home", "interact")
@@ -147,3 +147,16 @@ def test_it_survives_a_revision_and_a_dump(tree):
     restored = next(serializers.deserialize("json", dumped)).object
     for kept in (restored, page.save_revision().as_object()):
         assert kept.body[0].value["text"] == "原话"
+
+
+def test_characters_are_stored_as_themselves_in_page_and_revision(tree):
+    page = NewsPageFactory(parent=tree.news, body=story(("paragraph", "<p>正文</p>")))
+    revision = page.save_revision()
+    assert "正文" in raw_body(page)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CAST(content AS text) FROM wagtailcore_revision WHERE id = %s", [revision.pk])
+        assert "正文" in cursor.fetchone()[0]
+
+
+def test_half_a_character_is_no_error():
+    assert as_json({"name": "甲\ud800"}, None) == '{"name": "甲?"}'

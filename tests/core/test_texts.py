@@ -15,6 +15,8 @@ from django.utils.translation.trans_real import DjangoTranslation
 
 from unionsite.core.management.commands.compile_texts import faults
 
+pytestmark = pytest.mark.once
+
 ENGLISH = sorted((settings.BASE_DIR / "unionsite" / "locale" / "en").rglob("*.po"))
 PACKAGES = ("wagtail", "wagtail_localize", "wagtailmedia", "modelsearch", "taggit", "django_filters")
 # The same in Chinese.

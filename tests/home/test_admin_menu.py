@@ -13,7 +13,7 @@ from tests.conftest import member, person
 from tests.factories import NewsPageFactory
 from unionsite.accounts.choices import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ROLES = [*(role.value for role in Role), "superuser"]
 # Where the screen has another title than its entry.

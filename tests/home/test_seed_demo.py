@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from home.demo import is_seeded, seed, texts
 from home.demo.cases import RECEIPTS_FILE, add_cases, read_cases
@@ -40,6 +40,9 @@ from unionsite.core.models import PiecePage, SiteDocument, SiteImage, SiteMedia,
 from unionsite.core.pictures import specs_of
 from unionsite.core.tasks import draw_pictures
 from unionsite.laws.models import Statute
+
+# The demo site is laid once, by one of the processes that share the tests.
+pytestmark = pytest.mark.xdist_group("demo site")
 
 # --- Reading texts ---
 
@@ -303,7 +306,7 @@ def test_accounts_are_written_for_the_owner_of_the_machine_alone(demo):
 
 
 def test_pictures_files_and_furniture_are_there(demo):
-    assert SiteDocument.objects.exists()
+    assert any(ReferenceIndex.get_references_to(document) for document in SiteDocument.objects.all())
     assert SiteMedia.objects.filter(type="video").exists()
     assert SiteSettings.objects.get().name == "晨桥装备制造有限公司工会委员会"
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from interact.models import Candidate, SignupPage, SignupQuestion, SignupQuota, VotePage
-from tests.clients import SiteClient
 from tests.factories import NewsPageFactory, UserFactory
 from tests.releasing import bring_to_life, publish
 
@@ -16,12 +15,6 @@ PASSWORD = "a long-enough Password 1"
 def an_employee(**fields):
     number = UserFactory._meta.next_sequence() + 1000
     return UserFactory(**{"employee_number": f"A{number}"} | fields)
-
-
-def signed_in(person) -> SiteClient:
-    client = SiteClient()
-    client.force_login(person)
-    return client
 
 
 def in_place(person, password=PASSWORD) -> dict[str, str]:

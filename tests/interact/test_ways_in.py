@@ -19,7 +19,7 @@ from tests.factories import (
 from tests.interact.submitting import lay_routing, send
 from unionsite.core import generation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FACTORIES = (
     SuggestionPageFactory,
     ReportPageFactory,

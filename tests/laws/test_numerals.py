@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from unionsite.laws.numerals import LARGEST, from_chinese, to_chinese
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("number", "text"),

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.laws.builders import encode, row, statute_data
 from unionsite.laws.parsing import LARGEST_FILE, StatuteError, parse_statute
 
+pytestmark = pytest.mark.once
+
 
 def parse(**changes):
     return parse_statute(encode(statute_data(**changes)))

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from unionsite.laws.references import ArticleReference, read_reference
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("typed", "words", "number", "branch"),

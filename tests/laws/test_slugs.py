@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from unionsite.laws.slugs import LONGEST, make_slug
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("title", "slug"),

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from tests.laws.builders import encode, row, statute_data
 from unionsite.laws.parsing import StatuteError, mend, parse_statute
 
+pytestmark = pytest.mark.once
+
 PRINTED = "（一）用人单位依法安排劳动者在日法定标准工作时间以外延长工作时间的，"
 
 

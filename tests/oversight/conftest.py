@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 
 # A Friday morning.
 NOW = datetime(2026, 5, 8, 10, 0, tzinfo=timezone.get_default_timezone())
@@ -30,8 +30,6 @@ def desk():
     """`desk(user)` is a browser in which this member of staff has signed in."""
 
     def sign_in(user) -> SiteClient:
-        client = SiteClient()
-        client.force_login(user)
-        return client
+        return signed_in(user)
 
     return sign_in

@@ -190,7 +190,7 @@ class TestStatute:
         statute = load("工会法", count=count)
         cite(tree.rights, *statute.articles.all()[:2])
         get(client, f"{LAWS}gonghui-fa/")
-        with django_assert_num_queries(3):  # two for the route, statute; its text and who cites it are remembered
+        with django_assert_num_queries(2):  # the route; the statute, its text and who cites it are remembered
             get(client, f"{LAWS}gonghui-fa/")
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.browser.conftest import free_port
 from tests.scripts.loading import SCRIPTS, load_script
 
+pytestmark = pytest.mark.once
+
 WEAKNESS = {"id": "PYSEC-0000-1", "summary": "x", "details": "x", "aliases": [], "affected": []}
 LOCK = 'asgiref==3.13.0\n    # via django\nsegno==1.6.6\npolib==1.2.0 ; python_version < "3"\n'
 
@@ -42,7 +44,7 @@ def service():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     server.weak, server.status = {"django"}, 200
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 # A path may leave out where it begins, a test file is named with its test.
 NAMED = re.compile(r"`([\w./-]+\.(?:py|html|md|css|js|sh|conf))(?:::([\w:]+))?")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.scripts.loading import SCRIPTS, load_script
 
+pytestmark = pytest.mark.once
+
 rules = load_script("check_own_rules")
 
 PYTHON = [

@@ -1,7 +1,5 @@
 """What a server loads before it makes its workers."""
 
-import gc
-
 import pytest
 from django.db import OperationalError, connection
 
@@ -12,14 +10,8 @@ from search.words.queries import _made_of, current_dictionary
 from unionsite.core import generation
 
 
-@pytest.fixture
-def thawed():
-    yield
-    gc.unfreeze()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_first_search_of_a_worker_makes_nothing_anew(thawed):
+@pytest.mark.django_db
+def test_the_first_search_of_a_worker_makes_nothing_anew():
     warm_up()
     # A worker has its own memory of the site, and the same words.
     generation.forget()
@@ -28,8 +20,8 @@ def test_the_first_search_of_a_worker_makes_nothing_anew(thawed):
     assert tables["dictionary"] is current_dictionary()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_without_a_database_the_shipped_words_are_loaded(thawed, caplog):
+@pytest.mark.django_db
+def test_without_a_database_the_shipped_words_are_loaded(caplog):
     def refuse(*_statement):
         raise OperationalError
 

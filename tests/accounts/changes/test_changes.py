@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.accounts.second_factor.signing_in import PASSWORD, staff, superuser
-from tests.clients import SiteClient, bind_authenticator
+from tests.clients import bind_authenticator, signed_in
 from unionsite.accounts.changes import rules, services
 from unionsite.accounts.changes.choices import PROPOSAL_DAYS, Office, State
 from unionsite.accounts.changes.queries import makers_of
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, User
 from unionsite.audit.models import AuditEntry
-from unionsite.audit.origin import acting
+from unionsite.audit.origin import set_origin
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,6 @@ def officer():
 @pytest.fixture(params=MAKERS)
 def maker(request, officer):
     return superuser(username="maker") if request.param == "superuser" else staff(request.param, username="maker")
-
-
-def browser_of(user) -> SiteClient:
-    client = SiteClient()
-    client.force_login(user)
-    return client
 
 
 def group(name: str) -> str:
@@ -66,7 +60,7 @@ def edit(client, user, **fields):
 def second_look(user, change=None, action="approve", **data):
     change = change or PendingChange.objects.get(state=State.PROPOSED)
     address = reverse("changes_admin:change", args=[change.pk])
-    return browser_of(user).post(address, {"action": action} | data)
+    return signed_in(user).post(address, {"action": action} | data)
 
 
 def roles_of(user) -> set[str]:
@@ -78,7 +72,7 @@ def roles_of(user) -> set[str]:
 
 @pytest.mark.parametrize("role", ["初审", "终审", "举报办理"])
 def test_a_new_reviewer_waits_for_the_second_person(maker, officer, role):
-    answer = create(browser_of(maker), roles=[role])
+    answer = create(signed_in(maker), roles=[role])
     assert answer.status_code == 302, answer.context["form"].errors
     newcomer = User.objects.get(username="newcomer")
     assert (roles_of(newcomer), newcomer.is_guarded) == (set(), True)
@@ -95,17 +89,17 @@ def test_a_new_reviewer_waits_for_the_second_person(maker, officer, role):
 
 
 def test_nobody_looks_a_second_time_at_their_own(maker, officer):
-    create(browser_of(maker))
+    create(signed_in(maker))
     change = PendingChange.objects.get(state=State.PROPOSED)
     second_look(maker, change)
     change.refresh_from_db()
     assert change.state == State.PROPOSED
-    assert "须由另一位" in browser_of(maker).get(reverse("changes_admin:change", args=[change.pk])).text
+    assert "须由另一位" in signed_in(maker).get(reverse("changes_admin:change", args=[change.pk])).text
 
 
 @pytest.mark.parametrize("role", ["系统管理员", "superuser", "终审", "审计员", "编辑"])
 def test_the_second_person_holds_another_office(maker, officer, role):
-    create(browser_of(maker))
+    create(signed_in(maker))
     other = superuser(username="other") if role == "superuser" else staff(role, username="other")
     second_look(other)
     assert roles_of(User.objects.get(username="newcomer")) == set()
@@ -114,19 +108,19 @@ def test_the_second_person_holds_another_office(maker, officer, role):
 
 def test_a_second_person_made_just_now_waits_as_well(maker, officer):
     """Two made officers in a row are no way round: the second begins on the next working day."""
-    create(browser_of(maker), roles=["安全管理员"] if maker.is_superuser else ["初审"])
+    create(signed_in(maker), roles=["安全管理员"] if maker.is_superuser else ["初审"])
     second_look(officer)
     newcomer = User.objects.get(username="newcomer")
     newcomer.groups.set([Group.objects.get(name="安全管理员")])
     User.objects.filter(pk=newcomer.pk).update(must_change_password=False)
-    create(browser_of(maker), username="third")
+    create(signed_in(maker), username="third")
     answer = second_look(User.objects.get(pk=newcomer.pk), action="approve")
     assert answer["Location"] == reverse("changes_admin:change", args=[PendingChange.objects.first().pk])
     assert PendingChange.objects.filter(state=State.PROPOSED).count() == 1
 
 
 def test_what_is_refused_is_in_force_nowhere_and_says_why(maker, officer):
-    create(browser_of(maker))
+    create(signed_in(maker))
     change = PendingChange.objects.get(state=State.PROPOSED)
     page = second_look(officer, change, "refuse", answer=" ")
     assert "请写明不同意的理由" in page.text
@@ -143,7 +137,7 @@ def test_all_are_told_and_it_is_on_record(maker, officer, mailoutbox, django_cap
     staff("初审", username="group", email="group@example.com")
     staff("终审", username="committee", email="committee@example.com")
     with django_capture_on_commit_callbacks(execute=True):
-        create(browser_of(maker), roles=["终审"])
+        create(signed_in(maker), roles=["终审"])
     assert [message.to for message in mailoutbox] == [[officer.email]]
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
@@ -174,8 +168,8 @@ def recover(client, user, way):
 def test_recovering_a_reviewer_takes_two_people(maker, officer, role, way):
     victim = staff(role, username="victim")
     device = bind_authenticator(victim)
-    browser = browser_of(victim)
-    answer = recover(browser_of(maker), victim, way)
+    browser = signed_in(victim)
+    answer = recover(signed_in(maker), victim, way)
     assert answer.status_code == 302
     assert User.objects.get(pk=victim.pk).check_password(PASSWORD)
     assert Authenticator.objects.filter(pk=device.pk).exists()
@@ -198,7 +192,7 @@ def test_recovering_a_reviewer_takes_two_people(maker, officer, role, way):
 
 def test_a_security_officer_recovers_a_reviewer_with_an_administrator(officer):
     victim, administrator = staff("初审", username="victim"), staff("系统管理员", username="administrator")
-    recover(browser_of(officer), victim, "reset")
+    recover(signed_in(officer), victim, "reset")
     second_look(staff("安全管理员", username="officer2"))
     assert PendingChange.objects.get().state == State.PROPOSED
     second_look(administrator)
@@ -207,7 +201,7 @@ def test_a_security_officer_recovers_a_reviewer_with_an_administrator(officer):
 
 def test_a_reviewer_switched_off_is_not_switched_on_by_one(maker, officer):
     victim = staff("初审", username="victim", is_active=False)
-    assert edit(browser_of(maker), victim).status_code == 302
+    assert edit(signed_in(maker), victim).status_code == 302
     assert not User.objects.get(pk=victim.pk).is_active
     second_look(officer)
     victim.refresh_from_db()
@@ -217,20 +211,20 @@ def test_a_reviewer_switched_off_is_not_switched_on_by_one(maker, officer):
 
 def test_the_same_is_not_proposed_twice(maker, officer):
     victim = staff("初审", username="victim")
-    recover(browser_of(maker), victim, "reset")
-    recover(browser_of(maker), victim, "reset")
+    recover(signed_in(maker), victim, "reset")
+    recover(signed_in(maker), victim, "reset")
     assert PendingChange.objects.count() == 1
-    assert edit(browser_of(maker), victim, password=NEW_PASSWORD).status_code == 302
-    answer = edit(browser_of(maker), victim, password=NEW_PASSWORD)
+    assert edit(signed_in(maker), victim, password=NEW_PASSWORD).status_code == 302
+    answer = edit(signed_in(maker), victim, password=NEW_PASSWORD)
     assert "正在等待复核" in answer.text
 
 
 def test_an_account_without_such_a_role_is_managed_by_one_who_is_kept_as_its_maker(maker, officer):
-    create(browser_of(maker), roles=["编辑"])
+    create(signed_in(maker), roles=["编辑"])
     newcomer = User.objects.get(username="newcomer")
-    page = recover(browser_of(maker), newcomer, "ticket")
+    page = recover(signed_in(maker), newcomer, "ticket")
     assert TICKET_SHAPE.search(page.text)
-    edit(browser_of(maker), newcomer, roles=["编辑", "初审"])
+    edit(signed_in(maker), newcomer, roles=["编辑", "初审"])
     assert roles_of(newcomer) == {"编辑"}
     second_look(officer)
     assert roles_of(newcomer) == {"编辑", "初审"}
@@ -243,7 +237,7 @@ def test_an_account_without_such_a_role_is_managed_by_one_who_is_kept_as_its_mak
 def test_a_superuser_is_made_by_two(officer):
     boss = superuser(username="boss")
     editor = staff("编辑", username="colleague")
-    assert edit(browser_of(boss), editor, is_superuser="on").status_code == 302
+    assert edit(signed_in(boss), editor, is_superuser="on").status_code == 302
     assert not User.objects.get(pk=editor.pk).is_superuser
     second_look(officer)
     assert User.objects.get(pk=editor.pk).is_superuser
@@ -253,7 +247,7 @@ def test_a_superuser_is_made_by_two(officer):
 def test_no_other_screen_puts_anybody_into_such_a_role(officer, role):
     boss, editor = superuser(username="boss"), staff("编辑", username="colleague")
     address = f"/admin/bulk/accounts/user/assign_role/?id={editor.pk}&next=/admin/users/"
-    browser_of(boss).post(address, {"role": group(role)})
+    signed_in(boss).post(address, {"role": group(role)})
     assert roles_of(editor) == {"编辑"}
 
 
@@ -261,7 +255,7 @@ def test_no_other_screen_puts_anybody_into_such_a_role(officer, role):
 def test_a_reviewer_is_not_done_away_with_among_many(officer, action):
     boss, victim = superuser(username="boss"), staff("初审", username="victim")
     address = f"/admin/bulk/accounts/user/{action}/?id={victim.pk}&next=/admin/users/"
-    answer = browser_of(boss).post(address, {"mark_as_active": "False"}, follow=True)
+    answer = signed_in(boss).post(address, {"mark_as_active": "False"}, follow=True)
     assert User.objects.filter(pk=victim.pk, is_active=True).exists()
     assert "单独办理" in answer.text
 
@@ -276,7 +270,7 @@ def group_form(name: str, permissions) -> dict:
 
 def test_a_role_keeps_its_name_and_its_rights(officer):
     """Under another name it could be joined unseen; with its rights another group would do."""
-    client = browser_of(superuser(username="boss"))
+    client = signed_in(superuser(username="boss"))
     first, editors = Group.objects.get(name="初审"), Group.objects.get(name="编辑")
     answer = client.post(reverse("wagtailusers_groups:edit", args=[first.pk]), group_form("甲", []))
     assert "角色的名称是固定的" in answer.text
@@ -291,11 +285,11 @@ def test_a_role_keeps_its_name_and_its_rights(officer):
 
 def test_the_last_security_officer_stays(officer):
     boss = superuser(username="boss")
-    answer = edit(browser_of(boss), officer, is_active=None)
+    answer = edit(signed_in(boss), officer, is_active=None)
     assert "至少要有一位在用的安全管理员" in answer.text
-    answer = edit(browser_of(boss), officer, roles=["编辑"])
+    answer = edit(signed_in(boss), officer, roles=["编辑"])
     assert "至少要有一位在用的安全管理员" in answer.text
-    browser_of(boss).post(reverse("wagtailusers_users:delete", args=[officer.pk]))
+    signed_in(boss).post(reverse("wagtailusers_users:delete", args=[officer.pk]))
     officer.refresh_from_db()
     assert (officer.is_active, roles_of(officer)) == (True, {"安全管理员"})
 
@@ -336,7 +330,7 @@ def test_what_a_maker_wrote_is_never_reviewed_by_the_account(maker, officer, tre
     from unionsite.publishing.models import ReviewTask
     from unionsite.publishing.review.queries import why_not_review
 
-    create(browser_of(maker))
+    create(signed_in(maker))
     second_look(officer)
     newcomer = User.objects.get(username="newcomer")
     tree.info.save_revision(user=maker)
@@ -352,7 +346,7 @@ def test_what_a_maker_wrote_is_never_reviewed_by_the_account(maker, officer, tre
 
 def test_a_new_site_gets_its_first_officer_on_the_server(capsys):
     boss = superuser(username="boss")
-    client = browser_of(boss)
+    client = signed_in(boss)
     create(client, username="officer", roles=["安全管理员"])
     page = client.get(reverse("changes_admin:index"))
     change = PendingChange.objects.get(state=State.PROPOSED)
@@ -413,19 +407,19 @@ def test_a_password_given_on_the_server_is_told_to_all_too(
 
 
 def test_who_has_no_such_office_finds_no_screen(officer):
-    client = browser_of(staff("编辑", username="colleague"))
+    client = signed_in(staff("编辑", username="colleague"))
     assert client.get(reverse("changes_admin:index")).status_code in (302, 403)
     assert "待复核事项" not in client.get("/admin/").text
 
 
 def test_what_waits_stands_on_the_first_page(maker, officer):
-    create(browser_of(maker))
-    assert "有1项等您复核" in browser_of(officer).get("/admin/").text
-    assert "等您复核" not in browser_of(maker).get("/admin/").text
+    create(signed_in(maker))
+    assert "有1项等您复核" in signed_in(officer).get("/admin/").text
+    assert "等您复核" not in signed_in(maker).get("/admin/").text
 
 
 def test_a_proposer_takes_it_back(maker, officer):
-    create(browser_of(maker))
+    create(signed_in(maker))
     change = PendingChange.objects.get(state=State.PROPOSED)
     second_look(staff("终审", username="final"), change, "withdraw")
     second_look(maker, change, "withdraw")
@@ -437,7 +431,7 @@ def test_a_proposer_takes_it_back(maker, officer):
 
 def test_what_nobody_looks_at_runs_out_and_may_be_proposed_anew(officer):
     maker = staff("系统管理员", username="maker")
-    create(browser_of(maker))
+    create(signed_in(maker))
     change = PendingChange.objects.get(state=State.PROPOSED)
     PendingChange.objects.update(proposed_at=timezone.now() - timedelta(days=PROPOSAL_DAYS, minutes=1))
 
@@ -447,7 +441,7 @@ def test_what_nobody_looks_at_runs_out_and_may_be_proposed_anew(officer):
     change.refresh_from_db()
     assert change.state == State.EXPIRED
     assert "password" not in change.payload
-    answer = browser_of(officer).get(reverse("changes_admin:index"))
+    answer = signed_in(officer).get(reverse("changes_admin:index"))
     assert "超过期限未复核" in answer.content.decode()
     with pytest.raises(Refused):
         services.approve(change_id=change.pk, actor=officer, now=timezone.now())
@@ -459,7 +453,7 @@ def test_the_list_costs_the_same_with_few_and_with_many(officer, rows, django_as
     for number in range(rows):
         victim = staff("初审", username=f"victim{number}")
         services.propose(kind="account_reset", actor=boss, subject=victim, now=timezone.now())
-    client = browser_of(officer)
+    client = signed_in(officer)
     client.get(reverse("changes_admin:index"))
     with django_assert_num_queries(15):
         answer = client.get(reverse("changes_admin:index"))
@@ -471,6 +465,6 @@ def test_no_screen_adds_a_right_that_comes_with_a_role_alone(rf):
     editors, report = Group.objects.get(name="编辑"), Permission.objects.get(codename="handle_report")
     request = rf.post("/admin/")
     request.user = superuser(username="boss")
-    with acting(request), pytest.raises(PermissionDenied), transaction.atomic():
+    with set_origin(request), pytest.raises(PermissionDenied), transaction.atomic():
         editors.permissions.add(report)
     editors.permissions.add(report)

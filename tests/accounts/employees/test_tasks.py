@@ -123,7 +123,7 @@ def test_t29_a_deployment_that_sends_mail_within_the_request_is_warned(db, setti
 
 
 def test_scheduled_jobs_are_there():
-    jobs = {name: import_string(path) for name, path, _seconds in django_settings.SCHEDULED_JOBS}
+    jobs = {name: import_string(path) for name, path, *_rest in django_settings.SCHEDULED_JOBS}
 
     assert jobs["purge_roll_files"] is roll_services.forget_old_imports
     assert jobs["forget_leavers"] is employees_services.forget_leavers

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tests.accounts.rolls import PASSWORD as CHOSEN
 from tests.accounts.rolls import EmployeeFactory, readable
 from tests.accounts.second_factor.signing_in import PASSWORD, staff
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from unionsite.accounts.models import User
 from unionsite.accounts.own_account import personal_data
 from unionsite.accounts.own_account.services import seal_mail_change
@@ -281,8 +281,7 @@ def change(client, old=PASSWORD, first=CHOSEN, second=None):
 
 
 def test_a_new_password_ends_every_other_session_and_not_this_one(own, employee):
-    elsewhere = SiteClient()
-    elsewhere.force_login(employee)
+    elsewhere = signed_in(employee)
     before = own.session.session_key
 
     assert change(own)["Location"] == HOME

@@ -11,6 +11,8 @@ from unionsite.accounts.roll.choices import Column
 from unionsite.accounts.roll.workbooks import LIMITS, open_roll
 from unionsite.core.tables import Unreadable
 
+pytestmark = pytest.mark.once
+
 GOOD = ("A1001", "田晓禾", "质量部", "13800000001", "tian@example.com")
 
 

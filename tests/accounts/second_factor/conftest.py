@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.accounts.second_factor.signing_in import staff, superuser
-from tests.clients import SiteClient, bind_authenticator
+from tests.clients import bind_authenticator, signed_in
 
 MORNING = datetime(2026, 5, 8, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -38,9 +38,7 @@ def boss(clock, db):
 
 @pytest.fixture
 def boss_client(boss):
-    client = SiteClient()
-    client.force_login(boss)
-    return client
+    return signed_in(boss)
 
 
 @pytest.fixture
@@ -51,9 +49,7 @@ def administrator(clock, db):
 
 @pytest.fixture
 def administrator_client(administrator):
-    client = SiteClient()
-    client.force_login(administrator)
-    return client
+    return signed_in(administrator)
 
 
 @pytest.fixture
@@ -64,6 +60,4 @@ def officer(clock, db):
 
 @pytest.fixture
 def officer_client(officer):
-    client = SiteClient()
-    client.force_login(officer)
-    return client
+    return signed_in(officer)

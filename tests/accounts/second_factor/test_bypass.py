@@ -49,6 +49,7 @@ def key_of(client) -> str:
 # --- T01, T02: every address ---
 
 
+@pytest.mark.once
 def test_t01_a_session_of_a_password_alone_is_refused_at_every_address_by_every_method(client, chief_device, piece):
     """Such a session is made by nothing here; a fault in another package could make one."""
     make_objects(piece)
@@ -127,6 +128,7 @@ def test_t02_no_address_takes_a_password_for_a_person(client, chief_device, piec
     assert taken == {*ROUTES, "/en/_util/login/", "/en/account/login/"}, "the password was right"
 
 
+@pytest.mark.once
 def test_t01_the_walk_would_do_harm_with_the_code(client, chief_device, piece):
     """The proof that the walks above are refused and not merely mistaken: verified, their requests do delete."""
     make_objects(piece)

@@ -14,7 +14,7 @@ from tests.accounts.second_factor.signing_in import (
     sign_in,
     wrong_code,
 )
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from unionsite.accounts.second_factor import services
 from unionsite.accounts.second_factor.throttles import CODE_FAILURES
 from unionsite.audit.choices import Action, Outcome
@@ -53,8 +53,7 @@ def test_t09_the_code_before_one_that_was_used_is_no_good_either(device, clock):
 
 
 def test_t09_a_code_used_to_step_up_does_not_sign_in(device, clock):
-    client = SiteClient()
-    client.force_login(device.user)
+    client = signed_in(device.user)
     code = code_of(device)
     assert client.post("/admin/confirm/", {"code": code}).status_code == 302
     assert is_refused(give_code(at_the_code(device), code))

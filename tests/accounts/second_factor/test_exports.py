@@ -51,6 +51,7 @@ def says_export(address: str) -> bool:
     return guard.says_export(request)
 
 
+@pytest.mark.once
 def test_no_address_of_the_admin_hands_out_a_table_without_a_code(tree, admin_client):
     """With a code the same addresses do: what is walked over are exports and no mistakes."""
     piece = NewsPageFactory(parent=tree.news)

@@ -20,7 +20,7 @@ from tests.accounts.second_factor.signing_in import (
     staff,
 )
 from tests.accounts.second_factor.walking import addresses, ask, contents, make_objects
-from tests.clients import SiteClient, bind_authenticator
+from tests.clients import SiteClient, bind_authenticator, signed_in
 from tests.editing import form_data
 from tests.factories import NewsPageFactory, UserFactory
 from unionsite.accounts.models import SecuritySettings, User
@@ -42,9 +42,7 @@ def person(clock, db):
 
 @pytest.fixture
 def own_client(person):
-    client = SiteClient()
-    client.force_login(person)
-    return client
+    return signed_in(person)
 
 
 # --- T30: every form in which staff meet a password ---
@@ -63,8 +61,7 @@ def edit(boss_client, person, password):
 
 def change(_boss_client, person, password):
     """One's own, at the first sign-in, after 90 days or of one's own accord: one form."""
-    client = SiteClient()
-    client.force_login(person)
+    client = signed_in(person)
     data = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
     return client.post(OWN, data)
 

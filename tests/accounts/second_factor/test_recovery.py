@@ -25,7 +25,7 @@ from tests.accounts.second_factor.signing_in import (
     staff,
     superuser,
 )
-from tests.clients import SiteClient, bind_authenticator
+from tests.clients import SiteClient, bind_authenticator, signed_in
 from tests.factories import UserFactory
 from unionsite.accounts.models import Authenticator, EnrolmentTicket, PendingChange, StaffSession, User
 from unionsite.accounts.second_factor import services as second_factor_services
@@ -40,12 +40,6 @@ NEW_PASSWORD = "Set-by-somebody-else-1"
 
 def security(user) -> str:
     return reverse("staff_security", args=[user.pk])
-
-
-def browser_of(user) -> SiteClient:
-    client = SiteClient()
-    client.force_login(user)
-    return client
 
 
 def is_refused(answer) -> bool:
@@ -76,12 +70,12 @@ def person(role: str, which: str):
 @pytest.mark.parametrize("actor_role", PEOPLE)
 def test_t18_a_second_factor_is_reset_from_above_only(clock, actor_role, target_role):
     actor, target = person(actor_role, "actor"), person(target_role, "target")
-    victim = browser_of(target)
+    victim = signed_in(target)
     device = Authenticator.objects.get(user=target)
     answers = [
-        browser_of(actor).post(security(target), {"action": "reset", "reset-reason": "手机丢失"}),
-        browser_of(actor).post(security(target), {"action": "ticket"}),
-        browser_of(actor).post(security(target), {"action": "end", "end-reason": "没有锁屏"}),
+        signed_in(actor).post(security(target), {"action": "reset", "reset-reason": "手机丢失"}),
+        signed_in(actor).post(security(target), {"action": "ticket"}),
+        signed_in(actor).post(security(target), {"action": "end", "end-reason": "没有锁屏"}),
     ]
     if target_role in MAY_HELP[actor_role] and target_role != "编辑":
         # Of these accounts one person only proposes it (tests/accounts/changes); a session ends at once.
@@ -105,7 +99,7 @@ def test_t18_a_second_factor_is_reset_from_above_only(clock, actor_role, target_
 def test_t18_nobody_resets_their_own(clock, role):
     """Not the superuser either: whoever found a desk unlocked would bind a phone of their own."""
     user = person(role, "self")
-    client = browser_of(user)
+    client = signed_in(user)
     for action in ("reset", "ticket", "unlock", "end"):
         assert is_refused(client.post(security(user), {"action": action, f"{action}-reason": "手机丢失"}))
     assert is_refused(client.get(security(user)))
@@ -136,7 +130,7 @@ def test_t18_the_services_refuse_too_and_note_it(clock, service):
 
 
 def test_t18_a_reset_needs_a_reason_and_a_code_of_the_last_minutes(device, officer, clock):
-    client = browser_of(officer)
+    client = signed_in(officer)
     answer = client.post(security(device.user), {"action": "reset", "reset-reason": "  "})
     assert "请写明原因" in answer.content.decode()
     clock.shift(14 * 60)
@@ -219,7 +213,7 @@ def test_t24_a_password_set_by_an_administrator_leaves_no_session_and_asks_for_t
     sign_in(old, device)
     data = {"username": device.user.username, "name": device.user.name, "email": "a@example.com", "is_active": "on"}
     data |= {"groups": [str(device.user.groups.get().pk)], "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
-    assert browser_of(boss).post(reverse("wagtailusers_users:edit", args=[device.user.pk]), data).status_code == 302
+    assert signed_in(boss).post(reverse("wagtailusers_users:edit", args=[device.user.pk]), data).status_code == 302
     assert not is_in(old)
     assert not StaffSession.objects.filter(user=device.user).exists()
     new = SiteClient()

@@ -3,7 +3,8 @@
 import pytest
 from django.apps import AppConfig, apps
 
-from tests.accounts.sso.fake_idp import ISSUER, serving
+from tests.accounts.sso.fake_idp import ISSUER, FakeIdp
+from tests.fake_api import serving
 from unionsite.settings import sso
 
 
@@ -25,7 +26,7 @@ def extra():
 @pytest.fixture
 def idp(settings):
     """All four providers switched on; each tells of the person with 工号 A1001."""
-    with serving() as fake:
+    with serving(FakeIdp()) as fake:
         settings.SSO_LOOPBACK = fake.address
         settings.SSO_PROVIDERS = ["oidc", "dingtalk", "feishu", "wecom"]
         settings.SSO_OIDC_SERVER_URL = ISSUER

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests.fake_api import FakeApi
 
 ISSUER = "https://id.example.com/realms/company"
 OIDC = "id.example.com/realms/company"
@@ -72,61 +70,13 @@ def answers_about(number: object) -> dict[str, object]:
     }
 
 
-class FakeIdp:
-    """`answers` by host and path: JSON, bytes, an HTTP status, or a function that writes the answer."""
+class FakeIdp(FakeApi):
+    """Its paths are named by host and path."""
+
+    prefix = "/"
 
     def __init__(self):
-        self.answers = answers_about("A1001")
-        self.calls: list[tuple[str, dict, bytes]] = []
-        self.address = ""
-
-    def paths(self) -> list[str]:
-        return [path for path, _query, _body in self.calls]
-
-    def query(self, path: str) -> dict:
-        return next(query for called, query, _body in self.calls if called == path)
+        super().__init__(answers_about("A1001"))
 
     def body(self, path: str) -> str:
-        return next(body for called, _query, body in self.calls if called == path).decode()
-
-
-def handler_of(fake: FakeIdp) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            parts = urlsplit(self.path)
-            path = parts.path.removeprefix("/")
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            fake.calls.append((path, parse_qs(parts.query), body))
-            answer = fake.answers.get(path, 404)
-            if callable(answer):
-                answer(self)
-                return
-            content = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-            self.send_response(answer if isinstance(answer, int) else 200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        do_POST = do_GET
-
-        def log_message(self, *args):
-            pass
-
-    return Handler
-
-
-@contextmanager
-def serving():
-    fake = FakeIdp()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(fake))
-    server.daemon_threads = True
-    fake.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+        return super().body(path).decode()

@@ -11,8 +11,8 @@ from tests.accounts.rolls import EmployeeFactory, waiting
 from tests.accounts.sso import fake_idp
 from tests.clients import SiteClient
 from tests.factories import UserFactory
+from tests.fake_api import drip, flood, redirect_to
 from tests.interact.planning import a_vote
-from tests.publishing.platforms.fake_wechat import drip, flood, redirect_to
 from unionsite.accounts.models import SecuritySettings, User
 from unionsite.accounts.sso import outgoing
 from unionsite.audit.choices import Action

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from tests.accounts.second_factor.signing_in import staff, superuser
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from unionsite.accounts.models import User
 
@@ -26,9 +26,7 @@ def administrator(db):
 
 @pytest.fixture
 def client(administrator):
-    client = SiteClient()
-    client.force_login(administrator)
-    return client
+    return signed_in(administrator)
 
 
 @pytest.mark.parametrize("view", ["wagtailadmin_home", "wagtailusers_users:index", "accounts:second_factor"])
@@ -195,8 +193,7 @@ def test_t35_actions_on_many_accounts_are_a_superusers(client, administrator, ac
 @pytest.mark.parametrize("action", ["set_active_state", "delete"])
 def test_t35_a_superuser_does_so_for_others_but_not_for_oneself(action):
     boss = superuser(username="boss")
-    client = SiteClient()
-    client.force_login(boss)
+    client = signed_in(boss)
     other = staff("编辑", username="colleague")
     address, data = f"/admin/bulk/accounts/user/{action}/?next=/admin/users/&id=", {"mark_as_active": "False"}
     before = state(boss)
@@ -208,8 +205,7 @@ def test_t35_a_superuser_does_so_for_others_but_not_for_oneself(action):
 def test_t35_groups_are_a_superusers(administrator):
     """系统管理员 as `setup_site` makes it: without the rights that the other tests add."""
     administrator.user_permissions.clear()
-    client = SiteClient()
-    client.force_login(administrator)
+    client = signed_in(administrator)
     own = administrator.groups.get()
     before = set(own.permissions.values_list("pk", flat=True))
     everything = [str(pk) for pk in Permission.objects.values_list("pk", flat=True)]
@@ -223,8 +219,7 @@ def test_t35_groups_are_a_superusers(administrator):
 
 
 def test_t35_three_administrators_are_three_people():
-    client = SiteClient()
-    client.force_login(superuser(username="boss"))
+    client = signed_in(superuser(username="boss"))
     user = staff("系统管理员", username="second")
     for roles in (["系统管理员", "安全管理员"], ["审计员", "系统管理员"], ["安全管理员", "审计员"]):
         answer = edit(client, user, groups=[group(role) for role in roles])
@@ -238,8 +233,7 @@ def test_t35_a_role_that_one_may_not_give_is_not_taken_away_either():
     own = Group.objects.create(name="自设的管理组")
     user = staff("编辑", username="colleague")
     administrator = staff("系统管理员", username="administrator")
-    client = SiteClient()
-    client.force_login(administrator)
+    client = signed_in(administrator)
     assert edit(client, user, groups=[group("信息员")]).status_code == 302
     own.permissions.add(Permission.objects.get(codename="add_user"))
     user.groups.add(own)
@@ -248,8 +242,7 @@ def test_t35_a_role_that_one_may_not_give_is_not_taken_away_either():
 
 
 def test_an_employee_is_not_opened_by_who_may_not_change_accounts():
-    officer = SiteClient()
-    officer.force_login(staff("安全管理员", username="officer"))
+    officer = signed_in(staff("安全管理员", username="officer"))
     user = UserFactory(username="employee")
     before = state(user)
     assert is_refused(edit(officer, user, groups=[group("安全管理员")]))

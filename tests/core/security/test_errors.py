@@ -1,13 +1,15 @@
 """What people see when something goes wrong (T90): Chinese, what to do next, nothing of our insides."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.core.security.broken_urls import report_of
 from tests.core.security.views import all_views
-from unionsite.core.errors import WORDS, ReportFilter, explain, is_away
+from unionsite.core.errors import WORDS, ReportFilter, explain, is_away, is_page_of_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.security.broken_urls")]
 INSIDES = re.compile(r"Traceback|Error\b|Exception|internal reason|s3cret|settings|wagtail\.|django|/work|\.py\b|DEBUG")
@@ -47,6 +49,35 @@ def test_t90_errors_speak_chinese_and_show_nothing_inside(browser, tree, path, s
     assert not INSIDES.search(re.sub(r"<(script|link)[^>]*>", "", html))
     assert "Server" not in response
     assert "X-Powered-By" not in response
+
+
+@pytest.mark.parametrize(
+    ("has_copy", "method", "path", "header"),
+    [
+        (True, "GET", "/has-lost-database/", "@copy"),
+        (True, "HEAD", "/has-lost-database/", "@copy"),
+        (True, "POST", "/has-lost-database/", None),
+        (True, "GET", "/breaks/", None),
+        (False, "GET", "/has-lost-database/", None),
+    ],
+)
+def test_while_the_database_is_away_the_copy_may_answer(browser, tree, settings, has_copy, method, path, header):
+    settings.STATIC_COPY = has_copy
+    assert browser.generic(method, path).headers.get("X-Accel-Redirect") == header
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/", "/account/", "/en/account/login/", "/feedback/", "/en/interact/report/", "/search/", "/news/feed/"],
+)
+def test_the_copy_never_answers_for_staff_persons_forms_and_feeds(rf, path):
+    assert not is_page_of_all(rf.get(path))
+
+
+def test_the_application_knows_the_addresses_that_nginx_does_not_share(rf):
+    text = (Path(site_settings.BASE_DIR) / "deploy/nginx.conf").read_text()
+    for name in re.search(r"/\(en/\)\?\(([\w|/-]+)\)\(\[/\?\]", text)[1].split("|"):
+        assert not is_page_of_all(rf.get(f"/{name}/x/")), name
 
 
 def test_a_redis_that_is_away_is_told_from_one_that_refuses():

@@ -18,7 +18,7 @@ from tests.factories import DepartmentFactory, ImageFactory, NewsPageFactory, Us
 from tests.releasing import publish, publish_draft
 from unionsite.core.models import SiteDocument
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{ 7|add:7 }}"
 
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from interact.activities import queries, rules, services
 from interact.activities.choices import Audience, Barrier, State
 from interact.models import ActivityRecord, ActivitySettings, Candidate, Participation, Satisfaction, VotePage
+from tests.clients import signed_in
 from tests.conftest import person
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.conftest import NOW
-from tests.interact.planning import a_publicity, a_vote, activity_section, an_employee, signed_in
+from tests.interact.planning import a_publicity, a_vote, activity_section, an_employee
 from tests.releasing import publish, translate
 from unionsite.core.refusals import Refused
 

@@ -12,6 +12,8 @@ from interact.attachments.antivirus import Verdict, is_configured, scan, scan_st
 from interact.attachments.choices import ScanState
 from tests.interact.attachments.samples import accepted
 
+pytestmark = pytest.mark.once
+
 # In two parts, so that no scanner takes this file for the thing.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 

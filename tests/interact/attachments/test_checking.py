@@ -17,6 +17,8 @@ from interact.attachments.choices import EXTENSIONS, FILE_BYTES, FILES, FILES_OF
 from tests.interact.attachments import samples
 from tests.interact.attachments.samples import XML, accepted, judged, office, refusal, upload
 
+pytestmark = pytest.mark.once
+
 HTML = b"<!doctype html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -14,7 +14,7 @@ from interact.attachments.antivirus import Verdict, scan
 from tests.interact.attachments.samples import archive
 
 CLAMD = shutil.which("clamd")
-pytestmark = pytest.mark.skipif(not CLAMD, reason="needs clamd")
+pytestmark = [pytest.mark.skipif(not CLAMD, reason="needs clamd"), pytest.mark.once]
 # Found by no scanner but this one.
 HARMLESS = b"unionsite: a harmless string " + b"that our own signature finds"
 MB = 1024 * 1024

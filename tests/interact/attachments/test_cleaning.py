@@ -22,6 +22,8 @@ from interact.attachments.choices import (
 from tests.interact.attachments import samples
 from tests.interact.attachments.samples import SECRET, WORD, XML, accepted, refusal, relationships, unpacked
 
+pytestmark = pytest.mark.once
+
 # --- Pictures ---
 
 

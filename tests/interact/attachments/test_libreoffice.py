@@ -13,7 +13,7 @@ from tests.factories import picture_bytes
 from tests.interact.attachments.samples import SECRET, accepted, unpacked
 from tests.office import converted, flat, needs_office
 
-pytestmark = needs_office
+pytestmark = [needs_office, pytest.mark.once]
 PICTURE = (
     '<draw:frame svg:x="2cm" svg:y="6cm" svg:width="4cm" svg:height="3cm"><draw:image><office:binary-data>'
     f"{base64.b64encode(picture_bytes()).decode()}</office:binary-data></draw:image></draw:frame>"

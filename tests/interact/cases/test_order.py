@@ -19,9 +19,9 @@ from interact.desk import figures
 from interact.models import Case, CaseEntry, FeedbackSettings
 from interact.retention.services import sweep_strays
 from interact.storage import case_storage
+from tests.clients import signed_in
 from tests.factories import picture_bytes
 from tests.interact.conftest import NOW
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import DESK, page
 from tests.interact.submitting import send
 from tests.interact.writing import shown_receipt
@@ -127,7 +127,7 @@ def test_t62_at_night_files_get_new_inodes(write, report_handler):
 
 def channels_of(user) -> dict[str, list[str]]:
     """The table of the channels as the screen shows it."""
-    client = browser(user)
+    client = signed_in(user)
     page(client, f"{DESK}figures/")
     return {row[0]: [str(cell) for cell in row[1:]] for row in client.get(f"{DESK}figures/").context["by_channel"]}
 

@@ -24,6 +24,8 @@ from interact.cases.sla import (
 from interact.channels.records import Channel
 from unionsite.core.workdays import DayKind, Override, WorkCalendar
 
+pytestmark = pytest.mark.once
+
 CALENDAR = WorkCalendar()
 LIMITS = Limits()
 LATER = date(2027, 12, 31)

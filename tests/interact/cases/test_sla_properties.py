@@ -13,6 +13,8 @@ from interact.cases.sla import Facts, Limits, Pause, current_due, dues, explain,
 from interact.channels.records import Channel
 from unionsite.core.workdays import WorkCalendar
 
+pytestmark = pytest.mark.once
+
 CALENDAR = WorkCalendar()
 DAY = timedelta(days=1)
 FIRST, LAST = date(2007, 1, 1), date(2026, 12, 31)

@@ -2,41 +2,34 @@
 
 import pytest
 
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
-from unionsite.accounts.models import User
-
-
-def browser(user: User) -> SiteClient:
-    client = SiteClient()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
 def team_desk(team_member):
-    return browser(team_member)
+    return signed_in(team_member)
 
 
 @pytest.fixture
 def second_desk(second_member):
-    return browser(second_member)
+    return signed_in(second_member)
 
 
 @pytest.fixture
 def answerer_desk(answerer):
-    return browser(answerer)
+    return signed_in(answerer)
 
 
 @pytest.fixture
 def committee_desk(committee_member):
-    return browser(committee_member)
+    return signed_in(committee_member)
 
 
 @pytest.fixture
 def report_desk(report_handler):
-    return browser(report_handler)
+    return signed_in(report_handler)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from interact.cases.choices import Step
 from interact.models import Case
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from unionsite.accounts.changes import services
 from unionsite.accounts.models import PendingChange
 from unionsite.audit.models import AuditEntry
@@ -36,8 +36,7 @@ def fresh(case: Case) -> Case:
 
 def agree(user) -> None:
     """A second person of another office lets through what waits, on their screen."""
-    client = SiteClient()
-    client.force_login(user)
+    client = signed_in(user)
     change = PendingChange.objects.filter(state="proposed").first()
     client.post(f"/admin/changes/{change.pk}/", {"action": "approve"})
 

@@ -13,9 +13,8 @@ from interact.cases.choices import Party, Step
 from interact.cases.services.access import reveal
 from interact.channels.records import Channel
 from interact.models import Case
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.conftest import member, person
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import DESK, address, agree, fresh, on_record, page, pass_the_time, take
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, name, send
 from unionsite.accounts.choices import FORM_TIME, STEP_UP_LIFE, Role
@@ -53,7 +52,7 @@ def tails(case: Case) -> list[str]:
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("tail", OPEN_TO)
 def test_every_role_on_every_screen_of_the_desk(routing, role, tail):
-    response = browser(person(role)).get(DESK + tail)
+    response = signed_in(person(role)).get(DESK + tail)
     assert response.status_code == (200 if role in OPEN_TO[tail] else 302)
     if response.status_code == 302:
         assert response["Location"] == reverse("wagtailadmin_home")
@@ -63,7 +62,7 @@ def test_every_role_on_every_screen_of_the_desk(routing, role, tail):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_on_a_channels_routing_and_on_many_at_once(case, routing, role):
-    client = browser(person(role))
+    client = signed_in(person(role))
     routing_page = client.get(f"{DESK}routing/{routing['report'].pk}/")
     assert routing_page.status_code == (200 if role in OPEN_TO["routing/"] else 302)
     bulk = client.post(f"{DESK}bulk/", {"case": f"{case.pk}:0"})
@@ -73,7 +72,7 @@ def test_every_role_on_a_channels_routing_and_on_many_at_once(case, routing, rol
 @pytest.mark.parametrize("role", ROLES)
 def test_t66_every_role_on_every_address_of_anothers_case(routing, role):
     case = reported()
-    client = browser(person(role))
+    client = signed_in(person(role))
     for tail in tails(case):
         for answer in (client.get(address(case, tail)), client.post(address(case, tail), {"words": REASON})):
             # A file cannot be posted to; a step that nobody takes is none.
@@ -89,7 +88,7 @@ def test_t66_other_department_other_handler_editor_and_superuser(
     accepted(case, team_member, canteen)
     for user in (stranger, second_handler, editor, admin_user):
         before = on_record(Action.ACCESS_REFUSED, actor_id=user.pk)
-        assert browser(user).get(address(case)).status_code == 404
+        assert signed_in(user).get(address(case)).status_code == 404
         assert on_record(Action.ACCESS_REFUSED, actor_id=user.pk) == before + 1
 
 
@@ -107,7 +106,7 @@ def test_t66_a_file_of_another_case(routing, team_desk, report_handler):
 def test_t67_nothing_of_a_case_by_any_address_of_the_admin(routing, report_handler, role):
     case = reported()
     send(contact=CONTACT)
-    client = browser(person(role))
+    client = signed_in(person(role))
     names = (
         *("wagtailadmin_home", "wagtailadmin_reports:site_history", "wagtailadmin_reports:aging_pages"),
         *("wagtailsnippets:index", "wagtailadmin_explore_root", "wagtailforms:index", "wagtaildocs:index"),
@@ -217,7 +216,7 @@ class TestOnRecord:
 
     def test_t68_a_department_named_for_it_reveals_nothing(self, case, report_handler, second_handler):
         name(case, second_handler, Party.DEPARTMENT)
-        client = browser(second_handler)
+        client = signed_in(second_handler)
         assert "identity/" not in page(client, address(case))
         assert client.get(address(case, "identity/")).status_code == 302
         answer = client.post(address(case, "identity/"), {"words": REASON}).content.decode()
@@ -231,14 +230,14 @@ def test_t69_the_accused_and_their_department_see_nothing(routing, report_handle
     routing["report"].handlers.add(deputy)
     case = reported(body={"subject": SUBJECT, "text": TEXT, "people": "陆办理"}, kept_out_departments=[canteen])
     for user in (report_handler, deputy):
-        client = browser(user)
+        client = signed_in(user)
         assert client.get(DESK).context["rows"] == []
         assert client.get(address(case)).status_code == 404
 
 
 def test_t69_kept_out_later_it_is_gone_at_once(case, team_desk, team_member, answerer, canteen):
     accepted(case, team_member, canteen)
-    client = browser(answerer)
+    client = signed_in(answerer)
     assert client.get(address(case)).status_code == 200
     take(team_desk, case, Step.KEEP_OUT, people=[answerer.pk], departments=[canteen.pk], words="被反映的部门")
     assert client.get(address(case)).status_code == 404
@@ -266,11 +265,11 @@ def test_t69_the_committee_names_a_handler_and_does_not_see_the_case(
     assert kept.status_code == 200
     done = committee_desk.post(f"{DESK}orphans/{case.pk}/", {"user": third.pk, "words": "原办理人须回避"})
     assert done["Location"] == f"{DESK}orphans/"
-    assert browser(third).get(address(case)).status_code == 404
+    assert signed_in(third).get(address(case)).status_code == 404
     assert committee_desk.get(address(case)).status_code == 404
     agree(member("安全管理员", username="officer"))
     pass_the_time()
-    assert browser(third).get(address(case)).status_code == 200
+    assert signed_in(third).get(address(case)).status_code == 200
     assert committee_desk.get(address(case)).status_code == 404
     assert committee_desk.get(f"{DESK}orphans/{case.pk}/").status_code == 404
     assert on_record(Action.CASE_HANDLER_NAMED) == 1
@@ -288,7 +287,7 @@ def test_queries_do_not_grow_with_the_orphans(routing, committee_desk, django_as
 def test_t70_removed_with_the_page_open_then_posting(report_desk, report_handler, second_handler):
     case = reported()
     name(case, second_handler)
-    client = browser(second_handler)
+    client = signed_in(second_handler)
     page(client, address(case))
     seen = fresh(case).version
     take(report_desk, case, Step.REMOVE_HANDLER, user=second_handler.pk, words="本人须回避", is_urgent="on")

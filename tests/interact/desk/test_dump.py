@@ -13,10 +13,10 @@ from django.utils import timezone
 from interact.cases.choices import Step
 from interact.models import Case
 from tests.browser.traces import pattern, traces
+from tests.clients import signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory, picture_bytes
 from tests.interact import dumping
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import address, agree, page, pass_the_time, take
 from tests.interact.writing import shown_receipt
 
@@ -78,7 +78,7 @@ def sent(write) -> tuple[Case, str, str]:
 
 def handle(case: Case, handler, second, accused) -> None:
     """Every step of the desk that takes a reason or a name."""
-    client, officer = browser(handler), member("安全管理员", username="officer-2")
+    client, officer = signed_in(handler), member("安全管理员", username="officer-2")
     page(client, address(case))
     steps = [
         (Step.ACCEPT, {"complexity": "general"}),

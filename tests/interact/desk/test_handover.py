@@ -16,8 +16,8 @@ from interact.cases.services.mails import send_due
 from interact.channels.records import Channel
 from interact.models import CaseEntry, CaseHandler, CaseMail, ChannelRouting
 from tests.accounts.second_factor.signing_in import staff, superuser
+from tests.clients import signed_in
 from tests.conftest import member
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import DESK, address, agree, fresh, page, pass_the_time, take
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, name, send
 from unionsite.accounts.changes import services
@@ -58,7 +58,7 @@ def reporter(case):
 
 
 def reads(user, case) -> bool:
-    return browser(user).get(address(case)).status_code == 200
+    return signed_in(user).get(address(case)).status_code == 200
 
 
 def propose(desk, case, user, party="team"):
@@ -104,7 +104,7 @@ def test_t69_nobody_names_themselves(case, report_desk, report_handler, second_h
     committee_member.groups.add(second_handler.groups.get())
     report_handler.is_active = False
     report_handler.save()
-    client = browser(committee_member)
+    client = signed_in(committee_member)
     form = page(client, f"{DESK}orphans/{case.pk}/")
     assert "郑委员" not in form.split("<form")[-1]
     client.post(f"{DESK}orphans/{case.pk}/", {"user": committee_member.pk, "words": REASON})
@@ -126,11 +126,11 @@ def test_t69_of_a_case_one_is_kept_out_of_no_proposal_is_seen(routing, report_ha
     case = send(Channel.REPORT, body={"subject": SUBJECT, "text": TEXT, "people": "被反映的委员"}).case
     propose(report_desk, case, second_handler)
     number = proposal().pk
-    client = browser(accused)
+    client = signed_in(accused)
     assert "指定办理人" not in page(client, "/admin/changes/")
     assert client.get(f"/admin/changes/{number}/").status_code == 404
     assert client.post(f"/admin/changes/{number}/", {"action": "approve"}).status_code == 404
-    shown = page(browser(other), f"/admin/changes/{number}/")
+    shown = page(signed_in(other), f"/admin/changes/{number}/")
     assert case.number in shown
     assert SUBJECT not in shown
     assert REASON not in shown
@@ -149,7 +149,7 @@ def test_t70_a_handler_goes_by_two_and_after_the_time(case, report_desk, second_
     assert entry.detail == {}
     assert entry.words_with(fresh(case).vault) == "工作有调整"
     assert reads(second_handler, case)
-    assert browser(second_handler).get(f"/admin/changes/{change.pk}/").status_code == 404
+    assert signed_in(second_handler).get(f"/admin/changes/{change.pk}/").status_code == 404
     agree(committee_member)
     assert reads(second_handler, case)
     pass_the_time()
@@ -214,7 +214,7 @@ def test_the_reporter_reads_that_it_changed(case, reporter, report_desk, second_
 def test_what_was_refused_the_reporter_does_not_hear_of(case, reporter, report_desk, second_handler, committee_member):
     propose(report_desk, case, second_handler)
     data = {"action": "refuse", "answer": "现在的人手够"}
-    browser(committee_member).post(f"/admin/changes/{proposal().pk}/", data)
+    signed_in(committee_member).post(f"/admin/changes/{proposal().pk}/", data)
     assert proposal().state == "refused"
     assert "变更" not in reporter.get(CASE).text
 
@@ -233,7 +233,7 @@ def test_t69_the_only_handler_is_switched_off_by_two_and_the_reporter_hears_of_i
     case, reporter, report_handler, committee_member, officer, role
 ):
     maker = superuser(username="maker") if role == "superuser" else staff(role, username="maker")
-    client = browser(maker)
+    client = signed_in(maker)
     assert switch_off(client, report_handler).status_code == 302
     assert User.objects.get(pk=report_handler.pk).is_active
     agree(committee_member)
@@ -248,11 +248,11 @@ def test_t69_the_only_handler_is_switched_off_by_two_and_the_reporter_hears_of_i
     agree(officer)
     pass_the_time()
     assert not User.objects.get(pk=report_handler.pk).is_active
-    assert page(browser(committee_member), f"{DESK}orphans/").count(case.number) == 1
+    assert page(signed_in(committee_member), f"{DESK}orphans/").count(case.number) == 1
 
 
 def test_t69_no_other_way_leaves_a_case_alone(case, report_handler, officer):
-    client = browser(superuser(username="boss"))
+    client = signed_in(superuser(username="boss"))
     bulk = f"/admin/bulk/accounts/user/{{}}/?id={report_handler.pk}&next=/admin/users/"
     client.post(bulk.format("set_active_state"), {"mark_as_active": "False"})
     client.post(bulk.format("delete"))
@@ -271,13 +271,13 @@ def test_t69_an_administrator_and_a_committee_member_do_not_read_a_report(
 ):
     """As it was done: the role given, the only handler switched off, the case named to oneself. None is in force."""
     case = send(Channel.REPORT).case
-    administrator = browser(staff("系统管理员", username="administrator"))
+    administrator = signed_in(staff("系统管理员", username="administrator"))
     report_role = report_handler.groups.get()
     data = {"username": "committee", "name": "郑委员", "email": "committee@example.com", "is_active": "on"}
     data |= {"password1": "", "password2": "", "groups": [committee_member.groups.get().pk, report_role.pk]}
     administrator.post(reverse("wagtailusers_users:edit", args=[committee_member.pk]), data)
     switch_off(administrator, report_handler)
-    browser(committee_member).post(f"{DESK}orphans/{case.pk}/", {"user": committee_member.pk, "words": REASON})
+    signed_in(committee_member).post(f"{DESK}orphans/{case.pk}/", {"user": committee_member.pk, "words": REASON})
     pass_the_time(30)
     assert not committee_member.groups.filter(pk=report_role.pk).exists()
     assert User.objects.get(pk=report_handler.pk).is_active
@@ -297,7 +297,7 @@ def test_an_account_just_made_or_recovered_reads_no_case_by_name(case, report_ha
 def test_who_gets_new_reports_is_changed_by_two(routing, report_handler, second_handler, committee_member):
     administrator = staff("系统管理员", username="administrator")
     row = routing["report"]
-    client = browser(administrator)
+    client = signed_in(administrator)
     sent = {"is_open": "on", "department": "", "handlers": [second_handler.pk]}
     client.post(f"{DESK}routing/{row.pk}/", sent)
     agree(second_handler)
@@ -355,7 +355,7 @@ def test_the_list_costs_the_same_with_few_and_with_many_proposals(
             words=REASON,
             now=timezone.localtime(),
         )
-    client = browser(committee_member)
+    client = signed_in(committee_member)
     page(client, "/admin/changes/")
     with django_assert_num_queries(16):
         answer = client.get("/admin/changes/")

@@ -11,9 +11,8 @@ from interact.cases import receipts
 from interact.cases.choices import Step
 from interact.channels.records import Channel
 from interact.retention.services import destroy
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.factories import picture_bytes
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import address, fresh, page, take
 from tests.interact.submitting import CONTACT, TEXT, accepted, name, send
 
@@ -113,8 +112,8 @@ def test_hardship_is_seen_by_its_handlers_alone(team_member, committee_member, s
     body = {"subject": "困难帮扶：疾病", "kind": "疾病", "text": TEXT}
     case = send(Channel.HARDSHIP, receipt=receipts.new_receipt(), body=body, contact=CONTACT).case
     name(case, committee_member)
-    assert "诊断证明和费用单据" in page(browser(committee_member), address(case))
-    assert browser(second_member).get(address(case)).status_code == 404
+    assert "诊断证明和费用单据" in page(signed_in(committee_member), address(case))
+    assert signed_in(second_member).get(address(case)).status_code == 404
 
 
 @pytest.mark.parametrize("papers", [BODY, BODY | {"kind": "挂失补办"}])

@@ -8,9 +8,8 @@ from interact.cases.choices import State, Step
 from interact.channels.records import Channel
 from interact.following import services
 from interact.models import AnswerPage
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.interact import dumping
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import address, fresh, page, take
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, answered, name, replied, send
 
@@ -33,7 +32,7 @@ class TestMerging:
         answer = take(report_desk, other, Step.NAME_HANDLER, user=second_handler.pk, party="team", words="请一起核实")
         assert answer.status_code == 200, "refused"
         name(other, second_handler)
-        assert browser(second_handler).get(address(other)).status_code == 404
+        assert signed_in(second_handler).get(address(other)).status_code == 404
 
     @pytest.mark.parametrize("is_turned", [False, True])
     def test_t69_a_handler_of_one_hears_nothing_of_the_other(self, two, report_desk, second_handler, is_turned):
@@ -43,7 +42,7 @@ class TestMerging:
         refused = take(report_desk, one, Step.MERGE, into=into.number)
         assert "须回避另一件" in refused.content.decode()
         assert fresh(one).state == State.RECEIVED
-        assert named.number not in page(browser(second_handler), address(other))
+        assert named.number not in page(signed_in(second_handler), address(other))
 
     def test_what_lies_with_somebody_kept_out_comes_back_to_the_team(
         self, case, team_member, team_desk, answerer, canteen
@@ -53,7 +52,7 @@ class TestMerging:
         take(team_desk, other, Step.KEEP_OUT, departments=[canteen.pk], words="反映的就是他们")
         take(team_desk, other, Step.MERGE, into=case.number)
         assert (fresh(other).state, fresh(case).department) == (State.MERGED, None)
-        assert browser(answerer).get(address(case)).status_code == 404
+        assert signed_in(answerer).get(address(case)).status_code == 404
 
 
 class TestDrafts:
@@ -90,8 +89,7 @@ class TestDrafts:
     def test_of_a_long_question_nothing_is_lost_and_the_editor_is_told(self, solved, editor):
         draft = AnswerPage.objects.get(alias_of=None)
         assert draft.question == self.LONG
-        client = SiteClient()
-        client.force_login(editor)
+        client = signed_in(editor)
         edit = f"/admin/pages/{draft.pk}/edit/"
         data = fields_of(client.get(edit))
         client.post(edit, data | {"question": self.LONG + "再看一遍"})

@@ -13,9 +13,9 @@ from interact.cases.services import steps
 from interact.channels.records import Channel
 from interact.following import services
 from interact.models import ChannelRouting, FeedbackSettings, SavedReply
+from tests.clients import signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import DESK, address, agree, fresh, on_record, page, pass_the_time, take
 from tests.interact.submitting import CONTACT, SUBJECT, TEXT, accepted, answered, replied, send
 from unionsite.audit.choices import Action
@@ -209,7 +209,7 @@ class TestFigures:
 class TestSettings:
     @pytest.fixture
     def administrator(self, db):
-        return browser(member("系统管理员"))
+        return signed_in(member("系统管理员"))
 
     def test_routing_is_set_and_on_record(self, routing, administrator, report_handler, second_handler, canteen):
         path = f"{DESK}routing/{routing['report'].pk}/"

@@ -6,8 +6,8 @@ from django.db import connection
 from interact.cases.choices import OWN_WORD_LENGTH, Party, Step
 from interact.channels.records import Channel
 from interact.models import CaseHandler
+from tests.clients import signed_in
 from tests.conftest import member
-from tests.interact.desk.conftest import browser
 from tests.interact.desk.looking import DESK, address, agree, page, pass_the_time, take
 from tests.interact.submitting import send
 
@@ -41,7 +41,7 @@ def test_reports_can_be_told_apart(report, report_desk):
 def test_nobody_else_reads_it_and_the_case_does_not_change(report, report_desk, second_handler):
     report_desk.post(address(report, "word/"), {"word": WORD})
     CaseHandler.objects.create(case=report, user=second_handler, party=Party.TEAM, added_on=report.since)
-    second = browser(second_handler)
+    second = signed_in(second_handler)
     assert WORD not in page(second) + page(second, address(report))
     second.post(address(report, "word/"), {"word": "我的另一个"})
     assert titles(report_desk) == [WORD]
@@ -56,7 +56,7 @@ def test_nobody_else_reads_it_and_the_case_does_not_change(report, report_desk, 
 def test_it_goes_with_the_handler(report, report_desk, report_handler, second_handler):
     report_desk.post(address(report, "word/"), {"word": WORD})
     CaseHandler.objects.create(case=report, user=second_handler, party=Party.TEAM, added_on=report.since)
-    take(browser(second_handler), report, Step.REMOVE_HANDLER, user=report_handler.pk, words="工作有调整")
+    take(signed_in(second_handler), report, Step.REMOVE_HANDLER, user=report_handler.pk, words="工作有调整")
     agree(member("终审", username="committee"))
     pass_the_time()
     assert not CaseHandler.objects.exclude(sealed_word=None).exists()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.clients import signed_in
 from tests.interact.discussions.talking import a_discussion, an_employee, typed
-from tests.interact.planning import signed_in
 
 
 @pytest.fixture

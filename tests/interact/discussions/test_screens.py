@@ -11,11 +11,10 @@ from interact.activities.queries import submission_faults
 from interact.discussions.choices import PostKind, PostState, Reason
 from interact.discussions.tasks import tell_moderators
 from interact.models import Post, PostReport
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee
-from tests.interact.planning import signed_in
 from unionsite.audit.models import AuditEntry
 from unionsite.publishing.models import WordEntry
 

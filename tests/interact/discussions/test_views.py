@@ -8,10 +8,10 @@ from django.utils import timezone
 from interact.activities.choices import Audience
 from interact.discussions.choices import POSTS_A_DAY, PostKind, PostState, Reason
 from interact.models import AudienceDepartment, Nickname, Participation, Post, PostLike, PostReport
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee, typed
-from tests.interact.planning import PASSWORD, in_place, signed_in
+from tests.interact.planning import PASSWORD, in_place
 from tests.releasing import translate
 from unionsite.publishing.models import WordEntry
 

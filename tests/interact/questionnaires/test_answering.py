@@ -15,6 +15,7 @@ from PIL import Image
 from interact.models import Answer, AnswerFile
 from interact.questionnaires import services
 from interact.questionnaires.choices import Kind
+from tests.conftest import forget_everything
 from tests.counters import everything_in_the_caches
 from tests.factories import PlainPageFactory, picture_bytes
 from tests.interact.conftest import ANSWER, NOW
@@ -171,6 +172,20 @@ class TestSending:
         assert [response.status_code for response in responses] == [302, 302]
         assert Answer.objects.count() == 1
 
+    def test_only_what_is_stored_counts_as_sent(self, client, make, clock):
+        """No cache does, which a process that dies leaves behind it, and which is lost with Redis."""
+        page = make()
+        data = {**ANSWER, "stamp": client.get(page.url).context["form"]["stamp"].value()}
+        clock.move_to(NOW + timedelta(seconds=30))
+        client.post(page.url, data)
+        forget_everything()
+
+        assert client.post(page.url, data).status_code == 302
+        assert Answer.objects.count() == 1
+        Answer.objects.all().delete()
+        assert client.post(page.url, data).status_code == 302
+        assert Answer.objects.count() == 1
+
     def test_the_next_person_who_goes_back_is_heard_too(self, client, make, clock):
         page = make()
         stamp = client.get(page.url).context["form"]["stamp"].value()
@@ -189,8 +204,8 @@ class TestSending:
 
         for page in (few, many):
             data = {question.clean_name: "好" for question in page.question_list}
-            # Route, page, fields, savepoint, insert, release; the ids of the page come along.
-            with django_assert_num_queries(6):
+            # Route, page, fields, whether it is there, savepoint, insert, release; the ids of the page come along.
+            with django_assert_num_queries(7):
                 assert client.post(page.url, {**data, "stamp": stamps[page]}).status_code == 302
 
 

@@ -18,7 +18,7 @@ from interact.models import Answer, Participation
 from interact.questionnaires import services
 from interact.questionnaires.forms import choice_hint
 from tests.accounts.second_factor.racing import database_for_others, race
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.factories import UserFactory
 from tests.interact.conftest import ANSWER, FIELDS, NOW
 from tests.releasing import publish, translate
@@ -54,12 +54,6 @@ def fill_in(clock):
         return client.post(page.url, {"stamp": form["stamp"].value(), **data, **more})
 
     return post
-
-
-def signed_in(person) -> SiteClient:
-    client = SiteClient()
-    client.force_login(person)
-    return client
 
 
 def in_place(person, password=PASSWORD) -> dict[str, str]:

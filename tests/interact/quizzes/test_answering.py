@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from interact.models import Attempt, AttemptAnswer, Participation
 from interact.quizzes import tasks
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory
-from tests.interact.planning import an_employee, signed_in
+from tests.interact.planning import an_employee
 from tests.interact.quizzes.quizzing import a_quiz, a_set, answer, begin, numbered, right_place, run, single
 from unionsite.core import generation
 

@@ -12,7 +12,8 @@ from home.demo.stage import set_up_people
 from home.demo.writing import Demo
 from interact.models import Attempt, Participation, Question, QuestionSet
 from interact.quizzes.queries.places import best_attempts
-from tests.interact.planning import a_publicity, signed_in
+from tests.clients import signed_in
+from tests.interact.planning import a_publicity
 from tests.interact.quizzes.quizzing import run
 from unionsite.core import mails
 

@@ -10,9 +10,10 @@ from wagtail.test.utils.form_data import inline_formset
 
 from interact.activities.queries import submission_faults
 from interact.models import Attempt, QuestionSet, QuizDraw, QuizPage
+from tests.clients import signed_in
 from tests.editing import errors_of, is_submitted, submit
 from tests.factories import DepartmentFactory
-from tests.interact.planning import activity_section, an_employee, signed_in
+from tests.interact.planning import activity_section, an_employee
 from tests.interact.quizzes.quizzing import a_quiz, a_set, begin, numbered, run
 from tests.interact.quizzes.test_places import lay_results
 from tests.releasing import publish, translate

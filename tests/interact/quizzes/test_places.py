@@ -11,9 +11,11 @@ from django.utils import timezone
 from interact.activities.services import cancel_activity
 from interact.models import Attempt, DrawNumber, PrizeDraw
 from interact.quizzes import tasks
+from interact.quizzes.queries.places import best_attempts
 from interact.quizzes.services.prizes import prepare_prize_draw
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory, UserFactory
-from tests.interact.planning import an_employee, signed_in
+from tests.interact.planning import an_employee
 from tests.interact.quizzes.quizzing import a_quiz, a_set, begin, numbered, run
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteSettings
@@ -67,6 +69,24 @@ class TestRanking:
         assert re.findall(r'row">(快手|慢手)<', text) == ["快手", "慢手"]
         assert "您是第<strong>1</strong>名，共2人参加" in text
         assert "您是第<strong>2</strong>名" in slow.get(f"{quiz.url}ranking/").text
+
+    def test_the_best_attempt_counts_then_the_shorter_then_the_earlier(self, quiz):
+        people, now = lay_results(quiz, DepartmentFactory(), [None] * 4), timezone.now()
+        attempts = [(0, 10, 60, 0), (0, 20, 90, 0), (1, 20, 80, 5), (2, 20, 80, 3), (3, 15, 60, 0), (0, 20, 95, 0)]
+        for number, (place, score, seconds, minute) in enumerate(attempts, start=1):
+            Attempt.objects.create(
+                activity=quiz.translation_key,
+                person=people[place],
+                number=number,
+                started_at=now,
+                ends_at=now,
+                most=20,
+                score=score,
+                seconds=seconds,
+                submitted_at=now + timedelta(minutes=minute),
+            )
+        found = [(one.person, one.seconds) for one in best_attempts(quiz)]
+        assert found == [(people[2].pk, 80), (people[1].pk, 80), (people[0].pk, 90), (people[3].pk, 60)]
 
     def test_fifty_are_named_and_ones_own_place_is_told(self, quiz):
         department = DepartmentFactory(code="a", name="甲车间")

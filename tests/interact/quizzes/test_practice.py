@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from interact.models import Attempt, Participation, PracticeAnswer
+from tests.clients import signed_in
 from tests.factories import UserFactory
-from tests.interact.planning import an_employee, signed_in
+from tests.interact.planning import an_employee
 from tests.interact.quizzes.quizzing import a_quiz, a_set, single
 
 pytestmark = pytest.mark.django_db

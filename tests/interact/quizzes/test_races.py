@@ -8,7 +8,8 @@ from django.db import connection
 
 from interact.models import Attempt
 from tests.accounts.second_factor.racing import database_for_others, race
-from tests.interact.planning import an_employee, signed_in
+from tests.clients import signed_in
+from tests.interact.planning import an_employee
 from tests.interact.quizzes.quizzing import a_quiz, begin
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -76,11 +76,6 @@ def best(person, score, seconds=60, minute=0, department="甲"):
     return rules.Best(person, f"人{person}", department, score, seconds, NOON + timedelta(minutes=minute), None)
 
 
-def test_the_best_attempt_counts_then_the_shorter_then_the_earlier():
-    attempts = [best(1, 10), best(1, 20, 90), best(2, 20, 80, 5), best(3, 20, 80, 3), best(4, 15), best(1, 20, 95)]
-    assert [(one.person, one.seconds) for one in rules.best_of(attempts)] == [(3, 80), (2, 80), (1, 90), (4, 60)]
-
-
 def test_departments_by_share_then_mean_and_small_ones_together():
     """甲: 2 of 4, mean 15, one of two passed. 乙: 2 of 4, mean 18. 丙: 3 of 3. 丁 and nobody's: too few."""
     people = [

@@ -10,6 +10,8 @@ from interact.cases.choices import ENDED, OPEN, State
 from interact.retention import rules
 from interact.retention.rules import Kept, Periods
 
+pytestmark = pytest.mark.once
+
 PERIODS = Periods(identity_days=180, body_years=3, declined_days=30, warn_days=14)
 LAST = date(2029, 5, 11)  # of the words
 

@@ -190,7 +190,7 @@ def test_health_asks_for_cases():
 def test_the_jobs_are_there_and_run(routing, team_member, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     ours = [job for job in site_settings.SCHEDULED_JOBS if "case" in job[0]]
-    jobs = {name: (import_string(path), seconds) for name, path, seconds in ours}
+    jobs = {name: (import_string(path), seconds) for name, path, seconds, _title in ours}
     assert {name: seconds for name, (_job, seconds) in jobs.items()} == {
         "send_case_mails": 60,
         "scan_case_files": 60,

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from interact.models import Signup
-from tests.interact.planning import an_employee, signed_in
+from tests.clients import signed_in
+from tests.interact.planning import an_employee
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from interact.activities.services import close_ended
 from interact.models import SignupQuota
 from interact.signups import services, tasks
 from interact.signups.account_section import own_signups
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
-from tests.interact.planning import a_signup, activity_section, an_employee, signed_in
+from tests.interact.planning import a_signup, activity_section, an_employee
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from interact.activities import services as activities
 from interact.activities.queries import progress_of
 from interact.models import AudienceDepartment, Participation, Signup
 from interact.signups import services
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
-from tests.interact.planning import a_signup, an_employee, signed_in
+from tests.interact.planning import a_signup, an_employee
 from unionsite.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

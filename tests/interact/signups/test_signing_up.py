@@ -8,9 +8,9 @@ from django.utils import timezone
 from interact.activities.choices import Audience
 from interact.models import AudienceDepartment, Participation, Signup
 from interact.signups import services
-from tests.clients import SiteClient
+from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
-from tests.interact.planning import a_signup, an_employee, in_place, signed_in
+from tests.interact.planning import a_signup, an_employee, in_place
 from tests.releasing import translate
 from unionsite.core import generation
 from unionsite.core.models import SiteSettings

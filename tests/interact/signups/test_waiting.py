@@ -12,8 +12,9 @@ from interact.models import Participation, Signup
 from interact.signups import services
 from interact.signups.forms import SignupForm
 from tests.accounts.second_factor.racing import database_for_others, race
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory
-from tests.interact.planning import a_signup, an_employee, signed_in
+from tests.interact.planning import a_signup, an_employee
 
 
 def states(page) -> list[str]:

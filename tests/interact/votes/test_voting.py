@@ -12,8 +12,9 @@ from django.utils import timezone, translation
 from interact.models import AudienceDepartment, Ballot, Participation, VoteCount
 from interact.votes import queries, services
 from interact.votes.choices import Method, ResultRule
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory
-from tests.interact.planning import a_vote, an_employee, in_place, signed_in
+from tests.interact.planning import a_vote, an_employee, in_place
 from tests.releasing import translate
 from unionsite.core.refusals import Refused
 

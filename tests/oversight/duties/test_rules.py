@@ -11,6 +11,8 @@ from unionsite.oversight.duties import rules
 from unionsite.oversight.duties.choices import MOST_MONTHS, DutyState, RecordState
 from unionsite.oversight.duties.models import DutyRecord
 
+pytestmark = pytest.mark.once
+
 DUE = date(2026, 6, 1)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from interact.channels.records import Channel
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
 from tests.interact.submitting import lay_routing, send
@@ -22,12 +22,6 @@ from unionsite.oversight.findings.models import Finding
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/findings/"
-
-
-def desk_of(user) -> SiteClient:
-    client = SiteClient()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -55,7 +49,7 @@ def step(client, finding, name, **data):
 
 
 def test_s81_from_the_finding_to_the_recheck(team, second, owner, department, django_capture_on_commit_callbacks):
-    desk = desk_of(team)
+    desk = signed_in(team)
     picture = SimpleUploadedFile("现场.txt", "图片地址写错".encode(), content_type="text/plain")
     sent = {"title": "首页图片打不开", "gravity": "serious", "files": picture}
     assert desk.post(f"{INDEX}add/", sent).status_code == 302
@@ -70,17 +64,17 @@ def test_s81_from_the_finding_to_the_recheck(team, second, owner, department, dj
     assert [message.to for message in mail.outbox] == [[owner.email]]
     assert "整改通知：首页图片打不开" in mail.outbox[0].subject
 
-    desk_of(owner).post(f"{INDEX}{finding.pk}/mend/", {"words": "已换新图"})
+    signed_in(owner).post(f"{INDEX}{finding.pk}/mend/", {"words": "已换新图"})
     # Who mends it, or answers for it, does not recheck it.
-    assert "应由另一个人来办" in step(desk_of(owner), finding, "pass").text
-    assert step(desk_of(second), finding, "fail", words="手机上还打不开").status_code == 302
-    desk_of(owner).post(f"{INDEX}{finding.pk}/mend/", {"words": "手机版也换了"})
-    assert step(desk_of(second), finding, "pass").status_code == 302
+    assert "应由另一个人来办" in step(signed_in(owner), finding, "pass").text
+    assert step(signed_in(second), finding, "fail", words="手机上还打不开").status_code == 302
+    signed_in(owner).post(f"{INDEX}{finding.pk}/mend/", {"words": "手机版也换了"})
+    assert step(signed_in(second), finding, "pass").status_code == 302
 
     finding.refresh_from_db()
     assert (finding.state, finding.mended_by) == (State.CLOSED, owner)
     assert [entry.step for entry in finding.entries.all()] == ["found", "assign", "mend", "fail", "mend", "pass"]
-    page = desk_of(second).get(f"{INDEX}{finding.pk}/").text
+    page = signed_in(second).get(f"{INDEX}{finding.pk}/").text
     assert "手机上还打不开" in page
     assert "复查通过" in page
     assert AuditEntry.objects.filter(action=Action.FINDING_HANDLED).count() == 5
@@ -98,7 +92,7 @@ def test_s81_from_the_finding_to_the_recheck(team, second, owner, department, dj
     ],
 )
 def test_bad_input_is_said_beside_the_field_and_stores_nothing(team, finding, name, data, words):
-    answer = step(desk_of(team), finding, name, **data)
+    answer = step(signed_in(team), finding, name, **data)
 
     assert answer.status_code == 200
     assert words in answer.text
@@ -109,7 +103,7 @@ def test_bad_input_is_said_beside_the_field_and_stores_nothing(team, finding, na
 
 def test_a_due_date_in_the_past_is_refused_and_the_words_stay(team, owner, finding):
     yesterday = timezone.localdate() - timedelta(days=1)
-    answer = step(desk_of(team), finding, "assign", owner=owner.pk, due_on=f"{yesterday:%Y-%m-%d}", words="请尽快")
+    answer = step(signed_in(team), finding, "assign", owner=owner.pk, due_on=f"{yesterday:%Y-%m-%d}", words="请尽快")
 
     assert "整改期限不能早于今天。" in answer.text
     assert "请尽快" in answer.text
@@ -117,7 +111,7 @@ def test_a_due_date_in_the_past_is_refused_and_the_words_stay(team, owner, findi
 
 def test_evidence_of_a_wrong_kind_is_refused(team):
     wrong = SimpleUploadedFile("病毒.exe", b"MZ\x90\x00")
-    answer = desk_of(team).post(f"{INDEX}add/", {"title": "有问题", "gravity": "usual", "files": wrong})
+    answer = signed_in(team).post(f"{INDEX}add/", {"title": "有问题", "gravity": "usual", "files": wrong})
 
     assert "“病毒.exe”没有上传" in answer.text
     assert not Finding.objects.exists()
@@ -126,7 +120,7 @@ def test_evidence_of_a_wrong_kind_is_refused(team):
 def test_s82_what_a_reader_reported_becomes_a_finding(team):
     lay_routing()
     case = send(Channel.CORRECTION).case
-    desk = desk_of(team)
+    desk = signed_in(team)
     page = desk.get(f"/admin/cases/{case.pk}/").text
     address = f"{INDEX}add/?case={case.pk}"
     assert address in page
@@ -144,10 +138,10 @@ def test_s82_what_a_reader_reported_becomes_a_finding(team):
 
 class TestWhoSees:
     def test_owners_and_their_department_see_their_own_alone(self, team, owner, finding):
-        assert desk_of(owner).get(f"{INDEX}{finding.pk}/").status_code == 404
+        assert signed_in(owner).get(f"{INDEX}{finding.pk}/").status_code == 404
         services.assign(finding=finding, actor=team, owner=owner)
 
-        desk = desk_of(owner)
+        desk = signed_in(owner)
 
         assert desk.get(f"{INDEX}{finding.pk}/").status_code == 200
         assert "首页图片打不开" in desk.get(INDEX).text
@@ -159,12 +153,12 @@ class TestWhoSees:
 
     def test_the_file_goes_to_who_may_see_the_finding(self, team, owner):
         sent = {"title": "有问题", "gravity": "usual", "files": SimpleUploadedFile("说明.txt", "情况".encode())}
-        desk_of(team).post(f"{INDEX}add/", sent)
+        signed_in(team).post(f"{INDEX}add/", sent)
         stored = Finding.objects.get().entries.get().files.get()
         address = f"{INDEX}{Finding.objects.get().pk}/files/{stored.pk}/"
 
-        assert b"".join(desk_of(team).get(address).streaming_content).decode() == "情况"
-        assert desk_of(owner).get(address).status_code == 404
+        assert b"".join(signed_in(team).get(address).streaming_content).decode() == "情况"
+        assert signed_in(owner).get(address).status_code == 404
 
 
 @pytest.mark.parametrize("number", [1, 12])
@@ -172,7 +166,7 @@ def test_the_number_of_queries_of_the_list(team, owner, number, django_assert_nu
     for count in range(number):
         finding = services.record_finding(source=Source.HAND, title=f"问题{count}", department=DepartmentFactory())
         services.assign(finding=finding, actor=team, owner=owner)
-    desk = desk_of(team)
+    desk = signed_in(team)
     desk.get(INDEX)
 
     with django_assert_num_queries(QUERIES):
@@ -186,17 +180,17 @@ QUERIES = 16
 
 @pytest.mark.parametrize("query", ["state=late", "state=all", "state=%00", "department=99999999999999999999", "p=9999"])
 def test_odd_filters_are_no_error(team, finding, query):
-    assert desk_of(team).get(f"{INDEX}?{query}").status_code < 500
+    assert signed_in(team).get(f"{INDEX}?{query}").status_code < 500
 
 
 def test_what_is_done_with_stands_below_what_is_not(team, finding):
     later = services.record_finding(source=Source.HAND, title="页脚电话写错", found_by=team)
     services.dismiss(finding=later, actor=team, words="电话没有错")
-    assert list(desk_of(team).get(INDEX, {"state": "all"}).context["object_list"]) == [finding, later]
+    assert list(signed_in(team).get(INDEX, {"state": "all"}).context["object_list"]) == [finding, later]
 
 
 def test_the_export_has_what_the_list_has(team, finding):
-    answer = desk_of(team).get(f"{reverse('findings_admin:export')}?format=csv")
+    answer = signed_in(team).get(f"{reverse('findings_admin:export')}?format=csv")
 
     assert "首页图片打不开" in answer.content.decode("utf-8-sig")
 

@@ -9,6 +9,8 @@ from unionsite.core.outgoing import BoundedSession
 from unionsite.oversight.health.asking import ask, ask_many, by_host, certificate_until
 from unionsite.oversight.health.choices import LinkFault
 
+pytestmark = pytest.mark.once
+
 
 def asked(address: str, *, seconds: float = 1.5, verify=True):
     with BoundedSession(seconds=seconds, agent="t", may_be_inner=True) as session:

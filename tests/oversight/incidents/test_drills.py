@@ -10,7 +10,7 @@ from interact.cases import receipts
 from interact.following.services import find
 from interact.models import Case
 from tests.accounts.second_factor.signing_in import is_in, sign_in, staff, superuser
-from tests.clients import SiteClient, bind_authenticator
+from tests.clients import SiteClient, bind_authenticator, signed_in
 from tests.conftest import forget_everything
 from tests.interact.submitting import CONTACT, TEXT, lay_routing, send
 from tests.parallel import in_threads, shared_database
@@ -69,8 +69,7 @@ def laid(settings, tree, tmp_path):
     receipt = receipts.new_receipt()
     send(receipt=receipt, contact=CONTACT)
     device = bind_authenticator(staff("安全管理员", username="officer"))
-    browser = SiteClient()
-    browser.force_login(device.user)
+    browser = signed_in(device.user)
     return device, browser, receipt
 
 

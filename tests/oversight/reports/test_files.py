@@ -14,6 +14,8 @@ from tests.office import converted, needs_office
 from unionsite.oversight.reports.figures import Part, Table
 from unionsite.oversight.reports.files import write_docx, write_xlsx
 
+pytestmark = pytest.mark.once
+
 DEPARTMENTS = Table(
     key="departments",
     caption="各部门发稿情况",

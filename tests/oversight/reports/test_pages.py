@@ -3,10 +3,13 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from home.models import InfoPage
 from unionsite.oversight.reports import pages
 from unionsite.oversight.reports.figures import Part, Table
 
+pytestmark = pytest.mark.django_db
 COUNTED = Table(
     "sections", "各栏目发布篇数", ("栏目", "本期", "上期"), (("工作动态", 3, 2), ("企业文化", 0, 4)), "bar", "篇"
 )

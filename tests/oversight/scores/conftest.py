@@ -3,7 +3,6 @@
 import pytest
 
 from tests.conftest import member
-from unionsite.oversight.scores.models import ScoreItem
 from unionsite.oversight.scores.services import lay_items, open_period
 
 
@@ -23,7 +22,3 @@ def april(team, clock):
     """April 2026, which is over on 8 May."""
     lay_items()
     return open_period(length="month", year=2026, number=4, actor=team)
-
-
-def item_of(measure: str) -> ScoreItem:
-    return ScoreItem.objects.get(measure=measure)

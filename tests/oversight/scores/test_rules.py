@@ -12,6 +12,8 @@ from unionsite.oversight.scores import rules
 from unionsite.oversight.scores.choices import Grade, Kind, Length
 from unionsite.oversight.scores.rules import Award, Line, Result
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 5, 8)
 tenths = st.integers(0, 400).map(lambda number: Decimal(number) / 10)
 lines = st.lists(st.builds(Line, st.sampled_from(Kind.values), tenths, tenths, st.integers(0, 30)), max_size=12)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts.rolls import EmployeeFactory
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory
 
 
@@ -31,18 +31,12 @@ def sender(machining):
     return EmployeeFactory(name="田晓禾", department=machining, email="sender@example.com")
 
 
-def browser(user) -> SiteClient:
-    client = SiteClient()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def desk(sender):
     """The sender's browser."""
-    return browser(sender)
+    return signed_in(sender)
 
 
 @pytest.fixture
 def head_desk(head):
-    return browser(head)
+    return signed_in(head)

@@ -3,8 +3,8 @@
 import pytest
 from django.core import mail
 
+from tests.clients import signed_in
 from tests.conftest import member
-from tests.publishing.contributions.conftest import browser
 from tests.publishing.contributions.sending import decide, sent, stored
 from tests.publishing.reviewing import fresh, submit
 from unionsite.core import mails
@@ -65,7 +65,7 @@ def test_editors_who_left_or_sent_it_themselves_hear_nothing(tree, handler, djan
     gone.email, gone.is_active = "gone@example.com", False
     gone.save()
     with django_capture_on_commit_callbacks(execute=True):
-        sent(browser(handler))
+        sent(signed_in(handler))
     assert [message.subject for message in mail.outbox] == ["您的投稿《班前会开到机床旁》已转给编辑"]
 
 

@@ -11,9 +11,9 @@ from wagtail.models import Page
 
 from news.models import NewsPage
 from tests.accounts.rolls import EmployeeFactory
+from tests.clients import signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
-from tests.publishing.contributions.conftest import browser
 from tests.publishing.contributions.sending import decide, form, photo, sent, sent_with_picture, stored
 from tests.publishing.reviewing import approve, fresh, reject, submit
 from unionsite.audit.choices import Action
@@ -78,7 +78,7 @@ def test_what_is_missing_is_told(editor_client, desk, head_desk):
 
 
 def test_without_a_sign_off_the_editors_are_told(editor_client, tree):
-    piece = sent(browser(EmployeeFactory(department=DepartmentFactory())))
+    piece = sent(signed_in(EmployeeFactory(department=DepartmentFactory())))
     assert "未经部门核稿" in editor_client.get(url_of(piece)).content.decode()
 
 
@@ -140,7 +140,7 @@ def test_its_state_follows_the_page(
 
 def test_the_sender_cannot_review_the_own_words(desk, head_desk, machining, editor, tree):
     person = member("初审", department=machining, name="李审")
-    piece = sent(browser(person))
+    piece = sent(signed_in(person))
     decide(head_desk, piece)
     page = submit(completed(stored(piece)), editor)
     assert not page.current_workflow_task.get_actions(page, person)
@@ -204,7 +204,7 @@ def figures(desk, head_desk, machining, arrived):
     decide(head_desk, sent(desk), "return", "请再写具体些")
     declined = sent(desk)
     Contribution.objects.filter(pk=declined.pk).update(state=Stored.DECLINED, handed_on_at=timezone.now())
-    sent(browser(EmployeeFactory(department=DepartmentFactory(code="x", name="=cmd|'/c calc'!A1"))))
+    sent(signed_in(EmployeeFactory(department=DepartmentFactory(code="x", name="=cmd|'/c calc'!A1"))))
     year = timezone.localdate().year
     return [[year, "机加车间", 3, 2, 1, 1, 1], [year, "=cmd|'/c calc'!A1", 1, 1, 0, 0, 0]]
 
@@ -233,7 +233,7 @@ def test_the_figures_cost_the_same_for_one_and_for_many(editor_client, arrived, 
     with django_assert_num_queries(16):
         editor_client.get(address)
     for number in range(5):
-        sent(browser(EmployeeFactory(department=DepartmentFactory(code=f"d{number}", name=f"部门{number}"))))
+        sent(signed_in(EmployeeFactory(department=DepartmentFactory(code=f"d{number}", name=f"部门{number}"))))
     with django_assert_num_queries(16):
         response = editor_client.get(address)
     assert len(response.context["rows"]) == 6

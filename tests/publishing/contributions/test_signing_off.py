@@ -9,8 +9,8 @@ from wagtail.models import Page
 from home.services.roles import set_up_roles
 from news.models import NewsPage
 from tests.accounts.rolls import EmployeeFactory
+from tests.clients import signed_in
 from tests.factories import DepartmentFactory
-from tests.publishing.contributions.conftest import browser
 from tests.publishing.contributions.sending import TEXT, decide, form, sent, sent_with_picture, stored
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -115,7 +115,7 @@ def test_of_two_heads_the_first_decides(desk, head_desk, machining):
     machining.heads.add(second)
     piece = sent(desk)
     url = f"/contribute/review/{piece.key}/"
-    other = browser(second)
+    other = signed_in(second)
     seen = other.get(url).context["form"]["seen"].value()
     decide(head_desk, piece)
     response = other.post(url, {"verdict": "return", "words": "请再改改", "seen": seen}, follow=True)
@@ -134,7 +134,7 @@ def test_who_is_not_the_departments_head_cannot_sign_off(desk, sender, head, mac
     if who == "former head":
         machining.heads.add(person)
         machining.heads.remove(person)
-    client = browser(person)
+    client = signed_in(person)
     url = f"/contribute/review/{piece.key}/"
     assert client.get(url).status_code == 404
     assert client.post(url, {"verdict": "approve", "seen": piece.changed_at.isoformat()}).status_code == 404
@@ -149,7 +149,7 @@ def test_a_heads_own_piece_goes_to_the_other_head(head, head_desk, machining):
     assert piece.state == Stored.WAITING
     assert head_desk.get(f"/contribute/review/{piece.key}/").status_code == 404
     assert head_desk.get("/contribute/review/").context["pieces"].count() == 0
-    decide(browser(deputy), piece)
+    decide(signed_in(deputy), piece)
     piece.refresh_from_db()
     assert piece.signed_off_by == deputy
 
@@ -163,7 +163,7 @@ def test_a_heads_own_piece_goes_to_the_editors_where_nobody_else_is(head_desk, h
 @pytest.mark.parametrize("is_in_department", [True, False])
 def test_without_a_head_it_goes_straight_to_the_editors(tree, machining, is_in_department):
     person = EmployeeFactory(department=machining if is_in_department else None)
-    client = browser(person)
+    client = signed_in(person)
     assert "提交给编辑" in client.get("/contribute/new/").content.decode()
     piece = sent(client)
     assert piece.skipped == (Skipped.NO_HEAD if is_in_department else Skipped.NO_DEPARTMENT)
@@ -192,7 +192,7 @@ def test_staff_sign_off_on_the_public_site_too(desk, machining, editor):
     set_up_roles()
     machining.heads.add(editor)
     piece = sent(desk)
-    decide(browser(editor), piece)
+    decide(signed_in(editor), piece)
     piece.refresh_from_db()
     assert piece.signed_off_by == editor
 

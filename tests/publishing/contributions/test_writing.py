@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from tests.accounts.rolls import EmployeeFactory
+from tests.clients import signed_in
 from tests.factories import picture_bytes
-from tests.publishing.contributions.conftest import browser
 from tests.publishing.contributions.sending import NEW, TEXT, form, photo, send, sent, sent_with_picture
 from unionsite.publishing.contributions.choices import OPEN_DRAFTS, PICTURES, Stored
 from unionsite.publishing.models import Contribution, ContributionPicture
@@ -252,13 +252,13 @@ def test_a_draft_is_deleted_and_a_sent_piece_withdrawn(desk, head, private_files
     piece.refresh_from_db()
     assert piece.state == Stored.WITHDRAWN
     assert desk.get(f"/contribute/{piece.key}/edit/").status_code == 302
-    assert browser(head).get(f"/contribute/review/{piece.key}/").status_code == 404
+    assert signed_in(head).get(f"/contribute/review/{piece.key}/").status_code == 404
 
 
 def test_other_peoples_pieces_are_not_there(desk, head, machining):
     piece = sent_with_picture(desk)
     picture = piece.pictures.get()
-    stranger = browser(EmployeeFactory(department=machining))
+    stranger = signed_in(EmployeeFactory(department=machining))
     for path in ("", "edit/", "withdraw/", f"pictures/{picture.pk}/", f"pictures/{picture.pk}/small/"):
         assert stranger.get(f"/contribute/{piece.key}/{path}").status_code == 404, path
     for path in ("edit/", "withdraw/"):

@@ -7,6 +7,8 @@ import pytest
 from unionsite.publishing.platforms import rules
 from unionsite.publishing.platforms.choices import LIMITS, Limits, PlanState, PlatformKind
 
+pytestmark = pytest.mark.once
+
 NOW = datetime(2026, 5, 20, 4, 0, tzinfo=UTC)
 TODAY = NOW.date()
 DAY = timedelta(days=1)

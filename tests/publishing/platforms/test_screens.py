@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.conftest import member
 from tests.factories import ImageFactory, NewsPageFactory, picture_bytes, rich_body
-from tests.publishing.platforms.fake_wechat import serving
+from tests.publishing.platforms.fake_wechat import fake_wechat
 from tests.publishing.platforms.making import PlatformFactory, make_item, make_post, shanghai
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -578,7 +578,7 @@ def test_without_settings_nothing_of_the_interface_is_seen(editor_client, piece)
 
 
 def test_a_draft_is_sent_from_the_kit(editor_client, piece, settings):
-    with serving() as server:
+    with fake_wechat() as server:
         settings.WECHAT_APP_ID, settings.WECHAT_APP_SECRET = "wx-example", "a-secret"
         settings.WECHAT_ACCOUNT, settings.WECHAT_API = "chenqiao-union", server.address
         settings.WECHAT_PRIVATE_ADDRESSES = True

@@ -8,7 +8,8 @@ from django.core.cache import cache
 
 from tests.factories import ImageFactory, NewsPageFactory, picture_bytes, story
 from tests.factories import picture_value as picture
-from tests.publishing.platforms.fake_wechat import drip, flood, redirect_to, serving
+from tests.fake_api import drip, flood, redirect_to
+from tests.publishing.platforms.fake_wechat import fake_wechat
 from tests.publishing.platforms.making import PlatformFactory, make_post
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -25,7 +26,7 @@ DRAFT = "/cgi-bin/draft/add"
 
 @pytest.fixture
 def server(settings):
-    with serving() as fake:
+    with fake_wechat() as fake:
         settings.WECHAT_APP_ID, settings.WECHAT_APP_SECRET = "wx-example", SECRET
         settings.WECHAT_ACCOUNT = "chenqiao-union"
         settings.WECHAT_API = fake.address
@@ -166,7 +167,7 @@ def test_a_silent_server_ends_at_the_deadline(server, task, piece, editor, setti
 
 
 def test_a_redirect_is_not_followed(server, task, piece, editor):
-    with serving() as other:
+    with fake_wechat() as other:
         server.answers[TOKEN] = redirect_to(f"{other.address}{TOKEN}")
         assert "HTTP 302" in refused(task, piece, editor)
         assert other.calls == []

@@ -9,7 +9,7 @@ from wagtail.models import TaskState
 
 from news.models import NewsIndexPage
 from tests.accounts.second_factor.racing import database_for_others, race
-from tests.clients import SiteClient
+from tests.clients import signed_in
 from tests.conftest import member
 from tests.editing import form_data
 from tests.factories import NewsPageFactory
@@ -32,8 +32,7 @@ def piece(editor):
 
 
 def session_of(user) -> str:
-    client = SiteClient()
-    client.force_login(user)
+    client = signed_in(user)
     return client.session.session_key
 
 

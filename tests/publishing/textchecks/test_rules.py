@@ -6,6 +6,8 @@ from tests.publishing.textchecks.reading import LAWS, checklist, found
 from unionsite.publishing.textchecks.choices import Level, Role
 from unionsite.publishing.textchecks.engine import check_text
 
+pytestmark = pytest.mark.once
+
 ID = "11010519491231002X"
 CARD = "6222021234567890128"
 

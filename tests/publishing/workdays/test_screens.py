@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from tests.clients import SiteClient, bind_authenticator
+from tests.clients import bind_authenticator, signed_in
 from tests.conftest import member
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -38,9 +38,7 @@ def keeper(db):
 
 @pytest.fixture
 def office(keeper):
-    client = SiteClient()
-    client.force_login(keeper)
-    return client
+    return signed_in(keeper)
 
 
 @pytest.fixture
@@ -347,8 +345,7 @@ def test_the_notice_comes_in_november_and_turns_red_in_december(keeper, june, mo
     june.move_to(datetime(THIS_YEAR, *moment, tzinfo=SHANGHAI))
     # Or there would be a second notice, that nobody can take a page down.
     bind_authenticator(member("应急下线"))
-    client = SiteClient()
-    client.force_login(keeper)
+    client = signed_in(keeper)
     page = client.get(HOME).content.decode()
     assert (NOT_ENTERED in page) is (kind is not None)
     assert kind is None or kind in page
@@ -357,8 +354,7 @@ def test_the_notice_comes_in_november_and_turns_red_in_december(keeper, june, mo
 
 def test_the_notice_goes_when_the_year_is_entered(keeper, june, django_capture_on_commit_callbacks):
     june.move_to(datetime(THIS_YEAR, 11, 20, tzinfo=SHANGHAI))
-    client = SiteClient()
-    client.force_login(keeper)
+    client = signed_in(keeper)
     first, *others = whole_year()
     with django_capture_on_commit_callbacks(execute=True):
         day(str(first))
@@ -373,8 +369,7 @@ def test_only_those_who_can_act_are_told_and_it_costs_no_query(keeper, editor, j
     june.move_to(datetime(THIS_YEAR, 11, 20, tzinfo=SHANGHAI))
     pages = {}
     for user in (keeper, editor):
-        client = SiteClient()
-        client.force_login(user)
+        client = signed_in(user)
         pages[user] = client.get(HOME).content.decode()
     assert NOT_ENTERED in pages[keeper]
     assert "放假安排" not in pages[editor]

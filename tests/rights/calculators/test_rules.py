@@ -17,6 +17,8 @@ from rights.calculators.rules.leave import annual_leave, maternity, medical_peri
 from rights.calculators.rules.pay import overtime, unused_leave
 from rights.calculators.rules.results import add_months, in_force, sum_of, whole_months
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 5, 8)
 DAY = timedelta(days=1)
 

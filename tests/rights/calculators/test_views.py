@@ -18,9 +18,6 @@ LIST = "/rights/calculators/"
 OVERTIME = {"wage": "6000", "weekday_hours": "10"}
 COMPENSATION = {"reason": "agreed", "joined_on": "2020-01-01", "left_on": "2026-05-08", "wage": "8000"}
 
-BEFORE_THE_LAW = {**COMPENSATION, "joined_on": "2000-01-01", "left_on": "2007-12-31"}
-SICK_BEFORE_JOINING = {"work_began": "2020-01-01", "joined_on": "2020-01-01", "sick_from": "2019-01-01"}
-
 
 @pytest.fixture(autouse=True)
 def today(tree):

@@ -5,6 +5,8 @@ import pytest
 from search.analysis.correction import MOST_QUESTIONS, MOST_READINGS, Corrector, fold_sound, is_alike, sounds
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
+pytestmark = pytest.mark.once
+
 CORPUS = "工伤认定 经济补偿 加班费 公积金 年休假 年假 试用期 多久 劳动合同法 竞业限制 失业保险金 女职工 职工商会"
 
 

@@ -5,6 +5,8 @@ import pytest
 from search.analysis.dictionary import MOST_SYNONYMS, Dictionary, LongestMatch, cutter_for, is_one_han_run, name_as_word
 from search.analysis.lexicon import Lexicon, SynonymEntry
 
+pytestmark = pytest.mark.once
+
 SMALL = Dictionary(
     Lexicon(
         ("试用期", "加班工资", "加班费", "工资"),

@@ -4,6 +4,8 @@ import pytest
 
 from search.analysis.lexicon import LexiconError, read_rows, read_synonyms, read_words, shipped
 
+pytestmark = pytest.mark.once
+
 
 def problems(read, text):
     with pytest.raises(LexiconError) as refused:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from search.analysis.normalise import normalise, normalise_with_map, squeezed
 from search.analysis.tokens import LONGEST_TOKEN, Phrase, index_text, index_tokens, phrase_of
 
+pytestmark = pytest.mark.once
+
 HOSTILE = [
     "",
     "　",

@@ -4,6 +4,8 @@ import pytest
 
 from search.analysis.numbers import Citation, find_quantities, take_citation
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("text", "statute", "label"),

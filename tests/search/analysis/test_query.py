@@ -13,6 +13,8 @@ from search.analysis.query import GENERAL, LONGEST_QUERY, MOST_GROUPS, MOST_TERM
 from search.backend.matching import FTS5, TSQUERY, prune
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
+pytestmark = pytest.mark.once
+
 SMALL = Dictionary(
     Lexicon(
         ("试用期", "工资", "加班", "劳动合同法"),

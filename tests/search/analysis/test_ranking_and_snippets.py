@@ -12,6 +12,8 @@ from search.analysis.ranking import LONGEST_BODY, MOST_WORDS, SHARE, Candidate, 
 from search.analysis.snippets import Marker
 from tests.search.analysis.test_normalise_and_tokens import HOSTILE
 
+pytestmark = pytest.mark.once
+
 LENGTHS = {"title": 12.0, "summary": 40.0, "body": 120.0}
 
 
