@@ -81,7 +81,7 @@ class Site:
 
     def stop(self) -> None:
         self.process.stdin.close()
-        self.process.wait(30)
+        self.process.wait(60)
 
     def median(self, name: str) -> float:
         return statistics.median(self.figures[name]) if name in self.figures else float("nan")

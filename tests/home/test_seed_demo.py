@@ -36,13 +36,15 @@ from search.words.rules import Kind
 from tests.conftest import forget_everything
 from tests.laws.builders import encode, row, statute_data
 from unionsite.accounts.models import Authenticator, User
+from unionsite.core.appearance import own_text
 from unionsite.core.models import PiecePage, SiteDocument, SiteImage, SiteMedia, SiteSettings
 from unionsite.core.pictures import specs_of
 from unionsite.core.tasks import draw_pictures
 from unionsite.laws.models import Statute
+from unionsite.publishing.guard.appearances import is_described
 
 # The demo site is laid once, by one of the processes that share the tests.
-pytestmark = pytest.mark.xdist_group("demo site")
+pytestmark = [pytest.mark.xdist_group("demo site"), pytest.mark.django_db]
 
 # --- Reading texts ---
 
@@ -343,11 +345,24 @@ def test_the_tree_stays_sound(demo):
     assert not any(Page.find_problems())
 
 
-def test_every_kind_of_page_answers_in_both_languages(demo, visit):
+@pytest.fixture
+def one_of_each_kind(demo) -> dict[tuple, Page]:
+    """A live page for each type and language."""
     sample: dict[tuple, Page] = {}
     for page in Page.objects.live().filter(depth__gt=1).order_by("path").specific(defer=True):
         sample.setdefault((page.specific_class, page.locale.language_code), page)
-    answers = {page.url: visit(page.url).status_code for page in sample.values()}
+    return sample
+
+
+def test_every_kind_of_page_that_is_reviewed_can_be_compared_with_its_release(one_of_each_kind):
+    reviewed = [page for page in one_of_each_kind.values() if is_described(page)]
+    assert len(reviewed) >= 24
+    for page in reviewed:
+        assert page.title in own_text(page), page.specific_class
+
+
+def test_every_kind_of_page_answers_in_both_languages(one_of_each_kind, visit):
+    answers = {page.url: visit(page.url).status_code for page in one_of_each_kind.values()}
     assert len(answers) >= 24
     assert set(answers.values()) == {200}, answers
     for address in ("/search/?q=劳动合同", "/sitemap.xml", "/news/feed/", "/en/search/?q=union"):

@@ -45,7 +45,9 @@ def _request_for(page: Page) -> HttpRequest:
 def _answer(page: Page, model: type[Page], request: HttpRequest):
     specific = load_specific(page, model)
     specific.translated = {}
-    response = specific.serve(request)
+    # What is made by a view of the page's own, as an activity is, is served by that view.
+    _page, args, kwargs = specific.route(request, [])
+    response = specific.serve(request, *args, **kwargs)
     if hasattr(response, "render"):
         response.render()
     lines = OwnContent.lines_of(response.content.decode())

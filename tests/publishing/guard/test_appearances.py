@@ -12,6 +12,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from tests import factories
 from tests.factories import ImageFactory, NewsPageFactory, PolicyPageFactory, picture_value, story
+from tests.interact.discussions.talking import a_discussion
+from tests.interact.planning import a_signup, a_vote
+from tests.interact.quizzes.quizzing import a_quiz
 from tests.publishing.reviewing import approve, submit
 from unionsite.accounts.models import Department
 from unionsite.core.appearance import own_text
@@ -164,6 +167,18 @@ def test_every_page_that_somebody_writes_has_content_of_its_own(tree, kind):
     parents |= {"Answer": tree.interact.get_children().filter(slug="answers").first()}
     page = getattr(factories, f"{kind}Factory")(parent=parents.get(kind.removesuffix("Page"), tree.home))
     assert page.title in own_text(Page.objects.get(pk=page.pk))
+
+
+@pytest.mark.parametrize("make", [a_vote, a_signup, a_quiz, a_discussion])
+def test_an_activity_is_compared_as_its_own_view_shows_it_whatever_the_clock_says(tree, make):
+    page = make(tree, intro="<p>请大家参加。</p>")
+    texts = set()
+    for moment in (page.opens_at - timedelta(days=1), timezone.now(), page.closes_at + timedelta(days=30)):
+        with time_machine.travel(moment):
+            texts.add(own_text(Page.objects.get(pk=page.pk)))
+    (text,) = texts
+    for words in (page.title, "请大家参加。", getattr(page, "place", "")):
+        assert words in text
 
 
 @pytest.mark.parametrize("more", [0, 4])
