@@ -1,8 +1,10 @@
 """Fixtures that all tests share: the page tree, people, pictures."""
 
 import pickle
+import shutil
 from collections import Counter
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -47,6 +49,13 @@ def pytest_configure(config):
     config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
     # Django would leave an empty database after each test with real transactions.
     TransactionTestCase._fixture_teardown = database_template.begin_anew
+
+
+def pytest_unconfigure(config):
+    """Take away the folders that the settings made for this process."""
+    for folder in (settings.MEDIA_ROOT, settings.CACHES["limits"]["LOCATION"]):
+        if isinstance(folder, Path):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -56,7 +56,12 @@ def free_port() -> int:
 
 class Nginx:
     def __init__(self, folder: Path):
-        self.folder, self.plain, self.secure = folder, free_port(), free_port()
+        self.folder = folder
+        # Both are held at once: looked for one after the other they could be the same.
+        with socket.socket() as plain, socket.socket() as secure:
+            for probe in (plain, secure):
+                probe.bind(("127.0.0.1", 0))
+            self.plain, self.secure = plain.getsockname()[1], secure.getsockname()[1]
         self.site: ThreadingHTTPServer
 
     def ask(self, path, method="GET", body=None, is_secure=True, **headers):
@@ -79,7 +84,7 @@ class Nginx:
         return response, content.decode(errors="replace")
 
     def logs(self) -> str:
-        time.sleep(0.1)
+        time.sleep(0.3)
         return "".join(path.read_text() for path in sorted(self.folder.glob("logs/*.log")))
 
 
@@ -89,7 +94,10 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
 
     `beside`: the address of a second machine.
     """
+    # Before the ports of nginx are looked for, else it could get one of them.
+    site = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server, process = Nginx(folder), None
+    server.site = site
     (folder / "logs").mkdir()
     for kind, name in (("images", "a.jpg"), ("original_images", "a.jpg"), ("documents", "a.pdf")):
         (folder / "var/media" / kind).mkdir(parents=True)
@@ -101,7 +109,6 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
         check=True,
         capture_output=True,
     )
-    site = server.site = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     text = (Path(settings.BASE_DIR) / "deploy/nginx.conf").read_text()
     for old, new in (
@@ -131,7 +138,7 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
         checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr
         process = subprocess.Popen(command)
-        for _try in range(100):
+        for _try in range(600):
             try:
                 socket.create_connection(("127.0.0.1", server.secure), 1).close()
                 break
@@ -141,6 +148,6 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
     finally:
         if process:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
         site.shutdown()
         site.server_close()

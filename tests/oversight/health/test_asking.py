@@ -116,5 +116,5 @@ def test_nothing_is_begun_after_the_time(other, settings):
     settings.HEALTH_PAUSE_SECONDS = 0.05
     other.default = fake_site.slowly(0.3)
     addresses = [f"{other.url}/{n}" for n in range(30)]
-    answers = dict(ask_many(by_host(addresses), until=time.monotonic() + 0.5))
-    assert 0 < len(answers) < 5
+    answers = dict(ask_many(by_host(addresses), until=time.monotonic() + 2))
+    assert 0 < len(answers) < 10

@@ -159,7 +159,7 @@ def test_staff_see_it_on_every_screen_and_readers_nothing_when_it_is_off(desk, o
     assert 'class="site-shut"' in ours.get(SWITCHES).text
 
 
-def test_t100_nobody_is_locked_out(shut, officer, commit):
+def test_t100_nobody_is_locked_out(clock, shut, officer, commit):
     """Who is signed out signs in with both factors, and opens the site again."""
     device = bind_authenticator(officer)
     client = SiteClient()

@@ -172,7 +172,7 @@ def three(send_out, wechat):
         ("section=工作动态&department=机加车间", ["六月的培训"]),
         ("section=企业文化", []),
         ("platform={wechat}", ["五月的会议"]),
-        ("platform=99", []),
+        ("platform=999999", []),
         ("p=99", ["六月的培训", "五月的会议"]),
     ],
 )

@@ -354,7 +354,7 @@ def test_a_platform_is_registered_and_changed(boss_client, department):
     [
         ({"name": ""}, "必填"),
         ({"kind": "nonsense"}, "选择"),
-        ({"department": "999"}, "选择"),
+        ({"department": "999999"}, "选择"),
         ({"administrator": "999999"}, "选择"),
         ({"opened_on": "2999-01-01"}, "不能晚于今天"),
         ({"opened_on": "昨天"}, "有效的日期"),

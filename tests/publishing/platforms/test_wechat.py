@@ -31,7 +31,7 @@ def server(settings):
         settings.WECHAT_ACCOUNT = "chenqiao-union"
         settings.WECHAT_API = fake.address
         settings.WECHAT_PRIVATE_ADDRESSES = True
-        settings.WECHAT_SECONDS = 5
+        settings.WECHAT_SECONDS = 60
         yield fake
 
 
