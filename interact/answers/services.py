@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, PageLogEntry
@@ -100,7 +101,7 @@ def draft_answer(*, case_id: int, actor: User, now: datetime, outcome: Outcome =
         question=without_personal_data(body["text"], known),
         reply=paragraphs(without_personal_data(reply, known)),
         department=case.department,
-        asked_on=case.received_at.date(),
+        asked_on=timezone.localdate(case.received_at),
         answered_on=case.replied_on,
         case=case,
         **asdict(outcome) | {"outcome": without_personal_data(outcome.outcome, known)},

@@ -54,7 +54,7 @@ def entry_of(action, user) -> AuditEntry:
 # --- current_code ---
 
 
-def test_the_code_of_a_demonstration_opens_the_door(client, device, settings, capsys):
+def test_the_code_of_a_demonstration_opens_the_door(clock, client, device, settings, capsys):
     settings.DEBUG = True
     code = run(capsys, "current_code", "chief").strip()
     assert re.fullmatch(r"\d{6}", code)

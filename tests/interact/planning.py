@@ -45,7 +45,7 @@ def plan(tree, model, *, children=(), publicity=None, **fields):
         "opens_at": now - timedelta(days=1),
         "closes_at": now + timedelta(days=3),
         "publicity": publicity or a_publicity(tree),
-        "in_charge": UserFactory(),
+        "in_charge": UserFactory(name="钱负责"),
         **fields,
     }
     page = model(**wanted, locale=section.locale, live=False)

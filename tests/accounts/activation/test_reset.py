@@ -211,7 +211,7 @@ def test_t27_after_five_requests_an_hour_of_rest_known_or_not(client, clock, emp
     assert ask(login).status_code == 302
 
 
-def test_t28_one_address_may_not_ask_for_everybody(employee, ask):
+def test_t28_one_address_may_not_ask_for_everybody(clock, employee, ask):
     for _try in range(ADDRESS_REQUESTS.number):
         ADDRESS_REQUESTS.count("127.0.0.1")
 

@@ -152,7 +152,7 @@ def test_t27_after_ten_wrong_codes_wrong_ones_must_wait_an_hour(client, clock, n
     assert give_code(client, code).status_code == 302
 
 
-def test_t28_one_address_may_not_try_numbers_without_end_whatever_it_says_it_is(client, newcomer):
+def test_t28_one_address_may_not_try_numbers_without_end_whatever_it_says_it_is(clock, client, newcomer):
     code = issue_code(newcomer)
     for _try in range(ADDRESS_FAILURES.number - 1):
         ADDRESS_FAILURES.count("127.0.0.1")

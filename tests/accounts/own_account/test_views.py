@@ -245,7 +245,7 @@ def test_a_link_that_is_none_is_answered_with_a_word(client, employee, token):
         assert answer.status_code in (200, 400, 404)
 
 
-def test_mails_to_new_addresses_are_limited(send, employee):
+def test_mails_to_new_addresses_are_limited(clock, send, employee):
     for n in range(5):
         assert send(email=f"new{n}@example.com").status_code == 302
 

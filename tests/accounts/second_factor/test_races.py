@@ -30,7 +30,7 @@ RUNNERS = 12
 
 
 @pytest.fixture
-def person(db):
+def person(clock, db):
     return superuser(username="racer")
 
 

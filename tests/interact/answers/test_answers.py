@@ -1,8 +1,9 @@
 """答复选登: made from a case with consent and without names, reviewed, listed, suggested (G10, S-3.4)."""
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -98,8 +99,14 @@ class TestDraft:
         assert not page.live
         assert page.question == "我是○○，手机○○，夜班没有热饭。"
         assert page.reply == "<p>○○同志：</p><p>食堂已延长到夜里十一点半。</p>"
-        assert (page.asked_on, page.answered_on) == (solved.received_at.date(), solved.replied_on)
+        assert (page.asked_on, page.answered_on) == (timezone.localdate(solved.received_at), solved.replied_on)
         assert page.department == solved.department
+
+    def test_what_was_asked_before_the_offices_open_was_asked_that_day(self, clock, index, team_member, request):
+        clock.move_to(datetime(2026, 5, 8, 7, 30, tzinfo=ZoneInfo("Asia/Shanghai")))
+        solved = request.getfixturevalue("solved")
+        page = draft_answer(case_id=solved.pk, actor=team_member, now=timezone.localtime())
+        assert page.asked_on == date(2026, 5, 8)
 
     def test_t44_who_wrote_the_reply_does_not_review_it(self, index, solved, team_member, editor):
         colleague = member("初审", username="colleague")

@@ -41,7 +41,7 @@ def agree(user) -> None:
     client.post(f"/admin/changes/{change.pk}/", {"action": "approve"})
 
 
-def pass_the_time(days: int = 7) -> None:
+def pass_the_time(days: int = 30) -> None:
     """What was agreed has waited long enough, and the job runs."""
     services.carry_out_due(now=timezone.now() + timedelta(days=days))
 

@@ -81,7 +81,7 @@ def test_t65_the_same_work_for_each(client, sent, settings, django_assert_num_qu
         assert "receipt_digest" in captured.captured_queries[0]["sql"]
 
 
-def test_t65_a_thousand_guesses_are_stopped(client, sent, settings):
+def test_t65_a_thousand_guesses_are_stopped(clock, client, sent, settings):
     settings.FEEDBACK_GUESSES_AN_HOUR = 30
     codes = [f"ABCD-EFGH-JKMN-PQRS-{number:04}" for number in range(1000)]
     statuses = [client.post(FIND, {"receipt": code}).status_code for code in codes]
@@ -92,7 +92,7 @@ def test_t65_a_thousand_guesses_are_stopped(client, sent, settings):
     assert not response.cookies.get("case_visit")
 
 
-def test_t65_wrong_receipts_of_an_office_do_not_shut_out_a_right_one(client, sent, settings):
+def test_t65_wrong_receipts_of_an_office_do_not_shut_out_a_right_one(clock, client, sent, settings):
     settings.FEEDBACK_GUESSES_AN_HOUR = 2
     for _guess in range(5):
         client.post(FIND, {"receipt": WRONG[0]})
@@ -125,13 +125,13 @@ def test_t65_of_guesses_in_sixteen_processes_thirty_are_answered_in_an_hour(clie
         assert client.post(FIND, {"receipt": WRONG[0]}).status_code == 200
 
 
-def test_t65_another_address_goes_on(client, sent, settings):
+def test_t65_another_address_goes_on(clock, client, sent, settings):
     settings.FEEDBACK_GUESSES_AN_HOUR = 2
     assert [client.post(FIND, {"receipt": code}).status_code for code in WRONG[:3]] == [200, 200, 429]
     assert client.post(FIND, {"receipt": WRONG[0]}, REMOTE_ADDR="10.1.1.1").status_code == 200
 
 
-def test_t65_many_addresses_are_counted_together(client, sent, settings):
+def test_t65_many_addresses_are_counted_together(clock, client, sent, settings):
     settings.FEEDBACK_GUESSES_AN_HOUR_IN_ALL = 5
     for number in range(5):
         client.post(FIND, {"receipt": "1"}, REMOTE_ADDR=f"10.0.0.{number}")

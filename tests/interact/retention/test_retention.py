@@ -249,7 +249,7 @@ def test_t84_a_crash_in_the_middle_leaves_every_case_whole_or_gone(routing, team
 
 def test_t84_files_without_a_row_are_swept(closed, disk):
     stray = Path(case_storage().location) / "ab" / "abcdef.bin"
-    stray.parent.mkdir()
+    stray.parent.mkdir(exist_ok=True)
     stray.write_bytes(b"left by a crash")
     now = timezone.localtime()
     assert sweep_strays(now=now) == 0, "it may belong to a sending that is not stored yet"
