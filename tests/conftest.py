@@ -44,9 +44,6 @@ hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config):
-    # Wagtail leaves the temporary file of each rendition to the garbage collector.
-    config.addinivalue_line("filterwarnings", "ignore:Unclosed file <tempfile.SpooledTemporaryFile:ResourceWarning")
-    config.addinivalue_line("filterwarnings", "ignore:unclosed file <_io.BufferedRandom:ResourceWarning")
     # Django would leave an empty database after each test with real transactions.
     TransactionTestCase._fixture_teardown = database_template.begin_anew
 

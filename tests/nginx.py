@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import itertools
 import os
 import re
 import shutil
@@ -10,7 +11,7 @@ import ssl
 import subprocess
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -48,20 +49,23 @@ class Site(BaseHTTPRequestHandler):
         pass
 
 
+_turns = itertools.count(97 * os.getpid())
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port below those that Linux gives out by itself: nobody gets it by chance before it is used."""
+    for _try in range(1000):
+        port = 20_000 + next(_turns) % 12_000
+        with suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 class Nginx:
     def __init__(self, folder: Path):
-        self.folder = folder
-        # Both are held at once: looked for one after the other they could be the same.
-        with socket.socket() as plain, socket.socket() as secure:
-            for probe in (plain, secure):
-                probe.bind(("127.0.0.1", 0))
-            self.plain, self.secure = plain.getsockname()[1], secure.getsockname()[1]
+        self.folder, self.plain, self.secure = folder, free_port(), free_port()
         self.site: ThreadingHTTPServer
 
     def ask(self, path, method="GET", body=None, is_secure=True, **headers):
@@ -94,10 +98,7 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
 
     `beside`: the address of a second machine.
     """
-    # Before the ports of nginx are looked for, else it could get one of them.
-    site = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server, process = Nginx(folder), None
-    server.site = site
     (folder / "logs").mkdir()
     for kind, name in (("images", "a.jpg"), ("original_images", "a.jpg"), ("documents", "a.pdf")):
         (folder / "var/media" / kind).mkdir(parents=True)
@@ -109,6 +110,7 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
         check=True,
         capture_output=True,
     )
+    site = server.site = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     text = (Path(settings.BASE_DIR) / "deploy/nginx.conf").read_text()
     for old, new in (
@@ -138,12 +140,14 @@ def running(folder: Path, handler: type[BaseHTTPRequestHandler] = Site, beside: 
         checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr
         process = subprocess.Popen(command)
-        for _try in range(600):
+        for _try in range(1200):
             try:
                 socket.create_connection(("127.0.0.1", server.secure), 1).close()
                 break
             except OSError:
                 time.sleep(0.05)
+        else:
+            raise AssertionError("nginx does not listen")
         yield server
     finally:
         if process:

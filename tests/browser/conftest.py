@@ -130,7 +130,7 @@ def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) ->
 @pytest.fixture(scope="package")
 def chromium(site, chromium_path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS, timeout=180_000)
         yield browser
         browser.close()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from home.services.tree import SECTIONS
 from tests.browser.auditing import staff_faults
+from tests.browser.conftest import WAIT
 from tests.browser.content import ADMIN, ENGLISH, LONG_TITLE, STAFF
 from tests.browser.entering import sign_in
 from tests.browser.moving import says
@@ -121,6 +122,7 @@ ROLES = {role: name for name, role in reversed(STAFF.items())}
 def signed_in(site, chromium):
     """Cookies of a superuser who has come in through the form."""
     context = chromium.new_context(base_url=site.base, locale="zh-CN")
+    context.set_default_timeout(WAIT)
     page = context.new_page()
     page.goto("/admin/login/")
     assert not foreign_texts(page, ALLOWED, DATA)

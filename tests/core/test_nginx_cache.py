@@ -88,12 +88,15 @@ def test_what_may_be_shared_is_kept_and_nothing_else(nginx, answers):
     answers["/kept/cookie/"] = (200, SHARED | {"Set-Cookie": "a=b"}, "with a cookie")
     answers["/kept/varies/"] = (200, SHARED | {"Vary": "Accept-Encoding, Cookie"}, "differs by person")
     answers["/kept/never/"] = (200, SHARED | {"X-Accel-Expires": "0"}, "never")
+    kept = {"/kept/said/": (200, SHARED | {"X-Accel-Expires": "60"}, "said")}
+    Pages.answers = answers | kept
     assert reached(nginx, "/kept/said/") == 1
     for path in answers:
         assert reached(nginx, path) == 2, path
 
 
-def test_whoever_is_signed_in_or_is_to_be_told_something_passes_it_by(nginx):
+def test_whoever_is_signed_in_or_is_to_be_told_something_passes_it_by(nginx, answers):
+    answers["/signed-in/"] = (200, SHARED | {"X-Accel-Expires": "60"}, "kept")
     nginx.ask("/signed-in/")
     assert reached(nginx, "/signed-in/", Cookie="theme=dark; csrftoken=x") == 0
     for name in ("sessionid", "__Host-sessionid", "messages"):
@@ -178,7 +181,8 @@ def test_it_is_compressed_once_and_kept_plain_for_those_who_cannot_read_it(nginx
     assert Pages.asked["/packed/"] == files(nginx) - before == 2
 
 
-def test_who_has_it_is_told_so_without_asking_the_application(nginx):
+def test_who_has_it_is_told_so_without_asking_the_application(nginx, answers):
+    answers["/known/"] = (200, SHARED | {"X-Accel-Expires": "60"}, "known")
     etag = nginx.ask("/known/")[0].headers["ETag"]
     response, content = nginx.ask("/known/", If_None_Match=etag)
     assert (response.status, content) == (304, "")

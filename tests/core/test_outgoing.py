@@ -51,7 +51,7 @@ def test_a_trickling_answer_is_cut(site, trickle):
         session.request("GET", site.url + "/") as response,
     ):
         read_within(response.raw, most=10_000, deadline=start + 0.6)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def test_a_redirect_is_not_followed(site):

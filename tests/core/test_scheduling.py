@@ -155,7 +155,8 @@ def test_a_task_tried_again_ends_as_any_other(broken_task, monkeypatch):
     assert broken_task.status == "SUCCESSFUL"
 
 
-def test_the_command_runs_once_and_names_what_ran(jobs, capsys):
+def test_the_command_runs_once_and_names_what_ran(jobs, capsys, time_machine):
+    time_machine.move_to(NOON, tick=False)
     call_command("run_scheduler", once=True, verbosity=2)
     assert capsys.readouterr().out.split() == ["fails", "works"]
     call_command("run_scheduler", once=True)

@@ -79,10 +79,10 @@ def test_gunicorn_starts_without_a_database_and_replaces_a_process_at_once(tmp_p
         for worker in workers:
             worker.send_signal(signal.SIGKILL)
         assert health(port) == 503
-        assert len(psutil.wait_procs(workers, timeout=20)[0]) == len(workers)
+        assert len(psutil.wait_procs(workers, timeout=60)[0]) == len(workers)
     finally:
         master.terminate()
-        assert master.wait(20) == 0
+        assert master.wait(60) == 0
 
 
 def health(port: int) -> int:

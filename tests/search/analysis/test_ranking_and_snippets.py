@@ -87,9 +87,13 @@ def test_ranking_is_quick(dictionary):
     pages = [
         Candidate(number, "加班工资怎么算", "用人单位安排劳动者加班的，应当支付工资报酬。" * 5) for number in range(150)
     ]
-    start = time.perf_counter()
-    rank(query, pages, Statistics(1000, LENGTHS, {}))
-    assert time.perf_counter() - start < 0.1
+
+    def seconds() -> float:
+        start = time.process_time()
+        rank(query, pages, Statistics(1000, LENGTHS, {}))
+        return time.process_time() - start
+
+    assert min(seconds() for _try in range(5)) < 0.1
 
 
 @pytest.mark.parametrize(
