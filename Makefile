@@ -25,7 +25,7 @@ run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://1
 
 test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k feed"; DATABASE_URL and REDIS_URL are honoured).
 	@$(BIN)/python manage.py compile_texts
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templates, security, settings and migrations.
 	$(BIN)/ruff check .

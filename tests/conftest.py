@@ -18,6 +18,7 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from wagtail.models import Page
+from xdist.scheduler import LoadScopeScheduling
 
 from home.models import HomePage
 from home.services.roles import set_up_roles
@@ -46,6 +47,20 @@ hypothesis_settings.load_profile("steady")
 def pytest_configure(config):
     # Django would leave an empty database after each test with real transactions.
     TransactionTestCase._fixture_teardown = database_template.begin_anew
+
+
+class DemoSiteTogether(LoadScopeScheduling):
+    """Gives each test to whichever process is free, but those of the demo site to one: laying it takes a minute."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module.endswith("test_seed_demo.py") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    # pytest-xdist 3.8 has a mark for this, which does nothing under pytest 9.2.
+    return DemoSiteTogether(config, log)
 
 
 def pytest_unconfigure(config):

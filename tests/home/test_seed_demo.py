@@ -46,8 +46,7 @@ from unionsite.core.tasks import draw_pictures
 from unionsite.laws.models import Statute
 from unionsite.publishing.guard.appearances import is_described
 
-# The demo site is laid once, by one of the processes that share the tests.
-pytestmark = [pytest.mark.xdist_group("demo site"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 # --- Reading texts ---
 
