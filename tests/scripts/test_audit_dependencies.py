@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser.conftest import free_port
+from tests.nginx import free_port
 from tests.scripts.loading import SCRIPTS, load_script
 
 pytestmark = pytest.mark.once
