@@ -114,7 +114,12 @@ def server() -> None:
         began = time.perf_counter()
         with demo_site.gunicorn(
             "unionsite.wsgi:application",
-            *("--workers", "2", "--worker-class", "sync", "--threads", "1"),
+            "--workers",
+            "2",
+            "--worker-class",
+            "sync",
+            "--threads",
+            "1",
             DJANGO_SETTINGS_MODULE="unionsite.settings.production",
         ) as (master, base):
             demo_site.wait_for(master, f"{base}/")

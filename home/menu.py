@@ -31,6 +31,25 @@ class Group:
     addresses: tuple[str, ...]
 
 
+_WATCHING = ("findings/", "inspections/", "freshness/", "health/")
+_MANAGING = ("scores/", "work-reports/", "goals/", "duties/", "incidents/")
+_CONTENT = ("images/", "media/", "documents/", "question-sets/", "contacts/", "statutes/")
+_WORDS = ("text_words/", "search-words/", "searchpicks/")
+_FIGURES = ("contributions/statistics/", "timeliness/", "visits/", "search-terms/")
+_REPORTS = (
+    "reports/workflow/",
+    "localize/reports/translations/",
+    "reports/aging-pages/",
+    "reports/locked/",
+    "reports/page-types-usage/",
+)
+_SITE = ("settings/core/sitesettings/", "settings/publishing/reviewsettings/")
+_DIALOGUE = (
+    "cases/routing/",
+    "settings/interact/feedbacksettings/",
+    "settings/interact/activitysettings/",
+    "cases/saved-replies/",
+)
 GROUPS = (
     Group("dialogue", _("职工参与"), "comment-add", 112, ("cases/", "posts/", "contributions/", "activities/")),
     Group(
@@ -38,20 +57,14 @@ GROUPS = (
         _("监督考核"),
         "bars",
         115,
-        (
-            *("findings/", "inspections/", "freshness/", "health/"),
-            *("scores/", "work-reports/", "goals/", "duties/", "incidents/"),
-        ),
+        _WATCHING + _MANAGING,
     ),
     Group(
         "assets",
         _("素材与用词"),
         "folder-inverse",
         220,
-        (
-            *("images/", "media/", "documents/", "question-sets/", "contacts/"),
-            *("statutes/", "text_words/", "search-words/", "searchpicks/"),
-        ),
+        _CONTENT + _WORDS,
     ),
     Group(
         "people",
@@ -65,11 +78,7 @@ GROUPS = (
         _("报告"),
         "table",
         9000,
-        (
-            *("contributions/statistics/", "timeliness/", "visits/", "search-terms/"),
-            *("reports/workflow/", "localize/reports/translations/", "reports/aging-pages/"),
-            *("reports/locked/", "reports/page-types-usage/"),
-        ),
+        _FIGURES + _REPORTS,
     ),
     Group(
         "records",
@@ -83,16 +92,7 @@ GROUPS = (
         _("设置"),
         "cogs",
         10000,
-        (
-            *("settings/core/sitesettings/", "settings/publishing/reviewsettings/"),
-            *(
-                "cases/routing/",
-                "settings/interact/feedbacksettings/",
-                "settings/interact/activitysettings/",
-                "cases/saved-replies/",
-            ),
-            *("workdays/", "redirects/"),
-        ),
+        (*_SITE, *_DIALOGUE, "workdays/", "redirects/"),
     ),
     Group(
         "technical",

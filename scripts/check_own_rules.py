@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,7 @@ WHY = {
     "secret": "looks like a secret; it belongs into the environment",
     "secret-file": "such a file must not be in the repository",
     "unreadable": "cannot be parsed",
+    "star-packing": "hides a list from the formatter, and with one word it packs letters; write a list",
 }
 # Marks of ruff that stand for ours.
 RUFF = {"mark-safe": "S308", "raw-sql": "S61[01]", "code-from-text": "S(102|307)", "outgoing": "S310"}
@@ -78,6 +80,8 @@ def check(path: str, text: str) -> list[Finding]:
             found |= set(markup_in(text))
         elif path.endswith((".js", ".css")):
             found |= set(assets_in(path, text))
+    if path.endswith(".py"):
+        found |= set(packing_in(text))
     lines = text.splitlines()
     return sorted(Finding(path, line, rule) for line, rule in found if not is_justified(lines, line, rule))
 
@@ -99,6 +103,15 @@ def calls_in(text: str) -> Iterator[tuple[int, str]]:
         # The decorator, the call and the name handed to `method_decorator` alike; not the import.
         elif "csrf_exempt" in (getattr(node, "id", ""), getattr(node, "attr", "")):
             yield node.lineno, "csrf-exempt"
+
+
+def packing_in(text: str) -> Iterator[tuple[int, str]]:
+    """Stars before strings that are written out, `*("a", "b")` or `*("a")`."""
+    with suppress(SyntaxError):
+        for node in ast.walk(ast.parse(text)):
+            words = getattr(node.value, "elts", [node.value]) if isinstance(node, ast.Starred) else []
+            if words and all(isinstance(word, ast.Constant) and isinstance(word.value, str) for word in words):
+                yield node.lineno, "star-packing"
 
 
 def rules_of_call(node: ast.Call) -> Iterator[str]:

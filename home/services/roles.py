@@ -33,146 +33,112 @@ PAGE_PERMISSIONS = {
     # Because of the wall (`publishing.guard`), `publish_page` only allows moving, ordering and restricting live pages.
     Role.ADMINISTRATOR: ["add_page", "change_page", "publish_page", "lock_page", "unlock_page"],
 }
+
+
+def _rights(app: str, **models: str) -> list[str]:
+    """Return the permissions for these models of an app; each value names the actions, divided by spaces."""
+    return [f"{app}.{action}_{model}" for model, actions in models.items() for action in actions.split()]
+
+
+_KEEP = "view add change delete"
 # Wagtail checks the permissions of its own models of images, documents and media, even though the site replaces them.
 COLLECTION_PERMISSIONS = {
-    Role.AUTHOR: [
-        *("wagtailimages.add_image", "wagtailimages.choose_image"),
-        *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
-    ],
+    Role.AUTHOR: _rights("wagtailimages", image="add choose") + _rights("wagtaildocs", document="add choose"),
     Role.EDITOR: [
-        *("wagtailimages.add_image", "wagtailimages.choose_image", "wagtailimages.change_image"),
-        *("wagtaildocs.add_document", "wagtaildocs.choose_document", "wagtaildocs.change_document"),
-        *("wagtailmedia.add_media", "wagtailmedia.change_media"),
+        *_rights("wagtailimages", image="add choose change"),
+        *_rights("wagtaildocs", document="add choose change"),
+        *_rights("wagtailmedia", media="add change"),
     ],
     Role.ADMINISTRATOR: [
-        *("wagtailimages.add_image", "wagtailimages.choose_image"),
-        *("wagtailimages.change_image", "wagtailimages.delete_image"),
-        *("wagtaildocs.add_document", "wagtaildocs.choose_document"),
-        *("wagtaildocs.change_document", "wagtaildocs.delete_document"),
-        *("wagtailmedia.add_media", "wagtailmedia.change_media", "wagtailmedia.delete_media"),
+        *_rights("wagtailimages", image="add choose change delete"),
+        *_rights("wagtaildocs", document="add choose change delete"),
+        *_rights("wagtailmedia", media="add change delete"),
     ],
 }
 ADMIN = "wagtailadmin.access_admin"
 # Permissions to change the words of the search, and to see what readers look for.
-SEARCH_WORDS = [
-    *("search.view_lexiconentry", "search.add_lexiconentry", "search.change_lexiconentry"),
-    *("search.delete_lexiconentry", "search.view_searchterm"),
-]
+SEARCH_WORDS = _rights("search", lexiconentry=_KEEP, searchterm="view")
 # The bank of quizzes; it is published by review alone.
-QUESTION_SETS = ["interact.add_questionset", "interact.change_questionset", "interact.view_questionset"]
+QUESTION_SETS = _rights("interact", questionset="add change view")
 # Whom employees can turn to; published by review alone.
-CONTACTS = ["home.add_contact", "home.change_contact", "home.view_contact"]
+CONTACTS = _rights("home", contact="add change view")
 MODEL_PERMISSIONS = {
-    Role.AUTHOR: [
-        ADMIN,
-        *("interact.answer_case", "interact.view_activityrecord"),
-        *QUESTION_SETS,
-    ],
+    Role.AUTHOR: [ADMIN, *_rights("interact", case="answer", activityrecord="view"), *QUESTION_SETS],
     Role.EDITOR: [
         ADMIN,
         "interact.view_activityrecord",
         *QUESTION_SETS,
         *CONTACTS,
-        "publishing.view_wordentry",
-        *("publishing.view_contribution", "publishing.handle_contribution"),
+        *_rights("publishing", wordentry="view", contribution="view handle", planneditem="view add change"),
+        *_rights("publishing", platform="view", platformpost="view change"),
         "wagtail_localize.submit_translation",
-        *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
-        *("publishing.view_platform", "publishing.view_platformpost", "publishing.change_platformpost"),
         *SEARCH_WORDS,
     ],
     # Both stages open what waits for them through their task, and need no page permission for that.
     Role.FIRST_REVIEW: [
         ADMIN,
-        *("interact.handle_case", "interact.view_activityrecord", "interact.moderate_posts"),
-        *("interact.add_savedreply", "interact.change_savedreply", "interact.delete_savedreply"),
-        "publishing.view_contribution",
-        *("publishing.view_planneditem", "publishing.add_planneditem", "publishing.change_planneditem"),
-        *("publishing.view_platform", "publishing.view_platformpost", "publishing.add_platformcheck"),
+        *_rights("interact", case="handle", activityrecord="view", posts="moderate", savedreply="add change delete"),
+        *_rights("publishing", contribution="view", planneditem="view add change"),
+        *_rights("publishing", platform="view", platformpost="view", platformcheck="add"),
         *SEARCH_WORDS,
-        *("wagtailsearchpromotions.add_searchpromotion", "wagtailsearchpromotions.change_searchpromotion"),
-        "wagtailsearchpromotions.delete_searchpromotion",
+        *_rights("wagtailsearchpromotions", searchpromotion="add change delete"),
     ],
-    Role.FINAL_REVIEW: [
-        ADMIN,
-        *("interact.decide_case", "interact.view_activityrecord", "interact.cancel_activity"),
-    ],
+    Role.FINAL_REVIEW: [ADMIN, *_rights("interact", case="decide", activityrecord="view", activity="cancel")],
     Role.EMERGENCY: [ADMIN, "publishing.emergency_unpublish"],
     Role.REPORTS: [ADMIN, "interact.handle_report"],
     # Only administrators touch accounts; whose accounts they may touch depends on rank (`accounts.people.rules`).
     Role.ADMINISTRATOR: [
         ADMIN,
-        "operations.view_backuprun",
-        *("accounts.add_user", "accounts.change_user", "accounts.view_user"),
-        *("accounts.reset_second_factor", "accounts.unlock_user", "accounts.manage_roll"),
-        *("accounts.add_department", "accounts.change_department", "accounts.view_department"),
-        *("core.change_sitesettings", "publishing.change_reviewsettings"),
-        *("interact.view_activityrecord", "interact.change_activitysettings", "interact.change_feedbacksettings"),
-        *("interact.change_channelrouting", "interact.view_channelrouting"),
-        *("publishing.add_wordentry", "publishing.change_wordentry", "publishing.delete_wordentry"),
-        "publishing.change_textchecksettings",
-        "publishing.view_contribution",
-        *("publishing.add_platform", "publishing.change_platform", "publishing.view_platform"),
-        "publishing.add_platformcheck",
-        *("publishing.view_planneditem", "publishing.view_platformpost", "publishing.view_release"),
-        *("search.view_lexiconentry", "search.view_searchterm"),
-        "operations.view_alarm",
-        *("core.add_workdayoverride", "core.change_workdayoverride", "core.delete_workdayoverride"),
-        *("wagtailredirects.add_redirect", "wagtailredirects.change_redirect", "wagtailredirects.delete_redirect"),
+        *_rights("operations", backuprun="view", alarm="view"),
+        *_rights("accounts", user="add change view unlock", second_factor="reset", roll="manage"),
+        *_rights("accounts", department="add change view"),
+        *_rights("core", sitesettings="change", workdayoverride="add change delete"),
+        *_rights("interact", activityrecord="view", activitysettings="change", feedbacksettings="change"),
+        *_rights("interact", channelrouting="change view"),
+        *_rights("publishing", reviewsettings="change", wordentry="add change delete", textchecksettings="change"),
+        *_rights("publishing", contribution="view", platform="add change view", platformcheck="add"),
+        *_rights("publishing", planneditem="view", platformpost="view", release="view"),
+        *_rights("search", lexiconentry="view", searchterm="view"),
+        *_rights("wagtailredirects", redirect="add change delete"),
         "wagtail_localize.submit_translation",
     ],
     Role.SECURITY: [
         ADMIN,
         "operations.view_backuprun",
-        *("accounts.view_user", "accounts.reset_second_factor", "accounts.unlock_user"),
-        *("accounts.change_securitysettings", "publishing.view_release"),
+        *_rights("accounts", user="view unlock", second_factor="reset", securitysettings="change"),
+        "publishing.view_release",
     ],
-    Role.AUDITOR: [
-        ADMIN,
-        *("audit.view_auditentry", "audit.export_auditentry", "publishing.view_release"),
-    ],
+    Role.AUDITOR: [ADMIN, *_rights("audit", auditentry="view export"), "publishing.view_release"],
 }
-
-
-def _of_oversight(**models: str) -> list[str]:
-    """Return the permissions for these models of `oversight`; each value names the actions."""
-    return [f"oversight.{action}_{model}" for model, actions in models.items() for action in actions.split()]
-
-
-_KEEP = "view add change delete"
 # What those who watch over the site may see, and what each of them may do.
-_SEEN_BY_ALL = _of_oversight(
-    finding="view", inspection="view", updateplan="view", registerentry="view", walk="view", duty="view", report="view"
+_SEEN_BY_ALL = _rights(
+    "oversight",
+    **dict.fromkeys(("finding", "inspection", "updateplan", "registerentry", "walk", "duty", "report"), "view"),
 )
 _SCORES = [
-    *_of_oversight(scoreperiod="view change", scoreitem="view add change", level="view add change"),
-    *_of_oversight(adoption=_KEEP, reward=_KEEP),
+    *_rights("oversight", scoreperiod="view change", scoreitem="view add change", level="view add change"),
+    *_rights("oversight", adoption=_KEEP, reward=_KEEP),
 ]
 OVERSIGHT_PERMISSIONS = {
-    Role.EDITOR: _of_oversight(pagevisits="view", report="view add"),
+    Role.EDITOR: _rights("oversight", pagevisits="view", report="view add"),
     Role.FIRST_REVIEW: [
         *_SEEN_BY_ALL,
-        *_of_oversight(
-            finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete", report="add"
-        ),
-        *_of_oversight(walk="add", incident="view change", pagevisits="view"),
+        *_rights("oversight", finding="change", inspection="add", checklist=_KEEP, updateplan="add change delete"),
+        *_rights("oversight", report="add", walk="add", incident="view change", pagevisits="view"),
         *_SCORES,
     ],
     Role.FINAL_REVIEW: [
         *_SEEN_BY_ALL,
-        *_of_oversight(finding="change", inspection="add", checklist=_KEEP, goal=_KEEP),
-        *_of_oversight(duty="sign", incident="view", pagevisits="view"),
+        *_rights("oversight", finding="change", inspection="add", checklist=_KEEP, goal=_KEEP),
+        *_rights("oversight", duty="sign", incident="view", pagevisits="view"),
         *_SCORES,
     ],
-    Role.ADMINISTRATOR: [*_SEEN_BY_ALL, *_of_oversight(walk="add")],
-    Role.SECURITY: [
-        *_SEEN_BY_ALL,
-        *_of_oversight(duty="change sign", incident="view change"),
-        "oversight.switch_site",
-    ],
+    Role.ADMINISTRATOR: [*_SEEN_BY_ALL, *_rights("oversight", walk="add")],
+    Role.SECURITY: [*_SEEN_BY_ALL, *_rights("oversight", duty="change sign", incident="view change", site="switch")],
     Role.AUDITOR: [
         *_SEEN_BY_ALL,
-        *_of_oversight(incident="view", pagevisits="view"),
-        *_of_oversight(scoreperiod="view", scoreitem="view", level="view", adoption="view", reward="view"),
+        *_rights("oversight", incident="view", pagevisits="view", scoreperiod="view", scoreitem="view"),
+        *_rights("oversight", level="view", adoption="view", reward="view"),
     ],
 }
 

@@ -40,10 +40,8 @@ _WRONG_DATES = {
     "after_start": _("取消的期限不能晚于活动开始，请核对。"),
     "before_opening": _("取消的期限不能早于报名开始，请核对。"),
 }
-_SETTINGS = (
-    *("held_at", "held_until", "place", "places", "has_waiting_list"),
-    *("companions_most", "asks_relation", "cancel_until"),
-)
+_SETTINGS = ("held_at", "held_until", "place", "places", "has_waiting_list")
+_SETTINGS += ("companions_most", "asks_relation", "cancel_until")
 
 
 def _places(label, **options) -> models.PositiveSmallIntegerField:

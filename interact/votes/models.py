@@ -38,6 +38,9 @@ def _number(label, help_text, **options) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, validators=limits, help_text=help_text, **options)
 
 
+_RULES = ("voting_method", "least", "most", "seats", "quorum", "threshold", "result_rule")
+
+
 class VotePage(ActivityPage):
     """线上投票: one person, one vote, and nobody learns whose (S-5.1)."""
 
@@ -75,16 +78,10 @@ class VotePage(ActivityPage):
     ]
     override_translatable_fields = [
         *ActivityPage.override_translatable_fields,
-        *(
-            SynchronizedField(name, overridable=False)
-            for name in ("voting_method", "least", "most", "seats", "quorum", "threshold", "result_rule")
-        ),
+        *(SynchronizedField(name, overridable=False) for name in _RULES),
         TranslatableField("candidates"),
     ]
-    frozen = (
-        *ActivityPage.frozen,
-        *("voting_method", "least", "most", "seats", "quorum", "threshold", "result_rule", "candidates"),
-    )
+    frozen = (*ActivityPage.frozen, *_RULES, "candidates")
     page_description = _("投票：单选、多选、赞成或排序，一人一票，不记名。")
 
     class Meta:

@@ -6,8 +6,15 @@ from scripts.desk import DESKTOP, Account, Desk, give_password, visit
 from scripts.shots.camera import PHONE, keep
 
 EDITORS = (
-    *("admin-home", "admin-explorer", "admin-add", "admin-types", "admin-news", "admin-images-add"),
-    *("admin-questionnaire", "admin-answers", "contact"),
+    "admin-home",
+    "admin-explorer",
+    "admin-add",
+    "admin-types",
+    "admin-news",
+    "admin-images-add",
+    "admin-questionnaire",
+    "admin-answers",
+    "contact",
 )
 # Before the page is drawn, as the button does it: what 长辈版 remembers on this device.
 EASY = "localStorage.setItem('mode', 'easy')"

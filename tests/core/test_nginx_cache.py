@@ -109,9 +109,19 @@ def test_whoever_is_signed_in_or_is_to_be_told_something_passes_it_by(nginx, ans
 @pytest.mark.parametrize(
     "path",
     [
-        *("/interact/report/", "/en/feedback/", "/admin/", "/account/", "/contribute/", "/search/?q=x"),
-        *("/rights/calculators/overtime/?wage=1", "/documents/1/a.pdf", "/news/?tag=x", "/news/a/?via=qr"),
-        *("/%6eews/", "/news//", "/healthz"),
+        "/interact/report/",
+        "/en/feedback/",
+        "/admin/",
+        "/account/",
+        "/contribute/",
+        "/search/?q=x",
+        "/rights/calculators/overtime/?wage=1",
+        "/documents/1/a.pdf",
+        "/news/?tag=x",
+        "/news/a/?via=qr",
+        "/%6eews/",
+        "/news//",
+        "/healthz",
     ],
 )
 def test_what_is_personal_counted_or_odd_always_reaches_the_application_as_it_came(nginx, path):

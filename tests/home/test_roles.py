@@ -90,15 +90,32 @@ TABLE = {
 }
 # What each may do besides in oversight.
 WATCH = {
-    *("view_finding", "view_inspection", "view_updateplan", "view_registerentry", "view_walk", "view_duty"),
+    "view_finding",
+    "view_inspection",
+    "view_updateplan",
+    "view_registerentry",
+    "view_walk",
+    "view_duty",
     "view_report",
 }
 CHECKLISTS = {"view_checklist", "add_checklist", "change_checklist", "delete_checklist"}
 SCORES = {
-    *("view_scoreperiod", "change_scoreperiod", "view_scoreitem", "add_scoreitem", "change_scoreitem"),
-    *("view_level", "add_level", "change_level"),
-    *("view_adoption", "add_adoption", "change_adoption", "delete_adoption"),
-    *("view_reward", "add_reward", "change_reward", "delete_reward"),
+    "view_scoreperiod",
+    "change_scoreperiod",
+    "view_scoreitem",
+    "add_scoreitem",
+    "change_scoreitem",
+    "view_level",
+    "add_level",
+    "change_level",
+    "view_adoption",
+    "add_adoption",
+    "change_adoption",
+    "delete_adoption",
+    "view_reward",
+    "add_reward",
+    "change_reward",
+    "delete_reward",
 }
 OVERSIGHT = {
     "编辑": {"view_pagevisits", "view_report", "add_report"},

@@ -71,6 +71,19 @@ def test_calls_are_judged_in_the_site_alone(path):
     assert found(path, "import requests\nmark_safe(text)") == []
 
 
+@pytest.mark.parametrize(
+    "text", ['("p", *("section"))', 'a = [*("b", "c"), d]', "{*['a']}", '(*"ab", c)', 'f(*("-n", "2"))']
+)
+@pytest.mark.parametrize("path", ["news/choices.py", "tests/news/test_views.py", "scripts/prepare.py"])
+def test_a_star_before_written_out_strings_is_found(path, text):
+    assert found(path, text) == ["star-packing"]
+
+
+@pytest.mark.parametrize("text", ["[*A, *B]", '["a", *[""] * 8, "b"]', '(*words("a b"), "c")', '[*("a", b)]', "[*()]"])
+def test_a_star_before_what_has_a_name_or_is_made_is_not(text):
+    assert found("news/choices.py", text) == []
+
+
 TEMPLATES = [
     ("unescaped", "{{ page.body|safe }}"),
     ("unescaped", "{{ page.body | safe }}"),

@@ -56,7 +56,10 @@ def calendar_text(events: Iterable[Event]) -> str:
     """Return a calendar file of the events, each with a reminder one hour before."""
     entries = [line for event in events for line in _lines(event)]
     lines = [
-        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//unionsite//events//ZH", "METHOD:PUBLISH"),
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//unionsite//events//ZH",
+        "METHOD:PUBLISH",
         *entries,
         "END:VCALENDAR",
     ]

@@ -101,13 +101,12 @@ class SiteMiddleware:
 # Browser features that the site itself uses are on, all others are off, also for scripts that should not be there.
 # Features that no browser knows any more are left out: they would only fill its console.
 ON = ("clipboard-write", "fullscreen", "picture-in-picture")
-OFF = (
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
-    *("display-capture", "encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
-    *("local-fonts", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-create"),
-    *("publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb"),
-    *("window-management", "xr-spatial-tracking"),
-)
+_SENSORS = ("accelerometer", "camera", "geolocation", "gyroscope", "idle-detection", "magnetometer", "microphone")
+_DEVICES = ("display-capture", "hid", "midi", "screen-wake-lock", "serial", "usb", "window-management")
+_OF_READER = ("browsing-topics", "clipboard-read", "local-fonts", "payment", "storage-access")
+_OTHERS = ("autoplay", "encrypted-media", "xr-spatial-tracking")
+_KEYS = ("publickey-credentials-create", "publickey-credentials-get")
+OFF = sorted(_SENSORS + _DEVICES + _OF_READER + _OTHERS + _KEYS)
 
 
 def permissions(*also: str) -> str:

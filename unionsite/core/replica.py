@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 
+from unionsite.core.labels import labels
 from unionsite.core.routing import is_public_address
 
 logger = logging.getLogger(__name__)
@@ -30,14 +31,14 @@ WRITTEN = "replica:written"
 # Rows that no page of an anonymous reader shows, by app and by model: what people send, counts, runs, sessions.
 UNSEEN = frozenset({"sessions", "django_tasks_db", "axes", "audit", "operations"})
 UNSEEN_MODELS = frozenset(
-    {
-        *("core.jobrun", "search.searchterm", "accounts.user", "accounts.staffsession", "accounts.authenticator"),
-        *("oversight.pagevisits", "oversight.missedaddress", "oversight.probeday"),
-        *("oversight.walk", "oversight.visit", "oversight.link"),
-        *("interact.case", "interact.caseentry", "interact.casefile", "interact.casemail", "interact.casemark"),
-        *("interact.answer", "interact.answerfile", "interact.draft", "interact.ballot", "interact.participation"),
-        *("interact.attempt", "interact.attemptanswer", "interact.practiceanswer"),
-    }
+    labels(
+        core="jobrun",
+        search="searchterm",
+        accounts="user staffsession authenticator",
+        oversight="pagevisits missedaddress probeday walk visit link",
+        interact="case caseentry casefile casemail casemark answer answerfile draft ballot participation attempt"
+        " attemptanswer practiceanswer",
+    )
 )
 FAULTS = (OperationalError, InterfaceError)
 # Seconds that it is behind: 0 while everything has come and more may come; otherwise the age of the last that came.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from unionsite.accounts.sign_in.guard import BACKGROUND, PASSWORD, SIGNING_IN, is_from_script
 from unionsite.core.carrying import is_secret, send_on
 from unionsite.core.errors import Words, explain
+from unionsite.core.labels import labels
 from unionsite.core.queries import is_read_only
 from unionsite.core.robots import is_robot
 from unionsite.core.routing import is_public_address
@@ -18,13 +19,9 @@ from unionsite.oversight.visits.services import note_visit
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Signing in and out with the second factor, or nobody could open the site again; the switches; taking down at once.
 # `BACKGROUND` and `accounts:active` keep the session of a person who is still typing, and store no content.
-STAYS_OPEN = frozenset(
-    {
-        *(SIGNING_IN | PASSWORD | BACKGROUND),
-        *("accounts:active", "accounts:step_up", "account:logout", "account:sso", "account:sso_return"),
-        *("incidents_admin:read_only", "incidents_admin:normal", "incidents_admin:end_sessions"),
-        "publishing_desk:emergency",
-    }
+STAYS_OPEN = (SIGNING_IN | PASSWORD | BACKGROUND).union(
+    labels(":", accounts="active step_up", account="logout sso sso_return", publishing_desk="emergency"),
+    labels(":", incidents_admin="read_only normal end_sessions"),
 )
 RETRY_SECONDS = 600
 _TITLE = gettext_lazy("网站暂时只能浏览")

@@ -156,10 +156,8 @@ class ActivityPage(RoutablePageMixin, BasePage):
         SynchronizedField("audience_departments"),
     ]
     # What may not change once the activity has opened; each kind adds its own, children by their accessor (S-5.4).
-    frozen: tuple[str, ...] = (
-        *("title", "intro", "rules_text", "opens_at", "closes_at", "audience", "audience_list", "publicity"),
-        "audience_departments",
-    )
+    frozen: tuple[str, ...] = ("title", "intro", "rules_text", "opens_at", "closes_at")
+    frozen += ("audience", "audience_list", "publicity", "audience_departments")
     parent_page_types = ["interact.ActivityIndexPage"]
     subpage_types: list[str] = []
     is_creatable = False

@@ -29,10 +29,7 @@ def _number(label, least: int, most: int, help_text="", **options) -> models.Pos
 
 _VIEWS = "interact.quizzes.views"
 _ATTEMPTS = f"{_VIEWS}.attempts"
-SETTINGS = (
-    *("minutes", "attempts_a_day", "attempts", "pass_percent", "least_sample", "practice"),
-    *("prizes", "prize_for"),
-)
+SETTINGS = ("minutes", "attempts_a_day", "attempts", "pass_percent", "least_sample", "practice", "prizes", "prize_for")
 
 
 class QuizPage(ActivityPage):

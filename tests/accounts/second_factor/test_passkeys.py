@@ -270,7 +270,17 @@ def test_a_question_is_for_one_purpose(client, device, key):
 PARTS = dict.fromkeys(("clientDataJSON", "attestationObject", "authenticatorData", "signature"), "AA")
 NAMED = {"id": "AA", "rawId": "AA", "type": "public-key"}
 ODD = [
-    *("", "{", "[]", "null", "1", '"x"', "{}", "😀", "x" * 20_001, '{"id": 1}', '{"id": "x", "rawId": "x"}'),
+    "",
+    "{",
+    "[]",
+    "null",
+    "1",
+    '"x"',
+    "{}",
+    "😀",
+    "x" * 20_001,
+    '{"id": 1}',
+    '{"id": "x", "rawId": "x"}',
     *(
         json.dumps(NAMED | {"response": response})
         for response in ({}, [], None, PARTS, PARTS | {"clientDataJSON": "e30"})

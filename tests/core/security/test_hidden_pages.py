@@ -25,9 +25,18 @@ def tellers(tree):
     topic.collected_tags = [Tag.objects.get(name="协商")]
     publish(topic)
     return [
-        *("/", "/news/", "/news/?tag=协商", "/news/?kind=meeting", "/news/feed/", "/sitemap.xml", "/topics/"),
+        "/",
+        "/news/",
+        "/news/?tag=协商",
+        "/news/?kind=meeting",
+        "/news/feed/",
+        "/sitemap.xml",
+        "/topics/",
         *("/search/?q=协商方案", "/search/?q=协商&section=news", topic.url, sibling.url, "/no-such-page/"),
-        *("/en/", "/en/news/", "/en/news/feed/", "/en/search/?q=协商方案"),
+        "/en/",
+        "/en/news/",
+        "/en/news/feed/",
+        "/en/search/?q=协商方案",
     ]
 
 

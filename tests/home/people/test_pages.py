@@ -108,9 +108,17 @@ def test_a_page_links_what_the_site_offers(client, tree):
     page = PlainPageFactory(parent=tree.home, title="服务指南", shows_offers=True)
     html = main_of(client, page.url)
     for address in (
-        *("/interact/suggestions/", "/interact/report/", "/interact/questions/", "/interact/letter/", "/feedback/"),
-        *("/interact/answers/", "/rights/answers/", "/rights/calculators/", "/rights/laws/"),
-        *("/interact/activities/", "/contribute/"),
+        "/interact/suggestions/",
+        "/interact/report/",
+        "/interact/questions/",
+        "/interact/letter/",
+        "/feedback/",
+        "/interact/answers/",
+        "/rights/answers/",
+        "/rights/calculators/",
+        "/rights/laws/",
+        "/interact/activities/",
+        "/contribute/",
     ):
         assert f'<a href="{address}">' in html
         assert client.get(address).status_code in (200, 302)

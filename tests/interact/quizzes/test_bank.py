@@ -215,7 +215,9 @@ class TestImport:
         assert one.questions.count() == 2
         one = QuestionSet.objects.get()
         assert [str(question) for question in one.get_latest_revision_as_object().questions.all()] == [
-            *("题1", "题2", "几小时？")
+            "题1",
+            "题2",
+            "几小时？",
         ]
 
     def test_every_faulty_row_is_named_and_nothing_is_stored(self, client, law):

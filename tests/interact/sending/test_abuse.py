@@ -166,8 +166,19 @@ def wrong_letters(values, _other):
         odd(base64.b64encode(b"[" * 1400).decode()),
     ],
     ids=[
-        *("missing", "replayed", "picture-replayed", "wrong-host", "longer-life", "no-work", "wrong-letters"),
-        *("rubbish", "no-ascii", "long", "list", "number", "deep"),
+        "missing",
+        "replayed",
+        "picture-replayed",
+        "wrong-host",
+        "longer-life",
+        "no-work",
+        "wrong-letters",
+        "rubbish",
+        "no-ascii",
+        "long",
+        "list",
+        "number",
+        "deep",
     ],
 )
 def test_t79_a_proof_that_does_not_hold_is_refused_with_a_fresh_one(write, change):

@@ -98,7 +98,9 @@ def test_a_scanner_and_a_mail_server_that_are_down_are_told(settings):
     assert watching.mail(timezone.now()) == {}
     settings.ANTIVIRUS, settings.ANTIVIRUS_SECONDS = "tcp://127.0.0.1:1", 1
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
-        *("django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1),
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+        1,
     )
     assert list(watching.scanner(timezone.now())) == ["没有应答"]
     assert list(watching.mail(timezone.now())) == ["连不上"]

@@ -21,9 +21,16 @@ from unionsite.publishing.platforms.models import PlannedItem
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 40
 BESIDES = {
-    *("栏目已超期", "栏目即将到期", "巡检发现的故障", "目标任务逾期"),
-    *("安全职责逾期", "安全职责将到期", "安全事件待上报", "安全事件待决定"),
-    *("报告待公开", "报告逾期"),
+    "栏目已超期",
+    "栏目即将到期",
+    "巡检发现的故障",
+    "目标任务逾期",
+    "安全职责逾期",
+    "安全职责将到期",
+    "安全事件待上报",
+    "安全事件待决定",
+    "报告待公开",
+    "报告逾期",
 }
 
 

@@ -116,8 +116,15 @@ def test_s62_from_the_finding_to_the_lessons(
 def test_the_text_to_report_is_filled_from_the_record(incident):
     text = queries.report_text(incident)
     for words in (
-        *("2026-001", "2026-05-08 10:00", "公司机房", "官网首页", "信息内容安全事件，较大网络安全事件"),
-        *("首页出现违法图片。", "首页半小时内不能正常访问。", "正在处置", "陈向远 0592-1234567"),
+        "2026-001",
+        "2026-05-08 10:00",
+        "公司机房",
+        "官网首页",
+        "信息内容安全事件，较大网络安全事件",
+        "首页出现违法图片。",
+        "首页半小时内不能正常访问。",
+        "正在处置",
+        "陈向远 0592-1234567",
     ):
         assert words in text
 

@@ -24,8 +24,17 @@ from unionsite.publishing.models import Appearance
 
 pytestmark = pytest.mark.django_db
 WRITTEN = [
-    *("NewsPage", "InterpretationPage", "CasePage", "PolicyPage", "AchievementPage", "GalleryPage", "InfoPage"),
-    *("PlainPage", "RulesPage", "TopicPage", "AnswerPage"),
+    "NewsPage",
+    "InterpretationPage",
+    "CasePage",
+    "PolicyPage",
+    "AchievementPage",
+    "GalleryPage",
+    "InfoPage",
+    "PlainPage",
+    "RulesPage",
+    "TopicPage",
+    "AnswerPage",
 ]
 
 

@@ -306,7 +306,9 @@ def test_the_record_says_who_changed_what(signed_in, editor, first_reviewer):
     html = client.get(reverse(CHANGES)).content.decode()
     assert "停用随软件提供的“咋办”" in html
     for words in (
-        *("添加“打牙祭、撮一顿”", "修改“打牙祭、撮一顿”，改为“打牙祭、下馆子”", "修改“打牙祭、下馆子”"),
+        "添加“打牙祭、撮一顿”",
+        "修改“打牙祭、撮一顿”，改为“打牙祭、下馆子”",
+        "修改“打牙祭、下馆子”",
         *("删除“打牙祭、下馆子”", editor.name, first_reviewer.name),
     ):
         assert words in html

@@ -32,41 +32,39 @@ from unionsite.accounts.sign_in import staging
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.errors import forbidden
+from unionsite.core.labels import labels
 from unionsite.core.spreadsheets import XLSX
 
 # Full names of views, with namespaces: signing in and out, and what those screens load.
-SIGNING_IN = frozenset(
-    {
-        *("accounts:sign_in", "accounts:code", "accounts:passkey", "accounts:backup_code"),
-        *("accounts:ticket", "accounts:enrol"),
-        *("account:login", "account:again", "front_login", "accounts:sign_out"),
-        *("wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "healthz", "csp_report"),
-    }
-)
+_LOADED = frozenset({"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"})
+SIGNING_IN = _LOADED | {
+    *labels(":", accounts="sign_in sign_out code passkey backup_code ticket enrol", account="login again"),
+    "front_login",
+    "healthz",
+}
 PASSWORD = frozenset({"accounts:password"})
 # Requests that the editor's scripts send by themselves: they must not keep a session alive (T32).
-BACKGROUND = frozenset(
-    {
-        *("wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release", "wagtailadmin_dismissibles"),
-        *("wagtailadmin_block_preview", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"),
-    }
-)
+BACKGROUND = _LOADED | {
+    *labels(":", wagtailadmin_editing_sessions="ping release"),
+    "wagtailadmin_dismissibles",
+    "wagtailadmin_block_preview",
+}
 # Views that need a recently given code, wherever they are reached from: accounts and rights. For exports a rule
 # decides.
 STEP_UP = frozenset(
-    {
-        *("wagtailusers_users:add", "wagtailusers_users:edit", "wagtailusers_users:delete", "staff_security"),
-        *("wagtailusers_groups:add", "wagtailusers_groups:edit", "wagtailusers_groups:delete"),
-        *("accounts:replace", "accounts:new_codes", "accounts:remove"),
-        *("accounts:passkey_add", "accounts:passkey_remove"),
-        "publishing_desk:emergency",
-        "changes_admin:change",
-        *("employees_admin:codes", "employees_admin:roll_confirm"),
-        "duties_admin:decide",
-        *("cases_admin:reveal", "cases_admin:routing_edit"),
-        *("incidents_admin:read_only", "incidents_admin:normal", "incidents_admin:end_sessions"),
-    }
-)
+    labels(
+        ":",
+        wagtailusers_users="add edit delete",
+        wagtailusers_groups="add edit delete",
+        accounts="replace new_codes remove passkey_add passkey_remove",
+        publishing_desk="emergency",
+        changes_admin="change",
+        employees_admin="codes roll_confirm",
+        duties_admin="decide",
+        cases_admin="reveal routing_edit",
+        incidents_admin="read_only normal end_sessions",
+    )
+) | {"staff_security"}
 STEP_UP_SETTINGS = frozenset({("accounts", "securitysettings")})
 SEEN_GRAIN = 30  # seconds; the session is written at most this often
 

@@ -43,8 +43,10 @@ class SiteImage(AbstractImage):
     admin_form_fields = (*Image.admin_form_fields, "credit", "portrait_consent")
     # What readers see besides the file: it cannot change while the picture is public (`publishing.guard.files`).
     shown_fields = (
-        *("title", "description", "credit"),
-        *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+        "title",
+        "description",
+        "credit",
+        *(f"focal_point_{side}" for side in ("x", "y", "width", "height")),
     )
     # The chooser searches among the pictures of a tag; Wagtail's own definition does not allow that.
     search_fields = [

@@ -16,12 +16,9 @@ from unionsite.publishing.ledger.models import Release
 from unionsite.publishing.ledger.querysets import base_content_type
 
 # Of the version that readers do not see yet, and of the program's own work.
-_HIDDEN = frozenset(
-    {
-        *("draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision"),
-        *("go_live_at", "expired", "locked", "locked_at", "locked_by", "path", "depth", "numchild", "content_type"),
-    }
-)
+_DRAFT = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision"}
+_WORK = {"go_live_at", "expired", "locked", "locked_at", "locked_by", "path", "depth", "numchild", "content_type"}
+_HIDDEN = _DRAFT | _WORK
 FILE_MODELS = (SiteImage, SiteDocument, SiteMedia)
 
 

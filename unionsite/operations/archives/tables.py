@@ -8,64 +8,59 @@ from django.apps import apps
 from django.db import models
 from wagtail.models import Page
 
+from unionsite.core.labels import labels
+
 # Apps above this one are named, not imported.
-EXPORTED = (
+EXPORTED = labels(
     # Who and what the site is.
-    *("core.SiteSettings", "core.WorkdayOverride", "accounts.Department"),
-    *("home.Contact", "home.ReceptionDay", "home.ImportBatch", "home.ImportedPage"),
+    core="SiteSettings WorkdayOverride",
+    accounts="Department",
+    home="Contact ReceptionDay ImportBatch ImportedPage",
     # Questionnaires and activities, with what came of them.
-    *("interact.QuestionnaireField", "interact.Answer", "interact.AnswerFile", "interact.Satisfaction"),
-    *("interact.ActivityRecord", "interact.AudienceDepartment", "interact.VoteCount", "interact.Candidate"),
-    *("interact.Attempt", "interact.AttemptAnswer", "interact.QuizDraw", "interact.QuestionSet", "interact.Question"),
-    *("interact.Signup", "interact.SignupQuestion", "interact.SignupQuota", "interact.Nickname", "interact.Post"),
-    *("interact.PrizeDraw", "interact.DrawNumber", "interact.ChannelRouting", "interact.ConsentText"),
-    *("interact.SavedReply", "interact.FeedbackSettings", "interact.ActivitySettings"),
+    interact="QuestionnaireField Answer AnswerFile Satisfaction ActivityRecord AudienceDepartment VoteCount Candidate"
+    " Attempt AttemptAnswer QuizDraw QuestionSet Question Signup SignupQuestion SignupQuota Nickname Post PrizeDraw"
+    " DrawNumber ChannelRouting ConsentText SavedReply FeedbackSettings ActivitySettings",
     # Records: log, ledger, platforms, plan.
-    *("audit.AuditEntry", "publishing.Release", "publishing.DailyHead", "publishing.Platform"),
-    *("publishing.PlatformCheck", "publishing.PlatformPost", "publishing.PlannedItem", "publishing.ReviewSettings"),
-    *("publishing.SectionLimit", "publishing.SecrecyReview", "publishing.WordEntry", "publishing.TextCheckSettings"),
-    # Oversight.
-    *("oversight.Finding", "oversight.FindingEntry", "oversight.FindingFile", "oversight.Duty", "oversight.DutyRecord"),
-    *("oversight.DutyFile", "oversight.ReadingConfirmation", "oversight.UpdatePlan", "oversight.Goal"),
-    *("oversight.Task", "oversight.TaskNote", "oversight.ProbeDay", "oversight.Incident", "oversight.IncidentEntry"),
-    *("oversight.IncidentFile", "oversight.Checklist", "oversight.ChecklistItem", "oversight.Inspection"),
-    *("oversight.InspectionItem", "oversight.RegisterEntry", "oversight.ScoreItem", "oversight.ScorePeriod"),
-    *("oversight.HandLine", "oversight.ScoreCard", "oversight.Amendment", "oversight.Objection", "oversight.Level"),
-    *("oversight.Adoption", "oversight.Reward", "oversight.Report", "oversight.PageVisits"),
+    audit="AuditEntry",
+    publishing="Release DailyHead Platform PlatformCheck PlatformPost PlannedItem ReviewSettings SectionLimit"
+    " SecrecyReview WordEntry TextCheckSettings",
+    oversight="Finding FindingEntry FindingFile Duty DutyRecord DutyFile ReadingConfirmation UpdatePlan Goal Task"
+    " TaskNote ProbeDay Incident IncidentEntry IncidentFile Checklist ChecklistItem Inspection InspectionItem"
+    " RegisterEntry ScoreItem ScorePeriod HandLine ScoreCard Amendment Objection Level Adoption Reward Report"
+    " PageVisits",
     # The law as it was shown; words of the search.
-    *("laws.Statute", "laws.StatuteArticle", "laws.FormerText", "search.LexiconEntry", "search.SearchTerm"),
+    laws="Statute StatuteArticle FormerText",
+    search="LexiconEntry SearchTerm",
 )
 LEFT_OUT = {
-    "secrets of accounts": (
-        *("accounts.PasswordRecord", "accounts.StaffSession", "accounts.Authenticator", "accounts.BackupCodes"),
-        *("accounts.Passkey", "accounts.BackupCode", "accounts.ActivationCode", "accounts.EnrolmentTicket"),
-        *("accounts.PendingChange", "accounts.SecuritySettings", "oversight.CalendarAddress"),
+    "secrets of accounts": labels(
+        accounts="PasswordRecord StaffSession Authenticator BackupCodes Passkey BackupCode ActivationCode"
+        " EnrolmentTicket PendingChange SecuritySettings",
+        oversight="CalendarAddress",
     ),
-    "sealed, and exported by --with-cases alone": (
-        *("interact.Case", "interact.CaseHandler", "interact.CaseEntry", "interact.CaseFile", "interact.CasePause"),
+    "sealed, and exported by --with-cases alone": labels(interact="Case CaseHandler CaseEntry CaseFile CasePause"),
+    "works for cases, and says nothing beside them": labels(interact="CaseMark CaseNotice CaseMail"),
+    "who took part or liked must not be read beside what was said": labels(
+        interact="Participation Ballot PostLike PostReport PracticeAnswer ActivitySubscriber"
     ),
-    "works for cases, and says nothing beside them": (
-        *("interact.CaseMark", "interact.CaseNotice", "interact.CaseMail"),
+    "drafts, and what is not released": labels(
+        interact="Draft",
+        publishing="Contribution ContributionPicture Appearance WordImport TextCheckReport RejectionPoint",
     ),
-    "who took part or liked must not be read beside what was said": (
-        *("interact.Participation", "interact.Ballot", "interact.PostLike", "interact.PostReport"),
-        *("interact.PracticeAnswer", "interact.ActivitySubscriber"),
+    "stands in people.jsonl, pages.jsonl or files.jsonl": labels(
+        accounts="User", core="SiteImage SiteDocument SiteMedia PieceTag"
     ),
-    "drafts, and what is not released": (
-        *("interact.Draft", "publishing.Contribution", "publishing.ContributionPicture", "publishing.Appearance"),
-        *("publishing.WordImport", "publishing.TextCheckReport", "publishing.RejectionPoint"),
+    "made anew from the rest": labels(
+        core="ListedPiece SiteRendition",
+        audit="AuditHead",
+        search="TokenCount IndexStatistics SearchEntry DocumentText",
     ),
-    "stands in people.jsonl, pages.jsonl or files.jsonl": (
-        *("accounts.User", "core.SiteImage", "core.SiteDocument", "core.SiteMedia", "core.PieceTag"),
-    ),
-    "made anew from the rest": (
-        *("core.ListedPiece", "core.SiteRendition", "audit.AuditHead", "search.TokenCount", "search.IndexStatistics"),
-        *("search.SearchEntry", "search.DocumentText"),
-    ),
-    "of the program's own work": (
-        *("core.JobRun", "accounts.RollImport", "accounts.RollRow", "publishing.ReviewChase", "publishing.ReviewTask"),
-        *("publishing.MissedNotice", "oversight.Walk", "oversight.Link", "oversight.Visit", "oversight.MissedAddress"),
-        *("operations.Alarm", "operations.BackupRun", "operations.CopyChange", "operations.ShippingCursor"),
+    "of the program's own work": labels(
+        core="JobRun",
+        accounts="RollImport RollRow",
+        publishing="ReviewChase ReviewTask MissedNotice",
+        oversight="Walk Link Visit MissedAddress",
+        operations="Alarm BackupRun CopyChange ShippingCursor",
     ),
 }
 # Fields that no export has: the code on a ticket opens a door.
@@ -90,6 +85,6 @@ def tables() -> Iterator[tuple[str, models.QuerySet, list[str]]]:
 
 def undecided() -> list[str]:
     """Return the models of the site that nobody has decided about; pages have a file of their own."""
-    known = {*EXPORTED, *(label for labels in LEFT_OUT.values() for label in labels)}
+    known = {*EXPORTED, *(label for left in LEFT_OUT.values() for label in left)}
     own = (model for name in OWN_APPS for model in apps.get_app_config(name).get_models())
     return sorted(model._meta.label for model in own if not issubclass(model, Page) and model._meta.label not in known)

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 
 from unionsite.audit.models import AuditEntry
 
-FIELDS = (
-    *("action", "outcome", "actor_id", "actor_label", "subject_type", "subject_id", "subject_label"),
-    *("reason", "detail", "address", "agent", "previous_hash", "hash"),
-)
+_WHO = ("action", "outcome", "actor_id", "actor_label", "subject_type", "subject_id", "subject_label")
+FIELDS = (*_WHO, "reason", "detail", "address", "agent", "previous_hash", "hash")
 
 
 def line_of(entry: AuditEntry) -> str:

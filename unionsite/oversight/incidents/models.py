@@ -25,10 +25,8 @@ class Incident(models.Model):
     the report the first time, of others the last; the steps themselves are `entries`.
     """
 
-    FACTS = (
-        *("title", "kind", "grade", "found_at", "found_by", "place", "system", "what", "affected"),
-        *("has_personal_data", "contact"),
-    )
+    FACTS = ("title", "kind", "grade", "found_at", "found_by", "place", "system", "what", "affected")
+    FACTS += ("has_personal_data", "contact")
 
     year = models.PositiveSmallIntegerField(_("年份"))
     serial = models.PositiveSmallIntegerField(_("序号"))

@@ -13,11 +13,10 @@ _NO_TRUNCATE = "放行记录不能清空。"
 _HEADS_STAND = "每日校验文件不能修改或删除。"
 
 # The columns that never change: all but the revocation and `revision_id`, which becomes NULL when the revision goes.
-FIXED = (
-    *("id", "kind", "content_type_id", "object_id", "object_label", "content_hash", "submitter_id", "submitter_name"),
-    *("first_reviewer_id", "first_approved_at", "final_reviewer_id", "final_approved_at", "reason", "released_at"),
-    "seal",
-)
+_WHAT = ("id", "kind", "content_type_id", "object_id", "object_label", "content_hash")
+_PEOPLE = ("submitter_id", "submitter_name", "first_reviewer_id", "first_approved_at")
+_PEOPLE += ("final_reviewer_id", "final_approved_at")
+FIXED = (*_WHAT, *_PEOPLE, "reason", "released_at", "seal")
 _REVOCATION = ("revoked_at", "revoked_by_id", "revoked_reason")
 
 

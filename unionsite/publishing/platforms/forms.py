@@ -34,13 +34,14 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
+_ACCOUNT = ("name", "kind", "account_id", "department", "administrator")
+_LIFE = ("registration", "opened_on", "filing_number", "filed_on", "closing_on", "closed_on")
+
+
 class PlatformForm(forms.ModelForm):
     class Meta:
         model = Platform
-        fields = [
-            *("name", "kind", "account_id", "department", "administrator", "registration", "opened_on"),
-            *("filing_number", "filed_on", "closing_on", "closed_on", "title_limit", "digest_limit", "note"),
-        ]
+        fields = [*_ACCOUNT, *_LIFE, "title_limit", "digest_limit", "note"]
         widgets = {
             **dict.fromkeys(("opened_on", "filed_on", "closing_on", "closed_on"), AdminDateInput),
             "note": forms.Textarea({"rows": 3}),

@@ -20,16 +20,11 @@ from wagtail.rich_text import RichText
 from unionsite.core.charts import written
 from unionsite.core.models import PiecePage, SiteImage
 
-TAGS = {
-    *("section", "p", "h2", "h3", "h4", "strong", "b", "em", "i", "br", "hr"),
-    *("ul", "ol", "li", "blockquote", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"),
-}
-RICH = TAGS - {"section", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"}
-STYLES = {
-    *("margin", "padding", "color", "background-color", "font-size", "font-weight", "line-height", "letter-spacing"),
-    *("text-align", "text-indent", "border", "border-left", "border-bottom", "border-collapse", "width", "max-width"),
-    *("display", "height", "word-break"),
-}
+RICH = {"p", "h2", "h3", "h4", "strong", "b", "em", "i", "br", "hr", "ul", "ol", "li", "blockquote"}
+TAGS = RICH | {"section", "img", "table", "caption", "thead", "tbody", "tr", "th", "td"}
+_LETTERS = {"color", "font-size", "font-weight", "line-height", "letter-spacing", "text-align", "text-indent"}
+_BOXES = {"margin", "padding", "background-color", "width", "max-width", "height", "display", "word-break"}
+STYLES = _LETTERS | _BOXES | {"border", "border-left", "border-bottom", "border-collapse"}
 CSS = """
 section { margin: 0; padding: 0; font-size: 16px; line-height: 1.8; color: #333; letter-spacing: 0.5px; }
 p { margin: 0 0 16px; text-align: justify; }

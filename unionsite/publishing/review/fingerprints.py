@@ -14,14 +14,11 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
 # Fields for the place, state and lock of an object: readers see no change of these.
-BOOKKEEPING = frozenset(
-    {
-        *("pk", "id", "path", "depth", "numchild", "url_path", "translation_key", "locale", "alias_of", "owner"),
-        *("content_type", "live", "has_unpublished_changes", "expired", "locked", "locked_by", "locked_at"),
-        *("latest_revision", "latest_revision_created_at", "live_revision", "draft_title", "go_live_at"),
-        *("first_published_at", "last_published_at", "wagtail_admin_comments"),
-    }
-)
+_PLACE = {"pk", "id", "path", "depth", "numchild", "url_path", "translation_key", "locale", "alias_of", "owner"}
+_STATE = {"content_type", "live", "has_unpublished_changes", "expired", "locked", "locked_by", "locked_at"}
+_VERSIONS = {"latest_revision", "latest_revision_created_at", "live_revision", "draft_title", "wagtail_admin_comments"}
+_TIMES = {"go_live_at", "first_published_at", "last_published_at"}
+BOOKKEEPING = frozenset(_PLACE | _STATE | _VERSIONS | _TIMES)
 CHILD_BOOKKEEPING = frozenset({"pk", "id", "locale", "translation_key"})
 
 

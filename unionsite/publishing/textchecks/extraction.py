@@ -26,18 +26,14 @@ from unionsite.publishing.textchecks.choices import Role
 
 _OF_WAGTAIL = frozenset(("title", "seo_title", "search_description"))
 _NO_PROSE = (models.URLField, models.SlugField, models.EmailField, models.FileField)
-_NO_TEXT_BLOCKS = (
-    *(blocks.URLBlock, blocks.EmailBlock, blocks.RegexBlock, blocks.ChoiceBlock, blocks.MultipleChoiceBlock),
-    *(blocks.StaticBlock, blocks.RawHTMLBlock, blocks.ChooserBlock, blocks.BooleanBlock),
-)
+_CHOICES = (blocks.ChoiceBlock, blocks.MultipleChoiceBlock, blocks.ChooserBlock, blocks.BooleanBlock)
+_ADDRESSES = (blocks.URLBlock, blocks.EmailBlock, blocks.RegexBlock)
+_NO_TEXT_BLOCKS = (*_CHOICES, *_ADDRESSES, blocks.StaticBlock, blocks.RawHTMLBlock)
 _CONTACT = re.compile(r"contact|phone|tel$|hotline")
-_BREAKING = frozenset(
-    (
-        *("p", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"),
-        *("br", "table", "tr", "td", "th", "div", "dl", "dt", "dd", "figure", "figcaption", "embed"),
-        *("section"),
-    )
-)
+_LISTS_AND_TABLES = {"li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th"}
+_HEADINGS = {f"h{level}" for level in range(1, 7)}
+_BREAKING = {"p", "br", "hr", "div", "section", "blockquote", "figure", "figcaption", "embed"}
+_BREAKING |= _LISTS_AND_TABLES | _HEADINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,8 @@ from unionsite.publishing.textchecks.findings import Hit
 from unionsite.publishing.textchecks.normalise import Folded
 
 # GB/T 2260: the possible first two digits of an identity number.
-_PROVINCES = frozenset(
-    (
-        *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34"),
-        *("35", "36", "37", "41", "42", "43", "44", "45", "46", "50", "51", "52"),
-        *("53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83"),
-    )
-)
+_SPANS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+_PROVINCES = frozenset(str(number) for first, last in _SPANS for number in range(first, last + 1))
 _ID = re.compile(r"(?<![0-9a-z])([1-9]\d{5})[ -]?((?:18|19|20)\d{2})[ -]?(\d{2})(\d{2})[ -]?(\d{3}[0-9x])(?![0-9a-z])")
 _OLD_ID = re.compile(r"(?<![0-9a-z.])([1-9]\d{5})(\d{2})(\d{2})(\d{2})\d{3}(?![0-9a-z.])")
 _CARD = re.compile(r"(?<![0-9a-z.])\d(?:[ -]?\d){15,18}(?![0-9a-z])")
