@@ -23,9 +23,9 @@ class Role(TextChoices):
 # 三员分立: only a superuser gives or takes these, and nobody holds two of them.
 ADMINISTRATION = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
 
-# Roles that let words go public, read reports, or appoint people who do: making or recovering such an account takes two
-# people.
-GUARDED_ROLES = frozenset({Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.REPORTS}) | ADMINISTRATION
+# Roles that let words go public or take them down, read reports, or appoint people who do: making or recovering such an
+# account takes two people.
+GUARDED_ROLES = frozenset({Role.FIRST_REVIEW, Role.FINAL_REVIEW, Role.EMERGENCY, Role.REPORTS}) | ADMINISTRATION
 
 PENDING_LIFE = timedelta(minutes=5)  # between the password and the code
 STEP_UP_LIFE = timedelta(minutes=5)  # how long a code counts for dangerous actions

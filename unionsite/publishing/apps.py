@@ -11,6 +11,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self):
         # Imported here because these need the models, which are loaded only now.
+        from unionsite.accounts.changes.kinds import ROLE_RIGHTS
         from unionsite.core import health
         from unionsite.core.forms import replacement_checks
         from unionsite.core.page_forms import closing_panels, preview_changes, submission_checks
@@ -21,12 +22,14 @@ class PublishingConfig(AppConfig):
         from unionsite.publishing.guard import receivers as _guard  # noqa: F401  (receivers register themselves)
         from unionsite.publishing.review import mails
         from unionsite.publishing.review.models import ReviewSettings
+        from unionsite.publishing.review.queries import EMERGENCY
         from unionsite.publishing.review.screens import writing
         from unionsite.publishing.textchecks import receivers as _text_checks  # noqa: F401
         from unionsite.publishing.textchecks.screens import editor
         from unionsite.publishing.timeliness import checks as _timeliness_checks  # noqa: F401
         from unionsite.publishing.translations import services
 
+        ROLE_RIGHTS.add(EMERGENCY)
         health.CHECKS["review"] = checks.check_review
         replacement_checks.append(files.check_change)
         mails.replace_wagtails_mails()

@@ -70,7 +70,7 @@ def roles_of(user) -> set[str]:
 # --- The account of a reviewer ---
 
 
-@pytest.mark.parametrize("role", ["初审", "终审", "举报办理"])
+@pytest.mark.parametrize("role", ["初审", "终审", "应急下线", "举报办理"])
 def test_a_new_reviewer_waits_for_the_second_person(maker, officer, role):
     answer = create(signed_in(maker), roles=[role])
     assert answer.status_code == 302, answer.context["form"].errors
@@ -164,7 +164,7 @@ def recover(client, user, way):
 
 
 @pytest.mark.parametrize("way", ["password", "reset", "ticket"])
-@pytest.mark.parametrize("role", ["初审", "终审", "举报办理"])
+@pytest.mark.parametrize("role", ["初审", "终审", "应急下线", "举报办理"])
 def test_recovering_a_reviewer_takes_two_people(maker, officer, role, way):
     victim = staff(role, username="victim")
     device = bind_authenticator(victim)
@@ -219,6 +219,60 @@ def test_the_same_is_not_proposed_twice(maker, officer):
     assert "正在等待复核" in answer.text
 
 
+@pytest.mark.parametrize("role", ["初审", "安全管理员"])
+def test_a_role_that_waits_is_not_ticked_again(officer, role):
+    boss = superuser(username="boss")
+    create(signed_in(boss), roles=[role])
+    newcomer = User.objects.get(username="newcomer")
+    answer = edit(signed_in(boss), newcomer, roles=["编辑", role], name="何立昕")
+    assert answer.status_code == 200
+    assert "正在等待复核" in str(answer.context["form"].errors["groups"])
+    assert 'value="何立昕"' in answer.text
+    newcomer.refresh_from_db()
+    assert (newcomer.name, roles_of(newcomer), PendingChange.objects.count()) == ("何立新", set(), 2)
+
+
+# --- The mail address, to which it is told that a report waits ---
+
+
+@pytest.mark.parametrize("role", ["举报办理", "应急下线", "初审"])
+def test_a_mail_address_is_changed_by_two_and_both_addresses_are_told(
+    maker, officer, role, mailoutbox, django_capture_on_commit_callbacks
+):
+    victim = staff(role, username="victim", email="old@example.com")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = edit(signed_in(maker), victim, email="new@example.com", name="何立昕")
+    assert answer.status_code == 302, answer.context["form"].errors
+    victim.refresh_from_db()
+    assert (victim.name, victim.email) == ("何立昕", "old@example.com"), "only the address waits"
+    assert {message.to[0] for message in mailoutbox} == {officer.email, "old@example.com"}
+    assert all("new@example.com" in message.body for message in mailoutbox)
+    answer = edit(signed_in(maker), victim, email="other@example.com")
+    assert "正在等待复核" in str(answer.context["form"].errors["email"])
+    second_look(maker)
+    victim.refresh_from_db()
+    assert victim.email == "old@example.com"
+    mailoutbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        second_look(officer)
+
+    victim.refresh_from_db()
+    assert (victim.email, victim.acts_from) == ("new@example.com", None)
+    assert {"old@example.com", "new@example.com"} <= {message.to[0] for message in mailoutbox}
+    assert makers_of(victim) == set(), "an address makes nobody"
+    assert AuditEntry.objects.filter(action="account_changed", detail__fields=["email"], actor_id=maker.pk).exists()
+
+
+@pytest.mark.parametrize("roles", [["编辑"], ["编辑", "举报办理"]])
+def test_a_mail_address_changed_with_the_role_taken_away_waits_too(officer, roles):
+    administrator, victim = staff("系统管理员", username="administrator"), staff("编辑", email="old@example.com")
+    victim.groups.set(Group.objects.filter(name__in=roles))
+    edit(signed_in(administrator), victim, roles=["编辑"], email="new@example.com")
+    victim.refresh_from_db()
+    assert (victim.email == "old@example.com") is ("举报办理" in roles)
+
+
 def test_an_account_without_such_a_role_is_managed_by_one_who_is_kept_as_its_maker(maker, officer):
     create(signed_in(maker), roles=["编辑"])
     newcomer = User.objects.get(username="newcomer")
@@ -243,7 +297,7 @@ def test_a_superuser_is_made_by_two(officer):
     assert User.objects.get(pk=editor.pk).is_superuser
 
 
-@pytest.mark.parametrize("role", ["初审", "举报办理", "安全管理员"])
+@pytest.mark.parametrize("role", ["初审", "应急下线", "举报办理", "安全管理员"])
 def test_no_other_screen_puts_anybody_into_such_a_role(officer, role):
     boss, editor = superuser(username="boss"), staff("编辑", username="colleague")
     address = f"/admin/bulk/accounts/user/assign_role/?id={editor.pk}&next=/admin/users/"
@@ -274,13 +328,15 @@ def test_a_role_keeps_its_name_and_its_rights(officer):
     first, editors = Group.objects.get(name="初审"), Group.objects.get(name="编辑")
     answer = client.post(reverse("wagtailusers_groups:edit", args=[first.pk]), group_form("甲", []))
     assert "角色的名称是固定的" in answer.text
-    report = Permission.objects.get(codename="handle_report")
+    rights = Permission.objects.filter(codename__in=["handle_report", "emergency_unpublish"])
     kept = list(editors.permissions.values_list("pk", flat=True))
-    client.post(reverse("wagtailusers_groups:edit", args=[editors.pk]), group_form("编辑", [*kept, report.pk]))
+    for right in rights:
+        client.post(reverse("wagtailusers_groups:edit", args=[editors.pk]), group_form("编辑", [*kept, right.pk]))
     client.post(reverse("wagtailusers_groups:delete", args=[first.pk]))
     first.refresh_from_db()
     assert first.name == "初审"
-    assert not editors.permissions.filter(pk=report.pk).exists()
+    assert len(rights) == 2
+    assert not editors.permissions.filter(pk__in=rights).exists()
 
 
 def test_the_last_security_officer_stays(officer):

@@ -97,7 +97,7 @@ class TestForgetting:
         for _leaver in range(number):
             self.leaver(today, 300)
 
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert employees_services.forget_leavers(now=timezone.now()) == number
         assert employees_services.forget_leavers(now=timezone.now()) == 0
 

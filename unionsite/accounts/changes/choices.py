@@ -54,6 +54,7 @@ class AccountChange(TextChoices):
     CREATE = "account_create", _("新建账号")
     JOIN = "account_join", _("担任职务")
     PASSWORD = "account_password", _("重设密码")
+    EMAIL = "account_email", _("更改邮箱")
     RESET = "account_reset", _("重置两步验证")
     TICKET = "account_ticket", _("签发绑定凭证")
     ENABLE = "account_enable", _("重新启用账号")

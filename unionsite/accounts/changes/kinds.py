@@ -38,6 +38,8 @@ class Kind:
     lines: Callable[[PendingChange], Lines] = lambda _change: []
     hidden: Callable[[list[PendingChange], User], set[int]] = lambda _changes, _user: set()
     follow: Callable[[PendingChange, datetime], None] = lambda _change, _now: None
+    # Mail addresses that are told of each state, beside the people whose accounts it concerns.
+    also_told: Callable[[PendingChange], list[str]] = lambda _change: []
     is_secret: bool = False
 
 

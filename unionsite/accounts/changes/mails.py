@@ -25,8 +25,7 @@ def tell_outcome(change: PendingChange) -> None:
 
 def _send(change: PendingChange, people: list[User]) -> None:
     numbers, state = [person.pk for person in people], str(change.state)
-    if numbers:
-        transaction.on_commit(lambda: send_change_mail.enqueue(change.pk, state, numbers))
+    transaction.on_commit(lambda: send_change_mail.enqueue(change.pk, state, numbers))
 
 
 @task()
@@ -47,5 +46,7 @@ def send_change_mail(change_id: int, state: str, people: list[int]) -> None:
             "lines": [] if is_secret or kind is None else kind.lines(change),
             "address": settings.BASE_URL + reverse("changes_admin:index"),
         }
-    addresses = User.objects.filter(pk__in=people, is_active=True).values_list("email", flat=True)
+    addresses = set(User.objects.filter(pk__in=people, is_active=True).values_list("email", flat=True))
     mails.send("accounts/mail/change.txt", addresses, context)
+    if kind is not None and (others := set(kind.also_told(change)) - addresses):
+        mails.send("accounts/mail/change.txt", others, context | {"is_question": False})

@@ -35,7 +35,8 @@ def needs_second_person(user: User) -> bool:
 
 def makers_of(user: User) -> set[int]:
     """Return the primary keys of the people who made this account, gave it its roles or recovered it, at any time."""
-    pairs = PendingChange.objects.done_to(user).values_list("proposer_id", "approver_id")
+    done = PendingChange.objects.done_to(user).exclude(kind=AccountChange.EMAIL)
+    pairs = done.values_list("proposer_id", "approver_id")
     return {number for pair in pairs for number in pair if number is not None} - {user.pk}
 
 

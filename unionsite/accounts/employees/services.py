@@ -9,6 +9,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from unionsite.accounts.changes.choices import AccountChange
+from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
 from unionsite.accounts.people.models import PasswordRecord, User
 from unionsite.accounts.second_factor.models import ActivationCode
@@ -84,6 +86,7 @@ def forget_leavers(*, now: datetime | None = None) -> int:
     left = User.objects.employees().filter(left_on__lt=before)
     keys = list(left.exclude(phone="", email="", activated_at=None, last_login=None).values_list("pk", flat=True))
     PasswordRecord.objects.filter(user__in=keys).delete()
+    PendingChange.objects.filter(subject__in=keys, kind=AccountChange.EMAIL).update(payload={})
     return User.objects.filter(pk__in=keys).update(
         phone="",
         email="",

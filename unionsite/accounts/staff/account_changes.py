@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from unionsite.accounts.changes import services as changes
-from unionsite.accounts.changes.choices import AccountChange, Office
+from unionsite.accounts.changes.choices import AccountChange, Office, State
 from unionsite.accounts.changes.kinds import Kind, Lines, left_alone, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
@@ -60,6 +60,20 @@ def _password(change: PendingChange, now: datetime) -> str:
     return ""
 
 
+def _email(change: PendingChange, _now: datetime) -> str:
+    user = _subject(change)
+    user.email = change.payload["email"]
+    user.save(update_fields=["email"])
+    audit.record(Action.ACCOUNT_CHANGED, actor=change.proposer, subject=user, detail={"fields": ["email"]})
+    return ""
+
+
+def _owners_of_addresses(change: PendingChange) -> list[str]:
+    """Return the former mail address, which can still object, and the new one once it counts."""
+    names = ["former", "email"] if change.state == State.DONE else ["former"]
+    return [change.payload.get(name, "") for name in names]
+
+
 def _reset(change: PendingChange, now: datetime) -> str:
     user = _subject(change)
     changes.act_from_next_workday(user, now)
@@ -103,19 +117,22 @@ def _lines(change: PendingChange) -> Lines:
         names.insert(0, _("超级管理员"))
     if names:
         lines.append((gettext_lazy("角色"), _("、").join(names)))
+    if change.payload.get("email"):
+        lines += [(_("原邮箱"), change.payload["former"]), (_("新邮箱"), change.payload["email"])]
     if change.kind == AccountChange.DISABLE and change.subject is not None:
         lines += [(gettext_lazy("影响"), words) for words in left_alone(change.subject)]
     return lines
 
 
-def _kind(change: AccountChange, apply, workdays: int = 0) -> Kind:
-    return Kind(change.value, change.label, BOTH, apply, workdays=lambda _change: workdays, lines=_lines)
+def _kind(change: AccountChange, apply, workdays: int = 0, **more) -> Kind:
+    return Kind(change.value, change.label, BOTH, apply, workdays=lambda _change: workdays, lines=_lines, **more)
 
 
 register(
     _kind(AccountChange.CREATE, _noted),
     _kind(AccountChange.JOIN, _join),
     _kind(AccountChange.PASSWORD, _password),
+    _kind(AccountChange.EMAIL, _email, also_told=_owners_of_addresses),
     _kind(AccountChange.RESET, _reset),
     _kind(AccountChange.TICKET, _ticket),
     _kind(AccountChange.ENABLE, _enable),

@@ -17,6 +17,9 @@ from unionsite.accounts.staff.services import HeldBack, note_account, propose_he
 
 OWN_FIELDS = {"name", "employee_number", "department", "training_valid_until", "background_checked_on"}
 
+# Beside which field the form says that a change of this kind waits already.
+FIELD_OF = {AccountChange.JOIN: "groups", AccountChange.EMAIL: "email", AccountChange.PASSWORD: "password1"}
+
 
 class StaffFields(forms.ModelForm):
     """Replaces Wagtail's first and last name by 姓名, 工号 and 部门; offers only roles that `actor` may give."""
@@ -103,8 +106,6 @@ class StaffFields(forms.ModelForm):
         has = user.roles
         held.groups = sorted(group.name for group in cleaned["groups"] if group.name in GUARDED_ROLES - has)
         held.is_superuser = bool(cleaned.get("is_superuser")) and not user.is_superuser
-        if (held.groups or held.is_superuser) and user.pk and self._is_waiting(AccountChange.JOIN):
-            self.add_error("groups", _("此人担任职务的事项正在等待复核，请等复核以后再改。"))
         cleaned["groups"] = [group for group in cleaned["groups"] if group.name not in held.groups]
         if held.is_superuser:
             cleaned["is_superuser"] = False
@@ -113,15 +114,20 @@ class StaffFields(forms.ModelForm):
         was_active, is_active = user.is_active, cleaned.get("is_active", user.is_active)
         if needs_second_person(user):
             held.password = cleaned.get("password1") or ""
+            if cleaned["email"] != user.email:
+                held.email = user.email, cleaned["email"]
+                cleaned["email"] = user.email
             if is_active and not was_active:
                 held.is_active = True
         if was_active and not is_active and left_alone(user):
             held.is_active = False
         if held.is_active is not None:
             cleaned["is_active"] = was_active
+        # Last of all: whoever adds an error to a field takes its value out of `cleaned`.
         for kind, _payload in held.proposals():
-            if kind is not AccountChange.JOIN and self._is_waiting(kind):
-                self.add_error(None, _("“%(what)s”正在等待复核，不必重复提出。") % {"what": kind.label})
+            if self._is_waiting(kind):
+                text = _("“%(what)s”正在等待复核，不必重复提出。")
+                self.add_error(FIELD_OF.get(kind, "is_active"), text % {"what": kind.label})
 
     def save(self, commit=True):
         is_new = self.instance._state.adding
@@ -150,6 +156,8 @@ class StaffFields(forms.ModelForm):
             held.add("is_active")
         if self.held.is_superuser:
             held.add("is_superuser")
+        if self.held.email:
+            held.add("email")
         return set(self.changed_data) - held
 
 

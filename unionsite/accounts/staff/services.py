@@ -64,6 +64,7 @@ class HeldBack:
     groups: list[str] = field(default_factory=list)
     is_superuser: bool = False
     password: str = ""
+    email: tuple[str, str] | None = None  # former and new one
     is_active: bool | None = None  # None: not changed
 
     def proposals(self) -> list[tuple[AccountChange, dict[str, Any]]]:
@@ -73,6 +74,8 @@ class HeldBack:
         if self.password:
             # Never the password itself: the proposer hands it over, and the ticket comes from the second person.
             wanted.append((AccountChange.PASSWORD, {"password": make_password(self.password)}))
+        if self.email:
+            wanted.append((AccountChange.EMAIL, dict(zip(("former", "email"), self.email, strict=True))))
         if self.is_active is not None:
             wanted.append((AccountChange.ENABLE if self.is_active else AccountChange.DISABLE, {}))
         return wanted
