@@ -18,7 +18,7 @@ from interact.channels.models import (
     ReportPage,
     SuggestionPage,
 )
-from interact.discussions.models import DiscussionPage, Nickname, Post, PostLike, PostReport
+from interact.discussions.models import DiscussionPage, Nickname, Post, PostReport
 from interact.questionnaires.models import (
     Answer,
     AnswerFile,
@@ -26,7 +26,7 @@ from interact.questionnaires.models import (
     QuestionnaireField,
     QuestionnairePage,
 )
-from interact.quizzes.models.attempts import Attempt, AttemptAnswer, DrawNumber, PracticeAnswer, PrizeDraw
+from interact.quizzes.models.attempts import Attempt, AttemptAnswer, DrawNumber, PrizeDraw
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.models.page import QuizDraw, QuizPage
 from interact.sending.models import Draft

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import datetime, timedelta
 
 from wagtail.models import Page
@@ -77,16 +76,14 @@ def add_discussion(demo: Demo, publicity: PiecePage, now: datetime) -> Discussio
 
 
 def _fill(demo: Demo, page: DiscussionPage, now: datetime) -> None:
-    posts, step = [], SPOKEN_FOR / (len(STATEMENTS) + 1)
+    step = SPOKEN_FOR / (len(STATEMENTS) + 1)
     for number, (name, nickname, text) in enumerate(STATEMENTS, start=1):
         when = now - SPOKEN_FOR + step * number
-        posts.append(_publish(demo, _send(demo, page, name, nickname, text, when), when + timedelta(hours=1)))
+        _publish(demo, _send(demo, page, name, nickname, text, when), when + timedelta(hours=1))
     for number, (name, nickname, text, answer) in enumerate(QUESTIONS, start=1):
         when = now - SPOKEN_FOR + timedelta(hours=9 * number)
         post = _publish(demo, _send(demo, page, name, nickname, text, when, PostKind.QUESTION), when)
         services.answer_question(post=post, actor=demo.people["final"], text=answer, now=when + timedelta(hours=5))
-        posts.append(post)
-    _like(demo, page, posts, now)
     _send(demo, page, *WAITING, now - timedelta(minutes=40))
     refused = _send(demo, page, *REFUSED, now - timedelta(hours=20))
     services.decide(
@@ -113,13 +110,3 @@ def _send(demo: Demo, page, name: str, nickname: str, text: str, when: datetime,
 
 def _publish(demo: Demo, post: Post, when: datetime) -> Post:
     return services.decide(post=post, actor=demo.people["first"], verdict=Verdict.PUBLISH, now=when)
-
-
-def _like(demo: Demo, page: DiscussionPage, posts: list[Post], now: datetime) -> None:
-    chance = random.Random(page.slug)  # noqa: S311  (the same demo everywhere, no secret)
-    # Not everybody takes part.
-    people = [demo.people[name] for name in ("author", "editor", "employee", "office", "power", "duty", "reports")]
-    for post in posts:
-        for person in chance.sample(people, chance.randint(1, len(people))):
-            if person.pk != post.person_id:
-                services.set_like(discussion=page, post=post, person=person, wanted=True, now=now)

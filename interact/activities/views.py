@@ -160,11 +160,6 @@ def _audience_of(plan: ActivityPage) -> str:
     return plan.get_audience_display()
 
 
-def screen_response(request: HttpRequest, template: str, context: dict) -> HttpResponse:
-    """Answer with a big screen, which the browser loads anew each half minute."""
-    return TemplateResponse(request, template, context, headers={"Refresh": "30"})
-
-
 def sign_in_on_page(request: HttpRequest) -> SignInPlaceForm | None:
     """Sign in whoever has filled in 工号 and password within the form of an activity; return the form if it failed."""
     if request.user.is_authenticated:

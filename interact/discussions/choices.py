@@ -55,7 +55,6 @@ class Order(TextChoices):
 
     FAIR = "fair", _("轮流")
     NEWEST = "new", _("最新")
-    LIKED = "likes", _("最多赞")
 
 
 class NicknameFault(TextChoices):
@@ -79,4 +78,3 @@ POSTS_A_DAY = 10
 # A post reported by so many people is hidden until a moderator has decided.
 REPORTS_TO_HIDE = 3
 POSTS_ON_A_PAGE = 20
-POSTS_ON_SCREEN = 6

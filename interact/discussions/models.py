@@ -1,4 +1,4 @@
-"""The page of a discussion, its posts, and who uses which nickname, likes and reports what."""
+"""The page of a discussion, its posts, and who uses which nickname and reports what."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from interact.discussions.panels import FiguresPanel
 from interact.discussions.querysets import PostQuerySet
 from unionsite.core.named import answered_by
 
-SETTINGS = ("host_name", "host_post", "takes_questions", "counts_likes", "longest")
+SETTINGS = ("host_name", "host_post", "takes_questions", "longest")
 
 
 class DiscussionPage(ActivityPage):
@@ -53,7 +53,6 @@ class DiscussionPage(ActivityPage):
         blank=True,
         help_text=_("主持人用这个后台账号在“发言审核”里写答复；主持人不便时，审核人员可代为录入。"),
     )
-    counts_likes = models.BooleanField(_("可以点赞"), default=True)
     longest = models.PositiveSmallIntegerField(
         _("每条最多字数"),
         default=LONGEST,
@@ -71,7 +70,7 @@ class DiscussionPage(ActivityPage):
                 FieldPanel("takes_questions"),
                 FieldRowPanel([FieldPanel("host_name"), FieldPanel("host_post")]),
                 FieldPanel("host"),
-                FieldRowPanel([FieldPanel("counts_likes"), FieldPanel("longest")]),
+                FieldPanel("longest"),
             ],
             heading=_("怎样讨论"),
         ),
@@ -102,9 +101,7 @@ class DiscussionPage(ActivityPage):
     withdraw = path("posts/<uuid:post_id>/withdraw/", name="withdraw")(
         answered_by("interact.discussions.views.withdraw")
     )
-    like = path("posts/<uuid:post_id>/like/", name="like")(answered_by("interact.discussions.views.like"))
     report = path("posts/<uuid:post_id>/report/", name="report")(answered_by("interact.discussions.views.report"))
-    screen = path("screen/", name="screen")(answered_by("interact.discussions.views.screen"))
     serve_preview = answered_by("interact.discussions.views.preview")
 
 
@@ -154,7 +151,6 @@ class Post(models.Model):
     decided_by = _person(_("审核人"), null=True, on_delete=models.SET_NULL)
     decided_at = models.DateTimeField(_("审核时间"), null=True)
     hidden_at = models.DateTimeField(_("因举报隐藏"), null=True)
-    likes = models.PositiveIntegerField(_("赞"), default=0)
     answer = models.TextField(_("答复"), max_length=MOST_LENGTH, blank=True)
     answered_by = _person(_("答复人"), null=True, on_delete=models.SET_NULL)
     answered_at = models.DateTimeField(_("答复时间"), null=True)
@@ -187,22 +183,6 @@ class Post(models.Model):
         """Return in words why it is not public, for its author."""
         label = "" if self.reason == Reason.OTHER else str(self.get_reason_display())
         return str(_("：")).join(filter(None, [label, self.reason_words]))
-
-
-class PostLike(models.Model):
-    """That a person likes a post; `Post.likes` counts them, also those whose account is gone."""
-
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="liked_by")
-    person = _person(_("职工"), on_delete=models.CASCADE)
-
-    class Meta:
-        verbose_name = _("赞")
-        verbose_name_plural = _("赞")
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["post", "person"], name="one_like_of_a_person")]
-
-    def __str__(self):
-        return str(self._meta.verbose_name)
 
 
 class PostReport(models.Model):

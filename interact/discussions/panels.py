@@ -13,7 +13,7 @@ figures_of = named("interact.discussions.queries.figures_of")
 
 
 class FiguresPanel(Panel):
-    """Posts, authors, likes, open questions; empty until the discussion is published."""
+    """Posts, authors, open questions; empty until the discussion is published."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "interact/admin/discussion_panel.html"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Page as PageOfRows
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from interact.discussions import rules
 from interact.discussions.choices import MODERATE, POSTS_ON_A_PAGE, PROPOSED, Order, PostKind, PostState
-from interact.discussions.models import DiscussionPage, Nickname, Post, PostLike
+from interact.discussions.models import DiscussionPage, Nickname, Post
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site
@@ -40,20 +40,12 @@ class Board:
     posts: PageOfRows
     questions: PageOfRows
 
-    @property
-    def shown(self) -> list[Post]:
-        return [*self.posts.object_list, *self.questions.object_list]
-
 
 def board(discussion: DiscussionPage, order: Order, page_number, questions_page, now: datetime) -> Board:
     """Return what readers see, statements in this order and the newest questions first; two queries in all."""
-    columns = ("pk", "kind", "likes", "sent_at")
-    rows = list(Post.objects.of(discussion).readable().values_list(*columns).order_by("-sent_at", "pk"))
-    asked = [key for key, kind, _likes, _at in rows if kind == PostKind.QUESTION]
-    said = [(key, likes) for key, kind, likes, _at in rows if kind != PostKind.QUESTION]
-    if order == Order.LIKED:
-        said.sort(key=lambda row: -row[1])
-    keys = [key for key, _likes in said]
+    rows = list(Post.objects.of(discussion).readable().values_list("pk", "kind").order_by("-sent_at", "pk"))
+    asked = [key for key, kind in rows if kind == PostKind.QUESTION]
+    keys = [key for key, kind in rows if kind != PostKind.QUESTION]
     if order == Order.FAIR:
         keys = rules.fair_order(keys, now)
     posts = nearest_page(Paginator(keys, POSTS_ON_A_PAGE), page_number)
@@ -62,17 +54,6 @@ def board(discussion: DiscussionPage, order: Order, page_number, questions_page,
     for page in (posts, questions):
         page.object_list = [found[key] for key in page.object_list if key in found]
     return Board(posts, questions)
-
-
-def newest_posts(discussion: DiscussionPage, number: int) -> list[Post]:
-    return list(Post.objects.of(discussion).readable().order_by("-decided_at", "pk")[:number])
-
-
-def liked_by(person, posts: Iterable[Post]) -> set:
-    """Return the keys of those of these posts that a person likes."""
-    if not person.is_authenticated:
-        return set()
-    return set(PostLike.objects.filter(person=person, post__in=list(posts)).values_list("post", flat=True))
 
 
 def posts_of(discussion: DiscussionPage, person) -> list[Post]:
@@ -195,11 +176,10 @@ def discussion_of(post: Post) -> DiscussionPage | None:
 
 @dataclass(frozen=True)
 class Figures:
-    """Of one discussion: posts that were public, their authors and likes, what is open."""
+    """Of one discussion: posts that were public, their authors, what is open."""
 
     posts: int
     authors: int
-    likes: int
     unanswered: int
     waiting: int
 
@@ -212,7 +192,6 @@ def figures_of(discussion: DiscussionPage) -> Figures:
         posts=Count("pk", filter=public),
         # Whoever has left since still counts: the nickname stays, and nobody else may have it.
         authors=Count("nickname", filter=public, distinct=True),
-        likes=Sum("likes", filter=public, default=0),
         unanswered=Count("pk", filter=open_question),
         waiting=Count("pk", filter=waiting),
     )

@@ -200,7 +200,7 @@ def publish_many(request: HttpRequest) -> HttpResponse:
 
 HEADINGS = (
     *((gettext_lazy("发送时间"), 20), (gettext_lazy("昵称"), 16), (gettext_lazy("类型"), 12)),
-    *((gettext_lazy("内容"), 60), (gettext_lazy("状态"), 10), (gettext_lazy("原因"), 24), (gettext_lazy("赞"), 8)),
+    *((gettext_lazy("内容"), 60), (gettext_lazy("状态"), 10), (gettext_lazy("原因"), 24)),
     *((gettext_lazy("答复"), 60), (gettext_lazy("答复时间"), 20)),
 )
 NAME_HEADINGS = ((gettext_lazy("姓名"), 12), (gettext_lazy("工号"), 12), (gettext_lazy("部门"), 20))
@@ -220,7 +220,7 @@ def export_posts(request: HttpRequest, page_id: int, with_names: bool = False) -
 
 def _cells(post: Post, with_names: bool) -> Iterator[Cell]:
     yield from (post.sent_at, post.nickname, str(post.get_kind_display()), post.text, str(post.get_state_display()))
-    yield from (post.why, post.likes, post.answer, post.answered_at)
+    yield from (post.why, post.answer, post.answered_at)
     if with_names:
         person = post.person
         yield from (str(person or ""), (person and person.employee_number) or "")

@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from interact.discussions.choices import (
     ReportReason,
     Verdict,
 )
-from interact.discussions.models import DiscussionPage, Nickname, Post, PostLike, PostReport
+from interact.discussions.models import DiscussionPage, Nickname, Post, PostReport
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -123,26 +122,6 @@ def withdraw_post(*, post: Post, person: User) -> None:
     deleted, _rows = Post.objects.filter(pk=post.pk, person=person, state=PostState.WAITING).delete()
     if not deleted:
         raise Refused(_("这条发言已经审核过，不能撤回。"))
-
-
-@transaction.atomic
-def set_like(
-    *, discussion: DiscussionPage, post: Post, person: User, wanted: bool, now: datetime | None = None
-) -> None:
-    """Count that a person likes a post, or no longer does; the same again changes nothing. Raises Refused."""
-    admit(discussion, person, now or timezone.now())
-    if not discussion.counts_likes or not post.is_readable:
-        raise Refused(_("这条发言现在不能点赞。"))
-    if post.person_id == person.pk:
-        raise Refused(_("不能给自己的发言点赞。"))
-    if wanted:
-        _like, is_new = PostLike.objects.get_or_create(post=post, person=person)
-        change = int(is_new)
-        _note_participation(discussion, person)
-    else:
-        change = -PostLike.objects.filter(post=post, person=person).delete()[0]
-    if change:
-        Post.objects.filter(pk=post.pk).update(likes=F("likes") + change)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Public HTTP of a discussion: reading, sending, withdrawing, liking, reporting, the big screen."""
+"""Public HTTP of a discussion: reading, sending, withdrawing, reporting."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -19,16 +18,9 @@ from interact.activities.choices import Barrier, State
 from interact.activities.queries import barrier_for
 from interact.activities.services import NotInvited
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import (
-    CONFLICT,
-    base_context,
-    screen_response,
-    sign_in_on_page,
-    status_of,
-    to_sign_in,
-)
+from interact.activities.views import CONFLICT, base_context, sign_in_on_page, status_of, to_sign_in
 from interact.discussions import queries, services
-from interact.discussions.choices import POSTS_ON_SCREEN, Order, PostKind
+from interact.discussions.choices import Order, PostKind
 from interact.discussions.forms import PostForm, ReportForm
 from interact.discussions.models import DiscussionPage, Post
 from unionsite.core.refusals import Refused
@@ -118,21 +110,16 @@ def _show(
 
 def _posts_context(request: HttpRequest, discussion: DiscussionPage, now: datetime) -> dict:
     wanted = request.GET.get("sort", "")
-    order = Order(wanted) if wanted in _orders(discussion) else Order.FAIR
+    order = Order(wanted) if wanted in Order.values else Order.FAIR
     board = queries.board(discussion, order, request.GET.get("page"), request.GET.get("questions"), now)
     return {
         "posts": board.posts,
         "questions": board.questions if discussion.takes_questions else None,
         "order": order.value,
         "posts_query": f"sort={order.value}&",
-        "orders": [(value, Order(value).label) for value in _orders(discussion)],
-        "liked": queries.liked_by(request.user, board.shown),
+        "orders": Order.choices,
         "own_posts": queries.posts_of(discussion, request.user),
     }
-
-
-def _orders(discussion: DiscussionPage) -> list[str]:
-    return [value for value in Order.values if value != Order.LIKED or discussion.counts_likes]
 
 
 # --- Below one post ---
@@ -144,32 +131,6 @@ def _readable(page: DiscussionPage, post_id: UUID) -> Post:
     if post is None:
         raise Http404
     return post
-
-
-def _back(request: HttpRequest, page: DiscussionPage, post: Post) -> HttpResponse:
-    """Go back to the post where it was seen: in the same order, on the same page."""
-    sent = {name: request.POST.get(name, "") for name in ("sort", "page", "questions")}
-    kept = {
-        name: value for name, value in sent.items() if value in Order.values or (value.isdecimal() and len(value) < 6)
-    }
-    return redirect(f"{page.url}{'?' if kept else ''}{urlencode(kept)}#post-{post.pk}")
-
-
-@never_cache
-def like(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpResponse:
-    """Like a post (POST `liked=1`) or take that back (`liked=0`), and go back to it."""
-    post = _readable(page, post_id)
-    if request.method != "POST":
-        return _back(request, page, post)
-    if not request.user.is_authenticated:
-        return to_sign_in(page.url)
-    try:
-        services.set_like(
-            discussion=page.original, post=post, person=request.user, wanted=request.POST.get("liked") == "1"
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return _back(request, page, post)
 
 
 @never_cache
@@ -209,14 +170,6 @@ def withdraw(request: HttpRequest, page: DiscussionPage, post_id: UUID) -> HttpR
         else:
             messages.success(request, _("已撤回。"))
     return redirect(f"{page.url}#mine")
-
-
-@never_cache
-def screen(request: HttpRequest, page: DiscussionPage) -> HttpResponse:
-    """The big screen: the newest public posts; the page renews itself."""
-    context = base_context(request, page, timezone.now())
-    context["posts"] = queries.newest_posts(page.original, POSTS_ON_SCREEN)
-    return screen_response(request, f"{_TEMPLATES}screen.html", context)
 
 
 def preview(request: HttpRequest, page: DiscussionPage, mode: str) -> HttpResponse:

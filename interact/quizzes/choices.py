@@ -64,6 +64,4 @@ LETTERS = "ABCDEFGH"
 RIGHT, WRONG = "对", "错"
 # For what was sent on the last second and is still on its way.
 GRACE = timedelta(seconds=1)
-# A question leaves the book of wrong answers after so many right answers in a row.
-LEARNT = 2
 RANKED = 50

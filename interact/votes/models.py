@@ -127,7 +127,6 @@ class VotePage(ActivityPage):
     cast = path("cast/", name="cast")(answered_by("interact.votes.views.receipt"))
     receipt = path("receipt/", name="receipt")(answered_by("interact.votes.views.check_receipt"))
     ballots = path("ballots/", name="ballots")(answered_by("interact.votes.views.published_ballots"))
-    screen = path("screen/", name="screen")(answered_by("interact.votes.views.screen"))
     serve_preview = answered_by("interact.votes.views.preview")
 
 

@@ -1,4 +1,4 @@
-"""Public HTTP of a vote: the ballot paper, casting, the receipt and its check, the published list, the big screen."""
+"""Public HTTP of a vote: the ballot paper, casting, the receipt and its check, the published list."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from interact.activities.choices import Audience, Barrier, State
 from interact.activities.queries import barrier_for
 from interact.activities.services import NotInvited, TakenPart
 from interact.activities.sign_in import SignInPlaceForm
-from interact.activities.views import CONFLICT, base_context, screen_response, sign_in_on_page, status_of
+from interact.activities.views import CONFLICT, base_context, sign_in_on_page, status_of
 from interact.votes import queries, services
 from interact.votes.forms import BallotForm, ReceiptForm
 from interact.votes.models import VoteCount, VotePage
@@ -203,16 +203,6 @@ def published_ballots(request: HttpRequest, page: VotePage) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'inline; filename="ballots.txt"'
     return response
-
-
-@never_cache
-def screen(request: HttpRequest, page: VotePage) -> HttpResponse:
-    """The big screen: turnout, and the result as far as everybody may see it; the page renews itself."""
-    now = timezone.now()
-    context = base_context(request, page, now)
-    is_closed = context["state"] == State.CLOSED
-    context["result"] = _result(page.original, page, is_closed=is_closed, has_voted=False)
-    return screen_response(request, f"{_TEMPLATES}screen.html", context)
 
 
 def preview(request: HttpRequest, page: VotePage, mode: str) -> HttpResponse:

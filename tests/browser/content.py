@@ -376,7 +376,7 @@ def a_lively_discussion(tree, publicity) -> Page:
         tree, host=User.objects.get(username="writer"), slug="discussion", publicity=publicity, summary="请您出主意。"
     )
     for text in ("希望增加清淡的菜。", "夜班的饭菜能不能热一点？\n另外，早餐可以再早一些。"):
-        a_post(page, an_employee(), text, likes=3)
+        a_post(page, an_employee(), text)
     host = {"answer": "下月起夜班窗口延长到零点。", "answered_at": timezone.now()}
     a_post(page, an_employee(), "夜班窗口什么时候延长？", kind="question", **host)
     return page

@@ -37,7 +37,7 @@ UNSEEN_MODELS = frozenset(
         accounts="user staffsession authenticator",
         oversight="pagevisits missedaddress probeday walk visit link",
         interact="case caseentry casefile casemail casemark answer answerfile draft ballot participation attempt"
-        " attemptanswer practiceanswer",
+        " attemptanswer",
     )
 )
 FAULTS = (OperationalError, InterfaceError)

@@ -1,4 +1,4 @@
-"""What people do with a quiz: attempts and their answers, practice, the prize draw."""
+"""What people do with a quiz: attempts and their answers, the prize draw."""
 
 from __future__ import annotations
 
@@ -70,25 +70,6 @@ class AttemptAnswer(models.Model):
 
     def __str__(self):
         return f"{self.position}"
-
-
-class PracticeAnswer(models.Model):
-    """A question in somebody's book of wrong answers, known by `rules.key_of`."""
-
-    person = _person()
-    question_set = models.ForeignKey("interact.QuestionSet", on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=32)
-    wrong = models.PositiveIntegerField(default=0)
-    right_in_a_row = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("错题")
-        verbose_name_plural = _("错题")
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["person", "question_set", "key"], name="once_in_a_book")]
-
-    def __str__(self):
-        return self.key
 
 
 class PrizeDraw(models.Model):

@@ -138,7 +138,6 @@ class QuizPage(ActivityPage):
     submit = path("attempt/<uuid:key>/submit/", name="submit")(answered_by(f"{_ATTEMPTS}.submit"))
     result = path("attempt/<uuid:key>/", name="result")(answered_by(f"{_ATTEMPTS}.result"))
     ranking = path("ranking/", name="ranking")(answered_by(f"{_VIEWS}.showing.ranking"))
-    screen = path("screen/", name="screen")(answered_by(f"{_VIEWS}.showing.screen"))
     certificate = path("certificate/", name="certificate")(answered_by(f"{_VIEWS}.showing.certificate"))
     verify = path("verify/<str:key>/<str:signature>/", name="verify")(answered_by(f"{_VIEWS}.showing.verify"))
     draw = path("draw/", name="draw")(answered_by(f"{_VIEWS}.showing.prize_draw"))

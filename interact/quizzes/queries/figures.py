@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from interact.activities.rules import share
 from interact.quizzes import rules
-from interact.quizzes.models.attempts import Attempt, AttemptAnswer, PracticeAnswer
+from interact.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.quizzes.models.bank import QuestionSet
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import pool_of
@@ -83,37 +83,15 @@ def _hardest(attempts) -> list[tuple[str, int, float]]:
 # --- Practice ---
 
 
-@dataclass(frozen=True)
-class PracticeSet:
-    """A set to practise: how many questions it has, and how many of them are in the person's book."""
-
-    question_set: QuestionSet
-    questions: int
-    wrong: int
-
-
-def practice_sets(quiz: QuizPage, person) -> list[PracticeSet]:
+def practice_sets(quiz: QuizPage) -> list[tuple[QuestionSet, int]]:
+    """Return the sets to practise, each with how many questions it has."""
     draws = quiz.draws.select_related("question_set").filter(question_set__live=True)
-    sets = [draw.question_set for draw in draws]
-    booked: dict[int, set[str]] = {}
-    rows = PracticeAnswer.objects.filter(person=person, question_set__in=sets)
-    for number, key in rows.values_list("question_set", "key"):
-        booked.setdefault(number, set()).add(key)
-    return [
-        # A question that was reworded since is another question, and no longer in the book.
-        PracticeSet(one, len(pool_of(one.pk)), sum(q["key"] in booked.get(one.pk, ()) for q in pool_of(one.pk)))
-        for one in sets
-    ]
+    return [(draw.question_set, len(pool_of(draw.question_set_id))) for draw in draws]
 
 
-def question_to_practise(question_set: int, person, *, from_book: bool, key: str = "") -> rules.Asked | None:
-    """Return the question with a key, or another one by chance, of the whole set or of the person's book alone; None
-    where there is none."""
+def question_to_practise(question_set: int, key: str = "") -> rules.Asked | None:
+    """Return the question of a set with a key, without one any by chance; None where there is none."""
     pool = pool_of(question_set)
     if key:
         return next((question for question in pool if question["key"] == key), None)
-    if from_book:
-        mine = PracticeAnswer.objects.filter(person=person, question_set=question_set).values_list("key", flat=True)
-        booked = set(mine)
-        pool = tuple(question for question in pool if question["key"] in booked)
     return random.choice(pool) if pool else None  # noqa: S311  (which question comes next is no secret)

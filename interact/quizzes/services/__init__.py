@@ -1,1 +1,1 @@
-"""Every write of quizzes: attempts, practice, the prize draw, the import of questions."""
+"""Every write of quizzes: attempts, the prize draw, the import of questions."""

@@ -1,4 +1,4 @@
-"""Starting an attempt, saving its answers, handing it in; practice."""
+"""Starting an attempt, saving its answers, handing it in."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.activities.services import TakenPart, admit, take_part
 from interact.quizzes import rules
-from interact.quizzes.choices import LEARNT
-from interact.quizzes.models.attempts import Attempt, AttemptAnswer, PracticeAnswer
+from interact.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import pool_of, standing_of
 from interact.quizzes.services.prizes import give_number
@@ -157,15 +155,3 @@ def settle_overdue(now: datetime | None = None) -> int:
     for key in keys:
         settle(key, now)
     return len(keys)
-
-
-@transaction.atomic
-def record_practice(*, question_set: int, question: rules.Asked, person, is_right: bool) -> None:
-    """Keep the person's book: a wrong answer enters it, so many right ones in a row leave it."""
-    mine = PracticeAnswer.objects.filter(person=person, question_set_id=question_set, key=question["key"])
-    if not is_right:
-        PracticeAnswer.objects.get_or_create(person=person, question_set_id=question_set, key=question["key"])
-        mine.update(wrong=F("wrong") + 1, right_in_a_row=0)
-        return
-    mine.update(right_in_a_row=F("right_in_a_row") + 1)
-    mine.filter(right_in_a_row__gte=LEARNT).delete()

@@ -1,4 +1,4 @@
-"""Practising: sets to choose from, one question with its answer at once, the book of wrong answers."""
+"""Practising: sets to choose from, one question with its answer at once."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from interact.activities.choices import State
 from interact.activities.queries import person_of
 from interact.activities.views import CONFLICT, FORBIDDEN
 from interact.quizzes import rules
-from interact.quizzes.choices import LEARNT
 from interact.quizzes.forms import read_given
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import marked, shown
 from interact.quizzes.queries.figures import practice_sets, question_to_practise
-from interact.quizzes.services.attempts import record_practice
 from interact.quizzes.views.attempts import NOT_FOUND, TEMPLATES, refuse, signed_in
 
 
@@ -35,29 +33,24 @@ def _refused(request: HttpRequest, page: QuizPage) -> HttpResponse | None:
 
 @signed_in
 def choose(request: HttpRequest, page: QuizPage) -> HttpResponse:
-    """The sets of the quiz, with how many questions of each are in the person's book."""
+    """The sets of the quiz, with how many questions each has."""
     if refusal := _refused(request, page):
         return refusal
-    context = {
-        **page.get_context(request),
-        "sets": practice_sets(page.original, request.user),
-        "learnt": LEARNT,
-    }
+    context = {**page.get_context(request), "sets": practice_sets(page.original)}
     return TemplateResponse(request, f"{TEMPLATES}practice.html", context)
 
 
 @signed_in
 def practise(request: HttpRequest, page: QuizPage, number: int) -> HttpResponse:
-    """One question of a set, with `?book=1` of the book alone; a POST tells at once what is right, and why."""
+    """One question of a set; a POST tells at once what is right, and why."""
     if refusal := _refused(request, page):
         return refusal
     draw = page.original.draws.filter(question_set=number).select_related("question_set").first()
     if draw is None:
         return refuse(request, page, _("这项竞赛没有这个题库。"), NOT_FOUND)
-    from_book = "book" in request.GET
     key = request.POST.get("key", "") if request.method == "POST" else ""
-    question = question_to_practise(number, request.user, from_book=from_book, key=key)
-    context = {**page.get_context(request), "question_set": draw.question_set, "from_book": from_book}
+    question = question_to_practise(number, key)
+    context = {**page.get_context(request), "question_set": draw.question_set}
     if question is None and key:
         return refuse(request, page, _("题库里没有这道题，可能刚刚改过。请换一道。"), NOT_FOUND)
     if question is not None:
@@ -66,7 +59,5 @@ def practise(request: HttpRequest, page: QuizPage, number: int) -> HttpResponse:
             given = read_given(question["kind"], request.POST)
             if rules.is_foreign(question, given):
                 return refuse(request, page, _("收到的答案不属于这道题，请重新作答。"), CONFLICT)
-            outcome = marked(question, given)
-            record_practice(question_set=number, question=question, person=request.user, is_right=outcome.is_right)
-            context["outcome"] = outcome
+            context["outcome"] = marked(question, given)
     return TemplateResponse(request, f"{TEMPLATES}practise.html", context)

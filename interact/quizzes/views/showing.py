@@ -1,4 +1,4 @@
-"""What comes of a quiz: ranking, big screen, certificate and its check, the prize draw."""
+"""What comes of a quiz: ranking, certificate and its check, the prize draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from interact.activities.choices import State
 from interact.activities.queries import person_of
-from interact.activities.views import FORBIDDEN, base_context, screen_response
+from interact.activities.views import FORBIDDEN, base_context
 from interact.quizzes import rules
 from interact.quizzes.models.attempts import Attempt
 from interact.quizzes.models.page import QuizPage
@@ -38,15 +38,6 @@ def ranking(request: HttpRequest, page: QuizPage) -> HttpResponse:
         "mine_placed": ranked.place_of(request.user.pk) if is_employee else None,
     }
     return TemplateResponse(request, f"{TEMPLATES}ranking.html", context)
-
-
-@never_cache
-def screen(request: HttpRequest, page: QuizPage) -> HttpResponse:
-    """The big screen: turnout and departments by place; the page renews itself."""
-    context = base_context(request, page, timezone.now())
-    is_on = context["state"] in (State.OPEN, State.CLOSED)
-    context["ranking"] = places.ranking_of(page.original) if is_on else None
-    return screen_response(request, f"{TEMPLATES}screen.html", context)
 
 
 @signed_in

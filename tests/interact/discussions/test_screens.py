@@ -237,10 +237,10 @@ class TestAround:
         assert "等您答复的提问" in host_desk.get("/admin/").text
 
     def test_the_edit_screen_has_the_figures(self, admin_client, discussion, employee, waiting):
-        a_post(discussion, employee, likes=2, nickname="老郑")
+        a_post(discussion, employee, nickname="老郑")
         a_post(discussion, employee, kind=PostKind.QUESTION, nickname="老郑")
         html = admin_client.get(f"/admin/pages/{discussion.pk}/edit/").text
-        assert "公开发言2条，发言1人，获赞2次；待答复的提问1条，待审核1条" in html
+        assert "公开发言2条，发言1人；待答复的提问1条，待审核1条" in html
 
     def test_the_account_lists_own_posts_with_their_state(self, speaker, waiting, discussion):
         html = speaker.get("/account/").text
@@ -271,7 +271,7 @@ class TestAround:
         assert book.active["D2"].data_type == "s"
 
     def test_the_plan_is_frozen_but_another_account_may_answer(self, discussion, moderator):
-        discussion.counts_likes = False
-        assert list(submission_faults(discussion)) == ["counts_likes"]
-        discussion.counts_likes, discussion.host = True, moderator
+        discussion.takes_questions = False
+        assert list(submission_faults(discussion)) == ["takes_questions"]
+        discussion.takes_questions, discussion.host = True, moderator
         assert submission_faults(discussion) == {}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from interact.activities.services import NotInvited
 from interact.discussions import services
 from interact.discussions.choices import PostKind, PostState, Verdict
-from interact.models import Nickname, Post, PostLike, PostReport
+from interact.models import Nickname, Post, PostReport
 from tests.conftest import member
 from tests.interact.discussions.talking import a_post, an_employee
 from unionsite.core.refusals import Refused
@@ -22,12 +22,11 @@ def send(discussion, person, receipt="one", **fields):
     return services.send_post(discussion=discussion, person=person, receipt=receipt, **values)
 
 
-def test_the_database_keeps_one_like_and_one_report_of_a_person(discussion, employee):
+def test_the_database_keeps_one_report_of_a_person(discussion, employee):
     post = a_post(discussion)
-    for model, values in ((PostLike, {}), (PostReport, {"reason": "abuse"})):
-        model.objects.create(post=post, person=employee, **values)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            model.objects.create(post=post, person=employee, **values)
+    PostReport.objects.create(post=post, person=employee, reason="abuse")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PostReport.objects.create(post=post, person=employee, reason="abuse")
 
 
 def test_a_nickname_that_another_took_meanwhile_is_refused_and_stores_nothing(discussion, employee):

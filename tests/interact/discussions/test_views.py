@@ -1,4 +1,4 @@
-"""Discussions through their pages: sending, what is refused, likes, reports, what readers see (S-5.3)."""
+"""Discussions through their pages: sending, what is refused, reports, what readers see (S-5.3)."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from interact.activities.choices import Audience
 from interact.discussions.choices import POSTS_A_DAY, PostKind, PostState, Reason
-from interact.models import AudienceDepartment, Nickname, Participation, Post, PostLike, PostReport
+from interact.models import AudienceDepartment, Nickname, Participation, Post, PostReport
 from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee, typed
@@ -191,11 +191,10 @@ class TestReading:
     def test_everything_is_inert(self, discussion, text):
         a_post(discussion, text=text, nickname="甲乙")
         a_post(discussion, text=text, kind=PostKind.QUESTION, answer=text, answered_at=timezone.now())
-        for address in (discussion.url, f"{discussion.url}screen/"):
-            html = SiteClient().get(address).text
-            assert "<script>alert" not in html
-            assert 'href="javascript' not in html
-            assert "14 2026" not in html
+        html = SiteClient().get(discussion.url).text
+        assert "<script>alert" not in html
+        assert 'href="javascript' not in html
+        assert "14 2026" not in html
 
     def test_addresses_are_no_links_and_marks_of_direction_are_gone(self, discussion, speaker, say):
         say(speaker, discussion, text="看https://evil.example \u202e倒过来")
@@ -231,14 +230,13 @@ class TestReading:
 
     def test_orders(self, discussion):
         now = timezone.now()
-        posts = [a_post(discussion, likes=3 - n, sent_at=now + timedelta(minutes=n)) for n in range(3)]
+        posts = [a_post(discussion, sent_at=now + timedelta(minutes=n)) for n in range(3)]
 
         def shown(query):
             return SiteClient().get(f"{discussion.url}{query}").context["posts"].object_list
 
         assert shown("?sort=new") == posts[::-1]
-        assert shown("?sort=likes") == posts
-        assert shown("") == shown("?sort=nonsense") == shown("?page=99")
+        assert shown("") == shown("?sort=likes") == shown("?page=99")
 
     def test_the_fair_order_changes_each_hour_and_is_one_for_all(self, discussion, speaker, clock):
         for _number in range(12):
@@ -261,17 +259,8 @@ class TestReading:
         speaker.get(discussion.url)
         with django_assert_num_queries(8):
             SiteClient().get(discussion.url)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             speaker.get(discussion.url)
-
-    def test_the_screen_shows_the_newest(self, discussion):
-        for number in range(8):
-            a_post(discussion, text=f"第{number}条", decided_at=timezone.now() + timedelta(minutes=number))
-        response = SiteClient().get(f"{discussion.url}screen/")
-        html = response.text
-        assert response["Refresh"] == "30"
-        assert "第7条" in html
-        assert "第0条" not in html
 
     def test_after_the_close_all_is_read_only_with_the_conclusion(self, discussion, speaker, employee, clock):
         post = a_post(discussion)
@@ -280,7 +269,7 @@ class TestReading:
         html = speaker.get(discussion.url).text
         assert "大家的意见已经采纳" in html
         assert post.text in html
-        assert "post__like" not in html
+        assert "post__report" not in html
         assert 'id="write"' not in html
 
     @pytest.mark.parametrize(("mode", "has_form"), [("open", True), ("closed", False)])
@@ -293,48 +282,6 @@ class TestReading:
         html = SiteClient().get(translated.url).text
         assert "The canteen" in html
         assert post.text in html
-
-
-class TestLikes:
-    def like(self, client, discussion, post, liked="1"):
-        return client.post(f"{discussion.url}posts/{post.pk}/like/", {"liked": liked, "sort": "new", "page": "1"})
-
-    def test_a_like_counts_once_and_can_be_taken_back(self, discussion, speaker, employee):
-        post = a_post(discussion)
-        for liked, likes in (("1", 1), ("1", 1), ("0", 0), ("0", 0), ("1", 1)):
-            response = self.like(speaker, discussion, post, liked)
-            assert response.url == f"{discussion.url}?sort=new&page=1#post-{post.pk}"
-            post.refresh_from_db()
-            assert post.likes == likes
-        assert Participation.objects.of(discussion).filter(person=employee).exists()
-
-    def test_a_hidden_post_and_one_of_another_discussion(self, tree, discussion, speaker):
-        waiting = a_post(discussion, state=PostState.WAITING)
-        hidden = a_post(discussion, hidden_at=timezone.now())
-        other = a_post(a_discussion(tree, host=discussion.host))
-        for post in (waiting, hidden, other):
-            assert self.like(speaker, discussion, post).status_code == 404
-        assert not PostLike.objects.exists()
-
-    def test_ones_own_post_after_the_close_and_without_signing_in(self, discussion, speaker, employee, clock):
-        own, other = a_post(discussion, employee), a_post(discussion)
-        self.like(speaker, discussion, own)
-        assert "/login/" in self.like(SiteClient(), discussion, other).url
-        assert SiteClient().get(self.like(SiteClient(), discussion, other).url).status_code == 200
-        clock.move_to(discussion.closes_at)
-        self.like(speaker, discussion, other)
-        assert not PostLike.objects.exists()
-
-    def test_where_likes_are_not_counted(self, tree, clock, speaker):
-        page = a_discussion(tree, counts_likes=False)
-        self.like(speaker, page, a_post(page))
-        assert not PostLike.objects.exists()
-        assert "sort=likes" not in speaker.get(page.url).text
-
-    def test_a_get_changes_nothing(self, discussion, speaker):
-        post = a_post(discussion)
-        assert speaker.get(f"{discussion.url}posts/{post.pk}/like/").status_code == 302
-        assert not PostLike.objects.exists()
 
 
 class TestReports:

@@ -121,13 +121,6 @@ class TestRanking:
         quiz = a_quiz(tree, opens_at=now + timedelta(days=1), closes_at=now + timedelta(days=2))
         assert Client().get(f"{quiz.url}ranking/").status_code == 404
 
-    def test_the_big_screen_shows_departments_and_no_names(self, quiz):
-        lay_results(quiz, DepartmentFactory(code="a", name="甲车间"), [20] * 5)
-        text = Client().get(f"{quiz.url}screen/").text
-        assert "甲车间" in text
-        assert "平均20.0分" in text
-        assert "员0" not in text
-
 
 class TestCertificate:
     def test_who_has_passed_prints_one_and_anybody_verifies_it(self, tree, quiz, settings):

@@ -268,7 +268,7 @@ class TestResults:
         assert ("当前票数" in client.get(vote.url).text) is before
         cast(client, vote, ["1"])
         assert ("当前票数" in client.get(vote.url).text) is after
-        assert ("当前票数" in Client().get(f"{vote.url}screen/").text) is (rule == ResultRule.ALWAYS)
+        assert ("当前票数" in Client().get(vote.url).text) is (rule == ResultRule.ALWAYS)
 
     def test_hidden_results_are_in_no_screen_of_the_staff(self, tree, clock, admin_client):
         vote = a_vote(tree)

@@ -40,8 +40,8 @@ LEFT_OUT = {
     ),
     "sealed, and exported by --with-cases alone": labels(interact="Case CaseHandler CaseEntry CaseFile CasePause"),
     "works for cases, and says nothing beside them": labels(interact="CaseMark CaseNotice CaseMail"),
-    "who took part or liked must not be read beside what was said": labels(
-        interact="Participation Ballot PostLike PostReport PracticeAnswer ActivitySubscriber"
+    "who took part or reported must not be read beside what was said": labels(
+        interact="Participation Ballot PostReport ActivitySubscriber"
     ),
     "drafts, and what is not released": labels(
         interact="Draft",
