@@ -30,6 +30,18 @@ class State(TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+class CancelCause(TextChoices):
+    """Why an activity is cancelled: words for everybody, which no single person can write at will."""
+
+    FEW = "few", _("报名或参加的人数不足，不再举行。")
+    TIME = "time", _("时间或场地有变，举行的时间另行通知。")
+    FORCE = "force", _("因天气等不可抗力，无法如期举行。")
+    PEOPLE = "people", _("候选人或主办人员有变动，将重新组织。")
+    PLAN = "plan", _("方案需要调整，将重新公示后举行。")
+    RULES = "rules", _("发现不符合活动规则的情况，活动终止。")
+    OTHER = "other", _("因故不能举行。如有疑问，请与工会办公室联系。")
+
+
 class Barrier(TextChoices):
     """Why somebody may not take part now."""
 

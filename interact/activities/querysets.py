@@ -13,10 +13,7 @@ class ActivityQuerySet(PublicPageQuerySet):
     def with_state(self):
         """Fetch with each page what its state depends on: its publicity piece and its record, in the same query."""
         records = apps.get_model("interact", "ActivityRecord").objects.filter(activity=OuterRef("translation_key"))
-        return self.select_related("publicity").annotate(
-            cancelled_at=Subquery(records.values("cancelled_at")[:1]),
-            cancel_reason=Subquery(records.values("cancel_reason")[:1]),
-        )
+        return self.select_related("publicity").annotate(cancelled_at=Subquery(records.values("cancelled_at")[:1]))
 
     def running(self, now):
         """Leave out what is closed or cancelled; what is to open later stays."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from interact.activities.choices import State
+from interact.activities.choices import CancelCause, State
 from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.services import cancel_activity
@@ -98,21 +98,28 @@ class ActivitiesView(ListView):
 
 
 class CancelForm(forms.Form):
-    reason = PlainTextField(
+    cause = forms.ChoiceField(
         label=gettext_lazy("取消的原因"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        choices=CancelCause.choices,
+        widget=forms.RadioSelect,
         help_text=gettext_lazy("会立即显示在活动页面上，所有人都能看到。取消后不能恢复。"),
-        error_messages={"required": gettext_lazy("请写明取消的原因。")},
+        error_messages={"required": gettext_lazy("请选择取消的原因。")},
+    )
+    note = PlainTextField(
+        label=gettext_lazy("说明"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("需要时写明情况，只记入审计日志，不公开。"),
     )
 
 
 class CancelView(FormScreen):
-    """Cancels an activity with a reason for everybody."""
+    """Cancels an activity; everybody reads one of the fixed causes."""
 
     right = CANCEL
     form_class = CancelForm
-    refused_field = "reason"
+    refused_field = "cause"
     page_title = gettext_lazy("取消活动")
     header_icon = "cross"
     submit_button_label = gettext_lazy("取消这项活动")
@@ -132,7 +139,7 @@ class CancelView(FormScreen):
         return self.activity.title
 
     def form_valid(self, form):
-        cancel_activity(page=self.activity, actor=self.request.user, reason=form.cleaned_data["reason"])
+        cancel_activity(page=self.activity, actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, _("活动已取消，原因已显示在活动页面上。"))
         return redirect("wagtailadmin_pages:edit", self.activity.pk)
 

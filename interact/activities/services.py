@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.activities import mails
-from interact.activities.choices import STARS, Barrier, State
+from interact.activities.choices import STARS, Barrier, CancelCause, State
 from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, ActivitySubscriber, Participation, Satisfaction
 from interact.activities.models.settings import activity_settings
@@ -23,7 +23,7 @@ from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
-from unionsite.core.refusals import Refused, is_reason_enough
+from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
 # Requests that began before the close may still be writing; no process works longer on one.
@@ -84,24 +84,25 @@ def mix_rows(tables: Sequence[type[models.Model]]) -> None:
 
 
 @transaction.atomic
-def cancel_activity(*, page: ActivityPage, actor: User, reason: str, now: datetime | None = None) -> None:
-    """Cancel an activity that is not over, with a reason that everybody sees. Raises Refused.
+def cancel_activity(
+    *, page: ActivityPage, actor: User, cause: CancelCause, note: str = "", now: datetime | None = None
+) -> None:
+    """Cancel an activity that is not over; everybody reads the cause, the note stands in the audit log. Raises Refused.
 
     `activity_cancelled` is sent after the commit: a kind may have to tell those who take part.
     """
-    now, reason = now or timezone.now(), " ".join(reason.split())
+    now, cause = now or timezone.now(), CancelCause(cause)
     activity = page.original.specific
     if not activity.may_be_cancelled(now):
         raise Refused(_("活动已经结束或已经取消，不能再取消。"))
-    if not is_reason_enough(reason, 4):
-        raise Refused(_("请写明取消的原因，至少四个字，职工会看到。"))
     record, _is_new = ActivityRecord.objects.select_for_update().get_or_create(activity=activity.translation_key)
     if record.cancelled_at is not None:
         raise Refused(_("活动已经结束或已经取消，不能再取消。"))
-    record.cancelled_at, record.cancelled_by, record.cancel_reason = now, actor, reason
+    record.cancelled_at, record.cancelled_by, record.cancel_cause = now, actor, cause
     record.save()
     transaction.on_commit(generation.bump)
     transaction.on_commit(partial(activity_cancelled.send, sender=type(activity), activity=activity))
+    reason = f"{cause.label} {note}".strip()
     audit.record(Action.ACTIVITY_CANCELLED, actor=actor, subject=activity, detail={"reason": reason})
 
 

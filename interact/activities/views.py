@@ -143,7 +143,7 @@ def base_context(request: HttpRequest, page: ActivityPage, now: datetime, state:
         "row": queries.listed(page, now),
         "audience": _audience_of(plan),
         "section_url": queries.address_of_section(page),
-        "cancel_reason": plan.record.cancel_reason if state == State.CANCELLED and plan.record else "",
+        "cancel_reason": plan.record.cancel_words if state == State.CANCELLED and plan.record else "",
         "mine": mine,
         "stars": sorted(STARS.items(), reverse=True) if mine and not mine.has_rated else [],
         # Counted only where they are shown: not on a receipt, which everybody gets, nor on the card.

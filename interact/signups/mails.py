@@ -39,7 +39,7 @@ def tell_of_cancelled_activity(page_pk: int) -> None:
     """Tell everybody who has signed up or waits that the activity is cancelled."""
     if (page := find_activity(pk=page_pk)) is not None:
         addresses = Signup.objects.of(page).active().values_list("person__email", flat=True)
-        _send("activity_cancelled", page, addresses, reason=page.cancel_reason or "")
+        _send("activity_cancelled", page, addresses, reason=page.record.cancel_words)
 
 
 def remind(page: SignupPage, addresses: Iterable[str]) -> None:

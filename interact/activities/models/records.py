@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from interact.activities.choices import STARS
+from interact.activities.choices import STARS, CancelCause
 from interact.activities.querysets import ParticipationQuerySet
 from interact.cases.receipts import new_key
 
@@ -60,6 +60,10 @@ class ActivityRecord(models.Model):
     cancelled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("取消人"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+    cancel_cause = models.CharField(
+        _("取消的原因"), max_length=10, choices=CancelCause.choices, blank=True, default="", db_default=""
+    )
+    # Only of what was cancelled when the reason was still written in free words.
     cancel_reason = models.CharField(_("取消的原因"), max_length=300, blank=True)
     closed_at = models.DateTimeField(_("结束时间"), null=True)
     eligible = models.PositiveIntegerField(_("可以参加的人数"), null=True)
@@ -76,6 +80,11 @@ class ActivityRecord(models.Model):
 
     def __str__(self):
         return str(self.activity)
+
+    @property
+    def cancel_words(self) -> str:
+        """Return why the activity was cancelled, as everybody reads it."""
+        return self.get_cancel_cause_display() or self.cancel_reason
 
 
 class ActivitySubscriber(models.Model):

@@ -17,6 +17,7 @@ from tests.factories import DepartmentFactory, UserFactory
 from tests.interact.conftest import NOW
 from tests.interact.planning import a_publicity, a_vote, activity_section, an_employee
 from tests.releasing import publish, translate
+from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -190,15 +191,18 @@ class TestFrozen:
 class TestCancelling:
     def test_everybody_sees_why_and_nobody_may_vote(self, tree, clock):
         vote = a_vote(tree)
-        services.cancel_activity(page=vote, actor=UserFactory(), reason="候选人退出，另行组织")
+        services.cancel_activity(page=vote, actor=UserFactory(), cause="people", note="候选人退出")
         html = signed_in(an_employee()).get(vote.url).text
         assert "活动已取消" in html
-        assert "候选人退出，另行组织" in html
+        assert "候选人或主办人员有变动，将重新组织。" in html
         response = signed_in(an_employee()).post(f"/interact/votes/{vote.translation_key}/", {"choice": ["1"]})
         assert response.status_code == 409
-        assert "候选人退出" in Client().get(vote.url).text
+        public = Client().get(vote.url).text
+        assert "候选人或主办人员有变动" in public
+        assert "候选人退出" not in html + public, "the note is for the log alone"
+        assert "候选人退出" in AuditEntry.objects.get(action="activity_cancelled").detail["reason"]
         with pytest.raises(Refused):
-            services.cancel_activity(page=VotePage.objects.get(pk=vote.pk), actor=UserFactory(), reason="再取消一次")
+            services.cancel_activity(page=VotePage.objects.get(pk=vote.pk), actor=UserFactory(), cause="few")
 
     def test_through_the_screen_by_those_with_the_right(self, tree, clock):
         vote = a_vote(tree)
@@ -206,15 +210,24 @@ class TestCancelling:
         assert signed_in(person("编辑")).get(address).status_code in (302, 403)
         client = signed_in(person("终审"))
         assert "取消的原因" in client.get(address).text
-        assert "至少四个字" in client.post(address, {"reason": "。。"}).text
-        assert client.post(address, {"reason": "场地停电，改期举行"}).status_code == 302
-        assert ActivityRecord.objects.get().cancel_reason == "场地停电，改期举行"
+        answer = client.post(address, {"cause": "请把工资卡号发到这里", "note": "场地停电"})
+        assert "cause" in answer.context["form"].errors
+        assert "场地停电" in answer.text, "what was typed stays"
+        assert not ActivityRecord.objects.exists()
+        assert client.post(address, {"cause": "time", "note": "场地停电"}).status_code == 302
+        record = ActivityRecord.objects.get()
+        assert (record.cancel_cause, record.cancel_reason) == ("time", "")
+
+    def test_what_was_cancelled_in_free_words_keeps_them(self, tree, clock):
+        vote = a_vote(tree)
+        ActivityRecord.objects.create(activity=vote.translation_key, cancelled_at=NOW, cancel_reason="场地停电")
+        assert "原因：场地停电" in Client().get(vote.url).text
 
     def test_what_is_over_cannot_be_cancelled(self, tree, clock):
         vote = a_vote(tree)
         clock.move_to(vote.closes_at)
         with pytest.raises(Refused, match="已经结束"):
-            services.cancel_activity(page=vote, actor=UserFactory(), reason="办得太晚了")
+            services.cancel_activity(page=vote, actor=UserFactory(), cause="few")
 
 
 class TestAfterTheEnd:
@@ -339,7 +352,7 @@ class TestTheList:
         for title, opens, closes in (("进行中的", -1, 3), ("将来的", 2, 9), ("过去的", -9, -1)):
             a_vote(tree, title=title, opens_at=NOW + opens * DAY, closes_at=NOW + closes * DAY, publicity=piece)
         cancelled = a_vote(tree, title="取消的", publicity=piece)
-        services.cancel_activity(page=cancelled, actor=UserFactory(), reason="另行通知时间")
+        services.cancel_activity(page=cancelled, actor=UserFactory(), cause="time")
         main = client.get(section.url).text.partition("<main")[2]
         words = (">正在进行<", "进行中的", ">即将开始<", "将来的", ">已结束<", "取消的", "过去的")
         order = [main.index(word) for word in words]

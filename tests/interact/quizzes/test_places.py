@@ -224,7 +224,7 @@ class TestPrizes:
 
     def test_a_cancelled_quiz_has_no_winners(self, quiz, clock):
         run(signed_in(an_employee()), quiz)
-        cancel_activity(page=quiz, actor=UserFactory(), reason="设备故障，改期举行")
+        cancel_activity(page=quiz, actor=UserFactory(), cause="time")
         assert self.draw(quiz, clock).drawn_at is None
 
     def test_a_quiz_without_prizes_has_no_draw(self, tree, clock):

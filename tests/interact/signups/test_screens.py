@@ -340,16 +340,16 @@ class TestTheActivityIsCancelled:
         # After the close, before it begins: a storm is coming.
         clock.move_to(outing.closes_at + timedelta(days=2))
         with django_capture_on_commit_callbacks(execute=True):
-            activities.cancel_activity(page=outing, actor=admin_user, reason="气象台发布台风预警")
+            activities.cancel_activity(page=outing, actor=admin_user, cause="force")
         assert sorted(message.to[0] for message in mail.outbox) == sorted(person.email for person in people)
-        assert "气象台发布台风预警" in mail.outbox[0].body
+        assert "因天气等不可抗力" in mail.outbox[0].body
         html = signed_in(people[0]).get(outing.url).text
         assert "活动已取消" in html
         assert "您已报上" not in html
 
     def test_nothing_can_be_done_any_more(self, outing, admin_user, at_the_door, clock):
         signup = a_place(outing)
-        activities.cancel_activity(page=outing, actor=admin_user, reason="气象台发布台风预警")
+        activities.cancel_activity(page=outing, actor=admin_user, cause="force")
         page = type(outing).objects.get(pk=outing.pk)
         client = signed_in(an_employee())
         assert client.post(page.url, {}).status_code == 409
@@ -360,4 +360,4 @@ class TestTheActivityIsCancelled:
     def test_not_when_it_is_over(self, outing, admin_user, clock):
         clock.move_to(outing.held_until)
         with pytest.raises(services.Refused):
-            activities.cancel_activity(page=outing, actor=admin_user, reason="气象台发布台风预警")
+            activities.cancel_activity(page=outing, actor=admin_user, cause="force")
