@@ -25,6 +25,7 @@ from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.engine import Checklist, check_parts
 from unionsite.publishing.textchecks.extraction import Parts, Text
 from unionsite.publishing.textchecks.findings import Finding
+from unionsite.publishing.textchecks.normalise import soften
 
 MINE_SHOWN = 50
 # A digest of 20 bytes has 16 numbers of four.
@@ -108,7 +109,7 @@ def nickname_fault(discussion: DiscussionPage, person, name: str) -> rules.Nickn
 
 def findings_in(text: str, against: Checklist | None = None) -> list[Finding]:
     """Return what the text checks find in plain text: words and personal data, most serious first."""
-    parts = Parts(language=settings.LANGUAGE_CODE, texts=[Text("text", "", text, Role.BODY)])
+    parts = Parts(language=settings.LANGUAGE_CODE, texts=[Text("text", "", soften(text), Role.BODY)])
     found = check_parts(parts, against or checklist.current())
     return [finding for finding in found if finding.rule in rules.LOOKED_AT]
 

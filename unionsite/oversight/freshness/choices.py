@@ -41,6 +41,8 @@ MONTHS_SHOWN = 12
 KEYS = "fresh:"
 # So those of pages whose cited law changed; the number of the page follows.
 LAW_KEYS = "law:"
+# So those of public texts that the checks of today would keep back; model and number follow.
+TEXT_KEYS = "text:"
 
 
 @dataclass(frozen=True, slots=True)

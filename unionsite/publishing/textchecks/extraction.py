@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -23,6 +24,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page
 from unionsite.core.models import PiecePage
 from unionsite.core.queries import locales
 from unionsite.publishing.textchecks.choices import Role
+from unionsite.publishing.textchecks.normalise import BREAK, soften
 
 _OF_WAGTAIL = frozenset(("title", "seo_title", "search_description"))
 _NO_PROSE = (models.URLField, models.SlugField, models.EmailField, models.FileField)
@@ -32,7 +34,7 @@ _NO_TEXT_BLOCKS = (*_CHOICES, *_ADDRESSES, blocks.StaticBlock, blocks.RawHTMLBlo
 _CONTACT = re.compile(r"contact|phone|tel$|hotline")
 _LISTS_AND_TABLES = {"li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th"}
 _HEADINGS = {f"h{level}" for level in range(1, 7)}
-_BREAKING = {"p", "br", "hr", "div", "section", "blockquote", "figure", "figcaption", "embed"}
+_BREAKING = {"p", "hr", "div", "section", "blockquote", "figure", "figcaption", "embed"}
 _BREAKING |= _LISTS_AND_TABLES | _HEADINGS
 
 
@@ -74,23 +76,23 @@ class _PlainText(HTMLParser):
         self.pieces: list[str] = []
 
     def handle_starttag(self, tag, attrs):
-        if tag in _BREAKING:
-            self.pieces.append("\n")
+        if tag in _BREAKING or tag == "br":
+            self.pieces.append(BREAK if tag == "br" else "\n")
 
     def handle_endtag(self, tag):
         if tag in _BREAKING:
             self.pieces.append("\n")
 
     def handle_data(self, data):
-        self.pieces.append(data)
+        self.pieces.append(re.sub(r"[ \t\r]*\n\s*", " ", data))
 
 
 def plain_text(html: str) -> str:
-    """Return the words of rich text, one paragraph on each line."""
+    """Return the words of rich text, one paragraph on each line; a break within a paragraph is a `BREAK`."""
     parser = _PlainText()
     parser.feed(html)
     parser.close()
-    lines = (line.strip(" \t\r") for line in "".join(parser.pieces).split("\n"))
+    lines = (line.strip(f" \t\r{BREAK}") for line in "".join(parser.pieces).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -141,7 +143,7 @@ def _read_fields(parts: Parts, row: models.Model, path: str, label: str) -> None
         elif isinstance(item, RichTextField):
             _add(parts, where, place, plain_text(value or ""), Role.BODY)
         elif isinstance(value, str):
-            _add(parts, where, place, value, _role_of(item))
+            _add(parts, where, place, soften(value), _role_of(item))
     _read_dates(parts, row, path, label)
 
 
@@ -178,10 +180,12 @@ def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place
     """Add the texts of a block; `value` is its raw stored data, so that no picture or document need be fetched."""
     if value in (None, "") or isinstance(block, _NO_TEXT_BLOCKS):
         return
+    if isinstance(value, int | float | Decimal):
+        value = f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
     if isinstance(block, ImageBlock):
         _read_picture(parts, value, where, place)
     elif isinstance(block, TypedTableBlock):
-        _read_table(parts, value, where, place)
+        _read_table(parts, block, value, where, place)
     elif isinstance(block, blocks.StructBlock):
         _read_struct(parts, block, value, where, place)
     elif isinstance(block, blocks.StreamBlock):
@@ -192,7 +196,7 @@ def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place
         _add(parts, where, place, plain_text(value), Role.BODY)
     elif isinstance(value, str):
         role = Role.BODY if isinstance(block, blocks.TextBlock) else Role.SHORT
-        _add(parts, where, place, value, Role.CONTACT if _CONTACT.search(name) else role)
+        _add(parts, where, place, soften(value), Role.CONTACT if _CONTACT.search(name) else role)
 
 
 def _read_stream(parts: Parts, block: blocks.StreamBlock, value: list, where: str, place: str) -> None:
@@ -231,7 +235,7 @@ def _read_picture(parts: Parts, value: Any, where: str, place: str) -> None:
     parts.pictures.append(Picture(f"{where}.alt_text", label, alt, bool(value.get("decorative"))))
 
 
-def _read_table(parts: Parts, value: dict, where: str, place: str) -> None:
+def _read_table(parts: Parts, block: TypedTableBlock, value: dict, where: str, place: str) -> None:
     _add(parts, f"{where}.caption", _("%(place)s · 标题") % {"place": place}, value.get("caption") or "", Role.SHORT)
     columns = value.get("columns") or []
     for number, column in enumerate(columns):
@@ -241,10 +245,10 @@ def _read_table(parts: Parts, value: dict, where: str, place: str) -> None:
     if unnamed:
         parts.unnamed_columns.append((where, place, unnamed))
     for r, row in enumerate(value.get("rows") or []):
-        for c, cell in enumerate(row.get("values") or []):
-            if isinstance(cell, str):
-                label = _("%(place)s · 第%(row)d行第%(column)d列") % {"place": place, "row": r + 1, "column": c + 1}
-                _add(parts, f"{where}.rows.{r}.{c}", label, cell, Role.SHORT)
+        for c, (column, cell) in enumerate(zip(columns, row.get("values") or [], strict=False)):
+            label = _("%(place)s · 第%(row)d行第%(column)d列") % {"place": place, "row": r + 1, "column": c + 1}
+            if below := block.child_blocks.get(column.get("type")):
+                _read_block(parts, below, cell, f"{where}.rows.{r}.{c}", label)
 
 
 def _read_piece(parts: Parts, page: PiecePage) -> None:

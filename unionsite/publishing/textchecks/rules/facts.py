@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from unionsite.laws.numerals import from_chinese
 from unionsite.publishing.textchecks.findings import Hit
+from unionsite.publishing.textchecks.normalise import Folded
 
 _DAYS = "一二三四五六日"
 _DATE = re.compile(
@@ -27,15 +28,15 @@ _CLOCK = re.compile(r"(?<![\d:：.])(?P<hour>\d{1,2})(?::|：|[时点])(?P<minut
 _WORTH_A_LOOK = re.compile(r"\d[月:：时点-]").search
 _LEAP_YEAR = 2024
 # A gap that a program or a colleague left for somebody: 〔待补充：…〕.
-_GAP = re.compile(r"[〔【（(\[](?:待补充|待核实|待填写)[^〕】）)\]\n]*[〕】）)\]]?")
+_GAP = re.compile(r"[〔【(\[]\s*待\s*(?:补\s*充|核\s*实|填\s*写)[^〕】)\]\n]*[〕】)\]]?")
 # Months from and to which a range may run over the turn of the year.
 _LATE, _EARLY = 10, 3
 
 
-def unfinished(text: str) -> Iterator[Hit]:
+def unfinished(folded: Folded) -> Iterator[Hit]:
     """Yield places that are marked as still to be written."""
-    for match in _GAP.finditer(text):
-        yield Hit("unfinished", *match.span(), _("这里还没有写完"))
+    for match in _GAP.finditer(folded.text):
+        yield Hit("unfinished", *folded.span(*match.span()), _("这里还没有写完"))
 
 
 def make_date(year: int, month: int, day: int) -> date | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from unionsite.publishing.textchecks.choices import Role
 from unionsite.publishing.textchecks.extraction import Parts, Text
 from unionsite.publishing.textchecks.findings import Hit
+from unionsite.publishing.textchecks.normalise import BREAK
 
 # A date further away than this is probably mistyped.
 YEARS_AWAY = 10
@@ -80,7 +81,7 @@ def paragraphs(parts: Parts, longest: int) -> Found:
         if text.role is not Role.BODY or len(text.text) <= longest:
             continue
         offset = 0
-        for line in text.text.split("\n"):
+        for line in re.split(rf"[\n{BREAK}]", text.text):
             if len(line) > longest:
                 message = _("这一段有%(length)d个字，超过%(longest)d个字") % {"length": len(line), "longest": longest}
                 # Quote only its beginning; a report with whole paragraphs would be hard to read.
