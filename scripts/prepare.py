@@ -37,7 +37,7 @@ def main() -> int:
     from unionsite.core.models import PiecePage
 
     try:
-        call_command("compile_texts")
+        call_command("compile_texts", verbosity=0)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             say("正在建立或更新数据库…… Preparing the database ...")
@@ -49,6 +49,8 @@ def main() -> int:
             settings.DEBUG, settings.ALLOW_DEMO = False, True
             call_command("seed_demo")
             say("正在生成首页和栏目页的图片…… Drawing the first pages' pictures ...")
+            # Without DEBUG, WhiteNoise warns where nothing was collected.
+            settings.STATIC_ROOT.mkdir(exist_ok=True)
             visitor = Client(SERVER_NAME="127.0.0.1")
             for path in FIRST_PAGES:
                 visitor.get(path)

@@ -14,6 +14,7 @@ from search.results.views import search, suggestions
 from unionsite.accounts import urls as accounts_urls
 from unionsite.accounts.sign_in.views.sign_in import PublicSignInView
 from unionsite.core.content_policy import ContentReport
+from unionsite.core.errors import not_found
 from unionsite.core.health import healthz
 from unionsite.core.private_files import serve_media
 from unionsite.core.routing import serve
@@ -41,10 +42,17 @@ urlpatterns = [
     path("admin/", include(accounts_urls.admin)),
     path("admin/pages/<int:page_id>/privacy/", set_privacy, name="set_privacy"),
     path("admin/collections/<int:collection_id>/privacy/", set_collection_privacy, name="set_collection_privacy"),
+    # Wagtail's page that fails on purpose; the place of the root, which has no parent.
+    path("admin/failwhale/", not_found),
+    path("admin/pages/1/set_position/", not_found),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 
+if settings.DEBUG:
+    from unionsite.core import dev_mails
+
+    urlpatterns += dev_mails.urlpatterns
 if settings.DEBUG or settings.S3_SERVER:
     urlpatterns.append(re_path(rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve_media))
 

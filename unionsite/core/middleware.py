@@ -1,6 +1,7 @@
 """Middleware for every request: refuses malformed addresses, finds language and site without a query, adds headers."""
 
 import functools
+import re
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from unionsite.core.content_policy import ADMIN_PREFIX
 from unionsite.core.errors import WORDS, bad_request, explain
 from unionsite.core.queries import site_for
 from unionsite.core.request_values import LARGEST, record_number
+
+_CHOSEN = re.compile("/chosen/([^/]+)/$")
 
 
 class RequestSanityMiddleware:
@@ -38,6 +41,9 @@ class RequestSanityMiddleware:
         path, query = request.path_info, request.META.get("QUERY_STRING")
         if "\x00" in path or "\ufffd" in path:
             return True
+        # Wagtail's choosers take any text for the number of what was chosen.
+        if path.startswith(ADMIN_PREFIX) and (chosen := _CHOSEN.search(path)) and not record_number(chosen[1]):
+            return True
         if not query:
             return False
         try:
@@ -51,16 +57,17 @@ def has_impossible_number(parameters: QueryDict) -> bool:
     """Whether a parameter of the admin is a number too large for the database, or an id that is no number.
 
     Many lists and choosers of Wagtail and its packages pass these on unread. `id=all` belongs to its bulk actions,
-    `id=blockdef-…` to its previews of blocks.
+    `id=blockdef-…` to its previews of blocks; an empty
+    collection or page is none.
     """
     for name, values in parameters.lists():
         if name != "q" and any(value.isdecimal() and len(value) >= len(str(LARGEST)) for value in values):
             return True
-        if name in ("id", "collection_id") and not all(
+        if name in ("id", "collection_id", "parent_page_id") and not all(
             record_number(value)
             or value == "all"
             or (name == "id" and value.startswith("blockdef-"))
-            or (name == "collection_id" and not value)
+            or (name != "id" and not value)
             for value in values
         ):
             return True

@@ -334,6 +334,9 @@ QUIET_PATHS = ["/feedback/", "/interact/", "/en/feedback/", "/en/interact/", "/a
 # The content policy (core/content_policy.py) blocks; on, browsers only report what they would block.
 CSP_REPORT_ONLY = env.bool("CSP_REPORT_ONLY", default=False)
 
+# wagtail-localize answers its editor by it; its pages for browsers are not installed.
+REST_FRAMEWORK = {"DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+
 # --- Mail ---
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -3,7 +3,7 @@
 import secrets
 
 from .base import *
-from .base import BASE_URL, STORAGES, VAR_DIR, env
+from .base import BASE_URL, LOG_REQUESTS, LOGGING, STORAGES, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
@@ -30,3 +30,15 @@ RECEIPT_KEYS = _secret("RECEIPT_KEYS", "dev-receipt-key").split(",")
 PASSKEY_ORIGINS = [BASE_URL, BASE_URL.replace("//127.0.0.1", "//localhost")]
 
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+# The console tells what went wrong, and of each mail where it is read.
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "unionsite.core.dev_mails.FileBackend"
+if not env.str("LOG_LEVEL", default=""):
+    LOGGING["formatters"]["line"]["format"] = "{levelname} {name}: {message}"
+    for _logger in (LOGGING["root"], LOGGING["loggers"]["django"]):
+        _logger["level"] = "WARNING"
+if not LOG_REQUESTS:
+    # Answers of 500 and more alone.
+    for _name in ("django.request", "django.server"):
+        LOGGING["loggers"][_name] = {"handlers": ["console"], "level": "ERROR", "propagate": False}

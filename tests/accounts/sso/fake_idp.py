@@ -36,6 +36,7 @@ OTHER_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 def id_token(*, key=SIGNING_KEY, algorithm="RS256", **claims) -> str:
     now = int(time.time())
     told = {"iss": ISSUER, "aud": "site", "sub": "someone", "iat": now - 5, "exp": now + 300} | claims
+    told = {name: value for name, value in told.items() if value is not None}
     return jwt.encode(told, key, algorithm=algorithm, headers={"kid": "one"})
 
 

@@ -270,6 +270,7 @@ def test_a_state_does_not_wait_for_ever(client, idp, employee, clock):
         {"aud": "another site"},
         {"iss": "https://evil.example.com"},
         {"exp": 1_700_000_000},
+        {"exp": None, "iat": 1_700_000_000},
         {"key": fake_idp.OTHER_KEY},
         {"key": "a-shared-secret-of-32-characters!", "algorithm": "HS256"},
         {"key": None, "algorithm": "none"},

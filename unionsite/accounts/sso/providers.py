@@ -158,6 +158,9 @@ class OIDCAdapter(OneAddress, OpenIDConnectOAuth2Adapter):
             audience=app.client_id,
             lookup_kid=jwtkit.lookup_kid_jwk,
         )
+        # Read where it stands, but not asked for.
+        if "exp" not in claims:
+            raise OAuth2Error("exp")
         if not constant_time_compare(str(claims.get("nonce")), nonce_of(request.GET["state"])):
             raise OAuth2Error("nonce")
         if settings.SSO_OIDC_CLAIM in claims:

@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-# Lines that need no reading: what a child prints at every start and stop, and files served without fault.
+# Lines that need no reading: what a child prints at every start and stop.
 CHATTER = re.compile(
     "|".join(
         [
@@ -32,8 +32,6 @@ CHATTER = re.compile(
             r"Watching for file changes",
             r"Starting worker worker_id",
             r"Received Terminated - shutting down",
-            r"django_tasks: Task id=\S+ path=\S+ state=(READY|RUNNING|SUCCESSFUL)",
-            r'"GET /(static|media)/\S* HTTP/[\d.]+" (200|206|304) ',
         ]
     )
 )
@@ -200,7 +198,17 @@ def answers(host, port) -> bool:
 
 def banner(base) -> str:
     """Return the text that tells where the site is and, if demo content was laid, who may sign in."""
-    lines = ["", *columns([("网站", f"{base}/"), ("English", f"{base}/en/"), ("管理后台", f"{base}/admin/")])]
+    lines = [
+        "",
+        *columns(
+            [
+                ("网站", f"{base}/"),
+                ("English", f"{base}/en/"),
+                ("管理后台", f"{base}/admin/"),
+                ("邮件 Mails", f"{base}/dev/mails/"),
+            ]
+        ),
+    ]
     accounts = settings.VAR_DIR / "demo-accounts.txt"
     if accounts.exists():
         rows = [tuple(line.split("\t")) for line in accounts.read_text("utf-8").splitlines() if line.count("\t") == 2]
