@@ -1,13 +1,16 @@
 """T36: the verifier names the first broken link, whatever was done to the log."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from tests.audit.writing import sql, tamper, without_triggers, write
-from unionsite.audit import chain
+from unionsite.audit import chain, verification
 from unionsite.audit.choices import Action, Fault
 from unionsite.audit.models import AuditEntry, AuditHead
-from unionsite.audit.services import record
+from unionsite.audit.services import purge, record
 from unionsite.audit.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,27 @@ def test_t36_a_beginning_that_no_purge_accounts_for_is_named():
     tamper("DELETE FROM audit_auditentry WHERE number = 1")
     assert breaks() == [(Fault.START, 2)]
     assert "缺第1条" in str(verify())
+
+
+def test_a_purge_between_two_parts_is_no_gap(monkeypatch):
+    monkeypatch.setattr(verification, "AT_ONCE", 2)
+    write(6, days_ago=1100)
+    write(3)
+    now = timezone.now()
+
+    report = verify(lambda report: report.last == 2 and purge(before=now - timedelta(days=1095), now=now))
+
+    assert report.is_sound, report
+    assert AuditEntry.objects.order_by("number").values_list("number", flat=True)[0] == 7
+
+
+def test_t36_a_gap_that_comes_between_two_parts_is_named(monkeypatch):
+    monkeypatch.setattr(verification, "AT_ONCE", 2)
+    write(6)
+
+    report = verify(lambda report: report.last == 2 and tamper("DELETE FROM audit_auditentry WHERE number IN (3, 4)"))
+
+    assert [(found.fault, found.number) for found in report.breaks] == [(Fault.GAP, 5)]
 
 
 def test_t36_a_purge_that_was_written_by_hand_proves_nothing():

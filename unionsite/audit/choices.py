@@ -1,10 +1,14 @@
 """What is recorded, how it ended, and which faults the log can have."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # 《网络安全法》: network logs are kept for at least six months. Enforced by `services.purge` and by the triggers.
 MINIMUM_DAYS = 180
+# A reading of the whole log that has not gone on for so long was broken off.
+SILENCE = timedelta(minutes=5)
 
 
 class Action(TextChoices):
@@ -143,6 +147,8 @@ class Action(TextChoices):
     BACKUP_RESTORED = "backup_restored", _("恢复备份")
     AUDIT_EXPORTED = "audit_exported", _("导出审计日志")
     AUDIT_PURGED = "audit_purged", _("清理审计日志")
+    AUDIT_CHECK_STARTED = "audit_check_started", _("发起核验审计日志")
+    AUDIT_CHECKED = "audit_checked", _("核验审计日志")
 
 
 def actions() -> list[tuple[str, str]]:

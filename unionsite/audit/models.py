@@ -1,10 +1,12 @@
 """The log's entries and its head. Only `unionsite.audit.services` writes them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from unionsite.audit.choices import Outcome, actions
+from unionsite.audit.choices import SILENCE, Outcome, actions
 from unionsite.audit.querysets import AppendOnly, EntryQuerySet
 
 
@@ -75,3 +77,29 @@ class AuditHead(models.Model):
 
     def __str__(self):
         return f"#{self.number}"
+
+
+class AuditCheck(models.Model):
+    """One reading of the whole log that somebody asked for; `seen_at` is its last sign of life."""
+
+    asked_by = models.CharField(_("发起人"), max_length=150)
+    asked_at = models.DateTimeField(_("发起时间"))
+    seen_at = models.DateTimeField(_("最近进展"))
+    ended_at = models.DateTimeField(_("完成时间"), null=True)
+    total = models.BigIntegerField(_("记录总数"))
+    read = models.BigIntegerField(_("已核验"), default=0)
+    is_sound = models.BooleanField(_("完整"), null=True)
+    broken_at = models.BigIntegerField(_("不符的第一条"), null=True)
+    result = models.TextField(_("结果"), blank=True)
+
+    class Meta:
+        verbose_name = _("审计日志核验")
+        verbose_name_plural = _("审计日志核验")
+        ordering = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self):
+        return f"#{self.pk}"
+
+    def is_running(self, now: datetime) -> bool:
+        return self.ended_at is None and now - self.seen_at < SILENCE

@@ -1,4 +1,5 @@
-"""Staff screens of the audit log: the list, one entry, the panel on the home page. They change nothing."""
+"""Staff screens of the audit log: the list, one entry, readings of the whole log, the panel on the home page. They
+change no entry."""
 
 from __future__ import annotations
 
@@ -7,30 +8,41 @@ from datetime import date, timedelta
 import django_filters
 from django import forms
 from django.db.models import Count, Q
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from unionsite.audit import words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
-from unionsite.audit.models import AuditEntry
+from unionsite.audit.models import AuditCheck, AuditEntry
 from unionsite.audit.queries import standing
+from unionsite.audit.services import start_check
+from unionsite.audit.tasks import read_log
 from unionsite.core.request_values import LARGEST
-from unionsite.core.screens import RightMenuItem
+from unionsite.core.screens import (
+    SHORT,
+    ListView,
+    MomentColumn,
+    RightMenuItem,
+    RightRequiredMixin,
+    Screen,
+    TagsColumn,
+    telling,
+)
+from unionsite.core.spreadsheets import to_save
 
 policy = ModelPermissionPolicy(AuditEntry)
 VIEW, EXPORT = "audit.view_auditentry", "audit.export_auditentry"
@@ -157,14 +169,16 @@ class LogView(ReportView):
 
     @cached_property
     def header_buttons(self):
+        checks = HeaderButton(ChecksView.page_title, url=reverse("audit_admin:checks"), icon_name="circle-check")
         if not self.request.user.has_perms([VIEW, EXPORT]):
-            return []
-        return [
+            return [checks]
+        saves = [
             HeaderButton(
                 _("下载%(format)s") % {"format": name.upper()}, url=self.export_url(name), icon_name="download"
             )
             for name in EXPORT_FORMATS
         ]
+        return [checks, *saves]
 
     def export_url(self, name: str) -> str:
         parameters = self.request.GET.copy()
@@ -178,9 +192,12 @@ def menu_item() -> MenuItem:
     return RightMenuItem(TITLE, reverse("audit_admin:log"), VIEW, name="audit-log", icon_name="list-ul", order=650)
 
 
-class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    permission_policy = policy
-    permission_required = "view"
+ABOVE = [(reverse_lazy("audit_admin:log"), TITLE)]
+
+
+class EntryView(RightRequiredMixin, Screen, TemplateView):
+    right = VIEW
+    above = ABOVE
     template_name = "audit/admin/entry.html"
     header_icon = "list-ul"
 
@@ -199,13 +216,6 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
 
     def get_page_subtitle(self):
         return words.action(self.entry)
-
-    def get_breadcrumbs_items(self):
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("audit_admin:log"), "label": TITLE},
-            {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()},
-        ]
 
     @cached_property
     def header_buttons(self):
@@ -231,6 +241,66 @@ class EntryView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView)
             "reason": words.reason(entry),
             "detail": words.detail_rows(entry),
         }
+
+
+class ChecksView(ListView):
+    """Readings of the whole log, newest first; POST asks for one. While one goes on, the page looks again by itself."""
+
+    right = VIEW
+    model = AuditCheck
+    page_title = gettext_lazy("核验全部记录")
+    header_icon = "list-ul"
+    above = ABOVE
+    index_url_name = "audit_admin:checks"
+    template_name = "audit/admin/checks.html"
+    default_ordering = "-pk"
+    is_searchable = False
+    empty_message = gettext_lazy("还没有核验过。")
+
+    @cached_property
+    def columns(self):
+        return [
+            MomentColumn("asked_at", label=_("发起时间")),
+            Column("asked_by", label=_("发起人"), classname=SHORT),
+            Column("read", label=_("已核验条数"), classname=SHORT),
+            TagsColumn("outcome", label=_("结论"), accessor=self.outcome),
+            MomentColumn("ended_at", label=_("完成时间")),
+            SaveColumn("result", label=_("说明")),
+        ]
+
+    def outcome(self, check: AuditCheck) -> list[tuple[str, str]]:
+        look = "" if check.is_running(self.now) else "primary" if check.is_sound else "warning"
+        return [(words.outcome_of(check, self.now), look)]
+
+    def get_context_data(self, **kwargs):
+        newest = AuditCheck.objects.first()
+        running = newest if newest is not None and newest.is_running(self.now) else None
+        return super().get_context_data(**kwargs) | {"running": running}
+
+    def post(self, request, *args, **kwargs):
+        with telling(request, _("已开始核验。")):
+            check = start_check(actor=request.user, now=self.now)
+            read_log.enqueue(check.pk)
+        return redirect("audit_admin:checks")
+
+
+class SaveColumn(Column):
+    """What a reading found, and the way to save it as a file."""
+
+    cell_template_name = "audit/admin/_save_cell.html"
+
+
+class CheckFileView(RightRequiredMixin, View):
+    """The result of one reading as a text to save."""
+
+    right = VIEW
+
+    def get(self, request, number):
+        check = get_object_or_404(AuditCheck, pk=min(number, LARGEST), ended_at__isnull=False)
+        outcome = words.outcome_of(check, check.ended_at)
+        text = render_to_string("audit/admin/check.txt", {"check": check, "outcome": outcome})
+        response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+        return to_save(response, f"audit-check-{check.pk}.txt")
 
 
 class LogPanel(Component):

@@ -1,4 +1,5 @@
-"""The only two ways to write the audit log: add an entry at its end, remove old ones from its beginning."""
+"""The only two ways to write the audit log: add an entry at its end, remove old ones from its beginning; and the
+readings of the whole log that somebody asks for."""
 
 from __future__ import annotations
 
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from unionsite.audit import chain, origin
 from unionsite.audit.choices import MINIMUM_DAYS, Action, Outcome
-from unionsite.audit.models import AuditEntry, AuditHead
+from unionsite.audit.models import AuditCheck, AuditEntry, AuditHead
 from unionsite.audit.queries import last_removable
+from unionsite.audit.verification import Report, verify
+from unionsite.core.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +95,48 @@ def purge(*, before: datetime, now: datetime) -> int:
         detail={"older_than": before, "rows": removed, "last_number": last.number, "last_hash": last.hash},
     )
     return removed
+
+
+@transaction.atomic
+def start_check(*, actor: models.Model, now: datetime) -> AuditCheck:
+    """Ask for a reading of the whole log, which `tasks.read_log` does. Raises Refused while one goes on."""
+    # Whoever asks at the same time waits here.
+    _locked_head()
+    newest = AuditCheck.objects.first()
+    if newest is not None and newest.is_running(now):
+        raise Refused(_("正在核验，请等这一次结束。"))
+    check = AuditCheck.objects.create(
+        asked_by=_label("actor_label", actor), asked_at=now, seen_at=now, total=AuditEntry.objects.count()
+    )
+    record(Action.AUDIT_CHECK_STARTED, actor=actor, subject=check)
+    return check
+
+
+def run_check(*, check_id: int) -> None:
+    """Read the whole log and keep the result. May run twice: one that was broken off begins anew."""
+    checks = AuditCheck.objects.filter(pk=check_id, ended_at=None)
+
+    def tell(report: Report) -> int:
+        return checks.update(read=report.count, seen_at=timezone.now())
+
+    if not tell(Report()):
+        return
+    report = verify(tell)
+    if not report.is_sound:
+        logger.error("The audit log is broken: %s", report)
+    with transaction.atomic():
+        if checks.update(
+            ended_at=timezone.now(),
+            read=report.count,
+            is_sound=report.is_sound,
+            broken_at=next((found.number for found in report.breaks if found.number is not None), None),
+            result=str(report),
+        ):
+            record(
+                Action.AUDIT_CHECKED,
+                subject=AuditCheck(pk=check_id),
+                detail={"outcome": str(report), "rows": report.count},
+            )
 
 
 def _locked_head() -> AuditHead:

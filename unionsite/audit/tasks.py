@@ -1,12 +1,13 @@
-"""Scheduled jobs of the audit log: remove what is old enough, verify the rest."""
+"""Scheduled jobs of the audit log: remove what is old enough, verify the rest; at an auditor's wish, verify it now."""
 
 import logging
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
+from django_tasks import task
 
-from unionsite.audit.services import purge
+from unionsite.audit.services import purge, run_check
 from unionsite.audit.verification import Broken, verify
 
 logger = logging.getLogger(__name__)
@@ -27,3 +28,8 @@ def verify_log() -> None:
         logger.error("The audit log is broken: %s", report)
         raise Broken(str(report))
     logger.info("The audit log is sound: %d entries, last #%s %s", report.count, report.last or 0, report.last_hash)
+
+
+@task()
+def read_log(check_id: int) -> None:
+    run_check(check_id=check_id)

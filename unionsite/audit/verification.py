@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -63,13 +64,14 @@ class Report:
         }
 
 
-def verify() -> Report:
-    """Read every entry once, in constant memory. Entries may be written meanwhile, as a statement sees one state."""
+def verify(tell: Callable[[Report], object] = lambda report: None) -> Report:
+    """Read every entry once, in constant memory; `tell` is called after each part and may write, as no cursor is open.
+    Entries may be written and purged meanwhile."""
     report = Report()
     if faulty := faulty_triggers(connection):
         report.breaks.append(Break(Fault.TRIGGERS, note="、".join(faulty)))
     before = AuditHead.objects.filter(pk=AuditHead.PK).first()
-    found = _walk(report)
+    found = _walk(report, tell)
     found = found or _compare(before)
     if found:
         report.breaks.append(found)
@@ -78,15 +80,19 @@ def verify() -> Report:
     return report
 
 
-def _walk(report: Report) -> Break | None:
+def _walk(report: Report, tell: Callable[[Report], object]) -> Break | None:
     """Follow the chain to its end or its first break, counting in `report`."""
-    entries = AuditEntry.objects.order_by("number").iterator(chunk_size=AT_ONCE)
-    for entry in entries:
-        if found := _fault_of(entry, report):
-            return found
-        report.first = entry.number if report.first is None else report.first
-        report.last, report.last_hash = entry.number, entry.hash
-        report.count += 1
+    entries = AuditEntry.objects.order_by("number")
+    part = list(entries[:AT_ONCE])
+    while part:
+        for entry in part:
+            if found := _fault_of(entry, report):
+                return found
+            report.first = entry.number if report.first is None else report.first
+            report.last, report.last_hash = entry.number, entry.hash
+            report.count += 1
+        tell(report)
+        part = list(entries.filter(number__gt=report.last)[:AT_ONCE]) if len(part) == AT_ONCE else []
     return None
 
 
@@ -95,11 +101,14 @@ def _fault_of(entry: AuditEntry, report: Report) -> Break | None:
     expected = 1 if report.last is None else report.last + 1
     if not chain.is_intact(entry, settings.AUDIT_KEY):
         return Break(Fault.CONTENT, entry.number)
-    if report.last is None and entry.number > 1:
-        if is_purged_up_to(entry.number - 1, entry.previous_hash):
-            return None
-        return Break(Fault.START, entry.number, _missing(1, entry.number - 1))
     if entry.number > expected:
+        # At the beginning, or where a purge came between two parts.
+        if not AuditEntry.objects.filter(number__lt=entry.number).exists() and is_purged_up_to(
+            entry.number - 1, entry.previous_hash
+        ):
+            return None
+        if report.last is None:
+            return Break(Fault.START, entry.number, _missing(1, entry.number - 1))
         return Break(Fault.GAP, entry.number, _missing(expected, entry.number - 1))
     if entry.number < expected or entry.previous_hash != report.last_hash:
         return Break(Fault.LINK, entry.number)

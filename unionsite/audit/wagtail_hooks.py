@@ -5,12 +5,14 @@ from django.urls import include, path
 from wagtail import hooks
 
 from unionsite.audit.export import ExportView
-from unionsite.audit.screens import EntryView, LogView, add_panel, menu_item
+from unionsite.audit.screens import CheckFileView, ChecksView, EntryView, LogView, add_panel, menu_item
 
 urlpatterns = [
     path("", LogView.as_view(), name="log"),
     path("results/", LogView.as_view(results_only=True), name="log_results"),
     path("export/", ExportView.as_view(), name="export"),
+    path("checks/", ChecksView.as_view(), name="checks"),
+    path("checks/<int:number>.txt", CheckFileView.as_view(), name="check_file"),
     path("<int:number>/", EntryView.as_view(), name="entry"),
 ]
 

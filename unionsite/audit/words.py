@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from unionsite.audit.choices import DETAIL_LABELS, REASON_LABELS, Action
-from unionsite.audit.models import AuditEntry
+from unionsite.audit.models import AuditCheck, AuditEntry
 
 NOTHING = "–"
 
@@ -52,6 +53,15 @@ def kind_of_subject(entry: AuditEntry) -> str:
 def subject(entry: AuditEntry) -> str:
     """Return the subject on one line: kind and label."""
     return "：".join(part for part in (kind_of_subject(entry), entry.subject_label) if part)
+
+
+def outcome_of(check: AuditCheck, now: datetime) -> str:
+    """Return how a reading of the whole log ended, or whether it goes on."""
+    if check.ended_at is None:
+        return _("核验中") if check.is_running(now) else _("中断")
+    if check.is_sound:
+        return _("完整")
+    return _("不符") if check.broken_at is None else _("第%(number)d条起不符") % {"number": check.broken_at}
 
 
 def detail_rows(entry: AuditEntry) -> list[tuple[str, str]]:
