@@ -9,7 +9,6 @@ from enum import Enum
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import IntegrityError, reset_queries, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from home.former_site.pages import Plan, check, make_page, store
 from home.former_site.pieces import BadPiece, line_of, read_piece
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core import mails
 from unionsite.core.refusals import Refused
 from unionsite.core.tables import BadRow, Row, Unreadable
 
@@ -81,27 +81,10 @@ def finish_batch(*, batch: ImportBatch, counts: dict[Fate, int]) -> None:
 
 
 def _tell(batch: ImportBatch, addresses: list[str]) -> None:
-    values = {
-        "site": settings.WAGTAIL_SITE_NAME,
-        "count": batch.added,
-        "name": batch.file_name,
-        "sha256": batch.sha256,
-        "first": batch.first_reviewer,
-        "final": batch.final_reviewer,
-    }
-    subject = _("%(site)s：旧站稿件已以您的名义导入") % values
-    text = (
-        _(
-            "从文件“%(name)s”导入旧站稿件%(count)d篇，已公开。\n初审：%(first)s\n终审：%(final)s\n文件摘要（SHA-256）：%(sha256)s\n\n"
-            "如果您没有同意为这批稿件负责，请立即联系系统管理员。\n"
-        )
-        % values
-    )
-    for address in addresses:
-        try:
-            send_mail(subject, text, None, [address])
-        except OSError as error:
-            logger.warning("The mail about an import was not sent: %s", type(error).__name__)
+    try:
+        mails.send("home/mail/former_site.txt", addresses, {"batch": batch})
+    except OSError as error:
+        logger.warning("The mail about an import was not sent: %s", type(error).__name__)
 
 
 def import_rows(rows: Iterable[Row | BadRow], *, plan: Plan, batch: ImportBatch | None = None) -> Iterator[Outcome]:

@@ -75,6 +75,7 @@ class Action(TextChoices):
     EMERGENCY_UNPUBLISHED = "emergency_unpublished", _("应急下线")
     PLAN_WITHDRAWN = "plan_withdrawn", _("撤回计划发布")
     RELEASE_BROKEN = "release_broken", _("公开内容与放行记录不符")
+    RELEASE_UNCHECKED = "release_unchecked", _("公开内容没有核对成")
     PLATFORM_ADDED = "platform_added", _("登记平台账号")
     PLATFORM_CHANGED = "platform_changed", _("修改平台台账")
     PLATFORM_CHECKED = "platform_checked", _("核对平台账号")
@@ -193,6 +194,7 @@ DETAIL_LABELS = {
     "decision": _("决定"),
     "destroyed": _("清除内容的件数"),
     "device": _("设备"),
+    "faults": _("不符的处数"),
     "fields": _("改动的项目"),
     "filters": _("筛选条件"),
     "forgotten": _("清除身份的件数"),
@@ -206,6 +208,7 @@ DETAIL_LABELS = {
     "last_number": _("最后一条的编号"),
     "left": _("剩余"),
     "name": _("名称"),
+    "objects": _("对象"),
     "older_than": _("早于"),
     "outcome": _("结果"),
     "path": _("网址"),
@@ -222,6 +225,7 @@ DETAIL_LABELS = {
     "strays": _("删去的无主文件"),
     "subject": _("对象"),
     "to": _("改为"),
+    "unchecked": _("没有核对成的处数"),
     "username": _("用户名"),
     "years": _("年份"),
 }

@@ -108,9 +108,16 @@ def test_a_scanner_and_a_mail_server_that_are_down_are_told(settings):
 
 def test_public_content_that_was_not_released_is_told_for_a_day():
     assert watching.integrity(timezone.now()) == {}
-    write(2, action=Action.RELEASE_BROKEN)
+    write(1, action=Action.RELEASE_BROKEN, detail={"faults": 2, "unchecked": 0})
     assert "2处" in watching.integrity(timezone.now())["公开内容与放行记录不符"][0]
     assert watching.integrity(timezone.now() + timedelta(hours=26)) == {}
+
+
+def test_what_could_not_be_checked_is_told_in_other_words():
+    write(1, action=Action.RELEASE_UNCHECKED, detail={"faults": 0, "unchecked": 3})
+    (found,) = watching.integrity(timezone.now()).items()
+    assert found[0] == "部分公开内容没有核对成"
+    assert "3处" in found[1][0]
 
 
 def test_one_part_that_cannot_be_looked_at_does_not_hide_the_others(settings, monkeypatch):

@@ -117,7 +117,9 @@ def test_t54_and_reported(released):
     mail.outbox.clear()
     assert len(integrity.check_public_content()) == 1
     entry = AuditEntry.objects.get(action="release_broken")
-    assert (entry.subject_id, entry.outcome) == (str(released.pk), "refused")
+    assert (entry.detail["faults"], entry.detail["objects"]) == (1, [f"动态稿件{released.pk}"])
+    assert "没有审过的标题" in entry.reason
+    assert entry.outcome == "refused"
     assert [message.to for message in mail.outbox] == [[administrator.email]]
     with pytest.raises(CommandError):
         call_command("check_releases")

@@ -129,11 +129,18 @@ def scanner(now: datetime) -> Found:
 
 
 def integrity(now: datetime) -> Found:
-    faults = AuditEntry.objects.filter(action=Action.RELEASE_BROKEN, at__gt=now - CHECKED_WITHIN)
-    if not (number := faults.count()):
+    rows = AuditEntry.objects.filter(action__in=[Action.RELEASE_BROKEN, Action.RELEASE_UNCHECKED])
+    last = rows.filter(at__gt=now - CHECKED_WITHIN).first()
+    if last is None:
         return {}
-    advice = _("请保留现场，在审计日志中查看是哪些内容，必要时先下线，再查明是谁改的。")
-    return {_("公开内容与放行记录不符"): [_("最近一次核对发现%(number)d处。") % {"number": number}, advice]}
+    found: Found = {}
+    if number := last.detail.get("faults", 1):
+        advice = _("请保留现场，在审计日志中查看是哪些内容，必要时先下线，再查明是谁改的。")
+        found[_("公开内容与放行记录不符")] = [_("最近一次核对发现%(number)d处。") % {"number": number}, advice]
+    if number := last.detail.get("unchecked"):
+        advice = _("读写数据库没有成功，不等于内容有问题。请运行manage.py check_releases再核对一次。")
+        found[_("部分公开内容没有核对成")] = [_("最近一次核对有%(number)d处。") % {"number": number}, advice]
+    return found
 
 
 WATCHED: dict[Kind, Callable[[datetime], Found]] = {

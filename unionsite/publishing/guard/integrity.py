@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import models
+from django.db import Error, close_old_connections, models
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -16,79 +15,117 @@ from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
-from unionsite.core import generation
+from unionsite.core import generation, mails
 from unionsite.publishing.guard import appearances, public
 from unionsite.publishing.ledger import verification
-from unionsite.publishing.review.services.releases import audit_subject
 from unionsite.publishing.review.services.scheduling import draftable_models
 
 logger = logging.getLogger(__name__)
-CHUNK = 200
+# Seconds before each look at what the database has given no answer about.
+PAUSES = (0, 3, 10)
+# How many the audit log names; the template of the mail has its own limit.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A public object that differs from its release or has none; `instance` is None if the fault is in the ledger."""
+    """A public object that differs from its release or has none; `instance` is None if the fault is in the ledger.
+
+    With `is_unchecked` nothing is known of the object: the database failed each time that it was looked at.
+    """
 
     instance: models.Model | None
     reason: str
+    is_unchecked: bool = False
 
 
 def faults() -> Iterator[Fault]:
-    """Yield every fault of the ledger, then every live object that differs from its release or has none.
+    """Yield every fault of the ledger, then every live object that differs from its release or has none, and last those
+    that could not be checked.
 
-    Reads one object at a time, so memory stays flat.
+    Only the keys are read beforehand: looks are stored on the way, which an open statement would hinder on SQLite.
     """
     for reason in verification.faults():
         yield Fault(None, reason)
     # The memory of this process may be older than what readers get.
     generation.forget()
-    for model in draftable_models():
-        objects = model._base_manager.filter(live=True).order_by("pk")
-        for number in objects.values_list("pk", flat=True).iterator(CHUNK):
-            instance = model._base_manager.filter(pk=number, live=True).first()
-            if instance is None or public.is_root(instance):
-                continue
-            instance = getattr(instance, "specific", instance)
-            if reason := fault_of(instance) or fault_of_appearance(instance):
-                yield Fault(instance, reason)
+    failed: dict[tuple[type[models.Model], object], Error | None] = {
+        (model, key): None
+        for model in draftable_models()
+        for key in model._base_manager.filter(live=True).order_by("pk").values_list("pk", flat=True)
+    }
+    for pause in PAUSES:
+        if failed and pause:
+            time.sleep(pause)
+            # A connection that was lost is made anew.
+            close_old_connections()
+        waiting, failed = failed, {}
+        for model, key in waiting:
+            try:
+                fault = _fault_at(model, key)
+            except Error as error:
+                failed[model, key] = error
+            else:
+                if fault:
+                    yield fault
+    for (model, key), error in failed.items():
+        words = {"kind": model._meta.verbose_name, "key": key, "error": error}
+        yield Fault(None, _("%(kind)s（编号%(key)s）没有核对成：%(error)s") % words, is_unchecked=True)
+
+
+def _fault_at(model: type[models.Model], key: object) -> Fault | None:
+    instance = model._base_manager.filter(pk=key, live=True).first()
+    if instance is None or public.is_root(instance):
+        return None
+    instance = getattr(instance, "specific", instance)
+    reason = fault_of(instance) or fault_of_appearance(instance)
+    return Fault(instance, reason) if reason else None
 
 
 def fault_of(instance: models.Model) -> str:
-    """Return in words how the live object differs from its release; empty if it does not."""
+    """Return in words how the live object differs from its release; empty if it does not. Raises Error (the
+    database's)."""
     try:
         return public.fault_of_alias(instance) if getattr(instance, "alias_of_id", None) else public.fault_of(instance)
+    except Error:
+        raise
     except Exception as error:  # A version that cannot even be read is a fault like any other.
         logger.exception("Release of %s cannot be checked", instance)
         return _("“%(title)s”的放行记录无法核对：%(error)s") % {"title": instance, "error": error}
 
 
 def fault_of_appearance(instance: models.Model) -> str:
-    """Return in words what readers see differently from when the page was released; empty if nothing."""
+    """Return in words what readers see differently from when the page was released; empty if nothing. Raises Error."""
     if not isinstance(instance, Page):
         return ""
     try:
         return appearances.fault_of(instance)
+    except Error:
+        raise
     except Exception as error:  # As above: a page that cannot be shown is at fault.
         logger.exception("%s cannot be shown", instance)
         return _("“%(title)s”无法显示，不能核对：%(error)s") % {"title": instance, "error": error}
 
 
 def check_public_content() -> list[Fault]:
-    """Log and audit each fault, mail administrators and security officers, and return the faults; runs every day."""
+    """Log each fault, mail administrators and security officers, and return the faults; runs every day. However many
+    there are, a run is one row of the audit log."""
     found = list(faults())
+    if not found:
+        return found
+    differing, unchecked = (
+        [fault for fault in found if fault.is_unchecked is is_unchecked] for is_unchecked in (False, True)
+    )
     for fault in found:
-        logger.error("Public content was not released: %s", fault.reason)
-        subject = audit_subject(fault.instance) if fault.instance is not None else None
-        audit.record(Action.RELEASE_BROKEN, subject=subject, outcome=Outcome.REFUSED, reason=fault.reason)
-    if found:
-        people = User.objects.filter(
-            groups__name__in=[Role.ADMINISTRATOR.value, Role.SECURITY.value], is_active=True
-        ).exclude(email="")
-        lines = "\n".join(fault.reason for fault in found)
-        text = _("每日核对发现，下列公开内容与放行记录不符，请立即查明：\n\n%(lines)s\n") % {"lines": lines}
-        for address in sorted(set(people.values_list("email", flat=True))):
-            send_mail(
-                _("%(site)s：公开内容与放行记录不符") % {"site": settings.WAGTAIL_SITE_NAME}, text, None, [address]
-            )
+        logger.error("%s: %s", "Not checked" if fault.is_unchecked else "Public content was not released", fault.reason)
+    named = [f"{fault.instance._meta.verbose_name}{fault.instance.pk}" for fault in differing if fault.instance]
+    audit.record(
+        Action.RELEASE_BROKEN if differing else Action.RELEASE_UNCHECKED,
+        outcome=Outcome.REFUSED,
+        reason="\n".join(fault.reason for fault in found[:MOST_NAMED]),
+        detail={"faults": len(differing), "unchecked": len(unchecked), "objects": named[:MOST_NAMED]},
+    )
+    people = User.objects.filter(groups__name__in=[Role.ADMINISTRATOR.value, Role.SECURITY.value], is_active=True)
+    context = {"differing": differing, "unchecked": unchecked}
+    mails.send("publishing/mail/public_content.txt", people.values_list("email", flat=True), context)
     return found

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from unionsite.core.chunks import in_chunks
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
 from unionsite.publishing.ledger.services import end_of, log_hash_at
@@ -20,7 +21,7 @@ def faults() -> Iterator[str]:
     """Yield every fault in words; reads each table once, in constant memory."""
     if names := faulty_triggers(connection):
         yield _("放行记录的数据库触发器缺失或被改动（%(names)s）。") % {"names": _("、").join(names)}
-    for release in Release.objects.order_by("pk").iterator():
+    for release in in_chunks(Release.objects.all(), 1000):
         if not release.is_sealed:
             yield _("放行记录第%(number)d条（“%(label)s”）的校验值不符：内容被改动过，或者不是本站写入的。") % {
                 "number": release.pk,
