@@ -85,7 +85,7 @@ GROUPS = (
         _("记录"),
         "list-ol",
         9100,
-        ("reports/audit/", "ledger/", "register/", "backups/", "reports/site-history/"),
+        ("reports/audit/", "ledger/", "public-words/", "register/", "backups/", "reports/site-history/"),
     ),
     Group(
         "settings",

@@ -1,6 +1,7 @@
 """The accounts app, and Wagtail's users app with screens of our own."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -12,8 +13,23 @@ class AccountsConfig(AppConfig):
     def ready(self):
         # Imported here, because models are loaded only now.
         from unionsite.accounts import checks, receivers  # noqa: F401  (register themselves)
+        from unionsite.accounts.people.models import Department
+        from unionsite.accounts.public_words import forms
+        from unionsite.accounts.public_words.services import register_public_words
         from unionsite.accounts.sso import views  # noqa: F401  (registers its buttons)
         from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
+        from unionsite.core.models import SiteSettings
+
+        register_public_words(Department, fields=["name", "name_en"], label=_("修改部门名称"), new_alone=True)
+        times = ["work_from", "work_until"]
+        register_public_words(
+            SiteSettings,
+            fields=SiteSettings.WORDS,
+            label=_("修改网站信息"),
+            first=SiteSettings.REQUIRED,
+            along={"work_note": times, "work_note_en": times},
+        )
+        SiteSettings.base_form_class = forms.SiteSettingsForm
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

@@ -3,12 +3,13 @@
 from axes.signals import user_locked_out
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from unionsite.accounts.people import logbook
 from unionsite.accounts.people.models import Department, SecuritySettings, User
+from unionsite.accounts.public_words import services as public_words
 from unionsite.accounts.sign_in.services import forget_session
 from unionsite.accounts.staff import role_guard
 from unionsite.audit.choices import Action
@@ -81,6 +82,23 @@ def heads_changed(action, instance, pk_set, **_kwargs):
 @receiver([post_save, post_delete], sender=GroupCollectionPermission)
 def tree_permissions_changed(instance, signal, **_kwargs):
     logbook.note_tree_permission(instance, is_given=signal is post_save)
+
+
+@receiver(pre_save)
+def words_checked(instance, raw=False, update_fields=None, **_kwargs):
+    if not raw:
+        public_words.check(instance, update_fields)
+
+
+@receiver(post_save)
+def words_noted(instance, **_kwargs):
+    public_words.note(instance)
+
+
+@receiver(post_migrate)
+def history_of_words_begun(sender, **_kwargs):
+    if sender.name == "unionsite.accounts":
+        public_words.lay_beginnings()
 
 
 @receiver(post_delete, sender=User)

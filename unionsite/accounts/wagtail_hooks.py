@@ -1,5 +1,6 @@
 """Hooks for the accounts app's staff screens."""
 
+from django.contrib import messages
 from django.urls import include, path
 from wagtail import hooks
 
@@ -7,6 +8,8 @@ from unionsite.accounts import urls
 from unionsite.accounts.changes import screens as changes_screens
 from unionsite.accounts.employees.screens import departments
 from unionsite.accounts.employees.screens import menu_item as employees_menu_item
+from unionsite.accounts.public_words import forms as words_forms
+from unionsite.accounts.public_words import screens as words_screens
 from unionsite.accounts.sign_in.views import second_factor
 from unionsite.accounts.staff import screens
 
@@ -34,9 +37,16 @@ def register_employee_urls():
 
 
 hooks.register("register_admin_menu_item", changes_screens.menu_item)
+hooks.register("register_reports_menu_item", words_screens.menu_item)
 hooks.register("construct_homepage_panels", changes_screens.add_panel)
 
 
 @hooks.register("register_admin_urls")
 def register_change_urls():
-    return [path("changes/", include(urls.changes_admin))]
+    return [path("changes/", include(urls.changes_admin)), path("public-words/", include(words_screens))]
+
+
+@hooks.register("after_edit_setting")
+def tell_of_waiting_words(request, instance):
+    if text := words_forms.told(instance):
+        messages.info(request, text)

@@ -47,7 +47,7 @@ KINDS: dict[str, Kind] = {}
 # Rights that only a role gives: nobody can add one to another group or person on a screen.
 ROLE_RIGHTS: set[str] = set()
 # People with one of these rights see 待复核事项 in the menu; the menu has read their rights anyway.
-SCREEN_RIGHTS = {"accounts.change_user", "accounts.reset_second_factor"}
+SCREEN_RIGHTS = {"accounts.change_user", "accounts.reset_second_factor", "interact.handle_case", "interact.decide_case"}
 # Called after each change of state of any kind, besides the kind's own.
 followers: list[Callable[[PendingChange, datetime], None]] = []
 # Each returns in words what would be left without anybody if this person went; "" for nothing.

@@ -79,12 +79,12 @@ def propose(
     change = PendingChange(
         kind=kind,
         subject=subject,
-        subject_label=_label(subject),
+        subject_label=label_of(subject),
         target=target,
         payload=payload or {},
         reason=reason[:REASON_LENGTH],
         proposer=actor,
-        proposer_label=_label(actor),
+        proposer_label=label_of(actor),
         proposer_offices=sorted(offices_of(actor)),
         proposed_at=now,
     )
@@ -101,7 +101,7 @@ def approve(*, change_id: int, actor: User, now: datetime) -> tuple[PendingChang
     """
     change = _locked(change_id)
     _refuse_unless_second(change, actor, now)
-    change.approver, change.approver_label, change.decided_at = actor, _label(actor), now
+    change.approver, change.approver_label, change.decided_at = actor, label_of(actor), now
     workdays = KINDS[change.kind].workdays(change)
     if not workdays:
         return change, _carry_out(change, actor=actor, now=now)
@@ -117,7 +117,7 @@ def refuse(*, change_id: int, actor: User, answer: str, now: datetime) -> Pendin
     _refuse_unless_second(change, actor, now)
     if not answer.strip():
         raise Refused(_("请写明不同意的理由。"))
-    change.approver, change.approver_label, change.decided_at = actor, _label(actor), now
+    change.approver, change.approver_label, change.decided_at = actor, label_of(actor), now
     change.answer = answer.strip()[:REASON_LENGTH]
     _move(change, State.REFUSED, actor=actor, now=now)
     return change
@@ -197,11 +197,11 @@ def note(
         mode=mode,
         state=State.DONE,
         subject=subject,
-        subject_label=_label(subject),
+        subject_label=label_of(subject),
         payload=payload or {},
         reason=reason[:REASON_LENGTH],
         proposer=actor,
-        proposer_label=_label(actor),
+        proposer_label=label_of(actor),
         proposed_at=now,
         decided_at=now,
         effective_at=now,
@@ -264,5 +264,5 @@ def _move(change: PendingChange, state: State, *, actor: User | None, now: datet
     audit.record(ACTIONS[state], actor=actor, subject=change, reason=change.answer or change.reason, detail=detail)
 
 
-def _label(user: User | None) -> str:
+def label_of(user: User | None) -> str:
     return "" if user is None else f"{user}（{user.username}）"[:150]

@@ -8,11 +8,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised_name, normalised_number, normalised_phone
+from unionsite.accounts.public_words.forms import ProposingForm
 
 WRONG_PHONE = gettext_lazy("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
 
@@ -168,7 +168,7 @@ class PeopleByNumberField(forms.CharField):
         return people
 
 
-class DepartmentForm(WagtailAdminModelForm):
+class DepartmentForm(ProposingForm):
     heads = PeopleByNumberField(
         label=gettext_lazy("负责人工号"),
         required=False,

@@ -17,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -26,6 +26,7 @@ from unionsite.accounts.employees import services
 from unionsite.accounts.employees.forms import DepartmentForm, EmployeeForm, LeavingForm
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.rules import MANAGE_ROLL, employee_state
+from unionsite.accounts.public_words.forms import told
 from unionsite.core.screens import NOTHING, ListView, ListViewSet, RightMenuItem, RightRequiredMixin, moment
 
 INDEX = "employees_admin:index"
@@ -232,6 +233,11 @@ def menu_item() -> MenuItem:
     return RightMenuItem(TITLE, reverse(INDEX), MANAGE_ROLL, name="employees", icon_name="group", order=620)
 
 
+class DepartmentEditView(EditView):
+    def get_success_message(self):
+        return told(self.object) or super().get_success_message()
+
+
 class DepartmentViewSet(ListViewSet):
     """Departments; they are switched off rather than deleted, because pieces keep their 供稿部门."""
 
@@ -251,6 +257,8 @@ class DepartmentViewSet(ListViewSet):
     list_filter = ["is_active"]
     search_fields = ["name", "name_en", "code"]
     ordering = ["sort_order", "name"]
+
+    edit_view_class = DepartmentEditView
 
     def get_form_class(self, for_update=False):
         return DepartmentForm

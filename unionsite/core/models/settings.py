@@ -3,18 +3,21 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import classproperty
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from unionsite.core.choices import UrgentNotice
 from unionsite.core.queries import site_by_id
 from unionsite.core.workdays import CLOSES, LUNCH, OPENS, DayKind, OpeningHours
 
 
 @register_setting(icon="cog", order=100)
 class SiteSettings(BaseSiteSetting):
-    """One row for each site; `REQUIRED` may not be empty on a deployed site (check `core.E001`)."""
+    """One row for each site; `REQUIRED` may not be empty on a deployed site (check `core.E001`). All texts, which
+    readers see, are changed by two people (`accounts.public_words`); the urgent notice is one of a few fixed ones."""
 
     REQUIRED = ("union_name", "icp_number", "police_number", "report_phone", "report_email", "address", "phone")
 
@@ -51,6 +54,11 @@ class SiteSettings(BaseSiteSetting):
     work_note_en = models.CharField(_("维护通知（英文）"), max_length=300, blank=True)
     work_from = models.DateTimeField(_("开始显示"), null=True, blank=True)
     work_until = models.DateTimeField(_("停止显示"), null=True, blank=True)
+
+    # One of a few fixed texts: it goes out at once, and the committee is told.
+    urgent_notice = models.CharField(_("紧急通知"), max_length=20, choices=UrgentNotice, blank=True, db_default="")
+    urgent_from = models.DateTimeField(_("紧急通知开始显示"), null=True, blank=True)
+    urgent_until = models.DateTimeField(_("紧急通知停止显示"), null=True, blank=True)
 
     # Nothing can be sent or saved anywhere while this is on (`oversight.incidents.switches`); here, because every page
     # has the settings at hand.
@@ -95,13 +103,27 @@ class SiteSettings(BaseSiteSetting):
                 FieldRowPanel([FieldPanel("work_from"), FieldPanel("work_until")]),
             ],
             heading=_("维护通知"),
-            help_text=_("到时间自动显示在所有公开页面的上方，过了时间自动撤下。"),
+            help_text=_("文字经另一位复核后，到时间自动显示在所有公开页面的上方，过了时间自动撤下。"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("urgent_notice"), FieldRowPanel([FieldPanel("urgent_from"), FieldPanel("urgent_until")])],
+            heading=_("紧急通知"),
+            help_text=_(
+                "来不及复核时，从这几句里选一句：保存后立即生效，同时发邮件告知工会委员会。提前撤下的，改停止时间。"
+            ),
         ),
     ]
+
+    @classproperty
+    def WORDS(cls) -> list[str]:
+        return [field.name for field in cls._meta.fields if isinstance(field, models.CharField) and not field.choices]
 
     class Meta:
         verbose_name = _("网站信息")
         verbose_name_plural = _("网站信息")
+
+    def __str__(self):
+        return str(self._meta.verbose_name)
 
     def clean(self):
         super().clean()
@@ -109,6 +131,10 @@ class SiteSettings(BaseSiteSetting):
             raise ValidationError({"work_until": _("请填写维护通知从什么时候显示到什么时候。")})
         if self.work_from and self.work_until and self.work_until <= self.work_from:
             raise ValidationError({"work_until": _("停止显示的时间应当晚于开始显示的时间。")})
+        if self.urgent_notice and not (self.urgent_from and self.urgent_until):
+            raise ValidationError({"urgent_until": _("请填写紧急通知从什么时候显示到什么时候。")})
+        if self.urgent_from and self.urgent_until and self.urgent_until <= self.urgent_from:
+            raise ValidationError({"urgent_until": _("停止显示的时间应当晚于开始显示的时间。")})
         if (self.lunch_from is None) != (self.lunch_until is None):
             raise ValidationError({"lunch_until": _("午休的开始和结束要么都填，要么都不填。")})
         if self.opens_at is None or self.closes_at is None:
@@ -156,10 +182,12 @@ class SiteSettings(BaseSiteSetting):
         return self.in_language("office_hours")
 
     @property
-    def planned_work(self) -> str:
-        """Return the notice of planned work while it is to be shown, else ""; asked at each request, without query."""
-        is_due = self.work_note and self.work_from and self.work_until
-        return self.in_language("work_note") if is_due and self.work_from <= timezone.now() < self.work_until else ""
+    def notices(self) -> list[str]:
+        """Return the notices to be shown now, the urgent one first; asked at each request, without query."""
+        urgent, now = dict(UrgentNotice.choices).get(self.urgent_notice, ""), timezone.now()
+        spans = [(urgent, self.urgent_from, self.urgent_until)]
+        spans.append((self.in_language("work_note"), self.work_from, self.work_until))
+        return [str(text) for text, start, stop in spans if text and start and stop and start <= now < stop]
 
     @property
     def note(self) -> str:

@@ -14,7 +14,7 @@ from unionsite.core.labels import labels
 EXPORTED = labels(
     # Who and what the site is.
     core="SiteSettings WorkdayOverride",
-    accounts="Department",
+    accounts="Department WordsChange",
     home="Contact ReceptionDay ImportBatch ImportedPage",
     # Questionnaires and activities, with what came of them.
     interact="QuestionnaireField Answer AnswerFile Satisfaction ActivityRecord AudienceDepartment VoteCount Candidate"

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from unionsite.accounts.choices import Role
 from unionsite.accounts.models import User
+from unionsite.accounts.public_words import queries as public_words
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
 from unionsite.core import generation, mails
@@ -47,6 +48,7 @@ def faults() -> Iterator[Fault]:
     """
     for reason in verification.faults():
         yield Fault(None, reason)
+    yield from (Fault(None, reason) for reason in public_words.faults())
     # The memory of this process may be older than what readers get.
     generation.forget()
     failed: dict[tuple[type[models.Model], object], Error | None] = {

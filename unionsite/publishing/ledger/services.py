@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from unionsite.accounts.models import WordsChange
 from unionsite.audit.models import AuditEntry, AuditHead
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
@@ -20,16 +21,21 @@ def end_of(day: date) -> datetime:
 
 
 def ledger_fields(until: datetime) -> dict[str, object]:
-    """Return number and digest of the rows and of the revocations before `until`, each in order of time."""
+    """Return number and digest of the rows, the revocations and the changes of public words before `until`, each in
+    order of time."""
     rows = Release.objects.filter(released_at__lt=until).order_by("released_at", "pk").iterator()
     count, digest = digest_of(map(row_hash, rows))
     revoked = Release.objects.filter(revoked_at__lt=until).order_by("revoked_at", "pk").iterator()
     revoked_count, revoked_digest = digest_of(map(revocation_hash, revoked))
+    words = WordsChange.objects.filter(at__lt=until).order_by("at", "pk").iterator()
+    words_count, words_digest = digest_of(row.row_hash for row in words)
     return {
         "ledger-rows": count,
         "ledger-sha256": digest,
         "revoked-rows": revoked_count,
         "revoked-sha256": revoked_digest,
+        "words-rows": words_count,
+        "words-sha256": words_digest,
     }
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from unionsite.accounts.models import WordsChange
 from unionsite.core.chunks import in_chunks
 from unionsite.publishing.ledger import signing
 from unionsite.publishing.ledger.models import DailyHead, Release
@@ -33,7 +34,8 @@ def faults() -> Iterator[str]:
 def faults_of_heads() -> Iterator[str]:
     """Check each daily head against its signature, the head before, the ledger and the audit log; yield the faults."""
     key = signing.public_key(settings.AUDIT_KEY)
-    rows, revocations = _Walk("released_at", row_hash), _Walk("revoked_at", revocation_hash)
+    rows, revocations = _Walk(Release, "released_at", row_hash), _Walk(Release, "revoked_at", revocation_hash)
+    words = _Walk(WordsChange, "at", lambda row: row.row_hash)
     previous: DailyHead | None = None
     for head in DailyHead.objects.order_by("day").iterator():
         try:
@@ -48,6 +50,9 @@ def faults_of_heads() -> Iterator[str]:
             yield _("截至%(day)s的放行记录与当日签名的不一致：有记录被改动、删除或补写。") % {"day": head}
         if (fields["revoked-rows"], fields["revoked-sha256"]) != revocations.to(until):
             yield _("截至%(day)s的撤销情况与当日签名的不一致。") % {"day": head}
+        # Heads signed before 1.1 do not name them.
+        if "words-rows" in fields and (fields["words-rows"], fields["words-sha256"]) != words.to(until):
+            yield _("截至%(day)s的公开文字改动记录与当日签名的不一致：有记录被改动、删除或补写。") % {"day": head}
         if log_hash_at(head.log_number) not in (None, fields["log-hmac"]):
             yield _("%(day)s签名时审计日志的最后一条（第%(number)d条）已不是原来的内容。") % {
                 "day": head,
@@ -69,10 +74,10 @@ def faults_of_copies(copies: Mapping[date, str]) -> Iterator[str]:
 class _Walk:
     """Reads the rows once in the order of `field`, and returns number and digest up to each of ever later moments."""
 
-    def __init__(self, field: str, hashed):
-        rows = Release.objects.exclude(**{field: None}).order_by(field, "pk")
+    def __init__(self, model: type[models.Model], field: str, hashed):
+        rows = model._base_manager.exclude(**{field: None}).order_by(field, "pk")
         self.rows, self.field, self.hashed = rows.iterator(), field, hashed
-        self.next: Release | None = next(self.rows, None)
+        self.next: models.Model | None = next(self.rows, None)
         self.count, self.digest = 0, EMPTY
 
     def to(self, until: datetime) -> tuple[str, str]:

@@ -1,0 +1,72 @@
+"""Which words two people change. An app joins from `AppConfig.ready`:
+
+    register_public_words(Post, fields=["answer"], label=_("讨论答复"))
+
+and writes these fields no longer itself. A screen calls `services.propose(instance=…, values={"answer": …}, actor=…,
+now=…)` and shows `queries.waiting_for(instance)`; a model form inherits from `forms.ProposingForm` instead. The words
+that stand there stay until somebody of another office agrees on 待复核事项; then all of `values` (which may name other
+fields too) are stored together, `applied(instance, change, now)` is called in the same transaction, and the history
+gets a row for each changed field of `fields`. Whatever else saves other words in them meets `services.check`
+(Refused). The history is shown to auditors, compared with what is stored each day, and stands in the daily head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from unionsite.accounts.changes.choices import Office
+
+APPROVING = frozenset({Office.ADMINISTRATION, Office.SECURITY, Office.COMMITTEE, Office.GROUP})
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A model and those of its fields whose words readers see at once.
+
+    `first`: fields whose first value one person may set while nobody of another office is there. `along`: for a field
+    those others that are proposed with it when both change. `new_alone`: a new object takes one person.
+    """
+
+    model: type[models.Model]
+    fields: Collection[str]
+    label: Any
+    first: Collection[str] = ()
+    along: Mapping[str, Collection[str]] = field(default_factory=dict)
+    new_alone: bool = False
+    applied: Callable[[models.Model, Any, datetime], None] = lambda _instance, _change, _now: None
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def kind(self) -> str:
+        return f"words.{self.name}"
+
+    def label_of(self, name: str) -> str:
+        return str(self.model._meta.get_field(name).verbose_name)
+
+
+JOINED: dict[str, Joined] = {}
+
+
+def joined_of(instance: models.Model) -> Joined | None:
+    joined = JOINED.get(instance._meta.label_lower)
+    # A migration has classes of its own under the same name.
+    return joined if joined and isinstance(instance, joined.model) else None
+
+
+def text_of(instance: models.Model, name: str) -> str:
+    """Return the value of a field as it stands in proposals and in the history; "" for none."""
+    field = instance._meta.get_field(name)
+    return "" if field.value_from_object(instance) is None else field.value_to_string(instance)
+
+
+def value_of(instance: models.Model, name: str, text: str) -> Any:
+    field = instance._meta.get_field(name)
+    return None if field.null and not text else field.to_python(text)

@@ -1,0 +1,89 @@
+"""公开文字的改动: the history of public words, for reading only."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
+from unionsite.accounts.public_words.choices import Ground
+from unionsite.accounts.public_words.joining import JOINED
+from unionsite.accounts.public_words.models import WordsChange
+from unionsite.audit.screens import DaysFilter
+from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, RightMenuItem
+
+VIEW = "publishing.view_release"  # of the ledger: whoever reads the one reads the other
+INDEX = "public_words:index"
+TITLE = gettext_lazy("公开文字的改动")
+
+
+class WordsFilterSet(WagtailFilterSet):
+    model = django_filters.ChoiceFilter(
+        label=gettext_lazy("对象"),
+        choices=lambda: [(joined.name, joined.model._meta.verbose_name) for joined in JOINED.values()],
+        empty_label=ALL,
+        widget=forms.RadioSelect,
+    )
+    ground = django_filters.ChoiceFilter(
+        label=gettext_lazy("依据"), choices=Ground.choices, empty_label=ALL, widget=forms.RadioSelect
+    )
+    person = django_filters.CharFilter(label=gettext_lazy("经手人"), method="filter_person", max_length=100)
+    at = DaysFilter(label=gettext_lazy("日期"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = WordsChange
+        fields = []
+
+    def filter_person(self, queryset, name, value):
+        return queryset.filter(Q(writer_label__icontains=value) | Q(second_label__icontains=value))
+
+
+def field_label(row: WordsChange) -> str:
+    joined = JOINED.get(row.model)
+    return joined.label_of(row.field) if joined and row.field in joined.fields else row.field
+
+
+class WordsView(FileListView):
+    """The list, newest first; takes `?model=&ground=&person=&at_from=&at_to=&q=`."""
+
+    right = VIEW
+    model = WordsChange
+    page_title = TITLE
+    header_icon = "edit"
+    index_url_name = INDEX
+    index_results_url_name = "public_words:results"
+    filterset_class = WordsFilterSet
+    default_ordering = "-pk"
+    is_searchable = True
+    search_fields = ["object_label", "before", "after"]
+    empty_message = gettext_lazy("还没有改动。")
+    columns = [
+        Column("object_label", label=gettext_lazy("对象")),
+        Column("field", label=gettext_lazy("项目"), accessor=field_label),
+        Column("before", label=gettext_lazy("原来的文字"), accessor=lambda row: row.before or NOTHING),
+        Column("after", label=gettext_lazy("改后的文字"), accessor=lambda row: row.after or NOTHING),
+        Column("ground", label=gettext_lazy("依据"), accessor="get_ground_display"),
+        Column("writer_label", label=gettext_lazy("提出人"), accessor=lambda row: row.writer_label or NOTHING),
+        Column("second_label", label=gettext_lazy("复核人"), accessor=lambda row: row.second_label or NOTHING),
+        MomentColumn("at", label=gettext_lazy("生效时间")),
+    ]
+    file_url_name = "public_words:export"
+    file_name = "public-words"
+    more_columns = [Column("row_hash", label=gettext_lazy("本条的校验值"))]
+    widths = {"before": 60, "after": 60, "row_hash": 66}
+
+
+def menu_item() -> RightMenuItem:
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="public-words", icon_name="edit", order=645)
+
+
+app_name = "public_words"
+urlpatterns = [
+    path("", WordsView.as_view(), name="index"),
+    path("results/", WordsView.as_view(results_only=True), name="results"),
+    path("export/", WordsView.as_view(is_file=True), name="export"),
+]
