@@ -12,7 +12,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from home.former_site.models import ImportBatch, ImportedPage  # noqa: F401  (tables of this app)
+from home.former_pages import ImportBatch, ImportedPage  # noqa: F401  (tables of this app)
 from home.people.choices import Kind
 from home.people.models import Contact, ReceptionDay  # noqa: F401  (tables of this app)
 from unionsite.core.blocks import StoryBlock

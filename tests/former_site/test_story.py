@@ -2,7 +2,7 @@
 
 import pytest
 
-from home.former_site.story import NoStory, to_story
+from former_site.story import NoStory, to_story
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from home.former_site import services
-from home.former_site.services import Fate, NothingStored, Outcome, Plan
-from home.former_site.targets import Targets
+from former_site import services
+from former_site.services import Fate, NothingStored, Outcome, Plan
+from former_site.targets import Targets
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.core.spreadsheets import csv_lines

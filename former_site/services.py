@@ -13,10 +13,10 @@ from django.db import IntegrityError, reset_queries, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.former_site.columns import COMMON, columns_of, missing_columns
-from home.former_site.models import ImportBatch, ImportedPage
-from home.former_site.pages import Plan, check, make_page, store
-from home.former_site.pieces import BadPiece, line_of, read_piece
+from former_site.columns import COMMON, columns_of, missing_columns
+from former_site.pages import Plan, check, make_page, store
+from former_site.pieces import BadPiece, line_of, read_piece
+from home.former_pages import ImportBatch, ImportedPage
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import mails

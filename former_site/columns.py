@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from home.former_site.models import ImportedPage
+from home.former_pages import ImportedPage
 from unionsite.core.models import PiecePage
 
 

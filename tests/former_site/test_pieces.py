@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from home.former_site.columns import columns_of
-from home.former_site.pieces import BadPiece, read_piece
+from former_site.columns import columns_of
+from former_site.pieces import BadPiece, read_piece
 from news.models import NewsPage
 from unionsite.core.tables import read_table
 

@@ -15,9 +15,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from home.former_site.models import ImportBatch, ImportedPage
-from home.former_site.pieces import BadPiece, Piece
-from home.former_site.targets import Target, Targets
+from former_site.pieces import BadPiece, Piece
+from former_site.targets import Target, Targets
+from home.former_pages import ImportBatch, ImportedPage
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import PiecePage
 from unionsite.publishing.review.services.releases import admit

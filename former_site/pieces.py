@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.utils.translation import gettext as _
 
-from home.former_site.columns import COMMON, REQUIRED, Column
-from home.former_site.story import NoStory, to_story
+from former_site.columns import COMMON, REQUIRED, Column
+from former_site.story import NoStory, to_story
 from unionsite.core.models import PiecePage
 from unionsite.publishing.word_import.draft import Block
 

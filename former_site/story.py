@@ -11,7 +11,7 @@ import nh3
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
-from home.former_site.html_tables import table_block
+from former_site.html_tables import table_block
 from unionsite.publishing.word_import.draft import Block, add_text, quote
 
 LONGEST_BODY = 200_000

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from home.former_site.models import ImportBatch, ImportedPage
+from home.former_pages import ImportBatch, ImportedPage
 from home.models import InfoPage
 from news.models import NewsPage
 from tests.conftest import member
