@@ -33,6 +33,7 @@ WHY = {
     "live-update": "publishes or withdraws past every rule and signal; use the services",
     "device-verify": "without the row lock one code counts several times; use django_otp.verify_token",
     "code-from-text": "runs text as code",
+    "open-reader": "on SQLite a write beside an open `iterator()` fails once somebody else has written; use in_chunks",
     "outgoing": "who can choose the host makes the server ask inner ones",
     "unescaped": "shows text unescaped",
     "inline-script": "the content policy blocks it; put it into a file",
@@ -98,6 +99,8 @@ def calls_in(text: str) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from ((node.lineno, rule) for rule in rules_of_call(node))
+        elif isinstance(node, ast.FunctionDef):
+            yield from ((line, "open-reader") for line in set(beside_open_readers(node)))
         elif isinstance(node, ast.Import | ast.ImportFrom) and imported(node) & OUTGOING:
             yield node.lineno, "outgoing"
         # The decorator, the call and the name handed to `method_decorator` alike; not the import.
@@ -129,6 +132,69 @@ def rules_of_call(node: ast.Call) -> Iterator[str]:
         yield "device-verify"
     if not is_method and name in ("eval", "exec"):
         yield "code-from-text"
+
+
+# Read to the end at once; what else takes an iterator reads on as it goes.
+EAGER = {
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "dict",
+    "sorted",
+    "sum",
+    "min",
+    "max",
+    "any",
+    "all",
+    "len",
+    "join",
+    "Counter",
+}
+WRITES = {"save", "save_base", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
+WRITES |= {"update", "aupdate", "asave", "adelete", "acreate", "add_child", "enqueue", "execute"}
+# Services that write, as this house names them.
+WRITING = ("record", "keep_", "store_", "save_", "create_", "delete_", "close_")
+
+
+def name_of(node: ast.AST) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def is_open(node: ast.AST, names: set[str]) -> bool:
+    """Whether the expression still reads from `.iterator()`, itself or by one of these names."""
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
+        return False
+    if isinstance(node, ast.Call):
+        if name_of(node.func) in EAGER:
+            return False
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "iterator":
+            return True
+    return getattr(node, "id", "") in names or any(is_open(child, names) for child in ast.iter_child_nodes(node))
+
+
+def beside_open_readers(function: ast.FunctionDef) -> Iterator[int]:
+    """Yield the lines that write, or hand a row on to who may write, while a loop reads from `.iterator()`."""
+    names: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and is_open(node.value, names):
+            names |= {name for target in node.targets if (name := name_of(target))}
+        if isinstance(node, ast.YieldFrom) and is_open(node.value, names):
+            yield node.lineno
+        if isinstance(node, ast.For) and is_open(node.iter, names):
+            inner = [child for statement in node.body for child in ast.walk(statement)]
+            yield from (child.lineno for child in inner if is_write(child))
+
+
+def is_write(node: ast.AST) -> bool:
+    if isinstance(node, ast.Yield | ast.YieldFrom):
+        return True
+    if not isinstance(node, ast.Call):
+        return False
+    name = name_of(node.func)
+    # Sets, counters and digests are updated with something, rows by names.
+    is_row = name != "update" or bool(node.keywords and not node.args)
+    return (name in WRITES and isinstance(node.func, ast.Attribute) and is_row) or name.startswith(WRITING)
 
 
 def imported(node: ast.Import | ast.ImportFrom) -> set[str]:

@@ -35,6 +35,19 @@ PYTHON = [
     ("outgoing", "from urllib.request import urlopen"),
     ("outgoing", "from http import client"),
     ("outgoing", "from requests.sessions import Session"),
+    ("open-reader", "def f():\n for row in rows.iterator():\n  row.save()"),
+    (
+        "open-reader",
+        "def f():\n for row in Row.objects.filter(x=1).iterator(chunk_size=5):\n  if row.x:\n   record(row)",
+    ),
+    ("open-reader", "def f():\n for key in keys.iterator():\n  Row.objects.filter(pk=key).update(x=1)"),
+    ("open-reader", "def f():\n found = rows.iterator()\n for row in found:\n  services.record_finding(key=row.key)"),
+    (
+        "open-reader",
+        "def f():\n parts = (one.iterator() for one in x)\n for row in chain(parts):\n  Row.objects.create()",
+    ),
+    ("open-reader", "def f():\n for row in map(g, rows.iterator()):\n  yield row"),
+    ("open-reader", "def f():\n yield from rows.iterator()"),
     ("unreadable", "def ("),
 ]
 HARMLESS_PYTHON = [
@@ -49,6 +62,10 @@ HARMLESS_PYTHON = [
     "from http import HTTPStatus",
     "values.evaluate(text)",
     "re.compile(text)",
+    "def f():\n for row in in_chunks(rows, 5):\n  row.save()",
+    "def f():\n for row in list(rows.iterator()):\n  row.save()",
+    "def f():\n found = [row.pk for row in rows.iterator()]\n for key in found:\n  Row.objects.create(pk=key)",
+    "def f():\n for row in rows.iterator():\n  tally.update(row.faults)\n  found.append(row)",
 ]
 
 

@@ -20,6 +20,7 @@ from unionsite.audit import services, words
 from unionsite.audit.choices import EXPORT_FORMATS, Action, Outcome
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.screens import EXPORT, TITLE, VIEW, LogView
+from unionsite.core.chunks import in_chunks
 from unionsite.core.spreadsheets import Cell, csv_response, write_xlsx, xlsx_response
 
 AT_ONCE = 2000
@@ -123,4 +124,4 @@ class ExportView(LogView):
 def _rows(entries: QuerySet[AuditEntry], language: str, zone: tzinfo) -> Iterator[list[Cell]]:
     """Yield rows in the request's language and time zone: the server reads them after the view, when both are reset."""
     with override(language), timezone.override(zone):
-        yield from map(row_of, entries.iterator(chunk_size=AT_ONCE))
+        yield from map(row_of, in_chunks(entries, AT_ONCE, key="-number"))

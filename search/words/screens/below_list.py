@@ -75,7 +75,7 @@ class LexiconExportView(RightRequiredMixin, View):
     def get(self, request):
         rows = (
             (str(entry.get_kind_display()), entry.terms, entry.targets, entry.note)
-            for entry in LexiconEntry.objects.filter(is_off=False).iterator(chunk_size=1000)
+            for entry in LexiconEntry.objects.filter(is_off=False)
         )
         return csv_response(f"搜索用词-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
 

@@ -1,5 +1,6 @@
 """Imports of the roll as services: size, what is kept, runs that meet, clocks that move on."""
 
+import io
 import tracemalloc
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.accounts.rolls import BOB, EmployeeFactory, comma_file, upload, workbook
+from tests.accounts.rolls import ALICE, BOB, EmployeeFactory, comma_file, upload, workbook
 from tests.factories import DepartmentFactory
 from unionsite.accounts.models import Department, RollImport, RollRow, User
 from unionsite.accounts.roll import services
@@ -178,6 +179,52 @@ def test_the_task_may_run_twice(quality, run):
 
     assert User.objects.filter(employee_number=BOB[0]).count() == 1
     assert RollImport.objects.get().state == ImportState.DONE
+
+
+class Watched(io.BytesIO):
+    """A file that keeps how deep in transactions each of its parts was read."""
+
+    def __init__(self, content: bytes):
+        super().__init__(content)
+        self.depths = set()
+
+    def read(self, *size):
+        self.depths.add(len(connection.savepoint_ids))
+        return super().read(*size)
+
+
+@pytest.mark.parametrize("content", [workbook([BOB, BOB]), comma_file([BOB, BOB])])
+def test_a_roll_is_checked_while_others_can_write(quality, roll_manager, content):
+    """With an error, so that nothing is read to be stored."""
+    file, outside = Watched(content), len(connection.savepoint_ids)
+    options = {"create_departments": False, "mark_leavers": False}
+    roll = services.check_upload(file=file, name="名册", actor=roll_manager, now=timezone.now(), **options)
+    assert roll.state == ImportState.FAULTY
+    assert roll.rows.count() == 2
+    assert file.depths == {outside}
+
+
+def test_a_roll_is_read_before_it_is_carried_out(quality, roll_manager, roll_folder):
+    """As soon as the transaction begins, its file is taken away; everybody in it comes in all the same."""
+    outside = None
+
+    def take_away(execute, sql, *arguments):
+        nonlocal outside
+        depth = len(connection.savepoint_ids)
+        if "accounts_rollimport" in sql and sql.startswith("SELECT"):
+            outside = depth if outside is None else outside
+            if depth > outside:
+                for path in roll_folder.iterdir():
+                    path.unlink()
+        return execute(sql, *arguments)
+
+    roll = check(comma_file([ALICE, BOB]), roll_manager)
+    RollImport.objects.update(state=ImportState.RUNNING, confirmed_at=timezone.now())
+    with connection.execute_wrapper(take_away):
+        services.carry_out(roll_id=roll.pk, now=timezone.now())
+    assert list(roll_folder.iterdir()) == []
+    assert RollImport.objects.get().state == ImportState.DONE
+    assert User.objects.filter(employee_number__in=[ALICE[0], BOB[0]]).count() == 2
 
 
 class TestForgetting:

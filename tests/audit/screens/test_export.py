@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from tests.audit.writing import write
 from tests.factories import UserFactory
+from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit import export
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
@@ -62,6 +63,24 @@ def test_the_file_holds_every_field(auditor_client, wanted):
     assert row[4:9] == [str(user.pk), "王芳", "账号", str(user.pk), "王芳"]
     assert row[9:13] == ["已离职", '{"fields": ["启用"]}', "192.0.2.1", "Firefox"]
     assert row[13:] == ["", entry.hash]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_download_holds_no_statement_open(auditor_client, tmp_path, monkeypatch):
+    """Between two parts of the file the same connection writes, beside another writer."""
+    monkeypatch.setattr(export, "AT_ONCE", 2)
+    write(9)
+
+    def take_slowly():
+        response = auditor_client.get(reverse("audit_admin:export"), {"format": "csv"})
+        lines = []
+        for line in response.streaming_content:
+            record(Action.SIGN_OUT)
+            lines.append(line)
+        return len(lines)
+
+    # The mark of the encoding and the headings come first.
+    assert beside_a_writer(shared_database(tmp_path), take_slowly) == 2 + 9
 
 
 @pytest.mark.parametrize("wanted", ["csv", "xlsx"])

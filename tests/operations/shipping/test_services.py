@@ -9,10 +9,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests.audit.writing import tamper, write
+from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.services import purge
 from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.models import Alarm
+from unionsite.operations.shipping import services
 from unionsite.operations.shipping.models import ShippingCursor
 from unionsite.operations.shipping.services import LogChanged, folder, ship_to_folder, ship_to_syslog
 from unionsite.operations.shipping.tasks import ship_audit_log
@@ -138,6 +140,19 @@ def test_without_a_target_nothing_happens(settings):
 
 
 # --- Syslog over TLS ---
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_goes_out_part_by_part_beside_a_writer(server, tmp_path, monkeypatch):
+    """After each part the site writes down how far it came."""
+    monkeypatch.setattr(services, "AT_ONCE", 10)
+    write(35)
+
+    def ship():
+        return ship_to_syslog(NOW), ship_to_syslog(NOW), ShippingCursor.objects.get().number
+
+    assert beside_a_writer(shared_database(tmp_path), ship) == (35, 0, 35)
+    assert len(server.messages) == 35
 
 
 def test_entries_go_out_as_syslog_over_tls_and_each_once(server):

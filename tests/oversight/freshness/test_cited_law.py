@@ -9,8 +9,10 @@ from rights.models import RightsAnswerIndexPage
 from tests.factories import InterpretationPageFactory, RightsAnswerPageFactory, story
 from tests.laws.builders import load, row
 from tests.oversight.freshness.conftest import NOW
+from tests.parallel import beside_a_writer, shared_database
 from tests.releasing import publish
 from unionsite.oversight.findings.models import Finding
+from unionsite.oversight.freshness import cited_law
 from unionsite.oversight.freshness.tasks import check_freshness
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,19 @@ def pages(tree, clock):
     body = InterpretationPageFactory(parent=tree.rights, body=cites(articles[1]), first_published_at=NOW)
     other = InterpretationPageFactory(parent=tree.rights, citations=cites(articles[0]), first_published_at=NOW)
     return answer, body, other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_findings_are_stored_beside_a_writer(committed_tree, pages, tmp_path, monkeypatch):
+    """More pages of a type cite a changed law than are read at a time."""
+    monkeypatch.setattr(cited_law, "AT_ONCE", 1)
+    with time_machine.travel(NOW + LATER, tick=False):
+        load(articles=[row(1, text="另一条文。"), row(2, text="新的条文2。")])
+
+        def check():
+            return cited_law.check_cited_law(), Finding.objects.open().filter(key__startswith="law:").count()
+
+        assert beside_a_writer(shared_database(tmp_path), check) == (3, 3)
 
 
 def test_a_changed_article_is_found_and_a_new_release_ends_it(pages, admin_client):

@@ -10,15 +10,16 @@ from tests.conftest import member
 from tests.factories import DepartmentFactory, NewsPageFactory
 from tests.oversight.health import fake_site
 from tests.oversight.health.fake_site import page
+from tests.parallel import beside_a_writer, shared_database
 from unionsite.audit.models import AuditEntry
 from unionsite.core.refusals import Refused
 from unionsite.laws.models import Statute, StatuteArticle
 from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import assign, dismiss, report_mended
-from unionsite.oversight.health.choices import LinkFault, Stage
+from unionsite.oversight.health.choices import LinkFault, LinkKind, PageFault, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
-from unionsite.oversight.health.services import links, walks
+from unionsite.oversight.health.services import links, reporting, walks
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,26 @@ def test_very_many_dead_links_to_other_sites_have_one_cause(own, other, piece):
     other.answers.clear()
     walk_to_end()
     assert not Finding.objects.open().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_of_many_faults_ends_beside_a_writer(committed_tree, tmp_path, monkeypatch):
+    """Findings are stored while dead links and faulty pages are read, more than are read at a time."""
+    monkeypatch.setattr(reporting, "AT_ONCE", 5)
+    walk = Walk.objects.create(started_at=timezone.now())
+    faulty = {"walk": walk, "status": 500, "seconds": 1, "faults": [PageFault.ERROR], "is_faulty": True}
+    visits = Visit.objects.bulk_create(Visit(address=f"/broken/{number}/", **faulty) for number in range(12))
+    dead = {"kind": LinkKind.OWN, "fault": LinkFault.GONE, "failures": 2, "seen_in": walk.pk}
+    dead_links = Link.objects.bulk_create(
+        Link(digest=f"{number:02}".ljust(64, "0"), address=f"/gone/{number}/", **dead) for number in range(12)
+    )
+    visits[0].links.set(dead_links)
+
+    def report():
+        reporting.report(walk)
+        return len(found(key__startswith="page:")), len(found(key__startswith="link:"))
+
+    assert beside_a_writer(shared_database(tmp_path), report) == (12, 12)
 
 
 def test_a_link_that_is_said_to_be_mended_waits_for_the_walk(own, other, piece):

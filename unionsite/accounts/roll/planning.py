@@ -14,6 +14,7 @@ from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised
 from unionsite.accounts.roll.choices import CHUNK, Outcome
 from unionsite.accounts.roll.workbooks import Row, Sheet
+from unionsite.core.chunks import in_chunks
 from unionsite.core.tables import Unreadable
 
 FIELDS = ("username", "name", "employee_number", "department", "phone", "email", "left_on", "is_active", "activated_at")
@@ -155,7 +156,7 @@ class Plan:
         )
 
     def _absent(self, people, outcome: Outcome, message: str) -> Iterator[list[Decision]]:
-        found = people.only(*FIELDS).order_by("pk").iterator(chunk_size=CHUNK)
+        found = in_chunks(people.only(*FIELDS), CHUNK)
         absent = (user for user in found if user.employee_number not in self.lines)
         while users := list(islice(absent, CHUNK)):
             yield [Decision(outcome, user.employee_number, user.name, message=message, user=user) for user in users]

@@ -19,6 +19,7 @@ from unionsite.accounts.roll import services
 from unionsite.accounts.roll.choices import ROWS_SHOWN, Outcome
 from unionsite.accounts.roll.models import RollImport
 from unionsite.accounts.roll.workbooks import write_report, write_template
+from unionsite.core.chunks import in_chunks
 from unionsite.core.refusals import Refused
 from unionsite.core.screens import RightRequiredMixin, Screen
 from unionsite.core.spreadsheets import xlsx_response
@@ -180,6 +181,6 @@ class RollReportView(RightRequiredMixin, View):
 
     def get(self, request, pk):
         roll = get_object_or_404(RollImport, pk=pk)
-        rows = roll.rows.order_by("pk").iterator(chunk_size=2000)
+        rows = in_chunks(roll.rows.all(), 2000)
         name = f"名册检查结果-{timezone.localtime(roll.created_at):%Y%m%d-%H%M}.xlsx"
         return xlsx_response(name, lambda file: write_report(rows, file))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from typing import IO
 
@@ -16,10 +17,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from unionsite.accounts.people.models import Department, User
-from unionsite.accounts.roll.choices import FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
+from unionsite.accounts.roll.choices import CHUNK, FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
 from unionsite.accounts.roll.models import RollImport, RollRow, roll_storage
 from unionsite.accounts.roll.planning import Decision, Plan
-from unionsite.accounts.roll.workbooks import open_roll
+from unionsite.accounts.roll.workbooks import Sheet, open_roll
 from unionsite.accounts.second_factor.models import ActivationCode
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -34,7 +35,6 @@ class _Changed(Exception):
     """What would be done now differs from what was shown."""
 
 
-@transaction.atomic
 def check_upload(
     *, file: IO[bytes], name: str, create_departments: bool, mark_leavers: bool, actor: User, now: datetime
 ) -> RollImport:
@@ -42,43 +42,48 @@ def check_upload(
 
     Raises Unreadable when the file as a whole cannot be used. The file is stored only if there is something to confirm.
     """
-    roll = RollImport.objects.create(
+    roll = RollImport(
         file_name=name[:120],
-        state=ImportState.FAULTY,
         create_departments=create_departments,
         mark_leavers=mark_leavers,
         created_by=actor,
         created_at=now,
     )
-    _write_report(roll, file)
-    if roll.is_waiting:
-        file.seek(0)
-        roll.file.save("", File(file), save=False)
-    roll.save()
+    lines = _judge(roll, file)
+    with transaction.atomic():
+        if roll.is_waiting:
+            file.seek(0)
+            roll.file.save("", File(file), save=False)
+        roll.save()
+        _write_report(roll, lines)
     return roll
 
 
-def _write_report(roll: RollImport, file: IO[bytes]) -> None:
-    roll.rows.all().delete()
+# A line of the report as RollRow has it: line, number, name, outcome, message.
+Line = tuple[int | None, str, str, str, str]
+
+
+def _judge(roll: RollImport, file: IO[bytes]) -> list[Line]:
+    """Return the lines of the report and set on `roll`, unsaved, what they come to. Outside of a transaction: reading a
+    file takes long, and on SQLite everybody else would wait to write. Raises Unreadable."""
+    lines: list[Line] = []
     with open_roll(file) as sheet:
         plan = Plan(sheet, create_departments=roll.create_departments, mark_leavers=roll.mark_leavers)
         for decisions in plan.chunks():
-            RollRow.objects.bulk_create(_report_line(roll, decision) for decision in decisions)
+            lines += ((d.line, d.number[:30], d.name[:60], d.outcome, d.message[:500]) for d in decisions)
     roll.counts = dict(plan.counts)
     roll.ignored_columns = sheet.ignored
     roll.departments = list(plan.new_departments or plan.unknown_departments)
     roll.state = ImportState.FAULTY if plan.counts[Outcome.ERROR] else ImportState.CHECKED
+    return lines
 
 
-def _report_line(roll: RollImport, decision: Decision) -> RollRow:
-    return RollRow(
-        roll_import=roll,
-        line=decision.line,
-        number=decision.number[:30],
-        name=decision.name[:60],
-        outcome=decision.outcome,
-        message=decision.message[:500],
-    )
+def _write_report(roll: RollImport, lines: list[Line]) -> None:
+    roll.rows.all().delete()
+    names = ("line", "number", "name", "outcome", "message")
+    for start in range(0, len(lines), CHUNK):
+        part = (dict(zip(names, line, strict=True)) for line in lines[start : start + CHUNK])
+        RollRow.objects.bulk_create(RollRow(roll_import=roll, **values) for values in part)
 
 
 @transaction.atomic
@@ -120,12 +125,16 @@ def carry_out_roll(roll_id: int) -> None:
 
 
 def carry_out(*, roll_id: int, now: datetime) -> None:
-    """Do what was confirmed, in one transaction. If run twice, or for an import that has ended, it does nothing."""
+    """Do what was confirmed, in one transaction. If run twice, or for an import that has ended, it does nothing.
+
+    The file is read before: everybody else waits to write for no longer than the people themselves take.
+    """
     try:
+        waiting = RollImport.objects.filter(pk=roll_id, state=ImportState.RUNNING).first()
+        sheet = waiting and _read(waiting)
         with transaction.atomic():
-            roll = _lock_running(roll_id)
-            if roll is not None:
-                _apply(roll, now)
+            if sheet and (roll := _lock_running(roll_id)):
+                _apply(roll, sheet, now)
     except _Changed:
         _show_again(roll_id, now)
     except Unreadable as error:
@@ -142,19 +151,24 @@ def _lock_running(roll_id: int) -> RollImport | None:
     return RollImport.objects.select_for_update().filter(pk=roll_id, state=ImportState.RUNNING).first()
 
 
-def _apply(roll: RollImport, now: datetime) -> None:
+def _read(roll: RollImport) -> Sheet:
+    """Return the sheet of the stored file with all its rows. Raises Unreadable."""
+    with roll.file.open("rb") as file, open_roll(file) as sheet:
+        return replace(sheet, rows=iter(list(sheet.rows)))
+
+
+def _apply(roll: RollImport, sheet: Sheet, now: datetime) -> None:
     if roll.create_departments:
         for name in roll.departments:
             _make_department(name)
     total, done = sum(number for _outcome, number in roll.figures) or 1, 0
-    with roll.file.open("rb") as file, open_roll(file) as sheet:
-        plan = Plan(sheet, create_departments=False, mark_leavers=roll.mark_leavers, lock=True)
-        for decisions in plan.chunks():
-            if plan.counts[Outcome.ERROR]:
-                raise _Changed
-            _carry_out_chunk(decisions, now)
-            done += len(decisions)
-            cache.set(_progress_key(roll.pk), min(99, done * 100 // total), PROGRESS_SECONDS)
+    plan = Plan(sheet, create_departments=False, mark_leavers=roll.mark_leavers, lock=True)
+    for decisions in plan.chunks():
+        if plan.counts[Outcome.ERROR]:
+            raise _Changed
+        _carry_out_chunk(decisions, now)
+        done += len(decisions)
+        cache.set(_progress_key(roll.pk), min(99, done * 100 // total), PROGRESS_SECONDS)
     if dict(plan.counts) != roll.counts:
         raise _Changed
     actor = roll.confirmed_by
@@ -195,12 +209,13 @@ def _make_department(name: str) -> None:
 
 def _show_again(roll_id: int, now: datetime) -> None:
     """Write a new report, to be confirmed anew, because the site has changed since the check."""
+    roll = RollImport.objects.get(pk=roll_id)
+    with roll.file.open("rb") as file:
+        lines = _judge(roll, file)
     with transaction.atomic():
-        roll = _lock_running(roll_id)
-        if roll is None:
+        if _lock_running(roll_id) is None:
             return
-        with roll.file.open("rb") as file:
-            _write_report(roll, file)
+        _write_report(roll, lines)
         roll.error = _("检查之后，账号或部门有了变化，所以没有导入。请看新的检查结果，再确认一次。")
         if not roll.is_waiting:
             _end(roll, roll.state, now)

@@ -13,9 +13,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from interact.cases.models.case import Case
 from interact.cases.services.files import read_file
+from unionsite.core.chunks import in_chunks
 from unionsite.core.sealing import SealingError
 
 _FACTS = ("channel", "state", "result", "satisfaction", "language", "received_at", "replied_on", "closed_on", "due_on")
+AT_ONCE = 100
 
 
 class NotARecipient(Exception):
@@ -56,7 +58,7 @@ class _Lines(io.RawIOBase):
         return size
 
     def _made(self) -> Iterator[bytes]:
-        for case in Case.objects.select_related("department").order_by("received_at", "pk").iterator(chunk_size=100):
+        for case in in_chunks(Case.objects.select_related("department"), AT_ONCE):
             self.count += 1
             yield _line({"case": case.number, **_case(case)})
             if case.is_destroyed:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.audit.models import AuditEntry
+from unionsite.core.chunks import in_chunks
 from unionsite.operations.shipping import syslog
 from unionsite.operations.shipping.folder import Folder
 from unionsite.operations.shipping.lines import line_of, mark
@@ -33,7 +34,7 @@ def entries_after(last: Last) -> Iterator[AuditEntry]:
     kept = AuditEntry.objects.filter(number=number).values_list("hash", flat=True).first()
     if last and kept != hash_ and not (kept is None and AuditEntry.objects.filter(number=number + 1).exists()):
         raise LogChanged(_("外送过的第%(number)d条，在数据库中没有了，或者不同了。") % {"number": number})
-    for entry in AuditEntry.objects.filter(number__gt=number).order_by("number").iterator(chunk_size=AT_ONCE):
+    for entry in in_chunks(AuditEntry.objects.filter(number__gt=number), AT_ONCE):
         if last and (entry.number != number + 1 or entry.previous_hash != hash_):
             raise LogChanged(_("第%(next)d条接不上外送过的第%(number)d条。") % {"next": entry.number, "number": number})
         yield entry

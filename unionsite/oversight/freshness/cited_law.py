@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from rights.law_changes import law_changes
 from rights.models import CasePage, InterpretationPage, RightsAnswerPage
+from unionsite.core.chunks import in_chunks
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
 from unionsite.oversight.freshness.choices import LAW_KEYS
+
+AT_ONCE = 200
 
 
 def check_cited_law(now: datetime | None = None) -> int:
@@ -21,8 +24,8 @@ def check_cited_law(now: datetime | None = None) -> int:
     now = now or timezone.now()
     still = []
     models = (RightsAnswerPage, InterpretationPage, CasePage)
-    live = (model.objects.live().filter(alias_of=None).select_related("owner").iterator() for model in models)
-    for page, changes in law_changes(chain.from_iterable(live)):
+    live = (model.objects.live().filter(alias_of=None).select_related("owner") for model in models)
+    for page, changes in law_changes(chain.from_iterable(in_chunks(pages, AT_ONCE) for pages in live)):
         still.append(f"{LAW_KEYS}{page.pk}")
         gone = _("（已不在法规库）")
         record_finding(

@@ -37,7 +37,7 @@ def faults_of_heads() -> Iterator[str]:
     rows, revocations = _Walk(Release, "released_at", row_hash), _Walk(Release, "revoked_at", revocation_hash)
     words = _Walk(WordsChange, "at", lambda row: row.row_hash)
     previous: DailyHead | None = None
-    for head in DailyHead.objects.order_by("day").iterator():
+    for head in in_chunks(DailyHead.objects.all(), 500, key="day"):
         try:
             fields = signing.read_head(head.text, key)
         except signing.NotAHead:

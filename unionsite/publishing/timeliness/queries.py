@@ -104,4 +104,4 @@ def _rows(section, department, start, stop) -> Iterator[tuple]:
     for model, field in event_dates():
         rows = model._default_manager.filter(**wanted, **{f"{field}__isnull": False}).exclude(is_imported())
         names = ("pk", "title", "path", "department__name", field, "first_published_at")
-        yield from rows.values_list(*names).order_by().iterator()
+        yield from rows.values_list(*names).order_by()

@@ -201,7 +201,7 @@ class WorkdayExportView(RightRequiredMixin, View):
         return workdays.permission_policy.user_has_any_permission(user, ["add", "change", "delete", "view"])
 
     def get(self, request):
-        rows = WorkdayOverride.objects.order_by("date").iterator(chunk_size=500)
+        rows = WorkdayOverride.objects.order_by("date")
         lines = ((f"{row.date:%Y-%m-%d}", row.get_kind_display(), row.name, row.source_url) for row in rows)
         return csv_response(f"工作日安排-{timezone.localdate():%Y%m%d}.csv", HEADINGS, lines)
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.chunks import in_chunks
 from unionsite.operations.archives import cases
 from unionsite.operations.archives.bags import TAGS, digest_of, new_bag
 from unionsite.operations.archives.choices import BATCH
@@ -24,6 +25,7 @@ from unionsite.operations.archives.pages import FILE_MODELS, published_batches
 from unionsite.operations.archives.tables import tables
 from unionsite.operations.reader.asking import AnonymousReader
 
+AT_ONCE = 500
 _PERSON = ("id", "username", "name", "employee_number", "email", "phone", "is_staff", "is_active", "date_joined")
 _PERSON += ("activated_at", "left_on")
 _README = """本文件夹是网站全部数据的导出，按BagIt（RFC 8493）存放，文字都是UTF-8。
@@ -128,7 +130,7 @@ def _put_table(data: Path, done: Exported, label: str, rows, fields: list[str]) 
 
     def counted() -> Iterator:
         nonlocal number
-        for row in rows.iterator(chunk_size=500):
+        for row in in_chunks(rows, AT_ONCE):
             number += 1
             if has_file and row.file:
                 _put_upload(data / "uploads", row.file, done)
@@ -153,8 +155,8 @@ def _put_upload(folder: Path, file, done: Exported) -> str:
 
 
 def _people() -> Iterator[dict]:
-    people = User.objects.select_related("department").prefetch_related("groups").order_by("pk")
-    for person in people.iterator(chunk_size=500):
+    people = User.objects.select_related("department").prefetch_related("groups")
+    for person in in_chunks(people, AT_ONCE):
         row = {name: getattr(person, name) for name in _PERSON}
         row["department"] = person.department.name if person.department else ""
         yield row | {"groups": [group.name for group in person.groups.all()]}

@@ -4,6 +4,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from unionsite.audit.models import AuditEntry
+from unionsite.core.chunks import in_chunks
 from unionsite.operations.shipping.lines import line_of
 from unionsite.operations.shipping.services import AT_ONCE, begin_anew
 from unionsite.operations.shipping.tasks import ship_audit_log
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, prints, restart, **options):
         if prints:
-            for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=AT_ONCE):
+            for entry in in_chunks(AuditEntry.objects.all(), AT_ONCE):
                 self.stdout.write(line_of(entry))
             return
         if restart:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 
 from unionsite.audit.models import AuditEntry
+from unionsite.core.chunks import in_chunks
 from unionsite.operations.shipping.comparison import compare, lines_of
 from unionsite.operations.shipping.lines import line_of
 from unionsite.operations.shipping.services import AT_ONCE
@@ -22,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有这个文件：{missing[0]}")
         if not files:
             raise CommandError("没有找到外送的文件（audit-日期.jsonl）。")
-        log = map(line_of, AuditEntry.objects.order_by("number").iterator(chunk_size=AT_ONCE))
+        log = map(line_of, in_chunks(AuditEntry.objects.all(), AT_ONCE))
         result = compare(lines_of(files), log)
         if result.faults:
             raise CommandError(str(result))

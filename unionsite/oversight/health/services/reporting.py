@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from unionsite.accounts.models import Department
+from unionsite.core.chunks import in_chunks
 from unionsite.core.models import PiecePage
 from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
@@ -22,6 +23,7 @@ from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.visits import digest_of
 
 PLACES_TOLD, PLACES_READ = 20, 2000
+AT_ONCE = 200
 
 
 def report(walk: Walk, now: datetime | None = None) -> None:
@@ -55,8 +57,8 @@ def report_pages(walk: Walk, now: datetime) -> Iterator[str]:
         title = _("%(number)d个页面：%(fault)s") % {"number": number, "fault": fault.label}
         detail = _("同一问题涉及很多页面，多半是同一个原因，请先查服务器和网页模板。")
         yield from _record(f"page:all:{fault}", title, rules.gravity_of(fault, is_home=False), now, detail=detail)
-    visits = walk.visits.filter(is_faulty=True).select_related("page__owner").order_by("pk")
-    for visit in visits.iterator(chunk_size=200):
+    visits = walk.visits.filter(is_faulty=True).select_related("page__owner")
+    for visit in in_chunks(visits, AT_ONCE):
         for fault in map(PageFault, visit.faults):
             if fault not in many:
                 yield from record_page_fault(visit, fault, now)
@@ -91,7 +93,7 @@ def report_links(walk: Walk, now: datetime) -> Iterator[str]:
     if number := many_external(now):
         dead = dead.exclude(kind=LinkKind.EXTERNAL)
         yield from _record_external(number, now)
-    for link in dead.order_by("pk").iterator(chunk_size=200):
+    for link in in_chunks(dead, AT_ONCE):
         yield from record_link(link, now)
 
 

@@ -108,7 +108,7 @@ class WordExportView(RightRequiredMixin, View):
         labels = dict(Level.choices)
         rows = (
             (word.word, str(word.get_kind_display()), word.replacement, str(labels.get(word.level, "")), word.note)
-            for word in WordEntry.objects.iterator(chunk_size=2000)
+            for word in WordEntry.objects.all()
         )
         return csv_response(f"检查用词表-{timezone.localdate():%Y%m%d}.csv", HEADINGS, rows)
 
