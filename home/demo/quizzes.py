@@ -38,7 +38,6 @@ def add_quiz(demo: Demo, now: datetime, publicity: PiecePage) -> QuizPage:
         closes_at=now + timedelta(days=7),
         publicity=publicity,
         in_charge=demo.people["editor"],
-        practice="always",
         prizes=5,
         locale=demo.home.locale,
         owner=demo.people["editor"],

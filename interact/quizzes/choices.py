@@ -15,6 +15,8 @@ class QuestionKind(TextChoices):
 
 
 class Practice(TextChoices):
+    """`ALWAYS` is no longer offered, as each quiz ranks people; where a plan still has it, it is `AFTER_CLOSE`."""
+
     NEVER = "never", _("不开放")
     AFTER_CLOSE = "after_close", _("竞赛结束后开放")
     ALWAYS = "always", _("随时开放")

@@ -185,6 +185,12 @@ class Left:
         return self.in_all != 0 and self.today != 0
 
 
+def may_answer(*, runs: bool, begun: int, in_all: int | None, is_invited: bool) -> bool:
+    """Whether somebody has an attempt at a quiz or may still come to one, today or later; `begun` are those so far,
+    `is_invited` whether the quiz is open to them."""
+    return runs or (is_invited and (in_all is None or begun < in_all))
+
+
 def left_of(days: Sequence[date], today: date, in_all: int | None, a_day: int | None) -> Left:
     """Return the attempts left; `days` are the local days of those that were started."""
     return Left(
@@ -275,7 +281,7 @@ def _numbered(rows: Sequence[DepartmentPlace]) -> Iterable[tuple[int, tuple]]:
 
 
 def may_practise(rule: str, *, is_closed: bool) -> bool:
-    return rule == Practice.ALWAYS or (rule == Practice.AFTER_CLOSE and is_closed)
+    return rule != Practice.NEVER and is_closed
 
 
 def masked(name: str) -> str:

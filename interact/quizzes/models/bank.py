@@ -95,7 +95,9 @@ class Question(Orderable):
         max_length=1200,
         help_text=_("选择题写字母，如A或AC；判断题写对或错；填空题一行一个可接受的答案，全角半角、大小写、空格不计。"),
     )
-    explanation = models.TextField(_("解析"), blank=True, max_length=EXPLANATION_LENGTH, help_text=_("交卷后显示。"))
+    explanation = models.TextField(
+        _("解析"), blank=True, max_length=EXPLANATION_LENGTH, help_text=_("答题次数用完或竞赛结束后显示。")
+    )
     article = models.ForeignKey(
         StatuteArticle, verbose_name=_("依据的法条"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -6,6 +6,7 @@ from collections import Counter
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,6 +19,7 @@ from interact.activities.choices import LEAST_GROUP, Audience, Kind
 from interact.activities.models.pages import ActivityPage
 from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
+from interact.quizzes.page_forms import QuizPageForm
 from interact.quizzes.panels import FiguresPanel
 from unionsite.core.named import answered_by
 
@@ -55,12 +57,16 @@ class QuizPage(ActivityPage):
         max_length=12,
         choices=Practice.choices,
         default=Practice.AFTER_CLOSE,
-        help_text=_("练习用同样的题库，当场显示答案和解析，不计成绩。"),
+        help_text=_(
+            "练习用同样的题库，当场显示答案和解析，不计成绩。另有竞赛正在用同一题库时，还能参加那项竞赛的职工不能练习。"
+        ),
     )
     prizes = _number(
         _("抽奖名额"), 0, 500, _("结束后自动抽出这么多人，填0则不抽奖。抽法公开，谁都可以复算。"), default=0, null=True
     )
     prize_for = models.CharField(_("谁参加抽奖"), max_length=12, choices=PrizeFor.choices, default=PrizeFor.PASSED)
+
+    base_form_class = QuizPageForm
 
     content_panels = [
         *ActivityPage.plan_panels,
@@ -100,6 +106,9 @@ class QuizPage(ActivityPage):
         errors = super().publication_errors()
         if self.audience == Audience.PUBLIC:
             errors["audience"] = _("知识竞赛要登录参加，请选择职工的范围。")
+        has_begun = self.first_published_at is not None and self.original.times.has_begun(timezone.now())
+        if self.practice == Practice.ALWAYS and not has_begun:
+            errors["practice"] = _("竞赛有排名和抽奖，不能一边竞赛一边练习。请选“竞赛结束后开放”或“不开放”。")
         if "__all__" not in errors and (fault := self._fault_of_draws()):
             errors["__all__"] = fault
         return errors

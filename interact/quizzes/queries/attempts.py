@@ -1,14 +1,18 @@
-"""Attempts as they are shown: without right answers while they run, with everything afterwards."""
+"""Attempts as they are shown: without right answers while these are of use, with everything afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
+from interact.activities.queries import barrier_for
 from interact.quizzes import rules
 from interact.quizzes.choices import QuestionKind
 from interact.quizzes.models.attempts import Attempt
@@ -23,6 +27,39 @@ def pool_of(question_set: int) -> tuple[rules.Asked, ...]:
     """Return the published questions of a set, from memory until something is published; none of a draft."""
     questions = Question.objects.filter(question_set=question_set, question_set__live=True)
     return tuple(question.asked for question in questions.select_related("article__statute"))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What nobody may tell a person for now: the sets from which a quiz draws that they answer or still may, and the
+    keys of the questions in them, as the same question may stand in other sets too."""
+
+    sets: frozenset[int]
+    keys: frozenset[str]
+
+    def holds(self, quiz: QuizPage, questions: Iterable[rules.Asked]) -> bool:
+        drawn = (draw.question_set_id for draw in quiz.draw_list)
+        return not (self.sets.isdisjoint(drawn) and self.keys.isdisjoint(one["key"] for one in questions))
+
+
+def kept_from(person, now: datetime) -> Kept:
+    """Return what is kept from a person, of all quizzes together; some queries for each that is open."""
+    attempts = list(Attempt.objects.filter(person=person).values_list("activity", "ends_at", "submitted_at"))
+    begun = Counter(activity for activity, _ends, _submitted in attempts)
+    runs = {one for one, ends_at, done in attempts if done is None and not rules.is_over(ends_at, now)}
+    quizzes = QuizPage.objects.originals(settings.LANGUAGE_CODE).with_state().prefetch_related("draws")
+    sets = frozenset(
+        draw.question_set_id
+        for quiz in quizzes.filter(Q(live=True, closes_at__gt=now) | Q(translation_key__in=runs))
+        if rules.may_answer(
+            runs=quiz.translation_key in runs,
+            begun=begun[quiz.translation_key],
+            in_all=quiz.attempts,
+            is_invited=barrier_for(quiz, person, now) is None,
+        )
+        for draw in quiz.draw_list
+    )
+    return Kept(sets, frozenset(question["key"] for one in sets for question in pool_of(one)))
 
 
 @dataclass(frozen=True)

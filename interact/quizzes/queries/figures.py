@@ -14,7 +14,7 @@ from interact.quizzes import rules
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.quizzes.models.bank import QuestionSet
 from interact.quizzes.models.page import QuizPage
-from interact.quizzes.queries.attempts import pool_of
+from interact.quizzes.queries.attempts import Kept, pool_of
 
 # The hardest questions are told from so many of the latest attempts: all of a large quiz would take too long.
 SAMPLE = 1000
@@ -83,15 +83,19 @@ def _hardest(attempts) -> list[tuple[str, int, float]]:
 # --- Practice ---
 
 
-def practice_sets(quiz: QuizPage) -> list[tuple[QuestionSet, int]]:
-    """Return the sets to practise, each with how many questions it has."""
+def practice_sets(quiz: QuizPage, kept: Kept) -> list[tuple[QuestionSet, int]]:
+    """Return the sets of the quiz, each with how many of its questions may be practised."""
     draws = quiz.draws.select_related("question_set").filter(question_set__live=True)
-    return [(draw.question_set, len(pool_of(draw.question_set_id))) for draw in draws]
+    return [(draw.question_set, len(_open_questions(draw.question_set_id, kept))) for draw in draws]
 
 
-def question_to_practise(question_set: int, key: str = "") -> rules.Asked | None:
-    """Return the question of a set with a key, without one any by chance; None where there is none."""
-    pool = pool_of(question_set)
+def _open_questions(question_set: int, kept: Kept) -> list[rules.Asked]:
+    return [question for question in pool_of(question_set) if question["key"] not in kept.keys]
+
+
+def question_to_practise(question_set: int, kept: Kept, key: str = "") -> rules.Asked | None:
+    """Return the question of a set with a key, without one any by chance; None where there is none to practise."""
+    pool = _open_questions(question_set, kept)
     if key:
         return next((question for question in pool if question["key"] == key), None)
     return random.choice(pool) if pool else None  # noqa: S311  (which question comes next is no secret)

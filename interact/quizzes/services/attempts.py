@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -140,11 +141,9 @@ def _score(attempt: Attempt, now: datetime) -> Attempt:
     attempt.seconds = rules.seconds_of(attempt.started_at, attempt.ends_at, now)
     attempt.submitted_at = min(now, attempt.ends_at)
     attempt.save(update_fields=["score", "seconds", "submitted_at"])
-    try:
+    with suppress(TakenPart):
         take_part(activity=attempt.activity, person=attempt.person)
-    except TakenPart:
-        return attempt
-    give_number(activity=attempt.activity, person=attempt.person)
+    give_number(attempt)
     return attempt
 
 

@@ -34,9 +34,14 @@ def prepare_prize_draw(quiz: QuizPage) -> None:
     PrizeDraw.objects.get_or_create(activity=key, defaults={"digest": rules.digest_of(seed), "sealed": sealed})
 
 
-def give_number(*, activity, person) -> None:
-    """Give somebody who has taken part a random number, where the quiz has prizes; everybody keeps theirs."""
+def give_number(attempt: Attempt) -> None:
+    """Give whoever is in the prize draw with this attempt a random number, where the quiz has prizes; everybody keeps
+    theirs."""
+    activity, person = attempt.activity, attempt.person
     if not PrizeDraw.objects.filter(activity=activity).exists():
+        return
+    quiz = QuizPage.objects.originals(settings.LANGUAGE_CODE).get(translation_key=activity)
+    if not _is_in(quiz, attempt.score, attempt.most):
         return
     for _try in range(20):
         number = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}d}"
@@ -47,6 +52,10 @@ def give_number(*, activity, person) -> None:
             # Somebody else has it.
             continue
         return
+
+
+def _is_in(quiz: QuizPage, score: int, most: int) -> bool:
+    return quiz.prize_for == PrizeFor.ALL or rules.has_passed(score, most, quiz.pass_percent)
 
 
 def draw_prizes(now: datetime | None = None) -> int:
@@ -74,7 +83,7 @@ def _draw(quiz: QuizPage, now: datetime) -> None:
     people = [
         person
         for person, score, most in Attempt.objects.of(quiz).best().values_list("person", "score", "most")
-        if quiz.prize_for == PrizeFor.ALL or rules.has_passed(score, most, quiz.pass_percent)
+        if _is_in(quiz, score, most)
     ]
     numbers = DrawNumber.objects.filter(activity=quiz.translation_key)
     mine = dict(numbers.values_list("person", "number"))

@@ -74,7 +74,7 @@ def _show(
         "is_refused": bool(refusal),
         "may_start": is_open and not barrier and (standing is None or standing.left.may_start),
         "may_practise": rules.may_practise(quiz.practice, is_closed=is_closed),
-        "practises_later": quiz.practice == Practice.AFTER_CLOSE and not is_closed,
+        "practises_later": quiz.practice != Practice.NEVER and not is_closed,
         "prize_draw": places.prize_draw_of(quiz, person),
     }
     return TemplateResponse(request, page.get_template(request), context, status=status)
@@ -183,8 +183,8 @@ def submit(request: HttpRequest, page: QuizPage, key: UUID) -> HttpResponse:
 
 @signed_in
 def result(request: HttpRequest, page: QuizPage, key: UUID) -> HttpResponse:
-    """The result of an attempt with right answers and explanations; a running one goes on at its first open question,
-    one whose time is over is scored."""
+    """The result of an attempt, with right answers and explanations once they are of no use to this person any more; a
+    running one goes on at its first open question, one whose time is over is scored."""
     now = timezone.now()
     attempt = queries.find_attempt(page, request.user, key)
     if attempt is None:
@@ -196,7 +196,7 @@ def result(request: HttpRequest, page: QuizPage, key: UUID) -> HttpResponse:
         services.settle(key, now)
         messages.info(request, _("答题时间已到，已按存下的答案自动交卷。"))
         attempt = Attempt.objects.get(pk=key)
-    quiz = page.original
+    quiz, kept = page.original, queries.kept_from(request.user, now)
     context = {
         **page.get_context(request),
         "attempt": attempt,
@@ -204,7 +204,7 @@ def result(request: HttpRequest, page: QuizPage, key: UUID) -> HttpResponse:
         "pass_percent": quiz.pass_percent,
         "minutes": attempt.seconds // 60,
         "seconds": attempt.seconds % 60,
-        "marked": queries.marked_sheet(queries.sheet_of(attempt)),
+        "marked": None if kept.holds(quiz, attempt.questions) else queries.marked_sheet(queries.sheet_of(attempt)),
     }
     return TemplateResponse(request, f"{TEMPLATES}result.html", context)
 

@@ -14,7 +14,7 @@ from interact.activities.views import CONFLICT, FORBIDDEN
 from interact.quizzes import rules
 from interact.quizzes.forms import read_given
 from interact.quizzes.models.page import QuizPage
-from interact.quizzes.queries.attempts import marked, shown
+from interact.quizzes.queries.attempts import kept_from, marked, shown
 from interact.quizzes.queries.figures import practice_sets, question_to_practise
 from interact.quizzes.views.attempts import NOT_FOUND, TEMPLATES, refuse, signed_in
 
@@ -33,10 +33,13 @@ def _refused(request: HttpRequest, page: QuizPage) -> HttpResponse | None:
 
 @signed_in
 def choose(request: HttpRequest, page: QuizPage) -> HttpResponse:
-    """The sets of the quiz, with how many questions each has."""
+    """The sets of the quiz, with how many questions of each may be practised."""
     if refusal := _refused(request, page):
         return refusal
-    context = {**page.get_context(request), "sets": practice_sets(page.original)}
+    context = {
+        **page.get_context(request),
+        "sets": practice_sets(page.original, kept_from(request.user, timezone.now())),
+    }
     return TemplateResponse(request, f"{TEMPLATES}practice.html", context)
 
 
@@ -48,8 +51,12 @@ def practise(request: HttpRequest, page: QuizPage, number: int) -> HttpResponse:
     draw = page.original.draws.filter(question_set=number).select_related("question_set").first()
     if draw is None:
         return refuse(request, page, _("这项竞赛没有这个题库。"), NOT_FOUND)
+    kept = kept_from(request.user, timezone.now())
+    if number in kept.sets:
+        words = _("有一项竞赛正在用这个题库。您的答题次数用完或那项竞赛结束以后，才能练习。")
+        return refuse(request, page, words, CONFLICT)
     key = request.POST.get("key", "") if request.method == "POST" else ""
-    question = question_to_practise(number, key)
+    question = question_to_practise(number, kept, key)
     context = {**page.get_context(request), "question_set": draw.question_set}
     if question is None and key:
         return refuse(request, page, _("题库里没有这道题，可能刚刚改过。请换一道。"), NOT_FOUND)

@@ -14,10 +14,22 @@ from interact.models import Attempt, Participation, Question, QuestionSet
 from interact.quizzes.queries.places import best_attempts
 from tests.clients import signed_in
 from tests.interact.planning import a_publicity
-from tests.interact.quizzes.quizzing import run
+from tests.interact.quizzes.quizzing import begin, run
 from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db
+
+
+def told(client, quiz):
+    """The addresses at which the employee reads right answers: those of own attempts, and practice of each question."""
+    addresses = [f"{quiz.url}attempt/{key}/" for key in Attempt.objects.of(quiz).values_list("pk", flat=True)]
+    found = {one for one in addresses if "<dt>正确答案</dt>" in client.get(one, follow=True).text}
+    for question in Question.objects.all():
+        address = f"{quiz.url}practice/{question.question_set_id}/"
+        given = {"text": "不清楚", "given": "0"}
+        if "<dt>正确答案</dt>" in client.post(address, {"key": question.asked["key"], **given}).text:
+            found.add(address)
+    return found
 
 
 def test_the_demo_has_a_running_quiz_with_attempts(tree, clock):
@@ -30,8 +42,16 @@ def test_the_demo_has_a_running_quiz_with_attempts(tree, clock):
     assert quiz.state_at(timezone.now()) == "open"
     assert Participation.objects.of(quiz).count() == len(best_attempts(quiz)) == 13 - 1
     assert not Attempt.objects.filter(person=people["employee"]).exists()
-    client = signed_in(people["employee"])
+    client, mine = signed_in(people["employee"]), {"person": people["employee"]}
     attempt = run(client, quiz, right=20)
     assert attempt.most == 100
     assert "开始答题" in client.get(quiz.url).text
+    assert not told(client, quiz)
+    run(client, quiz, right=20)
+    last = begin(client, quiz)
+    assert not told(client, quiz)
+    client.post(f"{last}submit/")
+    assert told(client, quiz) == {f"{quiz.url}attempt/{one.pk}/" for one in Attempt.objects.of(quiz).filter(**mine)}
+    clock.move_to(quiz.closes_at)
+    assert len(told(client, quiz)) == 3 + 2
     assert all(one.submitted_at < timezone.now() + timedelta(days=1) for one in best_attempts(quiz))

@@ -221,6 +221,12 @@ class TestForm:
         response = self.send(client, draft, (one, 4, 2))
         assert "审核发布的题目有3道，不够抽4道" in str(errors_of(response)["__all__"])
 
+    def test_practice_at_any_time_is_neither_offered_nor_taken(self, draft, client, editor):
+        client.force_login(editor)
+        assert "随时开放" not in client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).text
+        response = self.send(client, draft, (a_set(numbered(9), title="安全生产"), 9, 2), practice="always")
+        assert list(errors_of(response)) == ["practice"]
+
     def test_draws_are_not_changed_after_the_opening(self, draft, client, editor, clock):
         clock.move_to(draft.opens_at + timedelta(hours=1))
         client.force_login(editor)

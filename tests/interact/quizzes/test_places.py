@@ -181,9 +181,12 @@ class TestPrizes:
         assert draw.digest in text
         assert Client().get(f"{quiz.url}draw/file/").status_code == 404
 
-    def test_everybody_who_takes_part_gets_a_number_once(self, quiz):
+    def test_who_passes_gets_a_number_once_and_nobody_before(self, quiz):
         client = signed_in(an_employee())
         run(client, quiz, right=0)
+        assert not DrawNumber.objects.exists()
+        assert "您的抽奖号" not in client.get(f"{quiz.url}draw/").text
+        run(client, quiz, right=4)
         run(client, quiz, right=4)
         number = DrawNumber.objects.get().number
         assert re.fullmatch(r"\d{8}", number)

@@ -117,11 +117,26 @@ def test_the_draw_is_what_anybody_computes():
         (Practice.NEVER, True, False),
         (Practice.AFTER_CLOSE, False, False),
         (Practice.AFTER_CLOSE, True, True),
-        (Practice.ALWAYS, False, True),
+        (Practice.ALWAYS, False, False),
+        (Practice.ALWAYS, True, True),
     ],
 )
 def test_when_practice_is_open(rule, is_closed, may):
     assert rules.may_practise(rule, is_closed=is_closed) == may
+
+
+@pytest.mark.parametrize(
+    ("known", "may"),
+    [
+        ({"runs": True, "begun": 3, "in_all": 3, "is_invited": False}, True),
+        ({"runs": False, "begun": 2, "in_all": 3, "is_invited": True}, True),
+        ({"runs": False, "begun": 3, "in_all": 3, "is_invited": True}, False),
+        ({"runs": False, "begun": 9, "in_all": None, "is_invited": True}, True),
+        ({"runs": False, "begun": 0, "in_all": 3, "is_invited": False}, False),
+    ],
+)
+def test_who_may_still_answer(known, may):
+    assert rules.may_answer(**known) == may
 
 
 def test_what_is_masked():
