@@ -205,7 +205,7 @@ class TestOnRecord:
             report_desk.post(address(case, "identity/"), {"words": REASON}),
             report_desk.get(f"{DESK}?export=csv"),
         ):
-            assert answer.status_code == 302
+            assert answer.status_code in (302, 307)
             assert answer["Location"].startswith("/admin/confirm/")
         assert on_record(Action.CASE_IDENTITY_REVEALED) == on_record(Action.CASES_EXPORTED) == 0
 

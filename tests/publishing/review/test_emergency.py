@@ -70,7 +70,7 @@ def test_t59_not_without_a_code_of_the_last_minutes(client, officer, released):
     session[staging.STEPPED_UP] = time.time() - 3600
     session.save()
     response = client.post(address(released), {"reason": REASON})
-    assert response.status_code == 302
+    assert response.status_code == 307
     assert "/admin/confirm/" in response["Location"]
     assert fresh(released).live
 

@@ -122,8 +122,11 @@ def refusal_of_table(request: HttpRequest, response: HttpResponseBase) -> HttpRe
 
 
 def _ask_for_code(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return _refuse(request, _("请重新输入验证码。"), f"{reverse('accounts:step_up')}?{urlencode({'next': back})}")
+    """Lead over the code and back; a form goes along with what was typed, and is sent on from there (0041)."""
+    target = f"{reverse('accounts:step_up')}?{urlencode({'next': request.get_full_path()})}"
+    if request.method == "POST" and not is_from_script(request):
+        return redirect(target, preserve_request=True)
+    return _refuse(request, _("请重新输入验证码。"), target)
 
 
 def asks_for_code(request: HttpRequest, view: str) -> bool:
@@ -244,8 +247,9 @@ def staff_required(view):
 # `format` or an ending that names a table. A view whose address says nothing is recognised by its answer.
 TABLE_KINDS = ("csv", "xlsx")
 TABLES = frozenset({"text/csv", XLSX})
-# Empty tables, to be filled in.
-BLANK = frozenset({"employees_admin:roll_template"})
+# Tables that tell nothing the public may not know: empty ones to be filled in, and the figures of a report, which is
+# written for the public and whose text asks for no code either.
+HARMLESS = frozenset({"employees_admin:roll_template", "quizzes_admin:template", "reports_admin:xlsx"})
 
 
 def says_export(request: HttpRequest) -> bool:
@@ -264,7 +268,7 @@ def leads_to_export(address: str) -> bool:
 
 
 def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
-    if view in BLANK:
+    if view in HARMLESS:
         return False
     *_folders, name = parts = [part for part in path.split("/") if part] or [""]
     is_named_so = "export" in parts or name.rpartition(".")[2].lower() in TABLE_KINDS
@@ -274,6 +278,6 @@ def _says_export(view: str, path: str, parameters: QueryDict) -> bool:
 def is_export(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether the answer is a table, whatever its address says."""
     match = request.resolver_match
-    if match is None or match.view_name in BLANK or response.status_code != 200:
+    if match is None or match.view_name in HARMLESS or response.status_code != 200:
         return False
     return response.headers.get("Content-Type", "").partition(";")[0].strip() in TABLES

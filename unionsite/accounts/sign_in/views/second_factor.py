@@ -27,19 +27,39 @@ from unionsite.accounts.sign_in.views.passkeys import STEP_UP, AsksPasskeyMixin,
 from unionsite.accounts.sign_in.views.sign_in import delay_message, safe_next
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.carrying import context_of, is_carrying
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 class StepUpView(AsksPasskeyMixin, FormView):
-    """Asks again for a code or a passkey; the page has a form for each."""
+    """Asks again for a code or a passkey; the page has a form for each.
+
+    A form that the guard has sent here is carried along, and its button stands on the page after the code.
+    """
 
     template_name = "accounts/second_factor/step_up.html"
     purpose = STEP_UP
 
     def get_form_class(self):
-        return AnswerForm if "answer" in self.request.POST else CodeForm
+        return AnswerForm if "answer" in self.request.POST and not self.is_brought else CodeForm
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether the guard has sent this form here; those of this page itself have no parameters."""
+        return self.request.method == "POST" and "next" in self.request.GET
+
+    def post(self, request, *args, **kwargs):
+        return self.get(request, *args, **kwargs) if self.is_brought else super().post(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return {name: kwargs[name] for name in ("initial", "prefix")} if self.is_brought else kwargs
 
     def get_context_data(self, **kwargs):
+        if self.is_brought:
+            kwargs |= context_of(self.request) | {"carried_to": self.request.GET["next"]}
+        elif is_carrying(self.request):
+            kwargs |= context_of(self.request)
         context = super().get_context_data(next=safe_next(self.request, ""), **kwargs)
         form, options = context["form"], self.passkey_options(self.request.user)
         return context | {"options": options, "code_form": form if isinstance(form, CodeForm) else CodeForm()}
@@ -59,6 +79,8 @@ class StepUpView(AsksPasskeyMixin, FormView):
             return self.form_invalid(form)
         staging.step_up(self.request)
         audit.record(Action.STEP_UP, actor=user, subject=user)
+        if is_carrying(self.request):
+            return render(self.request, "accounts/second_factor/go_on.html", context_of(self.request))
         target = safe_next(self.request, reverse("wagtailadmin_home"))
         if leads_to_export(target):
             # A download leaves the browser on this form, which would go on asking: show a page of its own instead.
