@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import axe_faults, width_faults
 from tests.browser.conftest import PHONE
+from tests.browser.content import EMPLOYEE, PASSWORD
 from tests.browser.moving import follow
+from tests.factories import picture_bytes
 
 pytestmark = pytest.mark.browser
 SUGGESTION = "/interact/suggestions/"
@@ -74,3 +76,42 @@ def test_back_leads_on_after_a_form_was_refused_once(writing):
     expect(writing).to_have_url(re.compile(SUGGESTION + "$"))
     expect(writing.locator("#id_text")).to_be_visible()
     assert writing.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 200
+
+
+def test_a_picture_on_its_way_and_what_is_typed_meanwhile_come_along(visit):
+    page = visit(viewport=PHONE)
+    page.goto("/account/login/?next=/contribute/new/")
+    page.fill("[name=username]", EMPLOYEE)
+    page.fill("[name=password]", PASSWORD)
+    follow(page.locator("main [type=submit]").first)
+    page.fill("#id_title", "一线的好办法")
+    chosen = [
+        {"name": f"{number}.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes((60, 40), colour=colour)}
+        for number, colour in enumerate(("#2e6b4f", "#6b2e4f"))
+    ]
+    caption = page.locator("[name^=caption-]")
+    page.set_input_files("#id_pictures", chosen[0])
+    expect(caption).to_have_count(1)
+    held = []
+
+    def hold_the_first(route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/contribute/**", hold_the_first)
+    page.set_input_files("#id_pictures", chosen[1])
+    while not held:
+        page.wait_for_timeout(20)
+    caption.fill("装配班试用新工装")
+    page.check("[name=consent]")
+    with page.expect_event("load"):
+        page.locator(".contribute__send [value=save]").click()
+        held[0].continue_()
+
+    page.goto("/contribute/")
+    follow(page.get_by_role("link", name="一线的好办法"))
+    expect(caption).to_have_count(2)
+    expect(caption.first).to_have_value("装配班试用新工装")
+    assert not page.watch.faults

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.editing import new_piece, saved
+from tests.browser.editing import fill_in, new_piece, saved
 from tests.browser.entering import sign_in
 from tests.browser.moving import follow
 
@@ -110,3 +110,71 @@ def test_what_could_not_be_kept_waits_for_a_sign_in_in_another_window(site, visi
     saved(desk)
     desk.goto(address)
     expect(desk.locator("[name=title]")).to_have_value("登录中断的稿件，又写了一句")
+
+
+# --- What is sent is what stands on the screen ---
+
+TYPED = "夜班食堂从十月起供应热饭，Night shift 2026，地点在二号楼"
+# Presses in the page itself: a hand's own way to the button would lengthen the pause.
+PRESS = "([name, pause]) => { setTimeout(() => document.querySelector(`[name=${name}]`).click(), pause) }"
+
+
+@pytest.fixture
+def piece(site, visit):
+    """A complete draft whose rich text holds the cursor, and a save of it that lasts until `release()`."""
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    fill_in(desk)
+    body = desk.locator("section[id$=body-section]")
+    body.get_by_role("button", name="插入区块").last.click()
+    desk.get_by_role("option", name="正文段落", exact=True).click()
+    body.locator("[role=textbox]").fill("第一句。")
+    saved(desk)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if "application/json" in route.request.headers.get("accept", "") and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    desk.route("**/admin/pages/**", hold_the_first)
+    desk.fill("[name=place]", "职工之家三楼")
+    while not held:
+        desk.wait_for_timeout(20)
+    body.locator("[role=textbox]").click()
+    desk.keyboard.press("Control+End")
+    desk.release = lambda: held[0].continue_()
+    desk.address = desk.url
+    return desk
+
+
+def opened_anew(desk):
+    """The body as the editor shows it anew, or a reader's page where the piece is with the reviewers."""
+    desk.unroute_all(behavior="ignoreErrors")
+    desk.goto(desk.address)
+    return desk.locator("section[id$=body-section]")
+
+
+@pytest.mark.parametrize("pause", [0, 50, 200, 500])
+def test_what_is_typed_right_before_submitting_is_submitted(piece, pause):
+    piece.keyboard.type(TYPED)
+    with piece.expect_event("load"):
+        piece.evaluate(PRESS, ["action-submit", pause])
+        piece.release()
+    expect(piece.locator(".messages")).to_contain_text("提交审核")
+    expect(opened_anew(piece)).to_contain_text(f"第一句。{TYPED}")
+    assert not piece.watch.faults
+
+
+@pytest.mark.parametrize("way", ["shortcut", "requestSubmit", "submit"])
+def test_every_other_way_to_send_the_form_takes_along_what_was_just_typed(piece, way):
+    piece.keyboard.type(TYPED)
+    with piece.expect_event("load"):
+        if way == "shortcut":
+            piece.keyboard.press("Control+s")
+        else:
+            piece.locator("[data-edit-form]").evaluate(f"form => form.{way}()")
+        piece.release()
+    expect(opened_anew(piece)).to_contain_text(f"第一句。{TYPED}")

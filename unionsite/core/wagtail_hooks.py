@@ -27,14 +27,14 @@ def our_style():
 
 
 @hooks.register("insert_global_admin_js")
-def our_words():
-    return format_html('<script src="{}" defer></script>', static("core/admin/words.js"))
+def our_words_and_saving():
+    scripts = [(static(f"core/admin/{name}.js"),) for name in ("words", "saving")]
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
 @hooks.register("insert_editor_js")
 def our_editing():
-    scripts = [(static(f"core/editor/{name}.js"),) for name in ("saving", "names")]
-    return format_html_join("", '<script src="{}" defer></script>', scripts)
+    return format_html('<script src="{}" defer></script>', static("core/editor/names.js"))
 
 
 # Runs after Wagtail's own hook, whose handlers it replaces.

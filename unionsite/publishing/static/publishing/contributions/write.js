@@ -6,6 +6,9 @@
   const status = document.querySelector("[data-status]");
   const part = () => form.querySelector("#pictures");
   const input = () => part().querySelector('input[type="file"]');
+  // While pictures are on their way the form waits for them, and then goes on by the button that was pressed.
+  let busy = false;
+  let pressed = null;
 
   // The page itself answers; of it only the part about pictures is taken.
   async function upload(file) {
@@ -19,6 +22,11 @@
     const rows = (place) => place.querySelectorAll(".contribute__stored > li").length;
     if (!fresh || (rows(fresh) === rows(part()) && !fresh.querySelector(".field__error[id]"))) return false;
     form.setAttribute("action", page.querySelector(".contribute__form").getAttribute("action"));
+    // What was typed and ticked while the picture was on its way.
+    for (const field of part().querySelectorAll("input:not([type=file]), textarea")) {
+      const twin = fresh.querySelector(`[name="${field.name}"]`);
+      if (twin) Object.assign(twin, { value: field.value, checked: field.checked });
+    }
     const told = [...part().querySelectorAll("[data-refused]")];
     const fault = fresh.querySelector("#id_pictures_error");
     part().replaceWith(fresh);
@@ -33,25 +41,39 @@
     const button = part().querySelector("[data-upload]");
     const said = button.dataset.said;
     part().setAttribute("aria-busy", "true");
+    busy = true;
     for (const [number, file] of files.entries()) {
       const words = files.length > 1 ? `${said}（${number + 1}/${files.length}）` : said;
-      const pressed = part().querySelector("[data-upload]");
-      if (pressed) pressed.textContent = words;
+      const upper = part().querySelector("[data-upload]");
+      if (upper) upper.textContent = words;
       if (status) status.textContent = words;
       if (await upload(await window.lighter(file)).catch(() => false)) continue;
       // Signed out meanwhile, or refused as a whole: the page says so itself, and keeps what was typed.
       const left = new DataTransfer();
       files.slice(number).forEach((one) => left.items.add(one));
-      if (!input()) return;
+      if (!input()) break;
       input().files = left.files;
+      busy = false;
       part().querySelector("[data-upload]").click();
       return;
     }
     part().removeAttribute("aria-busy");
+    busy = false;
+    if (pressed) {
+      form.requestSubmit(form.querySelector(`button[name=action][value="${pressed}"]`));
+      pressed = null;
+      return;
+    }
     if (status) status.textContent = "";
     const empty = [...part().querySelectorAll(".contribute__stored input")].find((field) => !field.value);
     if (empty) empty.focus();
   }
+
+  form.addEventListener("submit", (event) => {
+    if (!busy) return;
+    event.preventDefault();
+    pressed = event.submitter.value;
+  });
 
   // What the web server would refuse as a whole never sets out, should the files have to go together after all.
   form.addEventListener("change", (event) => {

@@ -1,0 +1,101 @@
+// What is sent is what stands on the screen. Rich texts write their fields a quarter of a second late, so they are read
+// when the form is: by a button, a shortcut, a script, or the save that runs by itself. Sending waits for that save:
+// otherwise it comes in later, and the editor takes it for one from another window, or a new page is made twice.
+(() => {
+  const patience = 60000;
+  let running = false;
+  let leaving = false;
+  let waiting = null;
+
+  // Marks of comments, which Wagtail leaves out too.
+  const marks = /^(COMMENT-|STYLE_RERENDER)/;
+  const texts = new WeakMap();
+  const read = (state) => {
+    const content = state.getCurrentContent();
+    if (!texts.has(content)) {
+      const raw = window.Draftail.serialiseEditorStateToRaw(state);
+      for (const block of raw?.blocks ?? []) {
+        block.inlineStyleRanges = block.inlineStyleRanges.filter(({ style }) => !marks.test(style));
+      }
+      texts.set(content, JSON.stringify(raw));
+    }
+    return texts.get(content);
+  };
+  const editors = (form) => [...form.querySelectorAll("[data-draftail-input]")].filter((field) => field.draftailEditor);
+  document.addEventListener("formdata", ({ target, formData }) => {
+    for (const field of editors(target)) {
+      if (formData.has(field.name)) formData.set(field.name, read(field.draftailEditor.getEditorState()));
+    }
+  });
+  // A word that is still being put together, as Chinese is.
+  const isComposing = (form) => editors(form).some((field) => field.draftailEditor.getEditorState().isInCompositionMode());
+
+  // What is typed but waits for a key or a button of its own: comments, and a tag without its comma.
+  const takeOver = (form) => {
+    for (const box of document.querySelectorAll("#comments form")) {
+      if (box.querySelector("textarea")?.value.trim()) box.requestSubmit();
+    }
+    for (const field of form.querySelectorAll(".tagit-new input")) {
+      if (field.value.trim()) window.jQuery(field).autocomplete("close").triggerHandler("blur");
+    }
+  };
+
+  document.addEventListener("w-autosave:save", (event) => {
+    if (leaving || waiting) event.preventDefault();
+    else running = true;
+  });
+  const done = () => {
+    running = false;
+  };
+  document.addEventListener("w-autosave:success", done);
+  document.addEventListener("w-autosave:error", done);
+
+  const send = () => {
+    const { form, submitter, until } = waiting;
+    if ((running || isComposing(form)) && Date.now() < until) {
+      setTimeout(send, 30);
+      return;
+    }
+    running = false;
+    waiting = null;
+    // By now the button may be disabled, and a disabled button does not say its name.
+    const named = document.createElement("input");
+    named.type = "hidden";
+    named.name = submitter?.name || "";
+    named.value = submitter?.value || "";
+    form.append(named);
+    form.requestSubmit();
+    // What the form sends is settled; should it not leave, the next save must not press the button.
+    named.remove();
+  };
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      const isEditor = form.matches("[data-edit-form]");
+      if (waiting?.form === form || (isEditor && running) || isComposing(form)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (waiting) return;
+        if (isComposing(form)) document.activeElement.blur();
+        waiting = { form, submitter: event.submitter, until: Date.now() + patience };
+        setTimeout(send, 30);
+        return;
+      }
+      if (!isEditor) return;
+      takeOver(form);
+      leaving = true;
+      // The answer may be a file or never come: then writing goes on here.
+      setTimeout(() => {
+        leaving = false;
+      }, 20000);
+    },
+    { capture: true },
+  );
+  // Dialogs of the workflow send the form past every listener.
+  for (const form of document.querySelectorAll("[data-edit-form]")) form.submit = () => form.requestSubmit();
+  addEventListener("pageshow", () => {
+    leaving = false;
+  });
+})();
