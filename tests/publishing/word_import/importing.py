@@ -8,12 +8,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from news.models import NewsPage
+from tests.publishing.word_import.accounting import nowhere
 from unionsite.publishing.models import WordImport
 from unionsite.publishing.word_import.services import import_word
 
 
 def imported(content: bytes, *, parent, user, model=NewsPage, name="稿件.docx") -> WordImport:
-    return import_word(file=io.BytesIO(content), name=name, parent=parent, model=model, user=user)
+    """Import by the service; whatever a test asks, nothing of its document may be nowhere."""
+    result = import_word(file=io.BytesIO(content), name=name, parent=parent, model=model, user=user)
+    assert nowhere(content, result) == []
+    return result
 
 
 def upload(client, section, content: bytes, name="稿件.docx", model="news.newspage", **extra):

@@ -48,10 +48,10 @@ class Album:
                 try:
                     self._files[picture.member] = self._write_anew(picture.member, container, stack)
                 except _NotTaken as error:
-                    self.notes.dropped(str(error), picture.place)
+                    self.notes.dropped(str(error), picture.place, words=picture.description)
                 except ValidationError as error:
                     why = _("有图片没有导入：%(why)s") % {"why": " ".join(error.messages)}
-                    self.notes.dropped(why, picture.place)
+                    self.notes.dropped(why, picture.place, words=picture.description)
 
     def _write_anew(self, member: str, container: Container, stack: ExitStack) -> ImageFile:
         suffix = PurePath(member).suffix.lower()
@@ -90,7 +90,7 @@ class Album:
                 blocks.append(("picture", self._block_value(image, picture, caption)))
             elif caption:
                 text = _("没有导入的图片，其说明也没有导入：%(text)s。") % {"text": excerpt(caption)}
-                self.notes.dropped(text, picture.place)
+                self.notes.dropped(text, picture.place, words=caption)
         return blocks
 
     def _store(self, member: str, caption: str, draft: Draft) -> SiteImage | None:
@@ -111,13 +111,14 @@ class Album:
         return image
 
     def _block_value(self, image: SiteImage, picture: Picture, caption: str) -> dict[str, object]:
-        alt = " ".join(picture.description.split())[:ALT_LENGTH]
-        if is_real_description(alt):
-            self.notes.changed(_("图片的替代文字取自文档，请核对。"), f"{picture.place} {excerpt(alt)}")
+        described = " ".join(picture.description.split())
+        alt = described[:ALT_LENGTH] if is_real_description(described) else ""
+        if alt:
+            text = _("图片的替代文字取自文档，请核对。")
+            self.notes.changed(text, f"{picture.place} {excerpt(alt)}", words=described[ALT_LENGTH:])
         else:
-            alt = ""
             text = _("图片缺替代文字，请写一句话说出图上有什么；没有意义的装饰图请勾选“装饰图”。")
-            self.notes.todo(text, picture.place)
+            self.notes.todo(text, picture.place, words=described)
         return {"picture": {"image": image.pk, "alt_text": alt, "decorative": False}, "caption": caption}
 
     def remove_files(self) -> None:

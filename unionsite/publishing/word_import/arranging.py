@@ -23,7 +23,7 @@ _NUMBERED = (
 _ENDS = "。！？；：，、.!?;:,"
 # The fonts in which official documents set their headings.
 _HEADING_FONTS = ("黑体", "楷体", "simhei", "kaiti")
-_PICTURE_CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]+|[△▲▼▽]|（?[上下左右]?图[为中：:]")
+_PICTURE_CAPTION = re.compile(r"图\s*[\d一二三四五六七八九十]+|[△▲▼▽]|[（(]?[上下左右]?图\s*[为中：:]")
 _TABLE_CAPTION = re.compile(r"表\s*[\d一二三四五六七八九十]+([：:．.、\s\-－—]|$)")
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff])[\u3000 ]+(?=[\u4e00-\u9fff])")
 _DEEPEST = 3
@@ -44,7 +44,8 @@ def take_title(items: list[Item], fallback: str, notes: Notebook) -> str:
         title = fallback
         notes.todo(_("没有认出标题，暂用文件名“%(name)s”，请改写。") % {"name": fallback})
     if len(title) > TITLE_LENGTH:
-        notes.todo(_("标题太长，只保留了前%(limit)d个字，请改写。") % {"limit": TITLE_LENGTH})
+        text = _("标题太长，只保留了前%(limit)d个字，请改写。") % {"limit": TITLE_LENGTH}
+        notes.todo(text, words=title[TITLE_LENGTH:])
     return title[:TITLE_LENGTH]
 
 
@@ -54,11 +55,20 @@ def take_credits(items: list[Item], notes: Notebook) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in [*paragraphs[:_CREDITS_AT_START], *paragraphs[_CREDITS_AT_START:][-_CREDITS_AT_END:]]:
         credits = read_credits(line.text)
-        if credits and not credits.keys() & found.keys():
+        if credits and not credits.keys() & found.keys() and not _is_under_picture(items, line):
             found |= credits
             items.remove(line)
-            notes.changed(_("来源、作者这一行已从正文移到“来源与责任”各栏，请核对。"), excerpt(line.text))
+            text = _("来源、作者这一行已从正文移到“来源与责任”各栏，请核对。")
+            notes.changed(text, excerpt(line.text), words=line.text)
     return found
+
+
+def _is_under_picture(items: list[Item], line: Paragraph) -> bool:
+    """Whether a line such as “图：检查现场” stands beside a picture, whose caption it is."""
+    at = items.index(line)
+    beside = (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
+    is_alone = len(_LABEL.findall(line.text)) == 1
+    return is_alone and bool(_PICTURE_CAPTION.match(line.text)) and any(isinstance(item, Picture) for item in beside)
 
 
 def arrange(items: list[Item], notes: Notebook) -> None:
@@ -143,7 +153,8 @@ def _order_headings(headings: list[Paragraph], notes: Notebook) -> None:
 
 
 def _name_caption(before: Item | None, line: Paragraph, after: Item | None) -> None:
-    if line.role is Role.CAPTION and not isinstance(before, Picture | Table) and not isinstance(after, Table):
+    has_place = isinstance(before, Picture | Table) or isinstance(after, Table)
+    if line.role is Role.CAPTION and (not has_place or len(line.text) > CAPTION_LENGTH):
         line.role = Role.BODY
     elif line.role is Role.BODY and len(line.text) <= CAPTION_LENGTH and line.number is None:
         is_centred = line.is_centred and len(line.text) <= HEADING_LENGTH
@@ -247,5 +258,6 @@ def read_credits(text: str) -> dict[str, str]:
         # A sentence that merely begins with such a word is not a credit.
         if not words or len(words) > _LONGEST or any(sign in words for sign in "。！？：:"):
             return {}
-        found.setdefault(_LABELS[label], words)
+        name = _LABELS[label]
+        found[name] = f"{found[name]}、{words}" if name in found else words
     return found

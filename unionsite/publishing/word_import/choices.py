@@ -36,6 +36,8 @@ ALT_LENGTH = 160
 TITLE_LENGTH = 255
 PLACES_SHOWN = 8
 NOTES_SHOWN = 120
+# Characters that the notes of one import repeat of what it left out; more are only counted.
+WORDS_KEPT = 100_000
 EXCERPT = 12
 
 

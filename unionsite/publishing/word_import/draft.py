@@ -84,7 +84,7 @@ def _give_caption(text: str, blocks: list[Block], is_before_table: bool) -> str:
     if is_before_table and (free is None or kind != "picture"):
         return text
     if free is not None:
-        free["caption"] = text[:CAPTION_LENGTH]
+        free["caption"] = text
     else:
         add_text(blocks, f"<p>{escape(text, quote=False)}</p>")
     return ""
@@ -132,7 +132,7 @@ def table_value(grid: Grid, marked_heads: int, caption: str, place: str, notes: 
     grid = [row + [GridCell()] * (width - len(row)) for row in grid]
     is_merged = any(not cell.is_first or cell.is_from_above for row in grid for cell in row)
     marked_heads = min(marked_heads, _HEAD_ROWS)
-    if width > 1 and len(grid) > 1 and not caption and _is_spanned(grid[0]):
+    if width > 1 and len(grid) > 1 and not caption and _is_spanned(grid[0]) and len(grid[0][0].text) <= CAPTION_LENGTH:
         caption = grid.pop(0)[0].text
         marked_heads -= 1
     if not grid:
@@ -154,7 +154,7 @@ def table_value(grid: Grid, marked_heads: int, caption: str, place: str, notes: 
         columns.append({"type": "number" if is_number else "text", "heading": heading})
         values.append([float(text.replace(",", "")) if text else None for text in texts] if is_number else texts)
     rows = [{"values": list(row)} for row in zip(*values, strict=True)]
-    return {"caption": caption[:CAPTION_LENGTH], "columns": columns, "rows": rows}
+    return {"caption": caption, "columns": columns, "rows": rows}
 
 
 def _heads(grid: Grid) -> int:

@@ -27,6 +27,7 @@ _PREFIXES = {
     "urn:schemas-microsoft-com:vml": "v",
     "urn:schemas-microsoft-com:office:office": "o",
 }
+_WORDS = {"w:p", "w:t", "m:t", "a:t"}
 _NOT_SHOWN = {"w:txbxContent", "w:del", "w:moveFrom", "mc:Fallback"}
 
 
@@ -114,4 +115,11 @@ def shown_words(paragraph: Element) -> str:
 
 
 def words_in(element: Element | None) -> str:
-    return "" if element is None else "".join(text.text or "" for text in element.iter("w:t")).strip()
+    """Return all words below an element, also those of formulas and drawings, each paragraph on a line."""
+    parts = () if element is None else element.iter()
+    return "".join("\n" if part.tag == "w:p" else part.text or "" for part in parts if part.tag in _WORDS).strip()
+
+
+def deleted_in(element: Element) -> int:
+    """Return how many characters stand below an element that is marked as deleted."""
+    return sum(len(part.text or "") for tag in ("w:t", "w:delText", "m:t") for part in element.iter(tag))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from unionsite.publishing.word_import.choices import EXCERPT, NOTES_SHOWN, PLACES_SHOWN, Level
+from unionsite.publishing.word_import.choices import EXCERPT, NOTES_SHOWN, PLACES_SHOWN, WORDS_KEPT, Level
 
 
 class Notebook:
@@ -14,27 +14,42 @@ class Notebook:
 
     def __init__(self) -> None:
         self._notes: dict[tuple[Level, str], dict[str, Any]] = {}
+        self._room = WORDS_KEPT
 
-    def add(self, level: Level, text: str, place: str = "", count: int = 1) -> None:
+    def add(
+        self, level: Level, text: str, place: str = "", count: int = 1, *, words: str = "", characters: int = 0
+    ) -> None:
+        """Add a note. `words` are those that do not stand in the draft, in full, so that the editor finds them here;
+        words that nobody shall read are only counted, as `characters`."""
         text = str(text)
-        new = {"level": level.value, "text": text, "places": [], "count": 0}
+        new = {"level": level.value, "text": text, "places": [], "count": 0, "words": [], "characters": 0}
         note = self._notes.setdefault((level, text), new)
         note["count"] += count
+        note["characters"] += characters or len(words)
+        if words and self._room > 0:
+            self._room -= len(words)
+            note["words"].append(words)
         if place and place not in note["places"] and len(note["places"]) < PLACES_SHOWN:
             note["places"].append(place)
 
-    def todo(self, text: str, place: str = "") -> None:
-        self.add(Level.TODO, text, place)
+    def todo(self, text: str, place: str = "", *, words: str = "") -> None:
+        self.add(Level.TODO, text, place, words=words)
 
-    def dropped(self, text: str, place: str = "", count: int = 1) -> None:
-        self.add(Level.DROPPED, text, place, count)
+    def dropped(self, text: str, place: str = "", count: int = 1, *, words: str = "", characters: int = 0) -> None:
+        self.add(Level.DROPPED, text, place, count, words=words, characters=characters)
 
-    def changed(self, text: str, place: str = "", count: int = 1) -> None:
-        self.add(Level.CHANGED, text, place, count)
+    def changed(self, text: str, place: str = "", count: int = 1, *, words: str = "", characters: int = 0) -> None:
+        self.add(Level.CHANGED, text, place, count, words=words, characters=characters)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Return the notes for the database: first what to do, then what was dropped, then what was changed."""
-        return sorted(self._notes.values(), key=lambda note: Level.values.index(note["level"]))[:NOTES_SHOWN]
+        """Return the notes for the database: first what to do, then what was dropped, then what was changed. Of very
+        many only those are left out that merely tell of a change."""
+        notes = sorted(self._notes.values(), key=lambda note: Level.values.index(note["level"]))
+        return [
+            note
+            for number, note in enumerate(notes)
+            if number < NOTES_SHOWN or note["level"] != Level.CHANGED or note["characters"]
+        ]
 
 
 def excerpt(text: str) -> str:

@@ -41,8 +41,8 @@ def _note_parts(container: Container, notes: Notebook) -> None:
     for kind, text in (("header", _("页眉没有导入：%(text)s。")), ("footer", _("页脚没有导入：%(text)s。"))):
         for words in map(words_in, container.parts(kind)):
             # A mere page number is not worth a note.
-            if re.search(r"[^\W\d_]{2}", words):
-                notes.dropped(text % {"text": excerpt(words)})
+            if re.sub(r"[\W\d_]|[第共页]|page|of", "", words.lower()):
+                notes.dropped(text % {"text": excerpt(words)}, words=words)
     if any(name.startswith("word/activeX/") for name in container.archive.namelist()):
         notes.dropped(_("文档里的控件（ActiveX）没有导入。"))
     for relationship in container.relationships.values():
@@ -50,7 +50,8 @@ def _note_parts(container: Container, notes: Notebook) -> None:
             notes.dropped(_("指向其他文件的外部链接（模板、子文档）没有导入。"))
     for comments in container.parts("comments"):
         for comment in comments:
-            notes.dropped(_("批注没有导入，请确认其中的意见已经处理。"), excerpt(words_in(comment)))
+            words = words_in(comment)
+            notes.dropped(_("批注没有导入，请确认其中的意见已经处理。"), excerpt(words), words=words)
 
 
 class _Reader(RunReader):
@@ -68,6 +69,7 @@ class _Reader(RunReader):
         yield from self._blocks(body)
         if self.carried is not None:
             yield from self._finish_paragraph(self.carried, Look(), None)
+        self.drop_uncited()
 
     def _blocks(self, parent: Element) -> Iterator[Item]:
         for child in self.inside(parent):
@@ -77,6 +79,8 @@ class _Reader(RunReader):
                 yield from self._table(child)
             elif child.tag == "w:altChunk":
                 self.notes.dropped(_("插入的其他文件没有导入，请打开它，把内容复制到正文。"), self.place)
+            else:
+                self.note_unknown(child)
 
     # --- Paragraphs ---
 
@@ -88,7 +92,7 @@ class _Reader(RunReader):
         line, self.carried = self.carried or Line(), None
         self.read_runs(element, line)
         if descend(element, "w:pPr", "w:rPr", "w:del") is not None:
-            self.note_deletion()
+            self.note_deletion(Element("w:del"))
             self.carried = line
             return
         style = value_of(element, "w:pPr", "w:pStyle")
@@ -111,7 +115,7 @@ class _Reader(RunReader):
             if len(lines) > 1:
                 self.notes.changed(_("段内的人工换行已改为分段。"), self.place)
             if look.get("role") is Role.CONTENTS:
-                self.note_contents()
+                self.note_contents("\n".join(texts).strip())
                 lines = []
         elif not line.pictures and not self.is_in_table:
             self.notes.changed(_("空段落已去掉。"))
@@ -153,7 +157,7 @@ class _Reader(RunReader):
         outer, self.place, was_in_table, self.is_in_table = self.place, table.place, self.is_in_table, True
         for row, places in read_grid(element, self.inside):
             if descend(row, "w:trPr", "w:del") is not None:
-                self.note_deletion()
+                self.note_deletion(row)
                 continue
             above = table.grid[-1] if table.grid else []
             line: list[GridCell] = []
@@ -164,6 +168,9 @@ class _Reader(RunReader):
                 table.lines += lines
                 here = cell_of(lines)
                 if place.goes_on and len(line) < len(above):
+                    if here.text:
+                        text = _("竖向合并的单元格里看不见的文字没有导入。")
+                        self.notes.dropped(text, table.place, words=here.text)
                     here = replace(above[len(line)], is_from_above=True)
                 line += [here, *[replace(here, is_first=False)] * (place.columns - 1)][: place.columns]
             if descend(row, "w:trPr", "w:tblHeader") is not None and table.heads == len(table.grid):
@@ -207,6 +214,7 @@ class _Reader(RunReader):
                 _("表格超过%(rows)d行或%(columns)d列，没有导入。请另存为Excel文件，作为附件添加。")
                 % {"rows": TABLE_ROWS, "columns": TABLE_COLUMNS},
                 table.place,
+                words="\n".join(line.text for line in lines),
             )
         else:
             yield table

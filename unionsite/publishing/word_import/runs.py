@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from unionsite.publishing.word_import.container import Container
 from unionsite.publishing.word_import.document import Picture, Span
-from unionsite.publishing.word_import.markup import alternative, is_on, value_of, words_in
+from unionsite.publishing.word_import.markup import alternative, deleted_in, is_on, value_of, words_in
 from unionsite.publishing.word_import.notes import Notebook, excerpt
 from unionsite.publishing.word_import.styles import Look, read_run_look, symbol
 
@@ -27,6 +27,7 @@ _INSERTED = {"w:ins", "w:moveTo"}
 _OPENED = _INSERTED | {"w:smartTag", "w:customXml", "w:dir", "w:bdo", "w:fldSimple", "w:sdt", "w:sdtContent"}
 _FORMULA = gettext_lazy("公式没有导入，请改写成文字，或截图后作为图片添加。")
 _OBJECT = gettext_lazy("嵌入的文件（如Excel表格）没有导入。需要公开的，请单独上传为附件，或把表格直接粘贴到文档里。")
+_SHAPE = gettext_lazy("形状、线条等图形没有导入。")
 _DRAWN = {
     "c:chart": gettext_lazy("图表没有导入。请在编辑器里用“图表”重新做，或截图后作为图片添加。"),
     "dgm:relIds": gettext_lazy("SmartArt图形没有导入，请截图后作为图片添加。"),
@@ -82,7 +83,7 @@ class RunReader:
         """Yield the children that count: wrappers are opened, deletions and formulas are left out with a note."""
         for child in parent:
             if value_of(child, "w:sdtPr", "w:docPartObj", "w:docPartGallery") == "Table of Contents":
-                self.note_contents()
+                self.note_contents(words_in(child))
             elif child.tag in _OPENED:
                 if child.tag in _INSERTED:
                     self.notes.changed(_("修订：插入的内容已接受。请确认修订都已定稿。"), self.place)
@@ -91,9 +92,9 @@ class RunReader:
                 if (chosen := alternative(child)) is not None:
                     yield from self.inside(chosen)
             elif child.tag in ("w:del", "w:moveFrom"):
-                self.note_deletion()
+                self.note_deletion(child)
             elif child.tag in ("m:oMath", "m:oMathPara"):
-                self.notes.dropped(_FORMULA, self.place)
+                self.notes.dropped(_FORMULA, self.place, words=words_in(child))
             else:
                 yield child
 
@@ -103,12 +104,19 @@ class RunReader:
                 self._run(child, line, href)
             elif child.tag == "w:hyperlink":
                 self.read_runs(child, line, self._link(child))
+            else:
+                self.note_unknown(child)
 
-    def note_deletion(self) -> None:
-        self.notes.changed(_("修订：标为删除的内容没有导入。"), self.place)
+    def note_deletion(self, element: Element) -> None:
+        """Note what is marked as deleted, without its words: whoever deleted them does not want them to go along."""
+        self.notes.changed(_("修订：标为删除的内容没有导入。"), self.place, characters=deleted_in(element))
 
-    def note_contents(self) -> None:
-        self.notes.dropped(_("自动目录没有导入，网页不需要。"))
+    def note_contents(self, words: str = "") -> None:
+        self.notes.dropped(_("自动目录没有导入，网页不需要。"), words=words)
+
+    def note_unknown(self, element: Element) -> None:
+        if words := words_in(element):
+            self.notes.dropped(_("不认识的格式没有导入，需要的文字请补到正文里。"), self.place, words=words)
 
     # --- Words ---
 
@@ -117,17 +125,20 @@ class RunReader:
         if properties is None:
             properties = Element("w:rPr")
         if is_on(properties, "w:vanish") or is_on(properties, "w:webHidden"):
-            if any(text.text for text in element.iter("w:t")):
-                self.notes.dropped(_("隐藏的文字没有导入。"), self.place)
+            # Only counted, for the same reason as what was deleted.
+            if words := words_in(element):
+                self.notes.dropped(_("隐藏的文字没有导入。"), self.place, characters=len(words))
             return
         if properties.find("w:del") is not None:
-            self.note_deletion()
+            self.note_deletion(element)
             return
         if any(is_on(properties, name) and _is_decoration(properties, name) for name in _DECORATIONS):
             self.notes.changed(_("文字的颜色、底色、下划线、删除线不保留，网站用统一的样式。"))
         look, is_italic = read_run_look(properties), bool(is_on(properties, "w:i"))
         for text in self._texts(element, line):
-            if text and not self._is_silent():
+            if text.strip() and self._is_silent():
+                self._note_silent(text)
+            elif text and not self._is_silent():
                 words = self._raise_or_lower(text, value_of(properties, "w:vertAlign"))
                 link = href or self._safe(next((link for part in reversed(self.fields) if (link := part.href)), ""))
                 line.add(Span(words, look.get("is_bold", False), is_italic, link), look)
@@ -148,6 +159,8 @@ class RunReader:
                 yield _SIGNS[child.tag]
             elif child.tag in _READERS:
                 yield _READERS[child.tag](self, child, line) or ""
+            else:
+                self.note_unknown(child)
 
     def _break(self, element: Element, line: Line) -> None:
         if element.get("w:type", "textWrapping") == "textWrapping" and not self._is_silent():
@@ -163,16 +176,29 @@ class RunReader:
         return sign
 
     def _ruby(self, element: Element, _line: Line) -> str:
-        self.notes.dropped(_("注音没有导入，文字还在。"), self.place)
+        self.notes.dropped(_("注音没有导入，文字还在。"), self.place, words=words_in(element.find("w:rt")))
         return words_in(element.find("w:rubyBase"))
 
     def _note_below(self, element: Element, _line: Line) -> None:
         kind = element.tag.removeprefix("w:").removesuffix("Reference") + "s"
+        self._drop_note_below(self.notes_below(kind).pop(element.get("w:id"), ""))
+
+    def notes_below(self, kind: str) -> dict[str | None, str]:
+        """Return the footnotes or endnotes by id, without those that were noted already."""
         if kind not in self._notes_below:
             root = self.container.part(kind)
             self._notes_below[kind] = {note.get("w:id"): words_in(note) for note in ([] if root is None else root)}
-        words = self._notes_below[kind].get(element.get("w:id"), "")
-        self.notes.dropped(_("脚注、尾注没有导入，需要的请写进正文。"), f"{self.place} {excerpt(words)}".strip())
+        return self._notes_below[kind]
+
+    def _drop_note_below(self, words: str) -> None:
+        place = f"{self.place} {excerpt(words)}".strip()
+        self.notes.dropped(_("脚注、尾注没有导入，需要的请写进正文。"), place, words=words)
+
+    def drop_uncited(self) -> None:
+        """Note the footnotes and endnotes that nothing in the text refers to."""
+        self.place = ""
+        for words in filter(None, [*self.notes_below("footnotes").values(), *self.notes_below("endnotes").values()]):
+            self._drop_note_below(words)
 
     # --- Links and fields ---
 
@@ -191,6 +217,12 @@ class RunReader:
     def _is_silent(self) -> bool:
         return any(not part.shows or part.is_contents for part in self.fields)
 
+    def _note_silent(self, text: str) -> None:
+        if any(part.is_contents for part in self.fields):
+            self.note_contents(text)
+        else:
+            self.notes.dropped(_("域代码里的文字没有导入。"), self.place, words=text)
+
     def _field(self, element: Element, _line: Line) -> None:
         kind = element.get("w:fldCharType")
         if kind == "begin":
@@ -202,7 +234,7 @@ class RunReader:
         elif kind == "end" and self.fields:
             ended = self.fields.pop()
             if not ended.shows and ended.instruction.strip().lower().startswith("eq "):
-                self.notes.dropped(_FORMULA, self.place)
+                self.notes.dropped(_FORMULA, self.place, words=ended.instruction.strip())
 
     def _instruction(self, element: Element, _line: Line) -> None:
         if self.fields and len(self.fields[-1].instruction) < _LONGEST_LINK:
@@ -223,18 +255,21 @@ class RunReader:
         boxes = list(element.iter("w:txbxContent"))
         for words in filter(None, map(words_in, boxes)):
             place = f"{self.place} {excerpt(words)}".strip()
-            self.notes.dropped(_("文本框没有导入，需要的文字请补到正文里。"), place)
+            self.notes.dropped(_("文本框没有导入，需要的文字请补到正文里。"), place, words=words)
         if not (blips or images or boxes):
             self._note_drawn(element)
+        elif words := "".join(part.text or "" for part in element.iter("a:t")):
+            self.notes.dropped(_SHAPE, self.place, words=words)
 
     def _note_drawn(self, element: Element) -> None:
         inside = {part.tag for part in element.iter()}
+        words = words_in(element) + "".join(part.get("string", "") for part in element.iter("v:textpath"))
         if found := inside & _DRAWN.keys():
-            self.notes.dropped(_DRAWN[found.pop()], self.place)
+            self.notes.dropped(_DRAWN[found.pop()], self.place, words=words)
             return
         is_rule = any(part.get("o:hr") for part in element.iter())
         if not is_rule and any(part.tag != "v:shapetype" for part in element):
-            self.notes.dropped(_("形状、线条等图形没有导入。"), self.place)
+            self.notes.dropped(_SHAPE, self.place, words=words)
 
     def _object(self, element: Element, _line: Line) -> None:
         program = next((item.get("ProgID", "") for item in element.iter("o:OLEObject")), "")
@@ -242,13 +277,16 @@ class RunReader:
         self.notes.dropped(_FORMULA if is_formula else _OBJECT, self.place)
 
     def _picture(self, key: str | None, description: str, line: Line) -> None:
+        description = description.strip()
         relationship = self.container.relationships.get(key or "")
         if relationship is not None and relationship.is_external:
-            self.notes.dropped(_("链接到外部的图片没有导入，请另存到电脑后上传。"), self.place)
+            self.notes.dropped(_("链接到外部的图片没有导入，请另存到电脑后上传。"), self.place, words=description)
         elif relationship is None or not self.container.has(relationship.target):
-            self.notes.dropped(_("有图片在文件里找不到，没有导入。"), self.place)
+            self.notes.dropped(_("有图片在文件里找不到，没有导入。"), self.place, words=description)
         elif not self._is_silent():
-            line.pictures.append(Picture(relationship.target, description.strip()))
+            line.pictures.append(Picture(relationship.target, description))
+        else:
+            self.notes.dropped(_("域代码里的图片没有导入。"), self.place, words=description)
 
 
 _SIGNS = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-"}

@@ -93,6 +93,8 @@ def _fill(page: PiecePage, draft: Draft, blocks: list[Block], notes: Notebook) -
         notes.changed(_("图片已放进“图片”一栏，文字在“文字”一栏。"))
     page.body = _stream(blocks)
     _fill_credits(page, draft.credits, notes)
+    if not pictures and (photographer := draft.credits.get("photographer")):
+        notes.todo(_("没有导入的图片可写摄影：%(name)s。") % {"name": photographer})
     # Fill what the document does not say from the owner's account, as on an empty form.
     for name, value in first_values(page.owner).items():
         if not getattr(page, attname := page._meta.get_field(name).attname):
@@ -111,7 +113,10 @@ def _stream(blocks: list[Block]) -> str:
 def _fill_credits(page: PiecePage, credits: dict[str, str], notes: Notebook) -> None:
     for name in ("source_name", "author", "fact_checker", "editor_name"):
         if value := credits.get(name):
-            setattr(page, name, value[: page._meta.get_field(name).max_length])
+            field = page._meta.get_field(name)
+            setattr(page, name, value[: field.max_length])
+            if len(value) > field.max_length:
+                notes.todo(_("“%(field)s”太长，没有写全，请核对。") % {"field": field.verbose_name}, words=value)
     if contributor := credits.get("contributor"):
         page.department = Department.objects.filter(name=contributor).first()
         page.source_name = page.source_name or contributor
