@@ -135,22 +135,7 @@ def rules_of_call(node: ast.Call) -> Iterator[str]:
 
 
 # Read to the end at once; what else takes an iterator reads on as it goes.
-EAGER = {
-    "list",
-    "tuple",
-    "set",
-    "frozenset",
-    "dict",
-    "sorted",
-    "sum",
-    "min",
-    "max",
-    "any",
-    "all",
-    "len",
-    "join",
-    "Counter",
-}
+EAGER = {"list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "any", "all", "join"}
 WRITES = {"save", "save_base", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
 WRITES |= {"update", "aupdate", "asave", "adelete", "acreate", "add_child", "enqueue", "execute"}
 # Services that write, as this house names them.
@@ -181,9 +166,14 @@ def beside_open_readers(function: ast.FunctionDef) -> Iterator[int]:
             names |= {name for target in node.targets if (name := name_of(target))}
         if isinstance(node, ast.YieldFrom) and is_open(node.value, names):
             yield node.lineno
+        parts: list[ast.AST] = []
         if isinstance(node, ast.For) and is_open(node.iter, names):
-            inner = [child for statement in node.body for child in ast.walk(statement)]
-            yield from (child.lineno for child in inner if is_write(child))
+            parts = list(node.body)
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp) and is_open(
+            node.generators[0].iter, names
+        ):
+            parts = [node.elt]
+        yield from (child.lineno for part in parts for child in ast.walk(part) if is_write(child))
 
 
 def is_write(node: ast.AST) -> bool:

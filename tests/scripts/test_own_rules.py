@@ -48,6 +48,7 @@ PYTHON = [
     ),
     ("open-reader", "def f():\n for row in map(g, rows.iterator()):\n  yield row"),
     ("open-reader", "def f():\n yield from rows.iterator()"),
+    ("open-reader", "def f():\n return sum(record(row) for row in rows.iterator())"),
     ("unreadable", "def ("),
 ]
 HARMLESS_PYTHON = [
