@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "bench"
 SHAPED_BY = (
-    "home/demo/**/*",
+    "demo/**/*",
     "home/services/*.py",
     "**/migrations/*.py",
     "search/index/services.py",

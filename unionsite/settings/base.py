@@ -22,6 +22,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # --- Applications, highest in the house first (docs/structure.md) ---
 
 INSTALLED_APPS = [
+    "demo",
     "former_site",
     "home",
     "search",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 import home
-from home.demo.answers import read_answers
+from demo.answers import read_answers
 from interact.answers.services import draft_answer, without_personal_data
 from interact.cases.choices import MailKind
 from interact.channels.records import Channel

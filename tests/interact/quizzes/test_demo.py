@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from home.demo.material import Material
-from home.demo.quizzes import add_quiz
-from home.demo.stage import set_up_people
-from home.demo.writing import Demo
+from demo.material import Material
+from demo.quizzes import add_quiz
+from demo.stage import set_up_people
+from demo.writing import Demo
 from interact.models import Attempt, Participation, Question, QuestionSet
 from interact.quizzes.queries.places import best_attempts
 from tests.clients import signed_in

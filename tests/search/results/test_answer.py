@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from home.demo.answers import read_answers
+from demo.answers import read_answers
 from rights.answers.queries import answer_to
 from rights.models import RightsAnswerIndexPage
 from tests.factories import RightsAnswerPageFactory

@@ -6,8 +6,8 @@ import tomllib
 from datetime import date, time, timedelta
 from typing import Any
 
-from home.demo.texts import CONTENT
-from home.demo.writing import Demo, pass_review
+from demo.texts import CONTENT
+from demo.writing import Demo, pass_review
 from home.models import Contact, ReceptionDay
 from unionsite.accounts.models import Department
 

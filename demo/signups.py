@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from home.demo.texts import rich_text
-from home.demo.writing import Demo, publish
+from demo.texts import rich_text
+from demo.writing import Demo, publish
 from interact.models import ActivityIndexPage, SignupPage, SignupQuestion
 from interact.signups import services
 from unionsite.accounts.models import User

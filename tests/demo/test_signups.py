@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from home.demo.material import Material
-from home.demo.signups import add_signups
-from home.demo.stage import set_up_people
-from home.demo.writing import Demo
+from demo.material import Material
+from demo.signups import add_signups
+from demo.stage import set_up_people
+from demo.writing import Demo
 from interact.models import Signup
 from tests.clients import SiteClient
 from tests.interact.planning import a_publicity

@@ -13,7 +13,7 @@ from django.core.files.images import ImageFile
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from home.demo.texts import Resolver
+from demo.texts import Resolver
 from unionsite.accounts.models import User
 from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.laws.models import StatuteArticle

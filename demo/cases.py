@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from home.demo.material import picture_of
-from home.demo.writing import Demo, publish
+from demo.material import picture_of
+from demo.writing import Demo, publish
 from home.services.channels import set_up_channels
 from interact.answers import services as answers_services
 from interact.attachments.checking import clean_files

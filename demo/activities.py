@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from wagtail.models import Page
 
-from home.demo.discussions import add_discussion
-from home.demo.quizzes import add_quiz
-from home.demo.signups import add_signups
-from home.demo.texts import rich_text
-from home.demo.writing import Demo, publish
+from demo.discussions import add_discussion
+from demo.quizzes import add_quiz
+from demo.signups import add_signups
+from demo.texts import rich_text
+from demo.writing import Demo, publish
 from interact.activities.services import close_ended, rate
 from interact.models import ActivityPage, Candidate, VotePage
 from interact.votes.choices import Method, ResultRule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from home.demo.writing import Demo, answer_for_checks
+from demo.writing import Demo, answer_for_checks
 from news.models import NewsPage
 from unionsite.publishing.choices import Decision
 from unionsite.publishing.review.services.decisions import decide

@@ -19,7 +19,7 @@ from search.words.models import LexiconEntry
 from search.words.rules import Kind
 from unionsite.accounts.models import User
 
-SEARCH = Path(__file__).parent / "demo.toml"
+SEARCH = Path(__file__).parent / "search.toml"
 PERIOD = 30
 # STRIDE shares no divisor with the period, so that the days of a query do not lie side by side.
 STRIDE, SHIFT = 7, 11

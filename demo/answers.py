@@ -7,8 +7,8 @@ import tomllib
 from datetime import datetime, timedelta
 from typing import Any
 
-from home.demo.texts import CONTENT, block, citation_value, pair_words, table_value
-from home.demo.writing import Demo, pass_review, publish, set_dates
+from demo.texts import CONTENT, block, citation_value, pair_words, table_value
+from demo.writing import Demo, pass_review, publish, set_dates
 from home.models import QUESTIONS
 from rights.models import RightsAnswerIndexPage, RightsAnswerPage
 from unionsite.accounts.models import Department

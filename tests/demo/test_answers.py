@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from home.demo.answers import EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer, choose_questions, read_answers
-from home.demo.material import Material
-from home.demo.stage import set_up_people
-from home.demo.writing import Demo
+from demo.answers import EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer, choose_questions, read_answers
+from demo.material import Material
+from demo.stage import set_up_people
+from demo.writing import Demo
 from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH
 from rights.models import RightsAnswerPage
 from unionsite.accounts.models import Department

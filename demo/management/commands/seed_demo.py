@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from home.demo import is_seeded, seed
+from demo.seeding import is_seeded, seed
 from unionsite.accounts.models import User
 from unionsite.core.models import PiecePage
 

@@ -18,13 +18,13 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Page, ReferenceIndex
 
-from home.demo import is_seeded, seed, texts
-from home.demo.cases import RECEIPTS_FILE, add_cases, read_cases
-from home.demo.material import PICTURE_SIZE, PICTURES
-from home.demo.seeding import drop_repeated_tasks
-from home.demo.stage import ACCOUNTS_FILE, PEOPLE
-from home.demo.texts import Resolver
-from home.demo.writing import PARENTS, PIECE_MODELS
+from demo import texts
+from demo.cases import RECEIPTS_FILE, add_cases, read_cases
+from demo.material import PICTURE_SIZE, PICTURES
+from demo.seeding import drop_repeated_tasks, is_seeded, seed
+from demo.stage import ACCOUNTS_FILE, PEOPLE
+from demo.texts import Resolver
+from demo.writing import PARENTS, PIECE_MODELS
 from home.models import Contact
 from interact.cases.choices import Party, Satisfaction, State
 from interact.channels.records import Channel

@@ -10,21 +10,22 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale
 
-from home.demo.activities import add_activities
-from home.demo.answers import add_answers, choose_questions, read_answers
-from home.demo.cases import add_cases
-from home.demo.desk import lay_desk
-from home.demo.material import Material
-from home.demo.people import add_people
-from home.demo.plan import add_demo_plan
-from home.demo.questionnaires import add_questionnaire
-from home.demo.stage import set_up_people, set_up_settings
-from home.demo.texts import read_pieces
-from home.demo.writing import Demo, add_piece, publish
+from demo.activities import add_activities
+from demo.answers import add_answers, choose_questions, read_answers
+from demo.cases import add_cases
+from demo.desk import lay_desk
+from demo.material import Material
+from demo.oversight import set_up_oversight
+from demo.people import add_people
+from demo.plan import add_demo_plan
+from demo.questionnaires import add_questionnaire
+from demo.search import set_up_search
+from demo.stage import set_up_people, set_up_settings
+from demo.texts import read_pieces
+from demo.writing import Demo, add_piece, publish
 from home.models import HomePage
 from unionsite.accounts.models import User
 from unionsite.core import generation, mails
@@ -32,9 +33,6 @@ from unionsite.core.models import PiecePage
 
 # Pages of the frame come first, in the order that the footer shows them.
 FRAME = ("about", "contact", "guide", "publishing-rules", "community-rules", "privacy", "copyright", "accessibility")
-
-# Functions of apps that this one may not import, called once all pieces are public.
-OTHERS = ("unionsite.oversight.demo.set_up_oversight", "search.demo.set_up_search")
 
 
 def is_seeded() -> bool:
@@ -69,8 +67,8 @@ def seed(*, say: Callable[[str], None]) -> None:
         count = add_cases(demo, now=timezone.localtime())
         say(f"写入{count}件演示诉求……")
         given = {"people": people, "home": demo.home, "today": timezone.localdate(), "publish": partial(publish, demo)}
-        for name in OTHERS:
-            say(import_string(name)(**given))
+        say(set_up_oversight(**given))
+        say(set_up_search(**given))
         # Who shows which document would else be known only when the worker comes to it; until then readers get none.
         call_command("rebuild_references_index", verbosity=0)
     generation.bump()

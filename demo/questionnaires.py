@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from home.demo.texts import rich_text
-from home.demo.writing import Demo, publish
+from demo.texts import rich_text
+from demo.writing import Demo, publish
 from interact.models import QuestionnairePage
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.services import create_questionnaire, may_take_part, record_answer

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from wagtail.models import Page
 
-from home.demo.texts import rich_text
-from home.demo.writing import Demo, publish
+from demo.texts import rich_text
+from demo.writing import Demo, publish
 from interact.activities.models.pages import ActivityIndexPage
 from interact.discussions import services
 from interact.discussions.choices import PostKind, Reason, Verdict

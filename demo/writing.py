@@ -12,9 +12,9 @@ from taggit.models import Tag
 from wagtail.models import Locale, Page
 
 from culture.models import AchievementPage, GalleryPage
-from home.demo.material import Material
-from home.demo.stage import DEPARTMENTS
-from home.demo.texts import (
+from demo.material import Material
+from demo.stage import DEPARTMENTS
+from demo.texts import (
     Resolver,
     block,
     citation_value,

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from home.demo.texts import rich_text
-from home.demo.writing import Demo, pass_review, publish
+from demo.texts import rich_text
+from demo.writing import Demo, pass_review, publish
 from interact.activities.queries import barrier_for
 from interact.models import Question, QuestionSet, QuizDraw, QuizPage
 from interact.quizzes.choices import QuestionKind

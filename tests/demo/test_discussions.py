@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from home.demo.discussions import QUESTIONS, STATEMENTS, add_discussion
-from home.demo.material import Material
-from home.demo.stage import set_up_people
-from home.demo.writing import Demo
+from demo.discussions import QUESTIONS, STATEMENTS, add_discussion
+from demo.material import Material
+from demo.stage import set_up_people
+from demo.writing import Demo
 from interact.discussions import queries
 from interact.discussions.choices import PostState
 from interact.models import Post

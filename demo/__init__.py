@@ -1,0 +1,1 @@
+"""The demo site: its texts and pictures (README.md in this folder), and what lays them."""
