@@ -3,6 +3,8 @@
 
 SITE=${UNIONSITE_HOME:-/srv/unionsite}
 UNITS=/etc/systemd/system
+REDIS=/etc/redis
+REDIS_DATA=/var/lib/redis
 WEB_PORTS=(8000 8001)
 
 has_systemd() { [ -d /run/systemd/system ]; }
@@ -91,10 +93,23 @@ keep_up() {
     systemctl daemon-reload
 }
 
+# What Redis holds (sessions, the secrets of limits) must not outlive its span on a disk (docs/decisions/0044). The one that
+# runs is told as well: it would save once more as it ends.
+keep_redis_in_memory() {
+    local ours=$REDIS/unionsite.conf
+    printf 'save ""\nappendonly no\n' >"$ours"
+    chmod 0644 "$ours"
+    grep -qxF "include $ours" "$REDIS/redis.conf" || printf '\ninclude %s\n' "$ours" >>"$REDIS/redis.conf"
+    service_up redis-server
+    redis-cli CONFIG SET save '' >/dev/null
+    redis-cli CONFIG SET appendonly no >/dev/null
+    rm -rf "$REDIS_DATA/dump.rdb" "$REDIS_DATA/appendonlydir"
+}
+
 start_services() {
     keep_up
     [ -n "$DATABASE_URL" ] || service_up postgresql
-    [ -n "$REDIS_URL" ] || service_up redis-server
+    [ -n "$REDIS_URL" ] || keep_redis_in_memory
     # Its signatures may still be on their way; until then attached files wait.
     [ "$CLAMAV" = no ] || service_up clamav-daemon || true
 }

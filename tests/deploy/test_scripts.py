@@ -614,3 +614,27 @@ def test_the_units_name_programs_that_the_release_has():
         assert re.search(
             r"^ExecStart=-?/bin/sh -c 'cd -P \. && exec \.venv/bin/(gunicorn|python manage\.py) ", text, re.M
         )
+
+
+@pytest.mark.skipif(not shutil.which("redis-server"), reason="Redis is not installed here")
+def test_t80_the_redis_of_this_machine_writes_nothing_to_a_disk(tmp_path):
+    """Debian's saves: its settings come first, ours behind them, once however often it is installed."""
+    data, socket = tmp_path / "data", tmp_path / "redis.sock"
+    (data / "appendonlydir").mkdir(parents=True)
+    (data / "dump.rdb").touch()
+    conf = tmp_path / "redis.conf"
+    conf.write_text(f"port 0\nunixsocket {socket}\ndir {data}\nsave 3600 1\nappendonly yes\n", "utf-8")
+    asked = f'''
+        REDIS="{tmp_path}" REDIS_DATA="{data}"
+        redis-cli() {{ command redis-cli -s "{socket}" "$@"; }}
+        service_up() {{ [ -S "{socket}" ] || redis-server "$REDIS/redis.conf" --daemonize yes >/dev/null; }}
+        until_up() {{ until redis-cli ping >/dev/null 2>&1; do sleep 0.05; done; }}
+        redis-server "$REDIS/redis.conf" --daemonize yes >/dev/null; until_up
+        keep_redis_in_memory; keep_redis_in_memory
+        redis-cli CONFIG GET save; redis-cli CONFIG GET appendonly
+        redis-cli SHUTDOWN; ls "{data}"
+        redis-server "$REDIS/redis.conf" --daemonize yes >/dev/null; until_up
+        redis-cli CONFIG GET save; redis-cli CONFIG GET appendonly; redis-cli SHUTDOWN; ls "{data}"
+    '''
+    assert sourced(asked, tmp_path) == (0, "save\n\nappendonly\nno\n" * 2)
+    assert conf.read_text("utf-8").count("include") == 1

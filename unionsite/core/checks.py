@@ -1,5 +1,6 @@
 """System checks: what a deployed site must have (S-1.3), and that every path given to `named` leads to a callable."""
 
+from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +31,32 @@ def database_file_is_private(app_configs, **kwargs):
     if not database["ENGINE"].endswith("sqlite3") or not file.is_file() or not file.stat().st_mode & 0o077:
         return []
     return [Warning(f"数据库文件{file.name}可以被其他账号读取。", hint=f"chmod 600 {file}*", id="core.W002")]
+
+
+@register(Tags.security, deploy=True)
+def redis_keeps_nothing(app_configs, **kwargs):
+    """core.W003: Redis writes what it holds to its disk, sessions and the secrets of limits too; core.W004: it does not
+    tell, as somebody else runs it or as it is away (0044)."""
+    if not settings.REDIS_URL:
+        return []
+    # Only installed where it is used.
+    from redis import Redis, RedisError
+
+    hint = '在Redis的设置里写save ""和appendonly no，重新启动，再删除dump.rdb，见手册《安装与更新》。'
+    try:
+        with closing(Redis.from_url(settings.REDIS_URL, socket_connect_timeout=3, socket_timeout=3)) as server:
+            told = server.config_get("save") | server.config_get("appendonly")
+    except RedisError as error:
+        words = f"没有问到Redis是否把内容写到磁盘（{type(error).__name__}）。"
+        return [Warning(words, hint=f"请向管理Redis的人核实。{hint}", id="core.W004")]
+    values = {_as_text(name): _as_text(value) for name, value in told.items()}
+    if values == {"save": "", "appendonly": "no"}:
+        return []
+    return [Warning("Redis把登录状态和次数限制的密钥写到磁盘上。", hint=hint, id="core.W003")]
+
+
+def _as_text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
 
 
 @register()
