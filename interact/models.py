@@ -31,4 +31,4 @@ from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.models.page import QuizDraw, QuizPage
 from interact.sending.models import Draft
 from interact.signups.models import Signup, SignupPage, SignupQuestion, SignupQuota
-from interact.votes.models import Ballot, Candidate, VoteCount, VotePage
+from interact.votes.models import Ballot, Candidate, OpenCount, VoteCount, VotePage

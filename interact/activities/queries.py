@@ -253,8 +253,9 @@ class SatisfactionFigures:
 
 
 def satisfaction_of(activity: ActivityPage) -> SatisfactionFigures | None:
-    """Return the satisfaction of those who took part; None while there are too few to hide who said what."""
-    given = dict(Satisfaction.objects.filter(activity=activity.translation_key).values_list("stars", "number"))
+    """Return the satisfaction of those who took part; None while there are too few to hide who said what. It counts
+    whole groups, so that nobody's word is the difference of two."""
+    given = dict(Satisfaction.objects.filter(activity=activity.translation_key).values_list("stars", "shown"))
     total = sum(given.values())
     if not rules.may_show_group(total):
         return None

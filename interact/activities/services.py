@@ -18,11 +18,13 @@ from interact.activities.models.pages import ActivityPage
 from interact.activities.models.records import ActivityRecord, ActivitySubscriber, Participation, Satisfaction
 from interact.activities.models.settings import activity_settings
 from interact.activities.queries import barrier_for, count_turnout, without_summary
+from interact.activities.rules import may_show_group
 from interact.activities.signals import activity_cancelled
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core import generation
+from unionsite.core.erasing import wipe_former_rows
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
 
@@ -62,7 +64,8 @@ def mix_rows(tables: Sequence[type[models.Model]]) -> None:
     """Remove from the files of the database what tells which rows came together, or one after the other (0045, 0054).
 
     PostgreSQL marks a row with its transaction and keeps it where it was written; SQLite fills its pages in the order
-    of writing, too. So one transaction writes all rows of these tables anew, in the order of their random keys.
+    of writing, too. So one transaction writes all rows of these tables anew, in the order of their random keys. What
+    they were stays on the disk until it is wiped after the commit; raises FormerRowsKept if it could not be.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         for model in tables:
@@ -75,12 +78,7 @@ def mix_rows(tables: Sequence[type[models.Model]]) -> None:
             cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608  # nosec B608
             cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "mixing" ORDER BY "{key}"')  # noqa: S608  # nosec B608
             cursor.execute('DROP TABLE "mixing"')
-        if connection.vendor == "postgresql":
-            # CLUSTER is refused while a deferred check waits for the commit.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for model in tables:
-                table = model._meta.db_table
-                cursor.execute(f'CLUSTER "{table}" USING "{table}_pkey"')
+        transaction.on_commit(partial(wipe_former_rows, tables))
 
 
 @transaction.atomic
@@ -152,8 +150,13 @@ def rate(*, activity: ActivityPage, person: User, stars: int) -> bool:
     mine = Participation.objects.of(activity).filter(person=person, has_rated=False)
     if not mine.update(has_rated=True):
         return False
-    count, _is_new = Satisfaction.objects.get_or_create(activity=activity.translation_key, stars=stars)
-    Satisfaction.objects.filter(pk=count.pk).update(number=F("number") + 1)
+    counts = Satisfaction.objects.filter(activity=activity.translation_key)
+    counts.get_or_create(activity=activity.translation_key, stars=stars)
+    # All of them, in one order: who rates at the same time waits.
+    rows = list(counts.select_for_update().order_by("pk"))
+    counts.filter(stars=stars).update(number=F("number") + 1)
+    if may_show_group(1 + sum(row.number - row.shown for row in rows)):
+        counts.update(shown=F("number"))
     return True
 
 

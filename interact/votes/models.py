@@ -181,8 +181,27 @@ class Ballot(models.Model):
         return str(self._meta.verbose_name)
 
 
+class OpenCount(models.Model):
+    """What is shown of a vote while it is open: `votes` by candidate of so many ballots (0054). It stays until a whole
+    group more has voted, as the difference between two counts must not show what one person chose."""
+
+    activity = models.UUIDField(unique=True)
+    ballots = models.PositiveIntegerField()
+    votes = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.activity} {self.ballots}"
+
+
 class VoteCount(models.Model):
-    """The count as it was published at the close; `recount` shows that ballots and voters still give the same."""
+    """The count as it was published at the close; `recount` shows that ballots and voters still give the same.
+
+    Of too few ballots to be shown there are no votes, and the digest is made with our keys: anybody could try out what
+    three people may have chosen.
+    """
 
     activity = models.UUIDField(unique=True)
     counted_at = models.DateTimeField(_("计票时间"))

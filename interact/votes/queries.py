@@ -14,14 +14,13 @@ from django.utils import timezone
 from interact.activities.choices import LEAST_GROUP, Audience
 from interact.activities.models.records import Participation
 from interact.activities.queries import eligible_people
-from interact.activities.rules import share
+from interact.activities.rules import may_show_group, share
 from interact.votes import rules
-from interact.votes.models import Ballot, Candidate, VoteCount, VotePage
+from interact.votes.models import Ballot, Candidate, OpenCount, VoteCount, VotePage
 from unionsite.core import sealing
 from unionsite.core.generation import SITE, remembered_of
 
-# While a vote is open, its result is counted anew only when so many ballots more have come: the difference between two
-# results must not show what one person chose.
+# While a vote is open, its result is counted anew only when so many ballots more have come (`OpenCount`).
 STEP = LEAST_GROUP
 _KEPT = 24 * 3600
 
@@ -76,6 +75,15 @@ def tally_of(vote: VotePage, ballots: list[rules.Ballot]) -> rules.Tally:
     )
 
 
+def marks_of(vote: VotePage, ballots: list[rules.Ballot]) -> list[str]:
+    """Return what `VoteCount.digest` may be for these ballots, the one to store first: of few ballots it is hashed with
+    each of our keys."""
+    digest = rules.digest_of(ballots)
+    if may_show_group(len(ballots)):
+        return [digest]
+    return sealing.digests(digest, f"vote-count:{vote.translation_key}")
+
+
 def _kept_tally(vote: VotePage, number: int) -> rules.Tally:
     """Return the tally of `number` ballots from the cache, or count anew; the number is part of the key."""
     key = f"vote-tally:{vote.translation_key}:{number}"
@@ -111,25 +119,18 @@ def final_result(vote: VotePage, page: VotePage) -> Result | None:
     """Return the published result with the candidates' words of `page`; None until it is counted, or if the ballots
     are so few that they would tell who chose what."""
     count = VoteCount.objects.filter(activity=vote.translation_key).first()
-    if count is None or count.ballots < LEAST_GROUP:
+    if count is None or not may_show_group(count.ballots):
         return None
     return _result(_kept_tally(vote, count.ballots), page, is_final=True, count=count)
 
 
 def current_result(vote: VotePage, page: VotePage) -> Result | None:
-    """Return the result of a vote that is open: counted anew with every fifth ballot, None before the fifth.
-
-    The last count stays until the next: which ballots came since cannot be told, as ballots have no order.
-    """
-    key = f"vote-shown:{vote.translation_key}"
-    number = Ballot.objects.of(vote).count()
-    shown: tuple[int, rules.Tally] | None = cache.get(key)
-    if number < STEP:
+    """Return the result of a vote that is open as it was last counted, None before the fifth ballot."""
+    count = OpenCount.objects.filter(activity=vote.translation_key, ballots__gte=STEP).first()
+    if count is None:
         return None
-    if shown is None or number - shown[0] >= STEP:
-        shown = (number, tally_of(vote, opened_ballots(vote)))
-        cache.set(key, shown, _KEPT)
-    return _result(shown[1], page, is_final=False, count=None)
+    votes = {int(number): given for number, given in count.votes.items()}
+    return _result(rules.Tally(count.ballots, votes), page, is_final=False, count=None)
 
 
 def _result(tally: rules.Tally, page: VotePage, *, is_final: bool, count: VoteCount | None) -> Result:
@@ -194,8 +195,9 @@ def recount(vote: VotePage) -> Recount:
     digest = rules.digest_of(ballots)
     count = VoteCount.objects.filter(activity=vote.translation_key).first()
     tally = tally_of(vote, ballots)
-    if count is not None and (count.digest != digest or count.ballots != len(ballots)):
+    if count is not None and (count.digest not in marks_of(vote, ballots) or count.ballots != len(ballots)):
         faults.append("the published count has other ballots")
-    if count is not None and {int(number): votes for number, votes in count.votes.items()} != tally.votes:
+    published = tally.votes if may_show_group(len(ballots)) else {}
+    if count is not None and {int(number): votes for number, votes in count.votes.items()} != published:
         faults.append("the published count has other numbers")
     return Recount(len(ballots), voters, digest, tally, faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,15 +16,20 @@ from django.utils.translation import gettext as _
 from interact.activities.choices import Audience
 from interact.activities.models.records import ActivityRecord, Participation
 from interact.activities.queries import has_taken_part
+from interact.activities.rules import may_show_group
 from interact.activities.services import SETTLING, TakenPart, admit, mix_rows
 from interact.votes import rules
 from interact.votes.choices import BALLOT_LENGTH
-from interact.votes.models import Ballot, VoteCount, VotePage
-from interact.votes.queries import context_of, opened_ballots, tally_of
+from interact.votes.models import Ballot, OpenCount, VoteCount, VotePage
+from interact.votes.queries import STEP, context_of, marks_of, opened_ballots, tally_of
 from unionsite.accounts.people.names import normalised_code
 from unionsite.core import generation
+from unionsite.core.erasing import FormerRowsKept
 from unionsite.core.refusals import Refused
+from unionsite.core.replica import reading
 from unionsite.core.sealing import seal
+
+logger = logging.getLogger(__name__)
 
 
 class Invalid(Refused):
@@ -83,8 +89,25 @@ def _tell_what_was_there(vote: VotePage, person, digest: str, error: IntegrityEr
 
 
 def mix_ballots() -> None:
-    """Mix ballots and the roll of voters, so that no file of the database tells which came together (0054)."""
+    """Mix ballots and the roll of voters, so that no file of the database tells which came together (0054).
+
+    Raises FormerRowsKept if somebody who reads holds the former rows.
+    """
     mix_rows([Ballot, Participation])
+
+
+@reading(False)
+def renew_open_count(vote: VotePage) -> None:
+    """Count an open vote anew if a whole group has voted since the last count; of readers at once one does."""
+    counts = OpenCount.objects.filter(activity=vote.translation_key)
+    shown = counts.values_list("ballots", flat=True).first() or 0
+    if Ballot.objects.of(vote).count() - shown < STEP:
+        return
+    ballots = opened_ballots(vote)
+    votes = tally_of(vote, ballots).votes
+    with transaction.atomic():
+        OpenCount.objects.get_or_create(activity=vote.translation_key, defaults={"ballots": 0})
+        counts.filter(ballots__lte=len(ballots) - STEP).update(ballots=len(ballots), votes=votes)
 
 
 def count_closed(now: datetime | None = None) -> int:
@@ -104,7 +127,11 @@ def count_closed(now: datetime | None = None) -> int:
     )
     waiting = list(votes.with_state())
     if waiting:
-        mix_ballots()
+        try:
+            mix_ballots()
+        except FormerRowsKept:
+            # The count comes in time; the hourly job tries again and is seen to fail.
+            logger.warning("Votes are counted while former rows of ballots are still on the disk.")
     for vote in waiting:
         _publish_count(vote, now)
     return len(waiting)
@@ -120,8 +147,8 @@ def _publish_count(vote: VotePage, now: datetime) -> None:
             "counted_at": now,
             "ballots": len(ballots),
             "voters": voters,
-            "votes": tally_of(vote, ballots).votes,
-            "digest": rules.digest_of(ballots),
+            "votes": tally_of(vote, ballots).votes if may_show_group(len(ballots)) else {},
+            "digest": marks_of(vote, ballots)[0],
         },
     )
     transaction.on_commit(generation.bump)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from interact.activities.views import CONFLICT, base_context, sign_in_on_page, s
 from interact.votes import queries, services
 from interact.votes.forms import BallotForm, ReceiptForm
 from interact.votes.models import VoteCount, VotePage
-from unionsite.core.limits import Limit
+from unionsite.core.limits import Limit, limits_cache
 from unionsite.core.request_values import address_of
 from unionsite.core.sealing import SealingError, seal, unseal
 
@@ -122,13 +123,16 @@ def _refuse(request: HttpRequest, vote: VotePage, now: datetime, form: BallotFor
 
 @never_cache
 def receipt(request: HttpRequest, page: VotePage) -> HttpResponse:
-    """Show the receipt after casting, for some minutes; later, or for anything else, go to the vote."""
+    """Show the receipt after casting, once within some minutes; again, later, or for anything else, go to the vote."""
+    token = request.GET.get("receipt", "")[:500]
     try:
-        opened = unseal(request.GET.get("receipt", "")[:500], f"{_RECEIPT}{page.translation_key}").decode()
+        opened = unseal(token, f"{_RECEIPT}{page.translation_key}").decode()
     except SealingError:
         return redirect(page.url)
     cast_at, _space, code = opened.partition(" ")
-    if timezone.now().timestamp() - float(cast_at) > _RECEIPT_LIFE:
+    is_over = timezone.now().timestamp() - float(cast_at) > _RECEIPT_LIFE
+    # Where tries are counted, as nothing is dropped there; whoever finds the address in a history comes too late.
+    if is_over or not limits_cache().add(f"{_RECEIPT}{sha256(token.encode()).hexdigest()}", 1, _RECEIPT_LIFE):
         return redirect(page.url)
     context = base_context(request, page, timezone.now()) | {"receipt": code}
     return TemplateResponse(request, f"{_TEMPLATES}cast.html", context)
@@ -177,7 +181,10 @@ def _show(
 def _result(vote: VotePage, page: VotePage, *, is_closed: bool, has_voted: bool) -> queries.Result | None:
     if not vote.shows_results(is_closed=is_closed, has_voted=has_voted):
         return None
-    return queries.final_result(vote, page) if is_closed else queries.current_result(vote, page)
+    if is_closed:
+        return queries.final_result(vote, page)
+    services.renew_open_count(vote)
+    return queries.current_result(vote, page)
 
 
 @never_cache

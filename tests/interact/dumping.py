@@ -43,3 +43,15 @@ def rows() -> Iterator[tuple[str, object]]:
 
 def as_bytes(places) -> Iterator[tuple[str, bytes]]:
     return ((place, value if isinstance(value, bytes) else str(value).encode()) for place, value in places)
+
+
+def rows_on_disk(model) -> list[tuple[str, str]]:
+    """(transaction that wrote it, transaction that replaced it) of each row in PostgreSQL's pages, dead ones too."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
+        cursor.execute(
+            "SELECT t_xmin::text, t_xmax::text FROM generate_series(0, pg_relation_size(%s) / 8192 - 1) AS page,"
+            " heap_page_items(get_raw_page(%s, page::int)) WHERE t_data IS NOT NULL",
+            [model._meta.db_table] * 2,
+        )
+        return cursor.fetchall()

@@ -41,6 +41,8 @@ class Satisfaction(models.Model):
     activity = models.UUIDField()
     stars = models.PositiveSmallIntegerField(_("满意度"), choices=STARS)
     number = models.PositiveIntegerField(_("人数"), default=0)
+    # As it is shown: renewed by whole groups alone, as the next one would tell how satisfied one person is.
+    shown = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = _("满意度")

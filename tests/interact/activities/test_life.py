@@ -313,6 +313,16 @@ class TestSatisfaction:
         figures = queries.satisfaction_of(vote)
         assert (figures.total, figures.average) == (5, 4.2)
 
+    def test_t86_the_sixth_is_not_the_difference_of_two(self, tree, clock):
+        vote, shown = a_vote(tree), []
+        for number in range(11):
+            employee = an_employee()
+            services.take_part(activity=vote.translation_key, person=employee)
+            services.rate(activity=vote, person=employee, stars=1 + number % 5)
+            figures = queries.satisfaction_of(vote)
+            shown.append(figures.total if figures else 0)
+        assert shown == [0] * 4 + [5] * 5 + [10] * 2
+
 
 class TestNotices:
     def test_one_mail_to_those_who_asked_and_may_take_part(self, tree, clock):

@@ -21,6 +21,7 @@ from tests.accounts.second_factor.racing import database_for_others, race
 from tests.clients import signed_in
 from tests.factories import UserFactory
 from tests.interact.conftest import ANSWER, FIELDS, NOW
+from tests.interact.dumping import as_a_file, rows_on_disk
 from tests.releasing import publish, translate
 
 pytestmark = pytest.mark.django_db
@@ -259,15 +260,27 @@ def test_t86_no_row_of_postgresql_is_marked_by_what_it_came_with(committed_tree)
     page = services.create_questionnaire(
         parent=committed_tree.interact, title="款式", slug="clothes", fields=fields, one_each=True
     )
-    for number in range(6):
+    for number in range(20):
         services.record_answer(page=page, data={"words": str(number)}, person=an_employee())
     services.mix_ballots()
     for model in (Answer, Participation):
-        marked = RawSQL("xmin::text", []), RawSQL("ctid", [])
-        rows = list(model.objects.annotate(mark=marked[0]).order_by(marked[1]).values_list("mark", "pk"))
-        assert len(rows) == 6
-        assert len({mark for mark, _key in rows}) == 1
-        assert [key for _mark, key in rows] == sorted(key for _mark, key in rows)
+        # Dead ones too.
+        found = rows_on_disk(model)
+        assert (len(found), len({mark for mark, _end in found})) == (20, 1)
+        by_place = list(model.objects.order_by(RawSQL("ctid", [])).values_list("pk", flat=True))
+        assert by_place == sorted(by_place)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the files of SQLite")
+def test_t86_no_page_and_no_log_of_sqlite_tells_what_an_answer_came_with(ballot, tmp_path):
+    with as_a_file(tmp_path) as path:
+        for _number in range(20):
+            services.record_answer(page=ballot, data=WORDS | {"words": "a-warm-meal"}, person=an_employee())
+        log = path.with_name(f"{path.name}-wal")
+        assert b"a-warm-meal" in log.read_bytes()
+        services.mix_ballots()
+        assert log.read_bytes() == b""
+        assert Answer.objects.count() == Participation.objects.count() == 20
 
 
 # --- So many choices ---

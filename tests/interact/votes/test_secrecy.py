@@ -3,6 +3,9 @@
 import json
 import logging
 import re
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,11 +19,13 @@ from interact.votes import queries, services
 from interact.votes.forms import BallotForm
 from tests.accounts.second_factor.racing import database_for_others, race
 from tests.clients import signed_in
-from tests.interact.dumping import as_a_file, rows
+from tests.interact.dumping import as_a_file, rows, rows_on_disk
 from tests.interact.planning import a_vote, an_employee
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
+from unionsite.core import erasing
 from unionsite.core.sealing import unseal
+from unionsite.operations.backups.databases import own_database
 
 pytestmark = pytest.mark.django_db
 CHOICES = [[1], [2], [3], [1], [1], [2], [3], [3]]
@@ -105,36 +110,105 @@ class TestTheDatabase:
         assert not moments
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the files of SQLite")
-def test_t86_the_pages_of_sqlite_have_no_order_of_coming_before_the_count(tree, clock, tmp_path):
+TWENTY = [[1], [2], [3], [2]] * 5
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the files of SQLite")
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL marks rows")
+
+
+def cast_twenty(vote) -> dict[str, int]:
+    """Let twenty vote, each in a transaction of their own; return the keys of their ballots by stored receipt."""
+    for number, choice in enumerate(TWENTY):
+        services.cast_ballot(vote=vote, person=an_employee(), choices=choice, receipt=f"R{number}")
+    return dict(Ballot.objects.values_list("receipt", "pk"))
+
+
+def mix(vote) -> None:
+    services.mix_ballots()
+
+
+def count(vote) -> None:
+    assert services.count_closed(vote.closes_at + timedelta(minutes=5)) == 1
+
+
+@on_sqlite
+@pytest.mark.parametrize("unlink", [mix, count])
+def test_t86_neither_pages_nor_log_of_sqlite_have_an_order_of_coming(tree, clock, tmp_path, unlink):
     vote = a_vote(tree)
     with as_a_file(tmp_path) as path:
-        for number, choice in enumerate(CHOICES):
-            services.cast_ballot(vote=vote, person=an_employee(), choices=choice, receipt=f"R{number}")
-        keys = dict(Ballot.objects.values_list("receipt", "pk"))
-        services.mix_ballots()
+        keys, sealed = cast_twenty(vote), dict(Ballot.objects.values_list("receipt", "sealed"))
+        log = path.with_name(f"{path.name}-wal")
+        # One commit after the other, a voter and a ballot each.
+        assert all(receipt.encode() in log.read_bytes() for receipt in keys)
+        unlink(vote)
+        # What the count writes afterwards is no row of a ballot.
+        assert not any(receipt.encode() in log.read_bytes() for receipt in keys)
         with connections["default"].cursor() as cursor:
-            # The log of writes keeps an order as long as it lasts; this is what is left after it.
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         content = path.read_bytes()
-    places = {receipt: content.find(receipt.encode()) for receipt in keys}
+    # In the table, where both lie side by side, and not in an index.
+    places = {receipt: content.find((receipt + sealed[receipt]).encode()) for receipt in keys}
     assert min(places.values()) > 0
-    by_place = [keys[receipt] for receipt in sorted(places, key=places.get)]
-    assert by_place in (sorted(by_place), sorted(by_place, reverse=True))
+    pages = defaultdict(list)
+    for receipt in sorted(places, key=places.get, reverse=True):
+        pages[places[receipt] // int.from_bytes(content[16:18])].append(keys[receipt])
+    # A page is filled from its end, by key; which page follows which no key decides.
+    assert [key for page in sorted(pages.values()) for key in page] == sorted(keys.values())
+
+
+@on_sqlite
+def test_t86_a_log_that_a_reader_held_is_emptied_by_the_next_mixing(tree, clock, tmp_path, monkeypatch):
+    monkeypatch.setattr(erasing, "PAUSES", (0, 0))
+    vote = a_vote(tree)
+    with as_a_file(tmp_path) as path:
+        cast_twenty(vote)
+        with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT COUNT(*) FROM interact_ballot").fetchone()
+            with pytest.raises(erasing.FormerRowsKept):
+                services.mix_ballots()
+            # The count does not wait for it.
+            count(vote)
+        services.mix_ballots()
+        assert path.with_name(f"{path.name}-wal").read_bytes() == b""
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL marks rows with their transaction")
-def test_t86_the_marks_of_postgresql_are_gone_before_the_count(committed_tree):
+@on_postgresql
+@pytest.mark.parametrize("unlink", [mix, count])
+def test_t86_no_row_of_postgresql_living_or_dead_is_marked_by_what_it_came_with(committed_tree, unlink):
     vote = a_vote(committed_tree)
-    for number, choice in enumerate(CHOICES):
-        services.cast_ballot(vote=vote, person=an_employee(), choices=choice, receipt=f"R{number}")
-    services.count_closed(vote.closes_at + timedelta(minutes=5))
-    for model in (Ballot, Participation):
-        marked = model.objects.annotate(mark=RawSQL("xmin::text", [])).order_by(RawSQL("ctid", []))
-        found = list(marked.values_list("mark", "pk"))
-        assert len({mark for mark, _pk in found}) == 1
-        assert [pk for _mark, pk in found] == sorted(pk for _mark, pk in found)
+    cast_twenty(vote)
+    tables = (Ballot, Participation)
+    marks = [{mark for mark, _end in rows_on_disk(model)} for model in tables]
+    assert len(marks[0] & marks[1]) == len(TWENTY)
+    unlink(vote)
+    for model in tables:
+        found = rows_on_disk(model)
+        assert (len(found), len({mark for mark, _end in found})) == (len(TWENTY), 1)
+        by_place = list(model.objects.order_by(RawSQL("ctid", [])).values_list("pk", flat=True))
+        assert by_place == sorted(by_place)
+
+
+@pytest.mark.django_db(transaction=True)
+@on_postgresql
+def test_t86_dead_rows_that_a_snapshot_held_go_with_the_next_mixing(committed_tree, monkeypatch):
+    monkeypatch.setattr(erasing, "PAUSES", (0, 0))
+    vote = a_vote(committed_tree)
+    cast_twenty(vote)
+    with own_database().connected() as other, other.cursor() as reader:
+        reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT 1")
+        with pytest.raises(erasing.FormerRowsKept):
+            services.mix_ballots()
+        assert len(rows_on_disk(Ballot)) == 2 * len(TWENTY)
+        # Nor does one that holds the table itself stop whoever votes.
+        reader.execute("SELECT COUNT(*) FROM interact_ballot")
+        count(vote)
+        reader.execute("ROLLBACK")
+    # Of those who merely pass by (autovacuum) it waits for the end.
+    monkeypatch.undo()
+    services.mix_ballots()
+    assert len(rows_on_disk(Ballot)) == len(rows_on_disk(Participation)) == len(TWENTY)
 
 
 def test_t86_neither_logs_nor_audit_log_say_what_or_that_anybody_voted(tree, clock, caplog):

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from interact.models import AudienceDepartment, Ballot, Participation, VoteCount
-from interact.votes import queries, services
+from interact.votes import queries, rules, services
 from interact.votes.choices import Method, ResultRule
 from tests.clients import signed_in
+from tests.conftest import forget_everything
 from tests.factories import DepartmentFactory
 from tests.interact.planning import a_vote, an_employee, in_place
 from tests.releasing import translate
@@ -278,30 +279,43 @@ class TestResults:
         for address in (f"/admin/pages/{vote.pk}/edit/", "/admin/activities/", vote.url):
             assert not re.search(r"[35]\s*票|60[.]0%", admin_client.get(address).text)
 
-    def test_they_change_with_every_fifth_ballot_only(self, tree, clock):
-        vote = a_vote(tree, result_rule=ResultRule.ALWAYS)
-        vote_many(vote, self.FIVE[:4])
-        assert queries.current_result(vote, vote) is None
-        vote_many_from = [[2]] * 6
-        for number, choice in enumerate(vote_many_from):
-            services.cast_ballot(vote=vote, person=an_employee(), choices=choice, receipt=f"L{number}")
-        # Ten by now: looked at with five, the result would say so until the tenth.
-        assert queries.current_result(vote, vote).tally.ballots == 10
+    def test_t86_they_change_by_whole_groups_whenever_they_are_looked_at(self, tree, clock):
+        vote, shown = a_vote(tree, result_rule=ResultRule.ALWAYS, closes_at=timezone.now() + 30 * DAY), []
+        for number in range(13):
+            services.cast_ballot(vote=vote, person=an_employee(), choices=[number % 3 + 1], receipt=f"L{number}")
+            # A day later or after a restart nothing is remembered.
+            forget_everything()
+            clock.move_to(timezone.now() + timedelta(hours=25))
+            said = re.search(r"共(\d+)张选票", Client().get(vote.url).text)
+            shown.append(int(said[1]) if said else 0)
+        assert shown == [0] * 4 + [5] * 5 + [10] * 4
+        counts = {row.candidate.name: row.votes for row in queries.current_result(vote, vote).rows}
+        assert sum(counts.values()) == 10
 
-    def test_what_one_person_chose_is_not_the_difference_of_two_results(self, tree, clock):
+    def test_t86_looked_at_late_they_wait_for_a_whole_group_more(self, tree, clock):
         vote = a_vote(tree, result_rule=ResultRule.ALWAYS)
-        vote_many(vote, self.FIVE)
-        before = queries.current_result(vote, vote).tally
-        services.cast_ballot(vote=vote, person=an_employee(), choices=[3], receipt="X")
-        assert queries.current_result(vote, vote).tally == before
+        vote_many(vote, [[1]] * 7)
+        services.renew_open_count(vote)
+        for number in range(5):
+            assert queries.current_result(vote, vote).tally.ballots == 7
+            services.cast_ballot(vote=vote, person=an_employee(), choices=[3], receipt=f"L{number}")
+            services.renew_open_count(vote)
+        assert queries.current_result(vote, vote).tally.ballots == 12
 
-    def test_fewer_than_five_are_never_shown(self, vote, clock):
-        vote_many(vote, self.FIVE[:4])
+    def test_t86_fewer_than_five_are_neither_shown_nor_stored_in_clear(self, vote, clock):
+        vote_many(vote, [[2]] * 4)
         clock.move_to(vote.closes_at + DAY)
         services.count_closed()
         html = Client().get(vote.url).text
         assert "收到的票太少" in html
         assert Client().get(f"{vote.url}ballots/").status_code == 404
+        count = VoteCount.objects.get()
+        assert (count.ballots, count.votes) == (4, {})
+        # Whoever has the table alone cannot try out what four may have chosen.
+        assert count.digest != rules.digest_of([(2,)] * 4)
+        assert queries.recount(vote).faults == []
+        VoteCount.objects.update(digest=rules.digest_of([(2,)] * 4))
+        assert queries.recount(vote).faults
 
     def test_the_winner_and_the_list_of_ballots_after_the_count(self, vote, clock):
         vote_many(vote, self.FIVE)
@@ -333,6 +347,19 @@ class TestReceipts:
         assert "李师傅" not in found
         assert "没有找到" in Client().post(address, {"receipt": "AAAA-AAAA"}).text
         assert "请填写投票后得到的回执" in Client().post(address, {"receipt": ""}).text
+
+    def test_t86_its_address_opens_once(self, vote, paper):
+        client = signed_in(an_employee())
+        sent = paper(client, vote, ["2"])
+        there = client.post(ballot_box(vote), sent)["Location"]
+        assert receipt_in(client.get(there))
+        # By whoever finds it in a history, or by going back.
+        for who in (Client(), client):
+            assert who.get(there)["Location"].endswith(vote.url)
+        # The same form sent again is the same ballot, and opens anew for who has it.
+        again = client.post(ballot_box(vote), sent)["Location"]
+        assert again != there
+        assert receipt_in(client.get(again))
 
     def test_it_is_kept_nowhere_but_as_a_digest(self, vote, cast):
         client = signed_in(an_employee())

@@ -54,6 +54,7 @@ LEFT_OUT = {
         core="ListedPiece SiteRendition",
         audit="AuditHead",
         search="TokenCount IndexStatistics SearchEntry DocumentText",
+        interact="OpenCount",
     ),
     "of the program's own work": labels(
         core="JobRun",
@@ -64,7 +65,7 @@ LEFT_OUT = {
     ),
 }
 # Fields that no export has: the code on a ticket opens a door.
-WITHOUT = {"interact.Signup": ("code",), "interact.PrizeDraw": ("sealed",)}
+WITHOUT = {"interact.Signup": ("code",), "interact.PrizeDraw": ("sealed",), "interact.Satisfaction": ("number",)}
 # Of posts and of collections of questions only what readers may see.
 PUBLIC_ALONE = {"interact.Post": {"state": "public", "hidden_at": None}, "interact.QuestionSet": {"live": True}}
 OWN_APPS = ("home", "search", "oversight", "operations", "news", "rights", "culture", "interact")

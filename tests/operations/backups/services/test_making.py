@@ -6,15 +6,19 @@ import hashlib
 import io
 import subprocess
 import tarfile
+from uuid import uuid4
 
 import pyrage
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
+from interact.models import Ballot, Participation
+from tests.factories import UserFactory
 from unionsite.audit.models import AuditEntry
+from unionsite.core import erasing
 from unionsite.operations.backups import archive
 from unionsite.operations.backups.choices import MANIFEST, BackupError, Kind, State
 from unionsite.operations.backups.databases import own_database
@@ -51,6 +55,35 @@ def test_t98_a_backup_holds_everything_but_the_keys(uploads, site, settings):
         secret = getattr(settings, name)
         assert not any((secret if isinstance(secret, str) else secret[0]).encode() in text for text in texts)
     assert {path.name for path in site.var.iterdir()} == {"backups.lock", "cases", "media"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_t86_no_backup_has_ballots_beside_their_voters(site):
+    for number in range(20):
+        with transaction.atomic():
+            Participation.objects.create(activity=uuid4(), person=UserFactory())
+            Ballot.objects.create(activity=uuid4(), receipt=f"receipt-{number:02}", sealed="-" * 100)
+    run = make_backup()
+    opened = pyrage.decrypt((site.place / run.name).read_bytes(), site.key.identities)
+    with tarfile.open(fileobj=io.BytesIO(opened)) as tar:
+        database = unpacked(tar.extractfile(tar.getnames()[1]).read())
+    # Lines of a dump, or what lies in the pages of a file (the table's, not the index's): by place.
+    between = "\t" if connection.vendor == "postgresql" else ""
+    receipts = Ballot.objects.values_list("receipt", flat=True)
+    places = {key: database.find(f"{key}{between}-----".encode()) for key in receipts}
+    assert (len(places), min(places.values()) > 0, run.words) == (20, True, "")
+    by_key = list(Ballot.objects.order_by("pk").values_list("receipt", flat=True))
+    assert sorted(places, key=places.get) in (by_key, by_key[::-1])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL locks a table")
+def test_t86_a_backup_that_could_not_mix_says_so(site, monkeypatch):
+    monkeypatch.setattr(erasing, "PAUSES", (0,))
+    with own_database().connected() as other, other.cursor() as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM interact_ballot")
+        assert "先后没有打乱" in make_backup().words
 
 
 @pytest.mark.django_db(transaction=True)
