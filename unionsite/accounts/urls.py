@@ -22,6 +22,7 @@ admin = (
         path("login/code/", sign_in.CodeView.as_view(), name="code"),
         path("login/passkey/", passkeys.PasskeyView.as_view(), name="passkey"),
         path("login/backup-code/", sign_in.BackupCodeView.as_view(), name="backup_code"),
+        path("login/own/", passkeys.OwnBrowserView.as_view(), name="own_browser"),
         path("login/ticket/", enrolment.TicketView.as_view(), name="ticket"),
         path("logout/", sign_in.StaffSignOutView.as_view(), name="sign_out"),
         path("login/enrol/", enrolment.EnrolView.as_view(), name="enrol"),

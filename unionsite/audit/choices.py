@@ -17,6 +17,7 @@ class Action(TextChoices):
     SIGN_IN = "sign_in", _("登录")
     SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
     SIGN_IN_LOCKED = "sign_in_locked", _("登录锁定")
+    BROWSER_PROVED = "browser_proved", _("证明新浏览器属本人")
     SIGN_IN_SLOWED = "sign_in_slowed", _("登录放慢")
     SIGN_OUT = "sign_out", _("退出登录")
     SESSION_REPLACED = "session_replaced", _("会话被新的登录取代")

@@ -219,6 +219,23 @@ def test_t28_one_address_may_not_ask_for_everybody(clock, employee, ask):
     assert mail.outbox == []
 
 
+def test_t27_who_came_by_the_link_does_not_wait_for_strangers(employee, ask):
+    def guess():
+        for number in range(30):
+            stranger = SiteClient(REMOTE_ADDR=f"198.51.100.{number}")
+            stranger.post(LOGIN, {"username": "A1001", "password": "not this one"})
+
+    client = SiteClient(REMOTE_ADDR="203.0.113.5")
+    guess()
+    assert client.post(LOGIN, {"username": "A1001", "password": PASSWORD}).status_code == 429
+    mail.outbox.clear()  # that passwords were tried
+    ask()
+    choose(client, open_link(client, link()))
+    guess()
+    assert SiteClient().post(LOGIN, {"username": "A1001", "password": CHOSEN}).status_code == 429
+    assert client.post(LOGIN, {"username": "A1001", "password": CHOSEN})["Location"] == HOME
+
+
 def test_t27_a_new_password_ends_the_lock(client, employee, ask):
     for _try in range(5):
         client.post(LOGIN, {"username": "A1001", "password": "wrong"})

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.accounts.second_factor.counting import CountingHasher
 from tests.accounts.second_factor.signing_in import (
@@ -24,7 +25,9 @@ from tests.accounts.second_factor.signing_in import (
 )
 from tests.clients import SiteClient, bind_authenticator
 from tests.factories import UserFactory
-from unionsite.accounts.choices import PASSWORD_FAILURES_TO_ALERT, PEOPLE_AT_ONE_BROWSER
+from unionsite.accounts.choices import PASSWORD_FAILURES_TO_ALERT, PEOPLE_AT_ONE_BROWSER, TICKET_LIFE
+from unionsite.accounts.models import EnrolmentTicket
+from unionsite.accounts.second_factor.services import make_ticket
 from unionsite.accounts.second_factor.throttles import (
     ADDRESS_FAILURES,
     ADDRESS_TURNS,
@@ -147,6 +150,53 @@ def test_t27_the_owner_comes_in_where_they_have_been_before(client, device, cloc
     assert right(device.user) == 429
     sign_in(client, device, route=route)
     assert is_in(client)
+
+
+OWN = reverse("accounts:own_browser")
+
+
+def test_t27_a_ticket_lets_the_owner_sign_in_with_a_new_browser(device, clock):
+    attack(device.user, tries=30)
+    client = SiteClient(REMOTE_ADDR="203.0.113.5")
+    assert OWN in give_password(client, device.user).text, "the page that asks to wait shows the way"
+    code = make_ticket(user=device.user, actor=None, now=timezone.now())
+    answer = client.post(OWN, {"username": device.user.username, "code": code.lower()})
+    assert (answer.status_code, answer["Location"]) == (302, SIGN_IN)
+    assert not is_in(client)
+    assert client.get(CODE)["Location"].startswith(SIGN_IN), "password and code are asked for all the same"
+    attack(device.user, tries=30)
+    assert right(device.user) == 429
+    sign_in(client, device)
+    assert is_in(client)
+    assert EnrolmentTicket.objects.filter(used_at=None).exists(), "the ticket still binds a phone"
+    assert AuditEntry.objects.filter(action=Action.BROWSER_PROVED, subject_id=str(device.user.pk)).exists()
+
+
+def test_t27_only_the_owners_own_ticket_does(device, other_device, clock):
+    now = timezone.now()
+    good = make_ticket(user=device.user, actor=None, now=now)
+    other = make_ticket(user=other_device.user, actor=None, now=now)
+    attack(device.user, tries=30)
+    client = SiteClient()
+    names = [device.user.username] * 3 + ["unknown", other_device.user.username]
+    for name, code in zip(names, ["AAAA-AAAA-AAAA-AAAA", other, "", good, good], strict=True):
+        assert client.post(OWN, {"username": name, "code": code}).status_code == 200
+    clock.shift(TICKET_LIFE.total_seconds())
+    assert client.post(OWN, {"username": device.user.username, "code": good}).status_code == 200
+    attack(device.user, tries=30)
+    assert not [name for name in client.cookies if name.startswith("known-browser")]
+    assert give_password(client, device.user).status_code == 429
+
+
+def test_t29_a_wrong_ticket_says_and_costs_the_same_whoever_it_is(device, clock):
+    make_ticket(user=device.user, actor=None, now=timezone.now())
+    pages = {}
+    for name in ("warm-up", "unknown", device.user.username):
+        with CaptureQueriesContext(connection) as queries:
+            answer = SiteClient().post(OWN, {"username": name, "code": "AAAA-AAAA-AAAA-AAAA"})
+        pages[name] = (answer.status_code, shown(answer, name), len(queries))
+    assert pages["unknown"] == pages[device.user.username]
+    assert [SiteClient().post(OWN, {"username": "x", "code": "AAAA"}).status_code for _try in range(28)][-1] == 429
 
 
 def test_t27_an_office_is_not_shut_for_those_who_work_there(client, device, other_device, clock):

@@ -545,3 +545,26 @@ def test_the_list_costs_the_same_with_few_and_many(client, device, django_assert
     client.get(OVERVIEW)
     with django_assert_num_queries(QUERIES):
         client.get(OVERVIEW)
+
+
+# --- T27: the owner in a new browser, while strangers guess ---
+
+
+def test_t27_a_passkey_lets_the_owner_sign_in_with_a_new_browser(device, key):
+    address = reverse("accounts:own_browser")
+    for number in range(30):
+        give_password(SiteClient(REMOTE_ADDR=f"198.51.100.{number}"), device.user, password="not this one")
+    client = LocalClient(REMOTE_ADDR="203.0.113.5")
+    assert give_password(client, device.user).status_code == 429
+    question = question_of(client.get(address))
+    assert not question.get("allowCredentials"), "the page tells no stranger whose keys there are"
+    assert client.post(address, {"answer": SoftKey().get(question)}).status_code == 200
+    assert give_password(client, device.user).status_code == 429
+    proof = key.get(question_of(client.get(address)))
+    answer = client.post(address, {"answer": proof})
+    assert (answer.status_code, answer["Location"]) == (302, SIGN_IN)
+    assert not is_in(client), "it signs nobody in"
+    assert give_password(client, device.user)["Location"] == PASSKEY
+    stranger = LocalClient()
+    stranger.get(address)
+    assert stranger.post(address, {"answer": proof}).status_code == 200, "an answer is good once"

@@ -23,6 +23,7 @@ from unionsite.accounts.own_account.forms import ChosenPasswordForm
 from unionsite.accounts.own_account.services import ask_for_reset, may_reset, reset_password
 from unionsite.accounts.own_account.views import MODEL_BACKEND, too_many, with_password_rules
 from unionsite.accounts.people.names import normalised_number
+from unionsite.accounts.second_factor import known_browsers
 from unionsite.accounts.sign_in import staging
 from unionsite.core.limits import Limit
 from unionsite.core.request_values import address_of
@@ -137,5 +138,7 @@ class ResetConfirmView(PasswordResetConfirmView):
         if not reset_password(user=self.user, token=token, password=form.cleaned_data["new_password1"]):
             self.validlink = False
             return self.render_to_response(self.get_context_data(form=None))
+        # Strangers who guess at this name do not keep its owner waiting (T27).
+        known_browsers.remember_on_answer(self.request, self.user)
         messages.success(self.request, _("密码已重设，其他设备上的登录都已退出。请用新密码登录。"))
         return redirect(self.get_success_url())

@@ -234,6 +234,16 @@ def try_passkey(*, user: User, answer: str, challenge: bytes, place: Place) -> P
         return None
 
 
+def owner_of_passkey(*, answer: str, challenge: bytes, place: Place) -> User | None:
+    """Return whose passkey answered, when nobody has said who they are; None otherwise, and nobody is told of it."""
+    try:
+        keys = Passkey.objects.filter(credential_id=webauthn.credential_of(answer), user__is_active=True)
+        key = keys.select_related("user").first()
+        return _try(key.user, answer, challenge, place).user if key else None
+    except NoProof:
+        return None
+
+
 @transaction.atomic
 def _try(user: User, answer: str, challenge: bytes, place: Place) -> Passkey:
     # The row is the lock: of two requests with the same answer, the second finds the challenge used (T10).

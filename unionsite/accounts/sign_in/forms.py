@@ -101,6 +101,18 @@ class TicketForm(CodeForm):
     code = _code_field(_("绑定凭证"), _("请输入绑定凭证。"), **_LETTERS)
 
 
+class OwnTicketForm(TicketForm):
+    """A ticket with the name it was issued to, from a browser that nobody knows yet."""
+
+    username = UsernameField(
+        label=_("账号"),
+        max_length=150,
+        error_messages={"required": _("请输入账号。")},
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "username"}),
+    )
+    field_order = ["username", "code"]
+
+
 class NewPasswordForm(SetPasswordForm):
     """A new password of one's own, together with the current one."""
 

@@ -38,7 +38,7 @@ from unionsite.core.spreadsheets import XLSX
 # Full names of views, with namespaces: signing in and out, and what those screens load.
 _LOADED = frozenset({"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "csp_report"})
 SIGNING_IN = _LOADED | {
-    *labels(":", accounts="sign_in sign_out code passkey backup_code ticket enrol", account="login again"),
+    *labels(":", accounts="sign_in sign_out code passkey backup_code own_browser ticket enrol", account="login again"),
     "front_login",
     "healthz",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,16 +14,31 @@ from django.views.generic import FormView, TemplateView
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from unionsite.accounts.choices import MOST_PASSKEYS
-from unionsite.accounts.second_factor import services, webauthn
+from unionsite.accounts.people.models import User
+from unionsite.accounts.second_factor import known_browsers, services, webauthn
 from unionsite.accounts.second_factor.queries import passkeys_of
 from unionsite.accounts.second_factor.webauthn import NoProof
 from unionsite.accounts.sign_in import staging
-from unionsite.accounts.sign_in.forms import NOT_BOUND, WRONG_PASSKEY, AnswerForm, BindForm, NameForm
+from unionsite.accounts.sign_in.forms import (
+    NOT_BOUND,
+    WRONG_PASSKEY,
+    WRONG_TICKET,
+    AnswerForm,
+    BindForm,
+    NameForm,
+    OwnTicketForm,
+)
 from unionsite.accounts.sign_in.views.sign_in import PendingView
+from unionsite.audit import services as audit
+from unionsite.audit.choices import Action
 from unionsite.core.carrying import is_carrying
+from unionsite.core.limits import Limit
 from unionsite.core.middleware import permissions
+from unionsite.core.request_values import address_of
 
-SIGN_IN, STEP_UP, BIND = "sign-in", "step-up", "bind"
+SIGN_IN, STEP_UP, BIND, OWN = "sign-in", "step-up", "bind", "own"
+# Of wrong tickets from one address. Nobody guesses 78 bits: the limit spares the server, the right one is always taken.
+OWN_FAILURES = Limit("own-browser", number=30, seconds=3600)
 
 
 class AsksPasskeyMixin:
@@ -78,6 +94,53 @@ class PasskeyView(AsksPasskeyMixin, PendingView):
     def form_valid(self, form):
         device = self.try_passkey(self.user, form)
         return self.enter(device) if device else self.form_invalid(form)
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class OwnBrowserView(AsksPasskeyMixin, FormView):
+    """The way out for an owner whom strangers keep waiting in every new browser (T27): with a passkey, or a ticket that
+    others issued, tries from here are counted apart from theirs. It signs nobody in and tells nobody who exists."""
+
+    template_name = "accounts/sign_in/own_browser.html"
+    purpose = OWN
+
+    def get_form_class(self):
+        return AnswerForm if "answer" in self.request.POST else OwnTicketForm
+
+    def get_context_data(self, **kwargs):
+        place, options = webauthn.place_of(self.request), ""
+        if place:
+            # Without a list of keys: the browser offers what it has for this site.
+            options = webauthn.options_to_show(place, staging.new_challenge(self.request, OWN), [])
+        context = super().get_context_data(options=options, title=_("证明是您本人"), **kwargs)
+        form = context["form"]
+        return context | {"ticket_form": form if isinstance(form, OwnTicketForm) else OwnTicketForm()}
+
+    def form_valid(self, form):
+        find = self.by_passkey if isinstance(form, AnswerForm) else self.by_ticket
+        if user := find(form):
+            audit.record(Action.BROWSER_PROVED, actor=user, subject=user)
+            known_browsers.remember_on_answer(self.request, user)
+            messages.success(self.request, _("已确认是您本人。请接着输入账号和密码，不用再等。"))
+            return redirect("accounts:sign_in")
+        is_limited = not OWN_FAILURES.take(address_of(self.request))
+        return self.render_to_response(self.get_context_data(form=form), status=429 if is_limited else 200)
+
+    def by_passkey(self, form) -> User | None:
+        place, challenge = webauthn.place_of(self.request), staging.take_challenge(self.request, OWN)
+        user = place and services.owner_of_passkey(answer=form.cleaned_data["answer"], challenge=challenge, place=place)
+        if not user:
+            form.add_error(None, WRONG_PASSKEY)
+        return user
+
+    def by_ticket(self, form) -> User | None:
+        # The ticket stays good for binding a phone. For unknown names it is sought all the same (T29).
+        people = list(User.objects.filter(is_active=True).named(form.cleaned_data["username"])) or [User(pk=0)]
+        for user in people:
+            if services.find_ticket(user=user, code=form.cleaned_data["code"], now=timezone.now()):
+                return user
+        form.add_error("code", WRONG_TICKET)
+        return None
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
