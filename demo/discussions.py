@@ -12,6 +12,7 @@ from interact.activities.models.pages import ActivityIndexPage
 from interact.discussions import services
 from interact.discussions.choices import PostKind, Reason, Verdict
 from interact.models import DiscussionPage, Post
+from unionsite.accounts.changes import services as changes
 from unionsite.core.models import PiecePage
 
 SPOKEN_FOR = timedelta(days=2)
@@ -83,7 +84,10 @@ def _fill(demo: Demo, page: DiscussionPage, now: datetime) -> None:
     for number, (name, nickname, text, answer) in enumerate(QUESTIONS, start=1):
         when = now - SPOKEN_FOR + timedelta(hours=9 * number)
         post = _publish(demo, _send(demo, page, name, nickname, text, when, PostKind.QUESTION), when)
-        services.answer_question(post=post, actor=demo.people["final"], text=answer, now=when + timedelta(hours=5))
+        change = services.propose_answer(
+            post=post, actor=demo.people["final"], text=answer, now=when + timedelta(hours=5)
+        )
+        changes.approve(change_id=change.pk, actor=demo.people["first"], now=change.proposed_at)
     _send(demo, page, *WAITING, now - timedelta(minutes=40))
     refused = _send(demo, page, *REFUSED, now - timedelta(hours=20))
     services.decide(

@@ -156,7 +156,10 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("答复"),
         max_length=MOST_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("保存后立即公开在提问下面，署主持人的姓名和职务。"),
+        help_text=gettext_lazy(
+            "另一位担任其他职务的人复核后公开在提问下面，署主持人的姓名和职务；不是主持人写的，注明由谁代录。"
+            "已公开的答复，清空后提交表示撤回。"
+        ),
         error_messages={"required": gettext_lazy("请写下答复。")},
     )
 

@@ -16,7 +16,8 @@ from django.utils.crypto import salted_hmac
 from interact.discussions import rules
 from interact.discussions.choices import MODERATE, POSTS_ON_A_PAGE, PROPOSED, Order, PostKind, PostState
 from interact.discussions.models import DiscussionPage, Nickname, Post
-from unionsite.accounts.models import User
+from unionsite.accounts.models import PendingChange, User
+from unionsite.accounts.public_words.queries import waiting_among
 from unionsite.core.models import SiteSettings
 from unionsite.core.queries import default_site
 from unionsite.core.request_values import nearest_page
@@ -51,7 +52,7 @@ def board(discussion: DiscussionPage, order: Order, page_number, questions_page,
         keys = rules.fair_order(keys, now)
     posts = nearest_page(Paginator(keys, POSTS_ON_A_PAGE), page_number)
     questions = nearest_page(Paginator(asked, POSTS_ON_A_PAGE), questions_page)
-    found = Post.objects.in_bulk([*posts.object_list, *questions.object_list])
+    found = Post.objects.select_related("answered_by").in_bulk([*posts.object_list, *questions.object_list])
     for page in (posts, questions):
         page.object_list = [found[key] for key in page.object_list if key in found]
     return Board(posts, questions)
@@ -152,13 +153,14 @@ class DeskRow:
     findings: list[Finding]
     reports: list[str]
     is_own: bool
+    waiting: PendingChange | None  # another answer, which waits for its second person
 
 
 def desk_rows(posts: Sequence[Post], user) -> list[DeskRow]:
     """Return rows for posts with `reports` prefetched; a handful of queries for any number."""
     keys = {post.activity for post in posts}
     pages = {page.translation_key: page for page in discussions().filter(translation_key__in=keys)}
-    against = checklist.current()
+    against, waiting = checklist.current(), waiting_among(Post, posts)
     return [
         DeskRow(
             post=post,
@@ -166,6 +168,7 @@ def desk_rows(posts: Sequence[Post], user) -> list[DeskRow]:
             findings=findings_in(post.text, against),
             reports=[str(one.get_reason_display()) for one in post.reports.all() if not one.is_settled],
             is_own=post.person_id == user.pk,
+            waiting=waiting.get(post.pk),
         )
         for post in posts
     ]

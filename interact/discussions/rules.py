@@ -76,7 +76,7 @@ def may_moderate(*, has_right: bool, is_own: bool) -> bool:
 
 
 def may_answer(*, is_host: bool, has_right: bool, kind: str, state: str) -> bool:
-    """Whether somebody may answer a post: only public questions are answered, as answers are public at once."""
+    """Whether somebody may write an answer to a post: only public questions are answered."""
     return (is_host or has_right) and kind == PostKind.QUESTION and state == PostState.PUBLIC
 
 

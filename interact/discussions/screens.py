@@ -158,18 +158,23 @@ class DecisionView(PostScreen):
 
 
 class AnswerView(PostScreen):
-    """Writes the host's answer to a question."""
+    """Writes the host's answer to a question, which somebody of another office then releases."""
 
     form_class = AnswerForm
     page_title = gettext_lazy("答复提问")
-    submit_button_label = gettext_lazy("公开答复")
-    done = gettext_lazy("答复已公开。")
+    submit_button_label = gettext_lazy("提交复核")
+    done = gettext_lazy("已提交，并已发邮件提醒；由另一位担任其他职务的人在“待复核事项”里同意后公开。")
 
     def get_initial(self):
         return {"text": self.post_shown.answer}
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.fields["text"].required = not self.post_shown.answer
+        return form
+
     def carry_out(self, form) -> str:
-        services.answer_question(post=self.post_shown, actor=self.request.user, text=form.cleaned_data["text"])
+        services.propose_answer(post=self.post_shown, actor=self.request.user, text=form.cleaned_data["text"])
         return reverse("posts_admin:index")
 
 

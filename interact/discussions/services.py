@@ -22,7 +22,9 @@ from interact.discussions.choices import (
     Verdict,
 )
 from interact.discussions.models import DiscussionPage, Nickname, Post, PostReport
-from unionsite.accounts.models import User
+from unionsite.accounts.changes.kinds import Lines
+from unionsite.accounts.models import PendingChange, User
+from unionsite.accounts.public_words import services as public_words
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.limits import Limit
@@ -180,8 +182,9 @@ def _ask_for_reason(reason: str, words: str) -> None:
 
 
 @transaction.atomic
-def answer_question(*, post: Post, actor: User, text: str, now: datetime | None = None) -> None:
-    """Publish the host's answer to a public question, or another in its place. Raises Refused."""
+def propose_answer(*, post: Post, actor: User, text: str, now: datetime | None = None) -> PendingChange:
+    """Put an answer to a public question, another in its place, or none any more (""), before somebody of another
+    office; readers see nothing of it until then. Raises Refused."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     discussion = queries.discussion_of(post)
     is_host = discussion is not None and discussion.host_id == actor.pk
@@ -189,9 +192,23 @@ def answer_question(*, post: Post, actor: User, text: str, now: datetime | None 
         raise Refused(_("这条提问现在不能答复：还没有公开，或者您不是主持人。"))
     if found := queries.obstacles_in(text):
         raise Refused(_("；").join(finding.message for finding in found))
-    post.answer, post.answered_by, post.answered_at = text, actor, now or timezone.now()
-    post.save(update_fields=["answer", "answered_by", "answered_at"])
-    _record(Action.POST_ANSWERED, actor, post)
+    return public_words.propose(instance=post, values={"answer": text}, actor=actor, now=now or timezone.now())
+
+
+def note_answer(post: Post, change: PendingChange, now: datetime) -> None:
+    """After a second person agreed: note who wrote the answer that stands now. Raises Refused for a question that is
+    no longer public."""
+    if post.answer and not post.is_readable:
+        raise Refused(_("这条提问已经不公开，不能再公开答复。"))
+    post.answered_by, post.answered_at = (change.proposer, now) if post.answer else (None, None)
+    post.save(update_fields=["answered_by", "answered_at"])
+    _record(Action.POST_ANSWERED, change.proposer, post)
+
+
+def about_answer(post: Post) -> Lines:
+    """Return what the second person sees beside the answer."""
+    discussion = queries.discussion_of(post)
+    return [(_("话题"), discussion.title if discussion else ""), (_("提问"), post.text)]
 
 
 def note_export(*, discussion: DiscussionPage, actor: User, rows: int, with_names: bool) -> None:

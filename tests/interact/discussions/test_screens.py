@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core import mail
+from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -15,11 +17,17 @@ from tests.clients import SiteClient, signed_in
 from tests.conftest import member
 from tests.factories import DepartmentFactory
 from tests.interact.discussions.talking import a_discussion, a_post, an_employee
+from unionsite.accounts.models import PendingChange, WordsChange
+from unionsite.accounts.public_words.queries import faults
+from unionsite.accounts.public_words.services import propose
 from unionsite.audit.models import AuditEntry
+from unionsite.audit.origin import set_origin
+from unionsite.core.refusals import Refused
 from unionsite.publishing.models import WordEntry
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/posts/"
+DESK_QUERIES = 22
 
 
 @pytest.fixture
@@ -141,7 +149,7 @@ class TestDeciding:
             post = a_post(discussion, an_employee(department=DepartmentFactory()), state=PostState.WAITING)
             PostReport.objects.create(post=post, person=an_employee(), reason="abuse")
         desk.get(DESK)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             desk.get(DESK)
 
     def test_filters(self, tree, desk, discussion, waiting):
@@ -191,13 +199,106 @@ class TestAnswering:
     def answer(self, client, post, text="下月起供应热饭"):
         return client.post(f"{DESK}{post.pk}/answer/", {"text": text})
 
-    def test_the_host_answers_and_readers_see_it(self, host_desk, discussion):
-        question = a_post(discussion, kind=PostKind.QUESTION)
-        assert self.answer(host_desk, question).status_code == 302
+    def second(self, user, action="approve", **data):
+        change = PendingChange.objects.get(state="proposed")
+        address = reverse("changes_admin:change", args=[change.pk])
+        return signed_in(user).post(address, {"action": action} | data, follow=True)
+
+    def test_the_host_answers_and_readers_see_it_once_another_agrees(
+        self, host_desk, discussion, moderator, django_capture_on_commit_callbacks
+    ):
+        question = a_post(discussion, kind=PostKind.QUESTION, text="夜班有热饭吗")
+        with django_capture_on_commit_callbacks(execute=True):
+            assert self.answer(host_desk, question).status_code == 302
+        html = SiteClient().get(discussion.url).text
+        assert "下月起供应热饭" not in html
+        assert "等待主持人答复" in html
+        assert "待复核" in host_desk.get(DESK).text
+        assert ["moderator@example.com"] in [message.to for message in mail.outbox], "the mail goes out at once"
+        address = reverse("changes_admin:change", args=[PendingChange.objects.get().pk])
+        assert "夜班有热饭吗" in signed_in(moderator).get(address).text
+
+        self.second(moderator)
+
         html = SiteClient().get(discussion.url).text
         assert "下月起供应热饭" in html
         assert "周建国" in html
+        assert "代录" not in html
         assert actions() == ["post_answered"]
+
+    def test_a_moderator_alone_says_nothing_in_the_hosts_name(self, desk, moderator, discussion):
+        """However often they try, and with a colleague of the same office (S-5.3)."""
+        moderator.name = "孙晓岚"
+        moderator.save()
+        question = a_post(discussion, kind=PostKind.QUESTION)
+        self.answer(desk, question)
+        assert "等待复核" in self.answer(desk, question, "请把工资卡号发到这里").text
+        self.second(moderator)
+        self.second(member("初审", username="colleague"))
+        question.refresh_from_db()
+        assert (question.answer, question.answered_at) == ("", None)
+        question.answer, request = "下月起供应热饭", RequestFactory().get("/admin/")
+        request.user = moderator
+        with set_origin(request), pytest.raises(Refused, match="另一位"):
+            question.save()
+
+        self.second(member("终审", username="committee"))
+
+        assert "后勤部部长答复，由孙晓岚代录" in SiteClient().get(discussion.url).text
+
+    def test_every_former_answer_is_kept_with_its_writer(self, desk, host_desk, moderator, discussion):
+        committee = member("终审", username="committee")
+        question = a_post(discussion, kind=PostKind.QUESTION)
+        for client, text in ((host_desk, "下月起供应热饭"), (desk, "下月五日起供应"), (desk, "")):
+            assert self.answer(client, question, text).status_code == 302
+            self.second(committee)
+        html = SiteClient().get(discussion.url).text
+        assert "等待主持人答复" in html
+        assert "供应" not in html
+        rows = (
+            WordsChange.objects.filter(model="interact.post")
+            .order_by("pk")
+            .values_list("before", "after", "writer_label", "ground")
+        )
+        host, other = str(discussion.host), str(moderator)
+        assert [(before, after, who.split("（")[0]) for before, after, who, _ground in rows] == [
+            ("", "下月起供应热饭", host),
+            ("下月起供应热饭", "下月五日起供应", other),
+            ("下月五日起供应", "", other),
+        ]
+        assert {ground for *_row, ground in rows} == {"two"}
+        auditor = signed_in(member("审计员"))
+        assert "下月起供应热饭" in auditor.get(reverse("public_words:index")).text
+        assert list(faults()) == []
+        Post.objects.filter(pk=question.pk).update(answer="别人写进来的话")
+        assert "别人写进来的话" in "".join(faults())
+
+    def test_an_answer_is_not_released_below_a_question_taken_down_meanwhile(self, host_desk, desk, discussion):
+        question = a_post(discussion, kind=PostKind.QUESTION)
+        self.answer(host_desk, question)
+        decide(desk, question, verdict="take_down", reason="privacy")
+        assert "已经不公开" in self.second(member("终审")).text
+        question.refresh_from_db()
+        assert (question.answer, question.answered_at) == ("", None)
+
+    def test_answers_stand_first_on_the_list_of_the_second_person(self, host_desk, discussion, moderator):
+        committee = member("终审", username="committee")
+        self.answer(host_desk, a_post(discussion, kind=PostKind.QUESTION))
+        department = DepartmentFactory(name="焊装")
+        propose(instance=department, values={"name": "焊接"}, actor=moderator, now=timezone.now())
+        rows = signed_in(committee).get(reverse("changes_admin:index")).context["mine"]
+        assert str(rows[0].change.label) == "讨论答复"
+        assert len(rows) == 2
+
+    @pytest.mark.parametrize("number", [1, 6])
+    def test_the_desk_costs_the_same_for_one_waiting_answer_and_for_many(
+        self, host_desk, discussion, number, django_assert_num_queries
+    ):
+        for count in range(number):
+            self.answer(host_desk, a_post(discussion, kind=PostKind.QUESTION), f"第{count}条")
+        host_desk.get(DESK)
+        with django_assert_num_queries(DESK_QUERIES):
+            assert host_desk.get(DESK).text.count("提出的答复") == number
 
     @pytest.mark.parametrize(
         ("text", "words"), [("", "请写下答复"), ("找13812345678", "有手机号"), ("好" * 2001, "最多2000个字")]

@@ -41,6 +41,8 @@ class Kind:
     # Mail addresses that are told of each state, beside the people whose accounts it concerns.
     also_told: Callable[[PendingChange], list[str]] = lambda _change: []
     is_secret: bool = False
+    # Readers wait for it: it is listed first, and only those who had a part in it are told how it ended.
+    is_live: bool = False
 
 
 KINDS: dict[str, Kind] = {}

@@ -92,7 +92,7 @@ def concerned_by(change: PendingChange) -> list[User]:
     """Return who is told how the change ended; unless it is secret also the committee, the group and 安全管理员."""
     kind = change.definition
     people = [change.proposer, change.approver]
-    if kind is None or not kind.is_secret:
+    if kind is None or not (kind.is_secret or kind.is_live):
         people += [change.subject, *in_offices([Office.COMMITTEE, Office.GROUP, Office.SECURITY])]
     elif change.state == State.DONE:
         people.append(change.subject)

@@ -68,7 +68,7 @@ class ChangesView(ChangesMixin, TemplateView):
         offices = offices_of(user)
         rows = [row_of(change, user, offices) for change in changes_shown_to(user)]
         return super().get_context_data(
-            mine=[row for row in rows if row.is_mine],
+            mine=sorted((row for row in rows if row.is_mine), key=lambda row: not row.change.definition.is_live),
             open_rows=[row for row in rows if row.change.state in OPEN and not row.is_mine],
             ended=[row for row in rows if row.change.state not in OPEN],
             **kwargs,

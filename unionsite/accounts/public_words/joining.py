@@ -16,10 +16,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
 from unionsite.accounts.changes.choices import Office
+from unionsite.accounts.changes.kinds import Lines
 
 APPROVING = frozenset({Office.ADMINISTRATION, Office.SECURITY, Office.COMMITTEE, Office.GROUP})
 
@@ -38,6 +40,9 @@ class Joined:
     first: Collection[str] = ()
     along: Mapping[str, Collection[str]] = field(default_factory=dict)
     new_alone: bool = False
+    # What the second person sees beside the words, as (label, value); by default the object's name.
+    about: Callable[[models.Model], Lines] | None = None
+    is_live: bool = False  # readers wait for it: see `changes.kinds`
     applied: Callable[[models.Model, Any, datetime], None] = lambda _instance, _change, _now: None
 
     @property
@@ -59,6 +64,11 @@ def joined_of(instance: models.Model) -> Joined | None:
     joined = JOINED.get(instance._meta.label_lower)
     # A migration has classes of its own under the same name.
     return joined if joined and isinstance(instance, joined.model) else None
+
+
+def number_of(key: int | UUID) -> int:
+    """Return the whole number under which changes and history file an object: its primary key, or 63 bits of it."""
+    return key.int >> 65 if isinstance(key, UUID) else key
 
 
 def text_of(instance: models.Model, name: str) -> str:

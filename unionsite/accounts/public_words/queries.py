@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from django.db import connection, models
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.changes.queries import in_offices, offices_of
 from unionsite.accounts.people.models import User
-from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, text_of
+from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of
 from unionsite.accounts.public_words.models import WordsChange
 from unionsite.accounts.public_words.triggers import faulty_triggers
 
@@ -19,10 +20,16 @@ CHUNK = 200
 
 def waiting_for(instance: models.Model) -> PendingChange | None:
     """Return the proposal of other words for this object that waits for its second person."""
-    joined = joined_of(instance)
-    if joined is None or instance.pk is None:
+    if joined_of(instance) is None or instance.pk is None:
         return None
-    return PendingChange.objects.open().filter(kind=joined.kind, target=instance.pk).first()
+    return waiting_among(type(instance), [instance]).get(instance.pk)
+
+
+def waiting_among(model: type[models.Model], instances: Collection[models.Model]) -> dict[Any, PendingChange]:
+    """Return by primary key what waits for any of these objects of a joined model; one query."""
+    keys = {number_of(instance.pk): instance.pk for instance in instances}
+    found = PendingChange.objects.open().filter(kind=JOINED[model._meta.label_lower].kind, target__in=keys)
+    return {keys[change.target]: change for change in found}
 
 
 def has_second_person(actor: User) -> bool:
@@ -54,10 +61,10 @@ def _differences(joined: Joined) -> Iterator[str]:
         for instance in objects.filter(pk__in=chunk).only(*joined.fields):
             for name in joined.fields:
                 now = text_of(instance, name)
-                if known.get((instance.pk, name), "") == now:
+                if known.get((number_of(instance.pk), name), "") == now:
                     continue
                 # It may have been changed rightly since the rows were read.
-                if (before := _known(joined, [instance.pk]).get((instance.pk, name), "")) != now:
+                if (before := _known(joined, [instance.pk]).get((number_of(instance.pk), name), "")) != now:
                     yield _("%(kind)s“%(object)s”的%(field)s与登记的不符：登记的是“%(before)s”，现在是“%(now)s”。") % {
                         "kind": joined.model._meta.verbose_name,
                         "object": instance,
@@ -67,6 +74,6 @@ def _differences(joined: Joined) -> Iterator[str]:
                     }
 
 
-def _known(joined: Joined, numbers: Iterable[int]) -> dict[tuple[int, str], str]:
-    rows = WordsChange.objects.filter(model=joined.name, object_id__in=numbers).order_by("pk")
+def _known(joined: Joined, keys: Iterable[Any]) -> dict[tuple[int, str], str]:
+    rows = WordsChange.objects.filter(model=joined.name, object_id__in=list(map(number_of, keys))).order_by("pk")
     return {(number, name): after for number, name, after in rows.values_list("object_id", "field", "after")}

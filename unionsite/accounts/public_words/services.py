@@ -15,7 +15,7 @@ from unionsite.accounts.changes.kinds import Kind, Lines, register
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.people.models import User
 from unionsite.accounts.public_words.choices import Ground
-from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, text_of, value_of
+from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of, value_of
 from unionsite.accounts.public_words.models import WordsChange
 from unionsite.accounts.public_words.queries import has_second_person
 from unionsite.audit.origin import current_actor
@@ -29,7 +29,7 @@ def register_public_words(model: type[models.Model], *, fields, label, **more) -
     """Join (see `joining`); `more` are the other facts of `Joined`."""
     joined = Joined(model, tuple(fields), label, **more)
     JOINED[joined.name] = joined
-    register(Kind(joined.kind, label, APPROVING, apply, lines=lines_of))
+    register(Kind(joined.kind, label, APPROVING, apply, lines=lines_of, is_live=joined.is_live))
 
 
 @transaction.atomic
@@ -49,14 +49,15 @@ def propose(
     after = {name: text_of(stored, name) for name in values}
     if before == after:
         raise Refused(_("文字没有改动。"))
-    payload = {"object": str(instance), "before": before, "after": after}
-    return changes.propose(kind=joined.kind, actor=actor, target=instance.pk, payload=payload, reason=reason, now=now)
+    payload = {"key": str(instance.pk), "object": str(instance), "before": before, "after": after}
+    target = number_of(instance.pk)
+    return changes.propose(kind=joined.kind, actor=actor, target=target, payload=payload, reason=reason, now=now)
 
 
 def apply(change: PendingChange, now: datetime) -> str:
     """Store the words that a second person agreed to. Raises Refused when they no longer fit what is stored."""
     joined = JOINED[change.kind.removeprefix("words.")]
-    instance, after = _locked(joined.model, change.target), change.payload["after"]
+    instance, after = _locked(joined.model, change.payload["key"]), change.payload["after"]
     if instance is None:
         raise Refused(_("这一项已经不在网站上了。"))
     if any(text_of(instance, name) != text for name, text in change.payload["before"].items()):
@@ -87,7 +88,8 @@ def lines_of(change: PendingChange) -> Lines:
         for name, text in payload["after"].items()
         if text != payload["before"][name]
     ]
-    return [(joined.model._meta.verbose_name, payload["object"]), *told]
+    instance = joined.about and joined.model._base_manager.filter(pk=payload["key"]).first()
+    return [*(joined.about(instance) if instance else [(joined.model._meta.verbose_name, payload["object"])]), *told]
 
 
 def may_set_alone(joined: Joined, name: str, *, before: str, is_new: bool, actor: User) -> bool:
@@ -109,7 +111,7 @@ def check(instance: models.Model, update_fields=None) -> None:
     if (actor := current_actor()) is None:
         return
     agreed = _agreed.get()
-    if agreed and (agreed.kind, agreed.target) == (joined.kind, instance.pk):
+    if agreed and (agreed.kind, agreed.payload["key"]) == (joined.kind, str(instance.pk)):
         wrong = [name for name, pair in instance.changed_words.items() if agreed.payload["after"].get(name) != pair[1]]
     else:
         wrong = [
@@ -159,7 +161,7 @@ def lay_beginnings(**_kwargs) -> None:
 def _row(instance: models.Model, name: str, before: str, after: str, **people) -> WordsChange:
     return WordsChange(
         model=instance._meta.label_lower,
-        object_id=instance.pk,
+        object_id=number_of(instance.pk),
         object_label=str(instance)[:150],
         field=name,
         before=before,
@@ -168,5 +170,5 @@ def _row(instance: models.Model, name: str, before: str, after: str, **people) -
     )
 
 
-def _locked(model: type[models.Model], number: int) -> models.Model | None:
-    return model._base_manager.select_for_update().filter(pk=number).first()
+def _locked(model: type[models.Model], key: object) -> models.Model | None:
+    return model._base_manager.select_for_update().filter(pk=key).first()
