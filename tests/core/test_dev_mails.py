@@ -28,7 +28,8 @@ def test_the_address_is_absent_without_debug(client, tree):
 
 def test_a_mail_is_shown_decoded_with_its_links(mails, tmp_path):
     assert "还没有邮件" in mails().text
-    mail = EmailMultiAlternatives("有1条发言等待审核", TEXT, None, ["first@example.com"])
+    headers = {"Date": "Mon, 30 Nov 2026 17:25:25 -0000"}
+    mail = EmailMultiAlternatives("有1条发言等待审核", TEXT, None, ["first@example.com"], headers=headers)
     mail.attach_alternative("<p>…</p>", "text/html")
     mail.attach("名单.csv", "1", "text/csv")
     mail.send()
@@ -41,6 +42,7 @@ def test_a_mail_is_shown_decoded_with_its_links(mails, tmp_path):
     assert '<a href="https://union.example.com/account/activate/?a=1&amp;b=2"' in page
     assert "&lt;b&gt;请勿转发&lt;/b&gt;" in page
     assert "名单.csv" in page
+    assert "2026-12-01 01:25:25" in page, "by the site's own clock"
 
 
 def test_the_newest_mail_stands_first(mails):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import email
 import secrets
 import sys
+from datetime import UTC
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parsedate_to_datetime
@@ -42,7 +43,8 @@ class FileBackend(BaseEmailBackend):
 
 def _read(file: Path) -> dict[str, object]:
     mail = email.message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=default)
-    sent = mail["date"] and parsedate_to_datetime(mail["date"])
+    # Django writes the time of Greenwich without a zone.
+    sent = parsedate_to_datetime(mail["date"]).replace(tzinfo=UTC)
     return {"name": file.stem, "to": mail["to"], "sender": mail["from"], "subject": mail["subject"], "sent": sent} | {
         "text": (part := mail.get_body(("plain", "html"))) and part.get_content(),
         "files": [part.get_filename() for part in mail.iter_attachments()],

@@ -32,6 +32,7 @@ CHATTER = re.compile(
             r"Watching for file changes",
             r"Starting worker worker_id",
             r"Received Terminated - shutting down",
+            r"django_tasks: Task id=\S+ path=\S+ state=(READY|RUNNING|SUCCESSFUL)",
         ]
     )
 )
