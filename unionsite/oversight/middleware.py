@@ -11,9 +11,9 @@ from unionsite.core.carrying import is_secret, send_on
 from unionsite.core.errors import Words, explain
 from unionsite.core.labels import labels
 from unionsite.core.queries import is_read_only
-from unionsite.core.robots import is_robot
 from unionsite.core.routing import is_public_address
 from unionsite.oversight.health.services.misses import note_miss
+from unionsite.oversight.visits.rules import is_program
 from unionsite.oversight.visits.services import note_visit
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -71,7 +71,7 @@ class MissesMiddleware:
             response.status_code == 404
             and request.method == "GET"
             and is_public_address(request.path_info)
-            and not is_robot(request.headers.get("User-Agent", ""))
+            and not is_program(request.headers.get("User-Agent", ""))
         ):
             note_miss(path=request.path_info, referrer=request.headers.get("Referer", ""))
         return response

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from interact.activities.queries import submission_faults
 from interact.discussions.choices import PostKind, PostState, Reason
-from interact.discussions.tasks import tell_moderators
+from interact.discussions.services import tell_moderators
 from interact.models import Post, PostReport
 from tests.clients import SiteClient, signed_in
 from tests.conftest import member

@@ -15,7 +15,7 @@ from django.http.response import HttpResponseBase
 from unionsite.core.inside import environ_of
 from unionsite.core.private_files import OPEN_FOLDERS
 
-# Says that it is a program, so that figures of readers leave it out (`core.robots`).
+# Says that it is a program, so that figures of readers leave it out (`oversight.visits.rules`).
 AGENT = "unionsite-copy"
 
 

@@ -49,7 +49,8 @@ def delete_goal(*, goal: Goal, actor) -> None:
 
 
 def remind_of_tasks(today: date | None = None) -> int:
-    """Remind of tasks due within a week and of late ones, once each for a due date; return how many."""
+    """Remind of tasks due within a week and of late ones, once each for a due date; return how many. Safe to run
+    twice."""
     today = today or timezone.localdate()
     keys = list(Task.objects.unfinished().values_list("pk", flat=True))
     return sum(_remind(key, today) for key in keys)
