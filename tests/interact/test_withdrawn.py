@@ -22,7 +22,8 @@ def test_old_addresses_are_not_found(tree, clock):
 
 def test_the_book_of_wrong_answers_is_practice(tree, clock):
     bank = a_set([single("唯一的题", options="甲选\n乙选", right="B")])
-    quiz = a_quiz(tree, [(bank, 1, 5)], practice="always")
+    quiz = a_quiz(tree, [(bank, 1, 5)])
+    clock.move_to(quiz.closes_at)
     assert "唯一的题" in signed_in(an_employee()).get(f"{quiz.url}practice/{bank.pk}/?book=1").text
 
 
