@@ -156,7 +156,7 @@ def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> Writing
         now=now,
         person=_person(request),
         notice=_notice(page.CHANNEL, request._wagtail_site.pk, _active_language()),
-        departments=list(Department.objects.filter(is_active=True)) if is_secret else (),
+        departments=list(Department.objects.filter(is_active=True, is_named=True)) if is_secret else (),
         host=request.get_host(),
         **kwargs,
     )

@@ -20,7 +20,10 @@ class AccountsConfig(AppConfig):
         from unionsite.accounts.staff import account_changes  # noqa: F401  (registers its kinds)
         from unionsite.core.models import SiteSettings
 
-        register_public_words(Department, fields=["name", "name_en"], label=_("修改部门名称"), new_alone=True)
+        names = ["name", "name_en"]
+        register_public_words(
+            Department, fields=[*names, "is_named"], label=_("部门名称"), first=["is_named"], new_alone=names
+        )
         times = ["work_from", "work_until"]
         register_public_words(
             SiteSettings,

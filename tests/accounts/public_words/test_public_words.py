@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.accounts.second_factor.signing_in import staff, superuser
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory
+from tests.interact.submitting import lay_routing
 from unionsite.accounts.changes.choices import State
 from unionsite.accounts.models import Department, PendingChange, WordsChange
 from unionsite.accounts.public_words import services
@@ -65,6 +67,12 @@ def answer(user, action="approve", **data):
     return signed_in(user).post(
         reverse("changes_admin:change", args=[change.pk]), {"action": action, **data}, follow=True
     )
+
+
+def a_request_of(user):
+    request = RequestFactory().post("/")
+    request.user = user
+    return request
 
 
 def read(client) -> str:
@@ -166,6 +174,21 @@ def test_a_department_is_renamed_by_two(admin, second):
     assert list(WordsChange.objects.filter(field="name").values_list("before", flat=True)) == ["机加车间", ""]
 
 
+def test_the_public_reads_the_name_of_a_new_department_when_a_second_person_has(client, tree, admin, second):
+    lay_routing()
+    data = {"name": "请加群领奖", "code": "new", "sort_order": "7", "is_active": "on"}
+    page = signed_in(admin).post(reverse("departments:add"), data, follow=True)
+    assert "已交另一位复核" in page.text
+    assert "请加群领奖" not in client.get("/interact/report/").text
+    row = Department.objects.get(code="new")
+    row.is_named = True
+    with set_origin(a_request_of(admin)), pytest.raises(Refused):
+        row.save()
+    answer(second)
+    assert "请加群领奖" in client.get("/interact/report/").text
+    assert found() == []
+
+
 # --- Past the screens ---
 
 
@@ -179,23 +202,21 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_no_other_way_stores_words(rf, site, admin, way):
+def test_no_other_way_stores_words(site, admin, way):
     """The guard stands in the model layer, so every screen that anybody adds meets it (T83)."""
-    request, site.report_phone = rf.post("/"), NEW_PHONE
-    request.user = admin
-    with set_origin(request), pytest.raises(Refused, match="不能一个人直接改"):
+    site.report_phone = NEW_PHONE
+    with set_origin(a_request_of(admin)), pytest.raises(Refused, match="不能一个人直接改"):
         WAYS[way](site)
     assert SiteSettings.objects.get().report_phone == PHONE
 
 
-def test_agreed_words_let_no_others_through(rf, site, admin):
+def test_agreed_words_let_no_others_through(site, admin):
     """While one change is carried out, nothing else that happens in the same request is let through with it."""
     change = services.propose(instance=site, values={"phone": "1"}, actor=admin, now=timezone.now())
-    request, site.report_phone = rf.post("/"), NEW_PHONE
-    request.user = admin
+    site.report_phone = NEW_PHONE
     token = services._agreed.set(change)
     try:
-        with set_origin(request), pytest.raises(Refused):
+        with set_origin(a_request_of(admin)), pytest.raises(Refused):
             site.save()
     finally:
         services._agreed.reset(token)
@@ -230,12 +251,12 @@ def test_a_former_site_begins_its_history_with_what_stands_there(site, departmen
         WordsChange.objects.all().delete()
     finally:
         install_triggers(connection)
-    assert len(found()) == 4
+    assert len(found()) == 5
     services.lay_beginnings()
     services.lay_beginnings()
     assert found() == []
     assert set(WordsChange.objects.values_list("ground", flat=True)) == {"begun"}
-    assert WordsChange.objects.count() == 4
+    assert WordsChange.objects.count() == 5
     Department.objects.update(name="另一个名字")
     services.lay_beginnings()
     assert len(found()) == 1

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
+from unionsite.accounts.employees.services import have_name_read
 from unionsite.accounts.people.models import Department, User
 from unionsite.accounts.people.names import normalised_name, normalised_number, normalised_phone
 from unionsite.accounts.public_words.forms import ProposingForm
+from unionsite.accounts.public_words.queries import has_second_person
 
 WRONG_PHONE = gettext_lazy("手机号码的格式不对，请填11位手机号，或带区号的座机号。")
 
@@ -179,6 +182,15 @@ class DepartmentForm(ProposingForm):
     class Meta:
         model = Department
         fields = ["name", "name_en", "code", "sort_order", "is_active", "heads"]
+
+    @transaction.atomic
+    def save(self, commit=True):
+        if self.instance._state.adding:
+            self.instance.is_named = not has_second_person(self.for_user)
+        saved = super().save(commit)
+        if not saved.words_waiting:
+            saved.words_waiting = have_name_read(department=saved, actor=self.for_user, now=timezone.now())
+        return saved
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

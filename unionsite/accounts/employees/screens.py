@@ -17,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -233,6 +233,11 @@ def menu_item() -> MenuItem:
     return RightMenuItem(TITLE, reverse(INDEX), MANAGE_ROLL, name="employees", icon_name="group", order=620)
 
 
+class DepartmentCreateView(CreateView):
+    def get_success_message(self, instance):
+        return told(instance) or super().get_success_message(instance)
+
+
 class DepartmentEditView(EditView):
     def get_success_message(self):
         return told(self.object) or super().get_success_message()
@@ -253,11 +258,13 @@ class DepartmentViewSet(ListViewSet):
         "code",
         "sort_order",
         BooleanColumn("is_active", label=gettext_lazy("在用"), sort_key="is_active"),
+        BooleanColumn("is_named", label=gettext_lazy("名称已复核"), sort_key="is_named"),
     ]
-    list_filter = ["is_active"]
+    list_filter = ["is_active", "is_named"]
     search_fields = ["name", "name_en", "code"]
     ordering = ["sort_order", "name"]
 
+    add_view_class = DepartmentCreateView
     edit_view_class = DepartmentEditView
 
     def get_form_class(self, for_update=False):

@@ -12,7 +12,9 @@ from django.utils import timezone
 from unionsite.accounts.changes.choices import AccountChange
 from unionsite.accounts.changes.models import PendingChange
 from unionsite.accounts.choices import CONTACTS_AFTER_LEAVING
-from unionsite.accounts.people.models import PasswordRecord, User
+from unionsite.accounts.people.models import Department, PasswordRecord, User
+from unionsite.accounts.public_words.queries import waiting_for
+from unionsite.accounts.public_words.services import propose
 from unionsite.accounts.second_factor.models import ActivationCode
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -22,6 +24,14 @@ EDITABLE = ("name", "department", "phone", "email")
 
 class NotAnEmployee(Exception):
     """The person is staff, or has become so meanwhile."""
+
+
+def have_name_read(*, department: Department, actor: User, now: datetime) -> PendingChange | None:
+    """Propose that the public may be shown the department in lists, unless it may already or waits for it. Whoever may
+    not act yet proposes nothing: saving the department once more does."""
+    if department.is_named or waiting_for(department) or not actor.may_act(timezone.localdate(now)):
+        return None
+    return propose(instance=department, values={"is_named": True}, actor=actor, now=now)
 
 
 def _locked(user: User) -> User:

@@ -30,6 +30,8 @@ class Department(models.Model):
     name_en = models.CharField(_("英文名称"), max_length=120, blank=True)
     sort_order = models.PositiveSmallIntegerField(_("顺序"), default=100)
     is_active = models.BooleanField(_("在用"), default=True)
+    # Whether a second person has read the name: until then the public is shown no list with it.
+    is_named = models.BooleanField(_("可以向公众列出"), default=True, db_default=True, editable=False)
     # Employees or staff; any of them in service may sign off what the department's people send in.
     heads = models.ManyToManyField("User", verbose_name=_("负责人"), blank=True, related_name="headed_departments")
 

@@ -31,7 +31,8 @@ class Joined:
     """A model and those of its fields whose words readers see at once.
 
     `first`: fields whose first value one person may set while nobody of another office is there. `along`: for a field
-    those others that are proposed with it when both change. `new_alone`: a new object takes one person.
+    those others that are proposed with it when both change. `new_alone`: those that one person
+    fills in for a new object.
     """
 
     model: type[models.Model]
@@ -39,7 +40,7 @@ class Joined:
     label: Any
     first: Collection[str] = ()
     along: Mapping[str, Collection[str]] = field(default_factory=dict)
-    new_alone: bool = False
+    new_alone: Collection[str] = ()
     # What the second person sees beside the words, as (label, value); by default the object's name.
     about: Callable[[models.Model], Lines] | None = None
     is_live: bool = False  # readers wait for it: see `changes.kinds`
@@ -72,11 +73,13 @@ def number_of(key: int | UUID) -> int:
 
 
 def text_of(instance: models.Model, name: str) -> str:
-    """Return the value of a field as it stands in proposals and in the history; "" for none."""
+    """Return the value of a field as it stands in proposals and in the history; "" for none and for False."""
     field = instance._meta.get_field(name)
-    return "" if field.value_from_object(instance) is None else field.value_to_string(instance)
+    return "" if field.value_from_object(instance) in (None, False) else field.value_to_string(instance)
 
 
 def value_of(instance: models.Model, name: str, text: str) -> Any:
     field = instance._meta.get_field(name)
+    if isinstance(field, models.BooleanField):
+        return bool(text)
     return None if field.null and not text else field.to_python(text)

@@ -14,6 +14,7 @@ from unionsite.accounts.people.models import User
 from unionsite.accounts.public_words.joining import APPROVING, JOINED, Joined, joined_of, number_of, text_of
 from unionsite.accounts.public_words.models import WordsChange
 from unionsite.accounts.public_words.triggers import faulty_triggers
+from unionsite.core.chunks import in_chunks
 
 CHUNK = 200
 
@@ -41,11 +42,10 @@ def faults() -> Iterator[str]:
     """Yield in words what is wrong with the history, and every text that differs from its last row (daily check)."""
     if names := faulty_triggers(connection):
         yield _("公开文字改动记录的数据库触发器缺失或被改动（%(names)s）。") % {"names": _("、").join(names)}
-    for number in list(WordsChange.objects.order_by("pk").values_list("pk", flat=True)):
-        row = WordsChange.objects.get(pk=number)
+    for row in in_chunks(WordsChange.objects.all(), CHUNK):
         if not row.is_sealed:
             yield _("公开文字改动记录第%(number)d条（“%(label)s”）的校验值不符：内容被改动过，或者不是本站写入的。") % {
-                "number": number,
+                "number": row.pk,
                 "label": row.object_label,
             }
     for joined in JOINED.values():

@@ -83,7 +83,9 @@ def lines_of(change: PendingChange) -> Lines:
     told = [
         (
             joined.label_of(name),
-            _("原为“%(before)s”，改为“%(after)s”") % {"before": payload["before"][name], "after": text},
+            _("原为“%(before)s”，改为“%(after)s”") % {"before": payload["before"][name], "after": text}
+            if text != "True"
+            else _("可以"),
         )
         for name, text in payload["after"].items()
         if text != payload["before"][name]
@@ -94,7 +96,9 @@ def lines_of(change: PendingChange) -> Lines:
 
 def may_set_alone(joined: Joined, name: str, *, before: str, is_new: bool, actor: User) -> bool:
     """Whether one person may store this text at once: with a new object, or as the very first one of a new site."""
-    return (is_new and joined.new_alone) or (name in joined.first and not before and not has_second_person(actor))
+    if is_new and name in joined.new_alone:
+        return True
+    return name in joined.first and not before and not has_second_person(actor)
 
 
 def check(instance: models.Model, update_fields=None) -> None:

@@ -16,7 +16,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from unionsite.accounts.employees.services import have_name_read
 from unionsite.accounts.people.models import Department, User
+from unionsite.accounts.public_words.queries import has_second_person
 from unionsite.accounts.roll.choices import CHUNK, FILE_LIFE, REPORT_LIFE, RUN_LIFE, ImportState, Outcome
 from unionsite.accounts.roll.models import RollImport, RollRow, roll_storage
 from unionsite.accounts.roll.planning import Decision, Plan
@@ -160,7 +162,7 @@ def _read(roll: RollImport) -> Sheet:
 def _apply(roll: RollImport, sheet: Sheet, now: datetime) -> None:
     if roll.create_departments:
         for name in roll.departments:
-            _make_department(name)
+            _make_department(name, roll.confirmed_by, now)
     total, done = sum(number for _outcome, number in roll.figures) or 1, 0
     plan = Plan(sheet, create_departments=False, mark_leavers=roll.mark_leavers, lock=True)
     for decisions in plan.chunks():
@@ -199,12 +201,14 @@ def _carry_out_chunk(decisions: list[Decision], now: datetime) -> None:
         ActivationCode.objects.filter(user__in=leaving).delete()
 
 
-def _make_department(name: str) -> None:
+def _make_department(name: str, actor: User, now: datetime) -> None:
     stem = slugify(anyascii(name))[:34] or "department"
     code, number = stem, 2
     while Department.objects.filter(code=code).exists():
         code, number = f"{stem}-{number}", number + 1
-    Department.objects.get_or_create(name=name, defaults={"code": code})
+    is_named = not has_second_person(actor)
+    department, _new = Department.objects.get_or_create(name=name, defaults={"code": code, "is_named": is_named})
+    have_name_read(department=department, actor=actor, now=now)
 
 
 def _show_again(roll_id: int, now: datetime) -> None:
