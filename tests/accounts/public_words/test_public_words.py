@@ -1,5 +1,5 @@
 """Words that readers see beside the reviewed pages take two people of two offices, whatever way they are written; every
-former text is kept, compared each day and signed (S-3.6, security.md 3.2, T83)."""
+former text is kept, compared each day and signed (S-3.6, security.md 3.2, T54)."""
 
 from datetime import timedelta
 
@@ -203,7 +203,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_no_other_way_stores_words(site, admin, way):
-    """The guard stands in the model layer, so every screen that anybody adds meets it (T83)."""
+    """The guard stands in the model layer, so every screen that anybody adds meets it (S-3.6)."""
     site.report_phone = NEW_PHONE
     with set_origin(a_request_of(admin)), pytest.raises(Refused, match="不能一个人直接改"):
         WAYS[way](site)
