@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import InfoPageFactory, NewsPageFactory, story
+from tests.factories import DocumentFactory, ImageFactory, InfoPageFactory, NewsPageFactory, items, picture_value, story
 from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.tables import Unreadable
@@ -225,3 +225,28 @@ def test_the_database_itself_refuses_bad_entries(db, fields):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         WordEntry.objects.create(**fields)
+
+
+def test_s_1_6_what_readers_see_of_files_is_checked_too(tree, department, django_assert_num_queries):
+    images = [ImageFactory(title="现场", credit=credit) for credit in ("李明", "李明 11010519491231002X")]
+    document = DocumentFactory(title="名单 11010519491231002X")
+    gallery = items(*(picture_value(image) for image in images))
+    page = NewsPageFactory(
+        parent=tree.news,
+        department=department,
+        live=False,
+        cover=ImageFactory(title="6222021234567890128"),
+        cover_alt="职工在开会",
+        body=story(("gallery", gallery), ("attachments", items({"document": document.pk, "title": ""}))),
+    )
+    found = services.check_page(page)
+
+    assert sorted((finding.rule, finding.where) for finding in found) == [
+        ("bankcard", "cover"),
+        ("idcard", "body.0.1.picture"),
+        ("idcard", "body.1.0.document"),
+    ]
+    assert any("摄影/来源" in finding.place for finding in found)
+    # The settings, the pictures, the documents.
+    with django_assert_num_queries(3):
+        services.check_page(page)

@@ -141,6 +141,10 @@ def _all_hits(parts: Parts, checklist: Checklist) -> Iterator[tuple[Text, Hit]]:
     for text in parts.texts:
         for hit in check_text(text.text, text.role, checklist, parts.language):
             yield text, hit
+    for text in parts.of_files:
+        for hit in check_text(text.text, text.role, checklist, parts.language):
+            if RULES[hit.rule].level == Level.BLOCK:
+                yield text, hit
     yield from check_across(parts.texts, checklist)
     yield from structure.source(parts)
     yield from structure.headings(parts)

@@ -68,6 +68,10 @@ class Parts:
     unnamed_columns: list[tuple[str, str, int]] = field(default_factory=list)
     missing: list[tuple[str, str]] = field(default_factory=list)
     dates: list[tuple[str, str, date]] = field(default_factory=list)
+    # Pictures, documents and media by model and number, each with its first place.
+    files: dict[tuple[type[models.Model], str], tuple[str, str]] = field(default_factory=dict)
+    # What readers see of these besides the files themselves; only what blocks is looked for there.
+    of_files: list[Text] = field(default_factory=list)
 
 
 class _PlainText(HTMLParser):
@@ -144,7 +148,16 @@ def _read_fields(parts: Parts, row: models.Model, path: str, label: str) -> None
             _add(parts, where, place, plain_text(value or ""), Role.BODY)
         elif isinstance(value, str):
             _add(parts, where, place, soften(value), _role_of(item))
+    for item in type(row)._meta.concrete_fields:
+        if isinstance(item, models.ForeignKey):
+            value = getattr(row, item.attname)
+            _add_file(parts, item.related_model, value, f"{path}{item.name}", f"{label}{item.verbose_name}")
     _read_dates(parts, row, path, label)
+
+
+def _add_file(parts: Parts, model: type[models.Model] | None, number: object, where: str, place: str) -> None:
+    if number and hasattr(model, "shown_fields"):
+        parts.files.setdefault((model, str(number)), (where, place))
 
 
 def _read_dates(parts: Parts, row: models.Model, path: str, label: str) -> None:
@@ -179,11 +192,10 @@ def _add(parts: Parts, where: str, place: str, text: str, role: Role) -> None:
 def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place: str, name: str = "") -> None:
     """Add the texts of a block; `value` is its raw stored data, so that no picture or document need be fetched."""
     if value in (None, "") or isinstance(block, _NO_TEXT_BLOCKS):
+        _add_file(parts, getattr(block, "model_class", None), value, where, place)
         return
-    if isinstance(value, int | float | Decimal):
-        value = f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
     if isinstance(block, ImageBlock):
-        _read_picture(parts, value, where, place)
+        _read_picture(parts, block, value, where, place)
     elif isinstance(block, TypedTableBlock):
         _read_table(parts, block, value, where, place)
     elif isinstance(block, blocks.StructBlock):
@@ -194,7 +206,8 @@ def _read_block(parts: Parts, block: blocks.Block, value: Any, where: str, place
         _read_list(parts, block, value, where, place)
     elif isinstance(block, blocks.RichTextBlock):
         _add(parts, where, place, plain_text(value), Role.BODY)
-    elif isinstance(value, str):
+    elif isinstance(value, str | int | float | Decimal):
+        value = f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
         role = Role.BODY if isinstance(block, blocks.TextBlock) else Role.SHORT
         _add(parts, where, place, soften(value), Role.CONTACT if _CONTACT.search(name) else role)
 
@@ -226,13 +239,14 @@ def _read_struct(parts: Parts, block: blocks.StructBlock, value: dict, where: st
             _read_block(parts, child, value.get(name), path, label, name)
 
 
-def _read_picture(parts: Parts, value: Any, where: str, place: str) -> None:
+def _read_picture(parts: Parts, block: ImageBlock, value: Any, where: str, place: str) -> None:
     if not isinstance(value, dict) or not value.get("image"):
         return
     alt = value.get("alt_text") or ""
     label = _("%(place)s · 替代文字") % {"place": place}
     _add(parts, f"{where}.alt_text", label, alt, Role.ALT)
     parts.pictures.append(Picture(f"{where}.alt_text", label, alt, bool(value.get("decorative"))))
+    _add_file(parts, block.child_blocks["image"].model_class, value["image"], where, place)
 
 
 def _read_table(parts: Parts, block: TypedTableBlock, value: dict, where: str, place: str) -> None:

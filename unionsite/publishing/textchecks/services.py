@@ -6,7 +6,7 @@ S-1.6, S-3.8 to S-3.11.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +18,9 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.publishing.ledger.queries import last_rejection
 from unionsite.publishing.textchecks import checklist
-from unionsite.publishing.textchecks.choices import MOST_WORDS, REASON_LENGTH, Level
+from unionsite.publishing.textchecks.choices import MOST_WORDS, REASON_LENGTH, Level, Role
 from unionsite.publishing.textchecks.engine import check_parts
-from unionsite.publishing.textchecks.extraction import take_apart
+from unionsite.publishing.textchecks.extraction import Parts, Text, take_apart
 from unionsite.publishing.textchecks.findings import Finding
 from unionsite.publishing.textchecks.models import TextCheckReport, TextCheckSettings, WordEntry
 from unionsite.publishing.textchecks.normalise import fold_word
@@ -36,11 +36,26 @@ def check_page(page: Page, children: Mapping[str, Sequence[models.Model]] | None
     `children` are as in `extraction.take_apart`.
 
     Three queries in a fresh process, one (the settings) while neither words nor laws have changed; one more for each
-    child relation of a page from the database. An alias repeats another page's text and has no findings.
+    child relation of a page from the database, and one for each kind of file that it shows. An alias repeats another
+    page's text and has no findings.
     """
     if getattr(page, "alias_of_id", None):
         return ()
-    return check_parts(take_apart(page, children), checklist.current())
+    parts = take_apart(page, children)
+    parts.of_files = list(_texts_of_files(parts))
+    return check_parts(parts, checklist.current())
+
+
+def _texts_of_files(parts: Parts) -> Iterator[Text]:
+    """Yield what readers see of the files besides themselves: titles, descriptions, credits."""
+    for model in dict.fromkeys(model for model, _number in parts.files):
+        names = [name for name in model.shown_fields if isinstance(model._meta.get_field(name), models.CharField)]
+        wanted = [number for kind, number in parts.files if kind is model]
+        for row in model._default_manager.filter(pk__in=wanted).only(*names):
+            where, place = parts.files[model, str(row.pk)]
+            for name in names:
+                label = f"{place} · {model._meta.get_field(name).verbose_name}"
+                yield Text(where, label, getattr(row, name), Role.SHORT)
 
 
 def open_findings(findings: Iterable[Finding], confirmed: Mapping[str, Any]) -> list[Finding]:
