@@ -15,17 +15,20 @@ from interact.discussions.choices import PostState
 from interact.models import Post
 from tests.clients import SiteClient
 from tests.interact.planning import a_publicity
+from unionsite.core import mails
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_discussion_runs_and_has_posts_in_each_state(tree, settings, tmp_path):
+def test_the_discussion_runs_and_has_posts_in_each_state(tree, settings, tmp_path, django_capture_on_commit_callbacks):
     settings.VAR_DIR = tmp_path
     people = set_up_people()
     english = Locale.objects.get(language_code="en")
     demo = Demo(home=tree.home, english=english, people=people, material=Material(uploader=people["editor"]))
     now = timezone.now()
-    page = add_discussion(demo, a_publicity(tree, days=10), now)
+    with mails.silence(), django_capture_on_commit_callbacks() as later:
+        page = add_discussion(demo, a_publicity(tree, days=10), now)
+    assert not [work for work in later if "mails" in work.__module__], "nobody is written to"
     html = SiteClient().get(page.url).text
     assert "大家的发言（12条）" in html
     assert "工会副主席答复" in html

@@ -25,7 +25,8 @@ def tell_outcome(change: PendingChange) -> None:
 
 def _send(change: PendingChange, people: list[User]) -> None:
     numbers, state = [person.pk for person in people], str(change.state)
-    transaction.on_commit(lambda: send_change_mail.enqueue(change.pk, state, numbers))
+    if not mails.is_silent():
+        transaction.on_commit(lambda: send_change_mail.enqueue(change.pk, state, numbers))
 
 
 @task()
