@@ -319,7 +319,7 @@ def test_a_running_import_shows_how_far_it_is_and_looks_again(office, quality, r
 
     assert "正在等待后台任务开始" in page.text
     assert "data-refresh" in page.text
-    assert "accounts/roll/roll.js" in page.text
+    assert "core/admin/refresh.js" in page.text
 
 
 def test_rows_of_one_outcome_can_be_looked_at(office, quality, employee):

@@ -94,8 +94,8 @@ def test_t94_wagtails_own_addresses_that_broke(ask):
     assert ask("/admin/failwhale/") == 404
     assert ask("/admin/pages/1/set_position/") == 404
     assert ask("/admin/images/chooser/chosen/x/") == 400
-    assert ask("/admin/localize/translate/1/strings/1/edit/") == 405
-    assert ask("/admin/localize/translate/1/overrides/1/edit/") == 405
+    assert ask("/admin/localize/translate/1/strings/1/edit/") == 406
+    assert ask("/admin/localize/translate/1/overrides/1/edit/") == 406
 
 
 def test_t94_words_in_addresses_may_be_anything(ask, subtests):
