@@ -92,6 +92,7 @@ def test_a_picture_on_its_way_and_what_is_typed_meanwhile_come_along(visit):
     caption = page.locator("[name^=caption-]")
     page.set_input_files("#id_pictures", chosen[0])
     expect(caption).to_have_count(1)
+    address = page.locator(".contribute__form").get_attribute("action")
     held = []
 
     def hold_the_first(route) -> None:
@@ -110,8 +111,7 @@ def test_a_picture_on_its_way_and_what_is_typed_meanwhile_come_along(visit):
         page.locator(".contribute__send [value=save]").click()
         held[0].continue_()
 
-    page.goto("/contribute/")
-    follow(page.get_by_role("link", name="一线的好办法"))
+    page.goto(address)
     expect(caption).to_have_count(2)
     expect(caption.first).to_have_value("装配班试用新工装")
     assert not page.watch.faults

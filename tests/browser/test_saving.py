@@ -178,3 +178,12 @@ def test_every_other_way_to_send_the_form_takes_along_what_was_just_typed(piece,
             piece.locator("[data-edit-form]").evaluate(f"form => form.{way}()")
         piece.release()
     expect(opened_anew(piece)).to_contain_text(f"第一句。{TYPED}")
+
+
+def test_a_tag_without_its_comma_is_taken_along(piece):
+    piece.locator(".tagit-new input").fill("夜班食堂")
+    with piece.expect_event("load"):
+        piece.keyboard.press("Control+s")
+        piece.release()
+    opened_anew(piece)
+    expect(piece.locator(".tagit-label")).to_have_text(["夜班食堂"])

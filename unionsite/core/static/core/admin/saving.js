@@ -29,12 +29,22 @@
   });
   // A word that is still being put together, as Chinese is.
   const isComposing = (form) => editors(form).some((field) => field.draftailEditor.getEditorState().isInCompositionMode());
+  // The editor drops one that ends by leaving the field; React takes its text from an event of this form.
+  let taken = false;
+  addEventListener("compositionstart", () => { taken = false; }, { capture: true });
+  addEventListener("textInput", () => { taken = true; }, { capture: true });
+  addEventListener(
+    "compositionend",
+    ({ data, target }) => {
+      // Our own has no `data` of this kind.
+      if (taken || !data || !target.closest(".DraftEditor-root")) return;
+      target.dispatchEvent(new CustomEvent("compositionend", { bubbles: true, detail: { data } }));
+    },
+    { capture: true },
+  );
 
-  // What is typed but waits for a key or a button of its own: comments, and a tag without its comma.
+  // A tag that is typed but waits for its comma.
   const takeOver = (form) => {
-    for (const box of document.querySelectorAll("#comments form")) {
-      if (box.querySelector("textarea")?.value.trim()) box.requestSubmit();
-    }
     for (const field of form.querySelectorAll(".tagit-new input")) {
       if (field.value.trim()) window.jQuery(field).autocomplete("close").triggerHandler("blur");
     }
