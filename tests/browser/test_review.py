@@ -94,7 +94,8 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     follow(translator.locator("form input[type=submit]"))
     translator.get_by_role("button", name="翻译", exact=True).first.click()
     translator.locator("textarea:visible").first.fill(TITLE_EN)
-    # The box is still open: what stands in it comes along.
+    translator.get_by_role("button", name="保存", exact=True).first.click()
+    translator.get_by_text("人工翻译").first.wait_for()
     follow(translator.get_by_role("button", name="提交译文审核", exact=True))
     reader.goto("/en/news/")
     expect(reader.get_by_role("link", name=TITLE_EN)).to_have_count(0)
