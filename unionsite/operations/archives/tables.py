@@ -58,6 +58,7 @@ LEFT_OUT = {
     ),
     "of the program's own work": labels(
         core="JobRun",
+        audit="AuditCheck",
         accounts="RollImport RollRow",
         publishing="ReviewChase ReviewTask MissedNotice",
         oversight="Walk Link Visit MissedAddress",
