@@ -84,7 +84,7 @@ shots: $(VENV)/requirements-dev.txt.stamp ## Screenshots of the main pages (need
 	@$(BIN)/python -m scripts.shots
 
 texts: $(VENV)/requirements-dev.txt.stamp ## Collect the texts to translate into the English catalogue (needs gettext).
-	$(BIN)/python manage.py makemessages --locale en --add-location file --no-wrap --ignore $(VENV) --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages --locale en --add-location file --ignore $(VENV) --ignore var --ignore tests
 	sed -i.bak '/^"\(POT-Creation-Date\|Report-Msgid-Bugs-To\)/d' unionsite/locale/en/LC_MESSAGES/django.po && rm unionsite/locale/en/LC_MESSAGES/django.po.bak
 
 code: ## The current code of a demo account's authenticator (USER=editor); DEBUG only.
