@@ -2,14 +2,17 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from interact.models import AudienceDepartment, Ballot, Participation, VoteCount
+from interact.models import AudienceDepartment, Ballot, Participation, Satisfaction, VoteCount
 from interact.votes import queries, rules, services
 from interact.votes.choices import Method, ResultRule
 from tests.clients import signed_in
@@ -316,6 +319,34 @@ class TestResults:
         assert queries.recount(vote).faults == []
         VoteCount.objects.update(digest=rules.digest_of([(2,)] * 4))
         assert queries.recount(vote).faults
+
+    def test_t86_what_1_0_had_counted_is_brought_to_it_once(self, vote, clock):
+        activities = [uuid4(), uuid4()]
+        for number, (activity, ballots_in) in enumerate(zip(activities, [4, 5], strict=True)):
+            votes = {
+                "counted_at": timezone.now(),
+                "ballots": ballots_in,
+                "votes": {"1": ballots_in},
+                "digest": "d" * 64,
+            }
+            VoteCount.objects.create(activity=activity, **votes)
+            Satisfaction.objects.create(activity=activity, stars=5, number=3)
+            Satisfaction.objects.create(activity=activity, stars=4, number=1 + number)
+        migration = import_module("interact.migrations.0006_whole_groups_alone")
+        found = []
+        for _run in range(2):
+            migration.show_whole_groups(apps, None)
+            migration.hide_few_ballots(apps, None)
+            counts = VoteCount.objects.order_by("ballots").values_list("votes", "digest")
+            shown = (
+                Satisfaction.objects.filter(activity=activities[1]).order_by("stars").values_list("shown", flat=True)
+            )
+            found.append([*counts, *shown])
+        few, many, *shown = found[0]
+        assert (few[0], few[1] != "d" * 64, many) == ({}, True, ({"1": 5}, "d" * 64))
+        assert shown == [2, 3]
+        assert not Satisfaction.objects.filter(activity=activities[0], shown__gt=0).exists()
+        assert found[0] == found[1]
 
     def test_the_winner_and_the_list_of_ballots_after_the_count(self, vote, clock):
         vote_many(vote, self.FIVE)
