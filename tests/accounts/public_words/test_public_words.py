@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from demo import stage
 from tests.accounts.second_factor.signing_in import staff, superuser
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory
@@ -260,6 +261,13 @@ def test_a_former_site_begins_its_history_with_what_stands_there(site, departmen
     Department.objects.update(name="另一个名字")
     services.lay_beginnings()
     assert len(found()) == 1
+
+
+def test_a_fresh_demo_site_raises_no_alarm_on_its_first_day(tree):
+    stage.set_up_people()
+    stage.set_up_settings()
+    assert WordsChange.objects.count() > 40
+    assert found() == []
 
 
 @pytest.mark.parametrize(
