@@ -49,4 +49,4 @@ def register_change_urls():
 @hooks.register("after_edit_setting")
 def tell_of_waiting_words(request, instance):
     if text := words_forms.told(instance):
-        messages.info(request, text)
+        messages.warning(request, text)

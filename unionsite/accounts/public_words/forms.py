@@ -82,4 +82,4 @@ class SiteSettingsForm(ProposingForm):
 def told(instance) -> str:
     """Return what to tell after saving such a form: that words wait for their second person, or ""."""
     is_waiting = getattr(instance, "words_waiting", None)
-    return _("文字的改动已交另一位复核，复核以前读者看到的仍是原来的文字。") if is_waiting else ""
+    return _("文字的改动还没有生效，已交另一位复核；复核以前，读者看到的仍是原来的文字。") if is_waiting else ""
