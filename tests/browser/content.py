@@ -484,7 +484,7 @@ def all_blocks(picture, article) -> list[dict]:
 
 
 def make_video():
-    folder = Path(__file__).parents[2] / "home" / "demo" / "media"
+    folder = Path(__file__).parents[2] / "demo" / "media"
     media = SiteMedia(title="春游路上", type="video", duration=8, width=1280, height=720)
     media.file.save("spring.mp4", ContentFile((folder / "spring.mp4").read_bytes()), save=False)
     media.thumbnail.save("spring.jpg", ContentFile(picture_bytes((640, 360))), save=False)

@@ -180,6 +180,17 @@ def test_every_other_way_to_send_the_form_takes_along_what_was_just_typed(piece,
     expect(opened_anew(piece)).to_contain_text(f"第一句。{TYPED}")
 
 
+def test_a_word_that_is_still_being_composed_is_taken_along(piece):
+    """Chinese is put together before it is there; the press on the button ends that."""
+    typing = piece.context.new_cdp_session(piece)
+    for text in ("yeban", "夜班"):
+        typing.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    with piece.expect_event("load"):
+        piece.get_by_role("button", name="提交给两级审核").click()
+        piece.release()
+    expect(opened_anew(piece)).to_contain_text("第一句。夜班")
+
+
 def test_a_tag_without_its_comma_is_taken_along(piece):
     piece.locator(".tagit-new input").fill("夜班食堂")
     with piece.expect_event("load"):

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-import home
+import demo
 from demo.answers import read_answers
 from interact.answers.services import draft_answer, without_personal_data
 from interact.cases.choices import MailKind
@@ -67,7 +67,7 @@ WITHOUT_AN_ANSWER = [
 @pytest.fixture
 def demo_answers(index, tree):
     """The answers that the demo publishes, as pages; their titles."""
-    cases = tomllib.loads((Path(home.__file__).parent / "demo/cases.toml").read_text("utf-8"))["cases"]
+    cases = tomllib.loads((Path(demo.__file__).parent / "cases.toml").read_text("utf-8"))["cases"]
     published = [case for case in cases if case.get("is_published")]
     pages = [AnswerPageFactory(parent=index, title=case["subject"], question=case["text"]) for case in published]
     assert len(pages) >= 4

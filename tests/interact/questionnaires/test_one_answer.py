@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.utils import timezone
 
-import home
+import demo
 from interact.activities.rules import Person
 from interact.models import Answer, Participation
 from interact.questionnaires import services
@@ -348,7 +348,7 @@ def test_limits_are_for_many_choices_alone(make):
 
 def test_the_demo_means_what_it_says(make, send):
     """Whatever a question of the demo says about the number of choices, the page asks for it."""
-    content = tomllib.loads((Path(home.__file__).parent / "demo/content/interact.toml").read_text("utf-8"))
+    content = tomllib.loads((Path(demo.__file__).parent / "content/interact.toml").read_text("utf-8"))
     asked = [field for piece in content["pieces"] for field in piece["fields"] if field["kind"] == "checkboxes"]
     assert not [field for field in asked if "最多" in field["help"] or "至少" in field["help"]]
     limited = [field for field in asked if field.get("most")]

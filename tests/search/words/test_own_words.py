@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import home
+import demo
 from search.analysis.dictionary import Dictionary
 from search.analysis.lexicon import shipped
 from search.analysis.query import parse
@@ -14,7 +14,7 @@ from tests.factories import AnswerPageFactory, CasePageFactory, InterpretationPa
 from tests.releasing import publish
 
 pytestmark = pytest.mark.django_db
-CONTENT = Path(home.__file__).parent / "demo"
+CONTENT = Path(demo.__file__).parent
 PROBATION = "新职工必看：试用期的长短、工资和解除条件"
 OVERTIME = "2025年法定节日增至13天，加班工资怎么算"
 ANSWER = "周六加班后安排了补休，还发加班费吗"
