@@ -93,7 +93,10 @@ def test_from_the_writers_desk_to_the_readers_phone(site, visit, sign_in):
     translator.check("[name=locales]")
     follow(translator.locator("form input[type=submit]"))
     translator.get_by_role("button", name="翻译", exact=True).first.click()
-    translator.locator("textarea:visible").first.fill(TITLE_EN)
+    box = translator.locator("textarea:visible").first
+    box.fill(TITLE_EN)
+    translator.get_by_role("button", name="提交译文审核", exact=True).click()
+    assert "还没有保存" in box.evaluate("box => box.validationMessage")
     translator.get_by_role("button", name="保存", exact=True).first.click()
     translator.get_by_text("人工翻译").first.wait_for()
     follow(translator.get_by_role("button", name="提交译文审核", exact=True))

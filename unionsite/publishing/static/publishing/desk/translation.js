@@ -9,3 +9,17 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   say(".w-dropdown__toggle .w-sr-only", "更多操作");
 });
+// A text whose box is still open is not saved: sending the whole would leave it behind.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const box = document.querySelector(".js-translation-editor section li textarea");
+    if (!box || !event.target.matches("#submit-translation, .js-translation-editor footer form")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    box.setCustomValidity("这段译文还没有保存。请先按这一段的“保存”或“取消”，再提交。");
+    box.reportValidity();
+    box.addEventListener("input", () => box.setCustomValidity(""), { once: true });
+  },
+  { capture: true },
+);
