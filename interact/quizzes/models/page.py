@@ -57,9 +57,7 @@ class QuizPage(ActivityPage):
         max_length=12,
         choices=Practice.choices,
         default=Practice.AFTER_CLOSE,
-        help_text=_(
-            "练习用同样的题库，当场显示答案和解析，不计成绩。另有竞赛正在用同一题库时，还能参加那项竞赛的职工不能练习。"
-        ),
+        help_text=_("练习用同样的题库，当场显示答案和解析，不计成绩。"),
     )
     prizes = _number(
         _("抽奖名额"), 0, 500, _("结束后自动抽出这么多人，填0则不抽奖。抽法公开，谁都可以复算。"), default=0, null=True
@@ -83,7 +81,12 @@ class QuizPage(ActivityPage):
             [
                 FieldRowPanel([FieldPanel("minutes"), FieldPanel("attempts_a_day"), FieldPanel("attempts")]),
                 FieldRowPanel([FieldPanel("pass_percent"), FieldPanel("least_sample")]),
-                FieldPanel("practice"),
+                FieldPanel(
+                    "practice",
+                    help_text=_(
+                        "练习用同样的题库，当场显示答案和解析，不计成绩。另有竞赛正在用同一题库时，还能参加那项竞赛的职工不能练习。"
+                    ),
+                ),
                 FieldRowPanel([FieldPanel("prizes"), FieldPanel("prize_for")]),
             ],
             heading=_("怎样竞赛"),

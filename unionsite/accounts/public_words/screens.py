@@ -53,7 +53,7 @@ class WordsView(FileListView):
     right = VIEW
     model = WordsChange
     page_title = TITLE
-    header_icon = "edit"
+    header_icon = "title"
     index_url_name = INDEX
     index_results_url_name = "public_words:results"
     filterset_class = WordsFilterSet
@@ -78,7 +78,7 @@ class WordsView(FileListView):
 
 
 def menu_item() -> RightMenuItem:
-    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="public-words", icon_name="edit", order=645)
+    return RightMenuItem(TITLE, reverse(INDEX), VIEW, name="public-words", icon_name="title", order=645)
 
 
 app_name = "public_words"
