@@ -55,6 +55,9 @@ class Database:
             yield wrapper
         finally:
             wrapper.close()
+            # Django keeps open what is in memory, as databases of tests are.
+            if wrapper.connection is not None:
+                wrapper.connection.close()
 
     def rows(self) -> dict[str, int]:
         with self.connected() as connection:
