@@ -50,8 +50,7 @@ def addresses(page: Page, *, without: frozenset[str] = SIGNING_OUT) -> list[View
     """
     registered, paths = all_views(), []
     for view in registered:
-        # What is no number there is refused for whoever asks.
-        paths.append(view.path.replace("/chosen/x/", "/chosen/1/"))
+        paths.append(view.path)
         if view.path.startswith("/admin/pages/") and "/1/" in view.path:
             paths.append(re.sub("/1/", f"/{page.pk}/", view.path, count=1))
         if view.path.startswith(IN_TWO_LANGUAGES):

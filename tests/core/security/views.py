@@ -12,6 +12,8 @@ from django.urls.resolvers import LocalePrefixPattern, RegexPattern, RoutePatter
 UUID = "00000000-0000-4000-8000-000000000000"
 # By the name of a converter or group, else by the shape of a group.
 CONVERTED = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": UUID}
+# Here another sample is refused for whoever asks: what is no number, and a place for the root.
+REFUSED = {"/chosen/x/": "/chosen/1/", "/pages/1/set_position/": "/pages/2/set_position/"}
 SHAPES = ("1", "x", "x.x", "x/", UUID, "1.0", "default", "2026-05-08", "json")
 
 
@@ -33,6 +35,9 @@ def _walk(resolver: URLResolver, prefix: str, namespace: str) -> Iterator[View]:
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from _walk(entry, path, inner)
         elif isinstance(entry, URLPattern):
+            # Those of ours that refuse have no name.
+            for refused, taken in REFUSED.items() if entry.name else ():
+                path = path.replace(refused, taken)
             yield View(path, f"{namespace}{entry.name}", entry.callback)
 
 
