@@ -47,6 +47,11 @@ def field_label(row: WordsChange) -> str:
     return joined.label_of(row.field) if joined and row.field in joined.fields else row.field
 
 
+def shown(text: str):
+    """The text as people read it: whether a department may be listed is a yes or a no."""
+    return {"True": gettext_lazy("是"), "False": gettext_lazy("否")}.get(text, text) or NOTHING
+
+
 class WordsView(FileListView):
     """The list, newest first; takes `?model=&ground=&person=&at_from=&at_to=&q=`."""
 
@@ -64,8 +69,8 @@ class WordsView(FileListView):
     columns = [
         Column("object_label", label=gettext_lazy("对象")),
         Column("field", label=gettext_lazy("项目"), accessor=field_label),
-        Column("before", label=gettext_lazy("原来的文字"), accessor=lambda row: row.before or NOTHING),
-        Column("after", label=gettext_lazy("改后的文字"), accessor=lambda row: row.after or NOTHING),
+        Column("before", label=gettext_lazy("原来的文字"), accessor=lambda row: shown(row.before)),
+        Column("after", label=gettext_lazy("改后的文字"), accessor=lambda row: shown(row.after)),
         Column("ground", label=gettext_lazy("依据"), accessor="get_ground_display"),
         Column("writer_label", label=gettext_lazy("提出人"), accessor=lambda row: row.writer_label or NOTHING),
         Column("second_label", label=gettext_lazy("复核人"), accessor=lambda row: row.second_label or NOTHING),
