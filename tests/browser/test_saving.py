@@ -34,11 +34,8 @@ def test_a_draft_with_empty_blocks_saves_itself(site, visit):
     assert not desk.watch.faults
 
 
-def test_a_submission_waits_for_the_save_that_is_under_way(site, visit):
-    """Otherwise that save comes later and is taken for one from another window."""
-    desk = visit()
-    sign_in(desk, "writer")
-    new_piece(desk, site)
+def hold_the_first_save(desk) -> list[Route]:
+    """What comes to stand in the list is the next save that runs by itself; it goes on by `continue_()`."""
     held: list[Route] = []
 
     def hold_the_first(route: Route) -> None:
@@ -48,6 +45,15 @@ def test_a_submission_waits_for_the_save_that_is_under_way(site, visit):
             route.continue_()
 
     desk.route("**/admin/pages/**", hold_the_first)
+    return held
+
+
+def test_a_submission_waits_for_the_save_that_is_under_way(site, visit):
+    """Otherwise that save comes later and is taken for one from another window."""
+    desk = visit()
+    sign_in(desk, "writer")
+    new_piece(desk, site)
+    held = hold_the_first_save(desk)
     desk.fill("[name=title]", "还没写完就提交的稿件")
     expect(desk.locator("#w-autosave-indicator")).to_have_attribute("data-w-autosave-state-value", "saving")
     desk.get_by_role("button", name="提交给两级审核").click()
@@ -127,15 +133,7 @@ def piece(site, visit):
     desk.get_by_role("option", name="正文段落", exact=True).click()
     body.locator("[role=textbox]").fill("第一句。")
     saved(desk)
-    held: list[Route] = []
-
-    def hold_the_first(route: Route) -> None:
-        if "application/json" in route.request.headers.get("accept", "") and not held:
-            held.append(route)
-        else:
-            route.continue_()
-
-    desk.route("**/admin/pages/**", hold_the_first)
+    held = hold_the_first_save(desk)
     desk.fill("[name=place]", "职工之家三楼")
     while not held:
         desk.wait_for_timeout(20)
