@@ -5,24 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from interact.cases.services import files, mails, reminders
+from interact.cases.services import files
 from interact.cases.services.upkeep import recount_open_cases, tell_of_orphans
 from unionsite.core.erasing import wipe_former_pages
-
-
-def send_case_mails() -> None:
-    """Runs each minute."""
-    mails.send_due(now=timezone.localtime())
-
-
-def scan_case_files() -> None:
-    """Runs each minute."""
-    files.scan_waiting()
-
-
-def remind_of_cases() -> None:
-    """Runs every ten minutes: a reminder is written at once and sent in working hours."""
-    reminders.remind(now=timezone.localtime())
 
 
 def care_for_cases() -> None:

@@ -7,16 +7,11 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
-from interact.questionnaires import rules, services
+from interact.questionnaires import rules
 from interact.questionnaires.models import QuestionnairePage
 from unionsite.core import generation
 
 _LAST_RUN = "interact-deadlines-seen"
-
-
-def mix_ballots() -> None:
-    """Runs daily; running it twice does no harm."""
-    services.mix_ballots()
 
 
 def refresh_after_deadlines(now: datetime | None = None) -> bool:

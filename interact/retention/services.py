@@ -91,8 +91,9 @@ def plan(*, now: datetime) -> Plan:
     return Plan(warn, forget, destroy)
 
 
-def purge(*, now: datetime) -> Purged:
+def purge(*, now: datetime | None = None) -> Purged:
     """Carry out the plan and sweep stray files; safe to run twice. Removals make one row in the audit log."""
+    now = now or timezone.localtime()
     limits = periods()
     planned = plan(now=now)
     forgotten = sum(_forget(item.case_id, now, limits) for item in planned.forget)

@@ -243,6 +243,12 @@ def check_in(*, activity: SignupPage, signup: Signup, actor: User, now: datetime
 # --- By the clock ---
 
 
+def tend(now: datetime | None = None) -> None:
+    """Runs every ten minutes: remind of what is held tomorrow, forget what was written for what is long over."""
+    remind(now)
+    forget_written(now)
+
+
 def remind(now: datetime | None = None) -> int:
     """Mail those with a place a day before, once; return how many sign-ups were reminded of. Safe to run twice."""
     number = 0

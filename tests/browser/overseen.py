@@ -24,7 +24,7 @@ from unionsite.oversight.freshness.tasks import check_freshness
 from unionsite.oversight.health.choices import LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.visits import digest_of
-from unionsite.oversight.health.tasks import look_again
+from unionsite.oversight.health.services.walks import look_again
 from unionsite.oversight.presets import lay_presets
 from unionsite.oversight.reports.rules import last_ended
 from unionsite.oversight.scores.choices import Length

@@ -94,7 +94,7 @@ def tell(
 # --- Sending ---
 
 
-def send_due(*, now: datetime) -> int:
+def send_due(*, now: datetime | None = None) -> int:
     """Send the mails that are due, oldest first, and return how many went out.
 
     A mail that fails does not stop the others; a server that is down ends the run. Mails not sent are tried again
@@ -102,6 +102,7 @@ def send_due(*, now: datetime) -> int:
     transaction and no lock is open while the mail server is talked to. A mail that was claimed but not sent, whatever
     happened, comes up again.
     """
+    now = now or timezone.localtime()
     due = CaseMail.objects.filter(sent_at=None, next_try_at__lte=now)
     if not current_calendar().is_open(now, *opening_hours()):
         due = due.filter(in_working_hours=False)

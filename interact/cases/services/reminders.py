@@ -35,10 +35,10 @@ class Reached:
     rung: Ladder
 
 
-def remind(*, now: datetime) -> int:
+def remind(*, now: datetime | None = None) -> int:
     """Write mails for every rung that is reached and not told of yet; return the number of rungs. Safe to run twice,
     also at the same time. A late run tells only of the highest rung. While the clock stands, nobody is reminded."""
-    told = 0
+    now, told = now or timezone.localtime(), 0
     for reached in due_reminders(now=now):
         try:
             with transaction.atomic():

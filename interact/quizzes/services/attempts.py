@@ -16,7 +16,7 @@ from interact.quizzes import rules
 from interact.quizzes.models.attempts import Attempt, AttemptAnswer
 from interact.quizzes.models.page import QuizPage
 from interact.quizzes.queries.attempts import pool_of, standing_of
-from interact.quizzes.services.prizes import give_number
+from interact.quizzes.services.prizes import draw_prizes, give_number
 from unionsite.core.refusals import Refused
 
 
@@ -145,6 +145,12 @@ def _score(attempt: Attempt, now: datetime) -> Attempt:
         take_part(activity=attempt.activity, person=attempt.person)
     give_number(attempt)
     return attempt
+
+
+def tend(now: datetime | None = None) -> None:
+    """Runs each minute: score attempts whose time is over, then draw the prizes of quizzes that have closed."""
+    settle_overdue(now)
+    draw_prizes(now)
 
 
 def settle_overdue(now: datetime | None = None) -> int:

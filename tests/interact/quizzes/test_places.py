@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from interact.activities.services import cancel_activity
 from interact.models import Attempt, DrawNumber, PrizeDraw
-from interact.quizzes import tasks
 from interact.quizzes.queries.places import best_attempts
+from interact.quizzes.services import attempts
 from interact.quizzes.services.prizes import prepare_prize_draw
 from tests.clients import signed_in
 from tests.factories import DepartmentFactory, UserFactory
@@ -168,8 +168,8 @@ class TestPrizes:
 
     def draw(self, quiz, clock):
         clock.move_to(quiz.closes_at + timedelta(minutes=5))
-        tasks.tend_quizzes()
-        tasks.tend_quizzes()
+        attempts.tend()
+        attempts.tend()
         return PrizeDraw.objects.get()
 
     def test_the_seed_is_settled_at_publication_and_only_its_digest_is_shown(self, quiz):

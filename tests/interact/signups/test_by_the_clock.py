@@ -12,7 +12,7 @@ from interact.activities.models.records import ActivityRecord
 from interact.activities.queries import submission_faults
 from interact.activities.services import close_ended
 from interact.models import SignupQuota
-from interact.signups import services, tasks
+from interact.signups import services
 from interact.signups.account_section import own_signups
 from tests.clients import SiteClient, signed_in
 from tests.factories import DepartmentFactory, UserFactory
@@ -33,7 +33,7 @@ class TestReminders:
         sign_up(page, an_employee(email=""))
         sign_up(page)
         clock.move_to(page.held_at - timedelta(hours=25))
-        tasks.tend_signups()
+        services.tend()
         assert not mail.outbox
         clock.move_to(page.held_at - timedelta(hours=24))
         assert services.remind() == 2
@@ -61,7 +61,7 @@ def test_what_was_written_goes_after_the_days_in_the_settings(tree, clock):
     clock.move_to(page.held_until + timedelta(days=90))
     assert services.forget_written() == 0
     clock.shift(timedelta(minutes=1))
-    tasks.tend_signups()
+    services.tend()
 
     mine.refresh_from_db()
     assert (mine.companions, mine.answers, mine.seats) == ([], {}, 2)

@@ -21,7 +21,6 @@ from unionsite.operations.copies.queries import alarming, check_copy
 from unionsite.operations.copies.services import renewing
 from unionsite.operations.copies.services.changes import note, note_everything
 from unionsite.operations.copies.services.renewing import Clock, CopyFailed, make_copy, renew, take_changes
-from unionsite.operations.copies.tasks import renew_copy
 
 pytestmark = pytest.mark.django_db
 FOR_EVER = Clock(float("inf"), 0)
@@ -293,7 +292,7 @@ class TestChanges:
         with committed():
             publish(NewsPageFactory(parent=tree.news))
             note_everything()
-        renew_copy()
+        renew()
 
         assert not CopyChange.objects.exists()
         assert not folders.top().exists()

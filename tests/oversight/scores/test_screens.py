@@ -28,7 +28,6 @@ from unionsite.oversight.scores.models import (
     ScoreItem,
     ScorePeriod,
 )
-from unionsite.oversight.scores.tasks import tend_scores
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/scores/"
@@ -101,7 +100,7 @@ def test_the_database_refuses_what_overlaps_or_is_no_period(april, length, numbe
 
 def test_periods_go_on_by_themselves(april, clock):
     for _time in range(2):
-        tend_scores()
+        services.tend()
     assert {str(period) for period in ScorePeriod.objects.all()} == {"2026年4月", "2026年5月"}
 
 

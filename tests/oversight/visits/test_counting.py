@@ -13,7 +13,6 @@ from tests.oversight.visits.conftest import BROWSER
 from unionsite.accounts.models import User
 from unionsite.oversight.models import PageVisits
 from unionsite.oversight.visits.services import counted, gather_months
-from unionsite.oversight.visits.tasks import gather_months as job
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +174,7 @@ def test_days_become_months_after_four_hundred(piece, tree):
 
 def test_the_job_leaves_recent_days(piece):
     visits(piece, timezone.localdate() - timedelta(days=399), 1)
-    job()
+    gather_months()
     assert PageVisits.objects.count() == 1
 
 

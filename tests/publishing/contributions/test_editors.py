@@ -20,7 +20,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteImage
 from unionsite.publishing.contributions.choices import Standing, Stored
-from unionsite.publishing.contributions.tasks import forget_contributions
+from unionsite.publishing.contributions.services import forget
 from unionsite.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db
@@ -251,12 +251,12 @@ def test_old_drafts_and_pictures_of_what_came_to_nothing_go(
     waiting = sent_with_picture(desk)
     long_ago = timezone.now() - timedelta(days=31)
     with django_capture_on_commit_callbacks(execute=True):
-        forget_contributions()
+        forget()
     assert Contribution.objects.count() == 3
     Contribution.objects.update(changed_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        forget_contributions()
-        forget_contributions()
+        forget()
+        forget()
     assert set(Contribution.objects.values_list("pk", flat=True)) == {withdrawn.pk, waiting.pk}
     assert not withdrawn.pictures.exists()
     assert waiting.pictures.exists()

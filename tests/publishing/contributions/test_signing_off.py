@@ -16,7 +16,7 @@ from unionsite.audit.choices import Action
 from unionsite.audit.models import AuditEntry
 from unionsite.core.models import SiteImage
 from unionsite.publishing.contributions.choices import Skipped, Standing, Stored
-from unionsite.publishing.contributions.tasks import pass_on_without_head
+from unionsite.publishing.contributions.services import pass_on_without_head
 from unionsite.publishing.models import Contribution
 
 pytestmark = pytest.mark.django_db

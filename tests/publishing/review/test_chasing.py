@@ -16,7 +16,6 @@ from unionsite.publishing.choices import Rung
 from unionsite.publishing.models import ReviewChase, ReviewTask
 from unionsite.publishing.review import mails, rules
 from unionsite.publishing.review.services.chasing import _chase, chase_reviewers
-from unionsite.publishing.review.tasks import chase_reviewers as job
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -125,7 +124,7 @@ def test_a_second_scheduler_sends_nothing(on_monday, first_reviewer, told_at):
 
 def test_the_desk_shows_who_was_chased_and_when(client, on_monday, first_reviewer, time_machine, told_at):
     time_machine.move_to(at(11, 15), tick=False)
-    job()
+    chase_reviewers()
     client.force_login(first_reviewer)
     assert "已提醒审核人 05-11 15:00" in client.get("/admin/review/").content.decode()
 

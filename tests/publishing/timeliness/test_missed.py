@@ -11,7 +11,7 @@ from tests.factories import NewsPageFactory
 from tests.publishing.platforms.making import make_item
 from tests.publishing.reviewing import approve
 from unionsite.publishing.models import MissedNotice
-from unionsite.publishing.timeliness import services, tasks
+from unionsite.publishing.timeliness import services
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_the_database_refuses_a_second_notice(editor, now):
     item = make_item(planned_at=now - timedelta(hours=2), owner=editor)
     MissedNotice.objects.create(item=item, due_at=item.planned_at, told_at=now)
     assert services._tell_of_item(item, now) is False
-    tasks.tell_of_missed()
+    services.tell_of_missed()
     assert MissedNotice.objects.count() == 1
 
 

@@ -47,6 +47,12 @@ def open_period(*, length: str, year: int, number: int, actor, now: datetime | N
         raise Refused(_("这个考核周期已经有了，不能重复建立。")) from None
 
 
+def tend(now: datetime | None = None) -> None:
+    """Runs daily: the periods go on by themselves, and what is frozen is checked."""
+    open_following(now)
+    check_frozen()
+
+
 def open_following(now: datetime | None = None) -> int:
     """Open the current period of each length that was ever scored, so that nobody need remember; return how many."""
     today = timezone.localdate(now)

@@ -80,10 +80,10 @@ counted: Tally[Key, int] = Tally(name="Visits", write=add_visits, most=MOST_BUFF
 
 
 @transaction.atomic
-def gather_months(*, today: date) -> int:
+def gather_months(*, today: date | None = None) -> int:
     """Add up the days of every month that ended more than `DAYS_KEPT` days ago; return how many rows went. A second
     run finds nothing."""
-    oldest_kept = (today - timedelta(days=DAYS_KEPT)).replace(day=1)
+    oldest_kept = ((today or timezone.localdate()) - timedelta(days=DAYS_KEPT)).replace(day=1)
     days = PageVisits.objects.filter(day__lt=oldest_kept)
     months = days.filter(day__day__gt=1).annotate(month=TruncMonth("day")).values_list("month", flat=True)
     gone = 0

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
@@ -292,9 +293,9 @@ def tell_of_publication(*, page: Page) -> None:
 # --- Jobs ---
 
 
-def pass_on_without_head(*, now: datetime) -> int:
+def pass_on_without_head(*, now: datetime | None = None) -> int:
     """Hand on the pieces that wait for a department without anybody who could sign them off; return how many."""
-    count = 0
+    now, count = now or timezone.now(), 0
     for waiting in Contribution.objects.filter(state=Stored.WAITING):
         with transaction.atomic():
             contribution = lock(waiting)
@@ -304,10 +305,11 @@ def pass_on_without_head(*, now: datetime) -> int:
     return count
 
 
-def forget(*, now: datetime) -> int:
-    """Delete drafts unchanged for `KEEP_DAYS`, and pictures of pieces closed that long ago; return how many pieces."""
+def forget(*, now: datetime | None = None) -> int:
+    """Delete drafts unchanged for `KEEP_DAYS`, and pictures of pieces closed that long ago (PIPL 47); return how many
+    pieces."""
+    now, count = now or timezone.now(), 0
     before = now - timedelta(days=KEEP_DAYS)
-    count = 0
     for number in Contribution.objects.forgotten(before).values_list("pk", flat=True):
         with transaction.atomic():
             for contribution in Contribution.objects.select_for_update().forgotten(before).filter(pk=number):

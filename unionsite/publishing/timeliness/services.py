@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from unionsite.publishing.ledger.models import Release
@@ -20,9 +21,10 @@ from unionsite.publishing.timeliness.models import MissedNotice
 TOLD_WITHIN = timedelta(days=7)
 
 
-def tell_of_missed(*, now: datetime) -> int:
+def tell_of_missed(*, now: datetime | None = None) -> int:
     """Tell of each released version that did not go live, and of each planned item without a public page; return how
     many. Both have `PLAN_GRACE_MINUTES`. Safe to run twice, also at the same time."""
+    now = now or timezone.now()
     told = sum(_tell_of_version(revision, now) for revision in _stuck(now))
     return told + sum(_tell_of_item(item, now) for item in _late_items(now))
 

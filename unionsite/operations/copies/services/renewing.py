@@ -46,10 +46,13 @@ class Clock:
 
 
 def renew(*, seconds: float = STEP_SECONDS, rest: float = REST, now: datetime | None = None) -> None:
-    """Work for some seconds. Safe to run twice; does nothing while another process is at work (`Busy` is swallowed).
+    """Work for some seconds. Safe to run twice; does nothing while another process is at work (`Busy` is swallowed),
+    or where no copy is wanted.
 
     Raises CopyFailed when a round had to be given up.
     """
+    if not settings.STATIC_COPY:
+        return
     clock, now = Clock(time.monotonic() + seconds, rest), now or timezone.now()
     try:
         with folders.locked():

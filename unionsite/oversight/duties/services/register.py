@@ -54,9 +54,10 @@ def lay_usual_duties(*, today: date) -> int:
 
 
 @transaction.atomic
-def remind(*, now: datetime) -> int:
+def remind(*, now: datetime | None = None) -> int:
     """Write to owners, or 安全管理员 where there is none, of what is due soon or late; return how many duties. What
     waits for a signature is not theirs to do. Safe to run twice."""
+    now = now or timezone.now()
     today = timezone.localdate(now)
     due = Duty.objects.pending().filter(due_on__lte=today + timedelta(days=SOON))
     due = due.exclude(records__state=RecordState.WAITING).select_related("owner").select_for_update(of=("self",))

@@ -66,5 +66,6 @@ def add_counts(counts: Mapping[Key, Count]) -> None:
 counted: Tally[Key, Count] = Tally(name="Missed addresses", write=add_counts, most=MOST_BUFFERED)
 
 
-def forget_misses(*, today: date) -> int:
+def forget_misses(*, today: date | None = None) -> int:
+    today = today or timezone.localdate()
     return MissedAddress.objects.filter(day__lt=today - timedelta(days=MISS_DAYS)).delete()[0]

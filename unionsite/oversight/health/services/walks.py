@@ -25,7 +25,7 @@ from unionsite.oversight.health import rules
 from unionsite.oversight.health.asking import OwnSite, certificate_until
 from unionsite.oversight.health.choices import START, Stage
 from unionsite.oversight.health.models import Link, Visit, Walk
-from unionsite.oversight.health.services.links import ask_links
+from unionsite.oversight.health.services.links import ask_again, ask_links
 from unionsite.oversight.health.services.reporting import record_page_fault, report, report_certificate
 from unionsite.oversight.health.services.visits import keep_visit, look_at
 
@@ -51,6 +51,12 @@ def start_walk(*, actor=None, now: datetime | None = None) -> Walk:
     if actor is not None:
         audit.record(Action.WALK_STARTED, actor=actor, subject=walk)
     return walk
+
+
+def walk_on() -> None:
+    """Runs each minute: begins the week's walk when its time has come, and takes a step of the running one."""
+    start_when_due()
+    take_step()
 
 
 def start_when_due(now: datetime | None = None) -> Walk | None:
@@ -169,6 +175,12 @@ def _forget(walk: Walk) -> None:
             table.model.objects.filter(pk__in=keys).delete()
     while keys := list(Link.objects.filter(seen_in__lt=walk.pk).values_list("pk", flat=True)[:LINKS_FORGOTTEN_AT_ONCE]):
         Link.objects.filter(pk__in=keys).delete()
+
+
+def look_again() -> None:
+    """Runs hourly: asks failed links again, and pages that are reported mended."""
+    ask_again(seconds=15)
+    visit_mended_again(seconds=15)
 
 
 def visit_mended_again(*, seconds: float, now: datetime | None = None) -> int:

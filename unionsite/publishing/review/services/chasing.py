@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
 from unionsite.core.workday_table import current_calendar, opening_hours
@@ -20,11 +21,12 @@ WAITING = {
 }
 
 
-def chase_reviewers(*, now: datetime) -> int:
+def chase_reviewers(*, now: datetime | None = None) -> int:
     """Send the reminders that are due, in working hours only; return how many pieces were chased.
 
     Safe to run twice, also at the same time. Three queries, and about ten for each piece that is chased.
     """
+    now = now or timezone.now()
     calendar, hours = current_calendar(), opening_hours()
     if not calendar.is_open(now, *hours):
         return 0
