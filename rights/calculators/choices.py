@@ -8,48 +8,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rights.calculators.citations import (
-    CLAIMS_27,
-    CONTRACT_10,
-    CONTRACT_36,
-    CONTRACT_37,
-    CONTRACT_38,
-    CONTRACT_39,
-    CONTRACT_40,
-    CONTRACT_41,
-    CONTRACT_44,
-    CONTRACT_46,
-    CONTRACT_47,
-    CONTRACT_48,
-    CONTRACT_82,
-    CONTRACT_87,
-    CONTRACT_97,
-    CONTRACT_RULES_6,
-    CONTRACT_RULES_7,
-    CONTRACT_RULES_20,
-    CONTRACT_RULES_25,
-    CONTRACT_RULES_27,
-    FAMILY_25,
-    LEAVE_2,
-    LEAVE_3,
-    LEAVE_4,
-    LEAVE_5,
-    LEAVE_RULES_3,
-    LEAVE_RULES_5,
-    LEAVE_RULES_7,
-    LEAVE_RULES_10,
-    LEAVE_RULES_11,
-    LEAVE_RULES_12,
-    OVERTIME_MOST,
-    PAID_DAYS_2008,
-    PAID_DAYS_2025,
-    PAY_44,
-    SICK_3,
-    SICK_4,
-    WAGES_13,
-    WOMEN_7,
-    Citation,
-)
+from rights.calculators import citations as cite
 
 
 class Calculator(TextChoices):
@@ -98,64 +57,72 @@ class About:
 
     summary: Promise
     words: tuple[str, ...]
-    citations: tuple[Citation, ...]
+    citations: tuple[cite.Citation, ...]
 
 
 ABOUT = {
     Calculator.OVERTIME: About(
         _("延时、休息日、法定休假日加班，各该多少加班费。"),
         ("加班", "加班费", "加班工资", "加班时间", "overtime"),
-        (PAY_44, WAGES_13, OVERTIME_MOST, PAID_DAYS_2008, PAID_DAYS_2025),
+        (cite.PAY_44, cite.WAGES_13, cite.OVERTIME_MOST, cite.PAID_DAYS_2008, cite.PAID_DAYS_2025),
     ),
     Calculator.ANNUAL_LEAVE: About(
         _("今年有几天年休假，新入职怎样折算，什么情形不享受。"),
         ("年休假", "年假", "带薪年休假", "带薪休假", "年休假天数", "annualleave"),
-        (LEAVE_2, LEAVE_3, LEAVE_4, LEAVE_RULES_3, LEAVE_RULES_5, LEAVE_RULES_7),
+        (cite.LEAVE_2, cite.LEAVE_3, cite.LEAVE_4, cite.LEAVE_RULES_3, cite.LEAVE_RULES_5, cite.LEAVE_RULES_7),
     ),
     Calculator.UNUSED_LEAVE: About(
         _("年休假没有休完，在职或者离职时该补多少工资。"),
         ("未休年休假", "未休年假", "未休年休假工资", "年休假工资", "年假工资", "unusedleave"),
-        (LEAVE_5, LEAVE_RULES_10, LEAVE_RULES_11, LEAVE_RULES_12, PAID_DAYS_2008, PAID_DAYS_2025),
+        (
+            cite.LEAVE_5,
+            cite.LEAVE_RULES_5,
+            cite.LEAVE_RULES_10,
+            cite.LEAVE_RULES_11,
+            cite.LEAVE_RULES_12,
+            cite.PAID_DAYS_2008,
+            cite.PAID_DAYS_2025,
+        ),
     ),
     Calculator.COMPENSATION: About(
         _("合同解除或者终止时的经济补偿、代通知金和违法解除的赔偿金。"),
         ("经济补偿", "经济补偿金", "赔偿金", "代通知金", "辞退", "裁员", "解除劳动合同", "n+1", "2n", "severance"),
         (
-            CONTRACT_36,
-            CONTRACT_37,
-            CONTRACT_38,
-            CONTRACT_39,
-            CONTRACT_40,
-            CONTRACT_41,
-            CONTRACT_44,
-            CONTRACT_46,
-            CONTRACT_47,
-            CONTRACT_48,
-            CONTRACT_87,
-            CONTRACT_97,
-            CONTRACT_RULES_20,
-            CONTRACT_RULES_25,
-            CONTRACT_RULES_27,
+            cite.CONTRACT_36,
+            cite.CONTRACT_37,
+            cite.CONTRACT_38,
+            cite.CONTRACT_39,
+            cite.CONTRACT_40,
+            cite.CONTRACT_41,
+            cite.CONTRACT_44,
+            cite.CONTRACT_46,
+            cite.CONTRACT_47,
+            cite.CONTRACT_48,
+            cite.CONTRACT_87,
+            cite.CONTRACT_97,
+            cite.CONTRACT_RULES_20,
+            cite.CONTRACT_RULES_25,
+            cite.CONTRACT_RULES_27,
         ),
     ),
     Calculator.DOUBLE_WAGE: About(
         _("用工满一个月还没有签书面劳动合同，可以要多少二倍工资的差额。"),
         ("双倍工资", "二倍工资", "两倍工资", "未签合同", "未签劳动合同", "没签合同", "doublewage"),
-        (CONTRACT_10, CONTRACT_82, CONTRACT_RULES_6, CONTRACT_RULES_7),
+        (cite.CONTRACT_10, cite.CONTRACT_82, cite.CONTRACT_RULES_6, cite.CONTRACT_RULES_7),
     ),
     Calculator.MATERNITY: About(
         _("顺产、难产、多胞胎或者流产，产假有几天，休到哪一天。"),
         ("产假", "生育假", "流产假", "产假天数", "maternityleave"),
-        (WOMEN_7, FAMILY_25),
+        (cite.WOMEN_7, cite.FAMILY_25),
     ),
     Calculator.MEDICAL: About(
         _("患病或者非因工负伤，单位不得解除合同的医疗期有几个月。"),
         ("医疗期", "病假", "病假期限", "sickleave"),
-        (SICK_3, SICK_4),
+        (cite.SICK_3, cite.SICK_4),
     ),
     Calculator.LIMITATION: About(
         _("劳动争议最晚哪一天申请仲裁，中断、中止怎样算。"),
         ("仲裁时效", "劳动仲裁时效", "劳动仲裁", "limitation"),
-        (CLAIMS_27,),
+        (cite.CLAIMS_27, cite.CIVIL_202, cite.CIVIL_203),
     ),
 }

@@ -42,3 +42,5 @@ FAMILY_25 = Citation("人口与计划生育法", "第二十五条")
 # Not in the law library.
 SICK_3, SICK_4 = (Citation("企业职工患病或非因工负伤医疗期规定", f"第{n}条") for n in "三四")
 CLAIMS_27 = Citation("劳动争议调解仲裁法", "第二十七条")
+# Not in the law library.
+CIVIL_202, CIVIL_203 = (Citation("民法典", f"第二百零{n}条") for n in "二三")

@@ -23,9 +23,10 @@ from rights.calculators.law import (
 )
 from rights.calculators.rules import claims, contract, leave, pay
 from rights.calculators.rules.results import Result, in_force
-from unionsite.core.typed_fields import LONGEST, AmountField, DayField, NumberField
+from unionsite.core.typed_fields import LONGEST, AmountField, DayField, DaysField, NumberField
+from unionsite.core.workday_table import current_calendar
 
-MOST_HOURS, MOST_DAYS, MOST_MONTHS = 744, 366, 12
+MOST_HOURS, MOST_DAYS, MOST_MONTHS, MOST_CLAIMS = 744, 366, 12, 6
 WAGE_HELP = _("税前应得的数，比如6000、6,000.50或者1.2万。")
 OPTIONAL_DAY = _("没有就不填。")
 
@@ -45,10 +46,10 @@ class CalculatorForm(forms.Form):
     def clean(self):
         values = super().clean()
         for name in self.past:
-            if (values.get(name) or self.on) > self.on:
-                self.add_error(name, _("这一天还没有到。"))
+            if late := [day for day in _days(values.get(name)) if day > self.on]:
+                self.add_error(name, gettext("%(day)s还没有到，请核对。") % {"day": late[0].isoformat()})
         for first, second, message in self.orders:
-            if values.get(first) and values.get(second) and values[first] > values[second]:
+            if values.get(first) and any(day < values[first] for day in _days(values.get(second))):
                 self.add_error(second, message)
         name, tables = self.valid
         if day := values.get(name):
@@ -63,7 +64,8 @@ class CalculatorForm(forms.Form):
     def problems(self) -> list[tuple[str, str, str]]:
         """Return (anchor, label, message) of each error."""
         wrong = [(self[name], errors) for name, errors in self.errors.items()]
-        return [(field.id_for_label, str(field.label), text) for field, errors in wrong for text in errors]
+        places = [(field.id_for_label or f"{field.auto_id}_0", str(field.label), errors) for field, errors in wrong]
+        return [(anchor, label, text) for anchor, label, errors in places for text in errors]
 
     def result(self) -> Result:
         raise NotImplementedError
@@ -76,6 +78,10 @@ class CalculatorForm(forms.Form):
             for name, field in cls.base_fields.items()
             if name in parameters and not isinstance(field, forms.BooleanField)
         }
+
+
+def _days(value: date | list[date] | None) -> list[date]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _hours(label: Promise) -> NumberField:
@@ -127,10 +133,11 @@ class UnusedLeaveForm(CalculatorForm):
     entitled_days = NumberField(label=_("全年应休几天年休假"), least=1, most=60, units="天 日")
     taken_days = NumberField(label=_("今年已经休了几天"), most=60, decimals=1, units="天 日", empty=Decimal(0))
     is_own_wish = forms.BooleanField(label=_("单位安排了，本人书面提出不休"), required=False)
-    joined_on = DayField(label=_("到本单位的日期"), required=False, help_text=_("今年才来又离职的请填。"))
+    joined_on = DayField(label=_("到本单位的日期"), required=False, help_text=_("今年才到本单位的请填，按天数折算。"))
     left_on = DayField(label=_("离职日期"), required=False, help_text=_("离职的按已过天数折算；没有离职就不填。"))
     orders = (("joined_on", "left_on", _("离职日期早于到本单位的日期，请核对。")),)
     valid = ("left_on", (ANNUAL_LEAVE, PAID_DAYS))
+    past = ("joined_on",)
 
     def result(self) -> Result:
         values = self.cleaned_data | {"entitled_days": Decimal(self.cleaned_data["entitled_days"])}
@@ -223,17 +230,19 @@ class LimitationForm(CalculatorForm):
         required=False,
         help_text=_("拖欠劳动报酬又已经离职的，填劳动关系终止的日期；还在职的不用填。"),
     )
-    interrupted_on = DayField(
-        label=_("最近一次主张权利的日期"), required=False, help_text=_("向单位提出、向部门投诉或者单位同意履行的那天。")
+    interrupted_on = DaysField(
+        label=_("主张权利的日期"),
+        places=MOST_CLAIMS,
+        help_text=_("向单位提出、向部门投诉或者单位同意履行的那天。有过几次都填上，先后不限。"),
     )
     suspended_from = DayField(label=_("因不可抗力等中止，从哪一天"), required=False, help_text=OPTIONAL_DAY)
-    suspended_to = DayField(label=_("中止到哪一天"), required=False, help_text=OPTIONAL_DAY)
+    suspended_to = DayField(label=_("中止到哪一天"), required=False, help_text=_("还没有结束的，填今天。"))
     orders = (
         ("began_on", "interrupted_on", _("主张权利的日期早于上面的日期，请核对。")),
         ("suspended_from", "suspended_to", _("结束的日期早于开始的日期，请核对。")),
     )
     valid = ("began_on", (LIMITATION,))
-    past = ("began_on", "interrupted_on")
+    past = ("began_on", "interrupted_on", "suspended_from", "suspended_to")
 
     def clean_kind(self) -> Claim:
         return Claim(self.cleaned_data["kind"])
@@ -248,7 +257,7 @@ class LimitationForm(CalculatorForm):
         return values
 
     def result(self) -> Result:
-        return claims.limitation(**self.cleaned_data, on=self.on)
+        return claims.limitation(**self.cleaned_data, on=self.on, calendar=current_calendar())
 
 
 FORMS: dict[Calculator, type[CalculatorForm]] = {

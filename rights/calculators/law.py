@@ -6,30 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from rights.calculators import citations as cite
 from rights.calculators.choices import Ending
-from rights.calculators.citations import (
-    CLAIMS_27,
-    CONTRACT_36,
-    CONTRACT_37,
-    CONTRACT_38,
-    CONTRACT_39,
-    CONTRACT_40,
-    CONTRACT_41,
-    CONTRACT_44,
-    CONTRACT_46,
-    CONTRACT_47,
-    CONTRACT_48,
-    CONTRACT_82,
-    CONTRACT_87,
-    LEAVE_3,
-    PAID_DAYS_2008,
-    PAID_DAYS_2025,
-    PAY_44,
-    SICK_3,
-    WAGES_13,
-    WOMEN_7,
-    Citation,
-)
 
 
 @dataclass(frozen=True)
@@ -38,7 +16,7 @@ class Rule:
 
     valid_from: date
     valid_to: date | None
-    citations: tuple[Citation, ...]
+    citations: tuple[cite.Citation, ...]
 
 
 @dataclass(frozen=True)
@@ -50,8 +28,8 @@ class PaidDays(Rule):
 
 
 PAID_DAYS = (
-    PaidDays(date(2008, 1, 3), date(2024, 12, 31), (PAID_DAYS_2008,), Decimal("21.75")),
-    PaidDays(date(2025, 1, 1), None, (PAID_DAYS_2025, PAID_DAYS_2008), Decimal("21.75")),
+    PaidDays(date(2008, 1, 3), date(2024, 12, 31), (cite.PAID_DAYS_2008,), Decimal("21.75")),
+    PaidDays(date(2025, 1, 1), None, (cite.PAID_DAYS_2025, cite.PAID_DAYS_2008), Decimal("21.75")),
 )
 
 
@@ -65,7 +43,7 @@ class Overtime(Rule):
     most_hours: int
 
 
-OVERTIME = (Overtime(date(1995, 1, 1), None, (PAY_44, WAGES_13), 150, 200, 300, 36),)
+OVERTIME = (Overtime(date(1995, 1, 1), None, (cite.PAY_44, cite.WAGES_13), 150, 200, 300, 36),)
 
 
 @dataclass(frozen=True)
@@ -91,7 +69,7 @@ ANNUAL_LEAVE = (
     AnnualLeave(
         date(2008, 1, 1),
         None,
-        (LEAVE_3,),
+        (cite.LEAVE_3,),
         (LeaveTier(20, 15, 4), LeaveTier(10, 10, 3), LeaveTier(1, 5, 2)),
         personal_days=20,
         unused_percent=300,
@@ -104,22 +82,22 @@ class EndingTerms:
     """How many times the compensation is paid, whether a month's wage comes on top, and why."""
 
     times: int
-    citations: tuple[Citation, ...]
+    citations: tuple[cite.Citation, ...]
     has_month: bool = False
 
 
 ENDINGS = {
-    Ending.AGREED: EndingTerms(1, (CONTRACT_36, CONTRACT_46)),
-    Ending.FORCED: EndingTerms(1, (CONTRACT_38, CONTRACT_46)),
-    Ending.NOTICE: EndingTerms(1, (CONTRACT_40, CONTRACT_46)),
-    Ending.NO_NOTICE: EndingTerms(1, (CONTRACT_40, CONTRACT_46), has_month=True),
-    Ending.LAYOFF: EndingTerms(1, (CONTRACT_41, CONTRACT_46)),
-    Ending.EXPIRED: EndingTerms(1, (CONTRACT_44, CONTRACT_46)),
-    Ending.CLOSED: EndingTerms(1, (CONTRACT_44, CONTRACT_46)),
-    Ending.UNLAWFUL: EndingTerms(2, (CONTRACT_48, CONTRACT_87)),
-    Ending.RESIGNED: EndingTerms(0, (CONTRACT_36, CONTRACT_37, CONTRACT_46)),
-    Ending.REFUSED: EndingTerms(0, (CONTRACT_44, CONTRACT_46)),
-    Ending.FAULT: EndingTerms(0, (CONTRACT_39, CONTRACT_46)),
+    Ending.AGREED: EndingTerms(1, (cite.CONTRACT_36, cite.CONTRACT_46)),
+    Ending.FORCED: EndingTerms(1, (cite.CONTRACT_38, cite.CONTRACT_46)),
+    Ending.NOTICE: EndingTerms(1, (cite.CONTRACT_40, cite.CONTRACT_46)),
+    Ending.NO_NOTICE: EndingTerms(1, (cite.CONTRACT_40, cite.CONTRACT_46), has_month=True),
+    Ending.LAYOFF: EndingTerms(1, (cite.CONTRACT_41, cite.CONTRACT_46)),
+    Ending.EXPIRED: EndingTerms(1, (cite.CONTRACT_44, cite.CONTRACT_46)),
+    Ending.CLOSED: EndingTerms(1, (cite.CONTRACT_44, cite.CONTRACT_46)),
+    Ending.UNLAWFUL: EndingTerms(2, (cite.CONTRACT_48, cite.CONTRACT_87)),
+    Ending.RESIGNED: EndingTerms(0, (cite.CONTRACT_36, cite.CONTRACT_37, cite.CONTRACT_46)),
+    Ending.REFUSED: EndingTerms(0, (cite.CONTRACT_44, cite.CONTRACT_46)),
+    Ending.FAULT: EndingTerms(0, (cite.CONTRACT_39, cite.CONTRACT_46)),
 }
 
 
@@ -131,7 +109,7 @@ class Compensation(Rule):
     most_years: int
 
 
-COMPENSATION = (Compensation(date(2008, 1, 1), None, (CONTRACT_47,), wage_times=3, most_years=12),)
+COMPENSATION = (Compensation(date(2008, 1, 1), None, (cite.CONTRACT_47,), wage_times=3, most_years=12),)
 
 
 @dataclass(frozen=True)
@@ -142,7 +120,7 @@ class DoubleWage(Rule):
     until_months: int
 
 
-DOUBLE_WAGE = (DoubleWage(date(2008, 1, 1), None, (CONTRACT_82,), after_months=1, until_months=12),)
+DOUBLE_WAGE = (DoubleWage(date(2008, 1, 1), None, (cite.CONTRACT_82,), after_months=1, until_months=12),)
 
 
 @dataclass(frozen=True)
@@ -159,7 +137,7 @@ class Maternity(Rule):
 
 
 # None of the local texts in the law library has days of its own; a region is a row with its article.
-MATERNITY = (Maternity(date(2012, 4, 28), None, (WOMEN_7,), region=""),)
+MATERNITY = (Maternity(date(2012, 4, 28), None, (cite.WOMEN_7,), region=""),)
 
 
 @dataclass(frozen=True)
@@ -183,7 +161,7 @@ MEDICAL = (
     MedicalPeriod(
         date(1995, 1, 1),
         None,
-        (SICK_3,),
+        (cite.SICK_3,),
         (
             SickTier(10, 20, 24, 30),
             SickTier(10, 15, 18, 24),
@@ -202,4 +180,4 @@ class Limitation(Rule):
     months: int
 
 
-LIMITATION = (Limitation(date(2008, 5, 1), None, (CLAIMS_27,), months=12),)
+LIMITATION = (Limitation(date(2008, 5, 1), None, (cite.CLAIMS_27,), months=12),)

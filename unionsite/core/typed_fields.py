@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.blocks.tables import ungrouped
@@ -19,16 +20,19 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-"})
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9]+(?:\.(?P<decimals>[0-9]+))?|\.[0-9]+)")
 _WORDS = re.compile(r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟半几]")
-_DAY = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))")
+_DAY = re.compile(r"([0-9]{4})(?:[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))")
 
 
 class TypedField(forms.CharField):
-    """Text in a plain input: what cannot be read stays there, where an input of type number or date would drop it."""
+    """Text in a plain input: what cannot be read stays there, where an input of type number or date would drop it.
+    Messages give the `example`."""
 
     inputmode = "decimal"
+    example = "3"
 
     def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+        words = format_lazy(_("请填写{label}，比如{example}。"), label=kwargs.get("label", ""), example=self.example)
+        super().__init__(error_messages={"required": words} | kwargs.pop("error_messages", {}), **kwargs)
         self.widget.attrs |= {"inputmode": self.inputmode, "autocomplete": "off"}
 
     def to_python(self, value):
@@ -63,9 +67,10 @@ class NumberField(TypedField):
             text, times = text[:-1], 10_000
         found = _NUMBER.fullmatch(text)
         if found is None:
+            message = _("请填数字，比如%(example)s。") if self.decimals else _("请填整数，比如%(example)s。")
             if _WORDS.search(text):
-                raise ValidationError(_("请用数字填写，不用汉字，比如5000。"))
-            raise ValidationError(_("请填数字，比如5000。") if self.decimals else _("请填整数，比如5。"))
+                message = _("请用数字填写，不用汉字，比如%(example)s。")
+            raise ValidationError(message, params={"example": self.example})
         number = Decimal(found["sign"] + found["digits"]) * times
         if number < 0:
             raise ValidationError(_("不能是负数。"))
@@ -82,6 +87,8 @@ class NumberField(TypedField):
 class AmountField(NumberField):
     """Yuan, to the cent."""
 
+    example = "5000"
+
     def __init__(self, **kwargs):
         defaults = {"least": Decimal("0.01"), "most": 10_000_000, "decimals": 2, "units": "元整 元 块钱 块 圆 yuan"}
         super().__init__(**defaults | kwargs)
@@ -91,10 +98,11 @@ class DayField(TypedField):
     """A day as 2026-05-08, 2026/5/8, 2026.5.8, 2026年5月8日 or 20260508."""
 
     inputmode = "text"
+    example = "2026-05-08"
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.widget.attrs["placeholder"] = "2026-05-08"
+        self.widget.attrs["placeholder"] = self.example
 
     def read(self, text: str) -> date:
         found = _DAY.fullmatch(text)
@@ -107,3 +115,34 @@ class DayField(TypedField):
             return date(year, month, day)
         except ValueError:
             raise ValidationError(_("没有这一天，请核对月份和日期。")) from None
+
+
+class DaysInput(forms.MultiWidget):
+    """A place for each day, named by its number."""
+
+    def __init__(self, field: DayField, places: int):
+        super().__init__(
+            [forms.TextInput(field.widget.attrs | {"aria-label": place}) for place in range(1, places + 1)]
+        )
+
+    def decompress(self, value):
+        return [value]
+
+
+class DaysField(forms.Field):
+    """Days in any order, each in a place of its own; places may stay empty. A message tells in which it is wrong."""
+
+    def __init__(self, *, places: int, **kwargs):
+        self.day = DayField(required=False)
+        super().__init__(required=False, widget=DaysInput(self.day, places), **kwargs)
+
+    def clean(self, value) -> list[date]:
+        days, faults = [], []
+        for place, text in enumerate(value or (), start=1):
+            try:
+                days.append(self.day.clean(text))
+            except ValidationError as error:
+                faults += [f"{place}. {fault}" for fault in error.messages]
+        if faults:
+            raise ValidationError(faults)
+        return [day for day in days if day]

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from rights.calculators import citations as cite
 from rights.calculators.choices import Ending
-from rights.calculators.citations import (
-    CONTRACT_47,
-    CONTRACT_97,
-    CONTRACT_RULES_6,
-    CONTRACT_RULES_7,
-    CONTRACT_RULES_20,
-    CONTRACT_RULES_25,
-    CONTRACT_RULES_27,
-)
 from rights.calculators.law import COMPENSATION, DOUBLE_WAGE, ENDINGS, Compensation
 from rights.calculators.rules.results import (
+    ONE_DAY,
     Result,
     Step,
-    add_months,
     cents,
+    months_full,
     must_be_in_force,
     plain,
     sum_of,
     whole_months,
     yuan,
 )
-
-ONE_DAY = timedelta(days=1)
 
 
 def compensation(
@@ -62,12 +53,12 @@ def compensation(
     if terms.times > 1:
         formula += f"×{terms.times}"
     words = _("赔偿金") if terms.times > 1 else _("经济补偿")
-    cited = (*terms.citations[-1:], CONTRACT_RULES_25) if terms.times > 1 else rule.citations
+    cited = (*terms.citations[-1:], cite.CONTRACT_RULES_25) if terms.times > 1 else rule.citations
     steps.append(Step(words, formula, yuan(amount), cited, amount))
     if terms.has_month:
         month = cents(last_wage or wage)
         text = _("解除前上一个月的工资") if last_wage else _("没有填上一个月的工资，用月平均工资代替")
-        cited = (*terms.citations, CONTRACT_RULES_20)
+        cited = (*terms.citations, cite.CONTRACT_RULES_20)
         steps.append(Step(_("代替提前通知的一个月工资"), text, yuan(month), cited, month))
     total = sum_of(steps)
     edges = _compensation_edges(joined_on < rule.valid_from, local_average)
@@ -88,7 +79,7 @@ def _standard(
     wage: Decimal, average: Decimal | None, minimum: Decimal | None, rule: Compensation
 ) -> tuple[Decimal, bool, Step]:
     """Return what a month counts as, and whether it is the cap."""
-    words, cited = _("每年的标准"), (*rule.citations, CONTRACT_RULES_27)
+    words, cited = _("每年的标准"), (*rule.citations, cite.CONTRACT_RULES_27)
     if average and wage > average * rule.wage_times:
         base = average * rule.wage_times
         formula = _("月工资%(wage)s元高于本地平均工资的三倍，按%(average)s元×3") % {
@@ -105,7 +96,7 @@ def _standard(
 def _years(starts: date, left_on: date) -> tuple[Decimal, Step]:
     """Half a year and more counts as a year, less as half; the last day of work counts."""
     full, rest = divmod(whole_months(starts, left_on + ONE_DAY), 12)
-    has_days = add_months(starts, full * 12 + rest) <= left_on
+    has_days = months_full(starts, full * 12 + rest) <= left_on
     years = Decimal(full)
     if rest >= 6:
         years += 1
@@ -119,7 +110,7 @@ def _years(starts: date, left_on: date) -> tuple[Decimal, Step]:
     }
     if has_days:
         formula += _("多")
-    cited = (CONTRACT_47, CONTRACT_97) if starts == COMPENSATION[0].valid_from else (CONTRACT_47,)
+    cited = (cite.CONTRACT_47, cite.CONTRACT_97) if starts == COMPENSATION[0].valid_from else (cite.CONTRACT_47,)
     return years, Step(_("折合工作年限"), formula, _years_text(years), cited)
 
 
@@ -140,25 +131,26 @@ def _compensation_edges(began_before: bool, average: Decimal | None) -> tuple[st
 def double_wage(*, wage: Decimal, joined_on: date, signed_on: date | None, left_on: date | None, on: date) -> Result:
     """The second wage of each month without a written contract, at most eleven."""
     rule = must_be_in_force(DOUBLE_WAGE, joined_on)
-    begins, ends = add_months(joined_on, rule.after_months), add_months(joined_on, rule.until_months) - ONE_DAY
+    begins, ends = months_full(joined_on, rule.after_months), months_full(joined_on, rule.until_months) - ONE_DAY
     is_full = all(day is None or day > ends for day in (signed_on, left_on, on))
     ends = min(ends, on, left_on or on, signed_on - ONE_DAY if signed_on else on)
     if ends < begins:
         text = _("用工满一个月是%(day)s，到那天以前签订或者离职的，没有二倍工资") % {"day": begins.isoformat()}
-        nothing = Step(_("起止日期"), text, yuan(Decimal(0)), (*rule.citations, CONTRACT_RULES_6), Decimal(0))
+        nothing = Step(_("起止日期"), text, yuan(Decimal(0)), (*rule.citations, cite.CONTRACT_RULES_6), Decimal(0))
         return Result(_("可以要求的差额"), yuan(Decimal(0)), Decimal(0), (nothing,), _double_wage_edges())
     # Months are counted from the first day of work, so that a year has eleven of them whatever their lengths.
     months = whole_months(joined_on, ends + ONE_DAY) - rule.after_months
-    starts_rest = add_months(joined_on, rule.after_months + months)
+    starts_rest = months_full(joined_on, rule.after_months + months)
     rest = (ends + ONE_DAY - starts_rest).days
-    length = (add_months(joined_on, rule.after_months + months + 1) - starts_rest).days
+    length = (months_full(joined_on, rule.after_months + months + 1) - starts_rest).days
     period = _("%(first)s至%(last)s") % {"first": begins.isoformat(), "last": ends.isoformat()}
     value = _("%(months)s个月又%(days)s天") % {"months": months, "days": rest}
-    cited = (*rule.citations, CONTRACT_RULES_7 if is_full else CONTRACT_RULES_6)
+    cited = (*rule.citations, cite.CONTRACT_RULES_7 if is_full else cite.CONTRACT_RULES_6)
     steps = [Step(_("起止日期"), period, value, cited)]
-    amount = cents(wage * months)
-    formula = _("%(wage)s元×%(months)s个月") % {"wage": plain(wage), "months": months}
-    steps.append(Step(_("整月的另一倍工资"), formula, yuan(amount), rule.citations, amount))
+    if months:
+        amount = cents(wage * months)
+        formula = _("%(wage)s元×%(months)s个月") % {"wage": plain(wage), "months": months}
+        steps.append(Step(_("整月的另一倍工资"), formula, yuan(amount), rule.citations, amount))
     if rest:
         amount = cents(wage * rest / length)
         formula = _("%(wage)s元×%(days)s天÷当月%(length)s天") % {"wage": plain(wage), "days": rest, "length": length}

@@ -9,30 +9,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from rights.calculators import citations as cite
 from rights.calculators.choices import Birth
-from rights.calculators.citations import (
-    FAMILY_25,
-    LEAVE_2,
-    LEAVE_4,
-    LEAVE_RULES_3,
-    LEAVE_RULES_5,
-    LEAVE_RULES_7,
-    SICK_4,
-    Citation,
-)
 from rights.calculators.law import ANNUAL_LEAVE, MATERNITY, MEDICAL, AnnualLeave, LeaveTier, Maternity
 from rights.calculators.rules.results import (
+    DAYS_OF_A_YEAR,
+    ONE_DAY,
     Result,
     Step,
-    add_months,
     days_text,
+    months_full,
     must_be_in_force,
     sum_of,
     whole_months,
 )
-
-DAYS_OF_A_YEAR = 365
-ONE_DAY = timedelta(days=1)
 
 
 def annual_leave(
@@ -54,13 +44,13 @@ def annual_leave(
         "last": on.isoformat(),
         "years": years,
     }
-    cited = rule.citations if tier else (LEAVE_2, LEAVE_RULES_3)
+    cited = rule.citations if tier else (cite.LEAVE_2, cite.LEAVE_RULES_3)
     steps = [Step(_("全年应享受"), formula, days_text(days), cited)]
     if days and joined_on.year == on.year:
         left = (date(on.year, 12, 31) - joined_on).days + 1
         full, days = days, min(days, left * days // DAYS_OF_A_YEAR)
         formula = _("剩余%(left)s天÷365天×%(days)s天，不足1整天的舍去") % {"left": left, "days": full}
-        steps.append(Step(_("当年新入职，折算"), formula, days_text(days), (LEAVE_RULES_5,)))
+        steps.append(Step(_("当年新入职，折算"), formula, days_text(days), (cite.LEAVE_RULES_5,)))
     days, words, cited = _after_exclusions(rule, tier, days, sick_months, personal_days, vacation_days)
     steps.append(Step(_("不享受的情形"), words, days_text(days), cited, Decimal(days)))
     edges = (
@@ -75,24 +65,24 @@ def annual_leave(
 
 def _after_exclusions(
     rule: AnnualLeave, tier: LeaveTier | None, days: int, sick_months: Decimal, personal_days: int, vacation_days: int
-) -> tuple[int, str, tuple[Citation, ...]]:
+) -> tuple[int, str, tuple[cite.Citation, ...]]:
     if tier is None:
-        return 0, _("工作不满一年，没有年休假"), (LEAVE_2,)
+        return 0, _("工作不满一年，没有年休假"), (cite.LEAVE_2,)
     if sick_months >= tier.sick_months:
-        return 0, _("病假累计%(months)s个月以上") % {"months": tier.sick_months}, (LEAVE_4,)
+        return 0, _("病假累计%(months)s个月以上") % {"months": tier.sick_months}, (cite.LEAVE_4,)
     if personal_days >= rule.personal_days:
-        return 0, _("不扣工资的事假累计%(days)s天以上") % {"days": rule.personal_days}, (LEAVE_4,)
+        return 0, _("不扣工资的事假累计%(days)s天以上") % {"days": rule.personal_days}, (cite.LEAVE_4,)
     if vacation_days > days:
-        return 0, _("寒暑假多于年休假天数"), (LEAVE_4, LEAVE_RULES_7)
+        return 0, _("寒暑假多于年休假天数"), (cite.LEAVE_4, cite.LEAVE_RULES_7)
     if vacation_days:
         formula = _("寒暑假少于年休假，补足：%(days)s天－%(vacation)s天") % {"days": days, "vacation": vacation_days}
-        return days - vacation_days, formula, (LEAVE_RULES_7,)
-    return days, _("没有"), (LEAVE_4,)
+        return days - vacation_days, formula, (cite.LEAVE_RULES_7,)
+    return days, _("没有"), (cite.LEAVE_4,)
 
 
 def _next_tier(rule: AnnualLeave, work_began: date, on: date) -> Iterable[str]:
     for tier in rule.tiers:
-        reached = add_months(work_began, tier.years * 12)
+        reached = months_full(work_began, tier.years * 12)
         if reached > on and reached.year == on.year:
             yield _("今年%(day)s累计工作满%(years)s年，此后全年天数为%(days)s天；当年按哪一档，各地做法不同。") % {
                 "day": reached.isoformat(),
@@ -123,7 +113,7 @@ def maternity(
             steps.append(_day_step(_("多胞胎"), rule.each_further_child * (children - 1), rule, formula))
         if extra := rule.local + local_days:
             words = _("本省、自治区、直辖市延长的天数")
-            cited = rule.citations if rule.local else (FAMILY_25,)
+            cited = rule.citations if rule.local else (cite.FAMILY_25,)
             steps.append(Step(words, _("按当地规定"), days_text(extra), cited, Decimal(extra)))
     total = sum_of(steps)
     last_day = begins_on + timedelta(days=int(total) - 1)
@@ -159,11 +149,11 @@ def medical_period(*, work_began: date, joined_on: date, sick_from: date) -> Res
     worked = _("累计工作满%(years)s年，在本单位满%(own)s年") % {"years": years, "own": own_years}
     straight = _("%(first)s起连续计算") % {"first": sick_from.isoformat()}
     within = _("在%(months)s个月里累计计算") % {"months": tier.within}
-    last_day, span_end = (add_months(sick_from, months) - ONE_DAY for months in (tier.months, tier.within))
+    last_day, span_end = (months_full(sick_from, months) - ONE_DAY for months in (tier.months, tier.within))
     steps = (
         Step(_("医疗期"), worked, value, rule.citations, Decimal(tier.months)),
         Step(_("一直病休时的最后一天"), straight, last_day.isoformat(), rule.citations),
-        Step(_("断断续续病休时的计算周期"), within, span_end.isoformat(), (SICK_4,)),
+        Step(_("断断续续病休时的计算周期"), within, span_end.isoformat(), (cite.SICK_4,)),
     )
     edges = (
         _("按1994年的医疗期规定（劳部发〔1994〕479号）计算；本站没有收录，此后有没有修改，请以原文为准。"),

@@ -7,9 +7,10 @@ from decimal import ROUND_FLOOR, Decimal
 
 from django.utils.translation import gettext as _
 
-from rights.calculators.citations import LEAVE_5, LEAVE_RULES_10, LEAVE_RULES_11, LEAVE_RULES_12, OVERTIME_MOST
+from rights.calculators import citations as cite
 from rights.calculators.law import ANNUAL_LEAVE, OVERTIME, PAID_DAYS
 from rights.calculators.rules.results import (
+    DAYS_OF_A_YEAR,
     Result,
     Step,
     cents,
@@ -20,8 +21,6 @@ from rights.calculators.rules.results import (
     sum_of,
     yuan,
 )
-
-DAYS_OF_A_YEAR = 365
 
 
 def overtime(
@@ -67,7 +66,7 @@ def _overtime_edges(exceeded: int | None) -> tuple[str, ...]:
     if exceeded is None:
         return edges
     words = _("%(law)s规定，延长工作时间每月不得超过%(hours)s小时，您填的已经超过。加班费照付，也可以向工会反映。")
-    return (words % {"law": OVERTIME_MOST.name, "hours": exceeded}, *edges)
+    return (words % {"law": cite.OVERTIME_MOST.name, "hours": exceeded}, *edges)
 
 
 def unused_leave(
@@ -83,7 +82,7 @@ def unused_leave(
     """What is still to be paid for leave that was not taken, besides the wage of those days that was paid anyway."""
     day = left_on or on
     rule, paid = must_be_in_force(ANNUAL_LEAVE, day), must_be_in_force(PAID_DAYS, day)
-    days, days_step = _unused_days(entitled_days, taken_days, joined_on, left_on)
+    days, days_step = _unused_days(entitled_days, taken_days, joined_on, left_on, day)
     percent = 0 if is_own_wish else rule.unused_percent - 100
     amount = cents(wage * days * percent / (paid.days * 100))
     formula = _("%(wage)s元÷%(paid)s天×%(days)s天×%(percent)s%%") % {
@@ -96,9 +95,9 @@ def unused_leave(
     if is_own_wish:
         words = _("本人书面提出不休，只付正常工资，不另付")
     steps = (
-        daily_step(wage, paid, (LEAVE_RULES_11,)),
+        daily_step(wage, paid, (cite.LEAVE_RULES_11,)),
         days_step,
-        Step(words, formula, yuan(amount), (LEAVE_5, LEAVE_RULES_10), amount),
+        Step(words, formula, yuan(amount), (cite.LEAVE_5, cite.LEAVE_RULES_10), amount),
     )
     edges = (
         _("月工资是支付前12个月剔除加班工资后的月平均工资；在本单位不满12个月的，按实际月数平均。"),
@@ -109,22 +108,22 @@ def unused_leave(
 
 
 def _unused_days(
-    entitled: Decimal, taken: Decimal, joined_on: date | None, left_on: date | None
+    entitled: Decimal, taken: Decimal, joined_on: date | None, left_on: date | None, on: date
 ) -> tuple[Decimal, Step]:
-    words = _("应休未休的天数")
-    if left_on is None:
-        days = max(Decimal(0), entitled - taken)
-        formula = _("%(entitled)s天－%(taken)s天") % {"entitled": plain(entitled), "taken": plain(taken)}
-        return days, Step(words, formula, days_text(days), (LEAVE_RULES_10,))
-    first = date(left_on.year, 1, 1)
-    if joined_on is not None:
-        first = max(first, joined_on)
-    passed = (left_on - first).days + 1
-    due = min(entitled, passed * entitled / DAYS_OF_A_YEAR)
-    days = max(Decimal(0), (due - taken).to_integral_value(ROUND_FLOOR))
-    formula = _("%(passed)s天÷365天×%(entitled)s天－%(taken)s天，不足1整天的舍去") % {
-        "passed": passed,
-        "entitled": plain(entitled),
-        "taken": plain(taken),
-    }
-    return days, Step(words, formula, days_text(days), (LEAVE_RULES_12,))
+    """A year that somebody is not here as a whole counts by its days, of which only full ones are owed."""
+    first, last = date(on.year, 1, 1), left_on or date(on.year, 12, 31)
+    begins = max(first, joined_on or first)
+    here = (last - begins).days + 1
+    due = min(entitled, here * entitled / DAYS_OF_A_YEAR)
+    whole = _("%(entitled)s天－%(taken)s天")
+    if left_on is not None:
+        cited, left = cite.LEAVE_RULES_12, (due - taken).to_integral_value(ROUND_FLOOR)
+        whole = _("%(here)s天÷365天×%(entitled)s天－%(taken)s天，不足1整天的舍去")
+    elif begins > first:
+        cited, left = cite.LEAVE_RULES_5, due.to_integral_value(ROUND_FLOOR) - taken
+        whole = _("%(here)s天÷365天×%(entitled)s天，不足1整天的舍去，再减去%(taken)s天")
+    else:
+        cited, left = cite.LEAVE_RULES_10, due - taken
+    formula = whole % {"here": here, "entitled": plain(entitled), "taken": plain(taken)}
+    days = max(Decimal(0), left)
+    return days, Step(_("%(year)s年应休未休的天数") % {"year": on.year}, formula, days_text(days), (cited,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -16,6 +16,8 @@ from rights.calculators.citations import Citation
 from rights.calculators.law import PaidDays, Rule
 
 AnyRule = TypeVar("AnyRule", bound=Rule)
+ONE_DAY = timedelta(days=1)
+DAYS_OF_A_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,22 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last of that month."""
+def months_after(day: date, months: int) -> date:
+    """Return the last day of so many months after a day that does not count itself: the same day of a later month, or
+    the last of a month that has none (《民法典》第二百零一条、第二百零二条)."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def months_full(first: date, months: int) -> date:
+    """Return the day after so many months of which `first` is the first day: a month without that day ends with its
+    last, so a month from 01-31 is full on 03-01."""
+    later = months_after(first, months)
+    return later if later.day == first.day else later + ONE_DAY
+
+
 def whole_months(first: date, end: date) -> int:
     """Return how many full months lie between two days, the end not included; none when it comes first."""
     months = max(0, (end.year - first.year) * 12 + end.month - first.month)
-    return months - 1 if months and add_months(first, months) > end else months
+    return months - 1 if months and months_full(first, months) > end else months

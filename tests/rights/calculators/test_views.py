@@ -11,6 +11,7 @@ from rights.calculators.choices import Calculator
 from tests.factories import AnswerPageFactory
 from tests.laws.builders import load, row
 from unionsite.core import generation
+from unionsite.core.models import WorkdayOverride
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,25 @@ class TestResult:
         assert 'id="result"' in html
         assert shown in html
 
+    def test_limitation_of_two_claims_in_any_order(self, client):
+        typed = {
+            "kind": "other",
+            "began_on": "2024-6-1",
+            "interrupted_on_0": "2026年4月1日",
+            "interrupted_on_4": "2025.5.1",
+        }
+        html = answer(client, "limitation", typed)
+        assert "2027-04-01，还剩329天" in html
+        assert 'value="2026年4月1日"' in html
+        assert "<li>《民法典》第二百零二条</li>" in html
+
+    def test_limitation_goes_by_the_working_days_of_the_site(self, client):
+        typed = {"kind": "other", "began_on": "2025-11-29"}
+        assert "2026-11-30，还剩" in answer(client, "limitation", typed)
+        WorkdayOverride.objects.create(date="2026-11-30", kind="rest")
+        generation.forget()
+        assert "2026-12-01，还剩" in answer(client, "limitation", typed)
+
     def test_keeps_and_logs_nothing(self, client, caplog):
         caplog.set_level(logging.DEBUG)
         answer(client, "overtime", {**OVERTIME, "wage": "7654.32"})
@@ -123,16 +143,16 @@ class TestTyped:
     @pytest.mark.parametrize(
         ("wage", "message"),
         [
-            ("", "这个字段是必填项"),
+            ("", "请填写月工资（元），比如5000。"),
             ("-6000", "不能是负数"),
             ("−６０００", "不能是负数"),
             ("0", "不能小于0.01"),
             ("99999999999999999999", "不能大于10,000,000"),
             ("9" * 60, "太长了"),
             ("1001万", "不能大于10,000,000"),
-            ("五千", "请用数字填写"),
+            ("五千", "请用数字填写，不用汉字，比如5000。"),
             ("五千元", "请用数字填写"),
-            ("很多", "请填数字"),
+            ("很多", "请填数字，比如5000。"),
             ("1e5", "请填数字"),
             ("nan", "请填数字"),
             ("Infinity", "请填数字"),
@@ -153,7 +173,17 @@ class TestTyped:
         assert 'value="10"' in html
 
     @pytest.mark.parametrize(
-        "day", ["2020-01-01", "2020/1/1", "2020.1.1", "2020年1月1日", "20200101", "２０２０－０１－０１"]
+        "day",
+        [
+            "2020-01-01",
+            "2020/1/1",
+            "2020.1.1",
+            "2020年1月1日",
+            "2020年1月1号",
+            "20200101",
+            "２０２０－０１－０１",
+            " 2020年 1月 1日 ",
+        ],
     )
     def test_days_as_people_type_them(self, client, day):
         assert "52,000.00元" in answer(client, "compensation", {**COMPENSATION, "joined_on": day})
@@ -194,7 +224,14 @@ class TestTyped:
                 "结束的日期早于开始的日期",
             ),
             ("maternity", {"kind": "birth", "begins_on": "2026-06-01", "children": "1.5"}, "children", "不要小数"),
-            ("maternity", {"kind": "birth", "begins_on": "2026-06-01", "children": "两"}, "children", "请用数字"),
+            ("maternity", {"kind": "birth", "begins_on": "2026-06-01", "children": "双胞胎"}, "children", "比如3。"),
+            (
+                "maternity",
+                {"kind": "birth", "begins_on": "2026-06-01", "children": "两个"},
+                "children",
+                "汉字，比如3。",
+            ),
+            ("maternity", {"kind": "birth"}, "begins_on", "请填写从哪一天开始休，比如2026-05-08。"),
             ("overtime", {"wage": "6000"}, "weekday_hours", "至少填一种"),
             ("overtime", {"wage": "6000", "weekday_hours": "700", "holiday_hours": "700"}, "weekday_hours", "超过了"),
             ("annual-leave", {"work_began": "2026-05-09", "joined_on": "2026-05-09"}, "work_began", "还没有到"),
@@ -206,6 +243,35 @@ class TestTyped:
             ),
             ("double-wage", {"wage": "6000", "joined_on": "2007-12-31"}, "joined_on", "2008-01-01"),
             ("limitation", {"kind": "other"}, "began_on", "请填这个日期"),
+            ("unused-leave", {"wage": "6000", "entitled_days": "5", "joined_on": "2026-5-9"}, "joined_on", "还没有到"),
+            (
+                "limitation",
+                {"kind": "other", "began_on": "2025-10-01", "interrupted_on_1": "去年"},
+                "interrupted_on",
+                "2. 请按“2026-05-08”的样子填写",
+            ),
+            (
+                "limitation",
+                {
+                    "kind": "other",
+                    "began_on": "2025-10-01",
+                    "interrupted_on_0": "2026-1-1",
+                    "interrupted_on_3": "2026-5-9",
+                },
+                "interrupted_on",
+                "2026-05-09还没有到",
+            ),
+            (
+                "limitation",
+                {
+                    "kind": "other",
+                    "began_on": "2025-10-01",
+                    "interrupted_on_0": "2026-1-1",
+                    "interrupted_on_1": "2025-9-1",
+                },
+                "interrupted_on",
+                "早于上面的日期",
+            ),
             (
                 "limitation",
                 {"kind": "other", "began_on": "2025-10-01", "suspended_from": "2025-11-01"},
