@@ -22,10 +22,13 @@ from interact.activities.choices import STARS, Audience, Barrier, State
 from interact.activities.models.pages import ActivityIndexPage, ActivityPage
 from interact.activities.models.records import ActivityRecord, Participation, Satisfaction
 from unionsite.accounts.models import User
+from unionsite.core.named import named
 from unionsite.core.request_values import nearest_page
 from unionsite.publishing.review.fingerprints import content_fields
 
 ENDED_ON_A_PAGE = 10
+# Named by path: a kind of activity stands above what all kinds share.
+with_places, fullness = (named(f"interact.signups.queries.{name}") for name in ("with_places", "fullness"))
 _BLOCK_KEY = re.compile(r' data-block-key=\\?"[^"\\]*\\?"')
 
 # --- Who may take part ---
@@ -125,18 +128,20 @@ def submission_faults(page: ActivityPage) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class ListedActivity:
-    """A row of a list. `days_left` counts to the close of what is open, 0 on its last day."""
+    """A row of a list. `days_left` counts to the close of what is open, 0 on its last day; `full` says in words that a
+    sign-up has no place left."""
 
     page: ActivityPage
     state: State
     opens_at: datetime | None
     days_left: int
+    full: str
 
 
 def listed(page: ActivityPage, now: datetime) -> ListedActivity:
     plan = page.original
     left = rules.days_left(plan.closes_at, timezone.localtime(now)) or 0
-    return ListedActivity(page, plan.times.state(now), plan.times.opening, left)
+    return ListedActivity(page, plan.times.state(now), plan.times.opening, left, fullness(plan))
 
 
 def _with_originals(pages: Iterable[ActivityPage]) -> list[ActivityPage]:
@@ -146,7 +151,7 @@ def _with_originals(pages: Iterable[ActivityPage]) -> list[ActivityPage]:
     if others:
         keys = [page.translation_key for page in others]
         originals = ActivityPage.objects.originals(settings.LANGUAGE_CODE).filter(translation_key__in=keys)
-        by_key = {page.translation_key: page for page in originals.with_state()}
+        by_key = {page.translation_key: page for page in with_places(originals.with_state())}
         for page in others:
             page.original = by_key.get(page.translation_key, page)
     return pages
@@ -167,7 +172,7 @@ class ActivityListing:
 
 def list_activities(section: ActivityIndexPage, now: datetime, page_number) -> ActivityListing:
     """Return the lists of the section's page; a constant number of queries."""
-    pages = section.activities().with_state().select_related("share_image")
+    pages = with_places(section.activities().with_state()).select_related("share_image")
     rows = [listed(page, now) for page in _with_originals(pages.running(now).first_to_close())]
     ended = nearest_page(
         Paginator(pages.exclude(pk__in=[row.page.pk for row in rows]).order_by("-closes_at", "-pk"), ENDED_ON_A_PAGE),
@@ -185,7 +190,7 @@ def list_activities(section: ActivityIndexPage, now: datetime, page_number) -> A
 def open_activities(locale_id: int, now: datetime, limit: int) -> list[ListedActivity]:
     """Return what the home page shows: open activities in a language, those that close first at the top."""
     pages = ActivityPage.objects.published().in_language(locale_id).running(now).with_state().first_to_close()
-    rows = [listed(page, now) for page in _with_originals(pages.filter(opens_at__lte=now)[: limit * 2])]
+    rows = [listed(page, now) for page in _with_originals(with_places(pages).filter(opens_at__lte=now)[: limit * 2])]
     return [row for row in rows if row.state == State.OPEN][:limit]
 
 

@@ -13,10 +13,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import strip_tags
 from django.utils.text import slugify
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -27,6 +26,7 @@ from interact.activities.models.records import ActivitySubscriber, Participation
 from interact.activities.sign_in import SignInPlaceForm
 from unionsite.core.calendars import calendar_response
 from unionsite.core.feeds import FEED_LENGTH, SectionFeed
+from unionsite.core.moments import moment
 from unionsite.core.refusals import Refused
 
 CONFLICT, FORBIDDEN = 409, 403
@@ -45,11 +45,8 @@ class ActivityFeed(SectionFeed):
         return self.section.activities().newest_first()[:FEED_LENGTH]
 
     def item_description(self, item):
-        span = {
-            "opens": date_format(localtime(item.opens_at), "DATETIME_FORMAT"),
-            "closes": date_format(localtime(item.closes_at), "DATETIME_FORMAT"),
-        }
-        return " ".join(filter(None, [item.summary, _("时间：%(opens)s至%(closes)s。") % span]))
+        span = strip_tags(moment(item.opens_at, item.closes_at))
+        return " ".join(filter(None, [item.summary, _("时间：%(span)s。") % {"span": span}]))
 
     def item_author_name(self, item):
         return self.section.title

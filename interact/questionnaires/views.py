@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -25,6 +24,7 @@ from interact.questionnaires.forms import QuestionnaireForm
 from interact.questionnaires.queries import list_questionnaires, privacy_url, public_results, result_due_on
 from interact.ways_in import ANSWERS, address_of_channel, done, tools
 from unionsite.core.feeds import FEED_LENGTH, SectionFeed
+from unionsite.core.moments import moment
 from unionsite.core.request_values import address_of
 
 FORBIDDEN, CONFLICT, TOO_MANY = 403, 409, 429
@@ -183,7 +183,7 @@ class QuestionnaireFeed(SectionFeed):
     def item_description(self, item):
         if item.closes_at is None:
             return item.summary
-        deadline = date_format(localtime(item.closes_at), "DATETIME_FORMAT")
+        deadline = strip_tags(moment(item.closes_at))
         return " ".join(filter(None, [item.summary, _("截止时间：%(deadline)s。") % {"deadline": deadline}]))
 
     def item_author_name(self, item):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from interact.activities.models.pages import ActivityPage
 from interact.activities.rules import share
 from interact.questionnaires.queries import written
 from interact.signups import rules
-from interact.signups.choices import SignupState
+from interact.signups.choices import Phase, SignupState
 from interact.signups.models import Signup, SignupPage, SignupQuestion
 from unionsite.accounts.models import User
 
@@ -52,6 +52,20 @@ def places_of(activity: SignupPage) -> Places:
             pool = pool if pool in capacity else None
             taken[pool] = taken.get(pool, 0) + seats
     return Places(capacity, taken, waiting)
+
+
+def with_places(activities: QuerySet) -> QuerySet:
+    """Fetch with each activity what `fullness` asks, in the same query."""
+    taken = Signup.objects.filter(activity=OuterRef("translation_key")).placed().order_by().values("activity")
+    return activities.select_related("signuppage").annotate(seats_taken=Subquery(taken.values(seats=Sum("seats"))))
+
+
+def fullness(activity: ActivityPage) -> str:
+    """Return how a sign-up without a free place is called in a list of `with_places`; empty for everything else."""
+    taken = getattr(activity, "seats_taken", None)
+    if not taken or taken < activity.signuppage.places:
+        return ""
+    return str((Phase.QUEUE if activity.signuppage.has_waiting_list else Phase.FULL).label)
 
 
 def pool_of(activity: SignupPage, person) -> rules.Pool:

@@ -26,6 +26,7 @@ from interact.signups.models import Signup, SignupPage
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core import generation
 from unionsite.core.refusals import Refused, is_reason_enough
 
 Companions = Sequence[Mapping[str, str]]
@@ -82,6 +83,9 @@ def _enter(activity: SignupPage, person: User, companions: Companions, answers: 
     )
     if signup.is_placed:
         take_part(activity=activity.translation_key, person=person)
+    if seats == places.free_in_all:
+        # Lists say that it is full.
+        generation.bump()
     return signup
 
 
@@ -155,6 +159,8 @@ def _move_up(activity: SignupPage, now: datetime) -> None:
     queue = [rules.Waiting(row.pk, row.pool_id, row.seats) for row in waiting.values()]
     for key in rules.who_moves_up(queue, queries.places_of(activity).free):
         _give_place(activity, waiting[key], now)
+    # Lists may have said that it is full.
+    generation.bump()
 
 
 def _give_place(activity: SignupPage, signup: Signup, now: datetime) -> None:

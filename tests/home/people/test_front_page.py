@@ -55,7 +55,7 @@ def test_the_next_reception_takes_the_place_of_the_last(client, tree, now, shown
 def test_a_reception_names_who_and_where(client, tree):
     a_contact(days=[day("2099-05-15")])
     html = page_of(client)
-    for text in ("14:00至16:00", "林知行（工会主席）", "综合楼203室"):
+    for text in ("14:00–16:00", "林知行（工会主席）", "综合楼203室"):
         assert text in html
 
 

@@ -76,7 +76,7 @@ def test_only_days_to_come_are_listed(client, contact_page):
     with time_machine.travel("2026-05-16T08:00:00+08:00", tick=False):
         html = main_of(client, contact_page.url)
     assert "5月15日" not in html
-    assert "6月15日 星期一</time> 14:00至16:00" in html
+    assert "6月15日 星期一 14:00–16:00" in html
 
 
 def test_english_readers_see_the_english_twins_first(client, tree, contact_page):

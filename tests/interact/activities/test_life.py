@@ -136,7 +136,7 @@ class TestThePlan:
         ActivitySettings.objects.update_or_create(pk=1, defaults={"publicity_days": 6})
         vote = a_vote(tree)
         assert vote.state_at(NOW) is State.UPCOMING
-        assert "2026-05-09 10:00自动开始" in Client().get(vote.url).text
+        assert "5月9日 星期六 10:00</span>自动开始" in Client().get(vote.url).text
 
 
 class TestFrozen:

@@ -42,7 +42,7 @@ class TestThePage:
             "想听听您的意见。",
             "结果用于改进食堂。",
             "还剩3天",
-            "2026-05-11 10:00截止",
+            "5月11日 星期一 10:00</span>截止",
             "共9题，约需",
             "本问卷不记名",
         ):
@@ -149,7 +149,7 @@ class TestSending:
 
         assert "提交成功" in html
         assert "<b>5月20日</b>" in html
-        assert "2026-05-11 10:00截止" in html
+        assert "5月11日 星期一 10:00</span>截止" in html
         assert 'content="noindex"' in html
 
     def test_optional_questions_may_stay_empty(self, make, send):
@@ -421,7 +421,7 @@ class TestTheClock:
 
         html = client.get(page.url).content.decode()
 
-        assert "本次征集将于2026-05-10 10:00开始" in html
+        assert '本次征集将于<span class="moment">5月10日 星期日 10:00</span>开始' in html
         assert '<form class="form"' not in html
 
     def test_after_the_end_there_is_the_result(self, client, make):
@@ -429,7 +429,7 @@ class TestTheClock:
 
         html = client.get(page.url).content.decode()
 
-        assert "本次征集已于2026-05-08 09:59截止" in html
+        assert '本次征集已于<span class="moment">5月8日 星期五 09:59</span>截止' in html
         assert "<b>126</b>" in html
         assert '<form class="form"' not in html
 

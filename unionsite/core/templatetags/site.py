@@ -15,6 +15,7 @@ from wagtail.images.models import SourceImageIOError
 
 from unionsite.core import generation
 from unionsite.core.charts import written
+from unionsite.core.moments import moment
 from unionsite.core.pictures import SHAPES, described, prefetch_pictures
 from unionsite.core.queries import language_prefix
 from unionsite.core.richtext import without_dangerous_addresses
@@ -22,6 +23,7 @@ from unionsite.core.structured_data import describe
 
 register = template.Library()
 register.filter("without_dangerous_addresses", without_dangerous_addresses)
+register.filter("moment", moment)
 
 # Columns of a table that fit beside each other on a phone.
 FITTING_COLUMNS = 3
