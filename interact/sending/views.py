@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from interact.cases import receipts, rules, sla
-from interact.cases.choices import SUBJECT_LENGTH, Complexity, State
+from interact.cases.choices import SUBJECT_LENGTH, TEXT_LENGTH, Complexity, State
 from interact.cases.models.case import Case
 from interact.channels.records import Channel, record_of
 from interact.following.services import find
@@ -37,6 +37,7 @@ from unionsite.core.request_values import address_of
 from unionsite.core.workday_table import current_calendar
 
 CONFLICT, TOO_MANY = 409, 429
+BEGIN = "begin"
 SAMPLE_RECEIPT = "ABCDEFGHJKMNPQRSTVWX"
 
 
@@ -49,7 +50,7 @@ def write(request: HttpRequest, page) -> HttpResponse:
     """
     now = timezone.localtime()
     is_open = page.CHANNEL not in closed_channels()
-    if request.method != "POST":
+    if request.method != "POST" or request.POST.get("action") == BEGIN:
         return _show(request, page, now, _fresh_form(request, page, now) if is_open else None)
     try:
         if is_open and (answer := unsent.answer_to(request, page, now, _person(request))):
@@ -89,6 +90,8 @@ def _fresh_form(request: HttpRequest, page, now: datetime) -> WritingForm:
     initial, person = _initial(request, page), _person(request)
     draft = drafts.draft_of(person, page.CHANNEL) if person and drafts.may_keep(page.CHANNEL, person) else None
     words = drafts.words_of(draft) if draft else {}
+    if initial.get("text") and words.get("text"):
+        initial["text"] = f"{words['text']}\n\n{initial['text']}"
     form = _form(
         request, page, now, initial=words | {name: text for name, text in initial.items() if text or name not in words}
     )
@@ -163,11 +166,14 @@ def _form(request: HttpRequest, page, now: datetime, *args, **kwargs) -> Writing
 
 
 def _initial(request: HttpRequest, page) -> dict[str, Any]:
-    """Return what the address may fill in: the page with the error, or the subject that was searched for in vain."""
+    """Return what the address may fill in: the page with the error, or the subject that was searched for in vain. A
+    POST that begins a form brings its text as well, which no log may have."""
     if record_of(page.CHANNEL).takes_page:
         return {"page": local_path(request.GET.get("page", ""))}
     if record_of(page.CHANNEL).has_similar:
-        return {"subject": " ".join(request.GET.get("subject", "").split())[:SUBJECT_LENGTH]}
+        given = request.POST or request.GET
+        subject = " ".join(given.get("subject", "").split())[:SUBJECT_LENGTH]
+        return {"subject": subject, "text": request.POST.get("text", "")[:TEXT_LENGTH]}
     return {}
 
 

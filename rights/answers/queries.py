@@ -27,6 +27,7 @@ class Answer:
     wordings: tuple[str, ...]
     valid_from: date | None
     valid_until: date | None
+    calculator: str
 
     @property
     def first_sentence(self) -> str:
@@ -57,6 +58,7 @@ def _published(locale_id: int) -> tuple[Answer, ...]:
             tuple(rules.lines(page.wordings)),
             page.valid_from,
             page.valid_until,
+            page.calculator,
         )
         for page in pages
     )
@@ -72,6 +74,11 @@ def by_situation(locale_id: int, today: date) -> list[Group]:
     for one in _valid(locale_id, today):
         found.setdefault(one.situation, []).append(one)
     return [Group(one.value, str(one.label), found[one.value]) for one in Situation if one.value in found]
+
+
+def answers_with(locale_id: int, calculator: str, today: date) -> list[Answer]:
+    """Return the answers in force that lead to a calculator."""
+    return [one for one in _valid(locale_id, today) if one.calculator == calculator]
 
 
 def _rated(locale_id: int, text: str, today: date) -> tuple[list[Answer], list[float]]:

@@ -22,7 +22,7 @@ from rights.calculators.law import (
     Rule,
 )
 from rights.calculators.rules import claims, contract, leave, pay
-from rights.calculators.rules.results import Result, in_force
+from rights.calculators.rules.results import Result, in_force, plain
 from unionsite.core.typed_fields import LONGEST, AmountField, DayField, DaysField, NumberField
 from unionsite.core.workday_table import current_calendar
 
@@ -63,9 +63,13 @@ class CalculatorForm(forms.Form):
     @property
     def problems(self) -> list[tuple[str, str, str]]:
         """Return (anchor, label, message) of each error."""
-        wrong = [(self[name], errors) for name, errors in self.errors.items()]
-        places = [(field.id_for_label or f"{field.auto_id}_0", str(field.label), errors) for field, errors in wrong]
+        places = [(field.id_for_label or f"{field.auto_id}_0", str(field.label), field.errors) for field in self]
         return [(anchor, label, text) for anchor, label, errors in places for text in errors]
+
+    def filled(self) -> list[tuple[str, str]]:
+        """Return (label, text) of what a valid form was given."""
+        values = [(field.label, self.cleaned_data[field.name]) for field in self]
+        return [(str(label), _in_words(value)) for label, value in values if value]
 
     def result(self) -> Result:
         raise NotImplementedError
@@ -82,6 +86,14 @@ class CalculatorForm(forms.Form):
 
 def _days(value: date | list[date] | None) -> list[date]:
     return value if isinstance(value, list) else [value] if value else []
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, Decimal):
+        return plain(value)
+    return gettext("是") if value is True else str(getattr(value, "label", value))
 
 
 def _hours(label: Promise) -> NumberField:

@@ -16,6 +16,9 @@ from rights.calculators.choices import ABOUT, Calculator
 from rights.calculators.forms import FORMS
 from rights.calculators.queries import Link, calculator_link, citation_links, list_address
 from rights.calculators.rules.results import Step
+from unionsite.core.named import named
+
+answers_with = named("rights.answers.queries.answers_with")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ def calculate(request: HttpRequest, page, key: str) -> HttpResponse:
         if form.is_valid():
             result = form.result()
             steps = [ShownStep(step, citation_links(step.citations)) for step in result.steps]
-            context |= {"result": result, "steps": steps}
+            rows = [(result.words, result.value), *form.filled()]
+            told = [_("%(label)s：%(value)s") % {"label": label, "value": value} for label, value in rows]
+            context |= {"result": result, "steps": steps, "told": told}
+            context["answers"] = answers_with(page.locale_id, key, today)
     else:
         form = form_class(on=today, initial=form_class.prefilled(request.GET))
     context |= {"form": form, "cited": citation_links(about.citations)}

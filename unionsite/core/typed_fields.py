@@ -10,12 +10,14 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.blocks.tables import ungrouped
 
 LONGEST = 40
+PLACE = _("第{number}个日期")
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-"})
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9]+(?:\.(?P<decimals>[0-9]+))?|\.[0-9]+)")
@@ -94,15 +96,23 @@ class AmountField(NumberField):
         super().__init__(**defaults | kwargs)
 
 
+class DayInput(forms.TextInput):
+    """Text; a script puts a button beside it that opens the device's own calendar."""
+
+    class Media:
+        js = (Script("js/days.js", defer=True),)
+
+
 class DayField(TypedField):
     """A day as 2026-05-08, 2026/5/8, 2026.5.8, 2026年5月8日 or 20260508."""
 
+    widget = DayInput
     inputmode = "text"
     example = "2026-05-08"
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.widget.attrs["placeholder"] = self.example
+        self.widget.attrs |= {"placeholder": self.example, "data-pick": _("选日期")}
 
     def read(self, text: str) -> date:
         found = _DAY.fullmatch(text)
@@ -121,12 +131,18 @@ class DaysInput(forms.MultiWidget):
     """A place for each day, named by its number."""
 
     def __init__(self, field: DayField, places: int):
-        super().__init__(
-            [forms.TextInput(field.widget.attrs | {"aria-label": place}) for place in range(1, places + 1)]
-        )
+        labels = [format_lazy(PLACE, number=number) for number in range(1, places + 1)]
+        super().__init__([DayInput(field.widget.attrs | {"aria-label": label}) for label in labels])
 
     def decompress(self, value):
         return [value]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        for place in context["widget"]["subwidgets"]:
+            if not place["value"]:
+                place["attrs"].pop("aria-invalid", None)
+        return context
 
 
 class DaysField(forms.Field):
@@ -138,11 +154,11 @@ class DaysField(forms.Field):
 
     def clean(self, value) -> list[date]:
         days, faults = [], []
-        for place, text in enumerate(value or (), start=1):
+        for number, text in enumerate(value or (), start=1):
             try:
                 days.append(self.day.clean(text))
             except ValidationError as error:
-                faults += [f"{place}. {fault}" for fault in error.messages]
+                faults += [f"{PLACE.format(number=number)}：{fault}" for fault in error.messages]
         if faults:
             raise ValidationError(faults)
         return [day for day in days if day]

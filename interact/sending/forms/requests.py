@@ -20,7 +20,7 @@ from interact.sending.forms.writing import NOT_A_CHOICE, WritingForm, line
 from interact.ways_in import RIGHTS, address_of_channel
 from unionsite.core.form_fields import Radios
 from unionsite.core.named import named
-from unionsite.core.typed_fields import AmountField, DayField, NumberField
+from unionsite.core.typed_fields import AmountField, DayField, DayInput, NumberField
 
 KEPT = {"data-draft": ""}
 calculators_named = named(settings.CALCULATORS_NAMED)
@@ -35,7 +35,7 @@ def choice(label, choices: dict[str, Any], **options) -> forms.ChoiceField:
 def day(label, **options) -> DayField:
     return DayField(
         label=label,
-        widget=forms.TextInput(attrs=KEPT),
+        widget=DayInput(attrs=KEPT),
         error_messages={"required": gettext_lazy("请填写年月日，如“2026-05-08”。")},
         **options,
     )

@@ -111,7 +111,11 @@
     if (byChoice) keep.checked = true;
     if (form.hasAttribute("data-fresh")) {
       kept.forEach(function (field) {
-        if (!field.value && typeof draft[field.name] === "string") field.value = draft[field.name];
+        var text = draft[field.name];
+        if (typeof text !== "string" || !text) return;
+        if (!field.value) field.value = text;
+        // What another page brought along comes after what was written before.
+        else if (form.hasAttribute("data-brought") && field.tagName === "TEXTAREA") field.value = text + "\n\n" + field.value;
       });
       restored.hidden = false;
     }

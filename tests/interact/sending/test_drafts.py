@@ -106,3 +106,28 @@ def test_t72_a_draft_moved_to_somebody_else_does_not_open(client, routing, tree,
     client.post(SUGGESTION, WORDS, headers=SCRIPT)
     Draft.objects.update(person=UserFactory(username="other"))
     assert drafts.words_of(Draft.objects.get()) == {}
+
+
+# --- What another page brings along ---
+
+BROUGHT = {"action": "begin", "subject": "请帮我核对：加班工资", "text": "加班工资合计：517.24元\n\n我想问："}
+
+
+def test_a_form_begins_with_what_a_page_brought_and_keeps_none_of_it(write, client, caplog):
+    response = client.post(PATHS["question"], BROUGHT)
+    form = response.context["form"]
+    assert (response.status_code, form.is_bound) == (200, False)
+    assert (form["subject"].value(), form["text"].value()) == (BROUGHT["subject"], BROUGHT["text"])
+    assert "517.24" not in caplog.text
+    assert "517.24" not in everything_in_the_database()
+
+
+def test_what_was_brought_comes_after_the_draft(write, client, employee):
+    client.post(PATHS["question"], WORDS, headers=SCRIPT)
+    form = client.post(PATHS["question"], BROUGHT).context["form"]
+    assert form["text"].value() == f"{TEXT}\n\n{BROUGHT['text']}"
+
+
+def test_an_address_brings_no_text(write, client):
+    form = client.get(PATHS["question"], BROUGHT).context["form"]
+    assert (form["subject"].value(), form["text"].value()) == (BROUGHT["subject"], "")

@@ -1,6 +1,7 @@
 """The calculators over HTTP: list, form, result, bad input, the ways there."""
 
 import logging
+import re
 
 import pytest
 import time_machine
@@ -8,7 +9,8 @@ from django.contrib.sessions.models import Session
 
 from interact.models import AnswerIndexPage
 from rights.calculators.choices import Calculator
-from tests.factories import AnswerPageFactory
+from rights.models import RightsAnswerIndexPage
+from tests.factories import AnswerPageFactory, RightsAnswerPageFactory
 from tests.laws.builders import load, row
 from unionsite.core import generation
 from unionsite.core.models import WorkdayOverride
@@ -133,6 +135,43 @@ class TestResult:
         assert "有错误" not in html
 
 
+class TestNext:
+    def test_leads_to_its_answer_and_to_legal_aid(self, client, tree):
+        answers = RightsAnswerIndexPage.objects.descendant_of(tree.home).get()
+        own = RightsAnswerPageFactory(parent=answers, calculator="overtime")
+        other = RightsAnswerPageFactory(parent=answers, title="产假几天？", calculator="maternity")
+        html = answer(client, "overtime", OVERTIME)
+        assert f'<a href="{own.url}">{own.title}</a>' in html
+        assert other.url not in html
+        assert 'href="/interact/legal-aid/"' in html
+        assert own.url not in page(client, "overtime")
+
+    def test_what_was_filled_in_goes_to_a_question_by_post_alone(self, client):
+        html = answer(client, "compensation", {**COMPENSATION, "wage": "1.2万", "left_on": "2026.5.8"})
+        form = html[html.index('action="/interact/questions/"') :]
+        assert 'name="subject" value="请帮我核对：经济补偿和赔偿金"' in form
+        lines = [
+            "应付金额合计：78,000.00元",
+            "为什么离开：单位提出，协商一致解除",
+            "到本单位的日期：2020-01-01",
+            "解除或者终止的日期：2026-05-08",
+            "前12个月的月平均工资（元）：12000",
+        ]
+        assert "\n".join(lines) in form.replace("&#10;", "\n")
+        assert "12000" not in "".join(re.findall(r'(?:href|action)="([^"]*)"', html))
+
+    def test_ticks_and_several_days_are_told(self, client):
+        typed = {"wage": "6525", "entitled_days": "10", "is_own_wish": "on"}
+        assert "单位安排了，本人书面提出不休：是" in answer(client, "unused-leave", typed)
+        typed = {
+            "kind": "other",
+            "began_on": "2025-5-8",
+            "interrupted_on_0": "2025-9-1",
+            "interrupted_on_5": "2025-8-1",
+        }
+        assert "主张权利的日期：2025-09-01、2025-08-01" in answer(client, "limitation", typed)
+
+
 class TestTyped:
     @pytest.mark.parametrize(
         "wage", ["６０００", "6,000.00", "6，000", "6000元", "￥6000", "0.6万", "人民币6000元整", " 6 000 ", "+6000"]
@@ -206,6 +245,15 @@ class TestTyped:
         assert message in html
         assert f'value="{day}"' in html
 
+    def test_faults_stand_in_a_list_in_the_order_of_the_form(self, client):
+        html = answer(client, "limitation", {"kind": "other", "suspended_from": "何时", "interrupted_on_0": "去年"})
+        box = html[html.index('class="error-list"') : html.index("您填写的内容都还在，改好后请再按“计算”。")]
+        assert re.findall(r'href="#(\w+)"', box) == [
+            "id_began_on",
+            "id_interrupted_on_0",
+            "id_suspended_from",
+        ]
+
     @pytest.mark.parametrize(
         ("key", "typed", "field", "message"),
         [
@@ -248,7 +296,7 @@ class TestTyped:
                 "limitation",
                 {"kind": "other", "began_on": "2025-10-01", "interrupted_on_1": "去年"},
                 "interrupted_on",
-                "2. 请按“2026-05-08”的样子填写",
+                "第2个日期：请按“2026-05-08”的样子填写",
             ),
             (
                 "limitation",

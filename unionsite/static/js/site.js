@@ -92,6 +92,10 @@
   document.addEventListener("focusin", load);
   load({ target: document.activeElement });
 
+  // What a form was refused for is read first, and is in sight.
+  var faults = document.querySelector(".error-list");
+  if (faults) faults.focus();
+
   // A form that was refused is the answer to a sending; once sent again, Back would meet the browser's own error page.
   document.addEventListener("submit", function (event) {
     if (event.target.method === "post") history.replaceState(history.state, "", location.href);

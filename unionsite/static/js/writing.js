@@ -38,7 +38,7 @@
 
   // --- One question (.field): what is wrong with it, told where the server would tell it ---
   function fieldsOf(box) {
-    return Array.from(box.querySelectorAll("input:not([type='hidden']):not([type='file']), textarea, select"));
+    return Array.from(box.querySelectorAll("input:not([type='hidden']):not([type='file']):not([data-picker]), textarea, select"));
   }
   function rings(field) {
     var typed = field.value.normalize("NFKC").replace(/[\s()\-]/g, "");
@@ -72,7 +72,7 @@
       told.id = (box.matches("fieldset") ? field.name : field.id) + "_error";
       var legend = box.querySelector("legend");
       if (legend) legend.insertAdjacentElement("afterend", told);
-      else (field.closest("label") || field).insertAdjacentElement("beforebegin", told);
+      else (field.closest("label, .day") || field).insertAdjacentElement("beforebegin", told);
       field.setAttribute("aria-describedby", ((field.getAttribute("aria-describedby") || "") + " " + told.id).trim());
     }
     if (told && text) told.textContent = text;
@@ -95,7 +95,7 @@
     box.setAttribute("role", "alert");
     box.tabIndex = -1;
     var head = box.appendChild(document.createElement("h2")), rows = box.appendChild(document.createElement("ul"));
-    head.textContent = words.list;
+    head.textContent = form.dataset.list || words.list;
     faults.forEach(function (fault) {
       var row = rows.appendChild(document.createElement("li")), link = row.appendChild(document.createElement("a"));
       var label = fault.box.querySelector("legend, .field__label, label").firstChild;
@@ -104,7 +104,7 @@
       link.textContent = label ? (label.firstChild || label).textContent.trim() : "";
       row.append("\u3000" + fault.text);
     });
-    box.appendChild(document.createElement("p")).textContent = words.there;
+    box.appendChild(document.createElement("p")).textContent = form.dataset.there || words.there;
     form.insertAdjacentElement("beforebegin", box);
     box.focus();
   }

@@ -1,4 +1,4 @@
-/* Draws the receipt as a picture that a phone can keep. The picture is made here and goes nowhere. */
+/* Draws a receipt, or what was worked out, as a picture that a phone can keep. It is made here and goes nowhere. */
 (function () {
   "use strict";
   var button = document.querySelector("[data-save]");
