@@ -24,7 +24,7 @@ from unionsite.core.models import PiecePage
 from unionsite.laws.models import StatuteArticle
 from unionsite.laws.services import find_files, import_files
 from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.ledger.models import base_content_type
 from unionsite.publishing.models import Release
 from unionsite.publishing.review.fingerprints import content_hash
 

@@ -11,7 +11,7 @@ from wagtail.signals import page_published
 from interact.activities.models.pages import ActivityPage
 from interact.activities.models.settings import ActivitySettings
 from interact.activities.queries import FROZEN, frozen_faults
-from interact.activities.signals import activity_cancelled
+from interact.activities.services import activity_cancelled
 from interact.cases.models.settings import ChannelRouting, FeedbackSettings
 from interact.cases.tasks import count_cases_anew
 from interact.questionnaires.models import AnswerFile, QuestionnairePage

@@ -5,7 +5,7 @@ from wagtail.models import Revision
 
 from unionsite.core.translations import translate_page
 from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.ledger.models import base_content_type
 from unionsite.publishing.models import Release
 from unionsite.publishing.review.fingerprints import content_hash
 

@@ -23,9 +23,14 @@ from wagtail.models import (
 from home.people import rules
 from home.people.choices import IN_ENGLISH, Kind
 from home.people.page_forms import ContactForm
-from home.people.querysets import ContactQuerySet
 from unionsite.accounts.models import Department
 from unionsite.accounts.people.names import may_be_called, normalised_name
+
+
+class ContactQuerySet(models.QuerySet):
+    def shown(self) -> models.QuerySet:
+        """Return those that readers see: reviewed, and still in office or open."""
+        return self.filter(live=True, is_current=True)
 
 
 class Contact(

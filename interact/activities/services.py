@@ -9,6 +9,7 @@ from functools import partial
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,6 @@ from interact.activities.models.records import ActivityRecord, ActivitySubscribe
 from interact.activities.models.settings import activity_settings
 from interact.activities.queries import barrier_for, count_turnout, without_summary
 from interact.activities.rules import may_show_group
-from interact.activities.signals import activity_cancelled
 from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
@@ -27,6 +27,10 @@ from unionsite.core import generation
 from unionsite.core.erasing import wipe_former_rows
 from unionsite.core.refusals import Refused
 from unionsite.core.workday_table import current_calendar
+
+# Sent after the commit, with `activity`: the original page in its own type.
+activity_cancelled = Signal()
+
 
 # Requests that began before the close may still be writing; no process works longer on one.
 SETTLING = timedelta(seconds=60)

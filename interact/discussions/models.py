@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
@@ -24,10 +27,31 @@ from interact.discussions.choices import (
     Reason,
     ReportReason,
 )
-from interact.discussions.page_forms import DiscussionPageForm
-from interact.discussions.panels import FiguresPanel
-from interact.discussions.querysets import PostQuerySet
+from interact.discussions.panels import DiscussionPageForm, FiguresPanel
 from unionsite.core.named import answered_by
+
+
+class PostQuerySet(QuerySet):
+    def of(self, discussion):
+        """Filter to the posts of a discussion, in whichever language its page was open."""
+        return self.filter(activity=discussion.translation_key)
+
+    def readable(self):
+        """Filter to what every reader sees."""
+        return self.filter(state=PostState.PUBLIC, hidden_at=None)
+
+    def to_decide(self):
+        """Filter to what waits for a moderator: new posts, and public ones hidden by reports."""
+        return self.filter(Q(state=PostState.WAITING) | Q(state=PostState.PUBLIC, hidden_at__isnull=False))
+
+    def unanswered(self):
+        return self.readable().filter(kind=PostKind.QUESTION, answered_at=None)
+
+    def on_day_of(self, now: datetime):
+        """Filter to those sent on the local day of `now`."""
+        start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(sent_at__gte=start)
+
 
 SETTINGS = ("host_name", "host_post", "takes_questions", "longest")
 

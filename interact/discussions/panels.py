@@ -6,7 +6,9 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
+from interact.activities.page_forms import ActivityPageForm
 from interact.discussions.choices import MODERATE
+from unionsite.accounts.models import User
 from unionsite.core.named import named
 
 figures_of = named("interact.discussions.queries.figures_of")
@@ -29,3 +31,12 @@ class FiguresPanel(Panel):
                 "figures": figures_of(self.instance),
                 "may_moderate": may_moderate,
             }
+
+
+class DiscussionPageForm(ActivityPageForm):
+    """Offers staff alone as the account that answers: answers are written on the desk."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("host")) is not None:
+            field.queryset = User.objects.staff().filter(is_active=True).order_by("name")

@@ -6,12 +6,14 @@ import hashlib
 from contextlib import suppress
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.activities.services import TakenPart, admit, take_part
-from interact.discussions import mails, queries, rules
+from interact.discussions import queries, rules
 from interact.discussions.choices import (
     MODERATE,
     POSTS_A_DAY,
@@ -22,12 +24,14 @@ from interact.discussions.choices import (
     Verdict,
 )
 from interact.discussions.models import DiscussionPage, Nickname, Post, PostReport
+from interact.discussions.queries import moderators
 from unionsite.accounts.changes.kinds import Lines
 from unionsite.accounts.models import PendingChange, User
 from unionsite.accounts.public_words import services as public_words
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.limits import Limit
+from unionsite.core.mails import send
 from unionsite.core.refusals import Refused, is_reason_enough
 
 HOUR = 3600
@@ -232,5 +236,12 @@ def tell_moderators() -> int:
     """Mail the moderators if posts wait, at most once in an hour; return how many wait."""
     number = Post.objects.to_decide().count()
     if number and Limit("waiting-posts", 1, HOUR).take("mail"):
-        mails.tell_of_waiting(number)
+        tell_of_waiting(number)
     return number
+
+
+def tell_of_waiting(number: int) -> None:
+    """Tell the moderators that posts wait, without a word of them."""
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("posts_admin:index")
+    addresses = moderators().values_list("email", flat=True)
+    send("interact/discussions/mail/waiting.txt", addresses, {"number": number, "address": address})

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +22,45 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from interact.activities.choices import Audience
 from interact.activities.choices import Kind as ActivityKind
 from interact.activities.models.pages import ActivityPage
+from interact.activities.page_forms import ActivityPageForm
 from interact.questionnaires.choices import Kind
 from interact.questionnaires.models import Question
+from interact.questionnaires.page_forms import QuestionsFormMixin
 from interact.questionnaires.panels import QuestionsPanel
 from interact.signups import rules
 from interact.signups.choices import MOST_COMPANIONS, MOST_PLACES, SignupState
-from interact.signups.page_forms import SignupPageForm
-from interact.signups.querysets import SignupQuerySet
 from unionsite.core.calendars import Event
 from unionsite.core.named import answered_by, named
+
+
+class SignupPageForm(QuestionsFormMixin, ActivityPageForm):
+    """The form of an activity with questions of the organiser's own."""
+
+    questions_name = "signup_questions"
+
+    def clean_companions_most(self) -> int:
+        return self.cleaned_data["companions_most"] or 0
+
+
+class SignupQuerySet(QuerySet):
+    def of(self, activity):
+        """Filter to those of an activity (a page, or its translation key)."""
+        return self.filter(activity=getattr(activity, "translation_key", activity))
+
+    def active(self):
+        return self.exclude(state=SignupState.CANCELLED)
+
+    def placed(self):
+        return self.filter(state=SignupState.PLACED)
+
+    def waiting(self):
+        """Filter to the queue, in its order, of people who are still in service."""
+        rows = self.filter(state=SignupState.WAITING, person__is_active=True, person__left_on=None)
+        return rows.order_by("queue")
+
+    def with_people(self):
+        return self.select_related("person__department")
+
 
 # Named by path: reads stand above models.
 staff_notes = named("interact.signups.queries.staff_notes")

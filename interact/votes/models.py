@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,8 +20,13 @@ from interact.activities.models.pages import TEXT_FEATURES, ActivityPage
 from interact.cases.receipts import new_key
 from interact.votes import rules
 from interact.votes.choices import MAX_CANDIDATES, NAME_LENGTH, Method, ResultRule
-from interact.votes.querysets import BallotQuerySet
 from unionsite.core.named import answered_by
+
+
+class BallotQuerySet(QuerySet):
+    def of(self, vote):
+        """Filter to the ballots of a vote, whichever language they were cast in."""
+        return self.filter(activity=vote.translation_key)
 
 
 def _percent(label, help_text) -> models.PositiveSmallIntegerField:

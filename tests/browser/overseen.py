@@ -20,7 +20,7 @@ from tests.factories import DepartmentFactory
 from unionsite.accounts.models import Department, User
 from unionsite.core.models import SiteSettings
 from unionsite.oversight.freshness.models import UpdatePlan
-from unionsite.oversight.freshness.tasks import check_freshness
+from unionsite.oversight.freshness.services import check
 from unionsite.oversight.health.choices import LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, Visit, Walk
 from unionsite.oversight.health.services.visits import digest_of
@@ -46,7 +46,7 @@ def lay() -> None:
     department = DepartmentFactory(code="logistics", name=DEPARTMENT, name_en="Logistics")
     staff_member(OWNER, name=OWNER_NAME, department=department).groups.add(Group.objects.get(name="信息员"))
     let_a_section_go_stale()
-    check_freshness()
+    check()
     let_a_link_die()
     look_again()
     leave_a_case_unanswered(department)

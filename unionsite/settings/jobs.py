@@ -49,12 +49,12 @@ SCHEDULED_JOBS = [
     ("chase_owners_of_findings", "unionsite.oversight.findings.services.chase_owners", 3600, _("催办整改")),
     ("remind_of_incidents", "unionsite.oversight.incidents.services.remind_of_reports", 600, _("提醒事件报告")),
     ("remind_of_goals", "unionsite.oversight.goals.services.remind_of_tasks", 3600, _("提醒目标任务")),
-    ("check_freshness", "unionsite.oversight.freshness.tasks.check_freshness", 86400, _("检查栏目更新")),
+    ("check_freshness", "unionsite.oversight.freshness.services.check", 86400, _("检查栏目更新")),
     ("tend_scores", "unionsite.oversight.scores.services.tend", 86400, _("延续和核对考评")),
     ("renew_copy", "unionsite.operations.copies.services.renewing.renew", 60, _("更新静态副本")),
     ("begin_backups", "unionsite.operations.backups.tasks.begin_due", 600, _("备份和演练")),
-    ("ship_audit_log", "unionsite.operations.shipping.tasks.ship_audit_log", 60, _("外送审计日志")),
-    ("watch", "unionsite.operations.alarms.tasks.watch", 300, _("检查运行情况")),
+    ("ship_audit_log", "unionsite.operations.shipping.services.ship_audit_log", 60, _("外送审计日志")),
+    ("watch", "unionsite.operations.alarms.watching.watch", 300, _("检查运行情况")),
     ("compile_reports", "unionsite.oversight.reports.services.compile_ended", 86400, _("编制定期报告")),
 ]
 # Those that change what readers see; they wait while the site is closed to writing.

@@ -6,10 +6,35 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
-from interact.quizzes.querysets import AttemptQuerySet
+from interact.quizzes.choices import GRACE
+
+BEST_FIRST = ("-score", "seconds", "submitted_at")
+
+
+class AttemptQuerySet(QuerySet):
+    def of(self, quiz):
+        """Filter to the attempts at a quiz (a page, or its translation key)."""
+        return self.filter(activity=getattr(quiz, "translation_key", quiz))
+
+    def submitted(self):
+        return self.filter(submitted_at__isnull=False)
+
+    def overdue(self, now):
+        """Filter to attempts whose time is over and that nobody has handed in."""
+        return self.filter(submitted_at=None, ends_at__lt=now - GRACE)
+
+    def best(self):
+        """Filter to each person's best attempt at each quiz, the first place first."""
+        place = Window(RowNumber(), partition_by=["activity", "person"], order_by=[*map(_ordered, BEST_FIRST), "pk"])
+        return self.submitted().annotate(turn=place).filter(turn=1).order_by(*BEST_FIRST, "pk")
+
+
+def _ordered(name: str):
+    return F(name.removeprefix("-")).desc() if name.startswith("-") else F(name).asc()
 
 
 def _person() -> models.ForeignKey:

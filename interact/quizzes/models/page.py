@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 from wagtail_localize.fields import SynchronizedField
@@ -20,8 +20,15 @@ from interact.activities.models.pages import ActivityPage
 from interact.quizzes.choices import MAX_IN_ATTEMPT, Practice, PrizeFor
 from interact.quizzes.models.bank import Question, QuestionSet
 from interact.quizzes.page_forms import QuizPageForm
-from interact.quizzes.panels import FiguresPanel
 from unionsite.core.named import answered_by
+
+
+class FiguresPanel(Panel):
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "interact/admin/quiz_panel.html"
+
+        def is_shown(self):
+            return bool(self.instance.pk and self.instance.live)
 
 
 def _number(label, least: int, most: int, help_text="", **options) -> models.PositiveSmallIntegerField:

@@ -19,12 +19,12 @@ from unionsite.core.tasks import draw_pictures
 from unionsite.operations.alarms import watching
 from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.tasks import watch
+from unionsite.operations.alarms.watching import watch
 from unionsite.operations.alarms.watchman import Watchman
 
 pytestmark = pytest.mark.django_db
 NOON = 1_780_000_000.0
-WATCH = ("watch", "unionsite.operations.alarms.tasks.watch", 60, "检查运行情况")
+WATCH = ("watch", "unionsite.operations.alarms.watching.watch", 60, "检查运行情况")
 state = {"is_broken": True}
 
 

@@ -14,7 +14,7 @@ from unionsite.audit import chain
 from unionsite.audit.models import AuditEntry
 from unionsite.audit.services import purge
 from unionsite.operations.shipping import comparison
-from unionsite.operations.shipping.tasks import ship_audit_log
+from unionsite.operations.shipping.services import ship_audit_log
 
 pytestmark = pytest.mark.django_db
 KEY = "only-for-tests-audit-0123456789abcdef"

@@ -16,8 +16,7 @@ from unionsite.operations.alarms.choices import Kind
 from unionsite.operations.alarms.models import Alarm
 from unionsite.operations.shipping import services
 from unionsite.operations.shipping.models import ShippingCursor
-from unionsite.operations.shipping.services import LogChanged, folder, ship_to_folder, ship_to_syslog
-from unionsite.operations.shipping.tasks import ship_audit_log
+from unionsite.operations.shipping.services import LogChanged, folder, ship_audit_log, ship_to_folder, ship_to_syslog
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

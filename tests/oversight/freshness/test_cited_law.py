@@ -13,7 +13,7 @@ from tests.parallel import beside_a_writer, shared_database
 from tests.releasing import publish
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.freshness import cited_law
-from unionsite.oversight.freshness.tasks import check_freshness
+from unionsite.oversight.freshness.services import check
 
 pytestmark = pytest.mark.django_db
 # Nobody is signed out meanwhile.
@@ -25,7 +25,7 @@ def cites(article) -> str:
 
 
 def found(page) -> list[Finding]:
-    check_freshness()
+    check()
     return list(Finding.objects.open().filter(key=f"law:{page.pk}"))
 
 

@@ -8,7 +8,7 @@ from tests.oversight.freshness.conftest import NOW
 from unionsite.oversight.findings.choices import Gravity
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.freshness.public_texts import check_public_texts
-from unionsite.oversight.freshness.tasks import check_freshness
+from unionsite.oversight.freshness.services import check
 from unionsite.publishing.textchecks.models import WordEntry
 from unionsite.publishing.textchecks.services import delete_word, save_word
 
@@ -27,8 +27,8 @@ def found() -> list[Finding]:
 def test_s_1_6_a_number_that_an_earlier_release_let_through_is_found_in_public(tree, clock, admin_client):
     page = NewsPageFactory(parent=tree.news, body=body(f"证号{IDENTITY[:8]}<i>{IDENTITY[8:]}</i>。"))
     NewsPageFactory(parent=tree.news, body=body(f"证号{IDENTITY}。"), live=False)
-    check_freshness()
-    check_freshness()
+    check()
+    check()
 
     (finding,) = found()
     assert (finding.page_id, finding.gravity) == (page.pk, Gravity.VETO)

@@ -11,8 +11,7 @@ from unionsite.oversight.findings.choices import Gravity, Source, State
 from unionsite.oversight.findings.models import Finding
 from unionsite.oversight.findings.services import record_finding
 from unionsite.oversight.freshness.models import UpdatePlan
-from unionsite.oversight.freshness.services import check_freshness, lay_plans
-from unionsite.oversight.freshness.tasks import check_freshness as job
+from unionsite.oversight.freshness.services import check, check_freshness, lay_plans
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -45,7 +44,7 @@ def test_what_is_stale_becomes_a_finding_and_closes_by_itself(tree, plans, owner
     assert (news.gravity, news.owner, news.source) == (Gravity.SERIOUS, owner, Source.FRESHNESS)
     assert "2026-04-23" in news.detail
     assert "2026-05-08" in news.detail
-    job()
+    check()
     assert Finding.objects.count() == 3, "found once however often it is seen"
     piece(tree.news, 0)
     check_freshness()

@@ -16,8 +16,7 @@ from tests.factories import DepartmentFactory, NewsPageFactory
 from tests.publishing.reviewing import approve
 from tests.releasing import publish
 from unionsite.core.scheduling import publish_scheduled
-from unionsite.oversight.register.choices import Standing
-from unionsite.oversight.register.models import RegisterEntry
+from unionsite.oversight.register.models import RegisterEntry, Standing
 from unionsite.oversight.register.services import enter, link_posts
 from unionsite.publishing.models import Platform, PlatformPost, Release
 

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from unionsite.operations.alarms import mails, rules
+from unionsite.core.mails import send
+from unionsite.operations.alarms import rules
 from unionsite.operations.alarms.choices import TOLD_AGAIN, WELL_AFTER
 from unionsite.operations.alarms.models import Alarm
 
@@ -41,7 +43,7 @@ def tell(kind: str, subject: str, lines: Iterable[str], *, now: datetime | None 
 
 
 def _send(alarm: Alarm, told_before: datetime | None) -> None:
-    if not mails.tell_of(alarm):
+    if not tell_of(alarm):
         Alarm.objects.filter(pk=alarm.pk, told_at=alarm.told_at).update(told_at=told_before)
 
 
@@ -55,7 +57,7 @@ def well_again(kind: str, subject: str, *, now: datetime | None = None) -> bool:
         alarm.save(update_fields=["ended_at"])
     logger.info("Alarm ended: %s %s", kind, alarm.subject)
     if alarm.told_at:
-        transaction.on_commit(lambda: mails.tell_of(alarm))
+        transaction.on_commit(lambda: tell_of(alarm))
     return True
 
 
@@ -69,3 +71,14 @@ def settle(kind: str, found: Mapping[str, Iterable[str]], *, now: datetime) -> N
     )
     for subject in gone.values_list("subject", flat=True):
         well_again(kind, subject, now=now)
+
+
+def tell_of(alarm: Alarm) -> bool:
+    """Write what is wrong, or that it is well again; return whether the mail went out. A mail server that is down is
+    an alarm itself and stops nothing."""
+    try:
+        send("operations/alarms/mail/alarm.txt", settings.ALARM_MAILS, {"alarm": alarm, "base_url": settings.BASE_URL})
+    except Exception as error:  # The message may hold addresses.
+        logger.error("The mail about an alarm did not go out: %s", type(error).__name__)
+        return False
+    return True

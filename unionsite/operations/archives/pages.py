@@ -12,8 +12,7 @@ from unionsite.core.models import SiteDocument, SiteImage, SiteMedia
 from unionsite.core.queries import locales
 from unionsite.core.querysets import PublicPageQuerySet
 from unionsite.operations.archives.choices import BATCH
-from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.ledger.models import Release, base_content_type
 
 # Of the version that readers do not see yet, and of the program's own work.
 _DRAFT = {"draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision"}

@@ -7,13 +7,38 @@ from functools import partial
 from django.conf import settings
 from django.core.files.storage import Storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.core.private_files import PrivateStorage, private, random_name
-from unionsite.oversight.findings.choices import OPEN, Gravity, Source, State, Step
-from unionsite.oversight.findings.querysets import FindingQuerySet
+from unionsite.oversight.findings.choices import HANDLE, OPEN, UNMENDED, VIEW, Gravity, Source, State, Step
 from unionsite.oversight.findings.rules import Standing
+
+
+class FindingQuerySet(QuerySet):
+    def open(self):
+        return self.filter(state__in=sorted(OPEN))
+
+    def overdue(self, today):
+        return self.filter(state__in=sorted(UNMENDED), due_on__lt=today)
+
+    def at_fault_between(self, start, stop):
+        """Filter to what was open at any time from `start` to before `stop`, and was a fault."""
+        open_still = Q(closed_at=None) | Q(closed_at__gte=start)
+        return self.filter(open_still, found_at__lt=stop).exclude(state=State.DISMISSED)
+
+    def visible_to(self, user):
+        """Filter to what somebody may see: all for those who watch, for others what they or their department mend."""
+        if user.has_perm(VIEW) or user.has_perm(HANDLE):
+            return self
+        own = Q(owner=user)
+        return self.filter(own | Q(department=user.department_id) if user.department_id else own)
+
+    def most_urgent_first(self):
+        """Order by due date; what is done with comes after all that is not."""
+        return self.order_by(
+            F("closed_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "-found_at", "-pk"
+        )
 
 
 class EvidenceStorage(PrivateStorage):

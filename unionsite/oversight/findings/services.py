@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.attachments.checking import CleanFile
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.mails import send
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.workday_table import current_calendar
-from unionsite.oversight.findings import mails, rules
+from unionsite.oversight.findings import rules
 from unionsite.oversight.findings.choices import HANDLE, MEASURED, MENDING_DAYS, OPEN, Gravity, Source, State, Step
 from unionsite.oversight.findings.models import EvidenceFile, Finding, FindingEntry, FindingFile
 
@@ -165,7 +170,7 @@ def _chase(key: int, now: datetime, calendar, today: date) -> bool:
     if step is None:
         return False
     _note(finding, step, now)
-    transaction.on_commit(lambda: mails.tell(finding, step))
+    transaction.on_commit(lambda: tell(finding, step))
     return True
 
 
@@ -182,7 +187,7 @@ def _step(finding: Finding, step: Step, now: datetime, actor, words: str, files:
     finding.save()
     _note(finding, step, now, actor, words, files)
     if step != Step.PASS:
-        transaction.on_commit(lambda: mails.tell(finding, step, words))
+        transaction.on_commit(lambda: tell(finding, step, words))
     audit.record(Action.FINDING_HANDLED, actor=actor, subject=finding, detail={"step": step.value})
     return finding
 
@@ -197,3 +202,16 @@ def keep_files(model: type[EvidenceFile], files: Sequence[CleanFile], **owner) -
     for file in files:
         stored = ContentFile(file.content, name=file.name)
         model.objects.create(name=file.name, content_type=file.content_type, file=stored, **owner)
+
+
+def tell(finding: Finding, step: Step, words: str = "") -> None:
+    """Tell those whom a step concerns: the owner of a notice, the team of what is to be rechecked, the committee."""
+    if step in (Step.ASSIGN, Step.FAIL, Step.CHASE):
+        addresses = [finding.owner.email] if finding.owner else []
+    else:
+        role = Role.FINAL_REVIEW if step == Step.ESCALATE else Role.FIRST_REVIEW
+        people = User.objects.filter(groups__name=role.value, is_active=True).exclude(pk=finding.owner_id)
+        addresses = people.values_list("email", flat=True)
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("findings_admin:finding", args=[finding.pk])
+    context = {"finding": finding, "step": step.value, "words": words, "address": address}
+    send("oversight/findings/mail/step.txt", addresses, context)

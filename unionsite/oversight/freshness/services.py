@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.mails import send
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import close_gone, record_finding
-from unionsite.oversight.freshness import mails, rules
+from unionsite.oversight.freshness import cited_law, public_texts, rules
 from unionsite.oversight.freshness.choices import KEYS, USUAL, VETO_FROM, State, Veto
 from unionsite.oversight.freshness.models import UpdatePlan
 from unionsite.oversight.freshness.queries import Row, ledger
@@ -51,6 +57,13 @@ def delete_plan(*, plan: UpdatePlan, actor) -> None:
     audit.record(Action.UPDATE_PLAN_CHANGED, actor=actor, subject=plan, detail={"action": "delete"})
 
 
+def check() -> None:
+    """Runs daily."""
+    check_freshness()
+    cited_law.check_cited_law()
+    public_texts.check_public_texts()
+
+
 @transaction.atomic
 def check_freshness(now: datetime | None = None) -> int:
     """Record what is stale or blank as findings, close those that are fresh again, tell owners whose last day is near;
@@ -66,7 +79,8 @@ def check_freshness(now: datetime | None = None) -> int:
     close_gone(source=Source.FRESHNESS, prefix=KEYS, still=still, now=now)
     for row in rows:
         if rules.is_reminder_due(row.due_on, today, row.plan.reminded_for):
-            _remind(row)
+            UpdatePlan.objects.filter(pk=row.plan.pk).update(reminded_for=row.due_on)
+            transaction.on_commit(partial(remind, row))
     return len(faults)
 
 
@@ -102,6 +116,13 @@ def _record_veto(veto: Veto, now: datetime) -> str:
     return key
 
 
-def _remind(row: Row) -> None:
-    UpdatePlan.objects.filter(pk=row.plan.pk).update(reminded_for=row.due_on)
-    transaction.on_commit(lambda: mails.remind(row))
+def remind(row: Row) -> None:
+    """Tell the owner, or the 小组 where there is none, that the last day in time is near."""
+    owner = row.plan.owner
+    if owner is not None and owner.is_active and owner.email:
+        addresses = [owner.email]
+    else:
+        people = User.objects.filter(groups__name=Role.FIRST_REVIEW.value, is_active=True)
+        addresses = list(people.values_list("email", flat=True))
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("freshness_admin:index")
+    send("oversight/freshness/mail/due.txt", addresses, {"row": row, "address": address})

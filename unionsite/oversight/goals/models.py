@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
 from unionsite.oversight.findings.models import department_field, person_field
 from unionsite.oversight.goals.choices import FIRST_YEAR, LAST_YEAR, State
-from unionsite.oversight.goals.page_forms import GoalForm
-from unionsite.oversight.goals.querysets import TaskQuerySet
 from unionsite.oversight.goals.rules import Standing, state_of
+
+
+class TaskQuerySet(QuerySet):
+    def unfinished(self):
+        return self.filter(percent__lt=100)
+
+    def late(self, today: date):
+        return self.unfinished().filter(due_on__lt=today)
+
+    def in_state(self, state: State, today: date):
+        """Filter as `rules.state_of` judges."""
+        match state:
+            case State.DONE:
+                return self.filter(percent__gte=100)
+            case State.LATE:
+                return self.late(today)
+            case State.RUNNING:
+                return self.unfinished().filter(percent__gt=0, due_on__gte=today)
+        return self.filter(percent=0, due_on__gte=today)
+
+    def by_plan(self):
+        return self.order_by("-goal__year", "goal__sort_order", "goal_id", "sort_order", "pk")
+
+
+class GoalForm(WagtailAdminModelForm):
+    def clean(self):
+        data = super().clean()
+        for form in self.formsets["tasks"].forms:
+            # A task with notes is on record; it can be changed, not removed.
+            if form.data.get(form.add_prefix("DELETE")) and form.instance.pk and form.instance.notes.exists():
+                message = _("任务“%(title)s”已有进展记录，不能删除；不再做的，请在任务名称中注明。")
+                raise forms.ValidationError(message % {"title": form.instance.title})
+        return data
 
 
 def _this_year() -> int:

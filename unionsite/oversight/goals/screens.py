@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import CreateView, DeleteView, EditView
 from wagtail.admin.widgets.button import HeaderButton
 
 from unionsite.accounts.models import Department
+from unionsite.core.form_fields import PlainTextField
 from unionsite.core.screens import (
     ALL,
     NOTHING,
@@ -33,8 +34,20 @@ from unionsite.core.screens import (
 from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.goals import rules, services
 from unionsite.oversight.goals.choices import EDIT, State
-from unionsite.oversight.goals.forms import ProgressForm
 from unionsite.oversight.goals.models import Goal, Task
+
+
+class ProgressForm(forms.Form):
+    percent = forms.IntegerField(
+        label=gettext_lazy("进度（%）"), min_value=0, max_value=100, help_text=gettext_lazy("0至100；100表示已完成。")
+    )
+    words = PlainTextField(
+        label=gettext_lazy("进展"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("做了什么，还差什么，有什么困难。"),
+    )
+
 
 ADMIN = "wagtailadmin.access_admin"
 TITLE = gettext_lazy("目标任务")

@@ -6,21 +6,25 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interact.attachments.checking import CleanFile
-from unionsite.accounts.models import SecuritySettings
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import SecuritySettings, User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.mails import send
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.core.screens import moment
 from unionsite.oversight.findings.choices import Gravity, Source
 from unionsite.oversight.findings.services import keep_files, record_finding
-from unionsite.oversight.incidents import mails, rules
-from unionsite.oversight.incidents.choices import RECORD, REMIND_AFTER, State, Step
+from unionsite.oversight.incidents import rules
+from unionsite.oversight.incidents.choices import HOTLINE, RECORD, REMIND_AFTER, State, Step
 from unionsite.oversight.incidents.models import Incident, IncidentEntry, IncidentFile
 from unionsite.oversight.incidents.queries import actor_of
 
@@ -153,7 +157,7 @@ def _remind(key: int, now: datetime) -> bool:
     incident.reminders = due
     incident.save(update_fields=["reminders"])
     IncidentEntry.objects.create(incident=incident, step=Step.REMIND, at=now)
-    transaction.on_commit(partial(mails.tell, incident, Step.REMIND, is_late=due == len(REMIND_AFTER)))
+    transaction.on_commit(partial(tell, incident, Step.REMIND, is_late=due == len(REMIND_AFTER)))
     return True
 
 
@@ -195,6 +199,26 @@ def _step(incident: Incident, step: Step, now, actor, words: str, files=(), find
     entry = IncidentEntry.objects.create(incident=incident, step=step, at=now, by=actor, words=words, finding=finding)
     keep_files(IncidentFile, files, entry=entry)
     if step in TOLD:
-        transaction.on_commit(partial(mails.tell, incident, step, words))
+        transaction.on_commit(partial(tell, incident, step, words))
     audit.record(Action.INCIDENT_HANDLED, actor=actor, subject=incident, detail={"step": step.value})
     return incident
+
+
+TEAM = (Role.SECURITY, Role.FIRST_REVIEW)
+
+
+def tell(incident: Incident, step: Step, words: str = "", *, is_late: bool = False) -> None:
+    """Tell the team what is new, the committee what it is asked, and both when the four hours are over."""
+    roles = (Role.FINAL_REVIEW,) if step == Step.ESCALATE else TEAM
+    if is_late:
+        roles = (*TEAM, Role.FINAL_REVIEW)
+    people = User.objects.filter(is_active=True, groups__name__in=[role.value for role in roles])
+    context = {
+        "incident": incident,
+        "step": step.value,
+        "words": words,
+        "is_late": is_late,
+        "hotline": HOTLINE,
+        "address": settings.WAGTAILADMIN_BASE_URL + reverse("incidents_admin:incident", args=[incident.pk]),
+    }
+    send("oversight/incidents/mail/step.txt", people.values_list("email", flat=True), context)

@@ -12,8 +12,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn, moment
 from unionsite.core.spreadsheets import Cell
-from unionsite.oversight.register.choices import VIEW, Standing
-from unionsite.oversight.register.models import RegisterEntry
+from unionsite.oversight.register.models import VIEW, RegisterEntry, Standing
 from unionsite.publishing.platforms.models import Platform
 
 TITLE = gettext_lazy("信息发布登记")

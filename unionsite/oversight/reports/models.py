@@ -5,16 +5,29 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from unionsite.core.models import PiecePage
 from unionsite.oversight.reports import rules
 from unionsite.oversight.reports.choices import Kind, State
-from unionsite.oversight.reports.querysets import ReportQuerySet
 from unionsite.oversight.scores.choices import Length
 from unionsite.oversight.scores.models import ScorePeriod
 from unionsite.oversight.scores.rules import Span
+
+
+class ReportQuerySet(QuerySet):
+    def with_pages(self):
+        """With the page and the state of its review, in two queries for all."""
+        return self.prefetch_related(Prefetch("page", PiecePage.objects.prefetch_workflow_states()))
+
+    def waiting(self):
+        """Those whose draft has never been public."""
+        return self.filter(page__isnull=False, page__first_published_at=None)
+
+    def late(self, today: date):
+        return self.waiting().filter(due_on__lt=today)
 
 
 class Report(models.Model):

@@ -36,9 +36,21 @@ from unionsite.core.screens import (
 from unionsite.core.spreadsheets import XLSX, to_save
 from unionsite.oversight.reports import pages, services
 from unionsite.oversight.reports.choices import HANDLE, VIEW, Kind, State
-from unionsite.oversight.reports.forms import ReportForm
 from unionsite.oversight.reports.models import Report
 from unionsite.oversight.scores.choices import Length
+from unionsite.oversight.scores.forms import PeriodForm
+
+
+class ReportForm(PeriodForm):
+    """A kind of report and its period."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("报告"),
+        choices=Kind.choices,
+        help_text=gettext_lazy("检查通报按月，工作报告按季度或年度，考核通报在评分封存以后。"),
+    )
+    field_order = ["kind", "length", "year", "number"]
+
 
 # By name: the libraries that write these files are large, and no page needs them.
 write_docx = named("unionsite.oversight.reports.files.write_docx")

@@ -9,18 +9,22 @@ from functools import partial
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 from wagtail_localize.synctree import create_aliases_for_new_page
 
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import User
 from unionsite.accounts.people.queries import union_settings
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
+from unionsite.core.mails import send
 from unionsite.core.models import PiecePage
 from unionsite.core.refusals import Refused
-from unionsite.oversight.reports import mails, pages, rules
+from unionsite.oversight.reports import pages, rules
 from unionsite.oversight.reports.choices import LENGTHS, Kind, State
 from unionsite.oversight.reports.figures import Part
 from unionsite.oversight.reports.models import Report
@@ -162,5 +166,13 @@ def _compile_once(wanted: dict, now: datetime) -> bool:
         made = compile_report(**wanted, now=now)
     except Refused:
         return False
-    transaction.on_commit(partial(mails.tell_of_draft, made))
+    transaction.on_commit(partial(tell_of_draft, made))
     return True
+
+
+def tell_of_draft(report: Report) -> None:
+    """Tell the editors that a draft waits for their words, and until when it is to be public."""
+    editors = User.objects.filter(is_active=True, groups__name=Role.EDITOR.value)
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("reports_admin:report", args=[report.pk])
+    context = {"report": report, "address": address}
+    send("oversight/reports/mail/draft.txt", editors.values_list("email", flat=True), context)

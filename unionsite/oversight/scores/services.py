@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from unionsite.accounts.choices import Role
+from unionsite.accounts.models import User
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action, Outcome
+from unionsite.core.mails import send
 from unionsite.core.refusals import Refused, is_reason_enough
-from unionsite.oversight.scores import mails, queries, rules, sealing
+from unionsite.oversight.scores import queries, rules, sealing
 from unionsite.oversight.scores.cards import content_of, live_cards
 from unionsite.oversight.scores.choices import FIRST_YEAR, ITEMS, LEVELS, OBJECTION_DAYS
 from unionsite.oversight.scores.models import Amendment, HandLine, Level, Objection, ScoreCard, ScoreItem, ScorePeriod
@@ -147,7 +152,7 @@ def object_to(*, period: ScorePeriod, department, words: str, actor, now: dateti
     if not is_reason_enough(words, 4):
         raise Refused(_("请写明哪一项有异议、为什么。"))
     objection = Objection.objects.create(period=period, department=department, words=words, by=actor, at=now)
-    transaction.on_commit(lambda: mails.tell_team(objection))
+    transaction.on_commit(lambda: tell_team(objection))
     audit.record(Action.SCORE_OBJECTED, actor=actor, subject=period)
     return objection
 
@@ -164,7 +169,7 @@ def answer(*, objection: Objection, words: str, actor, now: datetime | None = No
         raise Refused(_("请写明核查的情况和结论。"))
     locked.answer, locked.answered_by, locked.answered_at = words, actor, now or timezone.now()
     locked.save()
-    transaction.on_commit(lambda: mails.tell_objector(locked))
+    transaction.on_commit(lambda: tell_objector(locked))
     audit.record(Action.SCORE_ANSWERED, actor=actor, subject=locked.period)
     return locked
 
@@ -176,7 +181,7 @@ def check_frozen() -> list[str]:
         logger.error("A frozen scorecard was changed: %s", fault)
         audit.record(Action.SCORES_BROKEN, outcome=Outcome.REFUSED, reason=fault[:500])
     if found:
-        mails.tell_of_faults(found)
+        tell_of_faults(found)
     return found
 
 
@@ -190,3 +195,27 @@ def _open(period: ScorePeriod) -> ScorePeriod:
 def _wants_reason(reason: str) -> None:
     if not is_reason_enough(reason):
         raise Refused(_("请写明理由。"))
+
+
+def tell_team(objection: Objection) -> None:
+    _send("objection", _addresses(Role.FIRST_REVIEW), objection)
+
+
+def tell_objector(objection: Objection) -> None:
+    _send("answer", [objection.by.email], objection)
+
+
+def tell_of_faults(faults: Sequence[str]) -> None:
+    people = _addresses(Role.FINAL_REVIEW, Role.SECURITY)
+    send("oversight/scores/mail/faults.txt", people, {"faults": faults})
+
+
+def _addresses(*roles: Role) -> list[str]:
+    people = User.objects.filter(groups__name__in=[role.value for role in roles], is_active=True)
+    return list(people.values_list("email", flat=True))
+
+
+def _send(name: str, addresses: list[str], objection: Objection) -> None:
+    path = reverse("scores_admin:card", args=[objection.period_id, objection.department_id])
+    context = {"objection": objection, "address": settings.WAGTAILADMIN_BASE_URL + path}
+    send(f"oversight/scores/mail/{name}.txt", addresses, context)

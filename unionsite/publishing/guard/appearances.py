@@ -21,9 +21,8 @@ from wagtail.models import Page
 
 from unionsite.core.appearance import own_text
 from unionsite.publishing.guard.models import Appearance
-from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.models import Release, base_content_type
 from unionsite.publishing.ledger.queries import valid_release
-from unionsite.publishing.ledger.querysets import base_content_type
 
 PACKAGES = ("unionsite", "home", "news", "rights", "culture", "interact", "search")
 SUFFIXES = (".html", ".py", ".po")

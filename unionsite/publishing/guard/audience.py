@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from unionsite.core.queries import read_restrictions
 from unionsite.core.refusals import Refused
-from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.ledger.models import base_content_type
 from unionsite.publishing.review.queries import versions_on_the_way
 
 NARROWING = (PageViewRestriction.LOGIN, PageViewRestriction.GROUPS)

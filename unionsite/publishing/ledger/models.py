@@ -1,5 +1,7 @@
 """The release ledger, whose rows are written once and can only be revoked, and the signed daily heads."""
 
+from __future__ import annotations
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -8,8 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from unionsite.publishing.choices import ReleaseKind
-from unionsite.publishing.ledger.querysets import ReleaseQuerySet
 from unionsite.publishing.ledger.signing import is_sealed, row_hash, row_seal
+
+
+class ReleaseQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(revoked_at=None)
+
+    def of(self, instance: models.Model):
+        """Filter to the releases of one page or snippet, whatever class it was loaded as."""
+        return self.filter(content_type=base_content_type(instance), object_id=str(instance.pk))
+
+
+def base_content_type(instance: models.Model) -> ContentType:
+    if hasattr(instance, "get_base_content_type"):
+        return instance.get_base_content_type()
+    return ContentType.objects.get_for_model(instance)
 
 
 class Release(models.Model):

@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from wagtail.models import TaskState
 
-from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.ledger.models import Release, base_content_type
 
 
 def valid_release(instance: models.Model, revision_id: int | None) -> Release | None:

@@ -18,9 +18,8 @@ from unionsite.accounts.changes.queries import makers_of
 from unionsite.accounts.models import Authenticator, User
 from unionsite.core.queries import default_site
 from unionsite.publishing.choices import ORDER, ReleaseKind
-from unionsite.publishing.ledger.models import Release
+from unionsite.publishing.ledger.models import Release, base_content_type
 from unionsite.publishing.ledger.queries import valid_release
-from unionsite.publishing.ledger.querysets import base_content_type
 from unionsite.publishing.review import rules
 from unionsite.publishing.review.models import ReviewTask
 

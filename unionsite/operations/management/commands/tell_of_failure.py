@@ -6,9 +6,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from unionsite.operations.alarms.choices import TOLD_AGAIN, Kind
-from unionsite.operations.alarms.mails import tell_of
 from unionsite.operations.alarms.models import Alarm
-from unionsite.operations.alarms.services import tell
+from unionsite.operations.alarms.services import tell, tell_of
 
 
 class Command(BaseCommand):

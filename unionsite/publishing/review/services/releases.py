@@ -17,8 +17,7 @@ from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
 from unionsite.core.refusals import Refused, is_reason_enough
 from unionsite.publishing.choices import ORDER, ReleaseKind, Stage
-from unionsite.publishing.ledger.models import Release
-from unionsite.publishing.ledger.querysets import base_content_type
+from unionsite.publishing.ledger.models import Release, base_content_type
 from unionsite.publishing.review import mails, queries, rules
 from unionsite.publishing.review.fingerprints import content_hash
 from unionsite.publishing.review.models import ReviewTask, SecrecyReview
