@@ -40,9 +40,9 @@ class ActivitiesView(ListView):
     page_title = gettext_lazy("活动")
     header_icon = "tablet-alt"
     index_url_name = "activities_admin:index"
-    index_results_url_name = "activities_admin:index_results"
     model = ActivityPage
     default_ordering = "-opens_at"
+    search_fields = ["title"]
     empty_message = gettext_lazy("还没有发布过活动。在“交流互动”栏目的“活动参与”下新建，经初审、终审后列在这里。")
 
     @cached_property
@@ -146,8 +146,7 @@ class CancelView(FormScreen):
 
 app_name = "activities_admin"
 urlpatterns = [
-    path("", ActivitiesView.as_view(), name="index"),
-    path("results/", ActivitiesView.as_view(results_only=True), name="index_results"),
+    *ActivitiesView.paths(),
     path("<int:page_id>/cancel/", CancelView.as_view(), name="cancel"),
 ]
 

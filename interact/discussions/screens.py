@@ -78,7 +78,6 @@ class PostsView(DeskMixin, ListView):
     page_title = TITLE
     header_icon = "comment-add-reversed"
     index_url_name = "posts_admin:index"
-    index_results_url_name = "posts_admin:index_results"
     default_ordering = ("sent_at", "pk")
     filterset_class = PostFilterSet
     template_name = "interact/discussions/admin/desk.html"
@@ -263,8 +262,7 @@ def menu_item() -> RightMenuItem:
 
 app_name = "posts_admin"
 urlpatterns = [
-    path("", PostsView.as_view(), name="index"),
-    path("results/", PostsView.as_view(results_only=True), name="index_results"),
+    *PostsView.paths(),
     path("publish/", publish_many, name="publish"),
     path("<uuid:post_id>/", DecisionView.as_view(), name="decide"),
     path("<uuid:post_id>/answer/", AnswerView.as_view(), name="answer"),

@@ -29,7 +29,16 @@ from interact.quizzes.services.bank import import_questions, why_not_import
 from unionsite.accounts.models import Department
 from unionsite.core.form_fields import PlainTextField
 from unionsite.core.refusals import Refused
-from unionsite.core.screens import ALL, NOTHING, FileListView, FormScreen, MomentColumn, RightRequiredMixin, Screen
+from unionsite.core.screens import (
+    ALL,
+    NOTHING,
+    FileListView,
+    FormScreen,
+    MomentColumn,
+    RightRequiredMixin,
+    Screen,
+    yes_or_no,
+)
 from unionsite.core.spreadsheets import table_response
 from unionsite.core.tables import Unreadable
 from unionsite.publishing.textchecks.screens.editor import TextCheckPanel
@@ -184,27 +193,21 @@ class ResultsView(QuizScreenMixin, FileListView):
     page_title = gettext_lazy("竞赛成绩")
     header_icon = "list-ol"
     index_url_name = "quizzes_admin:results"
-    index_results_url_name = "quizzes_admin:results_results"
-    file_url_name = "quizzes_admin:results_file"
     model = Attempt
     filterset_class = ResultFilterSet
     default_ordering = "-score"
     empty_message = gettext_lazy("还没有人交卷。")
-    file_columns = (
-        *(
-            (gettext_lazy("工号"), 14),
-            (gettext_lazy("姓名"), 14),
-            (gettext_lazy("部门"), 20),
-            (gettext_lazy("第几次"), 8),
-        ),
-        *(
-            (gettext_lazy("得分"), 8),
-            (gettext_lazy("满分"), 8),
-            (gettext_lazy("合格"), 8),
-            (gettext_lazy("用时（秒）"), 12),
-        ),
-        (gettext_lazy("交卷时间"), 20),
-    )
+    file_columns = [
+        ("number", 14),
+        (gettext_lazy("姓名"), 14, "person.get_full_name"),
+        ("department", 20),
+        ("turn", 8),
+        (gettext_lazy("得分"), 8, "score"),
+        (gettext_lazy("满分"), 8, "most"),
+        ("passed", 8),
+        ("seconds", 12),
+        ("submitted_at", 20),
+    ]
 
     @cached_property
     def columns(self):
@@ -220,33 +223,11 @@ class ResultsView(QuizScreenMixin, FileListView):
         ]
 
     def passed(self, attempt) -> str:
-        return _("是") if rules.has_passed(attempt.score, attempt.most, self.quiz.pass_percent) else _("否")
+        return yes_or_no(rules.has_passed(attempt.score, attempt.most, self.quiz.pass_percent))
 
     def get_base_queryset(self):
         attempts = Attempt.objects.of(self.quiz).submitted().defer("questions")
         return attempts.select_related("person__department").order_by("-score", "seconds", "submitted_at")
-
-    def order_queryset(self, queryset):
-        return queryset
-
-    def file_row(self, attempt):
-        person = attempt.person
-        return [
-            *(person.employee_number or "", person.get_full_name(), str(person.department or ""), attempt.number),
-            *(attempt.score, attempt.most, self.passed(attempt), attempt.seconds, attempt.submitted_at),
-        ]
-
-    def get_index_url(self):
-        return reverse(self.index_url_name, args=[self.kwargs["page_id"]])
-
-    def get_index_results_url(self):
-        return reverse(self.index_results_url_name, args=[self.kwargs["page_id"]])
-
-    def file_address(self, kind: str) -> str:
-        parameters = self.request.GET.copy()
-        parameters.pop(self.page_kwarg, None)
-        parameters["format"] = kind
-        return f"{reverse(self.file_url_name, args=[self.kwargs['page_id']])}?{parameters.urlencode()}"
 
     @cached_property
     def file_name(self):
@@ -285,8 +266,6 @@ app_name = "quizzes_admin"
 urlpatterns = [
     path("import/", ImportView.as_view(), name="import"),
     path("template.xlsx", TemplateFileView.as_view(), name="template"),
-    path("<int:page_id>/", ResultsView.as_view(), name="results"),
-    path("<int:page_id>/results/", ResultsView.as_view(results_only=True), name="results_results"),
-    path("<int:page_id>/file/", ResultsView.as_view(is_file=True), name="results_file"),
+    *ResultsView.paths("<int:page_id>/"),
     path("<int:page_id>/figures/", FiguresView.as_view(), name="figures"),
 ]

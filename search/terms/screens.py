@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.conf import settings
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -25,7 +25,6 @@ from search.terms.queries import TermRow, View, terms_report
 from search.words.models import LexiconEntry
 from search.words.rules import Kind
 from unionsite.core.screens import FileListView, RightMenuItem
-from unionsite.core.spreadsheets import Cell
 
 INDEX = "search_terms:index"
 TITLE = gettext_lazy("搜索词")
@@ -95,28 +94,21 @@ class TermsView(FileListView):
     page_title = TITLE
     header_icon = "search"
     index_url_name = INDEX
-    index_results_url_name = "search_terms:results"
     template_name = "search/admin/list.html"
     results_template_name = "search/admin/terms_results.html"
     filterset_class = TermFilterSet
     search_fields = ["term"]
-    is_searchable = True
-    file_url_name = "search_terms:export"
     file_name = "search-terms"
     file_columns = [
-        (TITLE, 30),
-        (gettext_lazy("语言"), 12),
-        (gettext_lazy("次数"), 10),
-        (gettext_lazy("上一时段"), 10),
-        (gettext_lazy("增减"), 10),
-        (gettext_lazy("其中无结果"), 12),
-        (gettext_lazy("最近一次的结果数"), 18),
-        (gettext_lazy("最近一次"), 14),
+        ("term", 30),
+        (gettext_lazy("语言"), 12, lambda row: dict(settings.LANGUAGES).get(row.language, row.language)),
+        ("times", 10),
+        ("before", 10),
+        (gettext_lazy("增减"), 10, "change"),
+        (gettext_lazy("其中无结果"), 12, "missed"),
+        (gettext_lazy("最近一次的结果数"), 18, "found"),
+        ("last", 14),
     ]
-
-    def file_row(self, row: TermRow) -> list[Cell]:
-        language = str(dict(settings.LANGUAGES).get(row.language, row.language))
-        return [row.term, language, row.times, row.before, row.change, row.missed, row.found, f"{row.last:%Y-%m-%d}"]
 
     @cached_property
     def columns(self):
@@ -233,7 +225,5 @@ def report_menu_item() -> RightMenuItem:
 
 app_name = "search_terms"
 urlpatterns = [
-    path("", TermsView.as_view(), name="index"),
-    path("results/", TermsView.as_view(results_only=True), name="results"),
-    path("export/", TermsView.as_view(is_file=True), name="export"),
+    *TermsView.paths(),
 ]

@@ -52,8 +52,7 @@ admin = (
 # Staff screens about employees.
 employees_admin = (
     [
-        path("", screens.EmployeeIndexView.as_view(), name="index"),
-        path("results/", screens.EmployeeIndexView.as_view(results_only=True), name="index_results"),
+        *screens.EmployeeIndexView.paths(),
         path("codes/", activation_screens.CodesView.as_view(), name="codes"),
         path("roll/", roll_screens.RollView.as_view(), name="roll"),
         path("roll/template.xlsx", roll_screens.RollTemplateView.as_view(), name="roll_template"),

@@ -252,9 +252,9 @@ class ChecksView(ListView):
     header_icon = "list-ul"
     above = ABOVE
     index_url_name = "audit_admin:checks"
+    index_results_url_name = None
     template_name = "audit/admin/checks.html"
     default_ordering = "-pk"
-    is_searchable = False
     empty_message = gettext_lazy("还没有核验过。")
 
     @cached_property

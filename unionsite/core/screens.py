@@ -11,7 +11,7 @@ import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -49,6 +49,10 @@ def span(length: timedelta) -> str:
         whole = {"hours": hours, "minutes": minutes}
         return _("%(hours)d小时%(minutes)d分") % whole if minutes else _("%(hours)d小时") % whole
     return _("%(minutes)d分钟") % {"minutes": minutes}
+
+
+def yes_or_no(value: object) -> str:
+    return _("是") if value else _("否")
 
 
 class MomentColumn(Column):
@@ -107,7 +111,9 @@ class Screen(WagtailAdminTemplateMixin):
 
 
 class ListView(RightRequiredMixin, Screen, IndexView):
-    """A list with filters; it shows nothing when a filter makes no sense."""
+    """A list with filters; it shows nothing when a filter makes no sense. Its order is that of `get_base_queryset`, or
+    `default_ordering`. The names of its other addresses follow from `index_url_name`: beside x:index stand x:results
+    and x:export, beside x:links x:links_results and x:links_export."""
 
     permission_policy = None
     any_permission_required = None
@@ -122,6 +128,27 @@ class ListView(RightRequiredMixin, Screen, IndexView):
     @cached_property
     def now(self) -> datetime:
         return timezone.now()
+
+    @classmethod
+    def url_name(cls, what: str) -> str:
+        name = cls.index_url_name
+        return name.removesuffix("index") + what if name.endswith(":index") else f"{name}_{what}"
+
+    @classmethod
+    def paths(cls, route: str = "") -> list[URLPattern]:
+        """Return the addresses of the list, of its rows alone, which filters fetch, and of its file if it has one."""
+        views = [("", cls.index_url_name, {}), ("results/", cls.url_name("results"), {"results_only": True})]
+        if getattr(cls, "file_name", ""):
+            views.append(("export/", cls.url_name("export"), {"is_file": True}))
+        return [path(route + end, cls.as_view(**how), name=name.partition(":")[2]) for end, name, how in views]
+
+    @property
+    def index_results_url_name(self) -> str:
+        return self.url_name("results")
+
+    @cached_property
+    def is_searchable(self) -> bool:
+        return bool(self.search_fields)
 
     @cached_property
     def search_query(self):
@@ -157,35 +184,37 @@ class ListView(RightRequiredMixin, Screen, IndexView):
 class FileListView(ListView):
     """A list that can be saved as a file: all its pages, with its filters; nothing typed becomes a formula (T82).
 
-    `file_url_name` names the same view with `is_file=True`, which takes `?format=csv|xlsx`. The file has the columns
-    shown and then `more_columns`, as wide as `widths` says by their names. A screen whose file is another table has
-    `file_columns`, heading and width for each value of `file_row`.
+    The file is the same view with `is_file=True`, which takes `?format=csv|xlsx`. It has the columns shown and then
+    `more_columns`, as wide as `widths` says by their names. A screen whose file is another table has `file_columns`:
+    heading, width and accessor of each, or name and width of one that is shown.
     """
 
     is_file = False
-    file_url_name = ""
     file_name = ""
+    file_columns: Sequence[tuple] = ()
     more_columns: Sequence[Column] = ()
     widths: Mapping[str, int] = {}
 
-    @property
-    def file_columns(self) -> Sequence[tuple[object, int]]:
-        return [(column.label, self.widths.get(column.name, 16)) for column in (*self.columns, *self.more_columns)]
-
-    def file_row(self, row) -> Sequence[Cell]:
-        return [cell_of(column, row) for column in (*self.columns, *self.more_columns)]
+    def saved(self) -> Iterator[tuple[Column, int]]:
+        """Yield the columns of the file and how wide they are."""
+        shown = {column.name: column for column in self.columns}
+        if not self.file_columns:
+            shown |= {column.name: column for column in self.more_columns}
+            yield from ((column, self.widths.get(name, 16)) for name, column in shown.items())
+        for name, width, *accessor in self.file_columns:
+            yield Column("", label=name, accessor=accessor[0]) if accessor else shown[name], width
 
     def get(self, request, *args, **kwargs):
         if not self.is_file:
             return super().get(request, *args, **kwargs)
         if self.filters and not self.filters.is_valid():
             return redirect(f"{self.get_index_url()}?{request.GET.urlencode()}")
-        headings, widths = zip(*self.file_columns, strict=True)
+        columns, widths = zip(*self.saved(), strict=True)
         return table_response(
             str(self.page_title),
-            headings,
+            [column.label for column in columns],
             widths,
-            map(self.file_row, self.get_queryset()),
+            ([cell_of(column, row) for column in columns] for row in self.get_queryset()),
             kind="csv" if request.GET.get("format") == "csv" else "xlsx",
             name=f"{self.file_name}-{timezone.localtime(self.now):%Y%m%d-%H%M}",
         )
@@ -205,15 +234,17 @@ class FileListView(ListView):
         return f"{self.get_file_url()}?{parameters.urlencode()}"
 
     def get_file_url(self) -> str:
-        return reverse(self.file_url_name, kwargs=self.kwargs)
+        return reverse(self.url_name("export"), kwargs=self.kwargs)
 
 
 def cell_of(column: Column, row) -> Cell:
-    """Return what a column shows of a row as a value for a file; a moment stays one."""
+    """Return what a column shows of a row as a value for a file; a moment stays one, and nothing is left empty."""
     value = Column.get_value(column, row)
     if isinstance(column, TagsColumn):
         return _("，").join(words for words, _look in value)
-    return value if isinstance(value, int | Decimal | datetime) else str(value or "")
+    if isinstance(value, int | Decimal | datetime):
+        return value
+    return "" if value == NOTHING else str(value or "")
 
 
 class FormScreen(RightRequiredMixin, Screen, FormView):

@@ -11,13 +11,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
+from interact.questionnaires.queries import written
 from interact.signups import queries
 from interact.signups.choices import SignupState
 from interact.signups.models import Signup
 from interact.signups.screens.base import OfActivityMixin
 from unionsite.audit import services as audit
 from unionsite.audit.choices import Action
-from unionsite.core.screens import FileListView, MomentColumn, TagsColumn, moment
+from unionsite.core.screens import FileListView, MomentColumn, TagsColumn
 
 _LOOKS = {SignupState.PLACED: "primary", SignupState.WAITING: "warning", SignupState.CANCELLED: "off"}
 
@@ -48,16 +49,11 @@ class SignupsView(OfActivityMixin, FileListView):
     header_icon = "group"
     model = Signup
     filterset_class = SignupFilters
-    is_searchable = True
     search_fields = ["person__name", "person__employee_number"]
     default_ordering = "queue"
     empty_message = gettext_lazy("还没有人报名。")
 
-    def get_index_url(self):
-        return self.address_of("list")
-
-    def get_index_results_url(self):
-        return self.address_of("list_results")
+    index_url_name = "signups_admin:list"
 
     def get_base_queryset(self):
         return Signup.objects.of(self.activity).with_people()
@@ -88,26 +84,24 @@ class SignupsView(OfActivityMixin, FileListView):
             HeaderButton(_("导出Excel"), url=self.file_address("xlsx"), icon_name="download", priority=10),
         ]
 
-    # --- As a file ---
-
-    def get_file_url(self):
-        return self.address_of("export")
-
     file_name = "signups"
 
     @cached_property
     def file_columns(self):
-        asked = [(question.label, 24) for question in self.activity.question_list]
-        known = [(_("姓名"), 12), (_("工号"), 12), (_("部门"), 18), (_("电话"), 16), (_("随行"), 30), (_("人数"), 8)]
-        return [*known, *asked, (_("状态"), 10), (_("签到"), 18)]
-
-    def file_row(self, row):
-        person = row.person
+        asked = [
+            (one.label, 24, lambda row, name=one.clean_name: written(row.answers.get(name)))
+            for one in self.activity.question_list
+        ]
         return [
-            *(str(person), person.employee_number or "", str(person.department or ""), person.phone),
-            *(queries.companions_in_words(row), row.seats),
-            *(answer for _label, answer in queries.answers_in_words(self.activity, row)),
-            *(row.get_state_display(), moment(row.checked_in_at) if row.checked_in_at else ""),
+            (_("姓名"), 12, "person"),
+            ("number", 12),
+            ("department", 18),
+            ("phone", 16),
+            ("companions", 30),
+            (_("人数"), 8, "seats"),
+            *asked,
+            ("state", 10),
+            ("checked_in_at", 20),
         ]
 
     def get(self, request, *args, **kwargs):

@@ -168,7 +168,6 @@ class ChangesView(BelowTheWords, ListView):
     page_title = gettext_lazy("搜索用词的修改记录")
     header_icon = "history"
     index_url_name = CHANGES
-    index_results_url_name = "search_words:changes_results"
     template_name = "search/admin/list.html"
     filterset_class = HistoryFilterSet
     search_fields = ["label"]

@@ -141,8 +141,7 @@ class LexiconViewSet(ListViewSet):
 
     def own_urlpatterns(self):
         return [
-            path("changes/", ChangesView.as_view(), name="changes"),
-            path("changes/results/", ChangesView.as_view(results_only=True), name="changes_results"),
+            *ChangesView.paths("changes/"),
             path("changes/<uuid:change>/undo/", UndoView.as_view(), name="undo"),
             path("import/", LexiconImportView.as_view(), name="import"),
             path("export/", LexiconExportView.as_view(), name="export"),

@@ -71,7 +71,7 @@ def five(quality):
 )
 def test_the_list_is_searched_filtered_and_sorted(office, five, query, numbers):
     assert listed(office.get(f"{INDEX}?{query}")) == numbers
-    assert office.get(f"{reverse('employees_admin:index_results')}?{query}").status_code == 200
+    assert office.get(f"{reverse('employees_admin:results')}?{query}").status_code == 200
 
 
 def test_the_list_is_filtered_by_department(office, five, quality):

@@ -115,9 +115,9 @@ class TestStaff:
         text = client.get(reverse("quizzes_admin:results", args=[results.pk])).text
         assert text.index("高分") < text.index("低分")
         assert "20/20" in text
-        response = client.get(reverse("quizzes_admin:results_file", args=[results.pk]), {"format": "csv"})
+        response = client.get(reverse("quizzes_admin:results_export", args=[results.pk]), {"format": "csv"})
         assert "'=高分" in response.content.decode("utf-8-sig")
-        response = client.get(reverse("quizzes_admin:results_file", args=[results.pk]), {"format": "xlsx"})
+        response = client.get(reverse("quizzes_admin:results_export", args=[results.pk]), {"format": "xlsx"})
         assert response.content.startswith(b"PK")
         assert client.get(reverse("quizzes_admin:results_results", args=[results.pk])).status_code == 200
 
@@ -137,7 +137,7 @@ class TestStaff:
 
     def test_without_the_right_nobody_sees_them(self, results):
         client = signed_in(an_employee())
-        for name in ("results", "figures", "results_file"):
+        for name in ("results", "figures", "results_export"):
             assert client.get(reverse(f"quizzes_admin:{name}", args=[results.pk])).status_code in (302, 403)
 
 

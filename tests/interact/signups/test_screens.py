@@ -56,7 +56,7 @@ def address(name, what):
 
 class TestWhoMayEnter:
     SCREENS = (
-        *(("list", "outing"), ("list_results", "outing"), ("export", "outing"), ("door", "outing"), ("add", "outing")),
+        *((name, "outing") for name in ("list", "list_results", "list_export", "door", "add")),
         *(("check_in", "signup"), ("move_up", "signup"), ("cancel", "signup")),
     )
 
@@ -147,7 +147,7 @@ class TestTheList:
             companions=[{"name": "王小明", "relation": "子女"}],
             answers={"bus": "北门"},
         )
-        response = at_the_door.get(address("export", outing), {"format": "xlsx"})
+        response = at_the_door.get(address("list_export", outing), {"format": "xlsx"})
         rows = list(load_workbook(io.BytesIO(response.content)).active.values)
         assert rows[0] == ("姓名", "工号", "部门", "电话", "随行", "人数", "在哪里上车", "状态", "签到")
         number = signup.person.employee_number
@@ -155,7 +155,7 @@ class TestTheList:
         assert rows[1][:8] == told
         entry = AuditEntry.objects.order_by("-number").first()
         assert (entry.action, entry.actor_id) == ("signups_exported", organiser.pk)
-        wrong = at_the_door.get(address("export", outing), {"format": "xlsx", "state": "nonsense"})
+        wrong = at_the_door.get(address("list_export", outing), {"format": "xlsx", "state": "nonsense"})
         assert wrong["Location"].startswith(address("list", outing))
 
 

@@ -78,7 +78,6 @@ class EmployeeIndexView(ListView):
     page_title = TITLE
     header_icon = "group"
     index_url_name = INDEX
-    index_results_url_name = "employees_admin:index_results"
     edit_url_name = "employees_admin:edit"
     template_name = "accounts/roll/employees.html"
     results_template_name = IndexView.results_template_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django import forms
 from django.db.models import Q
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -60,10 +60,8 @@ class WordsView(FileListView):
     page_title = TITLE
     header_icon = "title"
     index_url_name = INDEX
-    index_results_url_name = "public_words:results"
     filterset_class = WordsFilterSet
     default_ordering = "-pk"
-    is_searchable = True
     search_fields = ["object_label", "before", "after"]
     empty_message = gettext_lazy("还没有改动。")
     columns = [
@@ -76,7 +74,6 @@ class WordsView(FileListView):
         Column("second_label", label=gettext_lazy("复核人"), accessor=lambda row: row.second_label or NOTHING),
         MomentColumn("at", label=gettext_lazy("生效时间")),
     ]
-    file_url_name = "public_words:export"
     file_name = "public-words"
     more_columns = [Column("row_hash", label=gettext_lazy("本条的校验值"))]
     widths = {"before": 60, "after": 60, "row_hash": 66}
@@ -88,7 +85,5 @@ def menu_item() -> RightMenuItem:
 
 app_name = "public_words"
 urlpatterns = [
-    path("", WordsView.as_view(), name="index"),
-    path("results/", WordsView.as_view(results_only=True), name="results"),
-    path("export/", WordsView.as_view(is_file=True), name="export"),
+    *WordsView.paths(),
 ]

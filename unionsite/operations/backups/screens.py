@@ -6,7 +6,7 @@ import django_filters
 from django.conf import settings
 from django.contrib import messages
 from django.template.defaultfilters import filesizeformat
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,7 +64,6 @@ class RunsView(ListView):
     page_title = TITLE
     header_icon = "copy"
     index_url_name = INDEX
-    index_results_url_name = "backups_admin:results"
     filterset_class = RunFilterSet
     default_ordering = "-began_at"
     columns = [
@@ -98,8 +97,7 @@ class RunsView(ListView):
 
 app_name = "backups_admin"
 urlpatterns = [
-    path("", RunsView.as_view(), name="index"),
-    path("results/", RunsView.as_view(results_only=True), name="results"),
+    *RunsView.paths(),
 ]
 
 

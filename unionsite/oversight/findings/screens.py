@@ -36,7 +36,6 @@ from unionsite.core.screens import (
     Screen,
     TagsColumn,
 )
-from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.findings import rules, services
 from unionsite.oversight.findings.choices import HANDLE, OPEN, VIEW, Gravity, Source, State, Step
 from unionsite.oversight.findings.forms import FORMS, HandForm
@@ -98,9 +97,7 @@ class FindingsView(FileListView):
     page_title = TITLE
     header_icon = "glasses"
     index_url_name = INDEX
-    index_results_url_name = "findings_admin:results"
     filterset_class = FindingFilterSet
-    is_searchable = False
     empty_message = gettext_lazy("没有未办结的问题。")
     columns = [
         TitleColumn(
@@ -120,42 +117,24 @@ class FindingsView(FileListView):
         ),
         MomentColumn("found_at", label=gettext_lazy("发现时间")),
     ]
-    file_url_name = "findings_admin:export"
     file_name = "findings"
     file_columns = [
-        (gettext_lazy("问题"), 40),
-        (gettext_lazy("情况"), 40),
-        (gettext_lazy("来源"), 12),
-        (gettext_lazy("程度"), 12),
-        (gettext_lazy("状态"), 12),
-        (gettext_lazy("责任部门"), 16),
-        (gettext_lazy("责任人"), 12),
-        (gettext_lazy("发现时间"), 20),
-        (gettext_lazy("整改期限"), 14),
-        (gettext_lazy("整改时间"), 20),
-        (gettext_lazy("网址"), 40),
+        ("title", 40),
+        (gettext_lazy("情况"), 40, "detail"),
+        ("source", 12),
+        (gettext_lazy("程度"), 12, "get_gravity_display"),
+        (gettext_lazy("状态"), 12, "get_state_display"),
+        ("department", 16),
+        ("owner", 12),
+        ("found_at", 20),
+        ("due_on", 14),
+        (gettext_lazy("整改时间"), 20, "mended_at"),
+        (gettext_lazy("网址"), 40, "address"),
     ]
 
-    def file_row(self, row: Finding) -> list[Cell]:
-        return [
-            row.title,
-            row.detail,
-            row.get_source_display(),
-            row.get_gravity_display(),
-            row.get_state_display(),
-            str(row.department or ""),
-            str(row.owner or ""),
-            row.found_at,
-            f"{row.due_on:%Y-%m-%d}" if row.due_on else "",
-            row.mended_at or "",
-            row.address,
-        ]
-
     def get_base_queryset(self):
-        return Finding.objects.visible_to(self.request.user).select_related("owner", "department")
-
-    def order_queryset(self, queryset):
-        return queryset.most_urgent_first()
+        visible = Finding.objects.visible_to(self.request.user)
+        return visible.select_related("owner", "department").most_urgent_first()
 
     @cached_property
     def header_buttons(self):
@@ -319,9 +298,7 @@ class FileView(View):
 
 app_name = "findings_admin"
 urlpatterns = [
-    path("", FindingsView.as_view(), name="index"),
-    path("results/", FindingsView.as_view(results_only=True), name="results"),
-    path("export/", FindingsView.as_view(is_file=True), name="export"),
+    *FindingsView.paths(),
     path("add/", AddView.as_view(), name="add"),
     path("<int:finding_id>/", FindingView.as_view(), name="finding"),
     path("<int:finding_id>/<slug:step>/", StepView.as_view(), name="step"),

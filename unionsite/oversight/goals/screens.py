@@ -31,7 +31,6 @@ from unionsite.core.screens import (
     Screen,
     TagsColumn,
 )
-from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.goals import rules, services
 from unionsite.oversight.goals.choices import EDIT, State
 from unionsite.oversight.goals.models import Goal, Task
@@ -117,9 +116,7 @@ class TasksView(FileListView):
     page_title = TITLE
     header_icon = "radio-full"
     index_url_name = INDEX
-    index_results_url_name = "goals_admin:results"
     filterset_class = TaskFilterSet
-    is_searchable = False
     empty_message = gettext_lazy("今年还没有任务。")
     columns = [
         Column("goal", label=gettext_lazy("目标"), accessor="goal"),
@@ -132,36 +129,20 @@ class TasksView(FileListView):
         Column("department", label=gettext_lazy("责任部门"), accessor=lambda task: task.department or NOTHING),
         Column("due_on", label=gettext_lazy("完成期限"), accessor=lambda task: f"{task.due_on:%Y-%m-%d}"),
     ]
-    file_url_name = "goals_admin:export"
     file_name = "goals"
     file_columns = [
-        (gettext_lazy("年度"), 8),
-        (gettext_lazy("目标"), 40),
-        (gettext_lazy("任务"), 40),
-        (gettext_lazy("状态"), 10),
-        (gettext_lazy("进度（%）"), 10),
-        (gettext_lazy("责任人"), 12),
-        (gettext_lazy("责任部门"), 16),
-        (gettext_lazy("完成期限"), 14),
+        (gettext_lazy("年度"), 8, "goal.year"),
+        (gettext_lazy("目标"), 40, "goal.title"),
+        ("title", 40),
+        ("state", 10),
+        (gettext_lazy("进度（%）"), 10, "percent"),
+        ("owner", 12),
+        ("department", 16),
+        ("due_on", 14),
     ]
 
-    def file_row(self, row: Task) -> list[Cell]:
-        return [
-            row.goal.year,
-            row.goal.title,
-            row.title,
-            str(row.state.label),
-            row.percent,
-            str(row.owner),
-            str(row.department or ""),
-            f"{row.due_on:%Y-%m-%d}",
-        ]
-
     def get_base_queryset(self):
-        return Task.objects.select_related("goal", "owner", "department")
-
-    def order_queryset(self, queryset):
-        return queryset.by_plan()
+        return Task.objects.select_related("goal", "owner", "department").by_plan()
 
     @cached_property
     def header_buttons(self):
@@ -276,9 +257,7 @@ def viewset() -> GoalViewSet:
 
 app_name = "goals_admin"
 urlpatterns = [
-    path("", TasksView.as_view(), name="index"),
-    path("results/", TasksView.as_view(results_only=True), name="results"),
-    path("export/", TasksView.as_view(is_file=True), name="export"),
+    *TasksView.paths(),
     path("<int:task_id>/", TaskView.as_view(), name="task"),
     path("<int:task_id>/progress/", ProgressView.as_view(), name="progress"),
 ]

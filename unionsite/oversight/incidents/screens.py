@@ -23,8 +23,8 @@ from unionsite.core.screens import (
     MomentColumn,
     RightMenuItem,
     TagsColumn,
+    yes_or_no,
 )
-from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.incidents import services
 from unionsite.oversight.incidents.choices import RECORD, VIEW, Grade, Kind, State
 from unionsite.oversight.incidents.forms import FactsForm
@@ -81,9 +81,7 @@ class IncidentsView(FileListView):
     page_title = TITLE
     header_icon = "warning"
     index_url_name = INDEX
-    index_results_url_name = "incidents_admin:results"
     filterset_class = IncidentFilterSet
-    is_searchable = False
     empty_message = gettext_lazy("没有登记过安全事件。")
     columns = [
         TitleColumn(
@@ -99,42 +97,23 @@ class IncidentsView(FileListView):
         MomentColumn("reported_at", label=gettext_lazy("上报时间")),
         MomentColumn("closed_at", label=gettext_lazy("结案时间")),
     ]
-    file_url_name = "incidents_admin:export"
     file_name = "incidents"
     file_columns = [
-        (gettext_lazy("编号"), 12),
-        (gettext_lazy("事件"), 40),
-        (gettext_lazy("类型"), 18),
-        (gettext_lazy("级别"), 10),
-        (gettext_lazy("状态"), 10),
-        (gettext_lazy("涉及个人信息"), 14),
-        (gettext_lazy("发现时间"), 20),
-        (gettext_lazy("上报时间"), 20),
-        (gettext_lazy("上报给"), 24),
-        (gettext_lazy("结案时间"), 20),
-        (gettext_lazy("教训和措施"), 60),
+        (gettext_lazy("编号"), 12, "number"),
+        (gettext_lazy("事件"), 40, "title"),
+        ("kind", 18),
+        (gettext_lazy("级别"), 10, "get_grade_display"),
+        (gettext_lazy("状态"), 10, "get_state_display"),
+        (gettext_lazy("涉及个人信息"), 14, lambda incident: yes_or_no(incident.has_personal_data)),
+        ("found_at", 20),
+        ("reported_at", 20),
+        (gettext_lazy("上报给"), 24, "reported_to"),
+        ("closed_at", 20),
+        (gettext_lazy("教训和措施"), 60, "lessons"),
     ]
 
-    def file_row(self, row: Incident) -> list[Cell]:
-        return [
-            row.number,
-            row.title,
-            row.get_kind_display(),
-            row.get_grade_display(),
-            row.get_state_display(),
-            _("是") if row.has_personal_data else _("否"),
-            row.found_at,
-            row.reported_at or "",
-            row.reported_to,
-            row.closed_at or "",
-            row.lessons,
-        ]
-
     def get_base_queryset(self):
-        return Incident.objects.all()
-
-    def order_queryset(self, queryset):
-        return queryset.open_first()
+        return Incident.objects.open_first()
 
     @cached_property
     def header_buttons(self):
@@ -173,9 +152,7 @@ class AddView(FormScreen):
 
 app_name = "incidents_admin"
 urlpatterns = [
-    path("", IncidentsView.as_view(), name="index"),
-    path("results/", IncidentsView.as_view(results_only=True), name="results"),
-    path("export/", IncidentsView.as_view(is_file=True), name="export"),
+    *IncidentsView.paths(),
     path("add/", AddView.as_view(), name="add"),
     path("switches/", SwitchesView.as_view(), name="switches"),
     path("switches/read-only/", ReadOnlyView.as_view(), name="read_only"),

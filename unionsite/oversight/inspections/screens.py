@@ -32,8 +32,6 @@ class InspectionsView(ListView):
     page_title = TITLE
     header_icon = "list-ul"
     index_url_name = INDEX
-    index_results_url_name = "inspections_admin:results"
-    is_searchable = False
     default_ordering = "-inspected_on"
     empty_message = gettext_lazy("还没有检查过。点“开始检查”，选一张检查表逐项填写。")
 
@@ -149,8 +147,7 @@ checklists = ChecklistViewSet(LISTS)
 
 app_name = "inspections_admin"
 urlpatterns = [
-    path("", InspectionsView.as_view(), name="index"),
-    path("results/", InspectionsView.as_view(results_only=True), name="results"),
+    *InspectionsView.paths(),
     path("begin/", BeginView.as_view(), name="begin"),
     path("<int:inspection_id>/", InspectionView.as_view(), name="inspection"),
 ]

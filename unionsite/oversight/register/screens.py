@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import django_filters
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, RightMenuItem, TagsColumn, moment
-from unionsite.core.spreadsheets import Cell
+from unionsite.core.screens import (
+    ALL,
+    NOTHING,
+    FileListView,
+    MomentColumn,
+    RightMenuItem,
+    TagsColumn,
+    moment,
+    yes_or_no,
+)
 from unionsite.oversight.register.models import VIEW, RegisterEntry, Standing
 from unionsite.publishing.platforms.models import Platform
 
@@ -65,6 +73,10 @@ def platforms_of(entry: RegisterEntry) -> str:
     return format_html_join(_("、"), '<a href="{}">{}</a>', posts) or NOTHING
 
 
+def posts_of(entry: RegisterEntry) -> str:
+    return _("；").join(f"{post.platform} {moment(post.posted_at)} {post.url}" for post in entry.posts.all())
+
+
 class RegisterView(FileListView):
     """What went out, newest first; takes `?went_out_at_from=&went_out_at_to=&section=&department=&platform=&q=`."""
 
@@ -73,9 +85,7 @@ class RegisterView(FileListView):
     page_title = TITLE
     header_icon = "order"
     index_url_name = INDEX
-    index_results_url_name = "register_admin:results"
     filterset_class = RegisterFilterSet
-    is_searchable = True
     search_fields = ["title", "author", "fact_checker", "department", "release__submitter_name"]
     empty_message = gettext_lazy("还没有发布过信息。")
     columns = [
@@ -94,56 +104,37 @@ class RegisterView(FileListView):
         Column("final", label=gettext_lazy("终审"), accessor="release.final_reviewer"),
         Column("platforms", label=gettext_lazy("发布平台"), accessor=platforms_of),
     ]
-    file_url_name = "register_admin:export"
     file_name = "publications"
     file_columns = [
-        (gettext_lazy("发布时间"), 20),
-        (gettext_lazy("题目"), 40),
-        (gettext_lazy("栏目"), 14),
-        (gettext_lazy("类别"), 12),
-        (gettext_lazy("语种"), 10),
-        (gettext_lazy("首次发布"), 10),
-        (gettext_lazy("供稿部门"), 14),
-        (gettext_lazy("作者"), 12),
-        (gettext_lazy("事实核实人"), 12),
-        (gettext_lazy("提交人"), 12),
-        (gettext_lazy("初审人"), 12),
-        (gettext_lazy("初审时间"), 20),
-        (gettext_lazy("终审放行人"), 12),
-        (gettext_lazy("放行时间"), 20),
-        (gettext_lazy("发布平台"), 50),
-        (gettext_lazy("目前状态"), 12),
-        (gettext_lazy("撤下时间"), 20),
-        (gettext_lazy("撤下原因"), 30),
-        (gettext_lazy("网址"), 40),
-        (gettext_lazy("放行记录编号"), 10),
+        ("went_out_at", 20),
+        ("title", 40),
+        ("section", 14),
+        ("kind", 12),
+        (gettext_lazy("语种"), 10, "language"),
+        (gettext_lazy("首次发布"), 10, lambda entry: yes_or_no(entry.is_first)),
+        ("department", 14),
+        ("author", 12),
+        (gettext_lazy("事实核实人"), 12, "fact_checker"),
+        (gettext_lazy("提交人"), 12, "release.submitter_name"),
+        (gettext_lazy("初审人"), 12, "release.first_reviewer"),
+        (gettext_lazy("初审时间"), 20, "release.first_approved_at"),
+        (gettext_lazy("终审放行人"), 12, "release.final_reviewer"),
+        (gettext_lazy("放行时间"), 20, "release.released_at"),
+        (gettext_lazy("发布平台"), 50, posts_of),
+        ("standing", 12),
+        (gettext_lazy("撤下时间"), 20, "release.revoked_at"),
+        (gettext_lazy("撤下原因"), 30, "release.revoked_reason"),
+        (gettext_lazy("网址"), 40, "address"),
+        (gettext_lazy("放行记录编号"), 10, "release.pk"),
     ]
 
-    def file_row(self, row: RegisterEntry) -> list[Cell]:
-        release = row.release
-        posts = _("；").join(f"{post.platform} {moment(post.posted_at)} {post.url}" for post in row.posts.all())
-        return [
-            *(row.went_out_at, row.title, row.section, row.kind, row.language),
-            _("是") if row.is_first else _("否"),
-            *(row.department, row.author, row.fact_checker, release.submitter_name),
-            *(str(release.first_reviewer), release.first_approved_at),
-            *(str(release.final_reviewer), release.released_at),
-            *(posts, str(row.standing.label), release.revoked_at, release.revoked_reason),
-            *(row.address, release.pk),
-        ]
-
     def get_base_queryset(self):
-        return RegisterEntry.objects.with_facts()
-
-    def order_queryset(self, queryset):
-        return queryset.newest_first()
+        return RegisterEntry.objects.with_facts().newest_first()
 
 
 app_name = "register_admin"
 urlpatterns = [
-    path("", RegisterView.as_view(), name="index"),
-    path("results/", RegisterView.as_view(results_only=True), name="results"),
-    path("export/", RegisterView.as_view(is_file=True), name="export"),
+    *RegisterView.paths(),
 ]
 
 

@@ -95,9 +95,7 @@ class ReportsView(ListView):
     page_title = TITLE
     header_icon = ICON
     index_url_name = INDEX
-    index_results_url_name = "reports_admin:results"
     filterset_class = ReportFilterSet
-    is_searchable = False
     empty_message = gettext_lazy("还没有报告。每月、每季度、每年结束后，系统自动编好草稿；也可以现在编制。")
     columns = [
         TitleColumn(
@@ -114,9 +112,6 @@ class ReportsView(ListView):
 
     def get_base_queryset(self):
         return Report.objects.with_pages()
-
-    def order_queryset(self, queryset):
-        return queryset.order_by(*Report._meta.ordering)
 
     @cached_property
     def header_buttons(self):
@@ -210,8 +205,7 @@ class FileView(_OneReportMixin, View):
 
 app_name = "reports_admin"
 urlpatterns = [
-    path("", ReportsView.as_view(), name="index"),
-    path("results/", ReportsView.as_view(results_only=True), name="results"),
+    *ReportsView.paths(),
     path("compile/", CompileView.as_view(), name="compile"),
     path("<int:report_id>/", ReportView.as_view(), name="report"),
     path("<int:report_id>/docx/", FileView.as_view(), {"kind": "docx"}, name="docx"),

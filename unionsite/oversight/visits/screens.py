@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django import forms
 from django.conf import settings
-from django.urls import path, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,7 +18,6 @@ from wagtail.models import Page
 from unionsite.accounts.models import Department
 from unionsite.core.queries import default_site, language_prefix, site_roots
 from unionsite.core.screens import ALL, NOTHING, FileListView, PageTitleFilter, RightMenuItem
-from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.visits import queries
 from unionsite.oversight.visits.choices import VIEW
 from unionsite.oversight.visits.models import PageVisits
@@ -67,12 +66,7 @@ FIGURES = [
     Column("change", label=gettext_lazy("增减"), accessor=change_in_words),
     Column("shared", label=gettext_lazy("其中经分享")),
 ]
-FIGURE_HEADINGS = [
-    (gettext_lazy("浏览"), 10),
-    (gettext_lazy("上一时段"), 10),
-    (gettext_lazy("增减"), 10),
-    (gettext_lazy("其中经分享"), 12),
-]
+FIGURES_SAVED = [("views", 10), ("earlier", 10), (gettext_lazy("增减"), 10, change), ("shared", 12)]
 
 
 class VisitsView(FileListView):
@@ -83,7 +77,6 @@ class VisitsView(FileListView):
     header_icon = "view"
     results_template_name = "oversight/visits/results.html"
     default_ordering = None
-    is_searchable = False
     empty_message = gettext_lazy("这一时段还没有浏览记录。")
 
     def get_filterset_kwargs(self):
@@ -103,9 +96,6 @@ class VisitsView(FileListView):
     def period(self) -> queries.Period:
         return queries.Period.until(timezone.localdate(self.now), int(self.wanted["days"] or queries.DAYS))
 
-    def figures(self, row: dict) -> list[Cell]:
-        return [row["views"], row["earlier"], change(row), row["shared"]]
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"period": self.filters.is_valid() and self.period}
 
@@ -115,20 +105,14 @@ class PagesView(VisitsView):
 
     page_title = TITLE
     index_url_name = INDEX
-    index_results_url_name = "visits_admin:results"
     filterset_class = PagesFilterSet
-    is_searchable = True
     search_fields = ["page__title"]
-    file_url_name = "visits_admin:export"
     file_name = "visits"
-    file_columns = [
-        (gettext_lazy("页面"), 40),
-        (gettext_lazy("网址"), 40),
-        (gettext_lazy("栏目"), 14),
-        (gettext_lazy("供稿部门"), 14),
-        (gettext_lazy("语言"), 10),
-        *FIGURE_HEADINGS,
-    ]
+
+    @cached_property
+    def file_columns(self):
+        address = (gettext_lazy("网址"), 40, lambda row: settings.BASE_URL + self.address(row))
+        return [("title", 40), address, ("section", 14), ("department", 14), ("language", 10), *FIGURES_SAVED]
 
     @cached_property
     def columns(self):
@@ -139,11 +123,6 @@ class PagesView(VisitsView):
             Column("department", label=gettext_lazy("供稿部门"), accessor=lambda row: row["department"] or NOTHING),
             Column("language", label=gettext_lazy("语言"), accessor=self.language_of),
         ]
-
-    def file_row(self, row: dict) -> list[Cell]:
-        address = settings.BASE_URL + self.address(row)
-        place = [self.section_of(row), row["department"] or "", self.language_of(row)]
-        return [row["title"], address, *place, *self.figures(row)]
 
     def rows(self):
         return queries.pages_seen(
@@ -191,19 +170,14 @@ class DepartmentsView(VisitsView):
     page_title = DEPARTMENTS_TITLE
     above = [(reverse_lazy(INDEX), TITLE)]
     index_url_name = DEPARTMENTS
-    index_results_url_name = "visits_admin:departments_results"
     filterset_class = PeriodFilterSet
-    file_url_name = "visits_admin:departments_export"
     file_name = "visits-by-department"
-    file_columns = [(gettext_lazy("部门"), 24), (gettext_lazy("有浏览的稿件"), 14), *FIGURE_HEADINGS]
+    file_columns = [("name", 24), ("pieces", 14), *FIGURES_SAVED]
     columns = [
         Column("name", label=gettext_lazy("部门")),
         Column("pieces", label=gettext_lazy("有浏览的稿件")),
         *FIGURES,
     ]
-
-    def file_row(self, row: dict) -> list[Cell]:
-        return [row["name"], row["pieces"], *self.figures(row)]
 
     def rows(self):
         return queries.departments_seen(self.period)
@@ -230,10 +204,6 @@ def menu_item() -> RightMenuItem:
 
 app_name = "visits_admin"
 urlpatterns = [
-    path("", PagesView.as_view(), name="index"),
-    path("results/", PagesView.as_view(results_only=True), name="results"),
-    path("export/", PagesView.as_view(is_file=True), name="export"),
-    path("departments/", DepartmentsView.as_view(), name="departments"),
-    path("departments/results/", DepartmentsView.as_view(results_only=True), name="departments_results"),
-    path("departments/export/", DepartmentsView.as_view(is_file=True), name="departments_export"),
+    *PagesView.paths(),
+    *DepartmentsView.paths("departments/"),
 ]

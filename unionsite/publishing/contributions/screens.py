@@ -82,7 +82,6 @@ class ContributionsView(ListView):
     page_title = TITLE
     header_icon = "mail"
     index_url_name = "publishing_contributions:index"
-    index_results_url_name = "publishing_contributions:results"
     default_ordering = "-handed_on_at"
     search_fields = ["title", "author", "sender__name"]
     filterset_class = ContributionFilterSet
@@ -264,8 +263,7 @@ def report_menu_item() -> MenuItem:
 
 app_name = "publishing_contributions"
 urlpatterns = [
-    path("", ContributionsView.as_view(), name="index"),
-    path("results/", ContributionsView.as_view(results_only=True), name="results"),
+    *ContributionsView.paths(),
     path("statistics/", StatisticsView.as_view(), name="statistics"),
     path("<int:pk>/", ContributionView.as_view(), name="contribution"),
 ]

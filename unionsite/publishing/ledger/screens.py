@@ -29,7 +29,6 @@ from unionsite.core.screens import (
     TagsColumn,
     moment,
 )
-from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.choices import ReleaseKind
 from unionsite.publishing.ledger.models import DailyHead, Release
 
@@ -94,11 +93,9 @@ class LedgerView(FileListView):
     page_title = TITLE
     header_icon = "check"
     index_url_name = INDEX
-    index_results_url_name = "publishing_ledger:results"
     template_name = "publishing/ledger/list.html"
     filterset_class = LedgerFilterSet
     default_ordering = "-pk"
-    is_searchable = True
     search_fields = ["object_label"]
     empty_message = gettext_lazy("还没有放行记录。")
     columns = [
@@ -114,36 +111,27 @@ class LedgerView(FileListView):
         Column("final", label=gettext_lazy("终审"), accessor=lambda row: row.final_reviewer or NOTHING),
         MomentColumn("released_at", label=gettext_lazy("放行时间")),
     ]
-    file_url_name = "publishing_ledger:export"
     file_name = "release-ledger"
     file_columns = [
-        (gettext_lazy("编号"), 8),
-        (gettext_lazy("内容"), 40),
-        (gettext_lazy("内容编号"), 10),
-        (gettext_lazy("依据"), 12),
-        (gettext_lazy("提交人"), 12),
-        (gettext_lazy("初审人"), 12),
-        (gettext_lazy("初审时间"), 20),
-        (gettext_lazy("终审人"), 12),
-        (gettext_lazy("终审时间"), 20),
-        (gettext_lazy("放行时间"), 20),
-        (gettext_lazy("撤销时间"), 20),
-        (gettext_lazy("撤销原因"), 30),
-        (gettext_lazy("说明"), 30),
-        (gettext_lazy("内容的校验值"), 66),
-        (gettext_lazy("本条的校验值"), 66),
+        (gettext_lazy("编号"), 8, "pk"),
+        ("object_label", 40),
+        (gettext_lazy("内容编号"), 10, "object_id"),
+        ("kind", 12),
+        ("submitter_name", 12),
+        (gettext_lazy("初审人"), 12, "first_reviewer"),
+        (gettext_lazy("初审时间"), 20, "first_approved_at"),
+        (gettext_lazy("终审人"), 12, "final_reviewer"),
+        (gettext_lazy("终审时间"), 20, "final_approved_at"),
+        ("released_at", 20),
+        (gettext_lazy("撤销时间"), 20, "revoked_at"),
+        (gettext_lazy("撤销原因"), 30, "revoked_reason"),
+        (gettext_lazy("说明"), 30, "reason"),
+        (gettext_lazy("内容的校验值"), 66, "content_hash"),
+        (gettext_lazy("本条的校验值"), 66, "row_hash"),
     ]
 
     def get_base_queryset(self):
         return Release.objects.select_related("first_reviewer", "final_reviewer")
-
-    def file_row(self, row: Release) -> list[Cell]:
-        return [
-            *(row.pk, row.object_label, row.object_id, row.get_kind_display(), row.submitter_name),
-            *(str(row.first_reviewer or ""), row.first_approved_at),
-            *(str(row.final_reviewer or ""), row.final_approved_at),
-            *(row.released_at, row.revoked_at, row.revoked_reason, row.reason, row.content_hash, row.row_hash),
-        ]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"head": DailyHead.objects.first()}
@@ -224,8 +212,6 @@ def menu_item() -> RightMenuItem:
 
 app_name = "publishing_ledger"
 urlpatterns = [
-    path("", LedgerView.as_view(), name="index"),
-    path("results/", LedgerView.as_view(results_only=True), name="results"),
-    path("export/", LedgerView.as_view(is_file=True), name="export"),
+    *LedgerView.paths(),
     path("<int:pk>/", ReleaseView.as_view(), name="entry"),
 ]

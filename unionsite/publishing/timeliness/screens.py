@@ -6,7 +6,7 @@ from datetime import datetime
 
 import django_filters
 from django import forms
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,6 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from unionsite.accounts.models import Department
 from unionsite.core.models import PiecePage
 from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, PageTitleFilter, RightMenuItem, TagsColumn
-from unionsite.core.spreadsheets import Cell
 from unionsite.publishing.platforms import choices
 from unionsite.publishing.timeliness.queries import Punctuality, pieces
 
@@ -61,11 +60,9 @@ class TimelinessView(FileListView):
     page_title = TITLE
     header_icon = "time"
     index_url_name = INDEX
-    index_results_url_name = "publishing_timeliness:results"
     results_template_name = "publishing/timeliness/results.html"
     filterset_class = TimelinessFilterSet
     default_ordering = "-published_at"
-    is_searchable = False
     empty_message = gettext_lazy("还没有写明活动时间的已发布稿件。")
     columns = [
         TitleColumn(
@@ -86,31 +83,17 @@ class TimelinessView(FileListView):
         Column("section", label=gettext_lazy("栏目"), accessor=lambda piece: piece.section or NOTHING),
         Column("department", label=gettext_lazy("供稿部门"), accessor=lambda piece: piece.department or NOTHING),
     ]
-
-    file_url_name = "publishing_timeliness:export"
     file_name = "timeliness"
     file_columns = [
-        (gettext_lazy("题目"), 40),
-        (gettext_lazy("栏目"), 14),
-        (gettext_lazy("供稿部门"), 14),
-        (gettext_lazy("活动日期"), 14),
-        (gettext_lazy("发布时间"), 20),
-        (gettext_lazy("间隔（工作日）"), 14),
-        (gettext_lazy("时限（工作日）"), 14),
-        (gettext_lazy("及时与否"), 12),
+        ("title", 40),
+        ("section", 14),
+        ("department", 14),
+        ("happened_on", 14),
+        ("published_at", 20),
+        (gettext_lazy("间隔（工作日）"), 14, "days"),
+        ("limit", 14),
+        ("is_late", 12),
     ]
-
-    def file_row(self, row: Punctuality) -> list[Cell]:
-        return [
-            row.title,
-            row.section,
-            row.department,
-            f"{row.happened_on:%Y-%m-%d}",
-            row.published_at,
-            row.days,
-            row.limit,
-            _("，").join(words for words, _look in tags_of(row)),
-        ]
 
     def get_filterset_kwargs(self):
         return super().get_filterset_kwargs() | {"queryset": PiecePage.objects.none()}
@@ -155,7 +138,5 @@ def menu_item() -> RightMenuItem:
 
 app_name = "publishing_timeliness"
 urlpatterns = [
-    path("", TimelinessView.as_view(), name="index"),
-    path("results/", TimelinessView.as_view(results_only=True), name="results"),
-    path("export/", TimelinessView.as_view(is_file=True), name="export"),
+    *TimelinessView.paths(),
 ]

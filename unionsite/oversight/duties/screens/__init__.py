@@ -13,20 +13,14 @@ RECORD = "<int:duty_id>/records/<int:record_id>/"
 
 app_name = "duties_admin"
 urlpatterns = [
-    path("", lists.DutiesView.as_view(), name="index"),
-    path("results/", lists.DutiesView.as_view(results_only=True), name="results"),
-    path("export/", lists.DutiesView.as_view(is_file=True), name="export"),
-    path("people/", lists.PeopleView.as_view(), name="people"),
-    path("people/results/", lists.PeopleView.as_view(results_only=True), name="people_results"),
-    path("people/export/", lists.PeopleView.as_view(is_file=True), name="people_export"),
+    *lists.DutiesView.paths(),
+    *lists.PeopleView.paths("people/"),
     path("calendar/", duty.CalendarView.as_view(), name="calendar"),
     path("add/", duty.DutyFormView.as_view(), name="add"),
     path("<int:duty_id>/", duty.DutyView.as_view(), name="duty"),
     path("<int:duty_id>/edit/", duty.DutyFormView.as_view(), name="edit"),
     path("<int:duty_id>/read/", duty.ReadView.as_view(), name="read"),
-    path("<int:duty_id>/readings/", lists.ReadingsView.as_view(), name="readings"),
-    path("<int:duty_id>/readings/results/", lists.ReadingsView.as_view(results_only=True), name="readings_results"),
-    path("<int:duty_id>/readings/export/", lists.ReadingsView.as_view(is_file=True), name="readings_export"),
+    *lists.ReadingsView.paths("<int:duty_id>/readings/"),
     path("<int:duty_id>/begin/", records.BeginView.as_view(), name="begin"),
     path("<int:duty_id>/records/add/", records.AddRecordView.as_view(), name="record_add"),
     path(RECORD, records.RecordView.as_view(), name="record"),

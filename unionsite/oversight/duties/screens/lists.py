@@ -76,9 +76,7 @@ class DutiesView(FileListView):
     page_title = TITLE
     header_icon = "rotate"
     index_url_name = "duties_admin:index"
-    index_results_url_name = "duties_admin:results"
     filterset_class = DutyFilterSet
-    is_searchable = False
     empty_message = gettext_lazy("还没有您要看的安全职责。")
     columns = [
         TitleColumn(
@@ -90,7 +88,6 @@ class DutiesView(FileListView):
         Column("months", label=gettext_lazy("周期"), accessor=cycle),
         Column("owner", label=gettext_lazy("责任人"), accessor=lambda duty: duty.owner or _("安全管理员")),
     ]
-    file_url_name = "duties_admin:export"
     file_name = "duties"
     more_columns = [
         Column("edition", label=gettext_lazy("版本"), accessor="edition.version"),
@@ -99,10 +96,8 @@ class DutiesView(FileListView):
     widths = {"title": 36, "note": 40}
 
     def get_base_queryset(self):
-        return Duty.objects.visible_to(self.request.user).with_paper().select_related("owner", "edition")
-
-    def order_queryset(self, queryset):
-        return queryset.most_urgent_first()
+        visible = Duty.objects.visible_to(self.request.user).with_paper()
+        return visible.select_related("owner", "edition").most_urgent_first()
 
     @cached_property
     def header_buttons(self):
@@ -124,7 +119,6 @@ class PersonListView(FileListView):
 
     right = VIEW
     model = User
-    is_searchable = False
     above = ABOVE
     empty_message = gettext_lazy("没有后台人员。")
     person_columns = [
@@ -140,7 +134,6 @@ class ReadingsView(PersonListView):
     page_title = gettext_lazy("阅读确认")
     header_icon = "rotate"
     index_url_name = "duties_admin:readings"
-    index_results_url_name = "duties_admin:readings_results"
     columns = [
         *PersonListView.person_columns,
         TagsColumn(
@@ -150,7 +143,6 @@ class ReadingsView(PersonListView):
         ),
         MomentColumn("read_at", label=gettext_lazy("确认时间")),
     ]
-    file_url_name = "duties_admin:readings_export"
     file_name = "readings"
 
     @cached_property
@@ -166,9 +158,6 @@ class ReadingsView(PersonListView):
 
     def get_base_queryset(self):
         return readers_of(self.duty.edition)
-
-    def order_queryset(self, queryset):
-        return queryset
 
 
 def tags_of_person(user: User) -> list[tuple[str, str]]:
@@ -188,7 +177,6 @@ class PeopleView(PersonListView):
     page_title = gettext_lazy("培训与审查")
     header_icon = "group"
     index_url_name = "duties_admin:people"
-    index_results_url_name = "duties_admin:people_results"
     columns = [
         *PersonListView.person_columns,
         Column("roles", label=gettext_lazy("角色"), accessor=lambda user: user.role_names()),
@@ -196,12 +184,9 @@ class PeopleView(PersonListView):
         Column("trained", label=gettext_lazy("培训有效期至"), accessor=lambda user: day(user.training_valid_until)),
         Column("checked", label=gettext_lazy("背景审查日期"), accessor=lambda user: day(user.background_checked_on)),
     ]
-    file_url_name = "duties_admin:people_export"
     file_name = "training"
 
     def get_base_queryset(self):
         people = User.objects.staff().filter(is_active=True)
-        return people.select_related("department").prefetch_related("groups")
-
-    def order_queryset(self, queryset):
-        return queryset.order_by(F("training_valid_until").asc(nulls_first=True), "name", "pk")
+        known = people.select_related("department").prefetch_related("groups")
+        return known.order_by(F("training_valid_until").asc(nulls_first=True), "name", "pk")

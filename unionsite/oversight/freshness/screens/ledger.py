@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import django_filters
 from django import forms
-from django.urls import path, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -18,8 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from unionsite.core.models.pieces import kind_labels
-from unionsite.core.screens import ALL, NOTHING, SHORT, FileListView, RightMenuItem, TagsColumn
-from unionsite.core.spreadsheets import Cell
+from unionsite.core.screens import ALL, NOTHING, SHORT, FileListView, RightMenuItem, TagsColumn, yes_or_no
 from unionsite.oversight.freshness import queries
 from unionsite.oversight.freshness.choices import VIEW, State
 from unionsite.oversight.freshness.models import UpdatePlan
@@ -45,8 +44,11 @@ def tags_of(row: Row) -> list[tuple[str, str]]:
     return [*tags, (_("重点"), "")] if row.plan.is_key else tags
 
 
-def kind_of(plan: UpdatePlan) -> str:
-    return str(kind_labels().get(plan.kind, ""))
+# In the files section and kind stand apart.
+PLACE = [
+    (gettext_lazy("栏目"), 20, "plan.section.title"),
+    (gettext_lazy("类别"), 12, lambda row: kind_labels().get(row.plan.kind, "")),
+]
 
 
 class PlanFilterSet(WagtailFilterSet):
@@ -75,7 +77,6 @@ class ReckonedView(FileListView):
 
     right = VIEW
     model = UpdatePlan
-    is_searchable = False
     filterset_class = PlanFilterSet
     empty_message = gettext_lazy("还没有更新计划。")
 
@@ -101,7 +102,6 @@ class LedgerView(ReckonedView):
     page_title = TITLE
     header_icon = "rotate"
     index_url_name = INDEX
-    index_results_url_name = "freshness_admin:results"
     filterset_class = LedgerFilterSet
     columns = [
         Column("plan", label=gettext_lazy("栏目"), accessor=lambda row: str(row.plan)),
@@ -128,36 +128,19 @@ class LedgerView(ReckonedView):
         Column("limit", label=gettext_lazy("期限（天）"), accessor="plan.limit_days"),
         Column("owner", label=gettext_lazy("责任人"), accessor=lambda row: row.plan.owner or NOTHING),
     ]
-    file_url_name = "freshness_admin:export"
     file_name = "freshness"
     file_columns = [
-        (gettext_lazy("栏目"), 20),
-        (gettext_lazy("类别"), 12),
-        (gettext_lazy("重点板块"), 10),
-        (gettext_lazy("状态"), 12),
-        (gettext_lazy("最近一次更新"), 40),
-        (gettext_lazy("更新时间"), 20),
-        (gettext_lazy("期限（天）"), 10),
-        (gettext_lazy("下次到期"), 14),
-        (gettext_lazy("预计"), 20),
-        (gettext_lazy("责任人"), 12),
-        (gettext_lazy("备注"), 30),
+        *PLACE,
+        (gettext_lazy("重点板块"), 10, lambda row: yes_or_no(row.plan.is_key)),
+        (gettext_lazy("状态"), 12, "state.label"),
+        ("last", 40),
+        (gettext_lazy("更新时间"), 20, lambda row: row.last.at if row.last else None),
+        ("limit", 10),
+        ("due_on", 14),
+        ("forecast", 20),
+        ("owner", 12),
+        (gettext_lazy("备注"), 30, "plan.note"),
     ]
-
-    def file_row(self, row: Row) -> list[Cell]:
-        return [
-            row.plan.section.title,
-            kind_of(row.plan),
-            _("是") if row.plan.is_key else _("否"),
-            str(row.state.label),
-            row.last.title if row.last else "",
-            row.last.at if row.last else None,
-            row.plan.limit_days,
-            f"{row.due_on:%Y-%m-%d}",
-            forecast(row),
-            str(row.plan.owner or ""),
-            row.plan.note,
-        ]
 
     def reckon(self) -> list[Row]:
         return queries.ledger(timezone.localdate(self.now))
@@ -188,8 +171,6 @@ class MonthsView(ReckonedView):
     header_icon = "calendar"
     above = ABOVE
     index_url_name = "freshness_admin:months"
-    index_results_url_name = "freshness_admin:months_results"
-    file_url_name = "freshness_admin:months_export"
     file_name = "planned-and-real"
 
     @cached_property
@@ -211,16 +192,8 @@ class MonthsView(ReckonedView):
 
     @cached_property
     def file_columns(self):
-        return [
-            (gettext_lazy("栏目"), 20),
-            (gettext_lazy("类别"), 12),
-            (gettext_lazy("每月计划"), 10),
-            *((f"{month:%Y-%m}", 10) for month in self.months),
-            (gettext_lazy("合计"), 10),
-        ]
-
-    def file_row(self, row: Months) -> list[Cell]:
-        return [row.plan.section.title, kind_of(row.plan), row.plan.monthly, *row.real, row.total]
+        real = ((f"{month:%Y-%m}", 10, f"real.{number}") for number, month in enumerate(self.months))
+        return [*PLACE, (gettext_lazy("每月计划"), 10, "plan.monthly"), *real, ("total", 10)]
 
     def reckon(self) -> list[Months]:
         return queries.by_month(self.months)
@@ -235,7 +208,6 @@ class BlankView(ReckonedView):
     model = Page
     filterset_class = None
     index_url_name = "freshness_admin:blank"
-    index_results_url_name = "freshness_admin:blank_results"
     empty_message = gettext_lazy("没有空白页面，每一页都有日期。")
     header_buttons = ()
     columns = [
@@ -258,14 +230,9 @@ class BlankView(ReckonedView):
 
 app_name = "freshness_admin"
 urlpatterns = [
-    path("", LedgerView.as_view(), name="index"),
-    path("results/", LedgerView.as_view(results_only=True), name="results"),
-    path("export/", LedgerView.as_view(is_file=True), name="export"),
-    path("months/", MonthsView.as_view(), name="months"),
-    path("months/results/", MonthsView.as_view(results_only=True), name="months_results"),
-    path("months/export/", MonthsView.as_view(is_file=True), name="months_export"),
-    path("blank/", BlankView.as_view(), name="blank"),
-    path("blank/results/", BlankView.as_view(results_only=True), name="blank_results"),
+    *LedgerView.paths(),
+    *MonthsView.paths("months/"),
+    *BlankView.paths("blank/"),
 ]
 
 

@@ -16,7 +16,6 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.views import CreateView
 
 from unionsite.core.screens import ALL, NOTHING, FileListView, MomentColumn, TagsColumn
-from unionsite.core.spreadsheets import Cell
 from unionsite.oversight.health import queries, rules
 from unionsite.oversight.health.choices import VIEW, LinkFault, LinkKind
 from unionsite.oversight.health.models import Link, MissedAddress
@@ -44,21 +43,18 @@ class LinksView(FileListView):
     header_icon = "link"
     above = ABOVE
     index_url_name = "health_admin:links"
-    index_results_url_name = "health_admin:links_results"
     filterset_class = LinkFilterSet
-    is_searchable = False
     empty_message = gettext_lazy("最近一次检查中，链接都能打开。")
-    file_url_name = "health_admin:links_export"
     file_name = "dead-links"
     file_columns = [
-        (gettext_lazy("网址"), 60),
-        (gettext_lazy("类别"), 12),
-        (gettext_lazy("问题"), 18),
-        (gettext_lazy("状态码"), 10),
-        (gettext_lazy("连续失败次数"), 14),
-        (gettext_lazy("首次失败"), 18),
-        (gettext_lazy("最近检查"), 18),
-        (gettext_lazy("所在页面数"), 12),
+        ("address", 60),
+        ("kind", 12),
+        (gettext_lazy("问题"), 18, "get_fault_display"),
+        ("status", 10),
+        (gettext_lazy("连续失败次数"), 14, "failures"),
+        ("failed_since", 18),
+        ("checked_at", 18),
+        ("places", 12),
     ]
 
     @cached_property
@@ -79,23 +75,8 @@ class LinksView(FileListView):
             tags.append((_("待再次确认"), ""))
         return tags
 
-    def file_row(self, row: Link) -> list[Cell]:
-        return [
-            row.address,
-            str(row.get_kind_display()),
-            str(row.get_fault_display()),
-            row.status or "",
-            row.failures,
-            row.failed_since or "",
-            row.checked_at or "",
-            row.places,
-        ]
-
     def get_base_queryset(self):
         return queries.failing_links()
-
-    def order_queryset(self, queryset):
-        return queryset
 
 
 class RedirectColumn(Column):
@@ -121,17 +102,14 @@ class MissesView(FileListView):
     header_icon = "link"
     above = ABOVE
     index_url_name = "health_admin:misses"
-    index_results_url_name = "health_admin:misses_results"
-    is_searchable = False
     empty_message = gettext_lazy("最近90天没有读者打开过不存在的地址。")
-    file_url_name = "health_admin:misses_export"
     file_name = "missed-addresses"
     file_columns = [
-        (gettext_lazy("地址"), 60),
-        (gettext_lazy("次数"), 10),
-        (gettext_lazy("最近一天"), 14),
-        (gettext_lazy("来自本站页面"), 40),
-        (gettext_lazy("重定向"), 12),
+        ("path", 60),
+        ("times", 10),
+        ("last", 14),
+        ("source", 40),
+        (gettext_lazy("重定向"), 12, lambda row: _("已登记") if row["has_redirect"] else ""),
     ]
     columns = [
         Column("path", label=gettext_lazy("地址")),
@@ -141,15 +119,8 @@ class MissesView(FileListView):
         RedirectColumn("redirect", label=gettext_lazy("重定向")),
     ]
 
-    def file_row(self, row) -> list[Cell]:
-        done = _("已登记") if row["has_redirect"] else ""
-        return [row["path"], row["times"], f"{row['last']:%Y-%m-%d}", row["source"], done]
-
     def get_base_queryset(self):
         return queries.missed_addresses(timezone.localdate(self.now))
-
-    def order_queryset(self, queryset):
-        return queryset
 
 
 class RedirectView(CreateView):

@@ -11,8 +11,7 @@ from unionsite.oversight.scores.screens.registers import adoptions, items, level
 
 app_name = "scores_admin"
 urlpatterns = [
-    path("", periods.PeriodsView.as_view(), name="index"),
-    path("results/", periods.PeriodsView.as_view(results_only=True), name="results"),
+    *periods.PeriodsView.paths(),
     path("open/", periods.OpenView.as_view(), name="open"),
     path("points/", points.PointsView.as_view(), name="points"),
     path("<int:period_id>/", periods.PeriodView.as_view(), name="period"),

@@ -57,8 +57,6 @@ class PeriodsView(SeenMixin, ListView):
     page_title = TITLE
     header_icon = ICON
     index_url_name = INDEX
-    index_results_url_name = "scores_admin:results"
-    is_searchable = False
     default_ordering = ("-year", "length", "-number")
     empty_message = gettext_lazy("还没有建立考核周期。建立一个月度、季度或年度后，以后各期由系统自动建立。")
     columns = [
@@ -75,9 +73,6 @@ class PeriodsView(SeenMixin, ListView):
 
     def get_base_queryset(self):
         return ScorePeriod.objects.select_related("frozen_by")
-
-    def order_queryset(self, queryset):
-        return queryset.order_by(*self.default_ordering)
 
     @cached_property
     def header_buttons(self):

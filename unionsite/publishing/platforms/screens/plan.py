@@ -30,11 +30,10 @@ from unionsite.core.screens import (
     moment,
     span,
 )
-from unionsite.core.spreadsheets import Cell
 from unionsite.core.workday_table import current_calendar
 from unionsite.publishing.platforms import choices, queries
 from unionsite.publishing.platforms.choices import PlanState, PostState
-from unionsite.publishing.platforms.models import PlannedItem, Platform
+from unionsite.publishing.platforms.models import PlannedItem, Platform, PlatformPost
 
 CALENDAR = "publishing_platforms:calendar"
 LIST = "publishing_platforms:plan"
@@ -70,6 +69,12 @@ def platforms_of(item: PlannedItem) -> str:
     posted = {post.platform_id for post in item.posts.all() if post.state == PostState.POSTED}
     marks = {True: "✓", False: ""}
     return _("、").join(f"{platform}{marks[platform.pk in posted]}" for platform in item.platforms.all()) or NOTHING
+
+
+def post_in_words(post: PlatformPost) -> str:
+    when = f" {moment(post.posted_at)} {post.url}" if post.state == PostState.POSTED else ""
+    why = f"（{post.reason}）" if post.state == PostState.SKIPPED else ""
+    return f"{post.platform}：{post.get_state_display()}{when}{why}"
 
 
 class PlanFilterSet(WagtailFilterSet):
@@ -126,7 +131,6 @@ class PlanListView(FileListView):
     page_title = LIST_TITLE
     header_icon = "calendar-alt"
     index_url_name = LIST
-    index_results_url_name = "publishing_platforms:plan_results"
     filterset_class = PlanFilterSet
     default_ordering = "-planned_at"
     search_fields = ["title"]
@@ -173,44 +177,21 @@ class PlanListView(FileListView):
         context = super().get_context_data(**kwargs)
         return context | {"tally": queries.tally(self.get_queryset(), self.now)}
 
-    file_url_name = "publishing_platforms:plan_export"
     file_name = "publication-plan"
     file_columns = [
-        (gettext_lazy("题目"), 40),
-        (gettext_lazy("栏目"), 14),
-        (gettext_lazy("供稿部门"), 14),
-        (gettext_lazy("负责人"), 12),
-        (gettext_lazy("计划时间"), 20),
-        (gettext_lazy("实际时间"), 20),
-        (gettext_lazy("偏差"), 14),
-        (gettext_lazy("状态"), 16),
-        (gettext_lazy("计划平台"), 30),
-        (gettext_lazy("各平台发布情况"), 60),
-        (gettext_lazy("取消原因"), 24),
-        (gettext_lazy("备注"), 40),
+        ("title", 40),
+        ("section", 14),
+        (gettext_lazy("供稿部门"), 14, "department"),
+        ("owner", 12),
+        ("planned_at", 20),
+        ("published_at", 20),
+        ("deviation", 14),
+        ("state", 16),
+        (gettext_lazy("计划平台"), 30, lambda item: _("、").join(map(str, item.platforms.all()))),
+        (gettext_lazy("各平台发布情况"), 60, lambda item: "\n".join(map(post_in_words, item.posts.all()))),
+        (gettext_lazy("取消原因"), 24, "cancel_reason"),
+        (gettext_lazy("备注"), 40, "note"),
     ]
-
-    def file_row(self, row: PlannedItem) -> list[Cell]:
-        posts = [
-            f"{post.platform}：{post.get_state_display()}"
-            + (f" {moment(post.posted_at)} {post.url}" if post.state == PostState.POSTED else "")
-            + (f"（{post.reason}）" if post.state == PostState.SKIPPED else "")
-            for post in row.posts.all()
-        ]
-        return [
-            row.title,
-            str(row.section or ""),
-            str(row.department or ""),
-            str(row.owner or ""),
-            row.planned_at,
-            row.published_at,
-            deviation(row, self.now),
-            _("，").join(words for words, _look in tags_of(row, self.now)),
-            _("、").join(str(platform) for platform in row.platforms.all()),
-            "\n".join(posts),
-            row.cancel_reason,
-            row.note,
-        ]
 
     def get(self, request, *args, **kwargs):
         if self.is_file and self.get_queryset().count() > XLSX_ROWS:

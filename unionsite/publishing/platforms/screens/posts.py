@@ -57,7 +57,6 @@ class PostListView(ListView):
     page_title = TITLE
     header_icon = "tasks"
     index_url_name = "publishing_platforms:posts"
-    index_results_url_name = "publishing_platforms:posts_results"
     filterset_class = PostFilterSet
     default_ordering = "-due_at"
     search_fields = ["title", "url"]

@@ -41,7 +41,6 @@ class RegisterView(ListView):
     page_title = TITLE
     header_icon = "clipboard-list"
     index_url_name = REGISTER
-    index_results_url_name = "publishing_platforms:register_results"
     default_ordering = "name"
     search_fields = ["name", "account_id", "filing_number"]
     results_template_name = "publishing/platforms/register_results.html"
