@@ -120,6 +120,10 @@ def test_what_could_not_be_kept_waits_for_a_sign_in_in_another_window(site, visi
 
 # --- What is sent is what stands on the screen ---
 
+TYPED = "夜班食堂从十月起供应热饭，Night shift 2026，地点在二号楼"
+# Presses in the page itself: a hand's own way to the button would lengthen the pause.
+PRESS = "([name, pause]) => { setTimeout(() => document.querySelector(`[name=${name}]`).click(), pause) }"
+
 
 @pytest.fixture
 def piece(site, visit):
@@ -149,6 +153,75 @@ def opened_anew(desk):
     desk.unroute_all(behavior="ignoreErrors")
     desk.goto(desk.address)
     return desk.locator("section[id$=body-section]")
+
+
+@pytest.mark.parametrize("pause", [0, 50, 200, 500])
+def test_what_is_typed_right_before_submitting_is_submitted(piece, pause):
+    piece.keyboard.type(TYPED)
+    with piece.expect_event("load"):
+        piece.evaluate(PRESS, ["action-submit", pause])
+        piece.release()
+    expect(piece.locator(".messages")).to_contain_text("提交审核")
+    expect(opened_anew(piece)).to_contain_text(f"第一句。{TYPED}")
+    assert not piece.watch.faults
+
+
+@pytest.mark.parametrize("way", ["shortcut", "requestSubmit", "submit"])
+def test_every_other_way_to_send_the_form_takes_along_what_was_just_typed(piece, way):
+    piece.keyboard.type(TYPED)
+    with piece.expect_event("load"):
+        if way == "shortcut":
+            piece.keyboard.press("Control+s")
+        else:
+            piece.locator("[data-edit-form]").evaluate(f"form => form.{way}()")
+        piece.release()
+    expect(opened_anew(piece)).to_contain_text(f"第一句。{TYPED}")
+
+
+@pytest.mark.parametrize("way", ["button", "shortcut"])
+def test_a_word_that_is_still_being_composed_is_taken_along(piece, way):
+    """Chinese is put together before it is there; sending ends that."""
+    typing = piece.context.new_cdp_session(piece)
+    for text in ("yeban", "夜班"):
+        typing.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+    with piece.expect_event("load"):
+        if way == "shortcut":
+            piece.keyboard.press("Control+s")
+        else:
+            piece.get_by_role("button", name="提交给两级审核").click()
+        piece.release()
+    expect(opened_anew(piece)).to_contain_text("第一句。夜班")
+
+
+def write_comment(desk):
+    desk.locator("[data-contentpath=place]").hover()
+    desk.locator("[data-contentpath=place] [data-comment-add]").first.click()
+    desk.locator(".comment__input").fill("地点请")
+
+
+def test_a_comment_that_is_not_yet_confirmed_is_taken_along(piece):
+    write_comment(piece)
+    with piece.expect_event("load"):
+        piece.evaluate(PRESS, ["action-submit", 0])
+        piece.release()
+    piece.unroute_all(behavior="ignoreErrors")
+    piece.goto(piece.address)
+    piece.locator("[data-side-panel-toggle=comments]").click()
+    expect(piece.locator(".comment__text")).to_have_text("地点请")
+
+
+def test_a_save_that_ends_leaves_the_comment_that_is_being_written(piece):
+    write_comment(piece)
+    with piece.expect_response("**/admin/pages/*/edit/"):
+        piece.release()
+    saved(piece)
+    piece.keyboard.type("再核对。")
+    expect(piece.locator(".comment__input")).to_have_value("地点请再核对。")
+    with piece.expect_event("load"):
+        piece.keyboard.press("Control+s")
+    opened_anew(piece)
+    piece.locator("[data-side-panel-toggle=comments]").click()
+    expect(piece.locator(".comment__text")).to_have_text("地点请再核对。")
 
 
 def test_a_tag_without_its_comma_is_taken_along(piece):

@@ -21,7 +21,8 @@
     }
     return texts.get(content);
   };
-  const editors = (form) => [...form.querySelectorAll("[data-draftail-input]")].filter((field) => field.draftailEditor);
+  // In a block the field has no mark of its own, so it is known by its editor.
+  const editors = (form) => [...form.elements].filter((field) => field.draftailEditor);
   document.addEventListener("formdata", ({ target, formData }) => {
     for (const field of editors(target)) {
       if (formData.has(field.name)) formData.set(field.name, read(field.draftailEditor.getEditorState()));
@@ -49,6 +50,46 @@
       if (field.value.trim()) window.jQuery(field).autocomplete("close").triggerHandler("blur");
     }
   };
+
+  // A comment that is written but not yet confirmed: sending confirms it, and a save that ends draws all comments anew
+  // without it.
+  const pressed = new WeakSet();
+  const confirmComments = () => {
+    const open = [...document.querySelectorAll(".comment__button--primary:enabled")].filter((one) => !pressed.has(one));
+    for (const button of open) {
+      pressed.add(button);
+      button.click();
+    }
+    return open.length > 0;
+  };
+  const store = () => window.comments?.commentApp?.store;
+  const allComments = () => [...(store()?.getState().comments.comments.values() ?? [])];
+  let unconfirmed = [];
+  let caret = null;
+  document.addEventListener(
+    "w-autosave:success",
+    () => {
+      unconfirmed = allComments().filter(({ mode, newText, newReply }) => (mode === "creating" || mode === "editing" ? newText : newReply));
+      caret = document.activeElement.closest("#comments") && document.activeElement.selectionEnd;
+    },
+    { capture: true },
+  );
+  addEventListener("w-autosave:success", () => {
+    const now = allComments();
+    for (const comment of unconfirmed) {
+      const { localId, remoteId, mode, newText, newReply } = comment;
+      if (now.some((one) => one.localId === localId)) continue;
+      const known = remoteId && now.find((one) => one.remoteId === remoteId);
+      if (known) store().dispatch({ type: "update-comment", commentId: known.localId, update: { mode, newText, newReply } });
+      else store().dispatch({ type: "add-comment", comment });
+      if (caret === null) continue;
+      const commentId = known ? known.localId : localId;
+      store().dispatch({ type: "set-focused-comment", commentId, updatePinnedComment: true, forceFocus: true });
+      const box = document.querySelector(`[data-comment-id="${commentId}"] textarea`);
+      box?.focus();
+      box?.setSelectionRange(caret, caret);
+    }
+  });
 
   document.addEventListener("w-autosave:save", (event) => {
     if (leaving || waiting) event.preventDefault();
@@ -84,7 +125,7 @@
     (event) => {
       const form = event.target;
       const isEditor = form.matches("[data-edit-form]");
-      if (waiting?.form === form || (isEditor && running) || isComposing(form)) {
+      if (waiting?.form === form || (isEditor && (running || confirmComments())) || isComposing(form)) {
         event.preventDefault();
         event.stopImmediatePropagation();
         if (waiting) return;
