@@ -18,6 +18,7 @@ from unionsite.core.blocks.tables import ungrouped
 
 LONGEST = 40
 PLACE = _("第{number}个日期")
+TIMES = {"千": 1_000, "k": 1_000, "K": 1_000, "万": 10_000}
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-"})
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>[0-9]+(?:\.(?P<decimals>[0-9]+))?|\.[0-9]+)")
@@ -65,8 +66,8 @@ class NumberField(TypedField):
         for unit in self.units.split():
             text = text.removesuffix(unit)
         times = 1
-        if self.decimals and text.endswith("万"):
-            text, times = text[:-1], 10_000
+        if self.decimals and text[-1:] in TIMES:
+            text, times = text[:-1], TIMES[text[-1]]
         found = _NUMBER.fullmatch(text)
         if found is None:
             message = _("请填数字，比如%(example)s。") if self.decimals else _("请填整数，比如%(example)s。")

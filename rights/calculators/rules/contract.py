@@ -15,7 +15,9 @@ from rights.calculators.rules.results import (
     Result,
     Step,
     cents,
+    days_text,
     months_full,
+    months_text,
     must_be_in_force,
     plain,
     sum_of,
@@ -144,7 +146,9 @@ def double_wage(*, wage: Decimal, joined_on: date, signed_on: date | None, left_
     rest = (ends + ONE_DAY - starts_rest).days
     length = (months_full(joined_on, rule.after_months + months + 1) - starts_rest).days
     period = _("%(first)s至%(last)s") % {"first": begins.isoformat(), "last": ends.isoformat()}
-    value = _("%(months)s个月又%(days)s天") % {"months": months, "days": rest}
+    value = months_text(months) if months else days_text(rest)
+    if months and rest:
+        value = _("%(months)s个月又%(days)s天") % {"months": months, "days": rest}
     cited = (*rule.citations, cite.CONTRACT_RULES_7 if is_full else cite.CONTRACT_RULES_6)
     steps = [Step(_("起止日期"), period, value, cited)]
     if months:

@@ -19,6 +19,7 @@ from rights.calculators.rules.results import (
     Step,
     days_text,
     months_full,
+    months_text,
     must_be_in_force,
     sum_of,
     whole_months,
@@ -145,7 +146,7 @@ def medical_period(*, work_began: date, joined_on: date, sick_from: date) -> Res
     rule = must_be_in_force(MEDICAL, sick_from)
     years, own_years = (whole_months(first, sick_from) // 12 for first in (work_began, joined_on))
     tier = next(tier for tier in rule.tiers if years >= tier.years and own_years >= tier.own_years)
-    value = _("%(months)s个月") % {"months": tier.months}
+    value = months_text(tier.months)
     worked = _("累计工作满%(years)s年，在本单位满%(own)s年") % {"years": years, "own": own_years}
     straight = _("%(first)s起连续计算") % {"first": sick_from.isoformat()}
     within = _("在%(months)s个月里累计计算") % {"months": tier.within}

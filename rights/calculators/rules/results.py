@@ -82,6 +82,10 @@ def days_text(number: Decimal | int) -> str:
     return text % {"number": plain(Decimal(number))}
 
 
+def months_text(number: int) -> str:
+    return ngettext("%(months)s个月", "%(months)s个月", number) % {"months": number}
+
+
 def plain(number: Decimal) -> str:
     """Return a number without needless zeros: 6000, 7.5."""
     text = f"{number:f}"

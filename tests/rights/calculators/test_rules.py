@@ -278,6 +278,14 @@ class TestUnusedLeave:
         assert result.total == sum_of(result.steps) >= 0
         assert unused(str(wage), entitled + 1, str(taken), left=left).total >= result.total
         assert unused(str(wage), entitled, str(taken + 1), left=left).total <= result.total
+        assert unused(str(wage + 1), entitled, str(taken), left=left).total >= result.total
+        assert unused(str(wage), entitled, str(taken), left=left + DAY).total >= result.total or left.month == 12
+
+    @given(st.integers(1, 60), st.decimals(0, 60, places=1), st.dates(date(2026, 1, 1), date(2026, 12, 30)))
+    def test_who_joins_later_has_no_more(self, entitled, taken, joined):
+        on = date(2026, 12, 31)
+        earlier, later = (unused("4350", entitled, str(taken), joined=day, on=on) for day in (joined, joined + DAY))
+        assert 0 <= later.total <= earlier.total
 
 
 class TestCompensation:
@@ -347,6 +355,8 @@ class TestCompensation:
         result = ended(joined, left, str(wage), reason, average)
         assert result.total == sum_of(result.steps) >= 0
         assert ended(joined, left + DAY, str(wage), reason, average).total >= result.total
+        # Above three times the average the law itself gives less: twelve years.
+        assert ended(joined, left, str(wage + 1), reason).total >= ended(joined, left, str(wage), reason).total
 
 
 class TestDoubleWage:
@@ -397,6 +407,13 @@ class TestDoubleWage:
         rows = [step.words for step in unwritten(date(2025, 1, 1), signed=date(2025, 2, 2)).steps]
         assert rows == ["起止日期", "不足一个月的部分"]
 
+    @pytest.mark.parametrize(
+        ("signed", "period"),
+        [(date(2025, 2, 2), "1天"), (date(2025, 4, 1), "2个月"), (date(2025, 3, 9), "1个月又8天")],
+    )
+    def test_the_period_in_words(self, signed, period):
+        assert unwritten(date(2025, 1, 1), signed=signed).steps[0].value == period
+
     @given(st.dates(date(2008, 1, 1), TODAY), st.integers(0, 800), st.decimals("0.01", "100000", places=2))
     def test_properties(self, joined, days, wage):
         signed = joined + timedelta(days=days)
@@ -404,6 +421,7 @@ class TestDoubleWage:
         result = unwritten(joined, signed=signed, wage=str(wage), on=on)
         assert result.total == sum_of(result.steps)
         assert 0 <= result.total <= 11 * wage
+        assert unwritten(joined, signed=signed, wage=str(wage + 1), on=on).total >= result.total
         # Rounded to cents in two parts.
         later = unwritten(joined, signed=signed + DAY, wage=str(wage), on=on)
         assert later.total >= result.total - D("0.01")
@@ -465,6 +483,7 @@ class TestMaternity:
         assert result.total == sum_of(result.steps) > 0
         assert born(kind, children + 1, True, local + 1).total >= result.total
         assert (result.last_day - date(2026, 3, 1)).days + 1 == result.total
+        assert born(kind, children, difficult, local, begins=date(2026, 3, 2)).last_day == result.last_day + DAY
 
 
 class TestMedicalPeriod:
@@ -520,6 +539,14 @@ class TestMedicalPeriod:
         result = medical_period(work_began=joined - timedelta(days=more), joined_on=joined, sick_from=TODAY)
         assert result.total == sum_of(result.steps) >= 3
         assert medical_period(work_began=joined, joined_on=joined, sick_from=TODAY).total <= result.total <= 24
+        assert medical_period(work_began=joined, joined_on=joined, sick_from=TODAY + DAY).last_day > TODAY
+
+    @given(st.dates(TODAY, date(2040, 1, 1)))
+    def test_a_later_sick_leave_never_ends_earlier(self, sick):
+        began = date(2026, 1, 1)
+        first, second = (medical_period(work_began=began, joined_on=began, sick_from=day) for day in (sick, sick + DAY))
+        assert first.last_day <= second.last_day
+        assert all(step.value > sick.isoformat() for step in first.steps[1:])
 
 
 class TestLimitation:

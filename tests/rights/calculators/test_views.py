@@ -174,7 +174,20 @@ class TestNext:
 
 class TestTyped:
     @pytest.mark.parametrize(
-        "wage", ["６０００", "6,000.00", "6，000", "6000元", "￥6000", "0.6万", "人民币6000元整", " 6 000 ", "+6000"]
+        "wage",
+        [
+            "６０００",
+            "6,000.00",
+            "6，000",
+            "6000元",
+            "￥6000",
+            "0.6万",
+            "人民币6000元整",
+            " 6 000 ",
+            "+6000",
+            "6千",
+            "6k元",
+        ],
     )
     def test_amounts_as_people_type_them(self, client, wage):
         assert "517.24元" in answer(client, "overtime", {**OVERTIME, "wage": wage})
