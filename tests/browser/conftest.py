@@ -82,11 +82,10 @@ def copied_database(folder: Path) -> Iterator[str]:
         creation.destroy_test_db(suffix="browser", verbosity=0)
 
 
-@pytest.fixture(scope="package")
-def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[SimpleNamespace]:
-    """The running site: `base` (address), `pages` (paths by name, primary keys by `id_` name); where it keeps what it
-    writes (`folder`, `log`, name of the `database`) and the `environment` of its process."""
-    folder = tmp_path_factory.mktemp("site")
+@contextmanager
+def running_site(folder: Path, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """A site: `base` (address), `pages` (paths by name, primary keys by `id_` name); where it keeps what it writes
+    (`folder`, `log`, name of the `database`) and the `environment` of its process."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     with django_db_blocker.unblock(), copied_database(folder) as database:
@@ -125,6 +124,12 @@ def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) ->
             server.terminate()
             server.wait(20)
             server.stdout.close()
+
+
+@pytest.fixture(scope="package")
+def site(chromium_path, django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[SimpleNamespace]:
+    with running_site(tmp_path_factory.mktemp("site"), django_db_blocker) as running:
+        yield running
 
 
 @pytest.fixture(scope="package")
