@@ -14,7 +14,7 @@ RULES = $(shell find $(CODE) $(foreach name,$(RULE_NAMES),-name $(name).py -o) -
 # PostgreSQL, Redis and sign-in by the company's identity need packages, whether named in the environment or in .env.
 LOCK := $(if $(DATABASE_URL)$(REDIS_URL)$(SSO_PROVIDERS)$(shell grep -sE '^(DATABASE_URL|REDIS_URL|SSO_PROVIDERS)=.' .env),requirements-full.txt,requirements.txt)
 
-.PHONY: help run test check release try-install audit sbom bench faults machines bench-search lighthouse shots texts format code clean
+.PHONY: help run test browsers check release try-install audit sbom bench faults machines bench-search lighthouse shots texts format code clean
 
 help: ## List the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -26,6 +26,10 @@ run: $(VENV)/$(LOCK).stamp ## Install, lay the demo site and open it at http://1
 test: $(VENV)/requirements-dev.txt.stamp ## Run all tests (ARGS="tests/news -k feed"; DATABASE_URL and REDIS_URL are honoured).
 	@$(BIN)/python manage.py compile_texts
 	$(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+
+browsers: $(VENV)/requirements-dev.txt.stamp ## Walk an employee's journeys in WebKit and Firefox (Debian: webkit2gtk-driver xvfb firefox-esr; PHOTOGRAPHS=folder).
+	@$(BIN)/python manage.py compile_texts
+	$(BIN)/python -m pytest -n 0 tests/engines $(ARGS)
 
 check: $(VENV)/requirements-dev.txt.stamp ## Check style, imports, types, templates, security, settings and migrations.
 	$(BIN)/ruff check .

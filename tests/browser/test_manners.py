@@ -126,6 +126,28 @@ def test_gallery_buttons_have_names(site, visit):
     expect(page.locator("dialog.viewer")).to_be_hidden()
 
 
+def test_a_browser_that_does_not_name_the_pressed_button_is_helped(visit):
+    """Safari before 15.4 has no `submitter`, before 16 no `requestSubmit`."""
+    page = visit()
+    page.add_init_script(
+        "delete SubmitEvent.prototype.submitter; delete HTMLFormElement.prototype.requestSubmit;"
+        "addEventListener('submit', event => { event.preventDefault(); window.sent = event.submitter.dataset.name; });"
+    )
+    page.goto("/search/")
+    page.evaluate(
+        """() => {
+          const form = document.querySelector(".search__form");
+          form.querySelector("button").dataset.name = "found";
+          form.querySelector("input").required = false;
+          form.requestSubmit(form.querySelector("button"));
+        }"""
+    )
+    assert page.evaluate("window.sent") == "found"
+    page.evaluate("() => { window.sent = ''; document.querySelector('.search__form').requestSubmit(); }")
+    assert page.evaluate("window.sent") is None
+    assert page.locator(".search__form button").count() == 1
+
+
 def test_focus_can_always_be_seen(visit):
     """Every stop of the Tab key on a list is in sight and has an outline."""
     page = visit()

@@ -159,11 +159,17 @@ def test_good_templates_pass(text):
         ("foreign-host", "x.js", "fetch('https://elsewhere.example/');"),
         ("foreign-host", "x.css", "@import 'https://fonts.example/x.css';"),
         ("foreign-host", "x.css", "p { background: url(//cdn.example/x.png) }"),
+        ("too-new", "x.css", "a::after { position: absolute; inset: 0; }"),
+        ("too-new", "x.css", ".menu :is(a, button) { color: inherit; }"),
+        ("too-new", "x.css", "main { height: 100dvh; }"),
+        ("too-new", "x.js", "rows.at(-1).remove();"),
+        ("too-new", "x.js", "text.match(/(?<=第)[0-9]+/);"),
     ],
 )
 def test_scripts_and_styles(rule, path, text):
     assert found(f"unionsite/static/{path}", text) == [rule]
     assert found("unionsite/static/x.js", "node.textContent = name; var html = node.innerHTML;") == []
+    assert found("unionsite/core/static/core/admin/x.js", "rows.at(-1).textContent = name;") == []
 
 
 # Put together here, so that this file does not hold what it looks for.

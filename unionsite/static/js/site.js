@@ -3,6 +3,26 @@
   "use strict";
   var root = document.documentElement;
 
+  // Safari before 15.4 does not say which button was pressed, before 16 cannot press one for a script.
+  if (!("SubmitEvent" in window) || !("submitter" in SubmitEvent.prototype)) {
+    var pressed = null;
+    addEventListener("click", function (event) { pressed = event.target.closest("button, input"); }, true);
+    Object.defineProperty(Event.prototype, "submitter", {
+      get: function () { return this.type === "submit" && pressed && pressed.form === this.target ? pressed : null; },
+    });
+  }
+  if (!HTMLFormElement.prototype.requestSubmit) {
+    HTMLFormElement.prototype.requestSubmit = function (named) {
+      var button = named || document.createElement("button");
+      if (!named) {
+        button.hidden = true;
+        this.appendChild(button);
+      }
+      button.click();
+      if (!named) button.remove();
+    };
+  }
+
   function store(key, value) {
     try {
       if (value) localStorage.setItem(key, value);
