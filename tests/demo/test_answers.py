@@ -6,16 +6,54 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Locale
 
-from demo.answers import EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer, choose_questions, read_answers
+from demo.answers import A_DAY, EVERYDAY, LAST_DAYS_AGO, add_answers, build_answer, choose_questions, read_answers
 from demo.material import Material
 from demo.stage import set_up_people
 from demo.writing import Demo
-from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH
+from rights.answers.choices import ANSWER_LENGTH, ENGLISH_TIMES, WORDING_LENGTH, Situation
+from rights.answers.rules import bare
 from rights.models import RightsAnswerPage
 from unionsite.accounts.models import Department
 from unionsite.core import mails
+from unionsite.core.likeness import pairs
+from unionsite.laws.numerals import to_chinese
 
 pytestmark = pytest.mark.django_db
+
+# The last article of each statute that is cited, and what else may be cited of it.
+STATUTES = {
+    "人口与计划生育法": 48,
+    "企业破产法": 136,
+    "企业职工带薪年休假实施办法": 19,
+    "住房公积金管理条例": 47,
+    "全国年节及纪念日放假办法": 8,
+    "公司法": 266,
+    "关于工资总额组成的规定": 16,
+    "关于职工全年月平均工作时间和工资折算问题的通知": 0,
+    "劳动争议调解仲裁法": 54,
+    "劳动保障监察条例": 36,
+    "劳动合同法": 98,
+    "劳动合同法实施条例": 38,
+    "劳动法": 107,
+    "国务院关于职工工作时间的规定": 9,
+    "女职工劳动保护特别规定": 16,
+    "妇女权益保障法": 86,
+    "安全生产法": 119,
+    "工会法": 58,
+    "工伤保险条例": 67,
+    "工资支付暂行规定": 20,
+    "最高人民法院关于审理劳动争议案件适用法律问题的解释（一）": 54,
+    "最高人民法院关于审理工伤保险行政案件若干问题的规定": 9,
+    "社会保险法": 98,
+    "老年人权益保障法": 85,
+    "职业教育法": 69,
+    "职业病防治法": 88,
+    "职工带薪年休假条例": 10,
+}
+SECTIONS = {
+    ("女职工劳动保护特别规定", "附录"),
+    ("关于职工全年月平均工作时间和工资折算问题的通知", "二、日工资、小时工资的折算"),
+}
 
 
 @pytest.fixture
@@ -28,7 +66,6 @@ def demo(tree, settings, tmp_path):
 
 def test_all_of_them_may_be_published(demo):
     answers = read_answers()
-    assert len(answers) >= 40
     department = Department.objects.first()
     for row in answers:
         page = build_answer(demo, row, department)
@@ -53,12 +90,68 @@ def test_they_go_through_both_stages(demo, client):
         assert text in html
 
 
-def test_the_english_ones_may_be_published_too():
+def test_so_many_are_published_each_day(demo):
+    rows = read_answers()[: A_DAY + 1]
+    now = timezone.localtime()
+    with mails.silence():
+        add_answers(demo, [{**row, "en": None} for row in rows], now=now)
+    days = RightsAnswerPage.objects.order_by("path").values_list("first_published_at", flat=True)
+    ago = [LAST_DAYS_AGO + 1] + [LAST_DAYS_AGO] * A_DAY
+    assert list(days) == [now - timedelta(days=number) for number in ago]
+
+
+def languages(row: dict) -> list[dict]:
+    return [row, row["en"]]
+
+
+def test_there_are_enough_for_every_situation():
+    rows = read_answers()
+    assert len(rows) >= 80
+    assert len({row["key"] for row in rows}) == len(rows)
+    assert {row["situation"] for row in rows} == set(Situation.values)
+    assert not [row["key"] for row in rows if len(row["wordings"]) < 20]
+
+
+@pytest.mark.parametrize("language", [0, 1])
+def test_no_wording_stands_at_two_answers_nor_says_the_same(language):
+    """Two with the same pairs of 汉字 are the same to the search: it would show neither. One pair is no question."""
+    owners: dict[object, set[str]] = {}
     for row in read_answers():
-        english = row.get("en", {})
-        assert len(english.get("step", "")) <= 30, row["key"]
-        assert len(english.get("answer", "")) <= ANSWER_LENGTH * ENGLISH_TIMES, row["key"]
-        assert all(len(one) <= WORDING_LENGTH * ENGLISH_TIMES for one in english.get("wordings", [])), row["key"]
+        texts = languages(row)[language]
+        said = [bare(text) for text in (texts["question"], *texts["wordings"])]
+        assert len(said) == len(set(said)), row["key"]
+        for text in (texts["question"], *texts["wordings"]):
+            owners.setdefault(bare(text), set()).add(row["key"])
+            if len(alike := frozenset(pairs(text))) > 1:
+                owners.setdefault(alike, set()).add(row["key"])
+    assert {sign: keys for sign, keys in owners.items() if len(keys) > 1} == {}
+
+
+def test_the_english_ones_are_whole_and_may_be_published_too():
+    for row in read_answers():
+        english = row["en"]
+        for name in ("question", "answer", "whom", "step", "edge"):
+            assert bool(english.get(name)) == bool(row.get(name)), (row["key"], name)
+            field = RightsAnswerPage._meta.get_field({"question": "title", "answer": "short_answer"}.get(name, name))
+            assert len(english[name]) <= (field.max_length or ANSWER_LENGTH * ENGLISH_TIMES), (row["key"], name)
+        assert len(english["wordings"]) >= 6, row["key"]
+        assert all(len(one) <= WORDING_LENGTH * ENGLISH_TIMES for one in english["wordings"]), row["key"]
+        shapes = [
+            [len(table["headings"]), *map(len, table["rows"])] if (table := text.get("numbers")) else None
+            for text in languages(row)
+        ]
+        assert shapes[0] == shapes[1], row["key"]
+
+
+def test_the_cited_articles_exist():
+    there = SECTIONS | {
+        (statute, f"第{to_chinese(number)}条") for statute, last in STATUTES.items() for number in range(1, last + 1)
+    }
+    for row in read_answers():
+        cited = [(one["statute"], one["article"]) for one in row["citations"]]
+        assert cited, row["key"]
+        assert len(cited) == len(set(cited)), row["key"]
+        assert set(cited) <= there, row["key"]
 
 
 def test_the_front_page_asks_what_is_asked_most(demo, client):
