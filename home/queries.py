@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
@@ -17,15 +17,15 @@ from wagtail.models import Page
 
 from home.models import QUESTIONS, HomePage, PlainPage, RulesPage, TopicPage
 from home.weekly_law import article_of_the_week
-from interact.activities.queries import open_activities
-from interact.questionnaires.queries import open_questionnaires
+from interact.activities.queries import ListedActivity, open_activities
+from interact.questionnaires.queries import OpenQuestionnaire, open_questionnaires
 from interact.ways_in import done, proof, tasks
 from rights.answers.queries import Answer, by_situation
 from rights.models import RightsAnswerPage
 from unionsite.core.generation import SITE, below, remembered_of
 from unionsite.core.models import BasePage, ListedPiece, PiecePage
 from unionsite.core.pieces import pieces_in, united
-from unionsite.core.queries import MenuItem, language_prefix, menu
+from unionsite.core.queries import MenuItem, language_prefix, locales, menu
 from unionsite.core.querysets import PublicPageQuerySet, is_of_type
 
 HEADLINES = 4
@@ -99,12 +99,12 @@ class FrontPage:
         return sections_below(self.page, self._by_path, self.lead, self.headlines)
 
     @cached_property
-    def activities(self):
-        return open_activities(self.page.locale_id, timezone.now(), 3)
-
-    @cached_property
-    def questionnaires(self):
-        return open_questionnaires(self.page.locale_id, timezone.now(), 3)
+    def take_part(self) -> TakePart:
+        own, code = open_in(self.page.locale_id), settings.LANGUAGE_CODE
+        if own.is_any or self.page.language_code == code:
+            return own
+        first = open_in(next(pk for pk, locale in locales().items() if locale.language_code == code))
+        return replace(first, language=code) if first.is_any else own
 
     @cached_property
     def questions(self) -> list[Answer]:
@@ -129,6 +129,24 @@ class FrontPage:
     @cached_property
     def article_of_the_week(self):
         return article_of_the_week(*timezone.localdate().isocalendar()[:2])
+
+
+@dataclass(frozen=True)
+class TakePart:
+    """What is open; `language` where it is another than that of the page, which has nothing open itself."""
+
+    activities: list[ListedActivity]
+    questionnaires: list[OpenQuestionnaire]
+    language: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.activities or self.questionnaires)
+
+
+def open_in(locale: int) -> TakePart:
+    now = timezone.now()
+    return TakePart(open_activities(locale, now, 3), open_questionnaires(locale, now, 3))
 
 
 def sections_below(

@@ -38,7 +38,9 @@ class SignInPlaceForm(PasswordForm):
         if self.user is not None and self.user.is_guarded:
             self.add_error(
                 None,
-                _("您的账号需要两步验证，不能在这里登录。请在浏览器的另一个标签页登录后台，再回到本页按“提交”。"),
+                _(
+                    "您的账号需要两步验证，不能在这里登录。请在浏览器的另一个标签页登录后台，再回到本页，重新按最下面的按钮。"
+                ),
             )
         return data
 

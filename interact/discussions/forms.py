@@ -50,6 +50,7 @@ class PostForm(GuardedForm):
     asked for another: there is no such field then.
     """
 
+    send_label = gettext_lazy("发送")
     nickname = PlainTextField(
         label=gettext_lazy("昵称"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": 16}),
@@ -94,14 +95,6 @@ class PostForm(GuardedForm):
             raise forms.ValidationError(_("请写下您想说的话，至少两个字。"))
         _stopped(text, _("。请删去或改写后再发。"))
         return text
-
-    def problems(self) -> list[tuple[str, str, str]]:
-        """Return (anchor, question, message) for the list of errors on top."""
-        rows = [("write", "", message) for message in self.non_field_errors()]
-        for name in ("nickname", "kind", "text"):
-            if name in self.fields:
-                rows += [(self[name].id_for_label, self[name].label, message) for message in self[name].errors]
-        return rows
 
 
 class ReportForm(forms.Form):

@@ -14,7 +14,7 @@ from interact.attachments.checking import AttachmentsField, CleanFile, accept_fi
 from interact.cases.choices import NOTE_LENGTH, TEXT_LENGTH, Satisfaction
 from interact.cases.papers import Standing
 from interact.cases.rules import is_reason_enough
-from unionsite.core.form_fields import PlainTextField, Radios
+from unionsite.core.form_fields import PlainTextField, Radios, problems_of
 
 RECEIPT_LENGTH = 100  # characters typed, including spaces and hyphens
 WORD_LENGTH = 40
@@ -55,11 +55,7 @@ class StepForm(forms.Form):
         return super().clean()
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """Return (anchor, label, message) for the list of errors on top."""
-        rows = [("", "", message) for message in self.non_field_errors()]
-        for field in self.visible_fields():
-            rows += [(field.id_for_label, field.label, message) for message in field.errors]
-        return rows
+        return problems_of(self, self.visible_fields())
 
     def chosen_files(self) -> list[tuple[str, Any]]:
         """Return (name of the field, file) for each file that was chosen."""
@@ -94,7 +90,9 @@ class SupplementForm(StepForm):
         for one in papers:
             if not one.is_passed:
                 label = _("%(paper)s（%(state)s）") % {"paper": one.paper.label, "state": one.state.label}
-                self.fields[paper_field(one.paper.key)] = AttachmentsField(label=label, help_text=one.paper.line)
+                field = AttachmentsField(label=label, help_text=one.paper.line)
+                # Its state stands in the place of 选填.
+                field.state, self.fields[paper_field(one.paper.key)] = one.state, field
         self.order_fields([name for name, key in self._file_fields.items() if key])
         if len(self._file_fields) > 1:
             self.fields["files"].label = _("其他附件")
@@ -121,7 +119,7 @@ class RateForm(StepForm):
         choices=Satisfaction.choices,
         widget=Radios,
         error_messages={
-            "required": gettext_lazy("请选择。"),
+            "required": gettext_lazy("请选一项。"),
             "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
         },
     )

@@ -26,7 +26,7 @@ from interact.questionnaires.choices import (
     PICTURE_EXTENSIONS,
     SINGLE_LINE_LENGTH,
 )
-from unionsite.core.form_fields import PlainTextField
+from unionsite.core.form_fields import PlainTextField, problems_of
 from unionsite.core.uploads import check_document, reencode_picture
 
 _SALT = "interact.questionnaire"
@@ -101,12 +101,16 @@ class QuestionnaireForm(BaseForm):
     """The public form. `questions()` are the fields that people see; the two other fields keep programs out.
 
     The guard asks nothing of people: a field that they do not see must stay empty, and a signed stamp says when the
-    page was shown. Failing either is an error that a second press of the button clears, so nobody is shut out.
+    page was shown. Failing either is an error that a second press of the button clears, so nobody is shut out. Who has
+    signed in, or does so in the form, may be as quick as they like.
     """
+
+    send_label = gettext_lazy("提交")
 
     def __init__(self, *args, now: datetime | None = None, **kwargs):
         self.now = now or timezone.now()
         super().__init__(*args, **kwargs)
+        self.is_known = getattr(self.page, "one_each", False) or bool(self.user and self.user.is_authenticated)
         for field in self.fields.values():
             if field.required:
                 field.error_messages["required"] = required_message(field)
@@ -140,12 +144,7 @@ class QuestionnaireForm(BaseForm):
         ]
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """Return (anchor, question, message) for the list of errors on top, in the order of the page."""
-        rows = [("", "", message) for message in self.non_field_errors()]
-        for field in self.questions():
-            anchor = field.id_for_label or f"{field.auto_id}_0"
-            rows += [(anchor, field.label, message) for message in field.errors]
-        return rows
+        return problems_of(self, self.questions())
 
     def sent_texts(self) -> list[tuple[str, str]]:
         """Return (question, what was typed) unchecked, to be given back when the form cannot be taken."""
@@ -180,7 +179,7 @@ class QuestionnaireForm(BaseForm):
             self._ask_again(_("这次提交看上去像是程序自动发出的，没有保存。如果是您本人填写，请再按一次“提交”。"))
         elif stamp is None or rules.is_stale(stamp[0], self.now):
             self._ask_again(_("页面打开的时间太久了，答案还没有保存。请核对后再按一次“提交”。"))
-        elif not rules.is_human_pace(stamp[0], self.now):
+        elif not self.is_known and not rules.is_human_pace(stamp[0], self.now):
             self.add_error(None, _("提交得太快了，答案还没有保存。请稍等几秒，再按一次“提交”。"))
         self.errors.pop(HONEYPOT, None)
         self.errors.pop(STAMP, None)
@@ -204,7 +203,9 @@ def required_message(field: forms.Field) -> str:
     """Return what is said where this field was left empty."""
     if isinstance(field, AnswerFileField):
         return _("请选择要上传的文件。")
-    return _("请选择。") if isinstance(field, forms.ChoiceField) else _("请填写。")
+    if isinstance(field, forms.MultipleChoiceField):
+        return _("请至少选一项。")
+    return _("请选一项。") if isinstance(field, forms.ChoiceField) else _("请填写。")
 
 
 class QuestionnaireFormBuilder(FormBuilder):

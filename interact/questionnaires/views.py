@@ -55,7 +55,7 @@ def fill_in(request: HttpRequest, page) -> HttpResponse:
     # One answer from each person is limit enough, and a whole workshop may share an address.
     is_over_limit = not page.one_each and limit.is_reached(address)
     # Decoding pictures is costly: over the limit, files are not even opened.
-    form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now)
+    form = page.get_form(request.POST, {} if is_over_limit else request.FILES, now=now, user=request.user)
     if page.state_at(now) is not State.OPEN:
         return _show(request, page, now, form, status=CONFLICT)
     is_valid = form.is_valid()

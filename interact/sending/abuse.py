@@ -23,6 +23,7 @@ from interact.cases import receipts
 from interact.cases.receipts import Stamp
 from interact.questionnaires import rules as pace
 from interact.sending import captcha
+from unionsite.core.form_fields import problems_of
 from unionsite.core.limits import Limit
 
 HOUR = 3600
@@ -108,10 +109,12 @@ class GuardedForm(forms.Form):
 
     A failure is an error that a second press of the button clears: the page comes with a fresh stamp or captcha, and
     keeps what was typed. Where fields are wrong too, only they are told of: mending them takes time enough. `channel`
-    is what the form is for; `stamp` the stamp in force, with the receipt that the case, or the ballot, will have.
+    is what the form is for; `stamp` the stamp in force, with the receipt that the case, or the ballot, will have;
+    `send_label` how the button is called.
     """
 
     data: Any
+    send_label = gettext_lazy("提交")
 
     def __init__(self, *args, channel: str, now: datetime, is_signed_in: bool, **kwargs):
         self.channel, self.now, self.is_signed_in = channel, now, is_signed_in
@@ -154,11 +157,11 @@ class GuardedForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get(HONEYPOT) or HONEYPOT in self.errors:
-            self.renew(_("这次提交看上去像是程序自动发出的，没有提交成功。如果是您本人填写，请再按一次“提交”。"))
+            self.renew(_("这次看上去像是程序自动发出的，没有收下。如果是您本人填写，请再按一次“%(button)s”。"))
         elif not self._is_stamped:
-            self.renew(_("页面打开的时间太久了，还没有提交成功。请核对后再按一次“提交”。"))
-        elif not pace.is_human_pace(self.stamp.shown_at, self.now):
-            self._tell(_("提交得太快了，还没有提交成功。请稍等几秒，再按一次“提交”。"))
+            self.renew(_("页面打开的时间太久了，还没有收下。请核对后再按一次“%(button)s”。"))
+        elif not self.is_signed_in and not pace.is_human_pace(self.stamp.shown_at, self.now):
+            self._tell(_("填得太快了，还没有收下。请稍等几秒，再按一次“%(button)s”。"))
         else:
             self.passed_guard = self.is_signed_in or self._passes_captcha()
         for name in GUARD:
@@ -198,8 +201,8 @@ class GuardedForm(forms.Form):
                 self.add_error(None, text)
 
     def _tell(self, message: str) -> None:
-        self._complaint = message
-        self.add_error(None, message)
+        self._complaint = message % {"button": self.send_label}
+        self.add_error(None, self._complaint)
 
     def renew(self, message: str) -> None:
         """Add an error, and renew stamp, trap and captcha, so that a person's second try passes."""
@@ -220,6 +223,13 @@ class GuardedForm(forms.Form):
         self.data = data
 
     # --- For the template ---
+
+    def order(self) -> list[str]:
+        """Return the names of the fields in the order of the page."""
+        return [*(name for name in self.fields if name != LETTERS), LETTERS]
+
+    def problems(self) -> list[tuple[str, str, str]]:
+        return problems_of(self, (self[name] for name in self.order()))
 
     @property
     def challenge(self) -> str:

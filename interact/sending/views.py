@@ -31,6 +31,7 @@ from interact.sending.services import Closed, SentOtherwise, open_case
 from interact.sending.staging import Shelf
 from interact.ways_in import ANSWERS, address_of_channel, closed_channels, done, feedback_settings, limits_in_force
 from unionsite.accounts.models import Department, User
+from unionsite.core.content_policy import shows_drawings
 from unionsite.core.generation import SITE, remembered_of
 from unionsite.core.models import SiteSettings
 from unionsite.core.request_values import address_of
@@ -241,6 +242,7 @@ def _show(
     )
 
 
+@shows_drawings
 def _show_receipt(request: HttpRequest, page, case: Case, receipt: str, *, left_out: bool) -> HttpResponse:
     limits = sla.Limits.from_json(case.limits)
     context = {

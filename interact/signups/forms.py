@@ -41,6 +41,7 @@ class SignupForm(GuardedForm):
         self, *args, plan: SignupPage, page: SignupPage, now: datetime, signup: Signup | None = None, **kwargs
     ):
         self.plan = plan
+        self.send_label = _("保存") if signup else _("报名")
         self.written_days = activity_settings().written_days
         # Employees sign in, so nobody has to prove to be a person.
         super().__init__(
@@ -105,14 +106,6 @@ class SignupForm(GuardedForm):
 
     def question_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(_QUESTION)]
-
-    def problems(self) -> list[tuple[str, str, str]]:
-        """Return (anchor, question, message) for the list of errors on top, in the order of the page."""
-        rows = [("", "", message) for message in self.non_field_errors()]
-        for field in (self[name] for name in self.fields):
-            anchor = field.id_for_label or f"{field.auto_id}_0"
-            rows += [(anchor, field.label, message) for message in field.errors]
-        return rows
 
 
 def _companion(number: int, part: str) -> str:

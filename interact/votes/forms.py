@@ -32,10 +32,15 @@ class BallotForm(GuardedForm):
     is the ballot's receipt. Visitors of a public vote prove that they are people; employees sign in.
     """
 
+    send_label = _("投票")
+
     def __init__(self, *args, vote: VotePage, page: VotePage, is_signed_in: bool, **kwargs):
         self.vote, self.page = vote, page
         needs_no_proof = is_signed_in or vote.audience != Audience.PUBLIC
         super().__init__(*args, channel=f"vote:{vote.translation_key}", is_signed_in=needs_no_proof, **kwargs)
+        # The paper is drawn by hand; this is where its errors stand, and where the list of errors leads.
+        first = forms.HiddenInput(attrs={"id": "rank-1" if self.is_ranked else "choice-1"})
+        self.fields["choice"] = forms.Field(label=_("您的选择"), required=False, widget=first)
         self.choices: list[int] = self._read() if self.is_bound else []
 
     @property
@@ -61,11 +66,13 @@ class BallotForm(GuardedForm):
         fault = rules.fault_of(self.choices, vote.voting_method, vote.least, vote.most, len(vote.candidate_list))
         if self.has_equal_ranks and not fault:
             fault = "double"
-        if fault == "few" and not self.choices:
-            self.add_error(None, _("请选择。"))
-        elif fault:
-            self.add_error(None, words_of(fault, vote))
+        if fault:
+            self.add_error("choice", words_of(fault, vote))
         return data
+
+    @property
+    def missing(self) -> str:
+        return words_of("few", self.vote)
 
     def options(self) -> list[Option]:
         """Return the lines of the paper, with what was chosen."""
@@ -74,13 +81,6 @@ class BallotForm(GuardedForm):
             Option(candidate, number, number in self.choices, ranks.get(number, 0))
             for number, candidate in enumerate(self.page.candidate_list, start=1)
         ]
-
-    def problems(self) -> list[tuple[str, str, str]]:
-        """Return (anchor, question, message) for the list of errors on top."""
-        rows = [("ballot", "", message) for message in self.non_field_errors()]
-        for name in ("letters",):
-            rows += [(self[name].id_for_label, self[name].label, message) for message in self[name].errors]
-        return rows
 
 
 class ReceiptForm(forms.Form):

@@ -19,7 +19,7 @@ from interact.activities.queries import has_taken_part
 from interact.activities.rules import may_show_group
 from interact.activities.services import SETTLING, TakenPart, admit, mix_rows
 from interact.votes import rules
-from interact.votes.choices import BALLOT_LENGTH
+from interact.votes.choices import BALLOT_LENGTH, Method
 from interact.votes.models import Ballot, OpenCount, VoteCount, VotePage
 from interact.votes.queries import STEP, context_of, marks_of, opened_ballots, tally_of
 from unionsite.accounts.people.names import normalised_code
@@ -48,10 +48,11 @@ def receipt_digest(code: str) -> str:
 def words_of(fault: str, vote: VotePage) -> str:
     """Return in words what is wrong with a ballot (`rules.fault_of`)."""
     fewest, most = vote.limits
+    few = {Method.SINGLE: _("请从候选项中选一项。"), Method.RANKED: _("请至少给一个候选项排名次。")}
     return {
         "foreign": _("选票里有不属于这次投票的选项，没有计入。请重新选择。"),
         "double": _("同一项选了两次，或者两项名次相同，请核对。"),
-        "few": _("至少选%(number)d项。") % {"number": fewest},
+        "few": few.get(vote.voting_method, _("请从候选项中至少选%(number)d项。") % {"number": fewest}),
         "many": _("最多选%(number)d项，请去掉多选的。") % {"number": most},
     }[fault]
 

@@ -16,6 +16,7 @@ from rights.calculators.choices import ABOUT, Calculator
 from rights.calculators.forms import FORMS
 from rights.calculators.queries import Link, calculator_link, citation_links, list_address
 from rights.calculators.rules.results import Step
+from unionsite.core.content_policy import shows_drawings
 from unionsite.core.named import named
 
 answers_with = named("rights.answers.queries.answers_with")
@@ -35,6 +36,7 @@ def list_calculators(request: HttpRequest, page) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
+@shows_drawings
 def calculate(request: HttpRequest, page, key: str) -> HttpResponse:
     """Show the form; a POST is answered with the result on the same page. Nothing is kept or logged."""
     if key not in Calculator.values:

@@ -78,6 +78,25 @@ def open_from_list(page: Page, title: str) -> None:
     assert screen_faults(page) == []
 
 
+def test_a_vote_without_a_choice_is_told_as_on_every_form(site, reader):
+    reader.goto(site.pages["vote"])
+    problems = reader.locator(".error-list")
+    # Told by the page itself, and then by the server: the same words in the same places.
+    for told_by in ("page", "server"):
+        if told_by == "server":
+            reader.locator("#ballot").evaluate("form => form.submit()")
+            reader.wait_for_load_state()
+        else:
+            reader.get_by_role("button", name="投票", exact=True).click()
+        expect(problems).to_be_focused()
+        expect(problems).to_be_in_viewport()
+        expect(problems.locator("li").first).to_have_text("您的选择　请从候选项中选一项。")
+        expect(reader.locator("#ballot .ballot__list .field__error")).to_have_text("请从候选项中选一项。")
+        assert screen_faults(reader) == []
+    problems.get_by_role("link", name="您的选择").click()
+    expect(reader.locator("#choice-1")).to_be_in_viewport()
+
+
 def test_a_vote_by_keyboard_on_a_phone_and_its_receipt(site, reader):
     open_from_list(reader, "最美职工评选")
     focus_by_tab(reader, reader.locator("#choice-1"))

@@ -10,6 +10,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.content import COLLEAGUE, PASSWORD
 from tests.browser.moving import follow
 from tests.factories import picture_bytes
+from tests.interact.sending.test_setup import SLUGS
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +66,17 @@ def test_form_is_accessible_in_every_look(visit, look):
     assert axe_faults(page, strict=look.get("easy", False)) == []
     assert width_faults(page, width=320) == []
     assert width_faults(page, width=640, text=200) == []
+
+
+def test_no_form_is_longer_than_three_and_a_half_screens_of_a_phone(visit):
+    page = visit(viewport=PHONE)
+    for slug in sorted(set(SLUGS.values()) - {"answers"}):
+        page.goto(f"/interact/{slug}/")
+        height = page.evaluate("document.documentElement.scrollHeight")
+        assert height <= 3.5 * PHONE["height"], (slug, height)
+        # The notice is folded, its tick is not.
+        expect(page.locator(".write__notice")).to_be_hidden()
+        expect(page.locator("#id_consent")).to_be_visible()
 
 
 def test_without_javascript_the_whole_form_and_a_picture_are_there(visit):
@@ -123,6 +135,7 @@ def test_a_report_leaves_no_draft_unless_it_is_asked_for(visit):
 def test_two_files_one_of_them_bad_an_error_and_the_receipt(visit):
     page = visit(viewport=PHONE)
     page.goto(REPORT)
+    page.locator("summary", has_text="附件").click()
     page.set_input_files(
         "#id_files",
         [
@@ -159,6 +172,9 @@ def test_two_files_one_of_them_bad_an_error_and_the_receipt(visit):
 def test_each_paper_lies_beside_its_own_field_and_need_not_be_told_missing(visit):
     page = visit(viewport=PHONE)
     page.goto("/interact/member-card/")
+    # Which papers are needed is known once it is said what for.
+    expect(page.locator("#id_paper_photo")).to_be_hidden()
+    page.check("#id_kind_0")
     picture = {"name": "一寸.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes()}
     page.set_input_files("#id_paper_photo", [picture])
     page.set_input_files("#id_files", [{**picture, "name": "其他.jpg"}])

@@ -20,8 +20,10 @@ from tests.factories import (
     PolicyPageFactory,
     RightsAnswerPageFactory,
 )
+from tests.interact.planning import a_vote
 from tests.laws.builders import load, row
 from tests.releasing import publish, translate
+from unionsite.core import generation
 
 pytestmark = pytest.mark.django_db
 QUOTABLE = "用人单位应当保证劳动者每周至少休息一日，并按照国家规定安排法定节假日的休息。"
@@ -227,7 +229,7 @@ def test_questionnaires_show_how_long_they_run(client, front, tree):
     ask("over", "已经结束的调查", -9, -1)
     ask("later", "还没开始的调查", 1, 9)
     record_answer(page=soon, data={}, when=now)
-    rows = front().questionnaires
+    rows = front().take_part.questionnaires
     assert [(row.title, row.days_left, row.count) for row in rows] == [("食堂就餐调查", 3, 1), ("意见箱", None, 0)]
     html = html_of(client)
     assert f'<a href="{soon.url}"><strong>食堂就餐调查' in html
@@ -363,3 +365,17 @@ def test_a_pinned_piece_without_a_translation_leads_in_chinese_alone(front, tree
     translate(tree.home, locale=tree.en.locale, texts={"首页": "Home", "home": "home-en"})
     assert front().lead.title == "没有译文的头条"
     assert front("/en/").lead.title == "Translated"
+
+
+def test_the_english_front_page_names_what_is_open_in_chinese_alone(client, tree):
+    assert "only in Chinese" not in client.get("/en/").text
+    vote = a_vote(tree)
+    generation.forget()
+    html = client.get("/en/").text
+    assert "What is open now is only in Chinese" in html
+    assert f'<a href="{vote.url}" lang="zh-hans" hreflang="zh-hans"><strong>{vote.title}</strong></a>' in html
+    translate(vote, locale=tree.en.locale, texts={vote.title: "Colleague of the year"})
+    generation.forget()
+    html = client.get("/en/").text
+    assert "Colleague of the year" in html
+    assert "only in Chinese" not in html

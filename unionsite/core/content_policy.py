@@ -5,6 +5,7 @@ import json
 import logging
 
 from csp.constants import HEADER, HEADER_REPORT_ONLY, NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from csp.middleware import CheckableLazyObject, CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
@@ -46,6 +47,8 @@ ADMIN = PUBLIC | {
     # The preview beside the editor.
     "frame-src": [SELF],
 }
+# For views whose page draws a picture in the browser and shows it (js/picture.js).
+shows_drawings = csp_update({"img-src": ["blob:"]})
 # For uploads opened on their own, as in deploy/nginx.conf: nothing in them runs; the page that a browser draws around a
 # picture, a film or a PDF may have style.
 FILE = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -69,3 +70,13 @@ class ManyFilesField(forms.FileField):
         if self.required and not files:
             raise ValidationError(self.error_messages["required"], code="required")
         return files
+
+
+def problems_of(form: forms.Form, fields: Iterable[forms.BoundField]) -> list[tuple[str, str, str]]:
+    """Return (anchor, question, message) for the list of errors on top of a form: what concerns no field, then the
+    fields in the order of the page. A field whose label is a sentence has a `short_label`."""
+    rows = [("", "", message) for message in form.non_field_errors()]
+    for field in fields:
+        anchor, label = field.id_for_label or f"{field.auto_id}_0", getattr(field.field, "short_label", field.label)
+        rows += [(anchor, label, message) for message in field.errors]
+    return rows

@@ -28,7 +28,7 @@ from unionsite.core.sealing import SealingError
 
 ANONYMOUS, NAMED = "anonymous", "named"
 NOT_A_CHOICE = {
-    "required": gettext_lazy("请选择。"),
+    "required": gettext_lazy("请选一项。"),
     "invalid_choice": gettext_lazy("请从列出的选项中选择。"),
     "invalid_list": gettext_lazy("请从列出的选项中选择。"),
 }
@@ -77,7 +77,7 @@ class WritingForm(GuardedForm):
         label=gettext_lazy("是否署名"),
         widget=Radios,
         choices=[(ANONYMOUS, gettext_lazy("匿名")), (NAMED, gettext_lazy("实名"))],
-        error_messages=NOT_A_CHOICE,
+        error_messages=NOT_A_CHOICE | {"required": gettext_lazy("请选匿名或实名。")},
     )
     name = line(gettext_lazy("姓名"), NAME_LENGTH, autocomplete="name", is_kept=False, required=False)
     department = line(gettext_lazy("所在部门"), NAME_LENGTH, is_kept=False, required=False)
@@ -88,7 +88,7 @@ class WritingForm(GuardedForm):
         is_kept=False,
         required=False,
         attrs={"inputmode": "tel", "data-phone": CALLABLE},
-        help_text=gettext_lazy("手机号、座机号都可以；厂内分机请写成“分机8123”。"),
+        help_text=gettext_lazy("手机、座机都可以，厂内分机写成“分机8123”。"),
     )
     mail = forms.EmailField(
         label=gettext_lazy("邮箱"),
@@ -107,6 +107,7 @@ class WritingForm(GuardedForm):
         label=gettext_lazy("我已阅读上面的个人信息告知，同意这样使用我的信息"),
         error_messages={"required": gettext_lazy("请先阅读个人信息告知，同意的请打勾。")},
     )
+    consent.short_label = gettext_lazy("个人信息告知")
     notice = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     staging = forms.CharField(widget=forms.HiddenInput, required=False)
     CONTACT = ("name", "department", "employee_number", "phone", "mail")
@@ -222,14 +223,6 @@ class WritingForm(GuardedForm):
                 self.shelf.add(file.name or "", file.read(FILE_BYTES + 1), field=name)
             except ValidationError as error:
                 self.add_error(name, about(readable_name(file.name or ""), error))
-
-    def problems(self) -> list[tuple[str, str, str]]:
-        """Return (anchor, question, message) for the list of errors on top, in the order of the page."""
-        rows = [("", "", message) for message in self.non_field_errors()]
-        for field in (self[name] for name in self.order() if name in self.errors):
-            label = _("个人信息告知") if field.name == "consent" else field.label
-            rows += [(field.id_for_label or f"{field.auto_id}_0", label, message) for message in field.errors]
-        return rows
 
     def order(self) -> list[str]:
         """Return the names of the fields in the order of the page."""

@@ -355,7 +355,7 @@ class TestTheSteps:
         told(sent, team_member, answerer, canteen)
         response = visitor.post("/feedback/case/rate/", {"words": "写了一句。"})
         html = response.content.decode()
-        assert "请选择。" in html
+        assert "请选一项。" in html
         assert "写了一句。</textarea>" in html
         assert 'href="#rate-satisfaction_0"' in html
         visitor.post("/feedback/case/rate/", {"satisfaction": "good"})

@@ -221,7 +221,7 @@ class TestErrors:
         return html
 
     def test_a_missing_answer_is_shown_beside_its_field_and_on_top(self, make, send):
-        html = self.check(send(make(), {"canteen": "满意", "words": "菜太咸"}), "department", "请选择。")
+        html = self.check(send(make(), {"canteen": "满意", "words": "菜太咸"}), "department", "请选一项。")
 
         assert '<a href="#id_department">您的部门</a>' in html
         assert 'aria-describedby="id_department_error"' in html
@@ -231,7 +231,7 @@ class TestErrors:
         assert re.search(r'value="满意"[^>]*checked', html)
 
     def test_the_list_on_top_leads_to_the_first_choice_of_a_group(self, make, send):
-        html = self.check(send(make(), {"department": "质量部"}), "canteen", "请选择。")
+        html = self.check(send(make(), {"department": "质量部"}), "canteen", "请选一项。")
 
         assert '<a href="#id_canteen_0">' in html
         assert 'id="id_canteen_0"' in html

@@ -80,6 +80,11 @@ class TestOnePersonOneAnswer:
         assert response.status_code == 409
         assert Answer.objects.count() == 1
 
+    def test_nobody_is_too_quick_who_signs_in(self, ballot, employee):
+        client = signed_in(employee)
+        stamp = client.get(ballot.url).context["form"]["stamp"].value()
+        assert client.post(ballot.url, {"stamp": stamp, **WORDS}).status_code == 302
+
     def test_t86_a_double_tap_is_one_answer(self, ballot, employee, clock):
         client = signed_in(employee)
         sent = {"stamp": client.get(ballot.url).context["form"]["stamp"].value(), **WORDS}
@@ -299,7 +304,7 @@ def a_choice(**limits):
         ({"least": 2}, 1, "至少选2项，现在选了1项。"),
         ({"least": 2}, 2, ""),
         ({"least": 2, "most": 2}, 3, "最多选2项，现在选了3项，请去掉1项。"),
-        ({"most": 3}, 0, "请选择。"),
+        ({"most": 3}, 0, "请至少选一项。"),
         ({"least": 2, "required": False}, 0, ""),
         ({"least": 2, "required": False}, 1, "至少选2项，现在选了1项。"),
     ],

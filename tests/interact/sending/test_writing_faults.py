@@ -49,7 +49,7 @@ def test_errors_stand_beside_their_fields_and_keep_what_was_typed(write):
         ("suggestion", {"identity": "named", "name": "孙", "phone": "打我电话"}, "phone", "这个号码打不通"),
         ("suggestion", {"identity": "named", "name": "孙", "mail": "sun@"}, "mail", "邮箱地址"),
         ("letter", {"name": ""}, "name", "请填写姓名"),
-        ("correction", {"fault": ""}, "fault", "请选择"),
+        ("correction", {"fault": ""}, "fault", "请选一项"),
         ("report", {"kept_out_departments": ["999999"]}, "kept_out_departments", "请从列出的选项中选择"),
         ("report", {"people": "名" * 201}, "people", "最多200个字"),
     ],

@@ -85,7 +85,7 @@ class TestRefusing:
     @pytest.mark.parametrize(
         ("data", "words"),
         [
-            ({}, "请选择。"),
+            ({}, "请选一项。"),
             ({"question-bus": "西门"}, "请从列出的选项中选择。"),
             ({"question-bus": "北门", "companion-1-relation": "子女"}, "请填写这名随行人员的姓名。"),
             ({"question-bus": "北门", "companion-1-name": "王小明"}, "请填写这名随行人员与您的关系。"),

@@ -187,18 +187,18 @@ class TestWhoMayVote:
 
 
 BAD = [
-    ({"choice": []}, {}, "请选择。"),
+    ({"choice": []}, {}, "请从候选项中选一项。"),
     ({"choice": ["9"]}, {}, "不属于这次投票的选项"),
     ({"choice": ["0"]}, {}, "不属于这次投票的选项"),
     ({"choice": ["x"]}, {}, "不属于这次投票的选项"),
     ({"choice": ["-1"]}, {}, "不属于这次投票的选项"),
     ({"choice": ["1", "2"]}, {}, "最多选1项"),
     ({"choice": ["1", "2", "3"]}, {"voting_method": Method.MULTIPLE, "most": 2}, "最多选2项"),
-    ({"choice": ["1"]}, {"voting_method": Method.MULTIPLE, "least": 2}, "至少选2项"),
+    ({"choice": ["1"]}, {"voting_method": Method.MULTIPLE, "least": 2}, "请从候选项中至少选2项。"),
     ({"choice": ["1", "1"]}, {"voting_method": Method.APPROVAL}, "同一项选了两次"),
     ({"rank-1": "1", "rank-2": "1"}, {"voting_method": Method.RANKED}, "两项名次相同"),
     ({"rank-7": "1"}, {"voting_method": Method.RANKED}, "不属于这次投票的选项"),
-    ({"rank-1": ""}, {"voting_method": Method.RANKED}, "请选择。"),
+    ({"rank-1": ""}, {"voting_method": Method.RANKED}, "请至少给一个候选项排名次。"),
 ]
 
 
@@ -208,9 +208,20 @@ class TestWhatIsRefused:
         vote = a_vote(tree, **fields)
         response = cast(signed_in(an_employee()), vote, choice)
         assert response.status_code == 200
-        assert words in response.text
+        # On top of the page, with a way to the paper, and beside it.
+        top, _facts, paper = response.text.partition("<dl")
+        assert words in top
+        assert 'role="alert"' in top
+        assert re.search(rf'id="choice_error">[^<]*{words}', paper)
+        anchor = re.search(r'<a href="#([\w-]+)">您的选择</a>', top)[1]
+        assert f'id="{anchor}"' in paper
         assert not Ballot.objects.exists()
         assert not Participation.objects.exists()
+
+    def test_nobody_is_too_quick_who_signs_in(self, vote):
+        client = signed_in(an_employee())
+        stamp = client.get(vote.url).context["form"]["stamp"].value()
+        assert client.post(ballot_box(vote), {"stamp": stamp, "choice": ["1"]}).status_code == 302
 
     @pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=1), DAY])
     def test_t86_after_the_close(self, vote, paper, clock, late):

@@ -1,8 +1,9 @@
-/* Draws a receipt, or what was worked out, as a picture that a phone can keep. It is made here and goes nowhere. */
+/* Draws a receipt, or what was worked out, as a picture that a phone can keep. It is made here and goes nowhere. It stands on
+   the page, too: WeChat takes no downloads, and no browser tells whether one was kept. */
 (function () {
   "use strict";
   var button = document.querySelector("[data-save]");
-  var canvas = document.createElement("canvas");
+  var canvas = document.createElement("canvas"), made = null;
   if (!button || !canvas.toBlob) return;
 
   function draw() {
@@ -32,12 +33,19 @@
   button.addEventListener("click", function () {
     draw();
     canvas.toBlob(function (blob) {
-      var link = document.createElement("a"), status = document.querySelector("[data-status]");
-      link.href = URL.createObjectURL(blob);
+      var link = document.createElement("a"), place = button.closest("p");
+      if (!made) {
+        made = document.createElement("figure");
+        made.className = "picture-made no-print";
+        made.tabIndex = -1;
+        made.appendChild(document.createElement("img")).alt = button.dataset.heading + " " + button.dataset.save;
+        made.appendChild(document.createElement("figcaption")).textContent = button.dataset.said;
+        place.insertAdjacentElement("afterend", made);
+      }
+      link.href = made.firstChild.src = URL.createObjectURL(blob);
       link.download = button.dataset.file;
-      link.click();
-      setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
-      if (status) status.textContent = button.dataset.said;
+      made.focus();
+      if (!/MicroMessenger/i.test(navigator.userAgent)) link.click();
     }, "image/png");
   });
 })();

@@ -95,6 +95,19 @@
     document.querySelectorAll("details[data-open-wide]").forEach(function (details) { details.open = true; });
   }
 
+  // WeChat opens no calendar file, and says nothing.
+  if (/MicroMessenger/i.test(navigator.userAgent)) document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href$='/calendar/']");
+    if (!link) return;
+    event.preventDefault();
+    if (link.nextElementSibling && link.nextElementSibling.matches("[role='alert']")) return;
+    var hint = document.createElement("span");
+    hint.className = "notice";
+    hint.setAttribute("role", "alert");
+    hint.textContent = files.calendar;
+    link.insertAdjacentElement("afterend", hint);
+  });
+
   // A table wider than the screen says so, also after the phone was turned.
   function hintAtTables() {
     document.querySelectorAll("[data-table-hint]").forEach(function (hint) {

@@ -101,12 +101,17 @@
       var label = fault.box.querySelector("legend, .field__label, label").firstChild;
       while (label && !label.textContent.trim()) label = label.nextSibling;
       link.href = "#" + fieldsOf(fault.box)[0].id;
-      link.textContent = label ? (label.firstChild || label).textContent.trim() : "";
+      link.textContent = fault.box.dataset.label || (label ? (label.firstChild || label).textContent.trim() : "");
       row.append("\u3000" + fault.text);
     });
     box.appendChild(document.createElement("p")).textContent = form.dataset.there || words.there;
     form.insertAdjacentElement("beforebegin", box);
-    box.focus();
+    meet(box);
+  }
+  // The list is what one sees and hears next, wherever the form stood.
+  function meet(box) {
+    box.focus({ preventScroll: true });
+    box.scrollIntoView();
   }
   document.addEventListener("submit", function (event) {
     var form = event.target;
@@ -154,6 +159,8 @@
   });
   function start() {
     document.querySelectorAll("[data-counted]").forEach(count);
+    var told = document.querySelector(".error-list");
+    if (told) meet(told);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
